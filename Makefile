@@ -1,0 +1,76 @@
+# Blinkdiag's commands. All of them can be run again and again; the second time is quick.
+#   make run     serve on http://127.0.0.1:8000/ (HOST, PORT)      make test    the whole suite
+#   make check   lint, types, imports, migrations, content         make bench   the benchmarks
+#   make staff   a login for the staff side                        make lock    write the lock files anew
+
+PYTHON ?= python3
+BIN := .venv/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+export HOST PORT
+
+.PHONY: run test check bench staff lock format screenshots
+
+run: .venv/installed
+	@$(BIN)/python manage.py migrate --no-input --verbosity 0
+	@$(BIN)/python manage.py load_content --if-empty
+	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@$(BIN)/python manage.py staff_hint
+	@exec $(BIN)/gunicorn --config python:blinkdiag.gunicorn
+
+staff: .venv/installed
+	@$(BIN)/python manage.py migrate --no-input --verbosity 0
+	@$(BIN)/python manage.py createsuperuser
+
+test: .venv/installed-dev
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m pytest $(ARGS)
+
+# The content is checked in a database of its own, filled from the fixtures.
+CHECKED := $(CURDIR)/var/check.sqlite3
+ON_CHECKED := DATABASE_URL=sqlite:///$(CHECKED) SECRET_KEY=only-for-checking $(BIN)/python manage.py
+check: .venv/installed-dev
+	@mkdir -p var
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	@rm -f $(CHECKED)
+	$(ON_CHECKED) migrate --no-input --verbosity 0
+	$(ON_CHECKED) load_content
+	$(ON_CHECKED) check_content
+	$(ON_CHECKED) export_content --check
+	HTTPS=on SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(64))") \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+bench: .venv/installed-dev
+	@$(BIN)/python -m tests.bench
+
+format: .venv/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+# No address of a package index ever stands in a lock file.
+COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra postgres --extra redis
+lock: .venv/installed-dev
+	$(COMPILE) --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Blinkdiag needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.lock | .venv/bin/python
+	@echo "Installing …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@touch $@
+
+.venv/installed-dev: requirements-dev.lock | .venv/bin/python
+	@echo "Installing, with the tools for development …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@touch .venv/installed $@

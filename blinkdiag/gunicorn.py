@@ -1,0 +1,16 @@
+"""How gunicorn serves: HOST, PORT, WEB_CONCURRENCY (processes) and WEB_THREADS from the environment."""
+
+from __future__ import annotations
+
+from environs import Env
+
+env = Env()
+
+bind = f"{env.str('HOST', '127.0.0.1')}:{env.int('PORT', 8000)}"
+wsgi_app = "blinkdiag.wsgi:application"
+workers = env.int("WEB_CONCURRENCY", 2)
+threads = env.int("WEB_THREADS", 4)
+worker_class = "gthread"
+# Longer than any honest request line: the wizard itself answers more than 2,000 characters with a plain page.
+limit_request_line = 8190
+timeout = 30

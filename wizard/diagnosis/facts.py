@@ -1,0 +1,380 @@
+"""What Blinkdiag knows, as frozen values.
+
+`wizard.knowledge` builds them from the tables and from published revisions; everything in this package only reads them.
+Order is meaning: tuples stand in the order staff gave them, and that order is the canonical order of addresses and lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+Slug = str
+PatternKey = tuple[Slug, Slug]
+"""(family slug, pattern slug): a light pattern's name is unique within its family only."""
+
+T = TypeVar("T")
+
+UNSURE = "unsure"
+"""The answer that is always valid, for the light, its colour and every question."""
+
+OTHER_LIGHT = "other"
+"""`light=other`: none of the family's patterns is what the person sees."""
+
+ALL_QUESTIONS = "questions"
+"""`skipped=questions`: stop asking, show the steps."""
+
+SOMETHING_ELSE = "something-else"
+"""The implicit cause of every pattern: rare, says nothing, has no step."""
+
+NORMAL, LOOK, ACT = "normal", "look", "act"
+
+RESERVED_NAMES = frozenset({"device", "colour", "light", "tried", "skipped", "fixed", "q", "preview", "revision"})
+"""Names of the wizard's address that no question may take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a fact comes from. `url` and `checked` (an ISO date) are empty where unknown."""
+
+    slug: Slug
+    title: str
+    publisher: str
+    url: str
+    authority: str
+    checked: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Devices whose lights mean the same. `documented` is False where no source has a light table."""
+
+    slug: Slug
+    name: str
+    documented: bool
+    led: str
+    note: str
+    sources: tuple[Slug, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """A product a person owns. `drawing` names its outline; `group` its shelf on the first page."""
+
+    slug: Slug
+    name: str
+    aliases: tuple[str, ...]
+    family: Slug
+    group: str
+    drawing: str
+    hint: str
+    documented: bool
+    power: str
+    needs_sync_module: bool | None
+    confidence: str
+    note: str
+    sources: tuple[Slug, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One light of a pattern: (brightness 0..1, milliseconds) steps, once or over and over.
+
+    `cuts`: milliseconds at which a pause was shortened for the demonstration.
+    """
+
+    led: str
+    colour: str
+    steps: tuple[tuple[float, int], ...]
+    repeat: bool
+    cuts: tuple[int, ...] = ()
+
+    @property
+    def is_lit(self) -> bool:
+        return any(brightness > 0 for brightness, _ in self.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAlike:
+    """Another pattern of the same family that is mistaken for this one (`confusion`: a Confusion word)."""
+
+    pattern: Slug
+    confusion: str
+    how_to_tell_apart: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternCause:
+    """How often a pattern means a cause. `frequency` is a Frequency word, empty where nobody chose one."""
+
+    cause: Slug
+    frequency: str
+    rationale: str
+    confidence: str
+    sources: tuple[Slug, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """What the eye sees on a family's light; never what it means."""
+
+    family: Slug
+    slug: Slug
+    title: str
+    description: str
+    status: str
+    channels: tuple[Channel, ...]
+    timing: str
+    flash_count: int | None
+    flash_count_max: int | None
+    normal_for_seconds: int | None
+    seen: str
+    look_alikes: tuple[LookAlike, ...]
+    causes: tuple[PatternCause, ...]
+    confidence: str
+    note: str
+    reviewed: str
+    sources: tuple[Slug, ...]
+    fact_rows: tuple[str, ...]
+
+    @property
+    def key(self) -> PatternKey:
+        return self.family, self.slug
+
+    @property
+    def colours(self) -> tuple[str, ...]:
+        """Colours that can be seen, in the order of the channels, each once."""
+        return tuple(dict.fromkeys(channel.colour for channel in self.channels if channel.is_lit))
+
+    @property
+    def colour_group(self) -> str:
+        """'red', 'blue-green', 'none' (dark), or 'any' where nothing is drawn: the value of `colour=`."""
+        if not self.channels:
+            return "any"
+        return "-".join(sorted(self.colours)) or "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """A state of the world that makes a light: a fault, or a normal state."""
+
+    slug: Slug
+    name: str
+    normal: bool
+    explanation: str
+    support_only: bool
+    confidence: str
+    note: str
+    sources: tuple[Slug, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One answer. `summary` says it in the third person for the case note; `shows` is a light the answer is about."""
+
+    slug: Slug
+    label: str
+    summary: str
+    shows: PatternKey | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Evidence a person can give beyond the light. `minutes` is None where nobody estimated it."""
+
+    slug: Slug
+    text: str
+    why: str
+    minutes: float | None
+    unknown_share: float
+    hard_to_tell: bool
+    families: tuple[Slug, ...]
+    only_patterns: tuple[PatternKey, ...]
+    options: tuple[Option, ...]
+    reasoning: str
+    sources: tuple[Slug, ...]
+
+    def option(self, slug: Slug) -> Option | None:
+        return next((option for option in self.options if option.slug == slug), None)
+
+    def fits(self, pattern: PatternKey) -> bool:
+        """May this question be asked about this pattern?"""
+        return pattern[0] in self.families and (not self.only_patterns or pattern in self.only_patterns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likelihood:
+    """If this is the cause, how often each answer is given. With `pattern` it replaces the general row there."""
+
+    question: Slug
+    cause: Slug
+    pattern: PatternKey | None
+    words: tuple[tuple[Slug, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A step said for one family: one movement of the hands a line. `safety` is shown before it."""
+
+    family: Slug
+    text: str
+    safety: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """If this is the cause, how often the step fixes it (an Effect word)."""
+
+    cause: Slug
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to do. `minutes` is the person's time with reading and waiting, None where nobody estimated it;
+    `penalty_minutes` stand for risk, money and annoyance; the engine uses the sum."""
+
+    slug: Slug
+    title: str
+    minutes: float | None
+    penalty_minutes: float
+    tools: tuple[str, ...]
+    erases: str
+    wait_seconds: int | None
+    prerequisites: tuple[Slug, ...]
+    disturbs: tuple[Slug, ...]
+    destructive: bool
+    wordings: tuple[Wording, ...]
+    effects: tuple[Effect, ...]
+    confidence: str
+    note: str
+    sources: tuple[Slug, ...]
+
+    def wording(self, family: Slug) -> Wording | None:
+        return next((wording for wording in self.wordings if wording.family == family), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """A claim the sources disagree about, how it was settled, and what it is shown beside."""
+
+    slug: Slug
+    where_claimed: str
+    claim: str
+    resolution: str
+    confidence: str
+    sources: tuple[Slug, ...]
+    patterns: tuple[PatternKey, ...]
+    causes: tuple[Slug, ...]
+    steps: tuple[Slug, ...]
+    questions: tuple[Slug, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faq:
+    """A question people type into a search engine, and the pages its answer belongs to."""
+
+    slug: Slug
+    question: str
+    answer: str
+    patterns: tuple[PatternKey, ...]
+    steps: tuple[Slug, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerName:
+    """A name that links made earlier may still carry.
+
+    `kind`: device, light, question, option or step. `scope`: the family of a light, the question of an option, else empty.
+    `new` is empty where the thing was withdrawn; then `reason` says what happened.
+    """
+
+    kind: str
+    scope: Slug
+    old: Slug
+    new: Slug
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """What holds for every page: safety, the way to support and what calling support costs."""
+
+    independent: str
+    safety: str
+    safety_sources: tuple[Slug, ...]
+    support_title: str
+    support_text: str
+    support_url: str
+    support_note: str
+    support_minutes: float
+    support_sources: tuple[Slug, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knowledge:
+    """Everything that is published, frozen. `revision` is 0 for the unpublished workspace."""
+
+    revision: int
+    published: str
+    guide: Guide
+    sources: tuple[Source, ...] = ()
+    families: tuple[Family, ...] = ()
+    devices: tuple[Device, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    questions: tuple[Question, ...] = ()
+    likelihoods: tuple[Likelihood, ...] = ()
+    steps: tuple[Step, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    faqs: tuple[Faq, ...] = ()
+    former_names: tuple[FormerName, ...] = field(default=())
+
+    def __hash__(self) -> int:
+        """By identity: a snapshot is a cache key, and hashing a thousand rows a request would cost more than it saves."""
+        return id(self)
+
+    @cached_property
+    def source(self) -> dict[Slug, Source]:
+        return {source.slug: source for source in self.sources}
+
+    @cached_property
+    def family(self) -> dict[Slug, Family]:
+        return {family.slug: family for family in self.families}
+
+    @cached_property
+    def device(self) -> dict[Slug, Device]:
+        return {device.slug: device for device in self.devices}
+
+    @cached_property
+    def pattern(self) -> dict[PatternKey, Pattern]:
+        return {pattern.key: pattern for pattern in self.patterns}
+
+    @cached_property
+    def cause(self) -> dict[Slug, Cause]:
+        return {cause.slug: cause for cause in self.causes}
+
+    @cached_property
+    def question(self) -> dict[Slug, Question]:
+        return {question.slug: question for question in self.questions}
+
+    @cached_property
+    def step(self) -> dict[Slug, Step]:
+        return {step.slug: step for step in self.steps}
+
+    @cached_property
+    def likelihood(self) -> dict[tuple[Slug, Slug, PatternKey | None], Likelihood]:
+        """(question, cause, pattern or None) -> row."""
+        return {(row.question, row.cause, row.pattern): row for row in self.likelihoods}
+
+    def patterns_of(self, family: Slug) -> tuple[Pattern, ...]:
+        return tuple(pattern for pattern in self.patterns if pattern.family == family)
+
+    def devices_of(self, family: Slug) -> tuple[Device, ...]:
+        return tuple(device for device in self.devices if device.family == family)
+
+    def sources_of(self, slugs: Iterable[Slug]) -> tuple[Source, ...]:
+        return tuple(self.source[slug] for slug in slugs if slug in self.source)

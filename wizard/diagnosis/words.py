@@ -1,0 +1,69 @@
+"""The words staff choose, and the number that stands behind each of them.
+
+Numbers: frequency words are each three of the next; answer words are evenly spaced in log-odds; nothing is ever 0 or 1,
+because zeroes are the one thing that hurts a diagnosis (Onisko & Druzdzel 2013).
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class ScaleWord(str, Enum):
+    """A word with a number. Compares and serialises as the word itself."""
+
+    number: float
+
+    def __new__(cls, word: str, number: float) -> ScaleWord:
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.number = number
+        return member
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class Frequency(ScaleWord):
+    """Of the people who ask about this light, how many have this cause (relative weights)."""
+
+    VERY_COMMON = "very common", 27
+    COMMON = "common", 9
+    UNCOMMON = "uncommon", 3
+    RARE = "rare", 1
+
+
+class Seen(ScaleWord):
+    """How often this light is brought to the guide, among the lights of its family (relative weights)."""
+
+    VERY_COMMON = "very common", 27
+    COMMON = "common", 9
+    UNCOMMON = "uncommon", 3
+    RARE = "rare", 1
+
+
+class Answer(ScaleWord):
+    """If this is the cause, how often people give this answer (normalised per cause over a question's options)."""
+
+    ALWAYS = "always", 0.97
+    USUALLY = "usually", 0.85
+    SOMETIMES = "sometimes", 0.5
+    RARELY = "rarely", 0.15
+    NEVER = "never", 0.03
+
+
+class Effect(ScaleWord):
+    """If this is the cause, how often doing this step fixes it. Never 1: people do steps wrongly."""
+
+    ALMOST_ALWAYS = "almost always", 0.9
+    USUALLY = "usually", 0.7
+    SOMETIMES = "sometimes", 0.4
+    RARELY = "rarely", 0.15
+
+
+class Confusion(ScaleWord):
+    """Of the people who see the other light, how many choose this one."""
+
+    OFTEN = "often", 0.2
+    SOMETIMES = "sometimes", 0.08
+    RARELY = "rarely", 0.03

@@ -1,0 +1,81 @@
+"""The queries that have a name, each tuned once.
+
+`for_knowledge()` fetches what one kind of row needs to become a frozen value, in a number of queries that does not
+grow with the content.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self, TypeVar
+
+from django.db import models
+
+M = TypeVar("M", bound=models.Model)
+
+
+class ContentQuerySet(models.QuerySet[M]):
+    """Rows of a content table, known by their natural key."""
+
+    def get_by_natural_key(self, *key: Any) -> M:
+        """The row with these values of the model's `natural_lookups`; None stands for "no such relation"."""
+        lookups: tuple[str, ...] = self.model.natural_lookups  # type: ignore[attr-defined]
+        return self.get(**dict(zip(lookups, key, strict=True)))
+
+
+class SourceQuerySet(ContentQuerySet[M]):
+    def for_knowledge(self) -> Self:
+        return self
+
+
+class FamilyQuerySet(ContentQuerySet[M]):
+    def for_knowledge(self) -> Self:
+        return self.prefetch_related("sources")
+
+
+class DeviceQuerySet(ContentQuerySet[M]):
+    def for_knowledge(self) -> Self:
+        return self.select_related("family").prefetch_related("sources")
+
+
+class PatternQuerySet(ContentQuerySet[M]):
+    def for_knowledge(self) -> Self:
+        return self.select_related("family").prefetch_related(
+            "channels", "look_alikes__other", "pattern_causes__cause", "pattern_causes__sources", "sources"
+        )
+
+
+class CauseQuerySet(ContentQuerySet[M]):
+    def for_knowledge(self) -> Self:
+        return self.prefetch_related("sources")
+
+
+class QuestionQuerySet(ContentQuerySet[M]):
+    def for_knowledge(self) -> Self:
+        return self.prefetch_related("families", "only_patterns__family", "options__shows__family", "sources")
+
+
+class LikelihoodQuerySet(ContentQuerySet[M]):
+    def for_knowledge(self) -> Self:
+        return self.select_related("option__question", "cause", "pattern__family")
+
+
+class StepQuerySet(ContentQuerySet[M]):
+    def for_knowledge(self) -> Self:
+        return self.prefetch_related(
+            "prerequisites", "disturbs", "wordings__family", "effects__cause", "sources"
+        )
+
+
+class DisputeQuerySet(ContentQuerySet[M]):
+    def for_knowledge(self) -> Self:
+        return self.prefetch_related("sources", "patterns__family", "causes", "steps", "questions")
+
+
+class FaqQuerySet(ContentQuerySet[M]):
+    def for_knowledge(self) -> Self:
+        return self.prefetch_related("patterns__family", "steps")
+
+
+class GuideQuerySet(ContentQuerySet[M]):
+    def for_knowledge(self) -> Self:
+        return self.prefetch_related("safety_sources", "support_sources")
