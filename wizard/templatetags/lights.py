@@ -1,0 +1,69 @@
+"""Drawings in templates, and the few words that are said the same way on every page."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString
+
+from wizard import drawing
+from wizard.diagnosis.facts import Pattern
+
+register = template.Library()
+
+
+@register.simple_tag
+def light_defs(*drawings: str) -> SafeString:
+    """Gradients and outlines, once a page: `{% light_defs device.drawing "sync" %}`."""
+    return drawing.defs(drawings)
+
+
+@register.simple_tag
+def face(name: str, pattern: Pattern | None = None, view: str = "whole") -> SafeString:
+    """A device with its light: `{% face device.drawing pattern "close" %}`."""
+    return drawing.face(name, pattern, view=view)
+
+
+@register.simple_tag
+def strip(pattern: Pattern, seconds: bool = False) -> SafeString:  # noqa: FBT001, FBT002  templates pass by position
+    """The rhythm of a pattern; `seconds` writes the seconds under it."""
+    return drawing.strip(pattern, seconds=seconds)
+
+
+@register.simple_tag
+def lamp() -> SafeString:
+    """The bare light of the front page."""
+    return drawing.lamp()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An interface mark: play, stop, go, normal, look, act."""
+    return drawing.icon(name)
+
+
+@register.filter
+def colour_word(group: str) -> str:
+    """A colour group as a heading: "blue-red" -> "Blue and red", "none" -> "No light", "any" -> "Any light"."""
+    if group in ("none", "any"):
+        return "No light" if group == "none" else "Any light"
+    return " and ".join(group.split("-")).capitalize()
+
+
+@register.filter
+def minutes(value: float | None) -> str:
+    """A number of minutes as people say it: 0.5 -> "under a minute", 1 -> "1 minute", 90 -> "1½ hours"."""
+    if value is None:
+        return "a few minutes"
+    if value < 0.75:
+        return "under a minute"
+    if value < 60:
+        whole = round(value)
+        return f"{whole} minute{'' if whole == 1 else 's'}"
+    hours = f"{round(value / 30) / 2:g}".replace(".5", "½")
+    return "1 hour" if hours == "1" else f"{hours} hours"
+
+
+@register.filter
+def duration(seconds: int) -> str:
+    """A number of seconds as people say it: 30 -> "30 seconds", 120 -> "2 minutes", 3600 -> "1 hour"."""
+    return minutes(seconds / 60) if seconds >= 60 and seconds % 60 == 0 else f"{seconds} seconds"
