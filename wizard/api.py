@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, ParamSpec
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -25,10 +26,23 @@ from wizard.diagnosis.report import report
 from wizard.http import parameters, published_page
 
 
+P = ParamSpec("P")
+
+
+def open_to_all(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Pages of any origin may read the answer, whatever its status and wherever it was cached."""
+
+    @wraps(view)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(*args, **kwargs)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return wrapped
+
+
 def _json(content: dict[str, Any], *, status: int = 200) -> JsonResponse:
-    response = JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def _errors(*errors: tuple[str, str, str], status: int = 400) -> JsonResponse:
@@ -41,6 +55,7 @@ def _offer(names: Sequence[Device | Pattern]) -> str:
     return f" Did you mean {', '.join(name.slug for name in names)}?" if names else ""
 
 
+@open_to_all
 @published_page
 def diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """GET /api/v1/diagnosis?…: the wizard's query string, answered in JSON."""
@@ -141,6 +156,7 @@ def _answer_url(device: Device, pattern: Pattern) -> str:
     return reverse("wizard:answer", args=[device.slug, pattern.slug])
 
 
+@open_to_all
 @published_page
 def knowledge(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """GET /api/v1/knowledge: all published content as one document."""

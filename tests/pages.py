@@ -1,0 +1,112 @@
+"""Reads a page as a person without scripts does: headings, links, and forms whose buttons can be pressed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+from django.test import Client
+
+
+@dataclass
+class Form:
+    action: str
+    method: str
+    hidden: list[tuple[str, str]] = field(default_factory=list)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+    def press(self, name: str, value: str) -> str:
+        """The address a browser opens when this button is pressed."""
+        assert (name, value) in self.buttons, f"There is no button {name}={value}, only {self.buttons}."
+        return f"{self.action}?{urlencode([*self.hidden, (name, value)])}"
+
+    def values(self, name: str) -> list[str]:
+        return [value for button, value in self.buttons if button == name]
+
+
+@dataclass
+class Link:
+    href: str
+    text: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+class Page(HTMLParser):
+    """What stands in an HTML page; `text` is everything a person can read, white space folded."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.html = html
+        self.forms: list[Form] = []
+        self.links: list[Link] = []
+        self.headings: list[str] = []
+        self.title = ""
+        self.ids: list[str] = []
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self._text: list[str] = []
+        self._open: list[str] = []
+        self.feed(html)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self._text).split())
+
+    @property
+    def h1(self) -> str:
+        assert len(self.headings) == 1, f"A page has one h1; this one has {self.headings}."
+        return " ".join(self.headings[0].split())
+
+    @property
+    def form(self) -> Form:
+        assert len(self.forms) == 1, f"Expected one form, found {len(self.forms)}."
+        return self.forms[0]
+
+    def link(self, text: str) -> Link:
+        """The first link whose words contain `text`."""
+        found = [link for link in self.links if text in " ".join(link.text.split())]
+        assert found, f"No link says “{text}”. There are: {[link.text.strip() for link in self.links]}"
+        return found[0]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, attributes))
+        if "id" in attributes:
+            self.ids.append(attributes["id"])
+        if tag not in {"input", "meta", "link", "br", "hr", "img"}:
+            self._open.append(tag)
+        if tag == "form":
+            self.forms.append(Form(attributes.get("action", ""), attributes.get("method", "get").lower()))
+        elif tag == "input" and self.forms and attributes.get("type") == "hidden":
+            self.forms[-1].hidden.append((attributes["name"], attributes["value"]))
+        elif tag == "button" and self.forms and "name" in attributes:
+            self.forms[-1].buttons.append((attributes["name"], attributes["value"]))
+        elif tag == "a":
+            self.links.append(Link(attributes.get("href", ""), attributes=attributes))
+        elif tag == "h1":
+            self.headings.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+        self._text.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if "title" in self._open and "svg" not in self._open:
+            self.title += data
+            return
+        if {"script", "style"} & set(self._open):
+            return
+        self._text.append(data)
+        if "h1" in self._open:
+            self.headings[-1] += data
+        if "a" in self._open and self.links:
+            self.links[-1].text += data
+
+
+def visit(client: Client, address: str, status: int = 200) -> Page:
+    """Opens an address, follows redirects, and reads the page; a wrong status names the address."""
+    response = client.get(address, follow=True)
+    assert response.status_code == status, f"{address} answered {response.status_code}, not {status}."
+    return Page(response.content.decode())
