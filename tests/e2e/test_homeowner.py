@@ -1,0 +1,157 @@
+"""A homeowner with an XT2 that flashes red five or six times, with htmx and with scripts off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+LIGHT = "Five or six red flashes"
+
+
+def pick_device_and_light(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name=re.compile(r"^XT2\b")).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("light")
+    page.get_by_role("link", name=re.compile(LIGHT)).click()
+
+
+def answer(page: Page, question: str, label: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(question))
+    page.get_by_role("button", name=re.compile(label)).first.click()
+
+
+def answer_as_the_owner_of_worn_batteries(page: Page) -> None:
+    """Answers whatever is asked until the result stands there: blue came first, and the batteries are old."""
+    says = {"blue-first": "yes", "batteries": "lithium-old", "app-status": "low", "when-it-began": "still-works"}
+    for _ in range(6):
+        option = page.locator("form.ask button.opt").first
+        name = option.get_attribute("name") or ""
+        if name not in says:
+            return
+        before = page.url
+        page.locator(f'form.ask button[name="{name}"][value="{says[name]}"]').click()
+        page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    raise AssertionError("The wizard asked more than five questions.")
+
+
+def test_five_or_six_red_flashes_on_an_xt2_want_new_batteries(page: Page) -> None:
+    pick_device_and_light(page)
+    answer_as_the_owner_of_worn_batteries(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("batteries", ignore_case=True)
+    expect(page.locator("#do")).to_contain_text("two new AA 1.5 volt lithium")
+    expect(page.get_by_role("button", name="That fixed it")).to_be_visible()
+
+
+def test_each_answer_swaps_the_step_pushes_the_address_and_moves_focus_to_the_heading(page: Page) -> None:
+    loads: list[str] = []
+    pick_device_and_light(page)
+    page.on("load", lambda _: loads.append(page.url))
+    title = page.title()
+    page.get_by_role("button", name=re.compile("Not sure")).click()
+    page.wait_for_url(re.compile("=unsure"))
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    assert page.title() != title
+    assert loads == []
+
+
+def test_back_returns_to_the_question_and_forward_to_its_answer(page: Page) -> None:
+    pick_device_and_light(page)
+    first = page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("button", name=re.compile("Not sure")).click()
+    page.wait_for_url(re.compile("=unsure"))
+    second = page.get_by_role("heading", level=1).inner_text()
+    assert first != second
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(first)
+    expect(page.locator("header.top")).to_be_visible()
+    page.go_forward()
+    expect(page.get_by_role("heading", level=1)).to_have_text(second)
+
+
+def test_reload_and_a_shared_link_show_the_same_page(page: Page, browser: Browser, base_url: str) -> None:
+    pick_device_and_light(page)
+    page.get_by_role("button", name=re.compile("Not sure")).click()
+    page.wait_for_url(re.compile("=unsure"))
+    heading, address = page.get_by_role("heading", level=1).inner_text(), page.url
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    second_phone = browser.new_page()
+    second_phone.goto(address)
+    expect(second_phone.get_by_role("heading", level=1)).to_have_text(heading)
+    second_phone.close()
+
+
+def test_no_change_leads_to_another_step_and_change_returns_to_the_answer(page: Page) -> None:
+    pick_device_and_light(page)
+    answer_as_the_owner_of_worn_batteries(page)
+    first = page.locator("#do h1, #do h2").first.inner_text()
+    page.get_by_role("button", name=re.compile("No change")).click()
+    page.wait_for_url(re.compile("tried="))
+    assert page.get_by_role("heading", level=1).inner_text() != first
+    page.get_by_role("link", name=re.compile("Start again")).first.click()
+    expect(page).to_have_url(re.compile(r"/$"))
+
+
+@pytest.fixture
+def console(page: Page) -> list[str]:
+    """Everything the browser complains about: errors, refused scripts and styles, failed requests."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("requestfailed", lambda request: said.append(f"{request.url} failed"))
+    return said
+
+
+def test_the_browser_has_nothing_to_complain_about(page: Page, console: list[str]) -> None:
+    pick_device_and_light(page)
+    answer_as_the_owner_of_worn_batteries(page)
+    for address in ("/answers/", "/answers/sync-module-2/solid-blue-blinking-green/", "/how-to/reset-mini/mini/"):
+        page.goto(address)
+    assert console == []
+
+
+@pytest.fixture
+def plain_page(
+    browser: Browser, base_url: str, new_context: Callable[..., Any]
+) -> Page:
+    """A page of a browser that runs no scripts."""
+    context = new_context(java_script_enabled=False, base_url=base_url)
+    page: Page = context.new_page()
+    return page
+
+
+def test_the_same_journey_works_with_scripts_off(plain_page: Page) -> None:
+    page = plain_page
+    pick_device_and_light(page)
+    answer_as_the_owner_of_worn_batteries(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("batteries", ignore_case=True)
+    page.get_by_role("button", name=re.compile("No change")).click()
+    expect(page).to_have_url(re.compile("tried="))
+    page.go_back()
+    page.get_by_role("button", name="That fixed it").click()
+    expect(page).to_have_url(re.compile("fixed="))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_the_light_really_blinks(page: Page) -> None:
+    page.goto("/diagnose/?device=xt2&light=red-every-3-seconds")
+    lamp = page.locator("svg.face .lit").first
+    seen = page.evaluate(
+        """async lamp => {
+            const seen = new Set(), end = performance.now() + 4000;
+            while (performance.now() < end) {
+                seen.add(getComputedStyle(lamp).opacity);
+                await new Promise(requestAnimationFrame);
+            }
+            return [...seen];
+        }""",
+        lamp.element_handle(),
+    )
+    assert {"0", "1"} <= set(seen)
