@@ -1,0 +1,141 @@
+"""The two forms of the wizard. Everything a person has said so far travels with them, so an answer is one tap.
+
+Both are GET forms whose options are submit buttons; the template pack `blinkdiag` renders them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from wizard.diagnosis.facts import UNSURE, Option, Pattern, Question, Step
+from wizard.diagnosis.replay import Progress
+
+NOT_SURE = "Not sure"
+SHORT = 12
+"""Answers of at most so many letters stand beside each other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Layout object: what was said before, as hidden inputs. Crispy's own `Hidden` would read a value as a template."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    def render(self, form: forms.Form, context: Any, template_pack: str, **kwargs: Any) -> SafeString:
+        return format_html_join("", '<input type="hidden" name="{}" value="{}">', self.pairs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """Layout object: the three ways a step can end."""
+
+    def render(self, form: forms.Form, context: Any, template_pack: str, **kwargs: Any) -> SafeString:
+        return render_to_string(f"{template_pack}/outcomes.html", {"form": form})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionButton:
+    """One answer as it is drawn. With a pattern it carries its own light, on a device of that light's family."""
+
+    value: str
+    label: str
+    given: bool
+    pattern: Pattern | None
+    drawing: str
+
+
+class AnswerForm(forms.Form):
+    """One question as a ChoiceField named by the question's slug; "not sure" is always its last option.
+
+    An invalid answer in `progress.errors` binds the form, so that the error stands on the field. `in_place`: the form is
+    part of an answer page, not the page itself, so its heading is an h2 and its answer loads a page of its own.
+    """
+
+    def __init__(
+        self, progress: Progress, question: Question, *, number: int | None = None, in_place: bool = False
+    ) -> None:
+        invalid = next((error.value for error in progress.errors if error.question == question), None)
+        super().__init__(None if invalid is None else {question.slug: invalid})
+        self.question = question
+        self.number = number
+        self.in_place = in_place
+        self.options = [_button(progress, question, option) for option in question.options]
+        self.unsure_given = (question, None) in progress.answers
+        self.fields[question.slug] = forms.ChoiceField(
+            label=question.text,
+            choices=[*((option.slug, option.label) for option in question.options), (UNSURE, NOT_SURE)],
+            error_messages={"invalid_choice": "Pick one of these. Your other answers are kept."},
+        )
+        about_it = {(question.slug, value) for _, value in progress.pairs()} | {("skipped", question.slug)}
+        kept = tuple(pair for pair in progress.pairs() if pair not in about_it)
+        self.helper = _helper(Kept(pairs=kept), question.slug, hx=not in_place)
+
+    @property
+    def drawings(self) -> tuple[str, ...]:
+        """The outlines its options are drawn with."""
+        return tuple(dict.fromkeys(option.drawing for option in self.options if option.pattern))
+
+    @property
+    def layout(self) -> str:
+        """How the options stand: with pictures, in a row, or one under the other."""
+        if self.drawings:
+            return "two"
+        return "row" if len(self.options) <= 2 and all(len(option.label) <= SHORT for option in self.options) else ""
+
+
+class OutcomeForm(forms.Form):
+    """Did the step fix it? Three buttons named fixed, tried and skipped, each with the step's slug as its value."""
+
+    def __init__(self, progress: Progress, step: Step) -> None:
+        super().__init__()
+        self.step = step
+        causes = [progress.knowledge.cause[effect.cause] for effect in step.effects]
+        self.explains = bool(causes) and all(cause.normal for cause in causes) and not (step.tools or step.wait_seconds)
+        """True where there is nothing to do but to know: "Nothing to fix"."""
+        kept = tuple(
+            (name, value)
+            for name, value in progress.pairs()
+            if name != "fixed" and (name, value) != ("skipped", step.slug)
+        )
+        self.helper = _helper(Kept(pairs=kept), Outcomes(), hx=True)
+
+
+def _button(progress: Progress, question: Question, option: Option) -> OptionButton:
+    knowledge = progress.knowledge
+    pattern = knowledge.pattern.get(option.shows) if option.shows else None
+    devices = knowledge.devices_of(pattern.family) if pattern else ()
+    drawn = progress.device if progress.device in devices else next(iter(devices), None)
+    return OptionButton(
+        value=option.slug,
+        label=option.label,
+        given=(question, option) in progress.answers,
+        pattern=pattern if drawn else None,
+        drawing=drawn.drawing if drawn else "",
+    )
+
+
+def _helper(*layout: object, hx: bool) -> FormHelper:
+    """`hx`: the answer is swapped into the page. The action beside it does the same without the script."""
+    helper = FormHelper()
+    helper.template_pack = "blinkdiag"
+    helper.form_method = "get"
+    helper.form_action = reverse("wizard:diagnose")
+    helper.form_class = "ask"
+    helper.layout = Layout(*layout)
+    if hx:
+        helper.attrs = {
+            "hx-get": helper.form_action,
+            "hx-target": "#main",
+            "hx-swap": "outerHTML",
+            "hx-push-url": "true",
+        }
+    return helper

@@ -1,0 +1,301 @@
+"""What the templates list: small frozen rows with their addresses, made from knowledge and progress.
+
+Addresses are made here and nowhere else: the wizard's are always the canonical pairs of a changed progress.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from wizard.diagnosis.diagnose import Diagnosis
+from wizard.diagnosis.facts import UNSURE, Device, Knowledge, Pattern, Question, Slug, Source, Step, Wording
+from wizard.diagnosis.replay import KnownLight, OtherLight, Progress, UnsureLight
+from wizard.diagnosis.words import Confusion
+
+LOOK_ALIKE = {str(word): word.number for word in (Confusion.OFTEN, Confusion.SOMETIMES)}
+"""Lights mixed up this often are shown side by side before anybody chooses; word -> share."""
+
+TAGS = {
+    "official": "Blink",
+    "official-mirror": "Copy of a Blink page",
+    "blog-quoting-official": "Quotes Blink",
+    "press": "Press",
+    "forum": "Forum",
+    "blog": "Blog",
+    "blog-low": "Blog, little proven",
+    "seed": "First notes",
+}
+"""How much a source is worth, in a word or three."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """A light to choose or to read about."""
+
+    title: str
+    text: str
+    href: str
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlikeSet:
+    """Two lights that are often mixed up, and how the eye tells them apart."""
+
+    how: str
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LightGroup:
+    """The lights of one colour group. `unsure_href`: "one of these", empty where there is only one."""
+
+    key: str
+    tiles: tuple[Tile, ...]
+    alike: tuple[AlikeSet, ...]
+    unsure_href: str
+
+    @property
+    def count(self) -> int:
+        return len(self.tiles) + sum(len(pair.tiles) for pair in self.alike)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownRow:
+    """One thing the person has told us. `change_hidden`: the hidden words that make its Change link unique."""
+
+    label: str
+    value: str
+    change_href: str
+    change_hidden: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """One step of the plan. `state`: done, skipped, now or later; `minutes` None where nobody estimated them."""
+
+    step: Step
+    wording: Wording
+    state: str
+    minutes: float | None
+    href: str
+
+    @property
+    def hands(self) -> list[str]:
+        return hands(self.wording)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """A source with what kind it is. `own`: Blink's own page."""
+
+    source: Source
+    tag: str
+    own: bool
+
+
+def diagnose_href(progress: Progress) -> str:
+    """The canonical address of a progress."""
+    return f"{reverse('wizard:diagnose')}?{urlencode(progress.pairs())}"
+
+
+def hands(wording: Wording) -> list[str]:
+    """One movement of the hands a line."""
+    return [line.strip() for line in wording.text.splitlines() if line.strip()]
+
+
+# ------------------------------------------------------------------------------------------------ addresses
+def change_light_href(progress: Progress) -> str:
+    """Answers are kept; steps were tried for another light."""
+    return diagnose_href(replace(progress, light=None, colour="", just_steps=False, tried=(), skipped=(), fixed=None))
+
+
+def unsure_href(progress: Progress, colour: str = "") -> str:
+    """ "I am not sure", among the lights of one colour group or all."""
+    return diagnose_href(replace(progress, light=UnsureLight(), colour=colour))
+
+
+def other_href(progress: Progress) -> str:
+    """ "It does something else"."""
+    return diagnose_href(replace(progress, light=OtherLight(), colour=""))
+
+
+def another_href(progress: Progress, question: Question) -> str:
+    """ "Ask me something else"."""
+    return diagnose_href(replace(progress, set_aside=(*progress.set_aside, question)))
+
+
+def steps_href(progress: Progress) -> str:
+    """ "Just show me the steps"."""
+    return diagnose_href(replace(progress, just_steps=True))
+
+
+def ask_more_href(progress: Progress) -> str:
+    """The questions that were put aside are asked again; empty where none was."""
+    if not (progress.just_steps or progress.set_aside):
+        return ""
+    return diagnose_href(replace(progress, just_steps=False, set_aside=()))
+
+
+def came_back_href(progress: Progress) -> str:
+    """It was fixed, and now it is not: the step counts as tried."""
+    tried = (*progress.tried, progress.fixed) if progress.fixed else progress.tried
+    return diagnose_href(replace(progress, fixed=None, tried=tried))
+
+
+def answer_href(device: Device, pattern: Pattern) -> str:
+    return reverse("wizard:answer", args=[device.slug, pattern.slug])
+
+
+# ------------------------------------------------------------------------------------------------ rows
+def known_rows(progress: Progress) -> tuple[KnownRow, ...]:
+    """Device, light and answers, each with a link that takes only it back."""
+    rows = [
+        KnownRow(label="Device", value=progress.device.name, change_href=reverse("wizard:home"), change_hidden="device")
+    ]
+    if progress.light is not None:
+        rows.append(
+            KnownRow(
+                label="Light",
+                value=light_words(progress),
+                change_href=change_light_href(progress),
+                change_hidden="light",
+            )
+        )
+    for question, option in progress.answers:
+        others = tuple(answer for answer in progress.answers if answer[0] != question)
+        rows.append(
+            KnownRow(
+                label=question.text,
+                value=option.label if option else "Not sure",
+                change_href=diagnose_href(replace(progress, answers=others, just_steps=False)),
+                change_hidden=f"the answer to: {question.text}",
+            )
+        )
+    return tuple(rows)
+
+
+def light_words(progress: Progress) -> str:
+    """The light as the person gave it."""
+    match progress.light:
+        case KnownLight(pattern=pattern):
+            return pattern.title
+        case OtherLight():
+            return "Something else"
+        case UnsureLight() if progress.colour not in ("", UNSURE, "none", "any"):
+            return f"Not sure which, but {progress.colour.replace('-', ' and ')}"
+        case _:
+            return "Not sure"
+
+
+def light_groups(progress: Progress) -> tuple[LightGroup, ...]:
+    """The family's lights to choose from, by colour; only those of `progress.colour` where one is given."""
+    patterns = progress.knowledge.patterns_of(progress.family.slug)
+    shown = [pattern for pattern in patterns if progress.colour in ("", UNSURE, pattern.colour_group)]
+    return _groups(
+        shown,
+        lambda pattern: diagnose_href(replace(progress, light=KnownLight(pattern), colour="")),
+        lambda colour: unsure_href(progress, colour),
+    )
+
+
+def answer_groups(knowledge: Knowledge, device: Device) -> tuple[LightGroup, ...]:
+    """The same lights, each leading to its answer page."""
+    return _groups(
+        knowledge.patterns_of(device.family), lambda pattern: answer_href(device, pattern), lambda colour: ""
+    )
+
+
+def _groups(
+    patterns: Iterable[Pattern], href: Callable[[Pattern], str], unsure: Callable[[str], str]
+) -> tuple[LightGroup, ...]:
+    """Groups in the order of the knowledge, the dark ones last."""
+    by_key: dict[str, list[Pattern]] = {}
+    for pattern in patterns:
+        by_key.setdefault(pattern.colour_group, []).append(pattern)
+    groups = []
+    for key, members in sorted(by_key.items(), key=lambda item: item[0] in ("none", "any")):
+        tiles = {
+            member.slug: Tile(title=member.title, text=member.description, href=href(member), pattern=member)
+            for member in members
+        }
+        pairs = _look_alikes(members)
+        alike = tuple(AlikeSet(how=how, tiles=(tiles[first], tiles[second])) for first, second, how in pairs)
+        paired = {slug for first, second, _ in pairs for slug in (first, second)}
+        groups.append(
+            LightGroup(
+                key=key,
+                tiles=tuple(tile for slug, tile in tiles.items() if slug not in paired),
+                alike=alike,
+                unsure_href=unsure(key) if len(members) > 1 else "",
+            )
+        )
+    return tuple(groups)
+
+
+def _look_alikes(patterns: Sequence[Pattern]) -> list[tuple[Slug, Slug, str]]:
+    """(slug, slug, how to tell them apart), most confusing first; every light is in one pair at most."""
+    slugs = {pattern.slug for pattern in patterns}
+    found = [
+        (LOOK_ALIKE[alike.confusion], pattern.slug, alike.pattern, alike.how_to_tell_apart)
+        for pattern in patterns
+        for alike in pattern.look_alikes
+        if alike.pattern in slugs and alike.confusion in LOOK_ALIKE
+    ]
+    pairs: list[tuple[Slug, Slug, str]] = []
+    taken: set[Slug] = set()
+    for _, first, second, how in sorted(found, key=lambda pair: -pair[0]):
+        if not taken & {first, second}:
+            pairs.append((first, second, how))
+            taken |= {first, second}
+    return pairs
+
+
+def plan_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
+    """Everything that was done, then everything that is left; the first of what is left is the step to do now."""
+    progress = diagnosis.progress
+    left = [planned.step for planned in diagnosis.plan]
+    states = [(step, "done") for step in (*progress.tried, *((progress.fixed,) if progress.fixed else ()))]
+    states += [(step, "skipped") for step in progress.skipped]
+    states += [(step, "later" if number else "now") for number, step in enumerate(left)]
+    return tuple(row for step, state in states if (row := plan_row(progress.device, step, state)))
+
+
+def plan_row(device: Device, step: Step, state: str = "later") -> PlanRow | None:
+    """None for a step that has no words for this device."""
+    wording = step.wording(device.family)
+    if wording is None:
+        return None
+    href = reverse("wizard:how_to", args=[step.slug, device.slug])
+    return PlanRow(step=step, wording=wording, state=state, minutes=step.minutes, href=href)
+
+
+def source_rows(knowledge: Knowledge, slugs: Iterable[Slug]) -> tuple[SourceRow, ...]:
+    """Each source once; Blink's own pages first."""
+    rows = [
+        SourceRow(
+            source=source,
+            tag=TAGS.get(source.authority, source.authority.replace("-", " ").capitalize()),
+            own=source.authority == "official",
+        )
+        for source in knowledge.sources_of(dict.fromkeys(slugs))
+    ]
+    return tuple(sorted(rows, key=lambda row: not row.own))
+
+
+def diagnosis_sources(diagnosis: Diagnosis) -> tuple[SourceRow, ...]:
+    """What the result rests on: the light and its first three causes, and the first step."""
+    progress = diagnosis.progress
+    slugs: list[Slug] = []
+    if isinstance(progress.light, KnownLight):
+        slugs += progress.light.pattern.sources
+        shown = {ranked.cause.slug for ranked in diagnosis.causes[:3]}
+        for row in progress.light.pattern.causes:
+            slugs += row.sources if row.cause in shown else ()
+    for planned in diagnosis.plan[:1]:
+        slugs += planned.step.sources
+    return source_rows(progress.knowledge, slugs)
