@@ -6,10 +6,10 @@ because zeroes are the one thing that hurts a diagnosis (Onisko & Druzdzel 2013)
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 
-class ScaleWord(str, Enum):
+class ScaleWord(StrEnum):
     """A word with a number. Compares and serialises as the word itself."""
 
     number: float
@@ -20,8 +20,13 @@ class ScaleWord(str, Enum):
         member.number = number
         return member
 
-    def __str__(self) -> str:
-        return str(self.value)
+    @classmethod
+    def number_of(cls, word: str) -> float:
+        """Raises ValueError where the scale has no such word."""
+        for member in cls:
+            if member == word:
+                return member.number
+        raise ValueError(f"“{word}” is no word of {cls.__name__}: use one of {', '.join(cls)}.")
 
 
 class Frequency(ScaleWord):

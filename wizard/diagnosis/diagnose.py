@@ -1,0 +1,324 @@
+"""The diagnosis: what follows from what a person has told us, in words and with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from .facts import (
+    ACT,
+    LOOK,
+    NORMAL,
+    SOMETHING_ELSE,
+    Cause,
+    Knowledge,
+    Option,
+    Pattern,
+    PatternKey,
+    Question,
+    Slug,
+    Step,
+)
+from .inference import by_cause, dot, normalised, posterior, times, weights_of_evidence
+from .model import Model, Row, build_model, step_minutes
+from .move import Decision, Evidence, next_move
+from .planning import Plan
+from .replay import Progress
+
+SOMETHING_ELSE_CAUSE = Cause(
+    slug=SOMETHING_ELSE,
+    name="Something else",
+    normal=False,
+    explanation="Something this guide does not know.",
+    support_only=True,
+    confidence="low",
+    note="",
+    sources=(),
+)
+
+WORDS = ((0.75, "most likely"), (0.40, "likely"), (0.15, "possible"), (0.0, "less likely"))
+"""The least probability of each word; people are never shown percentages."""
+
+TELLING_BITS = 0.5
+"""A reason for or against counts from here on."""
+
+RULED_OUT = 0.03
+"""A cause is ruled out when it was at least this likely before the answers and is at most this likely after them."""
+
+FITS_POORLY = 0.30
+"""From this probability of something else on, the answers do not fit the usual causes."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankedCause:
+    """A cause with its probability, the word for it, and what was said for and against it, strongest first."""
+
+    cause: Cause
+    probability: float
+    word: str
+    supports: tuple[str, ...]
+    opposes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuledOut:
+    """A cause that is out of the question, and the sentence that speaks most against it."""
+
+    cause: Cause
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """`minutes`: the person's time, without penalties. `chance`: it fixes, given that the steps before it did not."""
+
+    step: Step
+    minutes: float
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The next question, the minutes it saves on average, and the two causes it tells apart best."""
+
+    question: Question
+    saves_minutes: float
+    tells_apart: tuple[Cause, Cause] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """The next step to try: the first of the plan."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class AskSupport:
+    """Nothing left that is worth trying before support."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """It works again; this step did it."""
+
+    step: Step
+
+
+Move = Ask | Try | AskSupport | Fixed
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Everything a result page, the interface and a case note say.
+
+    `causes` are sorted, likeliest first, and their probabilities sum to 1; those ruled out are among them. `expected_minutes`
+    (with penalties, with support as the last resort) belong to `plan`. `patterns`: what the light really is, sorted.
+    """
+
+    progress: Progress
+    status: str
+    causes: tuple[RankedCause, ...]
+    ruled_out: tuple[RuledOut, ...]
+    move: Move
+    plan: tuple[PlannedStep, ...]
+    expected_minutes: float
+    patterns: tuple[tuple[Pattern, float], ...]
+    fits_poorly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One piece of evidence: how to say it to the person who gave it, and its likelihood for each hypothesis."""
+
+    said: str
+    factor: Row
+
+
+def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
+    """Ranked causes, next move and plan for what is known so far. Raises ValueError while no light is known."""
+    if progress.light is None:
+        raise ValueError(
+            "There is no light to diagnose yet: ask for the light, or replay an address with light=unsure."
+        )
+    model = build_model(knowledge, progress.family, progress.light, progress.colour)
+    clues = _clues(model, progress)
+    belief = posterior(model.prior, [clue.factor for clue in clues])
+    causes = by_cause(model, belief)
+    patterns = _patterns(knowledge, model, belief)
+    evidence = _evidence(model, progress)
+    decision = next_move(model, evidence)
+    plan = () if progress.fixed else _planned_steps(knowledge, progress, model, evidence, decision.plan)
+    reasons = _Reasons.of(model, clues)
+    return Diagnosis(
+        progress=progress,
+        status=_status(knowledge, causes, patterns),
+        causes=tuple(_ranked(knowledge, causes, reasons)),
+        ruled_out=tuple(_ruled_out(knowledge, by_cause(model, model.prior), causes, reasons)),
+        move=_move(knowledge, progress, model, belief, decision, plan),
+        plan=plan,
+        expected_minutes=0.0 if progress.fixed else decision.plan.minutes,
+        patterns=patterns,
+        fits_poorly=causes.get(SOMETHING_ELSE, 0.0) >= FITS_POORLY,
+    )
+
+
+def answer_sentence(question: Question, option: Option) -> str:
+    """Goes on from "because"."""
+    return f"you answered “{option.label}” to “{question.text}”"
+
+
+def _clues(model: Model, progress: Progress) -> list[Clue]:
+    """What counts: answers, steps that failed, and the step that fixed it. "Not sure" and what could not be done say nothing."""
+    clues = [
+        Clue(answer_sentence(question, option), model.question[question.slug].likelihood(option.slug))
+        for question, option in progress.answers
+        if option is not None and question.slug in model.question
+    ]
+    clues += [
+        Clue(f"“{step.title}” did not help", model.step[step.slug].fails)
+        for step in progress.tried
+        if step.slug in model.step
+    ]
+    if progress.fixed and progress.fixed.slug in model.step:
+        clues.append(Clue(f"“{progress.fixed.title}” fixed it", model.step[progress.fixed.slug].fixes))
+    return clues
+
+
+def _evidence(model: Model, progress: Progress) -> Evidence:
+    closed = {question.slug for question in progress.set_aside}
+    closed.update(question for step in progress.tried for question in step.disturbs)
+    if progress.just_steps:
+        closed.update(model.question)
+    return Evidence(
+        answers=tuple((question.slug, option.slug if option else None) for question, option in progress.answers),
+        failed=tuple(step.slug for step in progress.tried),
+        skipped=tuple(step.slug for step in progress.skipped),
+        closed=frozenset(closed),
+    )
+
+
+def _planned_steps(
+    knowledge: Knowledge, progress: Progress, model: Model, evidence: Evidence, plan: Plan
+) -> tuple[PlannedStep, ...]:
+    if not model.steps:
+        return tuple(_static_plan(knowledge, progress, model))
+    planned = []
+    belief = posterior(model.prior, evidence.factors(model))
+    for table in plan.steps:
+        step = knowledge.step[table.slug]
+        planned.append(PlannedStep(step, step_minutes(step), dot(belief, table.fixes)))
+        belief = normalised(times(belief, table.fails))
+    return tuple(planned)
+
+
+def _static_plan(knowledge: Knowledge, progress: Progress, model: Model) -> list[PlannedStep]:
+    """Where nobody has said what helps: the family's steps in curated order, unless only support can help."""
+    named = [knowledge.cause[slug] for slug in model.causes if slug in knowledge.cause]
+    if named and all(cause.support_only for cause in named):
+        return []
+    done = {*progress.tried, *progress.skipped}
+    steps = [step for step in knowledge.steps if step.wording(progress.family.slug) and step not in done]
+    return [PlannedStep(step, step_minutes(step), 0.0) for step in steps]
+
+
+def _move(
+    knowledge: Knowledge,
+    progress: Progress,
+    model: Model,
+    belief: Row,
+    decision: Decision,
+    plan: tuple[PlannedStep, ...],
+) -> Move:
+    if progress.fixed:
+        return Fixed(progress.fixed)
+    if decision.ask:
+        question = knowledge.question[decision.ask.slug]
+        return Ask(question, decision.saves_minutes, _tells_apart(knowledge, model, belief, question.slug))
+    return Try(plan[0].step) if plan else AskSupport()
+
+
+def _tells_apart(knowledge: Knowledge, model: Model, belief: Row, question: Slug) -> tuple[Cause, Cause] | None:
+    """The two named causes with the largest P(c) P(c') times the distance of their answers (total variation)."""
+    causes = {cause: p for cause, p in by_cause(model, belief).items() if cause != SOMETHING_ELSE}
+    answers = [by_cause(model, times(belief, row)) for row in model.question[question].likelihoods]
+
+    def difference(pair: tuple[Slug, Slug]) -> float:
+        one, other = pair
+        apart = sum(abs(said[one] / causes[one] - said[other] / causes[other]) for said in answers) / 2
+        return causes[one] * causes[other] * apart
+
+    one, other = max(combinations(causes, 2), key=difference, default=("", ""))
+    return (knowledge.cause[one], knowledge.cause[other]) if one and difference((one, other)) > 0 else None
+
+
+def _patterns(knowledge: Knowledge, model: Model, belief: Row) -> tuple[tuple[Pattern, float], ...]:
+    """P(pattern|E): each hypothesis shares its probability out as it did before the evidence, which speaks of all its
+    patterns alike."""
+    found: dict[PatternKey, float] = {}
+    for probability, shares in zip(belief, model.patterns, strict=True):
+        for key, share in shares:
+            found[key] = found.get(key, 0.0) + probability * share
+    likeliest = sorted(found.items(), key=lambda pair: -pair[1])
+    return tuple((knowledge.pattern[key], probability) for key, probability in likeliest)
+
+
+def _status(knowledge: Knowledge, causes: Mapping[Slug, float], patterns: tuple[tuple[Pattern, float], ...]) -> str:
+    """Normal if that is at least as likely as not; else act if the lights call for it; else look."""
+    if sum(p for slug, p in causes.items() if slug in knowledge.cause and knowledge.cause[slug].normal) >= 0.5:
+        return NORMAL
+    if sum(p for pattern, p in patterns if pattern.status == ACT) >= 0.5:
+        return ACT
+    return LOOK
+
+
+@dataclass(frozen=True, slots=True)
+class _Reasons:
+    """What was said, and how many bits each saying speaks for each cause."""
+
+    said: tuple[str, ...]
+    bits: tuple[Mapping[Slug, float], ...]
+
+    @classmethod
+    def of(cls, model: Model, clues: list[Clue]) -> _Reasons:
+        weights = weights_of_evidence(model, [clue.factor for clue in clues])
+        return cls(tuple(clue.said for clue in clues), tuple(weights))
+
+    def supporting(self, cause: Slug) -> tuple[str, ...]:
+        return self._telling(cause, sign=1)
+
+    def opposing(self, cause: Slug) -> tuple[str, ...]:
+        return self._telling(cause, sign=-1)
+
+    def _telling(self, cause: Slug, sign: int) -> tuple[str, ...]:
+        """The strongest one or two sentences of at least half a bit."""
+        weighed = [(sign * bits[cause], said) for said, bits in zip(self.said, self.bits, strict=True)]
+        strong = sorted((pair for pair in weighed if pair[0] >= TELLING_BITS), key=lambda pair: -pair[0])
+        return tuple(said for _, said in strong[:2])
+
+
+def _ranked(knowledge: Knowledge, causes: Mapping[Slug, float], reasons: _Reasons) -> list[RankedCause]:
+    order = {slug: place for place, slug in enumerate(knowledge.cause)}
+    likeliest = sorted(causes.items(), key=lambda pair: (-pair[1], order.get(pair[0], len(order))))
+    return [
+        RankedCause(
+            cause=knowledge.cause.get(slug, SOMETHING_ELSE_CAUSE),
+            probability=probability,
+            word=next(word for least, word in WORDS if probability >= least),
+            supports=reasons.supporting(slug),
+            opposes=reasons.opposing(slug),
+        )
+        for slug, probability in likeliest
+    ]
+
+
+def _ruled_out(
+    knowledge: Knowledge, before: Mapping[Slug, float], after: Mapping[Slug, float], reasons: _Reasons
+) -> list[RuledOut]:
+    """Causes that were worth a thought before the evidence and are not any more, in the knowledge's order."""
+    return [
+        RuledOut(cause, reasons.opposing(cause.slug)[0])
+        for cause in knowledge.causes
+        if before.get(cause.slug, 0.0) >= RULED_OUT >= after.get(cause.slug, 0.0) and reasons.opposing(cause.slug)
+    ]

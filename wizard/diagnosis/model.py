@@ -1,0 +1,218 @@
+"""Knowledge about one light turned into numbers.
+
+A hypothesis is a (pattern, cause) pair. Pairs with the same cause and the same answers cannot be told apart by anything, so
+they are one hypothesis that remembers which share of it belongs to which pattern.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from math import log2
+
+from .facts import SOMETHING_ELSE, Family, Knowledge, Pattern, PatternKey, Question, Slug, Step
+from .replay import KnownLight, Light, OtherLight, selected_patterns
+from .words import Answer, Confusion, Effect, Frequency, ScaleWord, Seen
+
+HARD_TO_TELL_NOISE = 0.2
+"""Share of the answers to a question that is hard to tell that say nothing."""
+
+DEFAULT_STEP_MINUTES = 5.0
+LEAST_STEP_MINUTES = 0.25
+DEFAULT_QUESTION_MINUTES = 0.5
+LEAST_QUESTION_MINUTES = 0.1
+
+Row = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionTable:
+    """A question in numbers: `likelihoods[option][hypothesis]`; `entropies`: bits of the answer, each hypothesis given."""
+
+    slug: Slug
+    minutes: float
+    unknown_share: float
+    options: tuple[Slug, ...]
+    likelihoods: tuple[Row, ...]
+    entropies: Row
+
+    def likelihood(self, option: Slug) -> Row:
+        return self.likelihoods[self.options.index(option)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTable:
+    """A step in numbers: how often it fixes (`fixes`) and fails to fix (`fails`) each hypothesis."""
+
+    slug: Slug
+    minutes: float
+    fixes: Row
+    fails: Row
+    prerequisites: frozenset[Slug] = frozenset()
+    disturbs: frozenset[Slug] = frozenset()
+    destructive: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """Everything the engine computes with. `causes` and `prior` have one entry for each hypothesis.
+
+    `patterns` says for each hypothesis which share of its prior belongs to which pattern.
+    """
+
+    causes: tuple[Slug, ...]
+    prior: Row
+    questions: tuple[QuestionTable, ...]
+    steps: tuple[StepTable, ...]
+    support_minutes: float
+    patterns: tuple[tuple[tuple[PatternKey, float], ...], ...] = ()
+
+    @cached_property
+    def question(self) -> dict[Slug, QuestionTable]:
+        return {question.slug: question for question in self.questions}
+
+    @cached_property
+    def step(self) -> dict[Slug, StepTable]:
+        return {step.slug: step for step in self.steps}
+
+    @cached_property
+    def cures(self) -> tuple[tuple[tuple[Slug, float, float], ...], ...]:
+        """For each hypothesis (step, minutes, how often it fails) of the steps that beat calling support, best P(fix)/t first."""
+        return tuple(self._cures(hypothesis) for hypothesis in range(len(self.causes)))
+
+    def _cures(self, hypothesis: int) -> tuple[tuple[Slug, float, float], ...]:
+        rates = [(step.fixes[hypothesis] / step.minutes, step) for step in self.steps]
+        worth_it = sorted((pair for pair in rates if pair[0] > 1 / self.support_minutes), key=lambda pair: -pair[0])
+        return tuple((step.slug, step.minutes, step.fails[hypothesis]) for _, step in worth_it)
+
+
+def question_table(
+    slug: Slug, *, minutes: float, unknown_share: float, options: Sequence[Slug], rows: Sequence[Row]
+) -> QuestionTable:
+    """`rows[hypothesis][option]`: how often each answer is given."""
+    return QuestionTable(
+        slug=slug,
+        minutes=minutes,
+        unknown_share=unknown_share,
+        options=tuple(options),
+        likelihoods=tuple(zip(*rows, strict=True)),
+        entropies=tuple(-sum(p * log2(p) for p in row if p > 0) for row in rows),
+    )
+
+
+@lru_cache(maxsize=256)
+def build_model(knowledge: Knowledge, family: Family, light: Light, colour: str) -> Model:
+    """The model of a light on a family: which patterns it may be, what may cause them, what to ask and what to do."""
+    selected = selected_patterns(knowledge, family, light, colour)
+    weights = _pair_weights(knowledge, light, selected)
+    questions = [q for q in knowledge.questions if len(q.options) > 1 and any(q.fits(p.key) for p in selected)]
+    merged: dict[tuple[Slug, tuple[Row, ...]], dict[PatternKey, float]] = defaultdict(dict)
+    for (pattern, cause), weight in weights.items():
+        rows = tuple(answer_row(knowledge, question, cause, pattern) for question in questions)
+        merged[cause, rows][pattern] = weight
+    if not merged:
+        merged[SOMETHING_ELSE, ((),) * len(questions)] = {}
+    causes = tuple(cause for cause, _ in merged)
+    return Model(
+        causes=causes,
+        prior=_prior(merged.values()),
+        questions=tuple(_question_tables(questions, [rows for _, rows in merged])),
+        steps=tuple(_step_tables(knowledge, family, causes)),
+        support_minutes=knowledge.guide.support_minutes,
+        patterns=tuple(_shares(weight_of) for weight_of in merged.values()),
+    )
+
+
+def answer_row(knowledge: Knowledge, question: Question, cause: Slug, pattern: PatternKey) -> Row:
+    """P(answer | cause) over the question's options; a row of this pattern replaces the general one, no row says nothing."""
+    count = len(question.options)
+    known = knowledge.likelihood
+    said = known.get((question.slug, cause, pattern)) or known.get((question.slug, cause, None))
+    if said is None or cause == SOMETHING_ELSE:
+        return (1 / count,) * count
+    words = dict(said.words)
+    numbers = [_number(Answer, words.get(option.slug, ""), Answer.SOMETIMES) for option in question.options]
+    total = sum(numbers)
+    noise = HARD_TO_TELL_NOISE if question.hard_to_tell else 0.0
+    return tuple((1 - noise) * number / total + noise / count for number in numbers)
+
+
+def step_minutes(step: Step) -> float:
+    """The person's minutes, without the penalty: 5 where nobody estimated them."""
+    return DEFAULT_STEP_MINUTES if step.minutes is None else step.minutes
+
+
+def _number(scale: type[ScaleWord], word: str, default: ScaleWord) -> float:
+    return scale.number_of(word or default)
+
+
+def _pair_weights(
+    knowledge: Knowledge, light: Light, selected: Sequence[Pattern]
+) -> dict[tuple[PatternKey, Slug], float]:
+    """Weight of each (pattern, cause): how often the pattern is brought here, shared out by frequency among its causes."""
+    unlisted = Frequency.COMMON if isinstance(light, OtherLight) else Frequency.RARE
+    brought = {pattern: _number(Seen, pattern.seen, Seen.COMMON) for pattern in selected}
+    if isinstance(light, KnownLight):
+        brought |= _mistaken_for(knowledge, light.pattern)
+    weights = {}
+    for pattern, often in brought.items():
+        listed = {pc.cause: _number(Frequency, pc.frequency, Frequency.COMMON) for pc in pattern.causes}
+        listed[SOMETHING_ELSE] = unlisted.number
+        total = sum(listed.values())
+        for cause, frequency in listed.items():
+            weights[pattern.key, cause] = often * frequency / total
+    return weights
+
+
+def _mistaken_for(knowledge: Knowledge, chosen: Pattern) -> dict[Pattern, float]:
+    """People who see another pattern and choose this one, so that an honest mistake does not lock the right answer out."""
+    others = ((knowledge.pattern[chosen.family, alike.pattern], alike) for alike in chosen.look_alikes)
+    return {
+        other: _number(Seen, other.seen, Seen.COMMON) * _number(Confusion, alike.confusion, Confusion.RARELY)
+        for other, alike in others
+    }
+
+
+def _prior(groups: Iterable[dict[PatternKey, float]]) -> Row:
+    weights = [sum(weight_of.values()) or 1.0 for weight_of in groups]
+    return tuple(weight / sum(weights) for weight in weights)
+
+
+def _shares(weight_of: dict[PatternKey, float]) -> tuple[tuple[PatternKey, float], ...]:
+    total = sum(weight_of.values())
+    return tuple((pattern, weight / total) for pattern, weight in weight_of.items())
+
+
+def _question_tables(questions: Sequence[Question], rows: Sequence[tuple[Row, ...]]) -> Iterator[QuestionTable]:
+    """Tables of the questions whose answer depends on the cause; the others can tell nothing apart."""
+    for question, answers in zip(questions, zip(*rows, strict=True), strict=True):
+        if len(set(answers)) > 1:
+            minutes = DEFAULT_QUESTION_MINUTES if question.minutes is None else question.minutes
+            yield question_table(
+                question.slug,
+                minutes=max(minutes, LEAST_QUESTION_MINUTES),
+                unknown_share=question.unknown_share,
+                options=[option.slug for option in question.options],
+                rows=answers,
+            )
+
+
+def _step_tables(knowledge: Knowledge, family: Family, causes: Sequence[Slug]) -> Iterator[StepTable]:
+    """Tables of the steps that have a wording for the family and help against at least one of the causes."""
+    for step in knowledge.steps:
+        if not step.wording(family.slug):
+            continue
+        helps = {effect.cause: Effect.number_of(effect.word) for effect in step.effects}
+        fixes = tuple(helps.get(cause, 0.0) for cause in causes)
+        if any(fixes):
+            yield StepTable(
+                slug=step.slug,
+                minutes=max(step_minutes(step) + step.penalty_minutes, LEAST_STEP_MINUTES),
+                fixes=fixes,
+                fails=tuple(1 - fix for fix in fixes),
+                prerequisites=frozenset(step.prerequisites),
+                disturbs=frozenset(step.disturbs),
+                destructive=step.destructive,
+            )
