@@ -1,0 +1,81 @@
+"""Every kind of page, in both themes: no axe violation, no sideways scrolling, no target that a thumb would miss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+XT2 = "/diagnose/?device=xt2&light=five-or-six-red-flashes"
+RESULT = f"{XT2}&batteries=lithium-old&blue-first=yes"
+PAGES = {
+    "home": "/",
+    "lights": "/diagnose/?device=xt2",
+    "lights of one colour": "/diagnose/?device=xt2&colour=red",
+    "lights without a table": "/diagnose/?device=outdoor-2k-plus",
+    "question": XT2,
+    "question with lights as answers": "/diagnose/?device=xt2&light=red-every-3-seconds&app-status=all&home-wifi=works&when-it-began=stopped",
+    "question with an error": f"{XT2}&blue-first=perhaps",
+    "result": RESULT,
+    "fix": f"{RESULT}&tried=replace-batteries&skipped=questions",
+    "fixed": f"{RESULT}&fixed=replace-batteries",
+    "answer": "/answers/sync-module-2/solid-blue-blinking-green/",
+    "answer of a doorbell": "/answers/video-doorbell/solid-red/",
+    "device table": "/answers/mini/",
+    "all lights": "/answers/",
+    "how-to": "/how-to/reset-doorbell/video-doorbell/",
+    "problem": "/diagnose/?device=xt3",
+}
+AXE_OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+@pytest.fixture(params=["light", "dark"])
+def themed_page(request: pytest.FixtureRequest, new_context: Callable[..., Any], base_url: str) -> Page:
+    context = new_context(base_url=base_url, color_scheme=request.param, reduced_motion="reduce")
+    page: Page = context.new_page()
+    return page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(themed_page: Page, name: str) -> None:
+    themed_page.set_viewport_size({"width": 360, "height": 740})
+    themed_page.goto(PAGES[name])
+    found = Axe().run(themed_page, options=AXE_OPTIONS)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_nothing_scrolls_sideways(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    too_wide = {}
+    for name, address in PAGES.items():
+        page.goto(address)
+        beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if beyond > 0:
+            too_wide[name] = beyond
+    assert too_wide == {}
+
+
+def test_every_target_is_large_enough_for_a_thumb(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    small = {}
+    for name, address in PAGES.items():
+        page.goto(address)
+        found = page.evaluate(
+            """() => [...document.querySelectorAll('a, button, summary, input:not([type=hidden])')]
+                .filter(e => e.checkVisibility() && !e.closest('p:not([class])') && e.className !== 'skip')
+                .map(e => [e.textContent.trim().slice(0, 40), e.getBoundingClientRect()])
+                .filter(([, box]) => box.width > 0 && Math.min(box.width, box.height) < 43.5)
+                .map(([text, box]) => `${text}: ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
+        )
+        if found:
+            small[name] = found
+    assert small == {}
