@@ -31,8 +31,8 @@ try:
     DEBUG = env.bool("DEBUG", False)
     HTTPS = env.bool("HTTPS", False)
     BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
-    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-    CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+    ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+    CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
     SECRET_KEY = env.str("SECRET_KEY", "")
     DATABASES = {"default": env.dj_db_url("DATABASE_URL", LOCAL_DATABASE)}
     CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}

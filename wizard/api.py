@@ -13,10 +13,10 @@ from django.urls import reverse
 from wizard.diagnosis.diagnose import Ask, Diagnosis, diagnose
 from wizard.diagnosis.facts import UNSURE, Device, Knowledge, Pattern
 from wizard.diagnosis.replay import (
+    AnswerError,
     KnownLight,
     Malformed,
     NoDevice,
-    OtherLight,
     Progress,
     UnknownDevice,
     UnknownLight,
@@ -24,7 +24,6 @@ from wizard.diagnosis.replay import (
 )
 from wizard.diagnosis.report import report
 from wizard.http import parameters, published_page
-
 
 P = ParamSpec("P")
 
@@ -51,6 +50,11 @@ def _errors(*errors: tuple[str, str, str], status: int = 400) -> JsonResponse:
     return _json({"errors": listed}, status=status)
 
 
+def _not_an_answer(error: AnswerError) -> tuple[str, str, str]:
+    choices = ", ".join([*(option.slug for option in error.question.options), UNSURE])
+    return error.question.slug, error.value, f"Not an answer to “{error.question.text}” Use one of: {choices}."
+
+
 def _offer(names: Sequence[Device | Pattern]) -> str:
     return f" Did you mean {', '.join(name.slug for name in names)}?" if names else ""
 
@@ -72,17 +76,7 @@ def diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
         case Malformed(name=name, value=value, message=message):
             return _errors((name, value, message))
         case Progress(errors=[_, *_] as errors):
-            return _errors(
-                *(
-                    (
-                        error.question.slug,
-                        error.value,
-                        f"Not an answer to “{error.question.text}” Use one of: "
-                        f"{', '.join([*(option.slug for option in error.question.options), UNSURE])}.",
-                    )
-                    for error in errors
-                )
-            )
+            return _errors(*(_not_an_answer(error) for error in errors))
         case Progress(light=None):
             return _errors(("light", "", f"Say which light: light=<slug>, or light={UNSURE}."))
         case Progress() as progress:
@@ -92,19 +86,14 @@ def diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
 def diagnosis_as_json(found: Diagnosis) -> dict[str, Any]:
     """The diagnosis in the shape of docs/api.md; numbers are the engine's own, unrounded."""
     progress, device = found.progress, found.progress.device
-    match progress.light:
-        case KnownLight(pattern=pattern):
-            light, colour, answer_url = pattern.slug, pattern.colour_group, _answer_url(device, pattern)
-        case light_state:
-            light = "other" if isinstance(light_state, OtherLight) else UNSURE
-            colour, answer_url = progress.colour, None
+    pattern = progress.light.pattern if isinstance(progress.light, KnownLight) else None
     return {
         "revision": str(progress.knowledge.revision),
         "url": f"{reverse('wizard:diagnose')}?{urlencode(progress.pairs())}",
-        "answer_url": answer_url,
+        "answer_url": _answer_url(device, pattern) if pattern else None,
         "device": device.slug,
-        "light": light,
-        "colour": colour,
+        "light": dict(progress.pairs())["light"],
+        "colour": pattern.colour_group if pattern else progress.colour,
         "status": found.status,
         "answers": [
             {"question": question.slug, "option": option.slug if option else UNSURE}

@@ -45,9 +45,7 @@ def build() -> str:
 
 def wants_fragment(request: HttpRequest) -> bool:
     """True if htmx asks for a step to swap in; restoring history asks for the whole page."""
-    return request.headers.get("HX-Request") == "true" and (
-        request.headers.get("HX-History-Restore-Request") != "true"
-    )
+    return request.headers.get("HX-Request") == "true" and (request.headers.get("HX-History-Restore-Request") != "true")
 
 
 def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:

@@ -28,13 +28,17 @@ def main() -> int:
         say = sys.stdout.write
         say("Warm pages against a bare Django view with the same number of bytes (goal: within 2x)\n")
         for name, (ratio, warm, cold, size, queries) in pages.measure().items():
-            say(f"  {name:16}{ratio:5.2f}x  warm {warm:.2f} ms, cold {cold:.1f} ms, {size} bytes, {queries:.0f} query\n")
+            say(
+                f"  {name:16}{ratio:5.2f}x  warm {warm:.2f} ms, cold {cold:.1f} ms, {size} bytes, {queries:.0f} query\n"
+            )
         say("A decision of the engine (goals: 2 ms, 20 ms)\n")
         for size_name, milliseconds in engine.time_decisions().items():
             say(f"  {size_name:16}{milliseconds:6.2f} ms\n")
         mean, p95, worst = engine.optimality()
         say("Expected minutes above the exact optimum on seeded instances (goal: mean within 0.6 %)\n")
-        say(f"  mean {100 * (mean - 1):.2f} %, 95 % of them within {100 * (p95 - 1):.2f} %, worst {100 * (worst - 1):.2f} %\n")
+        say(
+            f"  mean {100 * (mean - 1):.2f} %, 95 % of them within {100 * (p95 - 1):.2f} %, worst {100 * (worst - 1):.2f} %\n"
+        )
     return 0
 
 

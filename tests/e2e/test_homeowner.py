@@ -118,9 +118,7 @@ def test_the_browser_has_nothing_to_complain_about(page: Page, console: list[str
 
 
 @pytest.fixture
-def plain_page(
-    browser: Browser, base_url: str, new_context: Callable[..., Any]
-) -> Page:
+def plain_page(browser: Browser, base_url: str, new_context: Callable[..., Any]) -> Page:
     """A page of a browser that runs no scripts."""
     context = new_context(java_script_enabled=False, base_url=base_url)
     page: Page = context.new_page()

@@ -65,7 +65,9 @@ def test_a_malformed_address_is_a_plain_page(client: Client, query: str) -> None
     assert any(link.href == "/" for link in page.links)
 
 
-@pytest.mark.parametrize("query", ["device=%ff%fe", "device=%f0%9f%94%b4", "device=..%2f..%2fetc%2fpasswd", "device=%27%22%3E%3Cscript%3E"])
+@pytest.mark.parametrize(
+    "query", ["device=%ff%fe", "device=%f0%9f%94%b4", "device=..%2f..%2fetc%2fpasswd", "device=%27%22%3E%3Cscript%3E"]
+)
 def test_binary_and_hostile_values_are_unknown_devices(client: Client, query: str) -> None:
     response = client.get(f"/diagnose/?{query}")
     assert response.status_code in {400, 404}
@@ -107,6 +109,14 @@ def test_no_query_string_ends_in_a_server_error(client: Client, content: Knowled
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.text(max_size=30), query=st.text(max_size=60))
 def test_no_address_at_all_ends_in_a_server_error(client: Client, content: Knowledge, path: str, query: str) -> None:
-    for start in ("/diagnose/", "/answers/", "/answers/xt2/", "/how-to/", "/how-to/replace-batteries/", "/api/v1/", "/"):
+    for start in (
+        "/diagnose/",
+        "/answers/",
+        "/answers/xt2/",
+        "/how-to/",
+        "/how-to/replace-batteries/",
+        "/api/v1/",
+        "/",
+    ):
         address = f"{start}{quote(path, errors='replace')}?{quote(query, safe='=&', errors='replace')}"
         assert client.get(address).status_code < 500, address

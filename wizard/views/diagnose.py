@@ -14,7 +14,6 @@ from wizard.diagnosis.diagnose import diagnose as diagnose_progress
 from wizard.diagnosis.facts import Device, Knowledge, Pattern, Question, Step
 from wizard.diagnosis.replay import (
     AnswerError,
-    KnownLight,
     Malformed,
     NoDevice,
     Progress,
@@ -171,9 +170,7 @@ def _unknown_light(request: HttpRequest, unknown: UnknownLight, pairs: list[tupl
         "title": "We do not know this light",
         "message": f"The {unknown.device.name} has no light called “{unknown.value}” in this guide.",
         "offers": [_offer(pattern, "light", pairs) for pattern in unknown.nearest],
-        "more": rows.Offer(
-            name=f"All lights of the {unknown.device.name}", href=_with("light", None, pairs)
-        ),
+        "more": rows.Offer(name=f"All lights of the {unknown.device.name}", href=_with("light", None, pairs)),
     }
     return page(request, "wizard/problem.html", context, status=404)
 
