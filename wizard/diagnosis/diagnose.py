@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from .facts import (
+from wizard.diagnosis.facts import (
     ACT,
     LOOK,
     NORMAL,
@@ -20,11 +20,11 @@ from .facts import (
     Slug,
     Step,
 )
-from .inference import by_cause, dot, normalised, posterior, times, weights_of_evidence
-from .model import Model, Row, build_model, step_minutes
-from .move import Decision, Evidence, next_move
-from .planning import Plan
-from .replay import Progress
+from wizard.diagnosis.inference import by_cause, dot, normalised, posterior, times, weights_of_evidence
+from wizard.diagnosis.model import Model, Row, build_model, step_minutes
+from wizard.diagnosis.move import Decision, Evidence, next_move
+from wizard.diagnosis.planning import Plan
+from wizard.diagnosis.replay import Progress
 
 SOMETHING_ELSE_CAUSE = Cause(
     slug=SOMETHING_ELSE,

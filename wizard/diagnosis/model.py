@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log2
 
-from .facts import SOMETHING_ELSE, Family, Knowledge, Pattern, PatternKey, Question, Slug, Step
-from .replay import KnownLight, Light, OtherLight, selected_patterns
-from .words import Answer, Confusion, Effect, Frequency, ScaleWord, Seen
+from wizard.diagnosis.facts import SOMETHING_ELSE, Family, Knowledge, Pattern, PatternKey, Question, Slug, Step
+from wizard.diagnosis.replay import KnownLight, Light, OtherLight, selected_patterns
+from wizard.diagnosis.words import Answer, Confusion, Effect, Frequency, ScaleWord, Seen
 
 HARD_TO_TELL_NOISE = 0.2
 """Share of the answers to a question that is hard to tell that say nothing."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .facts import Slug
-from .inference import Numbers, by_cause, dot, gain, posterior, times
-from .model import Model, QuestionTable, Row, StepTable
-from .planning import Plan, known_cause_bound, plan
+from wizard.diagnosis.facts import Slug
+from wizard.diagnosis.inference import Numbers, by_cause, dot, gain, posterior, times
+from wizard.diagnosis.model import Model, QuestionTable, Row, StepTable
+from wizard.diagnosis.planning import Plan, known_cause_bound, plan
 
 
 @dataclass(frozen=True, slots=True)

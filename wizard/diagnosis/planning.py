@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .inference import Numbers, dot, times
-from .model import Model, StepTable
+from wizard.diagnosis.inference import Numbers, dot, times
+from wizard.diagnosis.model import Model, StepTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from .facts import (
+from wizard.diagnosis.facts import (
     ALL_QUESTIONS,
     OTHER_LIGHT,
     RESERVED_NAMES,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .diagnose import Diagnosis
-from .facts import UNSURE
-from .replay import KnownLight, OtherLight, Progress
+from wizard.diagnosis.diagnose import Diagnosis
+from wizard.diagnosis.facts import UNSURE
+from wizard.diagnosis.replay import KnownLight, OtherLight, Progress
 
 
 def report(diagnosis: Diagnosis) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from .facts import Channel, Pattern
+from wizard.diagnosis.facts import Channel, Pattern
 
 LIT = 0.5
 LONGEST_SHORT_FLASH = 800
