@@ -48,6 +48,9 @@ check: .venv/installed-dev
 bench: .venv/installed-dev
 	@$(BIN)/python -m tests.bench
 
+screenshots: .venv/installed-dev
+	@$(BIN)/python -m tests.screenshots
+
 format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .

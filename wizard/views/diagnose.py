@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +10,7 @@ from django.urls import reverse
 
 from wizard.diagnosis.diagnose import Ask, AskSupport, Diagnosis, Fixed, Try
 from wizard.diagnosis.diagnose import diagnose as diagnose_progress
-from wizard.diagnosis.facts import Device, Knowledge, Pattern, Question, Step
+from wizard.diagnosis.facts import Knowledge, Step
 from wizard.diagnosis.replay import (
     AnswerError,
     Malformed,
@@ -27,7 +26,7 @@ from wizard.http import page, parameters, published_page
 from wizard.views import rows
 
 COLOUR_FIRST = 6
-"""A family with more patterns than this is shown by colour."""
+"""More lights than this are shown by colour, with links to each colour."""
 
 
 @published_page
@@ -66,70 +65,60 @@ def _page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
         return _lights(request, progress)
     diagnosis = diagnose_progress(progress.knowledge, progress)
     if progress.errors:
-        return _question(request, diagnosis, progress.errors[0].question, progress.errors[0])
+        wrong = progress.errors[0]
+        return _question(request, diagnosis, Ask(wrong.question, saves_minutes=0, tells_apart=None), wrong)
     match diagnosis.move:
-        case Ask(question=question):
-            return _question(request, diagnosis, question)
+        case Ask() as ask:
+            return _question(request, diagnosis, ask)
         case Try(step=step):
             return _result(request, diagnosis, step)
-        case Fixed(step=step):
-            return page(request, "wizard/fixed.html", {**_context(diagnosis), "step": step})
+        case Fixed():
+            return page(request, "wizard/fixed.html", _context(diagnosis))
         case AskSupport():
             return page(request, "wizard/support.html", _context(diagnosis))
 
 
 def _context(diagnosis: Diagnosis) -> dict[str, Any]:
-    """What every page with a known light shows."""
+    """What every page with a light shows."""
     progress = diagnosis.progress
     return {
-        "knowledge": progress.knowledge,
         "guide": progress.knowledge.guide,
         "progress": progress,
         "diagnosis": diagnosis,
-        "device": progress.device,
-        "family": progress.family,
-        "pattern": rows.shown_pattern(diagnosis),
-        "light_words": rows.light_words(progress),
         "known": rows.known_rows(progress),
-        "change_light_href": rows.change_light_href(progress),
         "plan": rows.plan_rows(diagnosis),
         "sources": rows.diagnosis_sources(diagnosis),
         "report": report(diagnosis),
-        "canonical_href": rows.diagnose_href(progress),
+        "ask_more_href": rows.ask_more_href(progress),
+        "came_back_href": rows.came_back_href(progress),
     }
 
 
 def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
     groups = rows.light_groups(progress)
-    everything = rows.light_groups(replace(progress, colour=""))
-    many = sum(group.count for group in everything) > COLOUR_FIRST
     context = {
-        "knowledge": progress.knowledge,
         "guide": progress.knowledge.guide,
-        "progress": progress,
         "device": progress.device,
         "family": progress.family,
         "groups": groups,
-        "chips": rows.colour_chips(progress) if many else (),
+        "chips": sum(group.count for group in groups) > COLOUR_FIRST,
         "unsure_href": rows.unsure_href(progress, progress.colour),
         "other_href": rows.other_href(progress),
-        "known": rows.known_rows(progress),
-        "cameras": progress.knowledge.devices if not everything else (),
+        "change_device_href": reverse("wizard:home"),
+        "cameras": () if groups else rows.camera_links(progress.knowledge),
+        "notices": progress.notices,
     }
     return page(request, "wizard/lights.html", context)
 
 
-def _question(
-    request: HttpRequest, diagnosis: Diagnosis, question: Question, error: AnswerError | None = None
-) -> HttpResponse:
+def _question(request: HttpRequest, diagnosis: Diagnosis, ask: Ask, error: AnswerError | None = None) -> HttpResponse:
     progress = diagnosis.progress
     context = {
         **_context(diagnosis),
-        "question": question,
-        "form": AnswerForm(progress, question, number=len(progress.answers) + 1),
+        "ask": ask,
         "error": error,
-        "ask": diagnosis.move if isinstance(diagnosis.move, Ask) and not error else None,
-        "another_href": rows.another_href(progress, question),
+        "form": AnswerForm(progress, ask.question, number=len(progress.answers) + 1),
+        "another_href": rows.another_href(progress, ask.question),
         "steps_href": rows.steps_href(progress),
     }
     return page(request, "wizard/question.html", context)
@@ -137,14 +126,15 @@ def _question(
 
 def _result(request: HttpRequest, diagnosis: Diagnosis, step: Step) -> HttpResponse:
     progress = diagnosis.progress
+    done = (*progress.tried, *progress.skipped)
     context = {
         **_context(diagnosis),
         "step": step,
-        "row": rows.plan_row(progress.device, step, "now"),
+        "wording": step.wording(progress.family.slug),
         "form": OutcomeForm(progress, step),
-        "first": not (progress.tried or progress.skipped),
+        "first": not done,
+        "tried": done,
         "total_minutes": round(sum(planned.minutes for planned in diagnosis.plan)),
-        "ask_more_href": rows.ask_more_href(progress),
     }
     return page(request, "wizard/result.html", context)
 
@@ -160,24 +150,20 @@ def _unknown_device(request: HttpRequest, unknown: UnknownDevice, pairs: list[tu
     context = {
         "title": "We do not know this device",
         "message": unknown.reason or f"There is no device called “{unknown.value}” in this guide.",
-        "offers": [_offer(device, "device", pairs) for device in unknown.nearest],
+        "links": [(device.name, _with("device", device.slug, pairs)) for device in unknown.nearest],
     }
     return page(request, "wizard/problem.html", context, status=404)
 
 
 def _unknown_light(request: HttpRequest, unknown: UnknownLight, pairs: list[tuple[str, str]]) -> HttpResponse:
+    device = unknown.device
+    near = [(pattern.title, _with("light", pattern.slug, pairs)) for pattern in unknown.nearest]
     context = {
         "title": "We do not know this light",
-        "message": f"The {unknown.device.name} has no light called “{unknown.value}” in this guide.",
-        "offers": [_offer(pattern, "light", pairs) for pattern in unknown.nearest],
-        "more": rows.Offer(name=f"All lights of the {unknown.device.name}", href=_with("light", None, pairs)),
+        "message": f"The {device.name} has no light called “{unknown.value}” in this guide.",
+        "links": [*near, (f"All lights of the {device.name}", _with("light", None, pairs))],
     }
     return page(request, "wizard/problem.html", context, status=404)
-
-
-def _offer(thing: Device | Pattern, name: str, pairs: list[tuple[str, str]]) -> rows.Offer:
-    title = thing.name if isinstance(thing, Device) else thing.title
-    return rows.Offer(name=title, href=_with(name, thing.slug, pairs))
 
 
 def _with(name: str, value: str | None, pairs: list[tuple[str, str]]) -> str:
