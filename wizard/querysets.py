@@ -61,9 +61,7 @@ class LikelihoodQuerySet(ContentQuerySet[M]):
 
 class StepQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
-        return self.prefetch_related(
-            "prerequisites", "disturbs", "wordings__family", "effects__cause", "sources"
-        )
+        return self.prefetch_related("prerequisites", "disturbs", "wordings__family", "effects__cause", "sources")
 
 
 class DisputeQuerySet(ContentQuerySet[M]):

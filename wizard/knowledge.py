@@ -1,0 +1,464 @@
+"""The one bridge between the tables, the frozen knowledge and the published revisions.
+
+`collect()` turns rows into frozen values, `freeze()` and `thaw()` turn values into JSON and back without loss, `publish()`
+makes a revision of the tables, and `published()` is what people see.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import logging
+import threading
+import time
+import types
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from wizard import models
+from wizard.diagnosis import facts
+from wizard.diagnosis.audit import Finding, audit
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_SECONDS = 1.0
+"""How long a process may go on with what it holds before it looks for a newer revision."""
+
+
+class NothingPublished(Exception):
+    """There is no revision to show. The message says what to do."""
+
+
+class NothingChanged(Exception):
+    """The tables say what the newest revision says; there is nothing to publish."""
+
+
+class ContentFaulty(Exception):
+    """The audit found errors, so nothing was published. `findings` are all of them, with the warnings."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        self.findings = findings
+        errors = sum(finding.severity == "error" for finding in findings)
+        super().__init__(f"{errors} content errors stand in the way.")
+
+
+# Rows to values
+
+
+def collect() -> facts.Knowledge:
+    """The tables as they are now, frozen, with revision 0. The number of queries does not grow with the content.
+
+    Raises `NothingPublished` if the tables are empty: without a guide row no page can be made.
+    """
+    guide = models.Guide.objects.for_knowledge().first()
+    if guide is None:
+        raise NothingPublished("The content tables have no guide. Load the content with: python manage.py load_content")
+    return facts.Knowledge(
+        revision=0,
+        published="",
+        guide=_guide(guide),
+        sources=tuple(map(_source, models.Source.objects.for_knowledge())),
+        families=tuple(map(_family, models.Family.objects.for_knowledge())),
+        devices=tuple(map(_device, models.Device.objects.for_knowledge())),
+        patterns=tuple(map(_pattern, models.Pattern.objects.for_knowledge())),
+        causes=tuple(map(_cause, models.Cause.objects.for_knowledge())),
+        questions=tuple(map(_question, models.Question.objects.for_knowledge())),
+        likelihoods=_likelihoods(),
+        steps=tuple(map(_step, models.Step.objects.for_knowledge())),
+        disputes=tuple(map(_dispute, models.Dispute.objects.for_knowledge())),
+        faqs=tuple(map(_faq, models.Faq.objects.for_knowledge())),
+        former_names=tuple(map(_former_name, models.FormerName.objects.all())),
+    )
+
+
+def _slugs(rows: Any) -> tuple[facts.Slug, ...]:
+    return tuple(row.slug for row in rows.all())
+
+
+def _pattern_keys(rows: Any) -> tuple[facts.PatternKey, ...]:
+    return tuple(_pattern_key(row) for row in rows.all())
+
+
+def _pattern_key(row: models.Pattern) -> facts.PatternKey:
+    return row.family.slug, row.slug
+
+
+def _source(row: models.Source) -> facts.Source:
+    return facts.Source(
+        slug=row.slug,
+        title=row.title,
+        publisher=row.publisher,
+        url=row.url,
+        authority=row.authority,
+        checked=row.checked.isoformat() if row.checked else "",
+        note=row.note,
+    )
+
+
+def _family(row: models.Family) -> facts.Family:
+    return facts.Family(
+        slug=row.slug,
+        name=row.name,
+        documented=row.documented,
+        led=row.led,
+        note=row.note,
+        sources=_slugs(row.sources),
+    )
+
+
+def _device(row: models.Device) -> facts.Device:
+    return facts.Device(
+        slug=row.slug,
+        name=row.name,
+        aliases=tuple(row.aliases),
+        family=row.family.slug,
+        group=row.group,
+        drawing=row.drawing,
+        hint=row.hint,
+        documented=row.documented,
+        power=row.power,
+        needs_sync_module=row.needs_sync_module,
+        confidence=row.confidence,
+        note=row.note,
+        sources=_slugs(row.sources),
+    )
+
+
+def _pattern(row: models.Pattern) -> facts.Pattern:
+    return facts.Pattern(
+        family=row.family.slug,
+        slug=row.slug,
+        title=row.title,
+        description=row.description,
+        status=row.status,
+        channels=tuple(map(_channel, row.channels.all())),
+        timing=row.timing,
+        flash_count=row.flash_count,
+        flash_count_max=row.flash_count_max,
+        normal_for_seconds=row.normal_for_seconds,
+        seen=row.seen,
+        look_alikes=tuple(
+            facts.LookAlike(
+                pattern=alike.other.slug, confusion=alike.confusion, how_to_tell_apart=alike.how_to_tell_apart
+            )
+            for alike in row.look_alikes.all()
+        ),
+        causes=tuple(
+            facts.PatternCause(
+                cause=pair.cause.slug,
+                frequency=pair.frequency,
+                rationale=pair.rationale,
+                confidence=pair.confidence,
+                sources=_slugs(pair.sources),
+            )
+            for pair in row.pattern_causes.all()
+        ),
+        confidence=row.confidence,
+        note=row.note,
+        reviewed=row.reviewed.isoformat() if row.reviewed else "",
+        sources=_slugs(row.sources),
+        fact_rows=tuple(row.fact_rows),
+    )
+
+
+def _channel(row: models.Channel) -> facts.Channel:
+    return facts.Channel(
+        led=row.led,
+        colour=row.colour,
+        steps=tuple((float(brightness), milliseconds) for brightness, milliseconds in row.steps),
+        repeat=row.repeat,
+        cuts=tuple(row.cuts),
+    )
+
+
+def _cause(row: models.Cause) -> facts.Cause:
+    return facts.Cause(
+        slug=row.slug,
+        name=row.name,
+        normal=row.normal,
+        explanation=row.explanation,
+        support_only=row.support_only,
+        confidence=row.confidence,
+        note=row.note,
+        sources=_slugs(row.sources),
+    )
+
+
+def _question(row: models.Question) -> facts.Question:
+    return facts.Question(
+        slug=row.slug,
+        text=row.text,
+        why=row.why,
+        minutes=row.minutes,
+        unknown_share=row.unknown_share,
+        hard_to_tell=row.hard_to_tell,
+        families=_slugs(row.families),
+        only_patterns=_pattern_keys(row.only_patterns),
+        options=tuple(
+            facts.Option(
+                slug=option.slug,
+                label=option.label,
+                summary=option.summary,
+                shows=_pattern_key(option.shows) if option.shows else None,
+            )
+            for option in row.options.all()
+        ),
+        reasoning=row.reasoning,
+        sources=_slugs(row.sources),
+    )
+
+
+def _likelihoods() -> tuple[facts.Likelihood, ...]:
+    """One value per question, cause and pattern; its words stand in the order of the options."""
+
+    def place(row: models.Likelihood) -> tuple[facts.Slug, facts.Slug, facts.PatternKey | None]:
+        return row.option.question.slug, row.cause.slug, _pattern_key(row.pattern) if row.pattern else None
+
+    return tuple(
+        facts.Likelihood(
+            question=question,
+            cause=cause,
+            pattern=pattern,
+            words=tuple((row.option.slug, row.word) for row in rows),
+        )
+        for (question, cause, pattern), rows in groupby(models.Likelihood.objects.for_knowledge(), place)
+    )
+
+
+def _step(row: models.Step) -> facts.Step:
+    return facts.Step(
+        slug=row.slug,
+        title=row.title,
+        minutes=row.minutes,
+        penalty_minutes=row.penalty_minutes,
+        tools=tuple(row.tools),
+        erases=row.erases,
+        wait_seconds=row.wait_seconds,
+        prerequisites=_slugs(row.prerequisites),
+        disturbs=_slugs(row.disturbs),
+        destructive=row.destructive,
+        wordings=tuple(
+            facts.Wording(family=wording.family.slug, text=wording.text, safety=wording.safety)
+            for wording in row.wordings.all()
+        ),
+        effects=tuple(facts.Effect(cause=effect.cause.slug, word=effect.word) for effect in row.effects.all()),
+        confidence=row.confidence,
+        note=row.note,
+        sources=_slugs(row.sources),
+    )
+
+
+def _dispute(row: models.Dispute) -> facts.Dispute:
+    return facts.Dispute(
+        slug=row.slug,
+        where_claimed=row.where_claimed,
+        claim=row.claim,
+        resolution=row.resolution,
+        confidence=row.confidence,
+        sources=_slugs(row.sources),
+        patterns=_pattern_keys(row.patterns),
+        causes=_slugs(row.causes),
+        steps=_slugs(row.steps),
+        questions=_slugs(row.questions),
+    )
+
+
+def _faq(row: models.Faq) -> facts.Faq:
+    return facts.Faq(
+        slug=row.slug,
+        question=row.question,
+        answer=row.answer,
+        patterns=_pattern_keys(row.patterns),
+        steps=_slugs(row.steps),
+    )
+
+
+def _former_name(row: models.FormerName) -> facts.FormerName:
+    return facts.FormerName(kind=row.kind, scope=row.scope, old=row.old, new=row.new, reason=row.reason)
+
+
+def _guide(row: models.Guide) -> facts.Guide:
+    return facts.Guide(
+        independent=row.independent,
+        safety=row.safety,
+        safety_sources=_slugs(row.safety_sources),
+        support_title=row.support_title,
+        support_text=row.support_text,
+        support_url=row.support_url,
+        support_note=row.support_note,
+        support_minutes=row.support_minutes,
+        support_sources=_slugs(row.support_sources),
+    )
+
+
+# Values to JSON and back
+
+
+def freeze(knowledge: facts.Knowledge) -> dict[str, Any]:
+    """The knowledge as plain dicts, lists and scalars, ready for JSON."""
+    return {field.name: _plain(getattr(knowledge, field.name)) for field in dataclasses.fields(knowledge)}
+
+
+def thaw(frozen: dict[str, Any]) -> facts.Knowledge:
+    """The knowledge that was frozen. A name an older revision does not have yet takes its default.
+
+    Raises `TypeError` if a value without a default is missing.
+    """
+    knowledge = _typed(facts.Knowledge, frozen)
+    assert isinstance(knowledge, facts.Knowledge)  # noqa: S101  (tells the type checker)
+    return knowledge
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return value
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    """`value`, made of lists and dicts, as the annotated type `kind`."""
+    if dataclasses.is_dataclass(kind):
+        hints = _hints(kind)
+        return kind(**{name: _typed(hints[name], item) for name, item in value.items() if name in hints})  # type: ignore[operator]
+    if get_origin(kind) in (Union, types.UnionType):
+        return None if value is None else _typed(next(arm for arm in get_args(kind) if arm is not type(None)), value)
+    if get_origin(kind) is tuple:
+        arms = get_args(kind)
+        if arms[-1] is Ellipsis:
+            return tuple(_typed(arms[0], item) for item in value)
+        return tuple(_typed(arm, item) for arm, item in zip(arms, value, strict=True))
+    return value
+
+
+@lru_cache(maxsize=None)
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def digest(knowledge: facts.Knowledge) -> str:
+    """The same for the same content, whatever its revision's number and date."""
+    content = freeze(dataclasses.replace(knowledge, revision=0, published=""))
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+# Revisions
+
+
+@transaction.atomic
+def publish(author: AbstractBaseUser | None, note: str) -> models.Revision:
+    """Freezes the tables into a new revision, which is live within a second.
+
+    Raises `ContentFaulty` if the audit finds errors, `NothingChanged` if the newest revision says the same, and
+    `NothingPublished` if the tables are empty. Nothing is written then.
+    """
+    knowledge = collect()
+    findings = audit(knowledge)
+    if any(finding.severity == "error" for finding in findings):
+        raise ContentFaulty(findings)
+    newest = models.Revision.objects.only("number", "digest").first()
+    fingerprint = digest(knowledge)
+    if newest and newest.digest == fingerprint:
+        raise NothingChanged(f"Revision {newest.number} says the same.")
+    number = newest.number + 1 if newest else 1
+    now = timezone.now()
+    revision = models.Revision.objects.create(
+        number=number,
+        published_at=now,
+        author_id=author.pk if author else None,
+        note=note,
+        knowledge=freeze(dataclasses.replace(knowledge, revision=number, published=now.isoformat(timespec="seconds"))),
+        digest=fingerprint,
+    )
+    published.look_again()
+    return revision
+
+
+def published_at_revision(number: int) -> facts.Knowledge:
+    """The knowledge people saw at that revision. Raises `NothingPublished` if there is none of that number."""
+    row = models.Revision.objects.filter(number=number).values_list("digest", flat=True).first()
+    if row is None:
+        raise NothingPublished(f"There is no revision {number}.")
+    return _thawed(number, row)
+
+
+def database_is_ready() -> bool:
+    """Can the database be reached, and does it hold a revision?"""
+    try:
+        return models.Revision.objects.exists()
+    except DatabaseError:
+        return False
+
+
+@lru_cache(maxsize=4)
+def _thawed(number: int, fingerprint: str) -> facts.Knowledge:
+    """A revision's knowledge, kept in the process. The digest is in the key, so a restored database is never mistaken."""
+    return thaw(models.Revision.objects.values_list("knowledge", flat=True).get(number=number, digest=fingerprint))
+
+
+class Published:
+    """The live knowledge, kept in the process and looked for at most once a second.
+
+    Safe to call from many threads: one of them looks, the others go on with what is held.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._held: facts.Knowledge | None = None
+        self._look_at = float("-inf")
+
+    def __call__(self) -> facts.Knowledge:
+        """The newest revision. If the database is gone, what the process holds.
+
+        Raises `NothingPublished` if there is nothing to show.
+        """
+        held = self._held
+        if held is not None and self._clock() < self._look_at:
+            return held
+        if self._lock.acquire(blocking=held is None):
+            try:
+                if self._clock() >= self._look_at or self._held is None:
+                    self._look()
+            finally:
+                self._lock.release()
+        if self._held is None:
+            raise NothingPublished("Nothing is published yet. Load the content with: python manage.py load_content")
+        return self._held
+
+    def look_again(self) -> None:
+        """Makes the next call look at the database."""
+        self._look_at = float("-inf")
+
+    def forget(self) -> None:
+        """Holds nothing any more."""
+        self._held = None
+
+    def _look(self) -> None:
+        self._look_at = self._clock() + LOOK_EVERY_SECONDS
+        try:
+            newest = models.Revision.objects.order_by("-number").values_list("number", "digest").first()
+            self._held = _thawed(*newest) if newest else None
+        except DatabaseError as error:
+            if self._held is None:
+                raise NothingPublished(
+                    "The database cannot be read, and this process holds no content yet. "
+                    "Look at DATABASE_URL, then: python manage.py migrate && python manage.py load_content"
+                ) from error
+            logger.warning("The database cannot be read; going on with revision %s.", self._held.revision)
+
+
+published = Published()
+
+
+def forget() -> None:
+    """Drops what `published` holds in this process, so that the next call reads the database."""
+    published.forget()

@@ -1,0 +1,83 @@
+"""Loads the fixture files into the tables and publishes the result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from wizard import fixtures, knowledge
+from wizard.diagnosis.audit import Finding
+from wizard.models import Revision
+
+
+class Command(BaseCommand):
+    help = (
+        "Loads the fixture files: adds what is new, updates what staff have not touched, keeps what they edited or "
+        "deleted. Then publishes a revision if anything changed. All or nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--from",
+            dest="directory",
+            type=Path,
+            default=settings.BASE_DIR / "fixtures",
+            help="the folder of the files",
+        )
+
+    @transaction.atomic
+    def handle(self, *args: Any, directory: Path, verbosity: int, **options: Any) -> None:
+        newest = Revision.objects.only("number", "digest").first()
+        drafts = newest is not None and knowledge.digest(knowledge.collect()) != newest.digest
+        try:
+            loaded = fixtures.load(directory)
+        except fixtures.FixtureFaults as error:
+            raise CommandError(
+                f"{len(error.faults)} faults in the fixture files; nothing was loaded.\n{error}"
+            ) from error
+        if verbosity > 0:
+            self.stdout.write(summary(loaded))
+        self.publish(loaded, first=newest is None, drafts=drafts, verbosity=verbosity)
+
+    def publish(self, loaded: fixtures.Loaded, *, first: bool, drafts: bool, verbosity: int) -> None:
+        if not first and not loaded.changed:
+            message = "Nothing new in the files; nothing to publish."
+        elif drafts:
+            message = (
+                "Not published: the tables also hold edits of the staff that are not published yet. "
+                "Look at them, then run: python manage.py publish_content"
+            )
+        else:
+            try:
+                revision = knowledge.publish(None, "Loaded from the fixture files")
+                message = f"Published revision {revision.number}."
+            except knowledge.NothingChanged:
+                message = "People already see this content; nothing to publish."
+            except knowledge.ContentFaulty as error:
+                raise CommandError(
+                    f"{error} Nothing was loaded.\n" + "\n".join(map(finding_text, error.findings))
+                ) from error
+        if verbosity > 0:
+            self.stdout.write(message)
+
+
+def summary(loaded: fixtures.Loaded) -> str:
+    lines = [f"{loaded.created} rows created, {loaded.updated} updated, {loaded.unchanged} unchanged."]
+    for title, names in (
+        ("Kept because staff edited them", loaded.kept),
+        ("Left deleted because staff deleted them", loaded.deleted),
+        ("No longer in the files, left in the tables", loaded.left),
+    ):
+        if names:
+            lines += [f"{title} ({len(names)}):", *(f"  {name}" for name in names)]
+    return "\n".join(lines)
+
+
+def finding_text(finding: Finding) -> str:
+    """A finding as people read it: how serious, where, what, and what to do."""
+    place = f"{finding.thing}, {finding.field}" if finding.field else finding.thing
+    return f"{finding.severity}: {place}: {finding.message} {finding.remedy} [{finding.code}]"

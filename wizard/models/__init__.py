@@ -1,0 +1,46 @@
+"""The content tables, split by concept. Nothing about visitors is stored."""
+
+from __future__ import annotations
+
+from wizard.models.base import Confidence, Content
+from wizard.models.causes import Cause, PatternCause
+from wizard.models.devices import Device, Drawing, Family, Shelf
+from wizard.models.guide import Dispute, Faq, Guide
+from wizard.models.lights import Channel, Colour, LookAlike, Pattern, Status, Timing
+from wizard.models.names import FormerName, Kind
+from wizard.models.questions import Likelihood, Option, Question
+from wizard.models.revisions import LoadedRow, Revision
+from wizard.models.sources import Authority, Source
+from wizard.models.steps import Effect, Step, Wording
+
+__all__ = [
+    "Authority",
+    "Cause",
+    "Channel",
+    "Colour",
+    "Confidence",
+    "Content",
+    "Device",
+    "Dispute",
+    "Drawing",
+    "Effect",
+    "Family",
+    "Faq",
+    "FormerName",
+    "Guide",
+    "Kind",
+    "Likelihood",
+    "LoadedRow",
+    "LookAlike",
+    "Option",
+    "Pattern",
+    "PatternCause",
+    "Question",
+    "Revision",
+    "Shelf",
+    "Source",
+    "Status",
+    "Step",
+    "Timing",
+    "Wording",
+]

@@ -1,0 +1,84 @@
+"""What the content tables share: natural keys, words with numbers, and a few fields' help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db import models
+
+from wizard.diagnosis.words import ScaleWord
+
+LAST = 9990
+"""The position of a row nobody has placed."""
+
+SLUG_HELP = (
+    "Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail depend on it; "
+    "if it must change, add a former name as well."
+)
+POSITION_HELP = "Where it stands in lists: smaller stands first. Example: 20 stands between 10 and 30."
+SOURCES_HELP = "Where this comes from. With no source it must have low confidence and say “unconfirmed” in its note."
+CONFIDENCE_HELP = "How sure the sources make us. Low needs the word “unconfirmed” in the note, which people read."
+NOTE_HELP = (
+    "What people should know about how sure this is. Shown beside it. Example: “The two minutes come from one blog.”"
+)
+
+
+class Confidence(models.TextChoices):
+    HIGH = "high", "High"
+    MEDIUM = "medium", "Medium"
+    LOW = "low", "Low: say “unconfirmed” in the note"
+
+
+def word_choices(scale: type[ScaleWord]) -> list[tuple[str, str]]:
+    """A scale's words with the number behind each: ("very common", "very common (27)")."""
+    return [(word.value, f"{word.value} ({word.number:g})") for word in scale]
+
+
+def words_of(scale: type[ScaleWord]) -> list[str]:
+    return [word.value for word in scale]
+
+
+def one_of(field: str, values: Iterable[str], *, name: str) -> models.CheckConstraint:
+    """The database keeps a field to its choices, whoever writes to it."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{field}__in": list(values)}),
+        name=name,
+        violation_error_message=f"Choose the {field.replace('_', ' ')} from the list.",
+    )
+
+
+def unique(*fields: str, name: str, message: str) -> models.UniqueConstraint:
+    """No two rows share these fields; said in `message`, beside the field where there is only one."""
+    return models.UniqueConstraint(
+        fields=list(fields), name=name, violation_error_code="unique", violation_error_message=message
+    )
+
+
+def check(condition: models.Q, *, name: str, message: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=condition, name=name, violation_error_message=message)
+
+
+class Content(models.Model):
+    """A row of a content table, named in fixtures by its natural key and never by a number.
+
+    `natural_lookups` are the look-ups that make up the key, in order. A relation in them is also what tells Django which
+    table has to be loaded first.
+    """
+
+    natural_lookups: ClassVar[tuple[str, ...]] = ("slug",)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return " / ".join(str(part) for part in self.natural_key() if part is not None)
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return tuple(self._look_up(lookup) for lookup in self.natural_lookups)
+
+    def _look_up(self, lookup: str) -> Any:
+        value: Any = self
+        for name in lookup.split("__"):
+            value = getattr(value, name) if value is not None else None
+        return value

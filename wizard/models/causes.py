@@ -1,0 +1,120 @@
+"""What makes a light."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from wizard.diagnosis import facts, words
+from wizard.models.base import (
+    CONFIDENCE_HELP,
+    LAST,
+    NOTE_HELP,
+    POSITION_HELP,
+    SLUG_HELP,
+    SOURCES_HELP,
+    Confidence,
+    Content,
+    one_of,
+    unique,
+    word_choices,
+    words_of,
+)
+from wizard.models.lights import Pattern
+from wizard.models.sources import Source
+from wizard.querysets import CauseQuerySet, ContentQuerySet
+from wizard.validators import NotReserved, validate_slug
+
+
+class Cause(Content):
+    """A state of the world that makes a light: a fault, or a normal state."""
+
+    slug = models.CharField(
+        max_length=50,
+        validators=[validate_slug, NotReserved({facts.SOMETHING_ELSE: "“none of the causes listed”"})],
+        help_text="A name for it in the fixtures and the interface. Example: low-battery.",
+    )
+    name = models.CharField(max_length=80, help_text="As people would say it. Example: Your Wi-Fi was changed.")
+    normal = models.BooleanField(
+        default=False, help_text="Is all well while this is the cause? Then the page leads with “normal”."
+    )
+    explanation = models.TextField(
+        help_text="Two short sentences: what is going on, and what follows. Example: The two AA batteries are nearly "
+        "empty. Put in two new ones before it stops."
+    )
+    support_only = models.BooleanField(
+        default=False, help_text="Can nobody mend it at home? Then no step is needed, and the plan ends at support."
+    )
+    confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
+    note = models.TextField(blank=True, help_text=NOTE_HELP)
+    sources = models.ManyToManyField(Source, blank=True, related_name="causes", help_text=SOURCES_HELP)
+    position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
+
+    objects = CauseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "slug"]
+        constraints = [
+            unique("slug", name="cause_slug_unique", message="There is a cause with this name. Choose another."),
+            one_of("confidence", Confidence.values, name="cause_confidence_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PatternCause(Content):
+    """A pattern can mean a cause, and how often it does."""
+
+    natural_lookups = ("pattern__family__slug", "pattern__slug", "cause__slug")
+
+    pattern = models.ForeignKey(
+        Pattern, on_delete=models.CASCADE, related_name="pattern_causes", help_text="The light that is seen."
+    )
+    cause = models.ForeignKey(
+        Cause, on_delete=models.PROTECT, related_name="pattern_causes", help_text="What it can mean."
+    )
+    frequency = models.CharField(
+        max_length=20,
+        blank=True,
+        choices=word_choices(words.Frequency),
+        help_text="Of the people who ask about this light, how many have this cause. Each word is three of the next. "
+        "Empty: nobody has chosen yet, and the causes count alike.",
+    )
+    rationale = models.TextField(
+        blank=True, help_text="Why this word. Example: Flat batteries are the most reported reason."
+    )
+    confidence = models.CharField(
+        max_length=10, choices=Confidence, help_text="How sure the sources make us that this light can mean this."
+    )
+    sources = models.ManyToManyField(
+        Source,
+        blank=True,
+        related_name="pattern_causes",
+        help_text="Who says that this light can mean this. With none, the confidence is low.",
+    )
+    position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
+
+    objects = ContentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cause of a pattern"
+        verbose_name_plural = "causes of patterns"
+        ordering = [
+            "pattern__family__position",
+            "pattern__family__slug",
+            "pattern__position",
+            "pattern__slug",
+            "position",
+            "cause__position",
+            "cause__slug",
+        ]
+        constraints = [
+            unique(
+                "pattern",
+                "cause",
+                name="pattern_cause_unique",
+                message="This pattern has this cause already. Mend that row.",
+            ),
+            one_of("frequency", ["", *words_of(words.Frequency)], name="pattern_cause_frequency_known"),
+            one_of("confidence", Confidence.values, name="pattern_cause_confidence_known"),
+        ]

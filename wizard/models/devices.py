@@ -1,0 +1,129 @@
+"""What people own, and which of it shares one light table."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from wizard.models.base import (
+    CONFIDENCE_HELP,
+    LAST,
+    NOTE_HELP,
+    POSITION_HELP,
+    SLUG_HELP,
+    SOURCES_HELP,
+    Confidence,
+    Content,
+    one_of,
+    unique,
+)
+from wizard.models.sources import Source
+from wizard.querysets import DeviceQuerySet, FamilyQuerySet
+from wizard.validators import validate_slug, validate_text_list
+
+
+class Shelf(models.TextChoices):
+    """Where a device stands on the first page."""
+
+    BATTERY_CAMERAS = "battery-cameras", "Battery cameras"
+    PLUG_IN_CAMERAS = "plug-in-cameras", "Plug-in cameras"
+    DOORBELLS = "doorbells", "Doorbells"
+    SYNC_MODULES = "sync-modules", "Sync Modules"
+    ACCESSORIES = "accessories", "Accessories"
+
+
+class Drawing(models.TextChoices):
+    CUBE = "cube", "Soft square camera (Indoor, Outdoor)"
+    XT = "xt", "Squarer camera (XT, XT2)"
+    OUTDOOR_4 = "outdoor4", "Camera with an upright oval (Outdoor 4)"
+    MINI = "mini", "Camera on a foot (Mini)"
+    DOORBELL = "doorbell", "Doorbell"
+    SYNC = "sync", "Sync Module"
+    FLOOD = "flood", "Floodlight"
+    SOLAR = "solar", "Solar panel"
+
+
+class Family(Content):
+    """Devices whose lights mean the same: one light table."""
+
+    slug = models.CharField(max_length=50, validators=[validate_slug], help_text=SLUG_HELP)
+    name = models.CharField(max_length=100, help_text="Its devices in one breath. Example: Mini and Mini 2.")
+    documented = models.BooleanField(
+        default=False,
+        help_text="Does any source have a light table for it? If not, every page of its devices says so.",
+    )
+    led = models.TextField(
+        "light",
+        help_text="Where its light is and what it does at rest. Example: A ring of light around the button, dark while all is well.",
+    )
+    note = models.TextField(blank=True, help_text=NOTE_HELP)
+    sources = models.ManyToManyField(Source, blank=True, related_name="families", help_text=SOURCES_HELP)
+    position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
+
+    objects = FamilyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "device family"
+        verbose_name_plural = "device families"
+        ordering = ["position", "slug"]
+        constraints = [
+            unique("slug", name="family_slug_unique", message="There is a family with this name. Choose another."),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Device(Content):
+    """A product a person owns."""
+
+    slug = models.CharField(max_length=50, validators=[validate_slug], help_text=SLUG_HELP)
+    name = models.CharField(max_length=100, help_text="As it stands on the box, without “Blink”. Example: Outdoor 4.")
+    aliases = models.JSONField(
+        "other names",
+        default=list,
+        blank=True,
+        validators=[validate_text_list],
+        help_text='What people also call it, so that search and misspelt links find it. Example: ["Outdoor (4th Gen)"].',
+    )
+    family = models.ForeignKey(
+        Family,
+        on_delete=models.PROTECT,
+        related_name="devices",
+        help_text="Whose light table it has. Everything people read about its lights follows from this.",
+    )
+    group = models.CharField("shelf", max_length=30, choices=Shelf, help_text="Where it stands on the first page.")
+    drawing = models.CharField(max_length=20, choices=Drawing, help_text="The outline people pick it by.")
+    hint = models.CharField(
+        max_length=60, help_text="Two to four words under its name, said of what one sees. Example: two lights on top."
+    )
+    documented = models.BooleanField(
+        default=False, help_text="Does a source name this very device with its lights? If not, its pages say so."
+    )
+    power = models.CharField(
+        max_length=200, blank=True, help_text="What feeds it. Example: 2 x AA 1.5 V lithium non-rechargeable."
+    )
+    needs_sync_module = models.BooleanField(
+        null=True, blank=True, help_text="Does it work only with a Sync Module? Unknown where no source says."
+    )
+    confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
+    note = models.TextField(blank=True, help_text=NOTE_HELP)
+    sources = models.ManyToManyField(Source, blank=True, related_name="devices", help_text=SOURCES_HELP)
+    position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "slug"]
+        constraints = [
+            unique("slug", name="device_slug_unique", message="There is a device with this name. Choose another."),
+            one_of("group", Shelf.values, name="device_group_known"),
+            one_of("drawing", Drawing.values, name="device_drawing_known"),
+            one_of("confidence", Confidence.values, name="device_confidence_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("wizard:device_lights", args=[self.slug])

@@ -1,0 +1,139 @@
+"""What holds for every page, and what is said beside the lights."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from wizard.models.base import (
+    CONFIDENCE_HELP,
+    LAST,
+    POSITION_HELP,
+    SLUG_HELP,
+    Confidence,
+    Content,
+    check,
+    one_of,
+    unique,
+)
+from wizard.models.causes import Cause
+from wizard.models.lights import Pattern
+from wizard.models.questions import Question
+from wizard.models.sources import Source
+from wizard.models.steps import Step
+from wizard.querysets import DisputeQuerySet, FaqQuerySet, GuideQuerySet
+from wizard.validators import validate_slug
+
+
+class Dispute(Content):
+    """A claim the sources disagree about, and how it was settled."""
+
+    slug = models.CharField(
+        max_length=50, validators=[validate_slug], help_text="A name for it in the fixtures. Example: six-flashes."
+    )
+    where_claimed = models.CharField(
+        max_length=200, help_text="Who says so, and what it is about. Example: one blog against Blink's table."
+    )
+    claim = models.TextField(help_text="The claim, in short. Example: Six flashes are a normal start.")
+    resolution = models.TextField(
+        help_text="How it was settled, for people who have read the claim elsewhere. Shown with the claim."
+    )
+    confidence = models.CharField(
+        max_length=10, choices=Confidence, help_text="How sure we are of the way it was settled."
+    )
+    sources = models.ManyToManyField(
+        Source, blank=True, related_name="disputes", help_text="What the decision rests on."
+    )
+    patterns = models.ManyToManyField(
+        Pattern, blank=True, related_name="disputes", help_text="Lights it is shown beside."
+    )
+    causes = models.ManyToManyField(Cause, blank=True, related_name="disputes", help_text="Causes it is shown beside.")
+    steps = models.ManyToManyField(Step, blank=True, related_name="disputes", help_text="Steps it is shown beside.")
+    questions = models.ManyToManyField(
+        Question, blank=True, related_name="disputes", help_text="Questions it is shown beside."
+    )
+    position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
+
+    objects = DisputeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "disputed claim"
+        ordering = ["position", "slug"]
+        constraints = [
+            unique("slug", name="dispute_slug_unique", message="There is a claim with this name. Choose another."),
+            one_of("confidence", Confidence.values, name="dispute_confidence_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.claim
+
+
+class Faq(Content):
+    """A question people type into a search engine, with the pages its answer belongs to."""
+
+    slug = models.CharField(max_length=50, validators=[validate_slug], help_text=SLUG_HELP)
+    question = models.CharField(
+        max_length=200, help_text="As people type it. Example: Why is my Blink camera blinking red?"
+    )
+    answer = models.TextField(help_text="Short main clauses, one thought a line. The good news first.")
+    patterns = models.ManyToManyField(
+        Pattern, blank=True, related_name="faqs", help_text="The answer pages it stands on."
+    )
+    steps = models.ManyToManyField(Step, blank=True, related_name="faqs", help_text="The how-to pages it stands on.")
+    position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
+
+    objects = FaqQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "frequent question"
+        ordering = ["position", "slug"]
+        constraints = [
+            unique("slug", name="faq_slug_unique", message="There is a question with this name. Choose another."),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class Guide(Content):
+    """What holds for every page: safety, the way to support and what calling support costs. There is one row."""
+
+    natural_lookups = ()
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    independent = models.CharField(max_length=200, help_text="The line at the foot of every page: whose guide this is.")
+    safety = models.TextField(
+        help_text="Shown always. Example: Heat, a burning smell or sparks: cut the power and call a professional."
+    )
+    safety_sources = models.ManyToManyField(
+        Source, blank=True, related_name="guides_for_safety", help_text="What the safety line rests on."
+    )
+    support_title = models.CharField(max_length=80, help_text="The end of every plan. Example: Ask Blink support.")
+    support_text = models.TextField(
+        help_text="What to have at hand, one thought a line. Never invent a telephone number."
+    )
+    support_url = models.URLField("address of support", help_text="Blink's own support site.")
+    support_note = models.TextField(blank=True, help_text="What is known about warranty and ways to support.")
+    support_minutes = models.FloatField(
+        help_text="What calling support costs a person, in minutes. A step that costs more than it can save is left out "
+        "of the plan. Example: 45."
+    )
+    support_sources = models.ManyToManyField(
+        Source, blank=True, related_name="guides_for_support", help_text="What the support text rests on."
+    )
+
+    objects = GuideQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "guide"
+        constraints = [
+            check(Q(id=1), name="guide_one_row", message="There is one guide. Mend that row."),
+            check(
+                Q(support_minutes__gte=0.25),
+                name="guide_support_minutes_quarter",
+                message="Calling support takes at least a quarter of a minute: 0.25.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "What holds for every page"

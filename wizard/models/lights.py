@@ -1,0 +1,262 @@
+"""What the eye sees."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from wizard.diagnosis import facts, words
+from wizard.models.base import (
+    CONFIDENCE_HELP,
+    LAST,
+    NOTE_HELP,
+    POSITION_HELP,
+    SLUG_HELP,
+    SOURCES_HELP,
+    Confidence,
+    Content,
+    check,
+    one_of,
+    unique,
+    word_choices,
+    words_of,
+)
+from wizard.models.devices import Family
+from wizard.models.sources import Source
+from wizard.querysets import ContentQuerySet, PatternQuerySet
+from wizard.validators import NotReserved, validate_cuts, validate_light_steps, validate_slug, validate_text_list
+
+
+class Status(models.TextChoices):
+    NORMAL = facts.NORMAL, "Normal"
+    LOOK = facts.LOOK, "Look into it"
+    ACT = facts.ACT, "Act now"
+
+
+class Timing(models.TextChoices):
+    SOURCED = "sourced", "A source gives it"
+    APPROXIMATE = "approximate", "Approximate: drawn, not measured"
+
+
+class Colour(models.TextChoices):
+    RED = "red", "Red"
+    BLUE = "blue", "Blue"
+    GREEN = "green", "Green"
+
+
+class Pattern(Content):
+    """A light pattern: what is seen on a family's light, never what it means."""
+
+    natural_lookups = ("family__slug", "slug")
+
+    family = models.ForeignKey(
+        Family, on_delete=models.PROTECT, related_name="patterns", help_text="Whose light shows it."
+    )
+    slug = models.CharField(
+        max_length=50,
+        validators=[
+            validate_slug,
+            NotReserved({facts.UNSURE: "“not sure which light it is”", facts.OTHER_LIGHT: "“it does something else”"}),
+        ],
+        help_text=SLUG_HELP + " Name the look, not the meaning: solid-red, not wifi-fault.",
+    )
+    title = models.CharField(
+        max_length=80, help_text="The look with its colour, in a few words. Example: Blue steady, green blinking."
+    )
+    description = models.TextField(
+        help_text="The same look in a sentence, for eyes that cannot see the drawing. Example: A red light stays on."
+    )
+    status = models.CharField(
+        max_length=10, choices=Status, help_text="The first line people read, before any question is answered."
+    )
+    timing = models.CharField(
+        max_length=20,
+        choices=Timing,
+        help_text="Does a source give the rhythm? If not, the page says “rhythm approximate”.",
+    )
+    flash_count = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many flashes are counted, where the number matters. Example: 5."
+    )
+    flash_count_max = models.PositiveSmallIntegerField(
+        "or as many as",
+        null=True,
+        blank=True,
+        help_text="The larger number where it is “five or six”: 6. It is drawn as a hollow bar. Otherwise empty.",
+    )
+    normal_for_seconds = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="How long it may go on and still be normal. Example: 120. Empty: no such limit.",
+    )
+    seen = models.CharField(
+        max_length=20,
+        choices=word_choices(words.Seen),
+        help_text="How often people bring this light, among the lights of its family. Common lights stand out when "
+        "somebody is not sure which light they see.",
+    )
+    confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
+    note = models.TextField(blank=True, help_text=NOTE_HELP)
+    reviewed = models.DateField(
+        null=True, blank=True, help_text="The day somebody last read this page against its sources. Shown to people."
+    )
+    sources = models.ManyToManyField(Source, blank=True, related_name="patterns", help_text=SOURCES_HELP)
+    fact_rows = models.JSONField(
+        "rows of the fact file",
+        default=list,
+        blank=True,
+        validators=[validate_text_list],
+        help_text='Which rows of the collected facts it stands for. Not shown. Example: ["cam-blue-solid"].',
+    )
+    position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
+
+    objects = PatternQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "light pattern"
+        ordering = ["family__position", "family__slug", "position", "slug"]
+        constraints = [
+            unique(
+                "family",
+                "slug",
+                name="pattern_slug_unique",
+                message="This family has a pattern with this name. Choose another, or mend that one.",
+            ),
+            one_of("status", Status.values, name="pattern_status_known"),
+            one_of("timing", Timing.values, name="pattern_timing_known"),
+            one_of("seen", words_of(words.Seen), name="pattern_seen_known"),
+            one_of("confidence", Confidence.values, name="pattern_confidence_known"),
+            check(
+                Q(flash_count=None) | Q(flash_count__gte=1),
+                name="pattern_flash_count_positive",
+                message="A counted flash is at least one. Leave the count empty where it does not matter.",
+            ),
+            check(
+                Q(flash_count_max=None) | Q(flash_count__isnull=False, flash_count_max__gt=F("flash_count")),
+                name="pattern_flash_count_max_larger",
+                message="“Or as many as” is larger than the flash count. Leave it empty where the number is certain.",
+            ),
+            check(
+                Q(normal_for_seconds=None) | Q(normal_for_seconds__gte=1),
+                name="pattern_normal_for_positive",
+                message="“Normal for” is at least one second. Leave it empty where there is no limit.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.family}: {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """The answer page on the family's first device; empty where the family has none."""
+        device = self.family.devices.first()
+        return reverse("wizard:answer", args=[device.slug, self.slug]) if device else ""
+
+
+class Channel(Content):
+    """One lamp of a pattern, with its rhythm as it is drawn."""
+
+    natural_lookups = ("pattern__family__slug", "pattern__slug", "position")
+
+    pattern = models.ForeignKey(
+        Pattern, on_delete=models.CASCADE, related_name="channels", help_text="The pattern this lamp is part of."
+    )
+    position = models.PositiveSmallIntegerField(default=1, help_text="1 for the first lamp, 2 for the second.")
+    led = models.CharField(
+        "lamp", max_length=40, help_text="As people would call it. Example: green light, ring, lens."
+    )
+    colour = models.CharField(
+        max_length=10, choices=Colour, help_text="Its colour; of a lamp that stays dark, the colour it could have."
+    )
+    steps = models.JSONField(
+        validators=[validate_light_steps],
+        help_text="[brightness 0 to 1, milliseconds], one after the other. [[1.0, 300], [0.0, 2700]] is a short flash "
+        "every three seconds. Never more than three flashes in a second.",
+    )
+    repeat = models.BooleanField(
+        default=True, help_text="Over and over? If not, it is shown once and must end within 4.5 seconds."
+    )
+    cuts = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[validate_cuts],
+        help_text="Milliseconds at which a pause was shortened for the drawing; shown as two slanted lines. Example: [3950].",
+    )
+
+    objects = ContentQuerySet.as_manager()
+
+    class Meta:
+        ordering = [
+            "pattern__family__position",
+            "pattern__family__slug",
+            "pattern__position",
+            "pattern__slug",
+            "position",
+        ]
+        constraints = [
+            unique(
+                "pattern",
+                "position",
+                name="channel_position_unique",
+                message="This pattern has a lamp with this number. Number its lamps 1, 2 and so on.",
+            ),
+            one_of("colour", Colour.values, name="channel_colour_known"),
+        ]
+
+
+class LookAlike(Content):
+    """Another pattern of the same family that people mistake for this one."""
+
+    natural_lookups = ("pattern__family__slug", "pattern__slug", "other__family__slug", "other__slug")
+
+    pattern = models.ForeignKey(
+        Pattern, on_delete=models.CASCADE, related_name="look_alikes", help_text="The pattern that people choose."
+    )
+    other = models.ForeignKey(
+        Pattern,
+        on_delete=models.CASCADE,
+        related_name="mistaken_for",
+        help_text="The pattern that some of them really see. It is of the same family.",
+    )
+    confusion = models.CharField(
+        max_length=20,
+        choices=word_choices(words.Confusion),
+        help_text="Of the people who see the other, how many choose this one. The number is their share.",
+    )
+    how_to_tell_apart = models.TextField(
+        help_text="By eye, in a sentence or two. Example: Watch the green light for ten seconds. Does it blink?"
+    )
+    position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
+
+    objects = ContentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "look-alike"
+        ordering = [
+            "pattern__family__position",
+            "pattern__family__slug",
+            "pattern__position",
+            "pattern__slug",
+            "position",
+            "other__slug",
+        ]
+        constraints = [
+            unique(
+                "pattern",
+                "other",
+                name="look_alike_unique",
+                message="This look-alike is listed already. Mend that row.",
+            ),
+            check(
+                ~Q(pattern=F("other")),
+                name="look_alike_not_itself",
+                message="A pattern is not its own look-alike. Choose another pattern of the family.",
+            ),
+            one_of("confusion", words_of(words.Confusion), name="look_alike_confusion_known"),
+        ]
+
+    def clean(self) -> None:
+        if self.pattern_id and self.other_id and self.pattern.family_id != self.other.family_id:
+            raise ValidationError(
+                {"other": "A look-alike belongs to the same family: people choose among the lights of one device."}
+            )

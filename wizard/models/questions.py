@@ -1,0 +1,204 @@
+"""What a person can be asked, and what each answer says."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from wizard.diagnosis import facts, words
+from wizard.models.base import (
+    LAST,
+    POSITION_HELP,
+    SLUG_HELP,
+    Content,
+    check,
+    one_of,
+    unique,
+    word_choices,
+    words_of,
+)
+from wizard.models.causes import Cause
+from wizard.models.devices import Family
+from wizard.models.lights import Pattern
+from wizard.models.sources import Source
+from wizard.querysets import ContentQuerySet, LikelihoodQuerySet, QuestionQuerySet
+from wizard.validators import NotReserved, validate_slug
+
+RESERVED_QUESTIONS = {name: f"the wizard's own “{name}”" for name in sorted(facts.RESERVED_NAMES)} | {
+    facts.ALL_QUESTIONS: "“skip all questions”"
+}
+
+
+class Question(Content):
+    """Evidence a person can give beyond the light. “Not sure” is added to every question."""
+
+    slug = models.CharField(
+        max_length=50, validators=[validate_slug, NotReserved(RESERVED_QUESTIONS)], help_text=SLUG_HELP
+    )
+    text = models.CharField(max_length=200, help_text="One question, one fact. Example: When did this begin?")
+    why = models.CharField(
+        max_length=300,
+        help_text="Why it is asked, for the person who answers. Example: Blue first points to batteries that run low.",
+    )
+    minutes = models.FloatField(
+        null=True,
+        blank=True,
+        help_text="How long the answer takes, in minutes, at least 0.25. A question is asked only if it saves more than "
+        "it costs. Empty: nobody has estimated it.",
+    )
+    unknown_share = models.FloatField(
+        default=0.1,
+        help_text="How many people answer “not sure”: 0.1 is one in ten. At most 0.5; a question that more than half "
+        "cannot answer is the wrong question.",
+    )
+    hard_to_tell = models.BooleanField(
+        default=False, help_text="Is it easy to get wrong? Then a wrong answer counts for less."
+    )
+    families = models.ManyToManyField(
+        Family, blank=True, related_name="questions", help_text="The families it may be asked about."
+    )
+    only_patterns = models.ManyToManyField(
+        Pattern,
+        blank=True,
+        related_name="questions",
+        help_text="The patterns it makes sense for. Empty: every pattern of its families.",
+    )
+    reasoning = models.TextField(
+        blank=True, help_text="For colleagues: why this question, and how its answers were judged. Not shown."
+    )
+    sources = models.ManyToManyField(
+        Source, blank=True, related_name="questions", help_text="What its answers rest on."
+    )
+    position = models.PositiveSmallIntegerField(
+        default=LAST, help_text=POSITION_HELP + " The order of answers in every address follows it."
+    )
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "slug"]
+        constraints = [
+            unique("slug", name="question_slug_unique", message="There is a question with this name. Choose another."),
+            check(
+                Q(minutes=None) | Q(minutes__gte=0.25),
+                name="question_minutes_quarter",
+                message="Reading and answering takes at least a quarter of a minute: 0.25.",
+            ),
+            check(
+                Q(unknown_share__gte=0, unknown_share__lte=0.5),
+                name="question_unknown_share_half",
+                message="The share of “not sure” lies between 0 and 0.5.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Option(Content):
+    """One answer to a question."""
+
+    natural_lookups = ("question__slug", "slug")
+
+    question = models.ForeignKey(
+        Question, on_delete=models.CASCADE, related_name="options", help_text="The question it answers."
+    )
+    slug = models.CharField(
+        max_length=50,
+        validators=[validate_slug, NotReserved({facts.UNSURE: "“not sure”, which every question has"})],
+        help_text=SLUG_HELP,
+    )
+    label = models.CharField(max_length=120, help_text="What the person presses. Example: Under two minutes ago.")
+    summary = models.CharField(
+        max_length=200,
+        help_text="The same in the third person, for the report to support. Example: It began during setup.",
+    )
+    shows = models.ForeignKey(
+        Pattern,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="shown_by",
+        help_text="The light this answer is about, drawn on its button. Empty: no light.",
+    )
+    position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
+
+    objects = ContentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["question__position", "question__slug", "position", "slug"]
+        constraints = [
+            unique(
+                "question",
+                "slug",
+                name="option_slug_unique",
+                message="This question has an answer with this name. Choose another.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.label}"
+
+
+class Likelihood(Content):
+    """If this is the cause, how often people give this answer; for one pattern or for all."""
+
+    natural_lookups = (
+        "option__question__slug",
+        "option__slug",
+        "cause__slug",
+        "pattern__family__slug",
+        "pattern__slug",
+    )
+
+    option = models.ForeignKey(
+        Option, on_delete=models.CASCADE, related_name="likelihoods", help_text="The answer that is given."
+    )
+    cause = models.ForeignKey(
+        Cause, on_delete=models.CASCADE, related_name="likelihoods", help_text="What is really the matter."
+    )
+    pattern = models.ForeignKey(
+        Pattern,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="likelihoods",
+        help_text="Only for this light, in place of the general row. Empty: for every light.",
+    )
+    word = models.CharField(
+        max_length=20,
+        choices=word_choices(words.Answer),
+        help_text="Of the people with this cause, how many give this answer. Give every answer of the question a word.",
+    )
+
+    objects = LikelihoodQuerySet.as_manager()
+
+    class Meta:
+        ordering = [
+            "option__question__position",
+            "option__question__slug",
+            "cause__position",
+            "cause__slug",
+            models.F("pattern__family__position").asc(nulls_first=True),
+            models.F("pattern__family__slug").asc(nulls_first=True),
+            models.F("pattern__position").asc(nulls_first=True),
+            models.F("pattern__slug").asc(nulls_first=True),
+            "option__position",
+            "option__slug",
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["option", "cause"],
+                condition=Q(pattern=None),
+                name="likelihood_general_unique",
+                violation_error_message="This answer has a general word for this cause. Mend that row.",
+            ),
+            models.UniqueConstraint(
+                fields=["option", "cause", "pattern"],
+                condition=Q(pattern__isnull=False),
+                name="likelihood_override_unique",
+                violation_error_message="This answer has a word for this cause on this light. Mend that row.",
+            ),
+            one_of("word", words_of(words.Answer), name="likelihood_word_known"),
+        ]

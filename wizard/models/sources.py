@@ -1,0 +1,64 @@
+"""Where facts come from."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from wizard.models.base import LAST, POSITION_HELP, Content, one_of, unique
+from wizard.querysets import SourceQuerySet
+from wizard.validators import validate_slug
+
+
+class Authority(models.TextChoices):
+    OFFICIAL = "official", "Blink's own page"
+    OFFICIAL_MIRROR = "official-mirror", "Copy of a Blink page"
+    PRESS = "press", "Press"
+    BLOG_QUOTING_OFFICIAL = "blog-quoting-official", "Blog that quotes Blink"
+    BLOG = "blog", "Blog"
+    BLOG_LOW = "blog-low", "Blog, less reliable"
+    FORUM = "forum", "Forum post"
+    SEED = "seed", "Founding document"
+
+
+class Source(Content):
+    """A page that was read, with how far it can be trusted."""
+
+    slug = models.CharField(
+        max_length=50,
+        validators=[validate_slug],
+        help_text="A short name for this page, used in the fixtures and the interface. Example: off-sm-led.",
+    )
+    title = models.CharField(
+        max_length=200, help_text="The page's own title. Example: Understanding the LEDs on your Sync Module."
+    )
+    publisher = models.CharField(
+        max_length=100, help_text="Who publishes it, as people know the name. Example: Blink, KnowTechie."
+    )
+    url = models.URLField(
+        "address",
+        max_length=500,
+        blank=True,
+        help_text="The page's address, linked beside every fact that rests on it. Empty if it is not known.",
+    )
+    authority = models.CharField(
+        max_length=30,
+        choices=Authority,
+        help_text="How far it can be trusted. People see it as a tag beside the link.",
+    )
+    checked = models.DateField(
+        null=True, blank=True, help_text="The day the page or a stored copy of it was last read. Shown to people."
+    )
+    note = models.TextField(blank=True, help_text="What it is good for, in one sentence. Example: Full table seen.")
+    position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "slug"]
+        constraints = [
+            unique("slug", name="source_slug_unique", message="There is a source with this name. Choose another."),
+            one_of("authority", Authority.values, name="source_authority_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publisher}: {self.title}"

@@ -1,0 +1,179 @@
+"""What a person can do."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from wizard.diagnosis import facts, words
+from wizard.models.base import (
+    CONFIDENCE_HELP,
+    LAST,
+    NOTE_HELP,
+    POSITION_HELP,
+    SLUG_HELP,
+    SOURCES_HELP,
+    Confidence,
+    Content,
+    check,
+    one_of,
+    unique,
+    word_choices,
+    words_of,
+)
+from wizard.models.causes import Cause
+from wizard.models.devices import Device, Family
+from wizard.models.questions import Question
+from wizard.models.sources import Source
+from wizard.querysets import ContentQuerySet, StepQuerySet
+from wizard.validators import NotReserved, validate_slug, validate_text_list
+
+
+class Step(Content):
+    """A remediation step: one thing to do, with its price."""
+
+    slug = models.CharField(
+        max_length=50,
+        validators=[validate_slug, NotReserved({facts.ALL_QUESTIONS: "“skip all questions”"})],
+        help_text=SLUG_HELP,
+    )
+    title = models.CharField(max_length=80, help_text="What to do, as an order. Example: Restart modem and router.")
+    minutes = models.FloatField(
+        null=True,
+        blank=True,
+        help_text="The person's time with reading and waiting, at least 0.25. Cheap steps come first. Empty: nobody has "
+        "estimated it, and five minutes are counted.",
+    )
+    penalty_minutes = models.FloatField(
+        default=0,
+        help_text="Extra minutes that stand for risk, money and annoyance. They move the step back in the plan; people "
+        "do not see them. Example: 5 for new batteries.",
+    )
+    tools = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[validate_text_list],
+        help_text='What has to be at hand, said before the person climbs the ladder. Example: ["phone", "plastic pin"].',
+    )
+    erases = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="What is lost, told before the step. Example: The settings and motion zones of this camera.",
+    )
+    wait_seconds = models.PositiveIntegerField(
+        null=True, blank=True, help_text="If the step ends in a wait, its length; shown as a countdown. Example: 120."
+    )
+    prerequisites = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="required_by",
+        help_text="Steps to try or to skip first. Use it only between steps for the same cause.",
+    )
+    disturbs = models.ManyToManyField(
+        Question,
+        blank=True,
+        related_name="disturbed_by",
+        help_text="Questions whose answer it spoils: they are not asked after it, and it is not done before them.",
+    )
+    destructive = models.BooleanField(
+        default=False, help_text="Does it erase something? Then the page says so in stripes, and “erases” says what."
+    )
+    confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
+    note = models.TextField(blank=True, help_text=NOTE_HELP)
+    sources = models.ManyToManyField(Source, blank=True, related_name="steps", help_text=SOURCES_HELP)
+    position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "remediation step"
+        ordering = ["position", "slug"]
+        constraints = [
+            unique("slug", name="step_slug_unique", message="There is a step with this name. Choose another."),
+            one_of("confidence", Confidence.values, name="step_confidence_known"),
+            check(
+                Q(minutes=None) | Q(minutes__gte=0.25),
+                name="step_minutes_quarter",
+                message="A step takes at least a quarter of a minute: 0.25.",
+            ),
+            check(
+                Q(penalty_minutes__gte=0),
+                name="step_penalty_not_negative",
+                message="Extra minutes are 0 or more.",
+            ),
+            check(
+                Q(wait_seconds=None) | Q(wait_seconds__gte=1),
+                name="step_wait_positive",
+                message="A wait is at least one second. Leave it empty where there is none.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page on the first device it is worded for; empty where there is none."""
+        device = Device.objects.filter(family__wordings__step=self).first()
+        return reverse("wizard:how_to", args=[self.slug, device.slug]) if device else ""
+
+
+class Wording(Content):
+    """A step said for one family. A family without a wording does not get the step."""
+
+    natural_lookups = ("step__slug", "family__slug")
+
+    step = models.ForeignKey(
+        Step, on_delete=models.CASCADE, related_name="wordings", help_text="The step that is worded."
+    )
+    family = models.ForeignKey(
+        Family, on_delete=models.PROTECT, related_name="wordings", help_text="Whose hands move this way."
+    )
+    text = models.TextField(help_text="One movement of the hands a line. Example: Unplug the camera. Wait 10 seconds.")
+    safety = models.TextField(
+        blank=True, help_text="Shown before the first movement. Opening a wired doorbell needs the breaker off."
+    )
+
+    objects = ContentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["step__position", "step__slug", "family__position", "family__slug"]
+        constraints = [
+            unique(
+                "step",
+                "family",
+                name="wording_unique",
+                message="This step is worded for this family already. Mend that row.",
+            ),
+        ]
+
+
+class Effect(Content):
+    """If this is the cause, how often the step fixes it."""
+
+    natural_lookups = ("step__slug", "cause__slug")
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="effects", help_text="What is done.")
+    cause = models.ForeignKey(
+        Cause, on_delete=models.CASCADE, related_name="effects", help_text="What is really the matter."
+    )
+    word = models.CharField(
+        max_length=20,
+        choices=word_choices(words.Effect),
+        help_text="Of the people with this cause, how many are helped. Never all: steps are done wrongly, too.",
+    )
+
+    objects = ContentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["step__position", "step__slug", "cause__position", "cause__slug"]
+        constraints = [
+            unique(
+                "step",
+                "cause",
+                name="effect_unique",
+                message="This step has a word for this cause already. Mend that row.",
+            ),
+            one_of("word", words_of(words.Effect), name="effect_word_known"),
+        ]
