@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from wizard import drawing
 from wizard.diagnosis.facts import Pattern
@@ -41,6 +46,13 @@ def icon(name: str) -> SafeString:
     return drawing.icon(name)
 
 
+@register.simple_tag
+def structured_data(data: Mapping[str, Any]) -> SafeString:
+    """What search engines read, as JSON-LD. Data, not a script: nothing in it can end the element."""
+    text = json.dumps(data, ensure_ascii=False).translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"})
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
+
+
 @register.filter
 def colour_word(group: str) -> str:
     """A colour group as a heading: "blue-red" -> "Blue and red", "none" -> "No light", "any" -> "Any light"."""
@@ -61,6 +73,12 @@ def minutes(value: float | None) -> str:
         return f"{whole} minute{'' if whole == 1 else 's'}"
     hours = f"{round(value / 30) / 2:g}".replace(".5", "½")
     return "1 hour" if hours == "1" else f"{hours} hours"
+
+
+@register.filter
+def clock(seconds: int) -> str:
+    """A countdown's figures: 120 -> "2:00"."""
+    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 @register.filter

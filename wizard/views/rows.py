@@ -12,12 +12,29 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from wizard.diagnosis.diagnose import Diagnosis
-from wizard.diagnosis.facts import UNSURE, Device, Knowledge, Pattern, Question, Slug, Source, Step, Wording
+from wizard.diagnosis.facts import (
+    NORMAL,
+    UNSURE,
+    Cause,
+    Device,
+    Knowledge,
+    Pattern,
+    Question,
+    Slug,
+    Source,
+    Step,
+    Wording,
+)
 from wizard.diagnosis.replay import KnownLight, OtherLight, Progress, UnsureLight
-from wizard.diagnosis.words import Confusion
+from wizard.diagnosis.words import Confusion, Frequency
 
 LOOK_ALIKE = {str(word): word.number for word in (Confusion.OFTEN, Confusion.SOMETIMES)}
 """Lights mixed up this often are shown side by side before anybody chooses; word -> share."""
+
+FREQUENCY = {str(word): word.number for word in Frequency}
+
+COLOUR_FIRST = 6
+"""A family with more lights than this has chips to jump to a colour."""
 
 TAGS = {
     "official": "Blink",
@@ -84,9 +101,14 @@ class PlanRow:
     minutes: float | None
     href: str
 
-    @property
-    def hands(self) -> list[str]:
-        return hands(self.wording)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseRow:
+    """A cause of one light, with how often it is the one. `rank`: 1 for the most frequent, 2 for the next word, 3."""
+
+    cause: Cause
+    odds: str
+    rank: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +120,35 @@ class SourceRow:
     own: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """A colour group to jump to."""
+
+    key: str
+    count: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceTile:
+    """A device to choose, in its healthy look where one is known: a page full of red alarms people."""
+
+    device: Device
+    pattern: Pattern | None
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Something a person may have meant."""
+
+    name: str
+    href: str
+
+
 def diagnose_href(progress: Progress) -> str:
     """The canonical address of a progress."""
     return f"{reverse('wizard:diagnose')}?{urlencode(progress.pairs())}"
-
-
-def hands(wording: Wording) -> list[str]:
-    """One movement of the hands a line."""
-    return [line.strip() for line in wording.text.splitlines() if line.strip()]
 
 
 # ------------------------------------------------------------------------------------------------ addresses
@@ -179,6 +222,12 @@ def known_rows(progress: Progress) -> tuple[KnownRow, ...]:
     return tuple(rows)
 
 
+def shown_pattern(diagnosis: Diagnosis) -> Pattern | None:
+    """The light to draw beside the sheet: the one the person chose."""
+    light = diagnosis.progress.light
+    return light.pattern if isinstance(light, KnownLight) else None
+
+
 def light_words(progress: Progress) -> str:
     """The light as the person gave it."""
     match progress.light:
@@ -200,6 +249,15 @@ def light_groups(progress: Progress) -> tuple[LightGroup, ...]:
         shown,
         lambda pattern: diagnose_href(replace(progress, light=KnownLight(pattern), colour="")),
         lambda colour: unsure_href(progress, colour),
+    )
+
+
+def colour_chips(progress: Progress) -> tuple[Chip, ...]:
+    """Every colour group, on this page or, where only one is shown, on the page with all of them."""
+    everything = replace(progress, colour="")
+    page = diagnose_href(everything) if progress.colour else ""
+    return tuple(
+        Chip(key=group.key, count=group.count, href=f"{page}#{group.key}") for group in light_groups(everything)
     )
 
 
@@ -255,6 +313,20 @@ def _look_alikes(patterns: Sequence[Pattern]) -> list[tuple[Slug, Slug, str]]:
     return pairs
 
 
+def device_tile(knowledge: Knowledge, device: Device) -> DeviceTile:
+    """The healthy look: the first light of the family that is normal, steady and not red."""
+    healthy = (
+        pattern
+        for pattern in knowledge.patterns_of(device.family)
+        if pattern.status == NORMAL
+        and pattern.colours
+        and "red" not in pattern.colours
+        and all(len(channel.steps) == 1 and channel.is_lit for channel in pattern.channels)
+    )
+    href = f"{reverse('wizard:diagnose')}?{urlencode({'device': device.slug})}"
+    return DeviceTile(device=device, pattern=next(healthy, None), href=href)
+
+
 def plan_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
     """Everything that was done, then everything that is left; the first of what is left is the step to do now."""
     progress = diagnosis.progress
@@ -272,6 +344,32 @@ def plan_row(device: Device, step: Step, state: str = "later") -> PlanRow | None
         return None
     href = reverse("wizard:how_to", args=[step.slug, device.slug])
     return PlanRow(step=step, wording=wording, state=state, minutes=step.minutes, href=href)
+
+
+def cause_rows(knowledge: Knowledge, pattern: Pattern) -> tuple[CauseRow, ...]:
+    """The causes of a light, most frequent first; within one word in the order staff gave them."""
+    listed = sorted(
+        (row for row in pattern.causes if row.cause in knowledge.cause),
+        key=lambda row: -FREQUENCY.get(row.frequency, 0),
+    )
+    words = list(dict.fromkeys(row.frequency for row in listed))
+    return tuple(
+        CauseRow(
+            cause=knowledge.cause[row.cause],
+            odds=row.frequency.capitalize() or "How often is not known",
+            rank=min(words.index(row.frequency) + 1, 3),
+        )
+        for row in listed
+    )
+
+
+def look_alike_tiles(knowledge: Knowledge, device: Device, pattern: Pattern) -> tuple[Tile, ...]:
+    """The lights this one is mistaken for; the text says how to tell them apart."""
+    return tuple(
+        Tile(title=other.title, text=alike.how_to_tell_apart, href=answer_href(device, other), pattern=other)
+        for alike in pattern.look_alikes
+        if (other := knowledge.pattern.get((pattern.family, alike.pattern)))
+    )
 
 
 def source_rows(knowledge: Knowledge, slugs: Iterable[Slug]) -> tuple[SourceRow, ...]:

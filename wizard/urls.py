@@ -1,0 +1,24 @@
+"""The wizard's addresses. Links in customers' mail depend on them: they may be added to, never changed."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wizard import api, views
+
+app_name = "wizard"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("diagnose/", views.diagnose, name="diagnose"),
+    path("answers/", views.answers, name="answers"),
+    path("answers/<str:device>/", views.device_lights, name="device_lights"),
+    path("answers/<str:device>/<str:light>/", views.answer, name="answer"),
+    path("how-to/<str:step>/<str:device>/", views.how_to, name="how_to"),
+    path("api/v1/diagnosis", api.diagnosis, name="api_diagnosis"),
+    path("api/v1/knowledge", api.knowledge, name="api_knowledge"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]

@@ -1,0 +1,26 @@
+"""The public pages. Error pages are Django's own, with our templates."""
+
+from __future__ import annotations
+
+from django.views.defaults import bad_request, page_not_found, permission_denied, server_error
+
+from wizard.views.content import answer, answers, device_lights, home, how_to
+from wizard.views.diagnose import diagnose
+from wizard.views.machines import healthz, readyz, robots, sitemap
+
+__all__ = [
+    "answer",
+    "answers",
+    "bad_request",
+    "device_lights",
+    "diagnose",
+    "healthz",
+    "home",
+    "how_to",
+    "page_not_found",
+    "permission_denied",
+    "readyz",
+    "robots",
+    "server_error",
+    "sitemap",
+]
