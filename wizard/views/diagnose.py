@@ -25,9 +25,6 @@ from wizard.forms import AnswerForm, OutcomeForm
 from wizard.http import page, parameters, published_page
 from wizard.views import rows
 
-COLOUR_FIRST = 6
-"""More lights than this are shown by colour, with links to each colour."""
-
 
 @published_page
 def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
@@ -85,6 +82,7 @@ def _context(diagnosis: Diagnosis) -> dict[str, Any]:
         "guide": progress.knowledge.guide,
         "progress": progress,
         "diagnosis": diagnosis,
+        "pattern": rows.shown_pattern(diagnosis),
         "known": rows.known_rows(progress),
         "plan": rows.plan_rows(diagnosis),
         "sources": rows.diagnosis_sources(diagnosis),
@@ -95,17 +93,17 @@ def _context(diagnosis: Diagnosis) -> dict[str, Any]:
 
 
 def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
-    groups = rows.light_groups(progress)
+    patterns = progress.knowledge.patterns_of(progress.family.slug)
     context = {
         "guide": progress.knowledge.guide,
         "device": progress.device,
         "family": progress.family,
-        "groups": groups,
-        "chips": sum(group.count for group in groups) > COLOUR_FIRST,
+        "groups": rows.light_groups(progress),
+        "chips": rows.colour_chips(progress) if len(patterns) > rows.COLOUR_FIRST else (),
         "unsure_href": rows.unsure_href(progress, progress.colour),
         "other_href": rows.other_href(progress),
         "change_device_href": reverse("wizard:home"),
-        "cameras": () if groups else rows.camera_links(progress.knowledge),
+        "cameras": () if patterns else progress.knowledge.devices,
         "notices": progress.notices,
     }
     return page(request, "wizard/lights.html", context)

@@ -11,4 +11,6 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         if get_user_model().objects.filter(is_staff=True).exists():
             return
-        self.stdout.write(f"There is no staff login yet. Make one with: make staff   (then open {reverse('admin:index')})")
+        self.stdout.write(
+            f"There is no staff login yet. Make one with: make staff   (then open {reverse('admin:index')})"
+        )
