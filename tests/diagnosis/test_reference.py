@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.bench.engine import followed_minutes, optimal_minutes
 from tests.diagnosis.builders import make_model, make_question_table, make_step_table
 from wizard.diagnosis.inference import by_cause, entropy, gain, posterior, weights_of_evidence
 from wizard.diagnosis.model import Model
@@ -15,6 +16,7 @@ from wizard.diagnosis.move import (
     BARE_RULES,
     Decision,
     Evidence,
+    Rules,
     ask_minutes,
     next_move,
     open_questions,
@@ -163,6 +165,16 @@ def test_a_random_instance_comes_out_to_eight_places(instance: Json, state: Json
     # 1e-8 of themselves, not to 1e-8 of a minute.
     assert decision.plan.minutes == pytest.approx(state["ecr_minutes"], rel=1e-8)
     assert said(decision) == move
+
+
+@pytest.mark.parametrize("instance", INSTANCES[:4], ids=lambda instance: str(instance["seed"]))
+def test_followed_to_the_end_each_policy_costs_what_enumeration_says(instance: Json) -> None:
+    model = random_model(instance)
+    two_step = followed_minutes(model, lambda model, evidence: next_move(model, evidence, BARE_RULES))
+    no_questions = followed_minutes(model, lambda model, evidence: next_move(model, evidence, Rules(cap=0)))
+    assert two_step == pytest.approx(instance["two_step_minutes"], rel=1e-8)
+    assert no_questions == pytest.approx(instance["no_question_minutes"], rel=1e-8)
+    assert optimal_minutes(model) == pytest.approx(instance["optimal_minutes"], rel=1e-8)
 
 
 def test_the_reference_holds_every_state_it_promises() -> None:
