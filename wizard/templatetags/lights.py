@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -17,9 +17,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def light_defs(*drawings: str) -> SafeString:
-    """Gradients and outlines, once a page: `{% light_defs device.drawing "sync" %}`."""
-    return drawing.defs(drawings)
+def light_defs(*drawings: str, also: Iterable[str] | None = None) -> SafeString:
+    """Gradients and outlines, once a page: `{% light_defs device.drawing also=form.drawings %}`."""
+    return drawing.defs({*drawings, *(also or ())})
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from django.urls import reverse
 from wizard.diagnosis.diagnose import Ask
 from wizard.diagnosis.diagnose import diagnose as diagnose_progress
 from wizard.diagnosis.facts import LOOK, NORMAL, Device, Faq, Knowledge, Pattern, Step
-from wizard.diagnosis.replay import KnownLight, Malformed, Progress, UnknownDevice, UnknownLight, nearest, replay
+from wizard.diagnosis.replay import KnownLight, Progress, UnknownDevice, UnknownLight, nearest, replay
 from wizard.diagnosis.rhythm import in_words
 from wizard.forms import AnswerForm
 from wizard.http import page, published_page
@@ -222,58 +222,39 @@ def _how_to_href(step: Step, device: Device) -> str:
 
 
 # ------------------------------------------------------------------------------------------------ addresses that lead nowhere
+def _nowhere(
+    request: HttpRequest, title: str, message: str, *links: tuple[str, str], status: int = 404
+) -> HttpResponse:
+    """A page that says what is wrong. `links`: (name, address) of what the person may want instead."""
+    return page(request, "wizard/problem.html", {"title": title, "message": message, "links": links}, status=status)
+
+
 def _no_such_device(request: HttpRequest, replayed: object, value: str) -> HttpResponse:
-    reason, near = "", ()
-    match replayed:
-        case UnknownDevice(nearest=found, reason=why):
-            reason, near = why, found
-        case Malformed():
-            return page(
-                request,
-                "wizard/problem.html",
-                {
-                    "title": "This address cannot be read",
-                    "message": "It is too long, or holds characters that no name has.",
-                },
-                status=404,
-            )
-    context = {
-        "title": "We do not know this device",
-        "message": reason or f"There is no device called “{value}” in this guide.",
-        "offers": [
-            rows.Offer(name=device.name, href=reverse("wizard:device_lights", args=[device.slug])) for device in near
-        ],
-    }
-    return page(request, "wizard/problem.html", context, status=404)
+    if not isinstance(replayed, UnknownDevice):
+        message = "It is too long, or holds characters that no name has."
+        return _nowhere(request, "This address cannot be read", message)
+    message = replayed.reason or f"There is no device called “{value}” in this guide."
+    return _nowhere(request, "We do not know this device", message, *map(_lights_link, replayed.nearest))
 
 
 def _no_such_light(request: HttpRequest, device: Device, value: str, near: tuple[Pattern, ...]) -> HttpResponse:
-    context = {
-        "title": "We do not know this light",
-        "message": f"The {device.name} has no light called “{value}” in this guide.",
-        "offers": [rows.Offer(name=pattern.title, href=rows.answer_href(device, pattern)) for pattern in near],
-        "more": _all_lights(device),
-    }
-    return page(request, "wizard/problem.html", context, status=404)
+    message = f"The {device.name} has no light called “{value}” in this guide."
+    links = [(pattern.title, rows.answer_href(device, pattern)) for pattern in near]
+    return _nowhere(request, "We do not know this light", message, *links, _lights_link(device))
 
 
 def _no_such_step(request: HttpRequest, progress: Progress, value: str) -> HttpResponse:
     device = progress.device
     steps = [step for step in progress.knowledge.steps if step.wording(device.family)]
     near = nearest(value, [(step, (step.slug, step.title)) for step in steps])
-    context = {
-        "title": "We do not know this step",
-        "message": f"There is no step called “{value}” for the {device.name} in this guide.",
-        "offers": [rows.Offer(name=step.title, href=_how_to_href(step, device)) for step in near],
-        "more": _all_lights(device),
-    }
-    return page(request, "wizard/problem.html", context, status=404)
+    message = f"There is no step called “{value}” for the {device.name} in this guide."
+    links = [(step.title, _how_to_href(step, device)) for step in near]
+    return _nowhere(request, "We do not know this step", message, *links, _lights_link(device))
 
 
 def _withdrawn(request: HttpRequest, device: Device, reason: str) -> HttpResponse:
-    context = {"title": "This page was withdrawn", "message": reason, "more": _all_lights(device)}
-    return page(request, "wizard/problem.html", context, status=410)
+    return _nowhere(request, "This page was withdrawn", reason, _lights_link(device), status=410)
 
 
-def _all_lights(device: Device) -> rows.Offer:
-    return rows.Offer(name=f"All lights of the {device.name}", href=reverse("wizard:device_lights", args=[device.slug]))
+def _lights_link(device: Device) -> tuple[str, str]:
+    return f"All lights of the {device.name}", reverse("wizard:device_lights", args=[device.slug])

@@ -138,14 +138,6 @@ class DeviceTile:
     href: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """Something a person may have meant."""
-
-    name: str
-    href: str
-
-
 def diagnose_href(progress: Progress) -> str:
     """The canonical address of a progress."""
     return f"{reverse('wizard:diagnose')}?{urlencode(progress.pairs())}"
@@ -325,6 +317,15 @@ def device_tile(knowledge: Knowledge, device: Device) -> DeviceTile:
     )
     href = f"{reverse('wizard:diagnose')}?{urlencode({'device': device.slug})}"
     return DeviceTile(device=device, pattern=next(healthy, None), href=href)
+
+
+def camera_links(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
+    """(name, address) of every device that has lights: where a device without one sends people."""
+    return tuple(
+        (device.name, device_tile(knowledge, device).href)
+        for device in knowledge.devices
+        if knowledge.patterns_of(device.family)
+    )
 
 
 def plan_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
