@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
 from blinkdiag import urls
-from wizard import knowledge as bridge
+from wizard.knowledge import published
 
 ROUNDS = 400
 PAGES = {
@@ -57,7 +57,7 @@ def measure() -> dict[str, tuple[float, float, float, int, float]]:
         warm = middle(request(address))
         plain = statistics.mean([plain, middle(request(f"/bare/{size}/"))])
         warm = statistics.mean([warm, middle(request(address))])
-        bridge.look_again()
+        published.look_again()
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
         found[name] = warm / plain, warm, cold, size, float(len(queries))

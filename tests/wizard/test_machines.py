@@ -7,8 +7,8 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
-from wizard import knowledge as bridge
 from wizard.diagnosis.facts import Knowledge
+from wizard.knowledge import published
 from wizard.models import Revision
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_readyz_says_what_is_missing_while_nothing_is_published(client: Client) 
 def test_without_the_database_pages_go_on_and_readyz_says_so(client: Client) -> None:
     address = "/answers/xt2/five-or-six-red-flashes/"
     assert client.get(address).status_code == 200
-    bridge.look_again()
+    published.look_again()
     with mock.patch("django.db.backends.base.base.BaseDatabaseWrapper.cursor", side_effect=DatabaseError):
         assert client.get("/answers/xt2/solid-blue/").status_code == 200
         assert client.get(address).status_code == 200

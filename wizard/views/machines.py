@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from wizard.diagnosis.facts import Knowledge
 from wizard.http import published_page
-from wizard.knowledge import NothingPublished, database_is_ready, published
+from wizard.knowledge import database_is_ready, published
 
 
 @published_page
@@ -51,14 +51,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 while the database is reachable and content is published, else 503 with what is missing."""
+    """200 while the database is reachable and content is published, else 503 with the remedy."""
     if not database_is_ready():
-        return _plain("The database does not answer. Pages go on from the last revision seen.", status=503)
-    try:
-        revision = published().revision
-    except NothingPublished as nothing:
-        return _plain(str(nothing), status=503)
-    return _plain(f"ready, revision {revision}")
+        return _plain(
+            "The database does not answer (look at DATABASE_URL), or holds no content (run: manage.py load_content). "
+            "Pages go on from the last revision this process has seen.",
+            status=503,
+        )
+    return _plain(f"ready, revision {published().revision}")
 
 
 def _plain(text: str, *, status: int = 200) -> HttpResponse:
