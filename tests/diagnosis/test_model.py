@@ -1,0 +1,177 @@
+"""Words become numbers, and nothing that cannot be told apart is kept apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.diagnosis.builders import (
+    make_channel,
+    make_family,
+    make_knowledge,
+    make_likelihood,
+    make_pattern,
+    make_question,
+    make_step,
+)
+from wizard.diagnosis.facts import SOMETHING_ELSE, Knowledge
+from wizard.diagnosis.inference import by_cause
+from wizard.diagnosis.model import Model, answer_row, build_model
+from wizard.diagnosis.replay import KnownLight, Light, OtherLight, UnsureLight
+
+RED, BLUE = ("camera", "red"), ("camera", "blue")
+BLUE_CHANNEL = make_channel((1.0, 1000), colour="blue")
+
+
+def knowledge_of_two_lights(**changes: object) -> Knowledge:
+    content: dict[str, object] = {
+        "patterns": [
+            make_pattern("red", causes={"stuck": "very common", "broken": "rare"}, seen="common"),
+            make_pattern("blue", causes={"stuck": "common"}, seen="uncommon", channels=[BLUE_CHANNEL]),
+        ],
+        "questions": [make_question("heard")],
+        "likelihoods": [make_likelihood("heard", "stuck", "always", "never")],
+        "steps": [make_step("restart", fixes={"stuck": "usually"})],
+    }
+    return make_knowledge(**(content | changes))  # type: ignore[arg-type]
+
+
+def model_of(knowledge: Knowledge, light: Light, colour: str = "") -> Model:
+    return build_model(knowledge, make_family(), light, colour)
+
+
+def known(knowledge: Knowledge, slug: str) -> KnownLight:
+    return KnownLight(knowledge.pattern["camera", slug])
+
+
+def test_a_known_light_has_its_causes_by_frequency_and_something_else_as_rare() -> None:
+    knowledge = knowledge_of_two_lights()
+    model = model_of(knowledge, known(knowledge, "red"))
+    assert by_cause(model, model.prior) == pytest.approx({"stuck": 27 / 29, "broken": 1 / 29, SOMETHING_ELSE: 1 / 29})
+
+
+def test_an_empty_frequency_counts_as_common() -> None:
+    knowledge = make_knowledge(patterns=[make_pattern("red", causes={"stuck": "", "broken": "common"})])
+    causes = by_cause(model := model_of(knowledge, known(knowledge, "red")), model.prior)
+    assert causes["stuck"] == causes["broken"]
+
+
+def test_a_light_that_is_not_known_may_be_any_of_the_family_by_how_often_it_is_seen() -> None:
+    model = model_of(knowledge_of_two_lights(), UnsureLight())
+    assert by_cause(model, model.prior)["stuck"] == pytest.approx((9 * 27 / 29 + 3 * 9 / 10) / 12)
+
+
+def test_a_colour_leaves_the_lights_of_its_group() -> None:
+    model = model_of(knowledge_of_two_lights(), UnsureLight(), "blue")
+    assert by_cause(model, model.prior) == pytest.approx({"stuck": 0.9, SOMETHING_ELSE: 0.1})
+
+
+def test_not_sure_of_the_colour_leaves_them_all() -> None:
+    knowledge = knowledge_of_two_lights()
+    assert model_of(knowledge, UnsureLight(), "unsure") == model_of(knowledge, UnsureLight())
+
+
+def test_another_light_makes_something_else_common() -> None:
+    model = model_of(knowledge_of_two_lights(), OtherLight(), "blue")
+    assert by_cause(model, model.prior) == pytest.approx({"stuck": 0.5, SOMETHING_ELSE: 0.5})
+
+
+def test_the_lights_a_known_one_is_mistaken_for_are_kept_at_their_share() -> None:
+    knowledge = make_knowledge(
+        patterns=[
+            make_pattern("red", causes={"stuck": "common"}, seen="common", look_alikes={"blue": "often"}),
+            make_pattern("blue", causes={"starting": "common"}, seen="very common"),
+        ]
+    )
+    causes = by_cause(model := model_of(knowledge, known(knowledge, "red")), model.prior)
+    assert causes["starting"] / causes["stuck"] == pytest.approx(27 * 0.2 / 9)
+    assert "stuck" not in model_of(knowledge, known(knowledge, "blue")).causes
+
+
+def test_pairs_nothing_can_tell_apart_are_one_hypothesis_that_knows_its_patterns() -> None:
+    model = model_of(knowledge_of_two_lights(), UnsureLight())
+    assert model.causes == ("stuck", "broken", SOMETHING_ELSE)
+    shares = dict(model.patterns[0])
+    assert shares == pytest.approx({RED: (9 * 27 / 29) / (9 * 27 / 29 + 2.7), BLUE: 2.7 / (9 * 27 / 29 + 2.7)})
+
+
+def test_pairs_that_answer_differently_stay_apart() -> None:
+    on_blue = make_likelihood("heard", "stuck", "never", "always", pattern=BLUE)
+    general = make_likelihood("heard", "stuck", "always", "never")
+    model = model_of(knowledge_of_two_lights(likelihoods=[general, on_blue]), UnsureLight())
+    assert model.causes.count("stuck") == 2
+
+
+def test_a_row_of_this_pattern_replaces_the_general_one() -> None:
+    on_blue = make_likelihood("heard", "stuck", "never", "always", pattern=BLUE)
+    general = make_likelihood("heard", "stuck", "always", "never")
+    knowledge = knowledge_of_two_lights(likelihoods=[general, on_blue])
+    question = knowledge.question["heard"]
+    assert answer_row(knowledge, question, "stuck", RED) == pytest.approx((0.97, 0.03))
+    assert answer_row(knowledge, question, "stuck", BLUE) == pytest.approx((0.03, 0.97))
+    assert answer_row(knowledge, question, "broken", RED) == (0.5, 0.5)
+
+
+def test_words_are_normalised_over_the_options() -> None:
+    options = ("a", "b", "c")
+    knowledge = knowledge_of_two_lights(
+        questions=[make_question("heard", options=options)],
+        likelihoods=[make_likelihood("heard", "stuck", "always", "rarely", "rarely", options=options)],
+    )
+    row = answer_row(knowledge, knowledge.question["heard"], "stuck", RED)
+    assert row == pytest.approx((0.97 / 1.27, 0.15 / 1.27, 0.15 / 1.27))
+
+
+def test_a_question_that_is_hard_to_tell_says_a_fifth_less() -> None:
+    knowledge = knowledge_of_two_lights(questions=[make_question("heard", hard_to_tell=True)])
+    row = answer_row(knowledge, knowledge.question["heard"], "stuck", RED)
+    assert row == pytest.approx((0.8 * 0.97 + 0.1, 0.8 * 0.03 + 0.1))
+
+
+def test_a_question_that_tells_nothing_apart_is_left_out() -> None:
+    knowledge = knowledge_of_two_lights(likelihoods=[])
+    assert model_of(knowledge, known(knowledge, "red")).questions == ()
+
+
+def test_only_questions_that_fit_the_chosen_light_itself_are_offered() -> None:
+    knowledge = knowledge_of_two_lights(
+        patterns=[
+            make_pattern("red", causes={"stuck": "common", "broken": "common"}, look_alikes={"blue": "often"}),
+            make_pattern("blue", causes={"stuck": "common"}),
+        ],
+        questions=[make_question("heard", only_patterns=[BLUE])],
+    )
+    assert model_of(knowledge, known(knowledge, "red")).questions == ()
+    assert [question.slug for question in model_of(knowledge, UnsureLight()).questions] == ["heard"]
+
+
+def test_only_steps_said_for_the_family_that_help_a_possible_cause_are_planned() -> None:
+    knowledge = knowledge_of_two_lights(
+        steps=[
+            make_step("restart", fixes={"stuck": "usually"}),
+            make_step("pray"),
+            make_step("elsewhere", fixes={"stuck": "usually"}, families=["hub"]),
+        ]
+    )
+    assert [step.slug for step in model_of(knowledge, known(knowledge, "red")).steps] == ["restart"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "penalty", "engine_minutes"), [(2, 3, 5), (0, 0, 0.25), (None, 0, 5), (None, 1, 6)]
+)
+def test_the_engine_counts_minutes_and_penalty_five_where_nobody_estimated_and_never_nothing(
+    minutes: float | None, penalty: float, engine_minutes: float
+) -> None:
+    step = make_step("restart", fixes={"stuck": "usually"}, minutes=minutes, penalty_minutes=penalty)
+    knowledge = knowledge_of_two_lights(steps=[step])
+    assert model_of(knowledge, known(knowledge, "red")).steps[0].minutes == engine_minutes
+
+
+def test_a_family_without_a_light_still_has_something_else() -> None:
+    model = model_of(make_knowledge(), UnsureLight())
+    assert (model.causes, model.prior, model.patterns) == ((SOMETHING_ELSE,), (1.0,), ((),))
+
+
+def test_a_model_is_built_once_for_each_knowledge_and_light() -> None:
+    knowledge = knowledge_of_two_lights()
+    assert model_of(knowledge, UnsureLight()) is model_of(knowledge, UnsureLight())
+    assert model_of(knowledge, UnsureLight()) is not model_of(knowledge_of_two_lights(), UnsureLight())
