@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Field, ForeignKey, ManyToManyField
 
@@ -86,7 +86,7 @@ class Fault:
         return f"{place}{key}: {f'{self.field}: ' if self.field else ''}{self.message}"
 
 
-class FixtureFaults(Exception):
+class FixtureError(Exception):
     """The files cannot be loaded; nothing was. `faults` are all of them."""
 
     def __init__(self, faults: list[Fault]) -> None:
@@ -174,8 +174,7 @@ def _plain_fields(model: type[Content]) -> list[Field[Any, Any]]:
 
 
 def _target(relation: Any) -> type[Content]:
-    target = relation.remote_field.model
-    assert issubclass(target, Content)  # noqa: S101  (content names only content)
+    target: type[Content] = relation.remote_field.model
     return target
 
 
@@ -325,7 +324,7 @@ def _understood(column: Any, value: Any) -> Any:
         if not isinstance(value, list):
             raise ValidationError('Write a list of natural keys, like [["mini"], ["outdoor-4"]].')
         references = sorted(_reference(column, item) for item in value)
-        if any(one == other for one, other in zip(references, references[1:], strict=False)):
+        if any(one == other for one, other in pairwise(references)):
             raise ValidationError("The list names something twice. Name it once.")
         return references
     if value is None and not column.null:
@@ -350,7 +349,7 @@ def _reference(column: Any, value: Any) -> list[str]:
 def load(directory: Path) -> Loaded:
     """Loads the files by the ownership rule, all or nothing.
 
-    Raises `FixtureFaults` with every fault there is; then nothing was written.
+    Raises `FixtureError` with every fault there is; then nothing was written.
     """
     rows, faults = read(directory)
     loader = _Loader(rows, faults)
@@ -358,7 +357,7 @@ def load(directory: Path) -> Loaded:
         loader.load(model)
     if loader.faults:
         files = list(FILES)
-        raise FixtureFaults(sorted(loader.faults, key=lambda fault: (files.index(fault.file), fault.row or 0)))
+        raise FixtureError(sorted(loader.faults, key=lambda fault: (files.index(fault.file), fault.row or 0)))
     loader.remember()
     return loader.loaded
 

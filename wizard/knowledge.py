@@ -14,7 +14,7 @@ import threading
 import time
 import types
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -32,15 +32,15 @@ LOOK_EVERY_SECONDS = 1.0
 """How long a process may go on with what it holds before it looks for a newer revision."""
 
 
-class NothingPublished(Exception):
+class NothingPublished(Exception):  # noqa: N818  (a state, said by its name)
     """There is no revision to show. The message says what to do."""
 
 
-class NothingChanged(Exception):
+class NothingChanged(Exception):  # noqa: N818  (a state, said by its name)
     """The tables say what the newest revision says; there is nothing to publish."""
 
 
-class ContentFaulty(Exception):
+class ContentError(Exception):
     """The audit found errors, so nothing was published. `findings` are all of them, with the warnings."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
@@ -311,8 +311,7 @@ def thaw(frozen: dict[str, Any]) -> facts.Knowledge:
 
     Raises `TypeError` if a value without a default is missing.
     """
-    knowledge = _typed(facts.Knowledge, frozen)
-    assert isinstance(knowledge, facts.Knowledge)  # noqa: S101  (tells the type checker)
+    knowledge: facts.Knowledge = _typed(facts.Knowledge, frozen)
     return knowledge
 
 
@@ -326,9 +325,9 @@ def _plain(value: Any) -> Any:
 
 def _typed(kind: Any, value: Any) -> Any:
     """`value`, made of lists and dicts, as the annotated type `kind`."""
-    if dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         hints = _hints(kind)
-        return kind(**{name: _typed(hints[name], item) for name, item in value.items() if name in hints})  # type: ignore[operator]
+        return kind(**{name: _typed(hints[name], item) for name, item in value.items() if name in hints})
     if get_origin(kind) in (Union, types.UnionType):
         return None if value is None else _typed(next(arm for arm in get_args(kind) if arm is not type(None)), value)
     if get_origin(kind) is tuple:
@@ -339,7 +338,7 @@ def _typed(kind: Any, value: Any) -> Any:
     return value
 
 
-@lru_cache(maxsize=None)
+@cache
 def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
@@ -357,13 +356,13 @@ def digest(knowledge: facts.Knowledge) -> str:
 def publish(author: AbstractBaseUser | None, note: str) -> models.Revision:
     """Freezes the tables into a new revision, which is live within a second.
 
-    Raises `ContentFaulty` if the audit finds errors, `NothingChanged` if the newest revision says the same, and
+    Raises `ContentError` if the audit finds errors, `NothingChanged` if the newest revision says the same, and
     `NothingPublished` if the tables are empty. Nothing is written then.
     """
     knowledge = collect()
     findings = audit(knowledge)
     if any(finding.severity == "error" for finding in findings):
-        raise ContentFaulty(findings)
+        raise ContentError(findings)
     newest = models.Revision.objects.only("number", "digest").first()
     fingerprint = digest(knowledge)
     if newest and newest.digest == fingerprint:

@@ -10,7 +10,6 @@ from wizard.models.base import (
     LAST,
     NOTE_HELP,
     POSITION_HELP,
-    SLUG_HELP,
     SOURCES_HELP,
     Confidence,
     Content,

@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Q
 
 from wizard.models.base import (
-    CONFIDENCE_HELP,
     LAST,
     POSITION_HELP,
     SLUG_HELP,

@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from wizard import fixtures, knowledge
-from wizard.diagnosis.audit import Finding
 from wizard.models import Revision
 
 
@@ -35,7 +34,7 @@ class Command(BaseCommand):
         drafts = newest is not None and knowledge.digest(knowledge.collect()) != newest.digest
         try:
             loaded = fixtures.load(directory)
-        except fixtures.FixtureFaults as error:
+        except fixtures.FixtureError as error:
             raise CommandError(
                 f"{len(error.faults)} faults in the fixture files; nothing was loaded.\n{error}"
             ) from error
@@ -57,10 +56,8 @@ class Command(BaseCommand):
                 message = f"Published revision {revision.number}."
             except knowledge.NothingChanged:
                 message = "People already see this content; nothing to publish."
-            except knowledge.ContentFaulty as error:
-                raise CommandError(
-                    f"{error} Nothing was loaded.\n" + "\n".join(map(finding_text, error.findings))
-                ) from error
+            except knowledge.ContentError as error:
+                raise CommandError(f"{error} Nothing was loaded.\n" + "\n".join(map(str, error.findings))) from error
         if verbosity > 0:
             self.stdout.write(message)
 
@@ -75,9 +72,3 @@ def summary(loaded: fixtures.Loaded) -> str:
         if names:
             lines += [f"{title} ({len(names)}):", *(f"  {name}" for name in names)]
     return "\n".join(lines)
-
-
-def finding_text(finding: Finding) -> str:
-    """A finding as people read it: how serious, where, what, and what to do."""
-    place = f"{finding.thing}, {finding.field}" if finding.field else finding.thing
-    return f"{finding.severity}: {place}: {finding.message} {finding.remedy} [{finding.code}]"

@@ -1,0 +1,375 @@
+"""The staff side: one admin a table, with what belongs together on one page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Count, ForeignKey, Model, QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+
+from wizard.models import (
+    Cause,
+    Channel,
+    Device,
+    Dispute,
+    Effect,
+    Family,
+    Faq,
+    FormerName,
+    Guide,
+    Likelihood,
+    LoadedRow,
+    LookAlike,
+    Option,
+    Pattern,
+    PatternCause,
+    Question,
+    Revision,
+    Source,
+    Step,
+    Wording,
+)
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+    TabularInline = admin.TabularInline[Any, Any]
+else:  # at run time they take no type
+    ModelAdmin, TabularInline = admin.ModelAdmin, admin.TabularInline
+
+
+class ContentAdmin(ModelAdmin):
+    """`counted`: relations whose rows are counted in the list, under "number of …"."""
+
+    list_per_page = 50
+    counted: ClassVar[tuple[str, ...]] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        counts = {f"n_{name}": Count(name, distinct=True) for name in self.counted}
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(**counts)
+        return rows
+
+    def view_on_site(self, obj: Model) -> str | None:
+        """The public page, where there is one."""
+        get_absolute_url = getattr(obj, "get_absolute_url", None)
+        return (get_absolute_url() or None) if get_absolute_url else None
+
+
+class PartInline(TabularInline):
+    """Rows that belong to the row above. `related` is fetched with them, so that more rows cost no more queries."""
+
+    extra = 0
+    show_change_link = True
+    related: ClassVar[tuple[str, ...]] = ()
+    choice_related: ClassVar[dict[str, str]] = {}
+    """Field -> relation its choices need for their names."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related(*self.related)
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and field.queryset is not None:
+            if relation := self.choice_related.get(db_field.name):
+                field.queryset = field.queryset.select_related(relation)
+            field.choices = list(field.iterator(field))  # once for all rows, not once a row
+        return field
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """What commands write: to be looked at only."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+# What people own
+
+
+@admin.register(Family)
+class FamilyAdmin(ContentAdmin):
+    list_display = ["name", "documented", "number_of_devices", "number_of_patterns", "position"]
+    list_filter = ["documented"]
+    search_fields = ["name", "slug", "devices__name"]
+    autocomplete_fields = ["sources"]
+    counted = ("devices", "patterns")
+
+    @admin.display(description="devices", ordering="n_devices")
+    def number_of_devices(self, family: Any) -> int:
+        return int(family.n_devices)
+
+    @admin.display(description="light patterns", ordering="n_patterns")
+    def number_of_patterns(self, family: Any) -> int:
+        return int(family.n_patterns)
+
+
+@admin.register(Device)
+class DeviceAdmin(ContentAdmin):
+    list_display = ["name", "family", "group", "documented", "confidence", "position"]
+    list_filter = ["group", "family", "documented", "confidence"]
+    list_select_related = ["family"]
+    search_fields = ["name", "slug", "aliases"]
+    autocomplete_fields = ["sources"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+# Lights and causes
+
+
+class ChannelInline(PartInline):
+    model = Channel
+    related = ("pattern__family",)
+
+
+class PatternCauseInline(PartInline):
+    model = PatternCause
+    fields = ["position", "cause", "frequency", "confidence", "rationale"]
+    related = ("pattern__family", "cause")
+
+
+class LookAlikeInline(PartInline):
+    model = LookAlike
+    fk_name = "pattern"
+    fields = ["position", "other", "confusion", "how_to_tell_apart"]
+    related = ("pattern__family", "other__family")
+    choice_related = {"other": "family"}
+
+
+@admin.register(Pattern)
+class PatternAdmin(ContentAdmin):
+    list_display = ["title", "family", "status", "seen", "number_of_causes", "confidence", "reviewed"]
+    list_filter = ["family", "status", "seen", "confidence", "timing"]
+    list_select_related = ["family"]
+    search_fields = ["title", "slug", "description", "family__name"]
+    autocomplete_fields = ["sources"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [ChannelInline, PatternCauseInline, LookAlikeInline]
+    counted = ("pattern_causes",)
+
+    @admin.display(description="causes", ordering="n_pattern_causes")
+    def number_of_causes(self, pattern: Any) -> int:
+        return int(pattern.n_pattern_causes)
+
+
+@admin.register(Channel)
+class ChannelAdmin(ContentAdmin):
+    list_display = ["pattern", "position", "led", "colour", "repeat"]
+    list_filter = ["colour", "repeat", "pattern__family"]
+    list_select_related = ["pattern__family"]
+    search_fields = ["pattern__title", "led"]
+    autocomplete_fields = ["pattern"]
+
+
+@admin.register(LookAlike)
+class LookAlikeAdmin(ContentAdmin):
+    list_display = ["pattern", "other", "confusion"]
+    list_filter = ["confusion", "pattern__family"]
+    list_select_related = ["pattern__family", "other__family"]
+    search_fields = ["pattern__title", "other__title"]
+    autocomplete_fields = ["pattern", "other"]
+
+
+@admin.register(Cause)
+class CauseAdmin(ContentAdmin):
+    list_display = ["name", "normal", "support_only", "number_of_patterns", "number_of_steps", "confidence", "position"]
+    list_filter = ["normal", "support_only", "confidence"]
+    search_fields = ["name", "slug", "explanation"]
+    autocomplete_fields = ["sources"]
+    prepopulated_fields = {"slug": ["name"]}
+    counted = ("pattern_causes", "effects")
+
+    @admin.display(description="light patterns", ordering="n_pattern_causes")
+    def number_of_patterns(self, cause: Any) -> int:
+        return int(cause.n_pattern_causes)
+
+    @admin.display(description="steps against it", ordering="n_effects")
+    def number_of_steps(self, cause: Any) -> int:
+        return int(cause.n_effects)
+
+
+@admin.register(PatternCause)
+class PatternCauseAdmin(ContentAdmin):
+    list_display = ["pattern", "cause", "frequency", "confidence", "number_of_sources"]
+    list_filter = ["frequency", "confidence", "pattern__family", "cause"]
+    list_select_related = ["pattern__family", "cause"]
+    search_fields = ["pattern__title", "cause__name", "rationale"]
+    autocomplete_fields = ["pattern", "cause", "sources"]
+    counted = ("sources",)
+
+    @admin.display(description="sources", ordering="n_sources")
+    def number_of_sources(self, pair: Any) -> int:
+        return int(pair.n_sources)
+
+
+# Questions
+
+
+class OptionInline(PartInline):
+    model = Option
+    fields = ["position", "slug", "label", "summary", "shows"]
+    related = ("question", "shows__family")
+    choice_related = {"shows": "family"}
+
+
+@admin.register(Question)
+class QuestionAdmin(ContentAdmin):
+    list_display = ["text", "number_of_options", "minutes", "unknown_share", "hard_to_tell", "position"]
+    list_filter = ["families", "hard_to_tell"]
+    search_fields = ["text", "slug", "why"]
+    autocomplete_fields = ["families", "only_patterns", "sources"]
+    inlines = [OptionInline]
+    counted = ("options",)
+
+    @admin.display(description="answers", ordering="n_options")
+    def number_of_options(self, question: Any) -> int:
+        return int(question.n_options)
+
+
+@admin.register(Option)
+class OptionAdmin(ContentAdmin):
+    list_display = ["label", "question", "slug", "shows", "position"]
+    list_filter = ["question"]
+    list_select_related = ["question", "shows__family"]
+    search_fields = ["label", "slug", "question__text"]
+    autocomplete_fields = ["question", "shows"]
+
+
+@admin.register(Likelihood)
+class LikelihoodAdmin(ContentAdmin):
+    list_display = ["cause", "option", "word", "pattern"]
+    list_filter = ["option__question", "word", "cause", ("pattern", admin.EmptyFieldListFilter)]
+    list_select_related = ["option__question", "cause", "pattern__family"]
+    search_fields = ["cause__name", "option__label", "option__question__text"]
+    autocomplete_fields = ["option", "cause", "pattern"]
+
+
+# Steps
+
+
+class WordingInline(PartInline):
+    model = Wording
+    related = ("step", "family")
+
+
+class EffectInline(PartInline):
+    model = Effect
+    related = ("step", "cause")
+
+
+@admin.register(Step)
+class StepAdmin(ContentAdmin):
+    list_display = [
+        "title",
+        "minutes",
+        "penalty_minutes",
+        "destructive",
+        "number_of_families",
+        "number_of_causes",
+        "confidence",
+        "position",
+    ]
+    list_filter = ["destructive", "confidence", "wordings__family"]
+    search_fields = ["title", "slug", "wordings__text"]
+    autocomplete_fields = ["prerequisites", "disturbs", "sources"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [WordingInline, EffectInline]
+    counted = ("wordings", "effects")
+
+    @admin.display(description="families", ordering="n_wordings")
+    def number_of_families(self, step: Any) -> int:
+        return int(step.n_wordings)
+
+    @admin.display(description="causes it helps", ordering="n_effects")
+    def number_of_causes(self, step: Any) -> int:
+        return int(step.n_effects)
+
+
+@admin.register(Wording)
+class WordingAdmin(ContentAdmin):
+    list_display = ["step", "family", "safety"]
+    list_filter = ["family", ("safety", admin.EmptyFieldListFilter)]
+    list_select_related = ["step", "family"]
+    search_fields = ["step__title", "text", "safety"]
+    autocomplete_fields = ["step", "family"]
+
+
+@admin.register(Effect)
+class EffectAdmin(ContentAdmin):
+    list_display = ["step", "cause", "word"]
+    list_filter = ["word", "cause"]
+    list_select_related = ["step", "cause"]
+    search_fields = ["step__title", "cause__name"]
+    autocomplete_fields = ["step", "cause"]
+
+
+# What is said beside the lights, and what holds for every page
+
+
+@admin.register(Source)
+class SourceAdmin(ContentAdmin):
+    list_display = ["title", "publisher", "authority", "checked"]
+    list_filter = ["authority", "checked", "publisher"]
+    search_fields = ["title", "slug", "publisher", "url"]
+
+
+@admin.register(Dispute)
+class DisputeAdmin(ContentAdmin):
+    list_display = ["claim", "where_claimed", "confidence", "position"]
+    list_filter = ["confidence"]
+    search_fields = ["claim", "resolution", "slug"]
+    autocomplete_fields = ["sources", "patterns", "causes", "steps", "questions"]
+
+
+@admin.register(Faq)
+class FaqAdmin(ContentAdmin):
+    list_display = ["question", "position"]
+    search_fields = ["question", "answer"]
+    autocomplete_fields = ["patterns", "steps"]
+    prepopulated_fields = {"slug": ["question"]}
+
+
+@admin.register(FormerName)
+class FormerNameAdmin(ContentAdmin):
+    list_display = ["old", "kind", "scope", "new", "reason"]
+    list_filter = ["kind"]
+    search_fields = ["old", "new", "scope"]
+
+
+@admin.register(Guide)
+class GuideAdmin(ContentAdmin):
+    list_display = ["__str__", "support_url", "support_minutes"]
+    autocomplete_fields = ["safety_sources", "support_sources"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Guide.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnlyAdmin):
+    list_display = ["number", "published_at", "author", "note"]
+    list_select_related = ["author"]
+    search_fields = ["note"]
+    fields = ["number", "published_at", "author", "note", "digest"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
+        """Without the knowledge itself, which is a third of a megabyte a row."""
+        return super().get_queryset(request).defer("knowledge")
+
+
+@admin.register(LoadedRow)
+class LoadedRowAdmin(ReadOnlyAdmin):
+    list_display = ["model", "key", "digest"]
+    list_filter = ["model"]
+    search_fields = ["key"]

@@ -1,0 +1,28 @@
+"""Makes the tables what people see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from wizard import knowledge
+
+
+class Command(BaseCommand):
+    help = "Freezes the content tables into a new revision, which people see within a second."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--note", required=True, help="what changed, for the history")
+
+    def handle(self, *args: Any, note: str, **options: Any) -> None:
+        try:
+            revision = knowledge.publish(None, note)
+        except knowledge.NothingChanged as error:
+            self.stdout.write(f"Nothing changed. {error}")
+        except knowledge.NothingPublished as error:
+            raise CommandError(str(error)) from error
+        except knowledge.ContentError as error:
+            raise CommandError("\n".join([f"{error} Nothing was published.", *map(str, error.findings)])) from error
+        else:
+            self.stdout.write(f"Published revision {revision.number}.")
