@@ -14,3 +14,5 @@ worker_class = "gthread"
 # Longer than any honest request line: the wizard itself answers more than 2,000 characters with a plain page.
 limit_request_line = 8190
 timeout = 30
+# Its default place in the home folder would be shared by every site of this machine.
+control_socket_disable = True
