@@ -1,0 +1,343 @@
+"""What a person is told: causes with reasons, the next move, the plan."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.diagnosis.builders import (
+    make_cause,
+    make_channel,
+    make_knowledge,
+    make_likelihood,
+    make_pattern,
+    make_progress,
+    make_question,
+    make_step,
+)
+from wizard.diagnosis.diagnose import Ask, AskSupport, Diagnosis, Fixed, Try, diagnose
+from wizard.diagnosis.facts import SOMETHING_ELSE, Knowledge
+
+BLUE_CHANNEL = make_channel((1.0, 1000), colour="blue")
+
+KNOWLEDGE = make_knowledge(
+    causes=[make_cause("starting", normal=True), make_cause("broken", support_only=True)],
+    patterns=[
+        make_pattern(
+            "flashing-red",
+            causes={"batteries": "common", "starting": "common", "offline": "common", "broken": "rare"},
+            status="act",
+        ),
+        make_pattern("solid-blue", causes={"recording": "common"}, channels=[BLUE_CHANNEL]),
+    ],
+    questions=[make_question("blue-first"), make_question("new-batteries", minutes=0.5)],
+    likelihoods=[
+        make_likelihood("blue-first", "batteries", "always", "never"),
+        make_likelihood("blue-first", "starting", "rarely", "usually"),
+        make_likelihood("blue-first", "offline", "never", "always"),
+        make_likelihood("blue-first", "recording", "sometimes", "rarely"),
+        make_likelihood("new-batteries", "batteries", "never", "always"),
+        make_likelihood("new-batteries", "starting", "always", "never"),
+        make_likelihood("new-batteries", "offline", "rarely", "usually"),
+    ],
+    steps=[
+        make_step("wait", fixes={"starting": "almost always"}, minutes=2),
+        make_step("change-batteries", fixes={"batteries": "almost always"}, minutes=9, penalty_minutes=1),
+        make_step(
+            "restart-router", fixes={"offline": "usually"}, minutes=8, penalty_minutes=3, disturbs=["blue-first"]
+        ),
+    ],
+)
+
+
+def diagnosis_of(query: str, knowledge: Knowledge = KNOWLEDGE) -> Diagnosis:
+    return diagnose(knowledge, make_progress(knowledge, query))
+
+
+def slugs(diagnosis: Diagnosis) -> list[str]:
+    return [ranked.cause.slug for ranked in diagnosis.causes]
+
+
+def supports(diagnosis: Diagnosis, cause: str) -> tuple[str, ...]:
+    return next(ranked.supports for ranked in diagnosis.causes if ranked.cause.slug == cause)
+
+
+def opposes(diagnosis: Diagnosis, cause: str) -> tuple[str, ...]:
+    return next(ranked.opposes for ranked in diagnosis.causes if ranked.cause.slug == cause)
+
+
+def test_there_is_nothing_to_diagnose_before_the_light() -> None:
+    with pytest.raises(ValueError, match="light=unsure"):
+        diagnosis_of("")
+
+
+def test_causes_are_ranked_and_sum_to_one() -> None:
+    diagnosis = diagnosis_of("light=flashing-red blue-first=yes")
+    probabilities = [ranked.probability for ranked in diagnosis.causes]
+    assert slugs(diagnosis)[0] == "batteries"
+    assert sorted(slugs(diagnosis)) == sorted(["batteries", "starting", "offline", "broken", SOMETHING_ELSE])
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert sum(probabilities) == pytest.approx(1)
+
+
+def test_equally_likely_causes_stand_in_the_order_of_the_knowledge_with_something_else_last() -> None:
+    assert slugs(diagnosis_of("light=flashing-red")) == ["batteries", "starting", "offline", "broken", SOMETHING_ELSE]
+
+
+def test_probabilities_are_said_in_words() -> None:
+    words = {ranked.cause.slug: ranked.word for ranked in diagnosis_of("light=flashing-red").causes}
+    assert words == {
+        "batteries": "possible",
+        "starting": "possible",
+        "offline": "possible",
+        "broken": "less likely",
+        SOMETHING_ELSE: "less likely",
+    }
+    clear = diagnosis_of("light=flashing-red blue-first=yes new-batteries=no").causes
+    assert (clear[0].cause.slug, clear[0].word) == ("batteries", "most likely")
+
+
+def test_an_answer_supports_one_cause_and_opposes_another_in_the_persons_own_words() -> None:
+    diagnosis = diagnosis_of("light=flashing-red blue-first=yes")
+    sentence = "you answered “Yes” to “Blue first?”"
+    assert supports(diagnosis, "batteries") == (sentence,)
+    assert opposes(diagnosis, "offline") == (sentence,)
+
+
+def test_at_most_two_reasons_are_given_the_strongest_first() -> None:
+    diagnosis = diagnosis_of("light=flashing-red blue-first=no new-batteries=no tried=change-batteries tried=wait")
+    assert supports(diagnosis, "offline") == (
+        "you answered “No” to “Blue first?”",
+        "you answered “No” to “New batteries?”",
+    )
+
+
+def test_a_step_that_did_not_help_speaks_against_its_cause() -> None:
+    diagnosis = diagnosis_of("light=flashing-red tried=change-batteries")
+    assert opposes(diagnosis, "batteries") == ("“Change batteries” did not help",)
+
+
+def test_not_sure_and_what_could_not_be_done_are_no_reasons() -> None:
+    diagnosis = diagnosis_of("light=flashing-red blue-first=unsure skipped=change-batteries")
+    assert all(ranked.supports == ranked.opposes == () for ranked in diagnosis.causes)
+
+
+def test_the_same_cause_on_two_patterns_is_one_cause_with_one_reason() -> None:
+    """Its hypotheses answer differently on the two lights; the reason is about their sum."""
+    knowledge = make_knowledge(
+        patterns=[
+            make_pattern("one", causes={"stuck": "common", "broken": "common"}),
+            make_pattern("two", causes={"stuck": "common"}),
+        ],
+        questions=[make_question("warm")],
+        likelihoods=[
+            make_likelihood("warm", "stuck", "always", "never"),
+            make_likelihood("warm", "stuck", "usually", "rarely", pattern=("camera", "two")),
+            make_likelihood("warm", "broken", "never", "always"),
+        ],
+        steps=[make_step("restart", fixes={"stuck": "usually"})],
+    )
+    diagnosis = diagnosis_of("light=unsure warm=yes", knowledge)
+    assert slugs(diagnosis).count("stuck") == 1
+    assert supports(diagnosis, "stuck") == ("you answered “Yes” to “Warm?”",)
+
+
+def test_a_cause_is_ruled_out_with_its_reason_and_stays_among_the_causes() -> None:
+    diagnosis = diagnosis_of("light=flashing-red blue-first=yes new-batteries=no")
+    ruled_out = {each.cause.slug: each.because for each in diagnosis.ruled_out}
+    assert ruled_out == {
+        "starting": "you answered “No” to “New batteries?”",
+        "offline": "you answered “Yes” to “Blue first?”",
+        "broken": "you answered “No” to “New batteries?”",
+    }
+    assert set(ruled_out) < set(slugs(diagnosis))
+
+
+def test_what_was_never_likely_is_not_said_to_be_ruled_out() -> None:
+    knowledge = make_knowledge(
+        patterns=[make_pattern("red", causes={"stuck": "very common", "broken": "common", "gremlins": "rare"})],
+        questions=[make_question("heard")],
+        likelihoods=[make_likelihood("heard", "gremlins", "always", "never")],
+        steps=[make_step("restart", fixes={"stuck": "usually"})],
+    )
+    assert diagnosis_of("light=red heard=no", knowledge).ruled_out == ()
+
+
+def test_nothing_is_ruled_out_before_anything_is_said() -> None:
+    assert diagnosis_of("light=flashing-red").ruled_out == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("light=flashing-red", "act"),
+        ("light=flashing-red blue-first=no new-batteries=yes", "normal"),
+        ("light=solid-blue", "look"),
+        ("light=unsure", "act"),
+        ("light=unsure colour=blue", "look"),
+    ],
+)
+def test_the_status_is_normal_if_likely_so_else_what_the_lights_call_for(query: str, status: str) -> None:
+    assert diagnosis_of(query).status == status
+
+
+def test_a_question_is_asked_with_what_it_saves_and_what_it_tells_apart() -> None:
+    move = diagnosis_of("light=flashing-red").move
+    assert isinstance(move, Ask)
+    assert move.question.slug == "blue-first"
+    assert move.saves_minutes > 0.05
+    assert move.tells_apart is not None
+    assert {cause.slug for cause in move.tells_apart} == {"batteries", "offline"}
+
+
+def test_the_plan_is_there_while_a_question_is_asked() -> None:
+    diagnosis = diagnosis_of("light=flashing-red")
+    assert isinstance(diagnosis.move, Ask)
+    assert [planned.step.slug for planned in diagnosis.plan] == ["wait", "change-batteries", "restart-router"]
+    assert 0 < diagnosis.expected_minutes < 45
+
+
+def test_a_planned_step_has_the_persons_minutes_and_its_chance_after_those_before_it() -> None:
+    diagnosis = diagnosis_of("light=flashing-red skipped=questions")
+    wait, batteries, _ = diagnosis.plan
+    causes = {ranked.cause.slug: ranked.probability for ranked in diagnosis.causes}
+    assert wait.chance == pytest.approx(0.9 * causes["starting"])
+    assert batteries.chance == pytest.approx(0.9 * causes["batteries"] / (1 - wait.chance))
+    assert batteries.minutes == 9
+
+
+def test_a_step_nobody_timed_takes_five_minutes() -> None:
+    knowledge = make_knowledge(
+        patterns=[make_pattern("red", causes={"stuck": "common"})],
+        steps=[make_step("restart", fixes={"stuck": "usually"}, minutes=None, penalty_minutes=3)],
+    )
+    assert diagnosis_of("light=red", knowledge).plan[0].minutes == 5
+
+
+def test_show_me_the_steps_ends_the_questions() -> None:
+    move = diagnosis_of("light=flashing-red skipped=questions").move
+    assert isinstance(move, Try)
+    assert move.step.slug == "wait"
+
+
+def test_a_question_set_aside_gives_way_to_the_next_best() -> None:
+    move = diagnosis_of("light=flashing-red skipped=blue-first").move
+    assert isinstance(move, Ask)
+    assert move.question.slug == "new-batteries"
+
+
+def test_a_question_spoilt_by_a_tried_step_is_not_asked_but_an_answer_given_before_counts() -> None:
+    after = diagnosis_of("light=flashing-red tried=restart-router").move
+    assert not (isinstance(after, Ask) and after.question.slug == "blue-first")
+    counts = diagnosis_of("light=flashing-red tried=restart-router blue-first=yes")
+    assert supports(counts, "batteries")[0] == "you answered “Yes” to “Blue first?”"
+
+
+def test_when_everything_was_tried_support_is_asked() -> None:
+    diagnosis = diagnosis_of("light=flashing-red tried=wait tried=change-batteries tried=restart-router")
+    assert diagnosis.move == AskSupport()
+    assert diagnosis.plan == ()
+    assert diagnosis.expected_minutes == pytest.approx(45)
+
+
+def test_the_step_that_fixed_it_ends_the_diagnosis_and_points_to_its_cause() -> None:
+    diagnosis = diagnosis_of("light=flashing-red blue-first=yes fixed=change-batteries")
+    assert diagnosis.move == Fixed(KNOWLEDGE.step["change-batteries"])
+    assert (diagnosis.plan, diagnosis.expected_minutes) == ((), 0)
+    assert diagnosis.causes[0].cause.slug == "batteries"
+    assert diagnosis.causes[0].probability == pytest.approx(1)
+    assert "“Change batteries” fixed it" in supports(diagnosis, "batteries")
+
+
+def test_a_step_that_fixed_it_against_all_knowledge_changes_no_cause() -> None:
+    knowledge = make_knowledge(
+        patterns=[make_pattern("red", causes={"stuck": "common"})],
+        steps=[make_step("restart", fixes={"stuck": "usually"}), make_step("pray")],
+    )
+    fixed, before = diagnosis_of("light=red fixed=pray", knowledge), diagnosis_of("light=red", knowledge)
+    assert isinstance(fixed.move, Fixed)
+    assert fixed.causes == before.causes
+
+
+def test_the_patterns_it_may_be_are_found_from_the_answers() -> None:
+    before, after = diagnosis_of("light=unsure"), diagnosis_of("light=unsure new-batteries=yes")
+    assert [pattern.slug for pattern, _ in before.patterns] == ["flashing-red", "solid-blue"]
+    assert sum(probability for _, probability in after.patterns) == pytest.approx(1)
+    assert after.patterns[0][1] > before.patterns[0][1] or after.patterns[0][0].slug == "flashing-red"
+
+
+def test_pattern_probabilities_are_exact_where_hypotheses_were_merged() -> None:
+    knowledge = make_knowledge(
+        patterns=[
+            make_pattern("red", causes={"stuck": "very common"}, seen="common"),
+            make_pattern("blue", causes={"stuck": "common", "broken": "common"}, seen="uncommon"),
+        ],
+        questions=[make_question("heard")],
+        likelihoods=[
+            make_likelihood("heard", "stuck", "always", "never"),
+            make_likelihood("heard", "broken", "never", "always"),
+        ],
+        steps=[make_step("restart", fixes={"stuck": "usually"})],
+    )
+    red = 9 * (27 / 28 * 0.97 + 1 / 28 * 0.5)
+    blue = 3 * (9 / 19 * 0.97 + 9 / 19 * 0.03 + 1 / 19 * 0.5)
+    patterns = {pattern.slug: p for pattern, p in diagnosis_of("light=unsure heard=yes", knowledge).patterns}
+    assert patterns == pytest.approx({"red": red / (red + blue), "blue": blue / (red + blue)})
+
+
+def test_a_look_alike_is_kept_and_answers_can_bring_it_back() -> None:
+    knowledge = make_knowledge(
+        patterns=[
+            make_pattern("five-flashes", causes={"starting": "common"}, look_alikes={"six-flashes": "often"}),
+            make_pattern("six-flashes", causes={"batteries": "common"}),
+        ],
+        questions=[make_question("blue-first")],
+        likelihoods=[
+            make_likelihood("blue-first", "starting", "never", "always"),
+            make_likelihood("blue-first", "batteries", "always", "never"),
+        ],
+        steps=[make_step("change-batteries", fixes={"batteries": "almost always"})],
+    )
+    assert slugs(diagnosis_of("light=five-flashes", knowledge))[0] == "starting"
+    mistaken = diagnosis_of("light=five-flashes blue-first=yes", knowledge)
+    assert slugs(mistaken)[0] == "batteries"
+    assert mistaken.patterns[0][0].slug == "six-flashes"
+
+
+def test_a_light_like_none_of_the_pictures_fits_poorly() -> None:
+    assert not diagnosis_of("light=unsure").fits_poorly
+    assert diagnosis_of("light=other colour=blue").fits_poorly
+
+
+def test_a_family_without_any_light_ends_with_its_steps() -> None:
+    knowledge = make_knowledge(steps=[make_step("look-at-the-camera")])
+    diagnosis = diagnosis_of("light=unsure", knowledge)
+    assert slugs(diagnosis) == [SOMETHING_ELSE]
+    assert diagnosis.patterns == ()
+    assert diagnosis.move == Try(knowledge.step["look-at-the-camera"])
+
+
+def test_where_nobody_said_what_helps_the_steps_stand_in_curated_order() -> None:
+    knowledge = make_knowledge(
+        patterns=[make_pattern("red", causes={"stuck": "common"})],
+        steps=[make_step("second"), make_step("first"), make_step("elsewhere", families=["hub"])],
+    )
+    diagnosis = diagnosis_of("light=red tried=second", knowledge)
+    assert [(planned.step.slug, planned.chance) for planned in diagnosis.plan] == [("first", 0)]
+    assert diagnosis.expected_minutes == pytest.approx(45)
+
+
+def test_where_only_support_can_help_no_step_is_offered() -> None:
+    knowledge = make_knowledge(
+        causes=[make_cause("broken", support_only=True)],
+        patterns=[make_pattern("red", causes={"broken": "common"})],
+        steps=[make_step("restart")],
+    )
+    assert diagnosis_of("light=red", knowledge).move == AskSupport()
+
+
+def test_without_questions_there_is_a_plan() -> None:
+    knowledge = make_knowledge(
+        patterns=[make_pattern("red", causes={"stuck": "common"})],
+        steps=[make_step("restart", fixes={"stuck": "usually"})],
+    )
+    assert diagnosis_of("light=red", knowledge).move == Try(knowledge.step["restart"])
