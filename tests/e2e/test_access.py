@@ -38,8 +38,8 @@ AXE_OPTIONS = {
 
 
 @pytest.fixture(params=["light", "dark"])
-def themed_page(request: pytest.FixtureRequest, new_context: Callable[..., Any], base_url: str) -> Page:
-    context = new_context(base_url=base_url, color_scheme=request.param, reduced_motion="reduce")
+def themed_page(request: pytest.FixtureRequest, new_context: Callable[..., Any]) -> Page:
+    context = new_context(color_scheme=request.param, reduced_motion="reduce")
     page: Page = context.new_page()
     return page
 
