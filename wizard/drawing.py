@@ -227,6 +227,11 @@ def face(drawing: str, pattern: Pattern | None = None, *, view: str = "whole") -
     )
 
 
+def moves(pattern: Pattern) -> bool:
+    """Does any of its channels change while it is watched?"""
+    return any(_moves(channel) for channel in pattern.channels)
+
+
 def lamp() -> SafeString:
     """A light with no device around it: the opening picture."""
     return format_html(
@@ -253,7 +258,7 @@ def strip(pattern: Pattern, *, seconds: bool = False) -> SafeString:
             format_html('<text class="s" x="{}" y="{}">{}</text>', GUTTER + second * 100, base + 30, f"{second} s")
             for second in range(5)
         ]
-    if any(_moves(channel) for channel in pattern.channels):
+    if moves(pattern):
         rows.append(
             format_html(
                 '<rect class="head" x="-9" y="0" width="3" height="{}"><animate attributeName="x" from="{}" to="{}" '

@@ -34,6 +34,19 @@ def strip(pattern: Pattern, seconds: bool = False) -> SafeString:  # noqa: FBT00
     return drawing.strip(pattern, seconds=seconds)
 
 
+@register.filter
+def moves(pattern: Pattern) -> bool:
+    """Is there anything to play?"""
+    return drawing.moves(pattern)
+
+
+@register.filter
+def moving(groups: Iterable[Any]) -> bool:
+    """The same for groups of tiles (`rows.LightGroup`)."""
+    tiles = (tile for group in groups for tile in (*group.tiles, *(one for pair in group.alike for one in pair.tiles)))
+    return any(drawing.moves(tile.pattern) for tile in tiles)
+
+
 @register.simple_tag
 def lamp() -> SafeString:
     """The bare light of the front page."""
@@ -55,10 +68,10 @@ def structured_data(data: Mapping[str, Any]) -> SafeString:
 
 @register.filter
 def colour_word(group: str) -> str:
-    """A colour group as a heading: "blue-red" -> "Blue and red", "none" -> "No light", "any" -> "Any light"."""
+    """A colour group as a heading: "blue-red" -> "Red and blue", "none" -> "No light", "any" -> "Any light"."""
     if group in ("none", "any"):
         return "No light" if group == "none" else "Any light"
-    return " and ".join(group.split("-")).capitalize()
+    return " and ".join(sorted(group.split("-"), key=list(drawing.HUES).index)).capitalize()
 
 
 @register.filter

@@ -173,11 +173,15 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
 
 # ------------------------------------------------------------------------------------------------ what a page says
 def _meaning(knowledge: Knowledge, pattern: Pattern) -> str:
-    """The light in one breath: its most frequent cause and what that is."""
-    first = next(iter(rows.cause_rows(knowledge, pattern)), None)
-    if first is None:
-        return f"{pattern.description} What it means is not known."
-    return f"Most often: {first.cause.name}. {first.cause.explanation}"
+    """The light in one breath: its most frequent causes, and what the cause is where one stands out."""
+    first = [row.cause for row in rows.cause_rows(knowledge, pattern) if row.rank == 1]
+    match first:
+        case []:
+            return "What it means is not known."
+        case [cause]:
+            return f"Most often: {cause.name}. {cause.explanation}"
+        case _:
+            return f"Most often one of these: {'; '.join(cause.name for cause in first)}."
 
 
 def _is_it_normal(knowledge: Knowledge, pattern: Pattern) -> str:

@@ -27,6 +27,7 @@ from wizard.diagnosis.facts import (
 )
 from wizard.diagnosis.replay import KnownLight, OtherLight, Progress, UnsureLight
 from wizard.diagnosis.words import Confusion, Frequency
+from wizard.templatetags.lights import colour_word
 
 LOOK_ALIKE = {str(word): word.number for word in (Confusion.OFTEN, Confusion.SOMETIMES)}
 """Lights mixed up this often are shown side by side before anybody chooses; word -> share."""
@@ -44,7 +45,7 @@ TAGS = {
     "forum": "Forum",
     "blog": "Blog",
     "blog-low": "Blog, little proven",
-    "seed": "First notes",
+    "seed": "Founding document",
 }
 """How much a source is worth, in a word or three."""
 
@@ -228,7 +229,7 @@ def light_words(progress: Progress) -> str:
         case OtherLight():
             return "Something else"
         case UnsureLight() if progress.colour not in ("", UNSURE, "none", "any"):
-            return f"Not sure which, but {progress.colour.replace('-', ' and ')}"
+            return f"Not sure which, but {colour_word(progress.colour).lower()}"
         case _:
             return "Not sure"
 
