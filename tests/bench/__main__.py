@@ -11,6 +11,7 @@ from pathlib import Path
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
+        os.environ["STATIC_ROOT"] = folder
         os.environ["SECRET_KEY"] = "only-for-measuring"
         os.environ["DJANGO_SETTINGS_MODULE"] = "blinkdiag.settings"
         import django
