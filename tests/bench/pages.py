@@ -40,7 +40,7 @@ def middle(run: Callable[[], object]) -> float:
 
 def measure() -> dict[str, tuple[float, float, float, int, float]]:
     """name -> (ratio to the bare view, warm ms, cold ms, bytes, queries of a warm page that looks for a new revision)."""
-    urls.urlpatterns.append(path("bare/<int:size>/", bare))
+    urls.urlpatterns.append(path("bare/<int:size>/", bare))  # type: ignore[arg-type]  # a pattern is as good as a resolver
     client, found = Client(), {}
     for name, address in PAGES.items():
         client.get(address)

@@ -17,7 +17,7 @@ DIAGNOSIS_KEYS = {
 }  # fmt: skip
 
 
-def ask(client: Client, status: int = 200, **query: str) -> dict[str, Any]:
+def ask(client: Client, status: int = 200, /, **query: str) -> dict[str, Any]:
     response = client.get("/api/v1/diagnosis", query)
     assert response.status_code == status, response.content
     found: dict[str, Any] = json.loads(response.content)
@@ -43,7 +43,7 @@ def test_probabilities_sum_to_one_and_are_sorted(client: Client) -> None:
 
 def test_six_flashes_after_blue_are_low_batteries_and_new_ones_come_first(client: Client) -> None:
     query = {"device": "xt2", "light": "five-or-six-red-flashes", "blue-first": "yes", "batteries": "lithium-old"}
-    found = ask(client, **query)
+    found = ask(client, 200, **query)
     assert found["causes"][0]["slug"] == "low-battery"
     assert found["causes"][0]["for"]
     assert found["plan"][0]["step"] == "replace-batteries"
@@ -64,7 +64,7 @@ def test_an_unsure_light_is_a_light(client: Client) -> None:
 def test_every_move_of_the_wizard_can_be_made_from_the_answer_alone(client: Client) -> None:
     query = {"device": "outdoor-4", "light": "red-flashing"}
     for _ in range(7):
-        found = ask(client, **query)
+        found = ask(client, 200, **query)
         if found["next_question"] is None:
             break
         query[found["next_question"]["slug"]] = "unsure"
