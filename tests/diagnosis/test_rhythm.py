@@ -74,6 +74,13 @@ def test_a_pause_cut_for_the_picture_is_not_given_a_time() -> None:
     assert words(make_channel((1.0, 300), (0.0, 1700), cuts=[1000])) == "One short red flash, again and again"
 
 
+def test_a_last_pause_cut_for_the_picture_is_not_called_the_end() -> None:
+    """Long and short are what differs: the long ones are shortened for the picture too."""
+    steps = ((1.0, 600), (0.0, 200)) * 5 + ((1.0, 180), (0.0, 170))
+    light = make_channel(*steps, repeat=False, cuts=[4300])
+    assert words(light, flash_counts=(5, None)) == "Five long red flashes, then one short one, and so on"
+
+
 def test_two_lights_at_once() -> None:
     blue = make_channel(*STEADY, colour="blue", led="left")
     green = make_channel(*STEADY, colour="green", led="right")

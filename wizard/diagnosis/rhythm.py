@@ -65,27 +65,34 @@ def _one_light(pattern: Pattern, channel: Channel) -> str:
         faint = all(brightness < LIT for brightness, _ in channel.steps)
         return f"faint {channel.colour} glow, steady" if faint else f"{channel.colour}, steady"
     if not channel.repeat:
-        return _flashes_that_end(pattern, channel.colour, phases)
+        return _flashes_that_end(pattern, channel, phases)
     about = "about " if pattern.timing == "approximate" else ""
     flashes = [phase.ms for phase in phases if phase.lit]
-    pauses = [phase.ms for phase in phases if not phase.lit]
-    if channel.cuts:
-        return f"{_flashes(len(flashes), flashes[0], channel.colour)}, again and again"
-    if max(pauses) <= LONGEST_BLINKING_PAUSE and len(flashes) == 1:
+    longest_pause = max(phase.ms for phase in phases if not phase.lit)
+    if len(flashes) == 1 and longest_pause <= LONGEST_BLINKING_PAUSE and not channel.cuts:
         return f"{channel.colour} blinking, {about}{_every(_length(channel))}"
-    return f"{_flashes(len(flashes), flashes[0], channel.colour)} {about}{_every(_length(channel))}"
+    words = _flashes(_number(len(flashes)), flashes, channel.colour, LONGEST_SHORT_FLASH)
+    return f"{words}, again and again" if channel.cuts else f"{words} {about}{_every(_length(channel))}"
 
 
-def _flashes_that_end(pattern: Pattern, colour: str, phases: Sequence[Phase]) -> str:
-    """ "Five long red flashes, then three short ones, then dark": flashes of one length are one group."""
-    is_steady_at_end = phases[-1].lit and len(phases) > 1
-    flashes = [phase.ms for phase in (phases[:-1] if is_steady_at_end else phases) if phase.lit]
-    parts: list[str] = []
-    for _, group in groupby(flashes, key=lambda ms: ms <= LONGEST_SHORT_FLASH):
-        lengths = list(group)
-        count = _count(pattern, len(lengths)) if len(lengths) == len(flashes) else _number(len(lengths))
-        parts.append(_flashes(len(lengths), lengths[0], "" if parts else colour, count))
-    return ", then ".join([*parts, "steady" if is_steady_at_end else "dark"])
+def _flashes_that_end(pattern: Pattern, channel: Channel, phases: Sequence[Phase]) -> str:
+    """ "Five long red flashes, then three short ones, then dark": neighbours of one length are one group."""
+    flashes = [phase.ms for phase in (phases[:-1] if phases[-1].lit else phases) if phase.lit]
+    short = _longest_short_flash(flashes)
+    groups = [list(group) for _, group in groupby(flashes, key=lambda ms: ms <= short)]
+    first = _count(pattern, len(flashes)) if len(groups) == 1 else _number(len(groups[0]))
+    parts = [_flashes(first, groups[0], channel.colour, short)]
+    parts += [_flashes(_number(len(group)), group, "", short) for group in groups[1:]]
+    if channel.cuts and max(channel.cuts) >= _length(channel) - phases[-1].ms:
+        return f"{', then '.join(parts)}, and so on"
+    return ", then ".join([*parts, "steady" if phases[-1].lit else "dark"])
+
+
+def _longest_short_flash(flashes: Sequence[int]) -> float:
+    """Where flashes differ by half, the eye calls them long and short whatever they last."""
+    if max(flashes) >= 2 * min(flashes):
+        return (max(flashes) + min(flashes)) / 2
+    return LONGEST_SHORT_FLASH
 
 
 def _several_lights(channels: Sequence[Channel]) -> str:
@@ -102,12 +109,12 @@ def _several_lights(channels: Sequence[Channel]) -> str:
     return f"{' and '.join(steady)} steady while {' and '.join(moving)} {'blinks' if len(moving) == 1 else 'blink'}"
 
 
-def _flashes(count: int, ms: int, colour: str, count_in_words: str = "") -> str:
+def _flashes(count: str, flashes: Sequence[int], colour: str, longest_short: float) -> str:
     """ "Five long red flashes"; without a colour "five long ones"."""
-    length = "short" if ms <= LONGEST_SHORT_FLASH else "long"
-    noun = f"{colour} flash" if colour else "one"
-    plural = "" if count == 1 else "es" if colour else "s"
-    return f"{count_in_words or _number(count)} {length} {noun}{plural}"
+    length = "short" if flashes[0] <= longest_short else "long"
+    if len(flashes) == 1:
+        return f"{count} {length} {f'{colour} flash' if colour else 'one'}"
+    return f"{count} {length} {f'{colour} flashes' if colour else 'ones'}"
 
 
 def _count(pattern: Pattern, drawn: int) -> str:
@@ -120,11 +127,13 @@ def _count(pattern: Pattern, drawn: int) -> str:
 
 def _every(period: int) -> str:
     """ "once a second", "every three seconds"; halves in words, other fractions in figures."""
-    if period in (ONE_SECOND, ONE_SECOND // 2):
-        return "once a second" if period == ONE_SECOND else "twice a second"
+    if period == ONE_SECOND:
+        return "once a second"
+    if period == ONE_SECOND // 2:
+        return "twice a second"
     seconds, rest = divmod(period, ONE_SECOND)
     if rest == ONE_SECOND // 2:
-        return f"every {_number(seconds)} and a half seconds" if seconds else "twice a second"
+        return f"every {_number(seconds)} and a half seconds"
     return f"every {_number(seconds) if rest == 0 else f'{period / ONE_SECOND:.2g}'} seconds"
 
 
