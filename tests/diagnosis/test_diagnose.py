@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.diagnosis.builders import (
     make_cause,
@@ -341,3 +343,29 @@ def test_without_questions_there_is_a_plan() -> None:
         steps=[make_step("restart", fixes={"stuck": "usually"})],
     )
     assert diagnosis_of("light=red", knowledge).move == Try(knowledge.step["restart"])
+
+
+OUTCOMES = st.sampled_from(["tried", "skipped", "fixed"])
+ANSWERS = st.tuples(st.sampled_from(list(KNOWLEDGE.question)), st.sampled_from(["yes", "no", "unsure", "perhaps"]))
+OUTCOMES_OF_STEPS = st.tuples(OUTCOMES, st.sampled_from([*KNOWLEDGE.step, "blue-first", "questions"]))
+
+
+@given(
+    st.sampled_from(["flashing-red", "solid-blue", "unsure", "other"]),
+    st.lists(st.one_of(ANSWERS, OUTCOMES_OF_STEPS), max_size=8),
+)
+def test_whatever_can_be_said_has_a_diagnosis_that_goes_on(light: str, said: list[tuple[str, str]]) -> None:
+    """It never asks what is known or closed, never tries what was tried, and its probabilities sum to 1."""
+    once = [
+        pair for place, pair in enumerate(said) if pair[0] != "fixed" or not any(n == "fixed" for n, _ in said[:place])
+    ]
+    diagnosis = diagnosis_of(" ".join([f"light={light}", *(f"{name}={value}" for name, value in once)]))
+    progress = diagnosis.progress
+    assert sum(ranked.probability for ranked in diagnosis.causes) == pytest.approx(1)
+    assert sum(probability for _, probability in diagnosis.patterns) == pytest.approx(1)
+    if isinstance(diagnosis.move, Ask):
+        assert diagnosis.move.question not in [*progress.set_aside, *(question for question, _ in progress.answers)]
+        assert not progress.just_steps
+    planned = {planned.step.slug for planned in diagnosis.plan}
+    assert not planned & {step.slug for step in (*progress.tried, *progress.skipped)}
+    assert isinstance(diagnosis.move, Fixed) == bool(progress.fixed)

@@ -65,7 +65,7 @@ def test_a_light_the_customer_does_not_know_is_said_so() -> None:
 def test_a_light_like_none_of_the_pictures_is_said_so() -> None:
     said = note("light=other colour=blue")
     assert "Light: The customer says that none of the pictures fits. Colour group: blue." in said
-    assert "The answers do not fit the usual causes of this light." in said
+    assert "What was said fits none of the usual causes well." in said
 
 
 def test_what_was_not_said_has_no_heading() -> None:

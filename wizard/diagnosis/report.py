@@ -55,7 +55,7 @@ def _causes(diagnosis: Diagnosis) -> Iterator[str]:
     for ranked in possible or diagnosis.causes[:3]:
         yield f"{ranked.word.capitalize()}: {ranked.cause.name}"
     if diagnosis.fits_poorly:
-        yield "The answers do not fit the usual causes of this light."
+        yield "What was said fits none of the usual causes well."
 
 
 def _ruled_out(diagnosis: Diagnosis) -> Iterator[str]:
