@@ -1,0 +1,68 @@
+"""The environment is read loudly: a wrong value stops the start and names the variable."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LONG_SECRET = "a-long-text-that-only-this-test-knows-0123456789-0123456789"
+
+
+def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Starts Django with only these variables, as a deployment would."""
+    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{tmp_path / 'x.sqlite3'}", **variables}
+    command = [
+        sys.executable,
+        "manage.py",
+        "check",
+        *(["--deploy", "--fail-level", "WARNING"] if "HTTPS" in variables else []),
+    ]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG", "perhaps"),
+        ("HTTPS", "maybe"),
+        ("DATABASE_URL", "mongodb://host/name"),
+        ("DATABASE_URL", "nonsense"),
+        ("CACHE_URL", "carrier-pigeon://loft"),
+    ],
+)
+def test_a_wrong_variable_stops_the_start_and_is_named(tmp_path: Path, name: str, value: str) -> None:
+    started = start(tmp_path, **{"SECRET_KEY": LONG_SECRET, name: value})
+    assert started.returncode != 0
+    assert name in started.stderr.strip().splitlines()[-1]
+
+
+def test_a_deployed_database_needs_a_secret_of_its_own(tmp_path: Path) -> None:
+    started = start(tmp_path)
+    assert started.returncode != 0
+    assert "SECRET_KEY is not set" in started.stderr
+
+
+def test_a_public_site_needs_a_long_secret(tmp_path: Path) -> None:
+    started = start(tmp_path, SECRET_KEY="short", HTTPS="on")
+    assert started.returncode != 0
+    assert "SECRET_KEY is too short" in started.stderr
+
+
+def test_a_well_configured_deployment_passes_djangos_own_checks(tmp_path: Path) -> None:
+    started = start(tmp_path, SECRET_KEY=LONG_SECRET, HTTPS="on")
+    assert started.returncode == 0, started.stderr
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "eighty"), ("WEB_CONCURRENCY", "many")])
+def test_gunicorn_names_a_wrong_variable_too(name: str, value: str) -> None:
+    command = [sys.executable, "-c", "import blinkdiag.gunicorn"]
+    started = subprocess.run(
+        command, cwd=ROOT, env={"PATH": os.environ["PATH"], name: value}, capture_output=True, text=True, check=False
+    )
+    assert started.returncode != 0
+    assert name in started.stderr.strip().splitlines()[-1]
