@@ -164,6 +164,19 @@ def test_what_was_never_likely_is_not_said_to_be_ruled_out() -> None:
     assert diagnosis_of("light=red heard=no", knowledge).ruled_out == ()
 
 
+def test_what_no_single_answer_speaks_clearly_against_is_not_ruled_out() -> None:
+    knowledge = make_knowledge(
+        patterns=[make_pattern("red", causes={"stuck": "very common", "gremlins": "rare"})],
+        questions=[make_question("heard")],
+        likelihoods=[make_likelihood("heard", "stuck", "usually", "sometimes")],
+        steps=[make_step("restart", fixes={"stuck": "usually"})],
+    )
+    diagnosis = diagnosis_of("light=red heard=yes", knowledge)
+    probability = {ranked.cause.slug: ranked.probability for ranked in diagnosis.causes}["gremlins"]
+    assert probability < 0.03 < 1 / 29
+    assert diagnosis.ruled_out == ()
+
+
 def test_nothing_is_ruled_out_before_anything_is_said() -> None:
     assert diagnosis_of("light=flashing-red").ruled_out == ()
 
