@@ -77,6 +77,11 @@ def test_a_wait_is_said_in_words_and_in_figures(seconds: int, words: str, figure
     assert lights.clock(seconds) == figures
 
 
+def test_wifi_is_not_broken_in_a_heading_and_everything_else_is_escaped() -> None:
+    html = lights.unbroken("Is <your> Wi-Fi on?")
+    assert html == 'Is &lt;your&gt; <span class="nb">Wi-Fi</span> on?'
+
+
 def test_structured_data_cannot_end_its_element() -> None:
     html = lights.structured_data({"text": "</script><script>alert(1)</script> & more"})
     assert html.count("<script") == 1

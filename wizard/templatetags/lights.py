@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from wizard import drawing
@@ -72,6 +72,12 @@ def colour_word(group: str) -> str:
     if group in ("none", "any"):
         return "No light" if group == "none" else "Any light"
     return " and ".join(sorted(group.split("-"), key=list(drawing.HUES).index)).capitalize()
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """A heading in which "Wi-Fi" is never broken at its hyphen."""
+    return mark_safe(escape(text).replace("Wi-Fi", '<span class="nb">Wi-Fi</span>'))  # noqa: S308
 
 
 @register.filter
