@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, ForeignKey, Model, QuerySet
+from django.db.models import Count, ForeignKey, Model, QuerySet, URLField
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
@@ -43,6 +44,7 @@ class ContentAdmin(ModelAdmin):
     """`counted`: relations whose rows are counted in the list, under "number of …"."""
 
     list_per_page = 50
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     counted: ClassVar[tuple[str, ...]] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -75,7 +77,7 @@ class PartInline(TabularInline):
         if field is not None and field.queryset is not None:
             if relation := self.choice_related.get(db_field.name):
                 field.queryset = field.queryset.select_related(relation)
-            field.choices = list(field.iterator(field))  # once for all rows, not once a row
+            field.choices = cache(lambda: list(iter(field.iterator(field))))  # once for all rows, not once a row
         return field
 
 

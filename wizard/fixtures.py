@@ -313,7 +313,9 @@ def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _default(column: Any) -> Any:
-    return [] if isinstance(column, ManyToManyField) else column.get_default()
+    """What a field left out holds. A field without a default is refused later, with its name."""
+    default = [] if isinstance(column, ManyToManyField) else column.get_default()
+    return None if default is None else _understood(column, default)
 
 
 def _understood(column: Any, value: Any) -> Any:

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.rows import Files, empty_tables, find, small, write
+from wizard import models
+from wizard.knowledge import published
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _empty(db: None) -> None:
+    empty_tables()
+
+
+@pytest.fixture
+def files() -> Files:
+    return small()
+
+
+def run(command: str, *arguments: str) -> str:
+    out = io.StringIO()
+    call_command(command, *arguments, stdout=out)
+    return out.getvalue()
+
+
+def load(directory: Path, files: Files) -> str:
+    return run("load_content", "--from", str(write(directory, files)))
+
+
+# load_content
+
+
+def test_the_first_load_fills_the_tables_and_publishes(tmp_path: Path, files: Files) -> None:
+    said = load(tmp_path, files)
+    assert "34 rows created, 0 updated, 0 unchanged." in said
+    assert "Published revision 1." in said
+    assert published().cause["stuck"].name == "Stuck"
+
+
+def test_a_second_load_says_that_nothing_is_new_and_publishes_nothing(tmp_path: Path, files: Files) -> None:
+    load(tmp_path, files)
+    assert "Nothing new in the files; nothing to publish." in load(tmp_path, files)
+    assert models.Revision.objects.count() == 1
+
+
+def test_a_changed_file_becomes_the_next_revision(tmp_path: Path, files: Files) -> None:
+    load(tmp_path, files)
+    find(files, "causes.json", slug="stuck")["name"] = "Frozen"
+    said = load(tmp_path, files)
+    assert "1 updated" in said
+    assert "Published revision 2." in said
+    assert published().cause["stuck"].name == "Frozen"
+
+
+def test_kept_and_deleted_rows_are_named(tmp_path: Path, files: Files) -> None:
+    load(tmp_path, files)
+    models.Cause.objects.filter(slug="stuck").update(name="Hung")
+    models.Faq.objects.all().delete()
+    files["disputes.json"] = []
+    said = load(tmp_path, files)
+    assert "Kept because staff edited them (1):\n  cause stuck\n" in said
+    assert "Left deleted because staff deleted them (1):\n  frequent question why-red\n" in said
+    assert "No longer in the files, left in the tables (1):\n  disputed claim green\n" in said
+
+
+def test_loading_never_publishes_what_staff_have_not_published(tmp_path: Path, files: Files) -> None:
+    load(tmp_path, files)
+    models.Cause.objects.filter(slug="stuck").update(name="Half a na")
+    find(files, "causes.json", slug="too-far")["name"] = "Far away"
+    said = load(tmp_path, files)
+    assert "Not published" in said
+    assert "publish_content" in said
+    assert models.Cause.objects.get(slug="too-far").name == "Far away"
+    assert published().cause["stuck"].name == "Stuck"
+
+
+def test_faulty_files_are_refused_with_every_fault_and_nothing_is_loaded(tmp_path: Path, files: Files) -> None:
+    find(files, "causes.json", slug="stuck")["confidence"] = "sure"
+    find(files, "steps.json", slug="restart")["minutes"] = 0.1
+    with pytest.raises(CommandError) as caught:
+        load(tmp_path, files)
+    assert "2 faults in the fixture files; nothing was loaded." in str(caught.value)
+    assert "causes.json, row 1 (stuck): confidence:" in str(caught.value)
+    assert "steps.json, row 1 (restart):" in str(caught.value)
+    assert not models.Cause.objects.exists()
+
+
+def test_content_with_errors_is_refused_with_every_finding_and_nothing_is_loaded(tmp_path: Path, files: Files) -> None:
+    files["pattern_causes.json"] = []
+    files["disputes.json"][0]["fields"].update(patterns=[], causes=[], steps=[], questions=[])
+    with pytest.raises(CommandError) as caught:
+        load(tmp_path, files)
+    message = str(caught.value)
+    assert "3 content errors" in message
+    assert "error: pattern camera/solid-red, causes: It has no cause" in message
+    assert "error: dispute green, patterns:" in message
+    assert not models.Family.objects.exists()
+    assert not models.Revision.objects.exists()
+
+
+def test_a_load_can_be_silent(tmp_path: Path, files: Files) -> None:
+    out = io.StringIO()
+    call_command("load_content", "--from", str(write(tmp_path, files)), verbosity=0, stdout=out)
+    assert out.getvalue() == ""
+
+
+# export_content
+
+
+def test_export_writes_what_changed_and_check_names_it(tmp_path: Path, files: Files) -> None:
+    load(tmp_path, files)
+    target = tmp_path / "out"
+    target.mkdir()
+    assert "Written: sources.json" in run("export_content", "--to", str(target))
+    assert run("export_content", "--to", str(target), "--check") == "The files say what the tables say.\n"
+    models.Cause.objects.filter(slug="stuck").update(name="Hung")
+    before = (target / "causes.json").read_text()
+    with pytest.raises(
+        CommandError, match=r"these files: causes\.json\. Write them with: python manage\.py export_content"
+    ):
+        run("export_content", "--to", str(target), "--check")
+    assert (target / "causes.json").read_text() == before
+    assert run("export_content", "--to", str(target)) == "Written: causes.json.\n"
+    assert run("export_content", "--to", str(target)) == "The files say what the tables say.\n"
+
+
+# publish_content
+
+
+def test_publishing_says_the_revision_or_that_nothing_changed(tmp_path: Path, files: Files) -> None:
+    load(tmp_path, files)
+    assert run("publish_content", "--note", "Again") == "Nothing changed. Revision 1 says the same.\n"
+    models.Cause.objects.filter(slug="stuck").update(name="Hung")
+    assert run("publish_content", "--note", "A better name") == "Published revision 2.\n"
+    assert models.Revision.objects.latest().note == "A better name"
+
+
+def test_errors_keep_content_from_being_published(tmp_path: Path, files: Files) -> None:
+    load(tmp_path, files)
+    models.Effect.objects.all().delete()
+    with pytest.raises(CommandError, match="Nothing was published") as caught:
+        run("publish_content", "--note", "Broken")
+    assert str(caught.value).count("cause-without-remedy") == 4
+    assert models.Revision.objects.count() == 1
+
+
+def test_an_empty_database_cannot_be_published_or_checked() -> None:
+    for command in (["publish_content", "--note", "Empty"], ["check_content"]):
+        with pytest.raises(CommandError, match="load_content"):
+            run(*command)
+
+
+# check_content
+
+
+def test_sound_content_passes_the_check(tmp_path: Path, files: Files) -> None:
+    load(tmp_path, files)
+    assert run("check_content") == "No errors, 0 warnings.\n"
+    assert json.loads(run("check_content", "--json")) == []
+
+
+def test_every_fault_is_listed_with_its_place_and_remedy(
+    tmp_path: Path, files: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(tmp_path, files)
+    models.Cause.objects.filter(slug="stuck").update(confidence="low")
+    models.Effect.objects.create(
+        step=models.Step.objects.get(slug="restart"),
+        cause=models.Cause.objects.create(
+            slug="haunted", name="Haunted", explanation="Boo.", confidence="low", note="Unconfirmed."
+        ),
+        word="rarely",
+    )
+    with pytest.raises(CommandError, match="1 errors"):
+        call_command("check_content")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("error: cause stuck, note: Its confidence is low")
+    assert lines[1].startswith("warning: step restart, effects: It helps against haunted")
+    with pytest.raises(CommandError):
+        call_command("check_content", "--json")
+    findings = json.loads(capsys.readouterr().out)
+    assert [finding["code"] for finding in findings] == ["unconfirmed-unsaid", "effect-idle"]
+    assert set(findings[0]) == {"code", "severity", "thing", "field", "message", "remedy"}
