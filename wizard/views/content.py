@@ -13,7 +13,6 @@ from wizard.diagnosis.diagnose import Ask
 from wizard.diagnosis.diagnose import diagnose as diagnose_progress
 from wizard.diagnosis.facts import LOOK, NORMAL, Device, Faq, Knowledge, Pattern, Step
 from wizard.diagnosis.replay import KnownLight, Progress, UnknownDevice, UnknownLight, nearest, replay
-from wizard.diagnosis.rhythm import in_words
 from wizard.forms import AnswerForm
 from wizard.http import page, published_page
 from wizard.models import Shelf
@@ -110,7 +109,6 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         "guide": knowledge.guide,
         "device": device,
         "pattern": pattern,
-        "rhythm": in_words(pattern),
         "meaning": meaning,
         "normal": _is_it_normal(knowledge, pattern),
         "unconfirmed": pattern.note or device.note or progress.family.note,
