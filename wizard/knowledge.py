@@ -19,7 +19,7 @@ from itertools import groupby
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InterfaceError, transaction
 from django.utils import timezone
 
 from wizard import models
@@ -30,6 +30,9 @@ logger = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
 """How long a process may go on with what it holds before it looks for a newer revision."""
+
+DATABASE_GONE = (DatabaseError, InterfaceError)
+"""What Django raises when the database does not answer, or when the connection to it is lost."""
 
 
 class NothingPublished(Exception):  # noqa: N818  (a state, said by its name)
@@ -383,17 +386,17 @@ def publish(author: AbstractBaseUser | None, note: str) -> models.Revision:
 
 def published_at_revision(number: int) -> facts.Knowledge:
     """The knowledge people saw at that revision. Raises `NothingPublished` if there is none of that number."""
-    row = models.Revision.objects.filter(number=number).values_list("digest", flat=True).first()
-    if row is None:
+    fingerprint = models.Revision.objects.filter(number=number).values_list("digest", flat=True).first()
+    if fingerprint is None:
         raise NothingPublished(f"There is no revision {number}.")
-    return _thawed(number, row)
+    return _thawed(number, fingerprint)
 
 
 def database_is_ready() -> bool:
     """Can the database be reached, and does it hold a revision?"""
     try:
         return models.Revision.objects.exists()
-    except DatabaseError:
+    except DATABASE_GONE:
         return False
 
 
@@ -446,7 +449,7 @@ class Published:
         try:
             newest = models.Revision.objects.order_by("-number").values_list("number", "digest").first()
             self._held = _thawed(*newest) if newest else None
-        except DatabaseError as error:
+        except DATABASE_GONE as error:
             if self._held is None:
                 raise NothingPublished(
                     "The database cannot be read, and this process holds no content yet. "

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from tests.rows import Files, empty_tables, find, small, write
 from wizard import models
+from wizard.fixtures import FILES
 from wizard.knowledge import published
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,15 @@ def test_a_second_load_says_that_nothing_is_new_and_publishes_nothing(tmp_path: 
     load(tmp_path, files)
     assert "Nothing new in the files; nothing to publish." in load(tmp_path, files)
     assert models.Revision.objects.count() == 1
+
+
+def test_a_start_fills_an_empty_database_and_leaves_a_filled_one_alone(tmp_path: Path, files: Files) -> None:
+    write(tmp_path, files)
+    assert "Published revision 1." in run("load_content", "--from", str(tmp_path), "--if-empty")
+    find(files, "causes.json", slug="stuck")["name"] = "Frozen"
+    write(tmp_path, files)
+    assert run("load_content", "--from", str(tmp_path), "--if-empty") == "The content is there: revision 1.\n"
+    assert models.Cause.objects.get(slug="stuck").name == "Stuck"
 
 
 def test_a_changed_file_becomes_the_next_revision(tmp_path: Path, files: Files) -> None:
@@ -103,6 +113,23 @@ def test_content_with_errors_is_refused_with_every_finding_and_nothing_is_loaded
     assert "error: dispute green, patterns:" in message
     assert not models.Family.objects.exists()
     assert not models.Revision.objects.exists()
+
+
+def test_files_without_a_guide_are_refused(tmp_path: Path, files: Files) -> None:
+    files["guide.json"] = []
+    with pytest.raises(CommandError, match=r"no row in guide\.json"):
+        load(tmp_path, files)
+    assert not models.Family.objects.exists()
+
+
+def test_tables_that_staff_emptied_stay_empty(tmp_path: Path, files: Files) -> None:
+    load(tmp_path, files)
+    for model in reversed(FILES.values()):
+        model._default_manager.all().delete()
+    said = load(tmp_path, files)
+    assert "Left deleted because staff deleted them (34):" in said
+    assert "Nothing new in the files" in said
+    assert published().revision == 1
 
 
 def test_a_load_can_be_silent(tmp_path: Path, files: Files) -> None:

@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -280,15 +280,20 @@ def gone(*args: Any) -> Any:
     raise OperationalError("no connection to the server")
 
 
+def lost(*args: Any) -> Any:
+    raise InterfaceError("the connection is closed")
+
+
+@pytest.mark.parametrize("fault", [gone, lost])
 def test_without_the_database_people_see_what_the_process_holds(
-    workspace: Path, caplog: pytest.LogCaptureFixture
+    workspace: Path, caplog: pytest.LogCaptureFixture, fault: Callable[..., Any]
 ) -> None:
     publish(None, "The first")
     clock = Clock()
     live = Published(clock)
     held = live()
     clock.now += 5
-    with connection.execute_wrapper(gone), caplog.at_level(logging.WARNING):
+    with connection.execute_wrapper(fault), caplog.at_level(logging.WARNING):
         assert live() is held
         assert live() is held
         assert not database_is_ready()

@@ -27,11 +27,16 @@ class Command(BaseCommand):
             default=settings.BASE_DIR / "fixtures",
             help="the folder of the files",
         )
+        parser.add_argument("--if-empty", action="store_true", help="do nothing if something is published already")
 
     @transaction.atomic
-    def handle(self, *args: Any, directory: Path, verbosity: int, **options: Any) -> None:
+    def handle(self, *args: Any, directory: Path, if_empty: bool, verbosity: int, **options: Any) -> None:
         newest = Revision.objects.only("number", "digest").first()
-        drafts = newest is not None and knowledge.digest(knowledge.collect()) != newest.digest
+        if newest and if_empty:
+            if verbosity > 0:
+                self.stdout.write(f"The content is there: revision {newest.number}.")
+            return
+        drafts = newest is not None and has_drafts(newest)
         try:
             loaded = fixtures.load(directory)
         except fixtures.FixtureError as error:
@@ -56,10 +61,22 @@ class Command(BaseCommand):
                 message = f"Published revision {revision.number}."
             except knowledge.NothingChanged:
                 message = "People already see this content; nothing to publish."
+            except knowledge.NothingPublished as error:
+                raise CommandError(
+                    "There is no row in guide.json, and without it no page. Nothing was loaded."
+                ) from error
             except knowledge.ContentError as error:
                 raise CommandError(f"{error} Nothing was loaded.\n" + "\n".join(map(str, error.findings))) from error
         if verbosity > 0:
             self.stdout.write(message)
+
+
+def has_drafts(newest: Revision) -> bool:
+    """Do the tables say something that is not published?"""
+    try:
+        return knowledge.digest(knowledge.collect()) != newest.digest
+    except knowledge.NothingPublished:
+        return True
 
 
 def summary(loaded: fixtures.Loaded) -> str:
