@@ -103,7 +103,7 @@ def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         "unsure_href": rows.unsure_href(progress, progress.colour),
         "other_href": rows.other_href(progress),
         "change_device_href": reverse("wizard:home"),
-        "cameras": () if patterns else progress.knowledge.devices,
+        "cameras": () if patterns else rows.camera_links(progress.knowledge),
         "notices": progress.notices,
     }
     return page(request, "wizard/lights.html", context)
