@@ -69,6 +69,13 @@ def test_a_changed_file_becomes_the_next_revision(tmp_path: Path, files: Files) 
     assert published().cause["stuck"].name == "Frozen"
 
 
+def test_a_change_that_people_cannot_see_is_loaded_and_not_published(tmp_path: Path, files: Files) -> None:
+    load(tmp_path, files)
+    find(files, "causes.json", slug="too-far")["position"] = 30
+    assert "1 updated, 33 unchanged.\nPeople already see this content; nothing to publish." in load(tmp_path, files)
+    assert models.Revision.objects.count() == 1
+
+
 def test_kept_and_deleted_rows_are_named(tmp_path: Path, files: Files) -> None:
     load(tmp_path, files)
     models.Cause.objects.filter(slug="stuck").update(name="Hung")
