@@ -64,9 +64,10 @@ def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, sta
 
 
 def parameters(request: HttpRequest) -> list[tuple[str, str]] | None:
-    """The query string as (name, value) pairs in the given order, empty values left out. None: too many to read."""
+    """The query string as (name, value) pairs in the given order. None: too many to read."""
+    query = request.META.get("QUERY_STRING", "")
     try:
-        return parse_qsl(request.META.get("QUERY_STRING", ""), max_num_fields=MOST_PARAMETERS)
+        return parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
     except ValueError:
         return None
 

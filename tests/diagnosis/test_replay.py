@@ -180,6 +180,19 @@ def test_two_different_answers_to_one_question_are_an_error_on_it() -> None:
     assert read.answers == ()
 
 
+def test_an_empty_value_asks_the_question_again_and_keeps_its_answer() -> None:
+    read = progress("light=solid-red when= when=today power=yes")
+    assert read.again == (KNOWLEDGE.question["when"],)
+    assert [question.slug for question, _ in read.answers] == ["when", "power"]
+    assert canonical("light=solid-red when= power=yes when=today") == (
+        "device=camera-1 light=solid-red when=today when= power=yes"
+    )
+
+
+def test_an_empty_value_of_a_name_nobody_knows_is_dropped() -> None:
+    assert canonical("light=solid-red nonsense= tried=") == "device=camera-1 light=solid-red"
+
+
 def test_the_same_pair_twice_counts_once() -> None:
     assert canonical("light=solid-red when=today when=today tried=reset tried=reset") == (
         "device=camera-1 light=solid-red when=today tried=reset"

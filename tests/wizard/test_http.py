@@ -89,9 +89,9 @@ def test_nothing_but_get_is_allowed(client: Client, method: str) -> None:
         assert getattr(client, method)(address).status_code == 405
 
 
-def test_parameters_keep_their_order_and_drop_empty_values() -> None:
+def test_parameters_keep_their_order_and_their_empty_values() -> None:
     request = RequestFactory().get("/?b=2&a=1&b=3&c=")
-    assert parameters(request) == [("b", "2"), ("a", "1"), ("b", "3")]
+    assert parameters(request) == [("b", "2"), ("a", "1"), ("b", "3"), ("c", "")]
 
 
 def test_more_parameters_than_anybody_sends_are_not_read() -> None:

@@ -75,7 +75,8 @@ class Notice:
 class Progress:
     """What is known so far. Tuples stand in the knowledge's order, whatever the order of the address was.
 
-    `colour` is empty once a pattern is known. An answer of None is "not sure". `dropped` names what was not understood.
+    `colour` is empty once a pattern is known. An answer of None is "not sure". `again`: questions to be asked once more
+    (an empty value in the address), whatever was answered. `dropped` names what was not understood.
     """
 
     knowledge: Knowledge = field(repr=False)
@@ -85,6 +86,7 @@ class Progress:
     light: Light | None = None
     answers: tuple[tuple[Question, Option | None], ...] = ()
     errors: tuple[AnswerError, ...] = ()
+    again: tuple[Question, ...] = ()
     set_aside: tuple[Question, ...] = ()
     just_steps: bool = False
     tried: tuple[Step, ...] = ()
@@ -115,7 +117,8 @@ class Progress:
         order = {question.slug: place for place, question in enumerate(self.knowledge.questions)}
         answers = [(question.slug, option.slug if option else UNSURE) for question, option in self.answers]
         errors = [(error.question.slug, error.value) for error in self.errors]
-        return sorted(answers + errors, key=lambda pair: order[pair[0]])
+        again = [(question.slug, "") for question in self.again]
+        return sorted(answers + errors + again, key=lambda pair: order[pair[0]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,11 @@ class _Reading:
     def values(self, name: str) -> list[str]:
         return [value for given, value in self.parameters if given == name and value]
 
+    @property
+    def emptied(self) -> list[str]:
+        """Names that stand without a value: questions to be asked again."""
+        return [name for name, value in self.parameters if not value and name not in RESERVED_NAMES]
+
     def first(self, name: str) -> str | None:
         return next(iter(self.values(name)), None)
 
@@ -315,6 +323,7 @@ def _read_rest(reading: _Reading, device: Device, light: Light | None) -> Progre
     patterns = selected_patterns(knowledge, family, light, colour)
     askable = {q.slug: q for q in knowledge.questions if any(q.fits(pattern.key) for pattern in patterns)}
     answers, errors = _read_answers(reading, askable)
+    again = {slug for name in reading.emptied for slug in _current_names(reading, "question", [name], askable)}
     doable = {step.slug: step for step in knowledge.steps if step.wording(family.slug)}
     set_aside, just_steps, skipped = _read_skipped(reading, askable, doable)
     set_aside -= {question.slug for question, _ in answers}
@@ -328,6 +337,7 @@ def _read_rest(reading: _Reading, device: Device, light: Light | None) -> Progre
         light=light,
         answers=answers,
         errors=errors,
+        again=tuple(question for slug, question in askable.items() if slug in again),
         set_aside=tuple(question for slug, question in askable.items() if slug in set_aside),
         just_steps=just_steps,
         tried=tuple(step for slug, step in doable.items() if slug in tried - fixed),
@@ -355,7 +365,7 @@ def _read_answers(
 ) -> tuple[tuple[tuple[Question, Option | None], ...], tuple[AnswerError, ...]]:
     values: dict[Slug, set[str]] = {}
     for name, value in reading.parameters:
-        if name in RESERVED_NAMES:
+        if name in RESERVED_NAMES or not value:
             continue
         for slug in _current_names(reading, "question", [name], askable):
             answer = _current_option(reading, askable[slug], name, value)

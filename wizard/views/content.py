@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
 from wizard.diagnosis.diagnose import Ask
-from wizard.diagnosis.diagnose import diagnose as diagnose_progress
 from wizard.diagnosis.facts import LOOK, NORMAL, Device, Faq, Knowledge, Pattern, Step
 from wizard.diagnosis.replay import KnownLight, Progress, UnknownDevice, UnknownLight, nearest, replay
 from wizard.forms import AnswerForm
@@ -98,7 +97,8 @@ def answer(request: HttpRequest, knowledge: Knowledge, device: str, light: str) 
 
 def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpResponse:
     knowledge, device = progress.knowledge, progress.device
-    found = diagnose_progress(knowledge, progress)
+    found = rows.diagnosis_of(progress)
+    steps = [planned.step for planned in found.plan] if found else rows.static_steps(knowledge, pattern)
     causes = {row.cause for row in pattern.causes}
     faqs = [faq for faq in knowledge.faqs if pattern.key in faq.patterns]
     disputes = [
@@ -112,9 +112,11 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         "meaning": meaning,
         "normal": _is_it_normal(knowledge, pattern),
         "unconfirmed": pattern.note or device.note or progress.family.note,
-        "form": AnswerForm(progress, found.move.question, in_place=True) if isinstance(found.move, Ask) else None,
+        "form": AnswerForm(progress, found.move.question, in_place=True)
+        if found and isinstance(found.move, Ask)
+        else None,
         "causes": rows.cause_rows(knowledge, pattern),
-        "plan": [row for planned in found.plan if (row := rows.plan_row(device, planned.step))],
+        "plan": [row for step in steps if (row := rows.plan_row(device, step))],
         "look_alikes": rows.look_alike_tiles(knowledge, device, pattern),
         "faqs": faqs,
         "disputes": disputes,

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
 from wizard.diagnosis.diagnose import Ask, AskSupport, Diagnosis, Fixed, Try
-from wizard.diagnosis.diagnose import diagnose as diagnose_progress
 from wizard.diagnosis.facts import Knowledge, Step
 from wizard.diagnosis.replay import (
     AnswerError,
@@ -60,10 +59,14 @@ def _canonical(request: HttpRequest, progress: Progress) -> HttpResponse | None:
 def _page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
     if progress.light is None:
         return _lights(request, progress)
-    diagnosis = diagnose_progress(progress.knowledge, progress)
+    diagnosis = rows.diagnosis_of(progress)
+    if diagnosis is None:
+        return HttpResponseRedirect(rows.static_href(progress))
     if progress.errors:
         wrong = progress.errors[0]
         return _question(request, diagnosis, Ask(wrong.question, saves_minutes=0, tells_apart=None), wrong)
+    if progress.again:
+        return _question(request, diagnosis, Ask(progress.again[0], saves_minutes=0, tells_apart=None))
     match diagnosis.move:
         case Ask() as ask:
             return _question(request, diagnosis, ask)
@@ -115,7 +118,11 @@ def _question(request: HttpRequest, diagnosis: Diagnosis, ask: Ask, error: Answe
         **_context(diagnosis),
         "ask": ask,
         "error": error,
-        "form": AnswerForm(progress, ask.question, number=len(progress.answers) + 1),
+        "form": AnswerForm(
+            progress,
+            ask.question,
+            number=len({question for question, _ in progress.answers if question != ask.question}) + 1,
+        ),
         "another_href": rows.another_href(progress, ask.question),
         "steps_href": rows.steps_href(progress),
     }

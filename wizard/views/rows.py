@@ -5,13 +5,14 @@ Addresses are made here and nowhere else: the wizard's are always the canonical 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from wizard.diagnosis.diagnose import Diagnosis
+from wizard.diagnosis.diagnose import Diagnosis, diagnose
 from wizard.diagnosis.facts import (
     NORMAL,
     UNSURE,
@@ -28,6 +29,8 @@ from wizard.diagnosis.facts import (
 from wizard.diagnosis.replay import KnownLight, OtherLight, Progress, UnsureLight
 from wizard.diagnosis.words import Confusion, Frequency
 from wizard.templatetags.lights import colour_word
+
+logger = logging.getLogger(__name__)
 
 LOOK_ALIKE = {str(word): word.number for word in (Confusion.OFTEN, Confusion.SOMETIMES)}
 """Lights mixed up this often are shown side by side before anybody chooses; word -> share."""
@@ -144,6 +147,29 @@ def diagnose_href(progress: Progress) -> str:
     return f"{reverse('wizard:diagnose')}?{urlencode(progress.pairs())}"
 
 
+# ------------------------------------------------------------------------------------------------ the engine, and without it
+def diagnosis_of(progress: Progress) -> Diagnosis | None:
+    """None, with a line in the log, if the engine fails: pages then show what the knowledge says without it."""
+    try:
+        return diagnose(progress.knowledge, progress)
+    except Exception:  # a fault of ours must not cost a person on a ladder the page
+        logger.exception("The engine failed at %s", diagnose_href(progress))
+        return None
+
+
+def static_href(progress: Progress) -> str:
+    """The page that needs no engine: the answer page of the light, else the light table of the device."""
+    if isinstance(progress.light, KnownLight):
+        return answer_href(progress.device, progress.light.pattern)
+    return reverse("wizard:device_lights", args=[progress.device.slug])
+
+
+def static_steps(knowledge: Knowledge, pattern: Pattern) -> tuple[Step, ...]:
+    """Steps that help against a cause of this light, in curated order."""
+    causes = {row.cause for row in pattern.causes}
+    return tuple(step for step in knowledge.steps if any(effect.cause in causes for effect in step.effects))
+
+
 # ------------------------------------------------------------------------------------------------ addresses
 def change_light_href(progress: Progress) -> str:
     """Answers are kept; steps were tried for another light."""
@@ -203,12 +229,11 @@ def known_rows(progress: Progress) -> tuple[KnownRow, ...]:
             )
         )
     for question, option in progress.answers:
-        others = tuple(answer for answer in progress.answers if answer[0] != question)
         rows.append(
             KnownRow(
                 label=question.text,
                 value=option.label if option else "Not sure",
-                change_href=diagnose_href(replace(progress, answers=others, just_steps=False)),
+                change_href=diagnose_href(replace(progress, again=(question,), fixed=None)),
                 change_hidden=f"the answer to: {question.text}",
             )
         )
