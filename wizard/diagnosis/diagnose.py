@@ -146,14 +146,14 @@ def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
     clues = _clues(model, progress)
     belief = posterior(model.prior, [clue.factor for clue in clues])
     causes = by_cause(model, belief)
-    patterns = _patterns(knowledge, model, belief)
-    evidence = _evidence(model, progress)
+    patterns = pattern_probabilities(knowledge, model, belief)
+    evidence = evidence_of(model, progress)
     decision = next_move(model, evidence)
     plan = () if progress.fixed else _planned_steps(knowledge, progress, model, evidence, decision.plan)
     reasons = _Reasons.of(model, clues)
     return Diagnosis(
         progress=progress,
-        status=_status(knowledge, causes, patterns),
+        status=status_of(knowledge, causes, patterns),
         causes=tuple(_ranked(knowledge, causes, reasons)),
         ruled_out=tuple(_ruled_out(knowledge, by_cause(model, model.prior), causes, reasons)),
         move=_move(knowledge, progress, model, belief, decision, plan),
@@ -186,7 +186,8 @@ def _clues(model: Model, progress: Progress) -> list[Clue]:
     return clues
 
 
-def _evidence(model: Model, progress: Progress) -> Evidence:
+def evidence_of(model: Model, progress: Progress) -> Evidence:
+    """What the engine decides by; what a step that was tried spoils is not asked any more."""
     closed = {question.slug for question in progress.set_aside}
     closed.update(question for step in progress.tried for question in step.disturbs)
     if progress.just_steps:
@@ -211,6 +212,14 @@ def _planned_steps(
         planned.append(PlannedStep(step, step_minutes(step), dot(belief, table.fixes)))
         belief = normalised(times(belief, table.fails))
     return tuple(planned)
+
+
+def first_step(progress: Progress, model: Model, plan: Plan) -> Step | None:
+    """The step to try first, were nothing asked; None where only support is left."""
+    if plan.steps:
+        return progress.knowledge.step[plan.steps[0].slug]
+    curated = [] if model.steps else _static_plan(progress.knowledge, progress, model)
+    return curated[0].step if curated else None
 
 
 def _static_plan(knowledge: Knowledge, progress: Progress, model: Model) -> list[PlannedStep]:
@@ -253,7 +262,7 @@ def _tells_apart(knowledge: Knowledge, model: Model, belief: Row, question: Slug
     return (knowledge.cause[one], knowledge.cause[other]) if one and difference((one, other)) > 0 else None
 
 
-def _patterns(knowledge: Knowledge, model: Model, belief: Row) -> tuple[tuple[Pattern, float], ...]:
+def pattern_probabilities(knowledge: Knowledge, model: Model, belief: Row) -> tuple[tuple[Pattern, float], ...]:
     """P(pattern|E): each hypothesis shares its probability out as it did before the evidence, which speaks of all its
     patterns alike."""
     found: dict[PatternKey, float] = {}
@@ -264,7 +273,7 @@ def _patterns(knowledge: Knowledge, model: Model, belief: Row) -> tuple[tuple[Pa
     return tuple((knowledge.pattern[key], probability) for key, probability in likeliest)
 
 
-def _status(knowledge: Knowledge, causes: Mapping[Slug, float], patterns: tuple[tuple[Pattern, float], ...]) -> str:
+def status_of(knowledge: Knowledge, causes: Mapping[Slug, float], patterns: tuple[tuple[Pattern, float], ...]) -> str:
     """Normal if that is at least as likely as not; else act if the lights call for it; else look."""
     if sum(p for slug, p in causes.items() if slug in knowledge.cause and knowledge.cause[slug].normal) >= 0.5:
         return NORMAL
@@ -298,18 +307,23 @@ class _Reasons:
         return tuple(said for _, said in strong[:2])
 
 
-def _ranked(knowledge: Knowledge, causes: Mapping[Slug, float], reasons: _Reasons) -> list[RankedCause]:
+def likeliest_causes(knowledge: Knowledge, causes: Mapping[Slug, float]) -> tuple[tuple[Cause, float], ...]:
+    """Causes with their probabilities, likeliest first; of equals the first in the knowledge's order."""
     order = {slug: place for place, slug in enumerate(knowledge.cause)}
     likeliest = sorted(causes.items(), key=lambda pair: (-pair[1], order.get(pair[0], len(order))))
+    return tuple((knowledge.cause.get(slug, SOMETHING_ELSE_CAUSE), probability) for slug, probability in likeliest)
+
+
+def _ranked(knowledge: Knowledge, causes: Mapping[Slug, float], reasons: _Reasons) -> list[RankedCause]:
     return [
         RankedCause(
-            cause=knowledge.cause.get(slug, SOMETHING_ELSE_CAUSE),
+            cause=cause,
             probability=probability,
             word=next(word for least, word in WORDS if probability >= least),
-            supports=reasons.supporting(slug),
-            opposes=reasons.opposing(slug),
+            supports=reasons.supporting(cause.slug),
+            opposes=reasons.opposing(cause.slug),
         )
-        for slug, probability in likeliest
+        for cause, probability in likeliest_causes(knowledge, causes)
     ]
 
 
