@@ -33,6 +33,9 @@ from wizard.models import (
     Wording,
 )
 
+admin.site.site_header = admin.site.site_title = "Blinkdiag, the staff side"
+admin.site.index_title = "Content"
+
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
     TabularInline = admin.TabularInline[Any, Any]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/v1/diagnosis", api.diagnosis, name="api_diagnosis"),
     path("api/v1/knowledge", api.knowledge, name="api_knowledge"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -222,3 +222,17 @@ def test_every_fault_is_listed_with_its_place_and_remedy(
     findings = json.loads(capsys.readouterr().out)
     assert [finding["code"] for finding in findings] == ["unconfirmed-unsaid", "effect-idle"]
     assert set(findings[0]) == {"code", "severity", "thing", "field", "message", "remedy"}
+
+
+# welcome
+
+
+def test_a_start_says_where_the_site_is_and_how_to_make_a_staff_login(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "9000")
+    said = run("welcome")
+    assert "http://127.0.0.1:9000/" in said
+    assert "make staff" in said
+
+
+def test_a_start_with_a_staff_login_says_no_more_about_it(admin_user: object) -> None:
+    assert "make staff" not in run("welcome")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from unittest import mock
+
 import pytest
 from django.test import Client, RequestFactory
 
@@ -67,6 +69,15 @@ def test_a_page_for_another_answer_costs_no_query_either(
     client.get(ADDRESS)
     with django_assert_num_queries(0):  # type: ignore[operator]
         client.get(f"{ADDRESS}&blue-first=yes")
+
+
+def test_pages_go_on_while_the_cache_server_is_away(client: Client) -> None:
+    away = mock.Mock()
+    away.get.side_effect = away.set.side_effect = ConnectionError("no route to the cache")
+    with mock.patch("wizard.http.rendered", away):
+        assert client.get(ADDRESS).status_code == 200
+    assert away.get.called
+    assert away.set.called
 
 
 def test_public_pages_set_no_cookie_and_open_no_session(client: Client) -> None:

@@ -41,6 +41,10 @@ def test_robots_names_the_site_map_and_closes_the_staff_side(client: Client) -> 
     assert "Disallow: /admin/" in text
 
 
+def test_browsers_find_an_icon_where_they_look_for_one(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["Location"].endswith("wizard/icon.svg")
+
+
 def test_healthz_is_alive_without_the_database(client: Client) -> None:
     with mock.patch("django.db.backends.base.base.BaseDatabaseWrapper.cursor", side_effect=DatabaseError):
         assert client.get("/healthz").status_code == 200

@@ -6,7 +6,7 @@ from django.views.defaults import bad_request, page_not_found, permission_denied
 
 from wizard.views.content import answer, answers, device_lights, home, how_to
 from wizard.views.diagnose import diagnose
-from wizard.views.machines import healthz, readyz, robots, sitemap
+from wizard.views.machines import favicon, healthz, readyz, robots, sitemap
 
 __all__ = [
     "answer",
@@ -14,6 +14,7 @@ __all__ = [
     "bad_request",
     "device_lights",
     "diagnose",
+    "favicon",
     "healthz",
     "home",
     "how_to",
