@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log2
 
-from wizard.diagnosis.facts import SOMETHING_ELSE, Family, Knowledge, Pattern, PatternKey, Question, Slug, Step
+from wizard.diagnosis.facts import (
+    SOMETHING_ELSE,
+    Family,
+    Knowledge,
+    LookAlike,
+    Pattern,
+    PatternKey,
+    Question,
+    Slug,
+    Step,
+)
 from wizard.diagnosis.replay import KnownLight, Light, OtherLight, selected_patterns
 from wizard.diagnosis.words import Answer, Confusion, Effect, Frequency, ScaleWord, Seen
 
@@ -139,6 +149,22 @@ def answer_row(knowledge: Knowledge, question: Question, cause: Slug, pattern: P
     return tuple((1 - noise) * number / total + noise / count for number in numbers)
 
 
+def cause_weights(pattern: Pattern, unlisted: Frequency = Frequency.RARE) -> dict[Slug, float]:
+    """How often the pattern means each cause, something else among them (relative weights)."""
+    listed = {row.cause: _number(Frequency, row.frequency, Frequency.COMMON) for row in pattern.causes}
+    return {**listed, SOMETHING_ELSE: unlisted.number}
+
+
+def seen_weight(pattern: Pattern) -> float:
+    """How often the pattern is brought here, among those of its family (a relative weight)."""
+    return _number(Seen, pattern.seen, Seen.COMMON)
+
+
+def confusion_share(alike: LookAlike) -> float:
+    """Of the people who see the look-alike, how many choose the pattern that lists it."""
+    return _number(Confusion, alike.confusion, Confusion.RARELY)
+
+
 def step_minutes(step: Step) -> float:
     """The person's minutes, without the penalty: 5 where nobody estimated them."""
     return DEFAULT_STEP_MINUTES if step.minutes is None else step.minutes
@@ -153,15 +179,14 @@ def _pair_weights(
 ) -> dict[tuple[PatternKey, Slug], float]:
     """Weight of each (pattern, cause): how often the pattern is brought here, shared out by frequency among its causes."""
     unlisted = Frequency.COMMON if isinstance(light, OtherLight) else Frequency.RARE
-    brought = {pattern: _number(Seen, pattern.seen, Seen.COMMON) for pattern in selected}
+    brought = {pattern: seen_weight(pattern) for pattern in selected}
     if isinstance(light, KnownLight):
         brought |= _mistaken_for(knowledge, light.pattern)
     weights = {}
     for pattern, often in brought.items():
-        listed = {pc.cause: _number(Frequency, pc.frequency, Frequency.COMMON) for pc in pattern.causes}
-        listed[SOMETHING_ELSE] = unlisted.number
-        total = sum(listed.values())
-        for cause, frequency in listed.items():
+        causes = cause_weights(pattern, unlisted)
+        total = sum(causes.values())
+        for cause, frequency in causes.items():
             weights[pattern.key, cause] = often * frequency / total
     return weights
 
@@ -169,10 +194,7 @@ def _pair_weights(
 def _mistaken_for(knowledge: Knowledge, chosen: Pattern) -> dict[Pattern, float]:
     """People who see another pattern and choose this one, so that an honest mistake does not lock the right answer out."""
     others = ((knowledge.pattern[chosen.family, alike.pattern], alike) for alike in chosen.look_alikes)
-    return {
-        other: _number(Seen, other.seen, Seen.COMMON) * _number(Confusion, alike.confusion, Confusion.RARELY)
-        for other, alike in others
-    }
+    return {other: seen_weight(other) * confusion_share(alike) for other, alike in others}
 
 
 def _prior(groups: Iterable[dict[PatternKey, float]]) -> Row:
