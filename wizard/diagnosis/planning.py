@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from wizard.diagnosis.inference import Numbers, dot, times
 from wizard.diagnosis.model import Model, StepTable
@@ -28,22 +29,26 @@ def plan(weights: Numbers, steps: Sequence[StepTable], support_minutes: float) -
 
     A step waits for its prerequisites among `steps`. Of equals the first goes first.
     """
-    minutes, left = 0.0, list(steps)
+    minutes, left = 0.0, list(range(len(steps)))
+    most = [inf] * len(steps)  # what p_s/t_s was last time: weights only shrink, so it is never more now
     order: list[StepTable] = []
     while True:
         still_broken = sum(weights)
         best, best_rate = None, still_broken / support_minutes
-        waiting_for = {step.slug for step in left}
-        for step in left:
-            rate = dot(weights, step.fixes) / step.minutes
+        waiting_for = {steps[place].slug for place in left}
+        for place in left:
+            if most[place] <= best_rate * (1 + 1e-12):
+                continue
+            step = steps[place]
+            most[place] = rate = dot(weights, step.fixes) / step.minutes
             if rate > best_rate * (1 + 1e-12) and not (step.prerequisites and step.prerequisites & waiting_for):
-                best, best_rate = step, rate
+                best, best_rate = place, rate
         if best is None:
             return Plan(minutes + support_minutes * still_broken, tuple(order))
-        minutes += best.minutes * still_broken
-        weights = times(weights, best.fails)
+        minutes += steps[best].minutes * still_broken
+        weights = times(weights, steps[best].fails)
         left.remove(best)
-        order.append(best)
+        order.append(steps[best])
 
 
 def known_cause_bound(model: Model, weights: Numbers, steps: Sequence[StepTable]) -> float:
