@@ -35,13 +35,12 @@ def plan(weights: Numbers, steps: Sequence[StepTable], support_minutes: float) -
     while True:
         still_broken = sum(weights)
         best, best_rate = None, still_broken / support_minutes
-        waiting_for = {steps[place].slug for place in left}
         for place in left:
             if most[place] <= best_rate * (1 + 1e-12):
                 continue
             step = steps[place]
             most[place] = rate = dot(weights, step.fixes) / step.minutes
-            if rate > best_rate * (1 + 1e-12) and not (step.prerequisites and step.prerequisites & waiting_for):
+            if rate > best_rate * (1 + 1e-12) and not (step.prerequisites and _waits(step, steps, left)):
                 best, best_rate = place, rate
         if best is None:
             return Plan(minutes + support_minutes * still_broken, tuple(order))
@@ -49,6 +48,10 @@ def plan(weights: Numbers, steps: Sequence[StepTable], support_minutes: float) -
         weights = times(weights, steps[best].fails)
         left.remove(best)
         order.append(steps[best])
+
+
+def _waits(step: StepTable, steps: Sequence[StepTable], left: Sequence[int]) -> bool:
+    return not step.prerequisites.isdisjoint(steps[place].slug for place in left)
 
 
 def known_cause_bound(model: Model, weights: Numbers, steps: Sequence[StepTable]) -> float:
