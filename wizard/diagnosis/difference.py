@@ -1,0 +1,259 @@
+"""Which diagnoses change between two states of the content: not which sentences, but what people are told.
+
+A light is compared only where something the engine computes with differs. Then every answer state that people meet with the
+old or with the new content is decided with both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
+from typing import Any
+
+from wizard.diagnosis.facts import Device, Family, Knowledge, Slug
+from wizard.diagnosis.model import build_model
+from wizard.diagnosis.replay import KnownLight, Light, Pairs, Progress, light_value, replay
+from wizard.diagnosis.states import State, decide, lights_of, start, walk
+
+DEVICE, LIGHT = "device", "light"
+"""What was added or is gone."""
+
+FIRST_CAUSE, NEXT_MOVE, STATUS = "first cause", "next move", "status"
+"""What a diagnosis says differently."""
+
+MOST_STATES = 1000
+"""So many states of each side are compared, those that most people meet first: about a second’s work for both."""
+
+Answer = tuple[Slug, str]
+"""What a diagnosis says of one thing: the name that is compared, and the words for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that diagnoses of one light say differently. `light`: a pattern's slug, "unsure" or "other"; empty for a device.
+
+    `before` is empty where something was added, `after` where it is gone; then `states` is 0. `example` is the address of the
+    state that most people meet, and `share` (0..1, of those who choose the light) how many those are.
+    """
+
+    family: Slug
+    light: Slug
+    place: str
+    what: str
+    before: str
+    after: str
+    states: int
+    share: float
+    example: Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Every change, in the order of the content. `states` were compared; `complete` is False where rarer ones were left out,
+    and then `coverage` is the share of people (0..1, the mean over the compared lights) whose way was followed to its end."""
+
+    changes: tuple[Change, ...]
+    states: int
+    complete: bool
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """One light on one device in both contents."""
+
+    family: Family
+    old: Progress
+    new: Progress
+
+    @property
+    def light(self) -> Light:
+        light = self.new.light
+        assert light is not None  # noqa: S101  # a start has a light
+        return light
+
+
+def diff_knowledge(old: Knowledge, new: Knowledge) -> tuple[Change, ...]:
+    """Which diagnoses change, by family and light, each with an address to click; empty where only sentences changed."""
+    return compare(old, new).changes
+
+
+def compare(old: Knowledge, new: Knowledge, most_states: int | None = MOST_STATES) -> Difference:
+    """The changes, and how many states they were sought in (None: every one there is)."""
+    pairs = [pair for pair in _pairs(old, new) if _inputs(pair.old) != _inputs(pair.new)]
+    before, after = _Walks(pair.old for pair in pairs), _Walks(pair.new for pair in pairs)
+    befores, afters = before.states(most_states), after.states(most_states)
+    states = _compared(befores, afters)
+    by_light: dict[tuple[Slug, Slug], list[tuple[State, State]]] = {}
+    for one, other in states:
+        by_light.setdefault(_light_key(other.progress), []).append((one, other))
+    changes = [*_named(old, new)]
+    for pair in pairs:
+        changes += _changes(pair, by_light.get(_light_key(pair.new), []))
+    order = {family.slug: place for place, family in enumerate([*new.families, *old.families][::-1])}
+    return Difference(
+        changes=tuple(sorted(changes, key=lambda change: -order.get(change.family, 0))),
+        states=len(states),
+        complete=before.ended and after.ended,
+        coverage=min(before.coverage, after.coverage),
+    )
+
+
+def _light_key(progress: Progress) -> tuple[Slug, Slug]:
+    return progress.family.slug, light_value(progress.light) if progress.light else ""
+
+
+class _Walks:
+    """The states of several lights, those that most people meet first, up to a number."""
+
+    def __init__(self, starts: Iterable[Progress]) -> None:
+        self._starts = list(starts)
+        self.ended = True
+        self.coverage = 1.0
+
+    def states(self, most: int | None) -> list[State]:
+        walks = merge(*map(walk, self._starts), key=lambda state: -state.share)
+        found = list(islice(walks, most))
+        self.ended = next(walks, None) is None
+        ends = sum(state.share for state in found if not state.branches)
+        self.coverage = 1.0 if self.ended else ends / len(self._starts)
+        return found
+
+
+def _pairs(old: Knowledge, new: Knowledge) -> Iterator[_Pair]:
+    """Every light there is in both, on the first device of its family that is in both."""
+    for family in new.families:
+        device = next((d for d in new.devices_of(family.slug) if _is_in(old, d)), None)
+        if device is None:
+            continue
+        lights = {light_value(light): light for light in lights_of(old, family)}
+        for light in lights_of(new, family):
+            if before := lights.get(light_value(light)):
+                yield _Pair(family, start(old, old.device[device.slug], before), start(new, device, light))
+
+
+def _is_in(knowledge: Knowledge, device: Device) -> bool:
+    return device.slug in knowledge.device and knowledge.device[device.slug].family == device.family
+
+
+def _inputs(first: Progress) -> tuple[Any, ...]:
+    """Everything that decides what is said about a light: equal inputs, equal diagnoses."""
+    knowledge = first.knowledge
+    assert first.light is not None  # noqa: S101  # a start has a light
+    model = build_model(knowledge, first.family, first.light, first.colour)
+    causes = set(model.causes)
+    shown = {key for shares in model.patterns for key, _ in shares}
+    return (
+        model,
+        tuple((c.slug, c.normal, c.support_only) for c in knowledge.causes if c.slug in causes),
+        {key: knowledge.pattern[key].status for key in shown},
+        () if model.steps else tuple(s.slug for s in knowledge.steps if s.wording(first.family.slug)),
+    )
+
+
+def _compared(befores: list[State], afters: list[State]) -> list[tuple[State, State]]:
+    """Every state of either side as (with the old content, with the new content), each once."""
+    new = {frozenset(state.pairs): state for state in afters}
+    old = {frozenset(state.pairs): state for state in befores}
+    compared = []
+    for key, state in old.items():
+        other = new.get(key) or _same_said(state, afters[0].knowledge)
+        compared.append((state, other))
+    compared += [(_same_said(state, befores[0].knowledge), state) for key, state in new.items() if key not in old]
+    return compared
+
+
+def _same_said(state: State, knowledge: Knowledge) -> State:
+    """What somebody who opens the address of a state meets with another content."""
+    progress = replay(knowledge, state.pairs)
+    assert isinstance(progress, Progress)  # noqa: S101  # its device and its light are in both
+    return decide(progress, share=0.0)
+
+
+def _changes(pair: _Pair, states: list[tuple[State, State]]) -> Iterator[Change]:
+    found: dict[tuple[str, Slug, Slug], list[tuple[State, State]]] = {}
+    for states_of_one_address in states:
+        before, after = map(_said, states_of_one_address)
+        for what in before:
+            if before[what][0] != after[what][0]:
+                found.setdefault((what, before[what][0], after[what][0]), []).append(states_of_one_address)
+    rows = []
+    for (what, _, _), met in found.items():
+        old, new = max(met, key=lambda states: max(state.share for state in states))
+        most_met = max((old, new), key=lambda state: state.share)
+        rows.append(
+            Change(
+                family=pair.family.slug,
+                light=light_value(pair.light),
+                place=_place(pair.new),
+                what=what,
+                before=_said(old)[what][1],
+                after=_said(new)[what][1],
+                states=len(met),
+                share=most_met.share,
+                example=most_met.pairs,
+            )
+        )
+    yield from sorted(rows, key=lambda change: -change.share)
+
+
+def _said(state: State) -> dict[str, Answer]:
+    cause, status = state.first_cause, state.status
+    return {
+        FIRST_CAUSE: (cause.slug, cause.name),
+        NEXT_MOVE: _move(state),
+        STATUS: (status, status),
+    }
+
+
+def _move(state: State) -> Answer:
+    if question := state.question:
+        return f"ask {question.slug}", f"ask “{question.text}”"
+    if step := state.step:
+        return f"try {step.slug}", f"try “{step.title}”"
+    return "support", "ask support"
+
+
+def _place(first: Progress) -> str:
+    """ "Mini and Mini 2: Steady red"."""
+    match first.light:
+        case KnownLight(pattern):
+            light = pattern.title
+        case None:
+            light = first.device.name
+        case other:
+            light = f"light “{light_value(other)}”"
+    return f"{first.family.name}: {light}"
+
+
+def _named(old: Knowledge, new: Knowledge) -> Iterator[Change]:
+    """Devices and lights that were added or are gone."""
+    yield from (_whole(new, device, None, added=True) for device in new.devices if not _is_in(old, device))
+    yield from (_whole(old, device, None, added=False) for device in old.devices if not _is_in(new, device))
+    yield from _lights(new, old, added=True)
+    yield from _lights(old, new, added=False)
+
+
+def _lights(there: Knowledge, elsewhere: Knowledge, *, added: bool) -> Iterator[Change]:
+    for pattern in there.patterns:
+        device = next(iter(there.devices_of(pattern.family)), None)
+        if device and pattern.key not in elsewhere.pattern:
+            yield _whole(there, device, KnownLight(pattern), added=added)
+
+
+def _whole(knowledge: Knowledge, device: Device, light: KnownLight | None, *, added: bool) -> Change:
+    first = Progress(knowledge=knowledge, device=device, family=knowledge.family[device.family], light=light)
+    name = light.pattern.title if light else device.name
+    return Change(
+        family=device.family,
+        light=light.pattern.slug if light else "",
+        place=_place(first),
+        what=LIGHT if light else DEVICE,
+        before="" if added else name,
+        after=name if added else "",
+        states=0,
+        share=0.0,
+        example=first.pairs(),
+    )
