@@ -300,8 +300,8 @@ class StepAdmin(ContentAdmin):
 
 @admin.register(Wording)
 class WordingAdmin(ContentAdmin):
-    list_display = ["step", "family", "safety"]
-    list_filter = ["family", ("safety", admin.EmptyFieldListFilter)]
+    list_display = ["step", "family", "safety", "picture"]
+    list_filter = ["family", ("safety", admin.EmptyFieldListFilter), "picture"]
     list_select_related = ["step", "family"]
     search_fields = ["step__title", "text", "safety"]
     autocomplete_fields = ["step", "family"]

@@ -248,7 +248,7 @@ def _step(row: models.Step) -> facts.Step:
         disturbs=_slugs(row.disturbs),
         destructive=row.destructive,
         wordings=tuple(
-            facts.Wording(family=wording.family.slug, text=wording.text, safety=wording.safety)
+            facts.Wording(family=wording.family.slug, text=wording.text, safety=wording.safety, picture=wording.picture)
             for wording in row.wordings.all()
         ),
         effects=tuple(facts.Effect(cause=effect.cause.slug, word=effect.word) for effect in row.effects.all()),

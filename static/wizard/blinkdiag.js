@@ -12,23 +12,45 @@
     for (const light of lights(document))
       if (seen && light.getBoundingClientRect().top > innerHeight * .9) { light.pauseAnimations(); light.setCurrentTime(0); seen.observe(light) }
     for (const button of document.querySelectorAll("[data-copy], [data-print]")) button.hidden = false;
+    resume();
   };
 
-  // Countdown: the ring runs by itself (SMIL); this adds the figures and the end.
+  // Countdown: without scripts the ring runs by itself (SMIL). Here the end is kept as a time of day, under the address and the
+  // step, so that a reload, a locked screen or a closed browser changes nothing. It holds nothing else and goes after a day.
+  const store = { get: key => { try { return +localStorage.getItem(key) } catch { return 0 } }, set: (key, end) => { try { localStorage.setItem(key, end) } catch {} } };
+  const clock = () => document.getElementById("wait");
+  const clockKey = button => `wait ${location.pathname}${location.search} ${button.dataset.step}`;
   let timer;
-  const count = button => {
-    const end = Date.now() + button.dataset.seconds * 1000;
+  const tick = () => {
+    const button = clock();
+    if (!button) return clearInterval(timer);
+    const total = button.dataset.seconds * 1000, left = Math.max(0, store.get(clockKey(button)) || button.end || 0) - Date.now(), s = Math.max(0, Math.ceil(left / 1000));
+    document.getElementById("left").textContent = `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+    document.querySelector(".ring .run").setAttribute("stroke-dashoffset", 120 * Math.min(1, 1 - left / total));
+    button.textContent = "Start the clock again";
+    if (s) return;
     clearInterval(timer);
-    say(`${button.dataset.words} started`);
-    button.textContent = "Start again";
-    const tick = () => {
-      const figures = document.getElementById("left"), s = Math.max(0, Math.round((end - Date.now()) / 1000));
-      if (!figures) return clearInterval(timer);
-      figures.textContent = `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
-      if (!s) { clearInterval(timer); say("Time is up. Look at the light now.") }
-    };
-    timer = setInterval(tick, 500); tick();
+    document.title = `Time is up – ${document.title.replace(/^Time is up – /, "")}`;
+    say("Time is up. Look at the light now.");
   };
+  const run = () => {
+    document.querySelector(".ring animate")?.remove();
+    clearInterval(timer);
+    timer = setInterval(tick, 500);
+    tick();
+  };
+  const count = button => {
+    button.end = Date.now() + button.dataset.seconds * 1000;
+    store.set(clockKey(button), button.end);
+    say(`${button.dataset.words} started`);
+    document.title = document.title.replace(/^Time is up – /, "");
+    run();
+  };
+  const resume = () => { if (clock() && store.get(clockKey(clock()))) run() };
+  try {
+    for (const key of Object.keys(localStorage))
+      if (key.startsWith("wait ") && store.get(key) < Date.now() - 864e5) localStorage.removeItem(key);
+  } catch {}
 
   const copy = button => {
     const what = document.getElementById(button.dataset.copy);
@@ -84,6 +106,8 @@
     say("You are back online");
     if (path) htmx.ajax("GET", path, { target: "#main", swap: "outerHTML", push: path });
   });
+
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) resume() });
 
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(fold => { fold.open = true }));
   arrive();

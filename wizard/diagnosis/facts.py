@@ -217,11 +217,13 @@ class Likelihood:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """A step said for one family: one movement of the hands a line. `safety` is shown before it."""
+    """A step said for one family: one movement of the hands a line. `safety` is shown before it; `picture` names a
+    drawing of what the hands do, empty where there is none."""
 
     family: Slug
     text: str
     safety: str
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

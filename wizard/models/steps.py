@@ -119,6 +119,23 @@ class Step(Content):
         return reverse("wizard:how_to", args=[self.slug, device.slug]) if device else ""
 
 
+class Picture(models.TextChoices):
+    """A drawing of what the hands do."""
+
+    COVER_AND_CELLS = "cover-and-cells", "Battery cover on the back, and two AA batteries"
+    SCREW_AND_CELLS = "screw-and-cells", "Back held by a screw, and two AA batteries"
+    DOORBELL_AND_CELLS = "doorbell-and-cells", "Breaker off, doorbell case open, and two AA batteries"
+    DOORBELL_CASE = "doorbell-case", "Breaker off, doorbell case open"
+    DOORBELL_RESET = "doorbell-reset", "Breaker off, and the reset button in the doorbell case"
+    BREAKER = "breaker", "Breaker off"
+    BREAKER_AGAIN = "breaker-again", "Breaker off and on again"
+    PINHOLE = "pinhole", "Stand off, pin into the hole under a Mini"
+    SYNC_BUTTON = "sync-button", "Small button near the USB port of a Sync Module"
+    PLUG_AGAIN = "plug-again", "Plug out and in again"
+    PLUG_AND_CABLE = "plug-and-cable", "Plug and cable pushed in"
+    ROUTER = "router", "Modem and router out, then in, in their order"
+
+
 class Wording(Content):
     """A step said for one family. A family without a wording does not get the step."""
 
@@ -134,6 +151,13 @@ class Wording(Content):
     safety = models.TextField(
         blank=True, help_text="Shown before the first movement. Opening a wired doorbell needs the breaker off."
     )
+    picture = models.CharField(
+        max_length=30,
+        choices=Picture,
+        blank=True,
+        default="",
+        help_text="A drawing for the hands, shown before the first movement. Leave it empty where nothing is touched.",
+    )
 
     objects = ContentQuerySet.as_manager()
 
@@ -146,6 +170,7 @@ class Wording(Content):
                 name="wording_unique",
                 message="This step is worded for this family already. Mend that row.",
             ),
+            one_of("picture", ["", *Picture.values], name="wording_picture_known"),
         ]
 
 

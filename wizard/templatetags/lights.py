@@ -10,7 +10,7 @@ from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from wizard import drawing
+from wizard import drawing, hands
 from wizard.diagnosis.facts import Pattern
 
 register = template.Library()
@@ -57,6 +57,12 @@ def lamp() -> SafeString:
 def icon(name: str) -> SafeString:
     """An interface mark: play, stop, go, normal, look, act."""
     return drawing.icon(name)
+
+
+@register.filter
+def drawn(picture: str) -> SafeString:
+    """What the hands do, as a list of small drawings: `{{ wording.picture|drawn }}`."""
+    return hands.drawn(picture)
 
 
 @register.simple_tag
