@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from wizard.diagnosis import rhythm
 from wizard.diagnosis.facts import Channel, Pattern
 
 SHOW = 4500
@@ -229,7 +230,7 @@ def face(drawing: str, pattern: Pattern | None = None, *, view: str = "whole") -
 
 def moves(pattern: Pattern) -> bool:
     """Does any of its channels change while it is watched?"""
-    return any(_moves(channel) for channel in pattern.channels)
+    return any(map(rhythm.moves, pattern.channels))
 
 
 def lamp() -> SafeString:
@@ -242,14 +243,15 @@ def lamp() -> SafeString:
 def strip(pattern: Pattern, *, seconds: bool = False) -> SafeString:
     """The rhythm, drawn: one row a channel, `SHOW` milliseconds, one tick a second.
 
-    A hollow bar is a flash that may or may not come ("five or six"), two slanted lines a pause that was shortened.
+    A lower bar is a dimmer moment of a pulse, a hollow one a flash that may or may not come ("five or six"), two slanted
+    lines are a pause that was shortened.
     It is what reduced motion, print and eyes that cannot tell the colours use.
     """
     lit = [channel for channel in pattern.channels if channel.is_lit]
     rows = [_row(channel, _row_top(n)) for n, channel in enumerate(pattern.channels)] if lit else [_dark_row(pattern)]
     base = _row_top(len(rows)) - 2
     if lit:
-        flashing = max(lit, key=lambda channel: len(_bars(channel)) if _moves(channel) else 0)
+        flashing = max(lit, key=lambda channel: len(_bars(channel)) if rhythm.moves(channel) else 0)
         rows.append(_hollow_bars(pattern, flashing, _row_top(pattern.channels.index(flashing))))
     ticks = "".join(f"M{GUTTER + second * 100} {base}v6" for second in range(5))
     rows.append(format_html('<path class="tk" d="M{} {}h{}{}"/>', GUTTER, base, SHOW // 10, ticks))
@@ -297,15 +299,17 @@ def _row(channel: Channel, top: int) -> SafeString:
     if not channel.is_lit:
         parts.append(_hairline(top))
     for start, length, brightness in _bars(channel):
+        moving = rhythm.moves(channel)
+        height = BAR * brightness if moving else BAR
         parts.append(
             format_html(
                 '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="3"{}/>',
                 letter,
                 _number(GUTTER + start / 10),
-                top,
+                _number(top + BAR - height),
                 _number(length / 10),
-                BAR,
-                format_html(' opacity="{}"', _number(brightness)) if brightness < 1 else "",
+                _number(height),
+                format_html(' opacity="{}"', _number(brightness)) if brightness < 1 and not moving else "",
             )
         )
     for cut in channel.cuts:
@@ -355,7 +359,7 @@ def _bars(channel: Channel) -> list[tuple[int, int, float]]:
 
 def _spans(channel: Channel) -> Iterator[tuple[int, int, float]]:
     """(start, end, brightness) from 0 to `SHOW` at most: what the light does, wherever its brightness changes."""
-    if not _moves(channel):
+    if not rhythm.moves(channel):
         yield 0, SHOW, channel.steps[0][0]
         return
     begun, level, now = 0, channel.steps[0][0], 0
@@ -371,10 +375,6 @@ def _spans(channel: Channel) -> Iterator[tuple[int, int, float]]:
         if not channel.repeat:
             break
     yield begun, min(now, SHOW), level
-
-
-def _moves(channel: Channel) -> bool:
-    return len({brightness for brightness, _ in channel.steps}) > 1
 
 
 # ------------------------------------------------------------------------------------------------ the light
@@ -423,7 +423,7 @@ def _lit(channel: Channel, place: Point, radius: float, *, rest: str, ring: bool
 
 def _animate(channel: Channel) -> SafeString:
     """The one element that makes a channel blink; empty for a steady one."""
-    if not _moves(channel):
+    if not rhythm.moves(channel):
         return SafeString("")
     marks: list[tuple[int, float]] = []
     length = 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.diagnosis.builders import make_channel, make_pattern
 from wizard.diagnosis.facts import Channel
-from wizard.diagnosis.rhythm import ends_at, flashes_per_second, in_words
+from wizard.diagnosis.rhythm import Beats, beats, described, ends_at, flashes_per_second, in_words
 
 STEADY = ((1.0, 1000),)
 DARK = ((0.0, 1000),)
@@ -81,6 +83,32 @@ def test_a_last_pause_cut_for_the_picture_is_not_called_the_end() -> None:
     assert words(light, flash_counts=(5, None)) == "Five long red flashes, then one short one, and so on"
 
 
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        (((0.2, 500), (0.6, 500), (1.0, 500), (0.6, 400)), "Blue pulsing, every 1.9 seconds"),
+        (((0.6, 500), (1.0, 500)), "Blue pulsing, once a second"),
+        (((0.5, 250), (1.0, 250), (0.0, 500)) * 2, "Blue pulsing, once a second"),
+        (((0.3, 500), (0.0, 500)), "Blue blinking, once a second"),
+    ],
+    ids=["swells from faint", "never dark", "two pulses a round", "faint and dark"],
+)
+def test_a_light_that_swells_and_fades_pulses(steps: tuple[tuple[float, int], ...], said: str) -> None:
+    assert words(make_channel(*steps, colour="blue")) == said
+
+
+def test_pulses_that_end() -> None:
+    swell = ((0.4, 200), (1.0, 300), (0.4, 200), (0.0, 500))
+    assert words(make_channel(*swell, *swell, colour="blue", repeat=False)) == "Two slow blue pulses, then dark"
+    assert words(make_channel((0.4, 200), (1.0, 300), repeat=False)) == "One slow red pulse, then steady"
+
+
+def test_the_data_speaks_where_staff_wrote_nothing() -> None:
+    written = make_pattern(causes={}, channels=[make_channel(*STEADY)])
+    assert described(written) == written.description
+    assert described(replace(written, description="")) == "Red, steady."
+
+
 def test_two_lights_at_once() -> None:
     blue = make_channel(*STEADY, colour="blue", led="left")
     green = make_channel(*STEADY, colour="green", led="right")
@@ -113,8 +141,27 @@ def test_a_pattern_nothing_is_drawn_for_is_any_light() -> None:
         ([make_channel((1.0, 100), (0.0, 100), (1.0, 100), (0.0, 2000), repeat=False)], 2),
         ([make_channel((1.0, 100), (0.0, 1900), (1.0, 100), (0.0, 100), repeat=True)], 2),
         ([make_channel(repeat=True)], 0),
+        ([make_channel((1.0, 100), (0.6, 100), colour="blue")], 5),
+        ([make_channel((1.0, 100), (0.85, 100), colour="blue")], 0),
+        ([make_channel((1.0, 100), (0.85, 100), colour="red")], 5),
+        ([make_channel((0.2, 100), (0.25, 100), colour="red")], 0),
+        ([make_channel((0.3, 100), (0.6, 100), (1.0, 100), (0.6, 200), colour="blue")], 2),
     ],
-    ids=["nothing", "steady", "1 Hz", "4 Hz", "in turn", "ends", "across the seam", "no steps"],
+    ids=[
+        "nothing",
+        "steady",
+        "1 Hz",
+        "4 Hz",
+        "in turn",
+        "ends",
+        "across the seam",
+        "no steps",
+        "never dark",
+        "flickers brightly",
+        "red flickers brightly",
+        "too little to see",
+        "swells by steps",
+    ],
 )
 def test_flashes_are_counted_in_the_worst_second(channels: list[Channel], flashes: int) -> None:
     assert flashes_per_second(channels) == flashes
@@ -124,3 +171,50 @@ def test_a_pattern_ends_with_the_last_change_of_a_channel_that_does_not_repeat()
     assert ends_at([make_channel((1.0, 400), (0.0, 400), (1.0, 400), (0.0, 3600), repeat=False)]) == 1200
     assert ends_at([make_channel(*BLINKING)]) == 0
     assert ends_at([]) == 0
+
+
+def test_a_pulse_ends_with_its_last_step() -> None:
+    assert ends_at([make_channel((1.0, 400), (0.3, 4600), (0.0, 100), repeat=False)]) == 5000
+
+
+BLUE_IN_TURN = make_channel((0.0, 700), (1.0, 700), colour="blue")
+
+
+@pytest.mark.parametrize(
+    ("channels", "found"),
+    [
+        ([make_channel(*STEADY)], None),
+        ([make_channel(*BLINKING)], Beats((1000,), 1, 0)),
+        ([make_channel(*STEADY), make_channel(*BLINKING, colour="green")], Beats((1000,), 1, 0)),
+        ([make_channel((1.0, 700), (0.0, 700)), BLUE_IN_TURN], Beats((700, 700), 2, 0)),
+        ([make_channel(*BLINKING), make_channel((1.0, 500), (0.0, 500), colour="blue")], Beats((1000,), 1, 0)),
+        ([make_channel((1.0, 7000), (0.0, 1)), make_channel(*BLINKING, colour="blue")], Beats((7001,), 1, 0)),
+        ([make_channel(*((1.0, 200), (0.0, 300)) * 3, repeat=False)], Beats((500, 500), 0, 0)),
+        ([make_channel((1.0, 200), (0.0, 300), repeat=False)], Beats((), 0, 0)),
+        ([make_channel((1.0, 200), (0.0, 800), cuts=[600])], Beats((-1000,), 1, 0)),
+        (
+            [make_channel(*((1.0, 500), (0.0, 300)) * 2, (1.0, 100), (0.0, 200), repeat=False, cuts=[1350, 1750])],
+            Beats((800, -800, -300), 1, 0),
+        ),
+    ],
+    ids=[
+        "steady",
+        "blinks",
+        "beside a steady one",
+        "in turn",
+        "together",
+        "no common round",
+        "ends",
+        "once",
+        "again, who knows when",
+        "long ones, then short ones, and so on",
+    ],
+)
+def test_the_beat_a_finger_taps(channels: list[Channel], found: Beats | None) -> None:
+    assert beats(make_pattern(causes={}, channels=channels)) == found
+
+
+def test_a_flash_that_may_come_is_more() -> None:
+    five = make_channel(*((1.0, 200), (0.0, 300)) * 5, repeat=False)
+    found = beats(make_pattern(causes={}, channels=[five], flash_counts=(5, 6)))
+    assert found == Beats((500,) * 4, 0, 1)

@@ -145,6 +145,18 @@ def test_the_strip_shows_every_flash_at_its_time() -> None:
     assert bars(strip) == [(0, 200), (500, 200), (1000, 200), (1500, 200), (2000, 200)]
 
 
+def test_a_pulse_swells_and_fades_step_by_step() -> None:
+    swell = pattern(channel("blue", ((0.25, 300), (1.0, 300), (0.5, 300), (0.0, 600))))
+    strip = drawing.strip(swell)
+    assert re.findall(r'width="30" height="(\d+)"', strip)[:3] == ["5", "20", "10"]
+    (circle,) = circles(drawing.face("xt", swell))
+    assert 'dur="1.5s" repeatDur="4.5s" keyTimes="0;.2;.4;.6" values=".25;1;.5;0"' in circle
+
+
+def test_a_steady_glow_is_as_high_as_any_and_fainter() -> None:
+    assert 'height="20" rx="3" opacity=".25"' in drawing.strip(pattern(channel(steps=((0.25, 1000),))))
+
+
 def test_a_repeating_rhythm_fills_the_strip_and_is_cut_at_its_end() -> None:
     strip = drawing.strip(pattern(channel(steps=((1.0, 700), (0.0, 700)))))
     assert bars(strip) == [(0, 700), (1400, 700), (2800, 700), (4200, 300)]

@@ -1,6 +1,6 @@
-"""What a light does, in words and in flashes a second, from the same data its picture is drawn from.
+"""What a light does: in words, in flashes a second, and as the beat a finger taps, from the data its picture is drawn from.
 
-A light counts as lit from half its brightness on. All times are milliseconds.
+A light counts as lit from half its greatest brightness on. All times are milliseconds.
 """
 
 from __future__ import annotations
@@ -9,10 +9,22 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from math import lcm
 
 from wizard.diagnosis.facts import Channel, Pattern
 
-LIT = 0.5
+FAINT = 0.5
+"""A light that is never brighter than this is called a glow."""
+
+LEAST_RISE, DARK_ENOUGH = 0.1, 0.8
+"""It flashes when it brightens by a tenth from below four fifths (WCAG 2.2, "general flash"); red flashes from any level."""
+
+TOGETHER = 100
+"""Lights that come on within this are one flash to the eye."""
+
+LONGEST_ROUND = 12_000
+"""Lights that meet again later than this have no common beat; the first of them is tapped."""
+
 LONGEST_SHORT_FLASH = 800
 LONGEST_BLINKING_PAUSE = 1200
 """A longer pause is waited for: "every three seconds" instead of "blinking"."""
@@ -28,6 +40,24 @@ class Phase:
 
     lit: bool
     ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beats:
+    """The milliseconds from each flash to the next, as a person would tap them.
+
+    A negative gap is a pause that was shortened for the picture: at least so long. `loop`: so many gaps at the end come
+    again and again, 0 where the light ends. `more`: flashes that may come or not, after the last one.
+    """
+
+    gaps: tuple[int, ...]
+    loop: int
+    more: int
+
+
+def described(pattern: Pattern) -> str:
+    """What staff wrote about the look; where they wrote nothing, what the data says."""
+    return pattern.description or f"{in_words(pattern)}."
 
 
 def in_words(pattern: Pattern) -> str:
@@ -47,7 +77,7 @@ def in_words(pattern: Pattern) -> str:
 def flashes_per_second(channels: Sequence[Channel]) -> int:
     """The most changes from dark to lit within any second, all channels together, repeating ones unrolled.
 
-    More than three are a risk to people with photosensitive epilepsy (WCAG 2.2, 2.3.1).
+    More than three are a risk to people with photosensitive epilepsy (WCAG 2.2, 2.3.1), red ones above all.
     """
     until = 2 * max((_length(channel) for channel in channels), default=0) + ONE_SECOND
     rises = sorted(rise for channel in channels for rise in _rises(channel, until))
@@ -59,11 +89,43 @@ def ends_at(channels: Sequence[Channel]) -> int:
     return max((_last_change(channel) for channel in channels if not channel.repeat), default=0)
 
 
+def beats(pattern: Pattern) -> Beats | None:
+    """The beat of all its lights together; None for a light that does not flash."""
+    moving = [channel for channel in pattern.channels if moves(channel)]
+    again = [channel for channel in moving if channel.repeat]
+    end = lcm(*map(_length, again)) if again else max(map(_length, moving), default=0)
+    channels = again or moving
+    if again and end > LONGEST_ROUND:
+        channels, end = again[:1], _length(again[0])
+    flashes: list[int] = []
+    for rise in sorted(rise for channel in channels for rise in _rises(channel, end) if rise < end):
+        if not flashes or rise - flashes[-1] > TOGETHER:
+            flashes.append(rise)
+    if not flashes:
+        return None
+    cuts = [cut for channel in channels for cut in channel.cuts]
+    goes_on = bool(again) or any(cut > flashes[-1] for cut in cuts)
+    ends = [*flashes[1:], end + flashes[0] if again else end] if goes_on else flashes[1:]
+    gaps = [
+        start - stop if any(start < cut < stop for cut in cuts) else stop - start
+        for start, stop in zip(flashes, ends, strict=False)
+    ]
+    more = (pattern.flash_count_max or 0) - (pattern.flash_count or 0)
+    return Beats(tuple(gaps), len(gaps) if again else int(goes_on), max(more, 0))
+
+
+def moves(channel: Channel) -> bool:
+    """Does it change while it is watched?"""
+    return len({brightness for brightness, _ in channel.steps}) > 1
+
+
 def _one_light(pattern: Pattern, channel: Channel) -> str:
-    phases = _phases(channel)
-    if len(phases) == 1:
-        faint = all(brightness < LIT for brightness, _ in channel.steps)
+    if not moves(channel):
+        faint = channel.steps[0][0] < FAINT
         return f"faint {channel.colour} glow, steady" if faint else f"{channel.colour}, steady"
+    if _pulses(channel):
+        return _pulsing(pattern, channel)
+    phases = _phases(channel)
     if not channel.repeat:
         return _flashes_that_end(pattern, channel, phases)
     about = "about " if pattern.timing == "approximate" else ""
@@ -73,6 +135,21 @@ def _one_light(pattern: Pattern, channel: Channel) -> str:
         return f"{channel.colour} blinking, {about}{_every(_length(channel))}"
     words = _flashes(_number(len(flashes)), flashes, channel.colour, LONGEST_SHORT_FLASH)
     return f"{words}, again and again" if channel.cuts else f"{words} {about}{_every(_length(channel))}"
+
+
+def _pulses(channel: Channel) -> bool:
+    """Does it swell and fade rather than go on and off?"""
+    greatest = max(brightness for brightness, _ in channel.steps)
+    return any(0 < brightness < greatest for brightness, _ in channel.steps)
+
+
+def _pulsing(pattern: Pattern, channel: Channel) -> str:
+    count = max(len(_rises(channel, 0)), 1)
+    if channel.repeat:
+        about = "about " if pattern.timing == "approximate" or _length(channel) % count else ""
+        return f"{channel.colour} pulsing, {about}{_every(_length(channel) // count)}"
+    pulses = f"{_number(count)} slow {channel.colour} {'pulse' if count == 1 else 'pulses'}"
+    return f"{pulses}, then {'steady' if channel.steps[-1][0] else 'dark'}"
 
 
 def _flashes_that_end(pattern: Pattern, channel: Channel, phases: Sequence[Phase]) -> str:
@@ -97,15 +174,14 @@ def _longest_short_flash(flashes: Sequence[int]) -> float:
 
 def _several_lights(channels: Sequence[Channel]) -> str:
     colours = [channel.colour for channel in channels]
-    phases = [_phases(channel) for channel in channels]
-    if all(len(each) == 1 for each in phases):
+    if not any(map(moves, channels)):
         both = "both" if len(channels) == 2 else "all"
         return f"{', '.join(colours[:-1])} and {colours[-1]}, {both} steady"
-    if all(len(each) > 1 for each in phases):
+    if all(map(moves, channels)):
         together = "together" if any(_lit_at_once(one, other) for one, other in pairwise(channels)) else "in turn"
         return f"{', '.join(colours[:-1])} and {colours[-1]}, {together}"
-    steady = [channel.colour for channel, each in zip(channels, phases, strict=True) if len(each) == 1]
-    moving = [channel.colour for channel, each in zip(channels, phases, strict=True) if len(each) > 1]
+    steady = [channel.colour for channel in channels if not moves(channel)]
+    moving = [channel.colour for channel in channels if moves(channel)]
     return f"{' and '.join(steady)} steady while {' and '.join(moving)} {'blinks' if len(moving) == 1 else 'blink'}"
 
 
@@ -146,11 +222,16 @@ def _length(channel: Channel) -> int:
     return sum(ms for _, ms in channel.steps)
 
 
+def _is_lit(channel: Channel, brightness: float) -> bool:
+    return 0 < 2 * brightness >= max(most for most, _ in channel.steps)
+
+
 def _phases(channel: Channel) -> list[Phase]:
     """The steps with neighbours of one kind joined, a repeating channel's last and first too; what a light that ends
     begins with is left out while it is dark."""
     phases = [
-        Phase(lit, sum(ms for _, ms in steps)) for lit, steps in groupby(channel.steps, key=lambda step: step[0] >= LIT)
+        Phase(lit, sum(ms for _, ms in steps))
+        for lit, steps in groupby(channel.steps, key=lambda step: _is_lit(channel, step[0]))
     ]
     if len(phases) > 1 and channel.repeat and phases[0].lit == phases[-1].lit:
         return [Phase(phases[0].lit, phases[-1].ms + phases[0].ms), *phases[1:-1]]
@@ -159,26 +240,43 @@ def _phases(channel: Channel) -> list[Phase]:
     return phases
 
 
-def _changes(channel: Channel) -> Iterator[tuple[int, bool]]:
-    """(ms, lit?) at which a new phase begins, in one round."""
-    now, lit = 0, channel.repeat and bool(channel.steps) and channel.steps[-1][0] >= LIT
-    for brightness, ms in channel.steps:
-        if (brightness >= LIT) != lit:
-            lit = not lit
-            yield now, lit
-        now += ms
-
-
 def _rises(channel: Channel, until: int) -> list[int]:
-    """Milliseconds at which it lights up, a repeating channel again in each of its rounds."""
-    once = [ms for ms, lit in _changes(channel) if lit]
+    """Milliseconds at which it flashes up, a repeating channel again in each of its rounds up to `until`."""
+    once = list(_rises_of_one_round(channel))
     length = _length(channel)
     rounds = until // length + 1 if channel.repeat and length else 1
     return [number * length + ms for number in range(rounds) for ms in once]
 
 
+def _rises_of_one_round(channel: Channel) -> Iterator[int]:
+    """A repeating channel comes out of a round like this one, the others out of the dark."""
+    dark_enough = 1.0 if channel.colour == "red" else DARK_ENOUGH
+    low, high, rising = 0.0, 0.0, False
+    if channel.repeat:
+        low, high, rising = 1.0, 1.0, True
+    for counted in (False, True) if channel.repeat else (True,):
+        now = 0
+        for brightness, ms in channel.steps:
+            if rising:
+                high = max(high, brightness)
+                if brightness <= high - LEAST_RISE:
+                    low, rising = brightness, False
+            else:
+                low = min(low, brightness)
+                if low < dark_enough and brightness >= low + LEAST_RISE:
+                    high, rising = brightness, True
+                    if counted:
+                        yield now
+            now += ms
+
+
 def _last_change(channel: Channel) -> int:
-    return max((ms for ms, _ in _changes(channel)), default=0)
+    now, last, level = 0, 0, 0.0
+    for brightness, ms in channel.steps:
+        if brightness != level:
+            last, level = now, brightness
+        now += ms
+    return last
 
 
 def _lit_at_once(one: Channel, other: Channel) -> bool:
@@ -189,6 +287,6 @@ def _lit_at_once(one: Channel, other: Channel) -> bool:
 def _lit_spans(channel: Channel) -> Iterator[tuple[int, int]]:
     now = 0
     for brightness, ms in channel.steps:
-        if brightness >= LIT:
+        if _is_lit(channel, brightness):
             yield now, now + ms
         now += ms
