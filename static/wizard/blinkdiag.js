@@ -1,6 +1,5 @@
 /* Only comfort: every page works without this file. */
 (() => {
-  const root = document.documentElement;
   const say = words => { document.getElementById("say").textContent = words };
   const lights = within => within.querySelectorAll("svg.face, svg.strip");
 
@@ -89,23 +88,60 @@
   document.addEventListener("htmx:afterRequest", idle);
 
   // A page that says what is wrong is shown like any other; without an answer this page stays, and we try again.
-  let missed;
-  const trouble = (words, path) => { missed = path; root.classList.add("offline"); say(words) };
-  const calm = () => { missed = null; root.classList.remove("offline") };
+  const net = document.getElementById("net");
+  let missed, isCopy, look;
+  const trouble = (words, path) => {
+    missed = path || missed;
+    if (net.textContent !== words) say(words);
+    net.textContent = words;
+    net.hidden = false;
+    look ||= setInterval(() => fetch("/healthz", { cache: "no-store" }).then(answer => answer.ok && back(), () => {}), 5000);
+  };
+  const calm = () => { missed = null; net.textContent = ""; net.hidden = true; clearInterval(look); look = 0 };
+  const back = () => {
+    if (net.hidden) return;
+    const path = missed;
+    calm();
+    if (isCopy) return location.reload();
+    say("You are back online");
+    if (path) htmx.ajax("GET", path, { target: "#main", swap: "outerHTML", push: path });
+  };
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     calm();
     if (detail.xhr.status >= 400 && detail.xhr.responseText.includes('<main id="main"')) { detail.shouldSwap = true; detail.isError = false }
   });
   document.addEventListener("htmx:sendError", ({ detail }) =>
     trouble("No connection. This page stays. We try again when you are back online.", detail.pathInfo.finalRequestPath));
-  document.addEventListener("htmx:responseError", () => trouble("The guide does not answer. This page stays. Try again in a minute."));
-  addEventListener("offline", () => trouble("You are offline. This page stays.", missed));
-  addEventListener("online", () => {
-    const path = missed;
-    calm();
-    say("You are back online");
-    if (path) htmx.ajax("GET", path, { target: "#main", swap: "outerHTML", push: path });
-  });
+  document.addEventListener("htmx:responseError", ({ detail }) =>
+    trouble("The guide does not answer. This page stays. We try again in a moment.", detail.pathInfo.finalRequestPath));
+  addEventListener("offline", () => trouble("You are offline. This page stays."));
+  addEventListener("online", back);
+
+  // The service worker keeps this page, and the lights, answers and how-tos of its device, unless the phone is to save data.
+  const worker = navigator.serviceWorker;
+  const keep = async () => {
+    const device = new URLSearchParams(location.search).get("device") || location.pathname.match(/^\/(?:answers|how-to\/[^/]+)\/([^/]+)\//)?.[1];
+    (await worker.ready).active.postMessage({ page: location.href.split("#")[0], device: navigator.connection?.saveData ? "" : device });
+  };
+  const list = async () => {
+    const kept = document.getElementById("kept");
+    for (const name of kept ? await caches.keys() : []) {
+      const cache = await caches.open(name);
+      for (const { url } of await cache.keys()) {
+        if (!/\/answers\/[^/]+\/$/.test(url)) continue;
+        const title = (await (await cache.match(url, { ignoreVary: true })).text()).match(/<h1[^>]*>([^<]+)/)[1];
+        const item = document.createElement("li");
+        item.append(Object.assign(document.createElement("a"), { href: url, textContent: title }));
+        kept.querySelector("ul").append(item);
+        kept.hidden = false;
+      }
+    }
+  };
+  if (worker) {
+    worker.addEventListener("message", () => { isCopy = true; trouble("No connection. This is the copy your browser kept.") });
+    addEventListener("load", () => { worker.register("/sw.js").then(keep, () => {}); list() });
+    document.addEventListener("htmx:pushedIntoHistory", keep);
+  }
 
   document.addEventListener("visibilitychange", () => { if (!document.hidden) resume() });
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -99,7 +99,12 @@ def test_no_change_leads_to_another_step_and_change_returns_to_the_answer(page: 
 def console(page: Page) -> list[str]:
     """Everything the browser complains about: errors, refused scripts and styles, failed requests."""
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+
+    def complaint(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and "blocked by Playwright" not in message.text:
+            said.append(message.text)
+
+    page.on("console", complaint)
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("response", lambda answer: said.append(f"{answer.url}: {answer.status}") if answer.status >= 400 else None)
     return said

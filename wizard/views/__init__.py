@@ -7,6 +7,7 @@ from django.views.defaults import bad_request, page_not_found, permission_denied
 from wizard.views.content import answer, answers, device_lights, home, how_to
 from wizard.views.diagnose import diagnose
 from wizard.views.machines import favicon, healthz, readyz, robots, sitemap
+from wizard.views.offline import kept_pages, offline, service_worker
 
 __all__ = [
     "answer",
@@ -18,10 +19,13 @@ __all__ = [
     "healthz",
     "home",
     "how_to",
+    "kept_pages",
+    "offline",
     "page_not_found",
     "permission_denied",
     "readyz",
     "robots",
     "server_error",
+    "service_worker",
     "sitemap",
 ]

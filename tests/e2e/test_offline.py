@@ -1,0 +1,135 @@
+"""Losing the network in mid-journey: nothing is lost, it is said, and it goes on when the connection is back."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+pytestmark = pytest.mark.browser
+
+LIGHT = "/diagnose/?device=sync-module-2&light=solid-blue-blinking-green"
+PLAN = f"{LIGHT}&skipped=questions"
+KEPT = """async () => {
+    const pages = (await (await fetch("/offline/sync-module-2/")).json()).pages, last = [location.href, ...pages].at(-1);
+    for (let turn = 0; turn < 100 && !(await caches.match(last)); turn++) await new Promise(go => setTimeout(go, 100));
+    if (!(await caches.match(last))) throw new Error("The service worker has not kept it in ten seconds.");
+}"""
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "service_workers": "allow"}
+
+
+def test_a_step_that_fails_says_so_in_place_and_goes_on_when_the_connection_is_back(
+    page: Page, context: BrowserContext
+) -> None:
+    page.goto(LIGHT)
+    question = page.get_by_role("heading", level=1).inner_text()
+    context.set_offline(True)
+    page.get_by_role("button", name=re.compile("Not sure")).click()
+    expect(page.locator("#net")).to_contain_text("This page stays")
+    expect(page.get_by_role("heading", level=1)).to_have_text(question)
+    expect(page.get_by_role("button", name=re.compile("Not sure"))).to_be_enabled()
+    context.set_offline(False)
+    page.wait_for_url(re.compile("=unsure"))
+    expect(page.locator("#net")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(question)
+
+
+def test_a_server_that_does_not_answer_is_asked_again(page: Page) -> None:
+    """The Wi-Fi is up and the router is not: the browser never says that it is offline."""
+    page.goto(LIGHT)
+    page.route("**/diagnose/**", lambda route: route.abort())
+    page.route("**/healthz", lambda route: route.abort())
+    page.get_by_role("button", name=re.compile("Not sure")).click()
+    expect(page.locator("#net")).to_contain_text("No connection")
+    page.unroute_all()
+    page.wait_for_url(re.compile("=unsure"), timeout=15_000)
+    expect(page.locator("#net")).to_be_hidden()
+
+
+def test_the_plan_the_clock_and_the_report_work_while_the_network_is_down(page: Page, context: BrowserContext) -> None:
+    page.goto(PLAN)
+    page.evaluate(KEPT)
+    context.set_offline(True)
+    steps = page.locator(".plan summary")
+    for number in range(steps.count()):
+        steps.nth(number).click()
+    assert page.locator(".plan .lines:visible").count() == page.locator(".plan .lines").count() > 0
+    page.get_by_text("Report for support").click()
+    expect(page.locator("#report")).to_contain_text("Sync Module 2")
+    heading = page.get_by_role("heading", level=1).inner_text()
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    expect(page.locator("#net")).to_be_visible()
+
+
+def test_a_step_that_was_swapped_in_survives_a_reload_without_network(page: Page, context: BrowserContext) -> None:
+    page.goto(LIGHT)
+    page.evaluate(KEPT)
+    page.get_by_role("button", name=re.compile("Not sure")).click()
+    page.wait_for_url(re.compile("=unsure"))
+    page.wait_for_function("caches.match(location.href, { ignoreVary: true })")
+    heading = page.get_by_role("heading", level=1).inner_text()
+    context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+def test_lights_answers_and_how_tos_of_the_device_are_read_offline(page: Page, context: BrowserContext) -> None:
+    page.goto(LIGHT)
+    page.evaluate(KEPT)
+    context.set_offline(True)
+    page.goto("/answers/sync-module-2/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Sync Module 2")
+    page.locator(".tile a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/answers/sync-module-2/.+/"))
+    page.goto("/how-to/restart-router/sync-module-2/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("router")
+    page.goto(f"{LIGHT}&orange=green")
+    expect(page).to_have_url(re.compile("/answers/sync-module-2/solid-blue-blinking-green/"))
+    page.goto("/answers/mini/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No connection")
+    expect(page.get_by_role("link", name="Lights of the Sync Module 2")).to_be_visible()
+
+
+def test_nothing_out_of_date_is_shown_once_the_network_is_back(page: Page, context: BrowserContext) -> None:
+    page.goto("/answers/sync-module-2/")
+    page.evaluate(KEPT)
+    page.evaluate(
+        """async () => {
+            const cache = await caches.open((await caches.keys())[0]);
+            const old = new Response("<main id=main><h1>What it said last year</h1></main>", { headers: { "Content-Type": "text/html" } });
+            await cache.put(location.href, old);
+        }"""
+    )
+    page.goto("/answers/sync-module-2/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Sync Module 2")
+    context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Sync Module 2")
+    expect(page.locator("#net")).to_have_text("No connection. This is the copy your browser kept.")
+    with page.expect_event("load"):
+        context.set_offline(False)
+    expect(page.locator("#net")).to_be_hidden()
+
+
+def test_what_an_earlier_build_or_revision_kept_is_thrown_away(page: Page) -> None:
+    page.goto("/")
+    page.evaluate("caches.open('blinkdiag 0-of-long-ago')")
+    page.evaluate(
+        "navigator.serviceWorker.getRegistration().then(old => old && old.unregister()).then(() => navigator.serviceWorker.register('/sw.js'))"
+    )
+    page.wait_for_function("caches.keys().then(names => names.length === 1 && !names[0].includes('long-ago'))")
+
+
+def test_the_staff_side_is_never_kept(page: Page) -> None:
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.goto("/admin/")
+    assert not page.evaluate("caches.match(location.href)")
