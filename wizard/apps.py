@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class WizardConfig(AppConfig):
     name = "wizard"
     verbose_name = "Blinkdiag content"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Not in a migration: Django makes permissions after the last one, and tables that come later need theirs, too.
+        post_migrate.connect(_make_groups, sender=self)
+
+
+def _make_groups(*, apps: Any, using: str, **_: Any) -> None:
+    from wizard.roles import make_groups
+
+    make_groups(apps, using)

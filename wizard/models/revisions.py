@@ -28,6 +28,10 @@ class Revision(models.Model):
     class Meta:
         ordering = ["-number"]
         get_latest_by = "number"
+        permissions = [
+            ("publish_revision", "Can publish what the tables hold"),
+            ("restore_revision", "Can restore an earlier revision"),
+        ]
         constraints = [
             unique("number", name="revision_number_unique", message="There is a revision with this number."),
         ]

@@ -1,0 +1,81 @@
+"""The roles of the staff side: what they are called and what each may do. Groups of these names follow it at every migrate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps as all_apps
+
+from wizard.models import Content
+
+STAFF_TABLES: tuple[str, ...] = ()
+"""Tables of the app that editors keep although they are no content: never published. Example: a canned reply."""
+
+
+@dataclass(frozen=True)
+class Role:
+    name: str
+    may: str
+    """What it may do, for people: the end of the sentence “may …”."""
+    permissions: Callable[[], set[str]]
+    """Such as {"wizard.view_step"}; a function, because the tables are known only when all apps are."""
+
+
+def content_tables() -> list[str]:
+    """The content tables, as they stand in permissions. Example: patterncause."""
+    tables = [model for model in all_apps.get_app_config("wizard").get_models() if issubclass(model, Content)]
+    return [*(str(table._meta.model_name) for table in tables), *STAFF_TABLES]
+
+
+def _on_content(*actions: str) -> set[str]:
+    return {f"wizard.{action}_{table}" for action in actions for table in content_tables()}
+
+
+def _look() -> set[str]:
+    return _on_content("view") | {"wizard.view_revision", "wizard.view_loadedrow"}
+
+
+def _edit() -> set[str]:
+    return _look() | _on_content("add", "change", "delete")
+
+
+def _publish() -> set[str]:
+    return _look() | {"wizard.publish_revision", "wizard.restore_revision"}
+
+
+def _administer() -> set[str]:
+    people = {f"auth.{action}_{table}" for action in ("view", "add", "change", "delete") for table in ("user", "group")}
+    return _edit() | _publish() | people
+
+
+VIEWER = Role("viewer", "look at everything on the staff desk and replay what customers saw", _look)
+EDITOR = Role("editor", "write drafts: add, change and delete content that nobody sees before it is published", _edit)
+PUBLISHER = Role("publisher", "publish drafts and restore an earlier revision", _publish)
+ADMINISTRATOR = Role(
+    "administrator", "do all of this, and say who the staff are and which roles they have", _administer
+)
+
+ROLES = (VIEWER, EDITOR, PUBLISHER, ADMINISTRATOR)
+"""From the one that may least to the one that may all. A person can have several."""
+
+
+def roles_with(permission: str) -> list[Role]:
+    """The roles that give a permission, such as "wizard.publish_revision"; the one that may least comes first."""
+    return [role for role in ROLES if permission in role.permissions()]
+
+
+def make_groups(apps: Any, using: str) -> None:
+    """Makes the groups and gives them exactly their role's permissions; the second time it changes nothing.
+
+    Permissions whose table is not migrated yet are left for the next time.
+    """
+    group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in permission_model.objects.using(using).select_related("content_type")
+    }
+    for role in ROLES:
+        group, _ = group_model.objects.using(using).get_or_create(name=role.name)
+        group.permissions.set([known[name] for name in sorted(role.permissions()) if name in known])
