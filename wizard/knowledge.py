@@ -13,7 +13,7 @@ import logging
 import threading
 import time
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -33,6 +33,9 @@ LOOK_EVERY_SECONDS = 1.0
 
 DATABASE_GONE = (DatabaseError, InterfaceError)
 """What Django raises when the database does not answer, or when the connection to it is lost."""
+
+RowsOf = Callable[[type[models.Content]], Iterable[Any]]
+"""The rows of a model, or what stands for them."""
 
 
 class NothingPublished(Exception):  # noqa: N818  (a state, said by its name)
@@ -60,25 +63,38 @@ def collect() -> facts.Knowledge:
 
     Raises `NothingPublished` if the tables are empty: without a guide row no page can be made.
     """
-    guide = models.Guide.objects.for_knowledge().first()
+    return from_rows(_of_the_table)
+
+
+def from_rows(rows: RowsOf) -> facts.Knowledge:
+    """The knowledge that rows hold, wherever they come from: those of a model in the curated order, with their relations.
+
+    Raises `NothingPublished` if there is no guide among them.
+    """
+    guide = next(iter(rows(models.Guide)), None)
     if guide is None:
         raise NothingPublished("The content tables have no guide. Load the content with: python manage.py load_content")
     return facts.Knowledge(
         revision=0,
         published="",
         guide=_guide(guide),
-        sources=tuple(map(_source, models.Source.objects.for_knowledge())),
-        families=tuple(map(_family, models.Family.objects.for_knowledge())),
-        devices=tuple(map(_device, models.Device.objects.for_knowledge())),
-        patterns=tuple(map(_pattern, models.Pattern.objects.for_knowledge())),
-        causes=tuple(map(_cause, models.Cause.objects.for_knowledge())),
-        questions=tuple(map(_question, models.Question.objects.for_knowledge())),
-        likelihoods=_likelihoods(),
-        steps=tuple(map(_step, models.Step.objects.for_knowledge())),
-        disputes=tuple(map(_dispute, models.Dispute.objects.for_knowledge())),
-        faqs=tuple(map(_faq, models.Faq.objects.for_knowledge())),
-        former_names=tuple(map(_former_name, models.FormerName.objects.all())),
+        sources=tuple(map(_source, rows(models.Source))),
+        families=tuple(map(_family, rows(models.Family))),
+        devices=tuple(map(_device, rows(models.Device))),
+        patterns=tuple(map(_pattern, rows(models.Pattern))),
+        causes=tuple(map(_cause, rows(models.Cause))),
+        questions=tuple(map(_question, rows(models.Question))),
+        likelihoods=_likelihoods(rows(models.Likelihood)),
+        steps=tuple(map(_step, rows(models.Step))),
+        disputes=tuple(map(_dispute, rows(models.Dispute))),
+        faqs=tuple(map(_faq, rows(models.Faq))),
+        former_names=tuple(map(_former_name, rows(models.FormerName))),
     )
+
+
+def _of_the_table(model: type[models.Content]) -> Iterable[Any]:
+    rows: Iterable[Any] = model._default_manager.get_queryset().for_knowledge()  # type: ignore[attr-defined]
+    return rows
 
 
 def _slugs(rows: Any) -> tuple[facts.Slug, ...]:
@@ -218,7 +234,7 @@ def _question(row: models.Question) -> facts.Question:
     )
 
 
-def _likelihoods() -> tuple[facts.Likelihood, ...]:
+def _likelihoods(rows: Iterable[Any]) -> tuple[facts.Likelihood, ...]:
     """One value per question, cause and pattern; its words stand in the order of the options."""
 
     def place(row: models.Likelihood) -> tuple[facts.Slug, facts.Slug, facts.PatternKey | None]:
@@ -229,9 +245,9 @@ def _likelihoods() -> tuple[facts.Likelihood, ...]:
             question=question,
             cause=cause,
             pattern=pattern,
-            words=tuple((row.option.slug, row.word) for row in rows),
+            words=tuple((row.option.slug, row.word) for row in same_place),
         )
-        for (question, cause, pattern), rows in groupby(models.Likelihood.objects.for_knowledge(), place)
+        for (question, cause, pattern), same_place in groupby(rows, place)
     )
 
 

@@ -21,8 +21,6 @@ class ContentQuerySet(models.QuerySet[M]):
         lookups: tuple[str, ...] = self.model.natural_lookups  # type: ignore[attr-defined]
         return self.get(**dict(zip(lookups, key, strict=True)))
 
-
-class SourceQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
         return self
 

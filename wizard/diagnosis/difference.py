@@ -14,7 +14,7 @@ from typing import Any
 
 from wizard.diagnosis.facts import Device, Family, Knowledge, Slug
 from wizard.diagnosis.model import build_model
-from wizard.diagnosis.replay import KnownLight, Light, Pairs, Progress, light_value, replay
+from wizard.diagnosis.replay import KnownLight, Light, OtherLight, Pairs, Progress, UnsureLight, light_value, replay
 from wizard.diagnosis.states import State, decide, lights_of, start, walk
 
 DEVICE, LIGHT = "device", "light"
@@ -23,7 +23,7 @@ DEVICE, LIGHT = "device", "light"
 FIRST_CAUSE, NEXT_MOVE, STATUS = "first cause", "next move", "status"
 """What a diagnosis says differently."""
 
-MOST_STATES = 1000
+MOST_STATES = 800
 """So many states of each side are compared, those that most people meet first: about a second’s work for both."""
 
 Answer = tuple[Slug, str]
@@ -223,8 +223,10 @@ def _place(first: Progress) -> str:
             light = pattern.title
         case None:
             light = first.device.name
-        case other:
-            light = f"light “{light_value(other)}”"
+        case UnsureLight():
+            light = "not sure which light"
+        case OtherLight():
+            light = "another light"
     return f"{first.family.name}: {light}"
 
 

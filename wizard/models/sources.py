@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from wizard.models.base import LAST, POSITION_HELP, Content, one_of, unique
-from wizard.querysets import SourceQuerySet
+from wizard.querysets import ContentQuerySet
 from wizard.validators import validate_slug
 
 
@@ -51,7 +51,7 @@ class Source(Content):
     note = models.TextField(blank=True, help_text="What it is good for, in one sentence. Example: Full table seen.")
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
-    objects = SourceQuerySet.as_manager()
+    objects = ContentQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "slug"]
