@@ -232,7 +232,7 @@ def make_knowledge(
 def make_guide(*, support_minutes: float = 45) -> Guide:
     return Guide(
         independent="",
-        safety="",
+        safety="Heat: cut the power.",
         safety_sources=(),
         support_title="Ask support",
         support_text="",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -19,9 +20,21 @@ from tests.diagnosis.builders import (
     make_question,
     make_step,
 )
-from wizard.diagnosis.audit import ERROR, audit
-from wizard.diagnosis.facts import Cause, Dispute, Faq, Knowledge, Pattern, PatternCause, Source, Step, Wording
+from wizard.diagnosis.audit import ERROR, Finding, audit
+from wizard.diagnosis.facts import (
+    Cause,
+    Dispute,
+    Faq,
+    Knowledge,
+    Pattern,
+    PatternCause,
+    Question,
+    Source,
+    Step,
+    Wording,
+)
 
+TODAY = date(2026, 6, 1)
 RED, BLUE = ("camera", "solid-red"), ("camera", "solid-blue")
 
 
@@ -48,7 +61,7 @@ def make_faq(**where: tuple[object, ...]) -> Faq:
 
 def sound(**changes: object) -> Knowledge:
     """Content without a finding: a red light, two causes, a question between them, a step against each."""
-    pattern = sourced(make_pattern("solid-red", causes={"stuck": "common", "too-far": "rare"}))
+    pattern = sourced(make_pattern("solid-red", causes={"stuck": "common", "too-far": "common"}))
     knowledge = make_knowledge(
         patterns=[pattern],
         causes=[replace(make_cause(slug), sources=("table",)) for slug in ("stuck", "too-far")],
@@ -57,7 +70,10 @@ def sound(**changes: object) -> Knowledge:
             make_likelihood("moved", "stuck", "rarely", "usually"),
             make_likelihood("moved", "too-far", "usually", "rarely"),
         ],
-        steps=[make_step("restart", fixes={"stuck": "usually"}), make_step("move", fixes={"too-far": "usually"})],
+        steps=[
+            make_step("restart", fixes={"stuck": "usually"}, minutes=10),
+            make_step("move", fixes={"too-far": "usually"}, minutes=10),
+        ],
     )
     table = Source(
         slug="table", title="The table", publisher="Blink", url="", authority="official", checked="2026-01-01", note=""
@@ -110,6 +126,91 @@ def flashes(count: int, ms: int) -> tuple[object, ...]:
 
 ALIKE = make_pattern("solid-red", causes={"stuck": "common"}, look_alikes={"solid-red": "rarely"}).look_alikes
 OTHER_ALIKE = make_pattern("solid-red", causes={"stuck": "common"}, look_alikes={"purple": "rarely"}).look_alikes
+
+
+def answered(**words: tuple[str, ...]) -> Knowledge:
+    """How people with `stuck` and `far` answer, with a third answer where there are three words."""
+    options = ("yes", "no", "late")[: len(words["stuck"])]
+    return sound(
+        questions=(make_question("moved", options=options),),
+        likelihoods=(
+            make_likelihood("moved", "stuck", *words["stuck"], options=options),
+            make_likelihood("moved", "too-far", *words["far"], options=options),
+        ),
+    )
+
+
+def beside(**changes: object) -> Knowledge:
+    """A second light, too far away, that the question does not fit; who is not sure of the light is asked all the same."""
+    red = sourced(make_pattern("solid-red", causes={"stuck": "common"}))
+    blue = sourced(make_pattern("solid-blue", causes={"too-far": "common"}))
+    asked = make_question("moved", only_patterns=(RED,))
+    return sound(patterns=(red, blue), questions=(asked,), **changes)
+
+
+def two_families(waiting: tuple[str, ...], first: tuple[str, ...]) -> Knowledge:
+    lights = [sourced(make_pattern(family=family, causes={"stuck": "common"})) for family in ("camera", "bell")]
+    return sound(
+        families=(make_family("camera"), make_family("bell")),
+        devices=(make_device(), make_device("bell-1", family="bell")),
+        patterns=tuple(lights),
+        steps=(
+            make_step("restart", fixes={"stuck": "usually"}, families=first),
+            make_step("move", fixes={"stuck": "usually"}, families=waiting, prerequisites=("restart",)),
+        ),
+    )
+
+
+def asked_again(second: Question, stuck: tuple[str, str], far: tuple[str, str]) -> Knowledge:
+    return sound(
+        questions=(MOVED, second),
+        likelihoods=(
+            *SOUND.likelihoods,
+            make_likelihood(second.slug, "stuck", *stuck, options=("no", "yes")),
+            make_likelihood(second.slug, "too-far", *far, options=("no", "yes")),
+        ),
+    )
+
+
+def many_steps(count: int) -> Knowledge:
+    return sound(
+        steps=tuple(
+            make_step(f"step-{number}", fixes={"stuck": "usually", "too-far": "usually"}) for number in range(count)
+        )
+    )
+
+
+def slow(minutes: float) -> Knowledge:
+    """Steps that are worth a try if one knows what it is; worth it for whoever knows nothing only if they are short enough."""
+    return sound(steps=tuple(replace(step, minutes=minutes) for step in SOUND.steps))
+
+
+def helpless(minutes: float) -> Knowledge:
+    """Against being too far away there is one step, and it may cost more than asking support."""
+    return sound(steps=(RESTART, replace(MOVE, minutes=minutes)))
+
+
+def hidden(frequency: str) -> Knowledge:
+    """Two causes that no question tells apart, and one that a step helps against."""
+    light = sourced(make_pattern("solid-red", causes={"stuck": "very common", "too-far": frequency}))
+    return sound(
+        patterns=(light,), questions=(), likelihoods=(), steps=(make_step("wait", fixes={"stuck": "sometimes"}), MOVE)
+    )
+
+
+def erasing(minutes: float) -> Knowledge:
+    return sound(
+        steps=(replace(RESTART, destructive=True, erases="All.", minutes=minutes), MOVE), questions=(), likelihoods=()
+    )
+
+
+def rated(authority: str) -> Knowledge:
+    return sound(sources=(replace(SOUND.sources[0], authority=authority),))
+
+
+def checked(day: str) -> Knowledge:
+    return sound(sources=(replace(SOUND.sources[0], checked=day),))
+
 
 # code -> (content that just triggers it, content that just does not, how the thing is named)
 CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
@@ -196,21 +297,123 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
     ),
     "dispute-nowhere": (sound(disputes=(make_dispute(),)), sound(disputes=(make_dispute(causes=("stuck",)),)), "dispute green"),
     "faq-nowhere": (sound(faqs=(make_faq(),)), sound(faqs=(make_faq(steps=("restart",)),)), "faq why"),
+    # structure
+    "name-twice": (
+        sound(steps=(RESTART, MOVE, replace(MOVE, title="Again"))),
+        sound(steps=(RESTART, MOVE)),
+        "step move",
+    ),
+    "word-unknown": (light(seen="often"), light(seen="rare"), "pattern camera/solid-red"),
+    "words-missing": (cause(explanation=" "), cause(explanation="So."), "cause stuck"),
+    "frequency-missing": (pair(frequency=""), pair(frequency="common"), "pattern camera/solid-red, cause stuck"),
+    "cause-idle": (
+        sound(causes=(*SOUND.causes, replace(make_cause("cold"), sources=("table",)))),
+        SOUND,
+        "cause cold",
+    ),
+    "option-never-given": (
+        answered(stuck=("rarely", "usually", "never"), far=("usually", "rarely", "never")),
+        answered(stuck=("rarely", "usually", "never"), far=("usually", "rarely", "rarely")),
+        "question moved, option late",
+    ),
+    "likelihood-missing": (sound(likelihoods=SOUND.likelihoods[:1]), SOUND, "likelihood moved/too-far"),
+    "likelihood-unsaid": (beside(likelihoods=SOUND.likelihoods[:1]), beside(), "question moved"),
+    "likelihood-idle": (
+        sound(likelihoods=(*SOUND.likelihoods, make_likelihood("moved", "stuck", "rarely", "never", pattern=BLUE))),
+        sound(likelihoods=(*SOUND.likelihoods, make_likelihood("moved", "stuck", "rarely", "never", pattern=RED))),
+        "likelihood moved/stuck on camera/solid-blue",
+    ),
+    "likelihood-repeats": (
+        sound(likelihoods=(*SOUND.likelihoods, replace(SOUND.likelihoods[0], pattern=RED))),
+        sound(likelihoods=(*SOUND.likelihoods, make_likelihood("moved", "stuck", "rarely", "always", pattern=RED))),
+        "likelihood moved/stuck on camera/solid-red",
+    ),
+    "step-without-wording": (sound(steps=(*SOUND.steps, make_step("idle", families=()))), SOUND, "step idle"),
+    "wording-missing": (
+        two_families(waiting=("camera", "bell"), first=("camera",)),
+        two_families(waiting=("camera", "bell"), first=("camera", "bell")),
+        "step restart",
+    ),
+    "better-step-elsewhere": (
+        sound(steps=(*SOUND.steps, make_step("fly", fixes={"stuck": "almost always"}, families=("bird",)))),
+        sound(steps=(*SOUND.steps, make_step("fly", fixes={"stuck": "usually"}, families=("bird",)))),
+        "step fly",
+    ),
+    "question-separates-nothing": (
+        answered(stuck=("rarely", "usually"), far=("rarely", "usually")),
+        answered(stuck=("rarely", "usually"), far=("sometimes", "usually")),
+        "question moved",
+    ),
+    "question-twice": (
+        asked_again(make_question("carried", options=("no", "yes")), ("usually", "rarely"), ("rarely", "usually")),
+        asked_again(make_question("carried", options=("no", "yes")), ("always", "rarely"), ("rarely", "usually")),
+        "question carried",
+    ),
+    # reach
+    "address-too-long": (many_steps(59), many_steps(50), "family camera"),
+    "unsure-dead-end": (slow(minutes=22), slow(minutes=10), "pattern camera/solid-red"),
+    "dead-end": (helpless(minutes=30), helpless(minutes=10), "pattern camera/solid-red"),
+    "cause-hidden": (hidden("rare"), hidden("very common"), "pattern camera/solid-red, cause too-far"),
+    "pair-unseparated": (
+        answered(stuck=("rarely", "usually"), far=("rarely", "usually")),
+        SOUND,
+        "pattern camera/solid-red, causes stuck and too-far",
+    ),
+    "question-never-asked": (question(minutes=30.0), question(minutes=1.0), "question moved"),
+    "step-never-planned": (
+        sound(steps=(*SOUND.steps, make_step("pray", fixes={"stuck": "rarely"}, minutes=20))),
+        sound(steps=(*SOUND.steps, make_step("pray", fixes={"stuck": "rarely"}, minutes=2))),
+        "step pray for camera",
+    ),
+    "erases-early": (erasing(minutes=2), erasing(minutes=30), "step restart"),
+    # honesty
+    "confidence-above-sources": (rated("blog"), rated("press"), "pattern camera/solid-red"),
+    "dispute-unsaid": (
+        sound(disputes=(replace(make_dispute(causes=("stuck",)), resolution=" "),)),
+        sound(disputes=(make_dispute(causes=("stuck",)),)),
+        "dispute green",
+    ),
+    "dispute-overclaimed": (
+        sound(disputes=(replace(make_dispute(causes=("stuck",)), confidence="low"),)),
+        replace(cause(confidence="medium"), disputes=(replace(make_dispute(causes=("stuck",)), confidence="low"),)),
+        "cause stuck",
+    ),
+    "act-without-safety": (
+        replace(light(status="act"), guide=replace(make_guide(), safety="")),
+        light(status="act"),
+        "guide",
+    ),
+    "source-unchecked": (checked("2025-06-01"), checked("2025-06-02"), "source table"),
+    # safety
+    "breaker-missing": (
+        wired("doorbell", "Open the case.", "Be careful."),
+        wired("doorbell", "Open the case.", "Switch it off at the breaker."),
+        "step restart for camera",
+    ),
+    "erases-first": (
+        sound(steps=(replace(RESTART, destructive=True, erases="All."), replace(MOVE, prerequisites=("restart",)))),
+        sound(steps=(replace(RESTART, prerequisites=("move",), destructive=True, erases="All."), MOVE)),
+        "step move",
+    ),
 }  # fmt: skip
 
 
+def everything(knowledge: Knowledge) -> tuple[Finding, ...]:
+    return audit(knowledge, today=TODAY, reach=True)
+
+
 def codes(knowledge: Knowledge) -> set[str]:
-    return {finding.code for finding in audit(knowledge)}
+    return {finding.code for finding in everything(knowledge)}
 
 
 def test_sound_content_has_no_findings() -> None:
-    assert audit(SOUND) == ()
+    assert everything(SOUND) == ()
 
 
 @pytest.mark.parametrize("code", CASES)
 def test_a_fault_is_found_and_named(code: str) -> None:
     faulty, _, thing = CASES[code]
-    found = [finding for finding in audit(faulty) if finding.code == code]
+    found = [finding for finding in everything(faulty) if finding.code == code]
     assert found, codes(faulty)
     assert found[0].thing == thing
     assert found[0].message.endswith(".")

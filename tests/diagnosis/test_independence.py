@@ -10,7 +10,9 @@ import wizard.diagnosis
 
 
 def test_every_module_imports_where_there_is_no_django() -> None:
-    modules = [path.stem for path in Path(wizard.diagnosis.__file__).parent.glob("*.py") if path.stem != "__init__"]
+    folder = Path(wizard.diagnosis.__file__).parent
+    files = [path.relative_to(folder) for path in folder.rglob("*.py") if path.stem != "__init__"]
+    modules = [".".join(file.with_suffix("").parts) for file in files]
     script = "\n".join(
         ["import sys", "sys.modules['django'] = None", *(f"import wizard.diagnosis.{module}" for module in modules)]
     )
