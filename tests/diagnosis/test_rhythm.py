@@ -191,10 +191,10 @@ BLUE_IN_TURN = make_channel((0.0, 700), (1.0, 700), colour="blue")
         ([make_channel((1.0, 7000), (0.0, 1)), make_channel(*BLINKING, colour="blue")], Beats((7001,), 1, 0)),
         ([make_channel(*((1.0, 200), (0.0, 300)) * 3, repeat=False)], Beats((500, 500), 0, 0)),
         ([make_channel((1.0, 200), (0.0, 300), repeat=False)], Beats((), 0, 0)),
-        ([make_channel((1.0, 200), (0.0, 800), cuts=[600])], Beats((-1000,), 1, 0)),
+        ([make_channel((1.0, 200), (0.0, 800), cuts=[600])], Beats((-1200,), 1, 0)),
         (
             [make_channel(*((1.0, 500), (0.0, 300)) * 2, (1.0, 100), (0.0, 200), repeat=False, cuts=[1350, 1750])],
-            Beats((800, -800, -300), 1, 0),
+            Beats((800, -1200, -1200), 1, 0),
         ),
     ],
     ids=[

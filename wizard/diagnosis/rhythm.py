@@ -46,7 +46,7 @@ class Phase:
 class Beats:
     """The milliseconds from each flash to the next, as a person would tap them.
 
-    A negative gap is a pause that was shortened for the picture: at least so long. `loop`: so many gaps at the end come
+    A negative gap is a pause that was shortened for the picture, and only long ones are: at least so long. `loop`: so many gaps at the end come
     again and again, 0 where the light ends. `more`: flashes that may come or not, after the last one.
     """
 
@@ -107,11 +107,11 @@ def beats(pattern: Pattern) -> Beats | None:
     goes_on = bool(again) or any(cut > flashes[-1] for cut in cuts)
     ends = [*flashes[1:], end + flashes[0] if again else end] if goes_on else flashes[1:]
     gaps = [
-        start - stop if any(start < cut < stop for cut in cuts) else stop - start
+        -max(stop - start, LONGEST_BLINKING_PAUSE) if any(start < cut < stop for cut in cuts) else stop - start
         for start, stop in zip(flashes, ends, strict=False)
     ]
-    more = (pattern.flash_count_max or 0) - (pattern.flash_count or 0)
-    return Beats(tuple(gaps), len(gaps) if again else int(goes_on), max(more, 0))
+    more = max((pattern.flash_count_max or 0) - (pattern.flash_count or 0), 0) if gaps else 0
+    return Beats(tuple(gaps), len(gaps) if again else int(goes_on), more)
 
 
 def moves(channel: Channel) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import template
@@ -11,6 +11,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from wizard import drawing, hands
+from wizard.diagnosis import rhythm
 from wizard.diagnosis.facts import Pattern
 
 register = template.Library()
@@ -43,8 +44,26 @@ def moves(pattern: Pattern) -> bool:
 @register.filter
 def moving(groups: Iterable[Any]) -> bool:
     """The same for groups of tiles (`rows.LightGroup`)."""
-    tiles = (tile for group in groups for tile in (*group.tiles, *(one for pair in group.alike for one in pair.tiles)))
-    return any(drawing.moves(tile.pattern) for tile in tiles)
+    return any(map(drawing.moves, _patterns(groups)))
+
+
+@register.filter
+def tappable(groups: Iterable[Any]) -> bool:
+    """Do their lights differ in rhythm, so that tapping along can tell them apart?"""
+    return len({found for pattern in _patterns(groups) if (found := beats(pattern))}) > 1
+
+
+@register.filter
+def beats(pattern: Pattern) -> str:
+    """What `tap.js` compares with taps: "[[gaps in ms], how many of them loop, flashes more]"; empty without flashes."""
+    found = rhythm.beats(pattern)
+    return json.dumps([found.gaps, found.loop, found.more], separators=(",", ":")) if found else ""
+
+
+def _patterns(groups: Iterable[Any]) -> Iterator[Pattern]:
+    for group in groups:
+        yield from (tile.pattern for tile in group.tiles)
+        yield from (tile.pattern for pair in group.alike for tile in pair.tiles)
 
 
 @register.simple_tag

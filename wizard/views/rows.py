@@ -27,6 +27,7 @@ from wizard.diagnosis.facts import (
     Wording,
 )
 from wizard.diagnosis.replay import KnownLight, OtherLight, Progress, UnsureLight
+from wizard.diagnosis.rhythm import described, moves
 from wizard.diagnosis.words import Confusion, Frequency
 from wizard.templatetags.lights import colour_word
 
@@ -61,6 +62,11 @@ class Tile:
     text: str
     href: str
     pattern: Pattern
+
+    @property
+    def approximate(self) -> bool:
+        """Does it move in a rhythm that no source gives?"""
+        return self.pattern.timing != "sourced" and any(map(moves, self.pattern.channels))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,7 +302,7 @@ def _groups(
     groups = []
     for key, members in sorted(by_key.items(), key=lambda item: item[0] in ("none", "any")):
         tiles = {
-            member.slug: Tile(title=member.title, text=member.description, href=href(member), pattern=member)
+            member.slug: Tile(title=member.title, text=described(member), href=href(member), pattern=member)
             for member in members
         }
         pairs = _look_alikes(members)
