@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from wizard.diagnosis.facts import Knowledge
 from wizard.knowledge import NothingPublished, published
+from wizard.preview import is_asked_for, previewed
 
 P = ParamSpec("P")
 PublishedView = Callable[Concatenate[HttpRequest, Knowledge, P], HttpResponse]
@@ -75,12 +76,15 @@ def parameters(request: HttpRequest) -> list[tuple[str, str]] | None:
 def published_page(view: PublishedView[P]) -> Callable[P, HttpResponse]:
     """A public page: GET and HEAD only, the published knowledge as second argument, cached by revision and address.
 
-    Answers 304 to an unchanged page, and a plain page with status 503 while nothing is published.
+    Answers 304 to an unchanged page, and a plain page with status 503 while nothing is published. With `?preview` in the
+    address, staff get the draft instead, and nothing is kept.
     """
 
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if is_asked_for(request):
+            return previewed(request, lambda public, draft: view(public, draft, *args, **kwargs))
         try:
             knowledge = published()
         except NothingPublished:
