@@ -10,7 +10,7 @@
   const arrive = () => {
     for (const light of lights(document))
       if (seen && light.getBoundingClientRect().top > innerHeight * .9) { light.pauseAnimations(); light.setCurrentTime(0); seen.observe(light) }
-    for (const button of document.querySelectorAll("[data-copy], [data-print]")) button.hidden = false;
+    for (const button of document.querySelectorAll("[data-copy], [data-print], [data-share]")) button.hidden = "share" in button.dataset && !navigator.share;
     resume();
   };
 
@@ -63,6 +63,7 @@
     if (on("#play")) lights(document).forEach(light => light.unpauseAnimations());
     if (on("#wait")) count(on("#wait"));
     if (on("[data-copy]")) copy(on("[data-copy]"));
+    if (on("[data-share]")) navigator.share({ title: document.title, text: document.getElementById(on("[data-share]").dataset.share).innerText }).catch(() => {});
     if (on("[data-print]")) print();
   }, true);
 

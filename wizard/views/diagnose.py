@@ -22,6 +22,7 @@ from wizard.diagnosis.replay import (
 from wizard.diagnosis.report import report
 from wizard.forms import AnswerForm, OutcomeForm
 from wizard.http import page, parameters, published_page
+from wizard.qr import qr_code
 from wizard.views import rows
 
 
@@ -73,9 +74,9 @@ def _page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
         case Try(step=step):
             return _result(request, diagnosis, step)
         case Fixed():
-            return page(request, "wizard/fixed.html", _context(diagnosis))
+            return page(request, "wizard/fixed.html", _with_report(request, diagnosis))
         case AskSupport():
-            return page(request, "wizard/support.html", _context(diagnosis))
+            return page(request, "wizard/support.html", _with_report(request, diagnosis))
 
 
 def _context(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -87,12 +88,18 @@ def _context(diagnosis: Diagnosis) -> dict[str, Any]:
         "diagnosis": diagnosis,
         "pattern": rows.shown_pattern(diagnosis),
         "known": rows.known_rows(progress),
+        "closest": rows.closest_match(diagnosis),
         "plan": rows.plan_rows(diagnosis),
         "sources": rows.diagnosis_sources(diagnosis),
-        "report": report(diagnosis),
         "ask_more_href": rows.ask_more_href(progress),
         "came_back_href": rows.came_back_href(progress),
     }
+
+
+def _with_report(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
+    """The same and the case note, with the page's whole address in words and as a QR code."""
+    address = request.build_absolute_uri(rows.diagnose_href(diagnosis.progress))
+    return {**_context(diagnosis), "report": report(diagnosis), "address": address, "qr": qr_code(address)}
 
 
 def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
@@ -102,7 +109,8 @@ def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         "device": progress.device,
         "family": progress.family,
         "groups": rows.light_groups(progress),
-        "chips": rows.colour_chips(progress) if len(patterns) > rows.COLOUR_FIRST else (),
+        "chips": rows.colour_chips(progress) if progress.colour or len(patterns) > rows.COLOUR_FIRST else (),
+        "all_href": rows.all_colours_href(progress),
         "unsure_href": rows.unsure_href(progress, progress.colour),
         "other_href": rows.other_href(progress),
         "change_device_href": reverse("wizard:home"),
@@ -133,7 +141,7 @@ def _result(request: HttpRequest, diagnosis: Diagnosis, step: Step) -> HttpRespo
     progress = diagnosis.progress
     done = (*progress.tried, *progress.skipped)
     context = {
-        **_context(diagnosis),
+        **_with_report(request, diagnosis),
         "step": step,
         "wording": step.wording(progress.family.slug),
         "form": OutcomeForm(progress, step),
