@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
 
 from tests.rows import Files, empty_tables, find, small, write
 from wizard import models
@@ -194,37 +198,51 @@ def test_an_empty_database_cannot_be_published_or_checked() -> None:
 # check_content
 
 
-def test_sound_content_passes_the_check(tmp_path: Path, files: Files) -> None:
+def test_sound_content_gets_a_certificate(tmp_path: Path, files: Files) -> None:
     load(tmp_path, files)
-    assert run("check_content") == "No errors, 0 warnings.\n"
-    assert json.loads(run("check_content", "--json")) == []
+    said = run("check_content", "--quick").splitlines()
+    today = timezone.localdate()
+    assert said[-1] == f"Certificate of {today}: revision 1, no way walked: 0 errors, 2 warnings, 0 notes."
+    models.Cause.objects.filter(slug="stuck").update(name="Hung")
+    assert "drafts after revision 1" in run("check_content", "--quick")
 
 
-def test_every_fault_is_listed_with_its_place_and_remedy(
-    tmp_path: Path, files: Files, capsys: pytest.CaptureFixture[str]
+def test_every_way_is_walked_and_counted(tmp_path: Path, files: Files) -> None:
+    load(tmp_path, files)
+    said = run("check_content")
+    assert re.search(r"\n  camera +\d+ states +\d+\.\d s  all of them\n", said)
+    assert re.search(r"revision 1, \d+ states of 1 families visited in \d+\.\d s: 0 errors", said)
+
+
+def test_every_fault_is_listed_with_its_place_its_remedy_and_an_address(
+    tmp_path: Path, files: Files, client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     load(tmp_path, files)
+    models.Source.objects.update(checked=timezone.localdate())
     models.Cause.objects.filter(slug="stuck").update(confidence="low")
-    models.Effect.objects.create(
-        step=models.Step.objects.get(slug="restart"),
-        cause=models.Cause.objects.create(
-            slug="haunted", name="Haunted", explanation="Boo.", confidence="low", note="Unconfirmed."
-        ),
-        word="rarely",
-    )
+    models.Step.objects.filter(slug="move-closer").update(minutes=40)
     with pytest.raises(CommandError, match="1 errors"):
         call_command("check_content")
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("error: cause stuck, note: Its confidence is low")
-    assert lines[1].startswith("warning: step restart, effects: It helps against haunted")
+    assert lines[0] == "Errors: they keep this content from being published (1)"
+    assert lines[1].startswith("  cause stuck, note: Its confidence is low")
+    assert lines[2] == "    Say “Unconfirmed:” and why."
     with pytest.raises(CommandError):
         call_command("check_content", "--json")
-    findings = json.loads(capsys.readouterr().out)
-    assert [finding["code"] for finding in findings] == ["unconfirmed-unsaid", "effect-idle"]
-    assert set(findings[0]) == {"code", "severity", "thing", "field", "message", "remedy"}
+    report = json.loads(capsys.readouterr().out)
+    assert report["content"] == "drafts after revision 1"
+    assert report["counts"]["error"] == 1
+    assert report["states"] == sum(walk["states"] for walk in report["walks"])
+    never = next(finding for finding in report["findings"] if finding["code"] == "step-never-planned")
+    assert never["thing"] == "step move-closer for camera"
+    assert client.get(never["address"]).status_code == 200
 
 
-# welcome
+def test_how_long_a_source_may_go_unread_can_be_said(tmp_path: Path, files: Files) -> None:
+    load(tmp_path, files)
+    models.Source.objects.update(checked=timezone.localdate() - timedelta(days=100))
+    assert "source-unchecked" not in run("check_content", "--quick")
+    assert "source-unchecked" in run("check_content", "--quick", "--months", "3")
 
 
 def test_a_start_says_where_the_site_is_and_how_to_make_a_staff_login(monkeypatch: pytest.MonkeyPatch) -> None:
