@@ -37,6 +37,26 @@ def test_a_colour_shows_only_its_lights_and_keeps_it_for_not_sure(client: Client
     assert page.link("I am not sure").href == f"{XT2}&colour=blue&light=unsure"
 
 
+@pytest.mark.parametrize("device", ["xt2", "sync-module-2"])
+def test_a_page_of_one_colour_leads_back_to_all_colours(client: Client, device: str) -> None:
+    page = visit(client, f"/diagnose/?device={device}&colour=red")
+    assert page.link("All colours").href == f"/diagnose/?device={device}"
+    assert page.link("Blue").href.startswith(f"/diagnose/?device={device}#blue")
+    assert "All colours" not in visit(client, page.link("All colours").href).text
+
+
+def test_answers_that_favour_a_look_alike_say_which_is_the_closest_match(client: Client, content: Knowledge) -> None:
+    """Steady red that is there only in the dark is the glow of the lens."""
+    page = visit(client, f"{XT2}&light=solid-red&only-in-the-dark=yes")
+    picked, closest = (content.pattern["battery-camera", slug] for slug in ("solid-red", "faint-red-glow-at-night"))
+    assert f"Closest match: {closest.title}" in page.text
+    assert picked.look_alikes[0].how_to_tell_apart in page.text
+    switched = f"{XT2}&light=faint-red-glow-at-night&only-in-the-dark=yes"
+    assert page.link(closest.title).href == switched
+    assert "Closest match" not in visit(client, switched).text
+    assert "Closest match" not in visit(client, f"{SIX}&skipped=questions").text
+
+
 def test_a_question_says_why_it_is_asked_and_what_it_tells_apart(client: Client, content: Knowledge) -> None:
     page = visit(client, SIX)
     asked = next(question for question in content.questions if question.text in page.h1)

@@ -26,7 +26,7 @@ from wizard.diagnosis.facts import (
     Step,
     Wording,
 )
-from wizard.diagnosis.replay import KnownLight, OtherLight, Progress, UnsureLight
+from wizard.diagnosis.replay import KnownLight, OtherLight, Progress, UnsureLight, replay
 from wizard.diagnosis.rhythm import described, moves
 from wizard.diagnosis.words import Confusion, Frequency
 from wizard.templatetags.lights import colour_word
@@ -37,6 +37,9 @@ LOOK_ALIKE = {str(word): word.number for word in (Confusion.OFTEN, Confusion.SOM
 """Lights mixed up this often are shown side by side before anybody chooses; word -> share."""
 
 FREQUENCY = {str(word): word.number for word in Frequency}
+
+FAVOURED = 0.5
+"""From this probability on, a look-alike of the light that was picked is called the closest match."""
 
 COLOUR_FIRST = 6
 """A family with more lights than this has chips to jump to a colour."""
@@ -75,6 +78,15 @@ class AlikeSet:
 
     how: str
     tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosestMatch:
+    """The light that fits the answers better than the one that was picked. `how`: how the eye tells it from that one."""
+
+    picked: Pattern
+    how: str
+    tile: Tile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +197,11 @@ def change_light_href(progress: Progress) -> str:
 def unsure_href(progress: Progress, colour: str = "") -> str:
     """ "I am not sure", among the lights of one colour group or all."""
     return diagnose_href(replace(progress, light=UnsureLight(), colour=colour))
+
+
+def all_colours_href(progress: Progress) -> str:
+    """The lights of every colour; empty where they are shown already."""
+    return diagnose_href(replace(progress, colour="")) if progress.colour else ""
 
 
 def other_href(progress: Progress) -> str:
@@ -403,6 +420,22 @@ def look_alike_tiles(knowledge: Knowledge, device: Device, pattern: Pattern) -> 
         for alike in pattern.look_alikes
         if (other := knowledge.pattern.get((pattern.family, alike.pattern)))
     )
+
+
+def closest_match(diagnosis: Diagnosis) -> ClosestMatch | None:
+    """The look-alike that the answers favour, with an address that switches to it and keeps everything else."""
+    progress = diagnosis.progress
+    if not isinstance(progress.light, KnownLight):
+        return None
+    likeliest, probability = diagnosis.patterns[0]
+    if likeliest == progress.light.pattern or probability < FAVOURED:
+        return None
+    picked = progress.light.pattern
+    how = next(alike.how_to_tell_apart for alike in picked.look_alikes if alike.pattern == likeliest.slug)
+    switched = replay(progress.knowledge, replace(progress, light=KnownLight(likeliest)).pairs())
+    href = diagnose_href(switched) if isinstance(switched, Progress) else change_light_href(progress)
+    tile = Tile(title=likeliest.title, text=described(likeliest), href=href, pattern=likeliest)
+    return ClosestMatch(picked=picked, how=how, tile=tile)
 
 
 def source_rows(knowledge: Knowledge, slugs: Iterable[Slug]) -> tuple[SourceRow, ...]:
