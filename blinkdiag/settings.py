@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
+from environs import Env, EnvError, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -36,6 +37,22 @@ try:
     SECRET_KEY = env.str("SECRET_KEY", "")
     DATABASES = {"default": env.dj_db_url("DATABASE_URL", LOCAL_DATABASE)}
     CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
+    ADMIN_URL = env.str(
+        "ADMIN_URL",
+        "admin/",
+        validate=validate.Regexp(
+            r"^(?!(answers|api|diagnose|how-to|staff|static)/)([\w-]+/)+$",
+            error="Not an address of its own with a slash at its end, such as “desk-7/”.",
+        ),
+    )
+    STAFF_TWO_FACTOR = env.str(
+        "STAFF_TWO_FACTOR",
+        "optional",
+        validate=validate.OneOf(["required", "optional", "off"], error="Not one of: {choices}."),
+    )
+    STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12, validate=validate.Range(1, 168))
+    AXES_FAILURE_LIMIT = env.int("SIGN_IN_TRIES", 5, validate=validate.Range(1, 100))
+    SIGN_IN_LOCK_MINUTES = env.int("SIGN_IN_LOCK_MINUTES", 15, validate=validate.Range(1, 1440))
 except (EnvError, ValueError) as error:
     raise ImproperlyConfigured(f"An environment variable is wrong: {error} See README, “Deploy”.") from error
 
@@ -55,6 +72,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "axes",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "crispy_forms",
@@ -72,9 +90,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wizard.journal.middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",  # the last one
 ]
 ROOT_URLCONF = "blinkdiag.urls"
 WSGI_APPLICATION = "blinkdiag.wsgi.application"
@@ -96,6 +116,7 @@ TEMPLATES = [
 CRISPY_TEMPLATE_PACK = "blinkdiag"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["blinkdiag"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -143,10 +164,15 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
-SESSION_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+# Only staff ever get a cookie: public pages open no session and hold no form that is posted
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    ("__Host-sessionid", "__Host-csrftoken") if HTTPS else ("sessionid", "csrftoken")
+)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = STAFF_SESSION_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # desks are shared; on the server a session ends after its hours
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -163,6 +189,15 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+
+# Wrong passwords: after so many, this name is locked from this address for a while; nobody else is
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = timedelta(minutes=SIGN_IN_LOCK_MINUTES)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # so that the lock page says the truth
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "wizard.sign_in.client_address"
+AXES_LOCKOUT_CALLABLE = "wizard.sign_in.locked_out"
+AXES_VERBOSE = False  # no greeting at every start
 
 # Logs: one line an event, to standard error
 LOGGING = {

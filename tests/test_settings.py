@@ -33,6 +33,12 @@ def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         ("DATABASE_URL", "mongodb://host/name"),
         ("DATABASE_URL", "nonsense"),
         ("CACHE_URL", "carrier-pigeon://loft"),
+        ("ADMIN_URL", "/desk"),
+        ("ADMIN_URL", "answers/"),
+        ("STAFF_TWO_FACTOR", "sometimes"),
+        ("STAFF_SESSION_HOURS", "0"),
+        ("SIGN_IN_TRIES", "0"),
+        ("SIGN_IN_LOCK_MINUTES", "soon"),
     ],
 )
 def test_a_wrong_variable_stops_the_start_and_is_named(tmp_path: Path, name: str, value: str) -> None:
@@ -56,6 +62,32 @@ def test_a_public_site_needs_a_long_secret(tmp_path: Path) -> None:
 def test_a_well_configured_deployment_passes_djangos_own_checks(tmp_path: Path) -> None:
     started = start(tmp_path, SECRET_KEY=LONG_SECRET, HTTPS="on")
     assert started.returncode == 0, started.stderr
+
+
+def test_a_public_site_is_told_what_would_make_its_staff_side_safer(tmp_path: Path) -> None:
+    said = start(tmp_path, SECRET_KEY=LONG_SECRET, HTTPS="on").stderr
+    assert "wizard.I001" in said
+    assert "wizard.I002" in said
+    said = start(tmp_path, SECRET_KEY=LONG_SECRET, HTTPS="on", ADMIN_URL="desk-7/", STAFF_TWO_FACTOR="required").stderr
+    assert "wizard.I" not in said
+
+
+def test_everything_follows_the_address_of_the_staff_side(tmp_path: Path) -> None:
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'x.sqlite3'}",
+        "SECRET_KEY": LONG_SECRET,
+        "ADMIN_URL": "desk-7/",
+    }
+    look = (
+        "from django.test import Client; c = Client(SERVER_NAME='localhost');"
+        "print(c.get('/robots.txt').content.decode(), c.get('/desk-7/').headers['Location'])"
+    )
+    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", look]
+    found = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    assert "Disallow: /desk-7/" in found
+    assert "/admin/" not in found
+    assert "/desk-7/login/?next=/desk-7/" in found
 
 
 @pytest.mark.parametrize(("name", "value"), [("PORT", "eighty"), ("WEB_CONCURRENCY", "many")])

@@ -6,6 +6,7 @@ from wizard.models.base import Confidence, Content
 from wizard.models.causes import Cause, PatternCause
 from wizard.models.devices import Device, Drawing, Family, Shelf
 from wizard.models.guide import Dispute, Faq, Guide
+from wizard.models.journal import Action, JournalEntry
 from wizard.models.lights import Channel, Colour, LookAlike, Pattern, Status, Timing
 from wizard.models.names import FormerName, Kind
 from wizard.models.questions import Likelihood, Option, Question
@@ -14,6 +15,7 @@ from wizard.models.sources import Authority, Source
 from wizard.models.steps import Effect, Step, Wording
 
 __all__ = [
+    "Action",
     "Authority",
     "Cause",
     "Channel",
@@ -28,6 +30,7 @@ __all__ = [
     "Faq",
     "FormerName",
     "Guide",
+    "JournalEntry",
     "Kind",
     "Likelihood",
     "LoadedRow",

@@ -1,0 +1,71 @@
+"""How staff sign in: what happens after too many wrong passwords."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import Any
+
+from axes.models import AccessAttempt
+from axes.signals import user_locked_out
+from django.conf import settings
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from wizard.http import page
+from wizard.journal import record
+from wizard.models import Action
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Where a request comes from. Behind a proxy: the last address of X-Forwarded-For, which the proxy wrote itself.
+
+    Anybody can have written what stands before it and, without a proxy, the whole header.
+    """
+    last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    if settings.BEHIND_PROXY and _is_address(last):
+        return last
+    return request.META.get("REMOTE_ADDR")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
+    """The page that says for how long nobody can sign in with this name from this address."""
+    context = {
+        "title": "Too many wrong passwords",
+        "message": f"Signing in with this name is locked for {_minutes_left(request, credentials)}. "
+        "Other people can sign in. An administrator can unlock it.",
+        "links": [("Sign in again", reverse("admin:login"))],
+    }
+    locked = page(request, "wizard/problem.html", context, status=429)
+    locked.headers["Cache-Control"] = "no-store"
+    return locked
+
+
+def _minutes_left(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    last = (
+        AccessAttempt.objects.filter(username=(credentials or {}).get("username"), ip_address=client_address(request))
+        .order_by("-attempt_time")
+        .values_list("attempt_time", flat=True)
+        .first()
+    )
+    passed = timezone.now() - last if last else timedelta()
+    minutes = max(1, math.ceil((settings.AXES_COOLOFF_TIME - passed).total_seconds() / 60))
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+
+
+@receiver(user_locked_out)
+def _write_down(*, request: Any, username: str, ip_address: str, **_: Any) -> None:
+    """When the lock falls, not at every try against it."""
+    if request.axes_failures_since_start == settings.AXES_FAILURE_LIMIT:
+        record(None, Action.LOCKED, username, f"after {settings.AXES_FAILURE_LIMIT} wrong passwords from {ip_address}")
