@@ -20,6 +20,7 @@ from wizard.diagnosis.facts import UNSURE, Option, Pattern, Question, Step
 from wizard.diagnosis.replay import Progress
 
 NOT_SURE = "Not sure"
+COUNTED = ("none", "one", "two", "three", "four", "five")
 SHORT = 12
 """Answers of at most so many letters stand beside each other."""
 
@@ -57,16 +58,23 @@ class AnswerForm(forms.Form):
     """One question as a ChoiceField named by the question's slug; "not sure" is always its last option.
 
     An invalid answer in `progress.errors` binds the form, so that the error stands on the field. `in_place`: the form is
-    part of an answer page, not the page itself, so its heading is an h2 and its answer loads a page of its own.
+    part of an answer page, not the page itself, so its heading is an h2 and its answer loads a page of its own. `left`: the
+    fewest and the most questions still to be asked, this one among them; None where nobody has counted.
     """
 
     def __init__(
-        self, progress: Progress, question: Question, *, number: int | None = None, in_place: bool = False
+        self,
+        progress: Progress,
+        question: Question,
+        *,
+        number: int | None = None,
+        left: tuple[int, int] | None = None,
+        in_place: bool = False,
     ) -> None:
         invalid = next((error.value for error in progress.errors if error.question == question), None)
         super().__init__(None if invalid is None else {question.slug: invalid})
         self.question = question
-        self.number = number
+        self.place = f"Question {number}{ahead_words(left)}" if number else ""
         self.in_place = in_place
         self.options = [_button(progress, question, option) for option in question.options]
         self.unsure_given = (question, None) in progress.answers
@@ -90,6 +98,24 @@ class AnswerForm(forms.Form):
         if self.drawings:
             return "two"
         return "row" if len(self.options) <= 2 and all(len(option.label) <= SHORT for option in self.options) else ""
+
+
+def ahead_words(left: tuple[int, int] | None) -> str:
+    """Goes on from "Question 2": what is certain about the questions after this one, and nothing more."""
+    match left and (left[0] - 1, left[1] - 1):
+        case (0, 0):
+            return ", the last one"
+        case (0, most) if most <= 2:
+            return f", perhaps {COUNTED[most]} more"
+        case (0, _):
+            return ", and it may be the last"
+        case (fewest, most) if fewest == most:
+            return f", then {COUNTED[most]} more"
+        case (1, 2):
+            return ", then one or two more"
+        case (fewest, _):
+            return f", then at least {COUNTED[fewest]} more"
+    return ""
 
 
 class OutcomeForm(forms.Form):

@@ -10,7 +10,7 @@ from crispy_forms.utils import render_crispy_form
 from tests.pages import Page
 from wizard.diagnosis.facts import UNSURE, Knowledge, Question
 from wizard.diagnosis.replay import Progress, replay
-from wizard.forms import AnswerForm, OutcomeForm
+from wizard.forms import AnswerForm, OutcomeForm, ahead_words
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +115,21 @@ def test_no_form_has_a_style_attribute(content: Knowledge) -> None:
     for asked in content.questions:
         html = rendered(AnswerForm(progress(content), asked)).html
         assert not re.search(r"\sstyle=", html)
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (None, ""),
+        ((1, 1), ", the last one"),
+        ((1, 2), ", perhaps one more"),
+        ((1, 3), ", perhaps two more"),
+        ((1, 6), ", and it may be the last"),
+        ((2, 2), ", then one more"),
+        ((2, 3), ", then one or two more"),
+        ((2, 6), ", then at least one more"),
+        ((3, 6), ", then at least two more"),
+    ],
+)
+def test_how_many_questions_follow_is_said_as_far_as_it_is_certain(left: tuple[int, int] | None, words: str) -> None:
+    assert ahead_words(left) == words

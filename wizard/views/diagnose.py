@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from wizard.diagnosis.diagnose import Ask, AskSupport, Diagnosis, Fixed, Try
 from wizard.diagnosis.facts import Knowledge, Step
+from wizard.diagnosis.progress import questions_left
 from wizard.diagnosis.replay import (
     AnswerError,
     Malformed,
@@ -130,6 +131,7 @@ def _question(request: HttpRequest, diagnosis: Diagnosis, ask: Ask, error: Answe
             progress,
             ask.question,
             number=len({question for question, _ in progress.answers if question != ask.question}) + 1,
+            left=questions_left(progress.knowledge, progress) if ask is diagnosis.move else None,
         ),
         "another_href": rows.another_href(progress, ask.question),
         "steps_href": rows.steps_href(progress),

@@ -1,0 +1,73 @@
+"""How many questions are left: exact where there is time to look, certain where there is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.diagnosis.builders import make_progress
+from tests.diagnosis.test_diagnose import KNOWLEDGE
+from tests.diagnosis.test_properties import models
+from wizard.diagnosis.model import Model
+from wizard.diagnosis.move import Evidence, next_move
+from wizard.diagnosis.progress import LOOKS, ahead, questions_left
+
+
+def walked(model: Model, evidence: Evidence) -> tuple[int, int]:
+    """The truth, by walking every way to its end."""
+    question = next_move(model, evidence).ask
+    if question is None:
+        return 0, 0
+    ends = [
+        walked(model, replace(evidence, answers=(*evidence.answers, (question.slug, option))))
+        for option in (*question.options, None)
+    ]
+    return 1 + min(fewest for fewest, _ in ends), 1 + max(most for _, most in ends)
+
+
+@settings(max_examples=60, deadline=None)
+@given(models())
+def test_with_time_to_look_the_range_is_the_true_one(model: Model) -> None:
+    assert ahead(model, Evidence(), looks=10_000) == walked(model, Evidence())
+
+
+@settings(max_examples=60, deadline=None)
+@given(models(), st.integers(0, 12))
+def test_without_time_the_range_is_wider_and_never_wrong(model: Model, looks: int) -> None:
+    fewest, most = ahead(model, Evidence(), looks=looks)
+    true_fewest, true_most = walked(model, Evidence())
+    assert 0 <= fewest <= true_fewest <= true_most <= most <= 6
+
+
+def test_no_more_answers_are_tried_out_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[Evidence] = []
+
+    def counted(model: Model, evidence: Evidence) -> object:
+        tried.append(evidence)
+        return next_move(model, evidence)
+
+    monkeypatch.setattr("wizard.diagnosis.progress.next_move", counted)
+    questions_left(KNOWLEDGE, make_progress(KNOWLEDGE, "light=unsure"))
+    assert 0 < len(tried) <= LOOKS
+
+
+def test_each_answer_brings_the_end_nearer() -> None:
+    query, before = "light=flashing-red", 7
+    for answer in ("", " blue-first=unsure", " new-batteries=unsure"):
+        query += answer
+        _, most = questions_left(KNOWLEDGE, make_progress(KNOWLEDGE, query))
+        assert most < before
+        before = most
+    assert before == 0
+
+
+def test_nothing_is_left_when_only_the_steps_are_wanted() -> None:
+    assert questions_left(KNOWLEDGE, make_progress(KNOWLEDGE, "light=flashing-red skipped=questions")) == (0, 0)
+
+
+def test_without_a_light_nothing_is_asked() -> None:
+    with pytest.raises(ValueError, match="no light yet"):
+        questions_left(KNOWLEDGE, make_progress(KNOWLEDGE))
