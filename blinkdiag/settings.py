@@ -67,12 +67,15 @@ if HTTPS and len(SECRET_KEY) < 50:
 
 # Applications
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "blinkdiag.apps.StaffSideConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "crispy_forms",
@@ -90,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "wizard.journal.middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -198,6 +202,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "wizard.sign_in.client_address"
 AXES_LOCKOUT_CALLABLE = "wizard.sign_in.locked_out"
 AXES_VERBOSE = False  # no greeting at every start
+
+OTP_TOTP_ISSUER = "Blinkdiag"
 
 # Logs: one line an event, to standard error
 LOGGING = {

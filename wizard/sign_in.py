@@ -1,4 +1,4 @@
-"""How staff sign in: what happens after too many wrong passwords."""
+"""The staff side's door: who is let in, and what happens after too many wrong passwords."""
 
 from __future__ import annotations
 
@@ -10,14 +10,37 @@ from typing import Any
 from axes.models import AccessAttempt
 from axes.signals import user_locked_out
 from django.conf import settings
+from django.contrib.admin import AdminSite
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 
+from wizard import second_factor
 from wizard.http import page
 from wizard.journal import record
 from wizard.models import Action
+
+
+class StaffSite(AdminSite):
+    """Django's admin, which lets nobody in before the second factor the setting asks for."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and second_factor.is_enough(request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Who has given the right password is led on to the second factor."""
+        if request.method == "GET" and super().has_permission(request) and not second_factor.is_enough(request.user):
+            return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{request.GET.urlencode()}")
+        return super().login(request, extra_context)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [
+            path("logout/", self.logout, name="logout"),  # open to those as well who cannot give a code
+            path("second-factor/", second_factor.show, name="second_factor"),
+            path("second-factor/new/", second_factor.set_up, name="second_factor_set_up"),
+            *super().get_urls(),
+        ]
 
 
 def client_address(request: HttpRequest) -> str | None:

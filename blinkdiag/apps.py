@@ -1,0 +1,9 @@
+"""Which admin site the staff side is."""
+
+from __future__ import annotations
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class StaffSideConfig(AdminConfig):
+    default_site = "wizard.sign_in.StaffSite"
