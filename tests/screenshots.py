@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests import browser
-from tests.e2e.test_access import PAGES
+from tests.kinds import PAGES
 from tests.site import ROOT, serve
 
 SIZES = {360: 740, 1280: 800}

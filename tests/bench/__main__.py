@@ -24,7 +24,7 @@ def main() -> int:
         settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
         call_command("migrate", verbosity=0)
         call_command("load_content", verbosity=0)
-        from tests.bench import differences, engine, pages
+        from tests.bench import differences, engine, pages, weight
 
         say = sys.stdout.write
         say("Warm pages against a bare Django view with the same number of bytes (goal: within 2x)\n")
@@ -32,6 +32,9 @@ def main() -> int:
             say(
                 f"  {name:16}{ratio:5.2f}x  warm {warm:.2f} ms, cold {cold:.1f} ms, {size} bytes, {queries:.0f} query\n"
             )
+        say("Bytes of a first load, compressed (goals: HTML and CSS 14000, everything 60000)\n")
+        for kind, found in weight.measure().items():
+            say(f"  {kind:32}{found.html:6} + {found.css} = {found.first:5}, everything {found.everything:5}\n")
         say("A decision of the engine (goals: 2 ms, 20 ms)\n")
         for size_name, milliseconds in engine.time_decisions().items():
             say(f"  {size_name:16}{milliseconds:6.2f} ms\n")

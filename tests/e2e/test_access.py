@@ -9,28 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.kinds import PAGES
+
 pytestmark = pytest.mark.browser
 
-XT2 = "/diagnose/?device=xt2&light=five-or-six-red-flashes"
-RESULT = f"{XT2}&batteries=lithium-old&blue-first=yes"
-PAGES = {
-    "home": "/",
-    "lights": "/diagnose/?device=xt2",
-    "lights of one colour": "/diagnose/?device=xt2&colour=red",
-    "lights without a table": "/diagnose/?device=outdoor-2k-plus",
-    "question": XT2,
-    "question with lights as answers": "/diagnose/?device=xt2&light=red-every-3-seconds&app-status=all&home-wifi=works&when-it-began=stopped",
-    "question with an error": f"{XT2}&blue-first=perhaps",
-    "result": RESULT,
-    "fix": f"{RESULT}&tried=replace-batteries&skipped=questions",
-    "fixed": f"{RESULT}&fixed=replace-batteries",
-    "answer": "/answers/sync-module-2/solid-blue-blinking-green/",
-    "answer of a doorbell": "/answers/video-doorbell/solid-red/",
-    "device table": "/answers/mini/",
-    "all lights": "/answers/",
-    "how-to": "/how-to/reset-doorbell/video-doorbell/",
-    "problem": "/diagnose/?device=xt3",
-}
 AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],

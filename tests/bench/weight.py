@@ -1,0 +1,60 @@
+"""What the first load of each kind of page weighs, compressed as it is sent."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import dataclass
+
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from tests.kinds import PAGES
+
+FIRST = 14_000
+"""Bytes of HTML and CSS: what arrives in the first round trip."""
+
+EVERYTHING = 60_000
+"""Bytes with scripts and the icon."""
+
+LINKED = re.compile(r'<(?:link rel="(?:stylesheet|icon)" href|script src)="([^"]+)"|<link rel="icon" href="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """Bytes after gzip. `foreign`: addresses of other sites, or of files that are not ours."""
+
+    html: int
+    css: int
+    rest: int
+    foreign: tuple[str, ...]
+
+    @property
+    def first(self) -> int:
+        return self.html + self.css
+
+    @property
+    def everything(self) -> int:
+        return self.first + self.rest
+
+
+def weigh(client: Client, address: str) -> Weight:
+    """The page at this address with everything it loads. Needs plain names of static files."""
+    html = client.get(address, follow=True).content
+    css = rest = 0
+    foreign = []
+    for found in LINKED.finditer(html.decode()):
+        name = (found[1] or found[2]).removeprefix("/static/")
+        path = finders.find(name)
+        if not isinstance(path, str):
+            foreign.append(name)
+            continue
+        with open(path, "rb") as file:  # noqa: PTH123  # finders return strings
+            size = len(gzip.compress(file.read(), mtime=0))
+        css, rest = (css + size, rest) if name.endswith(".css") else (css, rest + size)
+    return Weight(html=len(gzip.compress(html, mtime=0)), css=css, rest=rest, foreign=tuple(foreign))
+
+
+def measure() -> dict[str, Weight]:
+    """Kind of page -> its weight."""
+    return {name: weigh(Client(), address) for name, address in PAGES.items()}

@@ -1,0 +1,28 @@
+"""An address for every kind of page: what is looked at, weighed and photographed."""
+
+from __future__ import annotations
+
+XT2 = "/diagnose/?device=xt2&light=five-or-six-red-flashes"
+RESULT = f"{XT2}&batteries=lithium-old&blue-first=yes"
+PAGES = {
+    "home": "/",
+    "lights": "/diagnose/?device=xt2",
+    "lights of one colour": "/diagnose/?device=xt2&colour=red",
+    "lights without a table": "/diagnose/?device=outdoor-2k-plus",
+    "question": XT2,
+    "question with lights as answers": "/diagnose/?device=xt2&light=red-every-3-seconds&app-status=all&home-wifi=works&when-it-began=stopped",
+    "question with an error": f"{XT2}&blue-first=perhaps",
+    "result": RESULT,
+    "plan": "/diagnose/?device=video-doorbell&light=red-flashing&skipped=questions",
+    "fix": "/diagnose/?device=sync-module-2&light=solid-red&tried=restart-sync-module&skipped=questions",
+    "support": f"{RESULT}&tried=replace-batteries&skipped=questions",
+    "fixed": f"{RESULT}&fixed=replace-batteries",
+    "answer": "/answers/sync-module-2/solid-blue-blinking-green/",
+    "answer of a doorbell": "/answers/video-doorbell/solid-red/",
+    "device table": "/answers/mini/",
+    "all lights": "/answers/",
+    "how-to": "/how-to/reset-doorbell/video-doorbell/",
+    "how-to with a wait": "/how-to/restart-router/xt2/",
+    "offline": "/offline/",
+    "problem": "/diagnose/?device=xt3",
+}
