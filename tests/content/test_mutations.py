@@ -503,7 +503,7 @@ def broken_fields() -> Broken:
     mutate("causes.json", "explanation", {"explanation": ""}, slug="stuck")
     files["causes.json"].append(copy.deepcopy(files["causes.json"][0]))
     expected.append(("causes.json", "same key"))
-    files["causes.json"].append({"slug": "bare"})  # type: ignore[dict-item]
+    files["causes.json"].append({"slug": "bare"})
     expected.append(("causes.json", "nothing else"))
     mutate("pattern_causes.json", "frequency", {"frequency": "always"}, cause=["blink-outage"])
     mutate("questions.json", "reserved", {"slug": "device"}, slug="cameras-ok")

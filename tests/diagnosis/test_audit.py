@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -17,10 +21,11 @@ from tests.diagnosis.builders import (
     make_knowledge,
     make_likelihood,
     make_pattern,
+    make_progress,
     make_question,
     make_step,
 )
-from wizard.diagnosis.audit import ERROR, Finding, audit
+from wizard.diagnosis.audit import ERROR, NOTE, Finding, Limits, audit, examine, honesty, reach, safety, structure
 from wizard.diagnosis.facts import (
     Cause,
     Dispute,
@@ -33,6 +38,7 @@ from wizard.diagnosis.facts import (
     Step,
     Wording,
 )
+from wizard.diagnosis.states import decide
 
 TODAY = date(2026, 6, 1)
 RED, BLUE = ("camera", "solid-red"), ("camera", "solid-blue")
@@ -582,3 +588,91 @@ def test_a_finding_reads_as_one_line() -> None:
     assert str(finding) == (
         "error: step restart, erases: It is destructive, but does not say what is lost. Say what it erases. [erases-unsaid]"
     )
+
+
+def test_nobody_is_asked_more_questions_than_allowed() -> None:
+    def said(most: int) -> list[Finding]:
+        return [
+            finding
+            for finding in examine(SOUND, limits=Limits(questions=most)).findings
+            if finding.code == "path-too-long"
+        ]
+
+    assert said(1) == []
+    assert [finding.thing for finding in said(0)] == ["pattern camera/solid-red", "family camera", "family camera"]
+    assert said(0)[0].address == (("device", "camera-1"), ("light", "solid-red"))
+
+
+# How far is looked
+
+
+def test_a_small_family_is_walked_to_the_end() -> None:
+    (walk,) = examine(SOUND).walks
+    assert (walk.family, walk.exact, walk.seen, walk.rarest) == ("camera", True, 1.0, 0.0)
+    assert walk.states == 4 + 4 + 4  # the light, "not sure" and "something else": the start and three answers each
+
+
+def test_of_a_large_family_it_is_said_what_was_left_out() -> None:
+    (walk,) = examine(SOUND, limits=Limits(states=6)).walks
+    assert (walk.states, walk.exact) == (6, False)
+    assert 0 < walk.seen < 0.5  # one of three answers
+    assert walk.seen == pytest.approx(walk.rarest)  # and no state that was left out is met by more than this one
+
+
+def test_nothing_is_walked_in_vain() -> None:
+    assert examine(SOUND, reach=False).walks == ()
+    assert examine(everything_unknown()).walks == ()
+    assert examine(SOUND, reach=False).findings == ()
+
+
+def test_a_counter_example_can_be_clicked() -> None:
+    (finding,) = [finding for finding in everything(helpless(minutes=30)) if finding.code == "dead-end"][:1]
+    state = decide(make_progress(helpless(minutes=30), " ".join("=".join(pair) for pair in finding.address)))
+    assert state.first_cause.slug == "too-far"
+    assert state.question is None
+    assert state.step is None
+
+
+def test_a_hidden_cause_names_the_rival_that_hides_it() -> None:
+    (finding,) = [finding for finding in everything(hidden("rare")) if finding.code == "cause-hidden"]
+    assert "“Stuck” always hides it" in finding.message
+
+
+def test_causes_that_share_a_cure_need_not_be_told_apart() -> None:
+    both = make_step("restart", fixes={"stuck": "usually", "too-far": "usually"})
+    pairs = [
+        finding
+        for finding in everything(
+            replace(answered(stuck=("rarely", "usually"), far=("rarely", "usually")), steps=(both,))
+        )
+        if finding.code == "pair-unseparated"
+    ]
+    assert [(finding.severity, "“Restart”" in finding.message) for finding in pairs] == [(NOTE, True)]
+
+
+# The document
+
+
+def codes_in_source() -> dict[str, tuple[str, str]]:
+    """code -> (severity, remedy) of every finding that the checks can make."""
+    found: dict[str, tuple[str, str]] = {}
+    for module in (structure, reach, honesty, safety):
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            said = {keyword.arg: keyword.value for keyword in node.keywords} if isinstance(node, ast.Call) else {}
+            if "code" in said and isinstance(node, ast.Call):
+                remedy = said["remedy"].value if isinstance(said["remedy"], ast.Constant) else "Use one of its words."
+                severity = ast.unparse(node.func)
+                found.setdefault(ast.literal_eval(said["code"]), (severity, str(remedy)))
+    return found
+
+
+def test_every_code_has_content_that_triggers_it() -> None:
+    assert set(codes_in_source()) == {*CASES, "path-too-long"}
+
+
+def test_the_document_lists_every_code_with_its_severity_and_remedy() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "content-checks.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([^`]+)` \| ([^|]+) \| [^|]+ \| ([^|]+) \|$", text, re.MULTILINE)
+    listed = {code: (severity.replace("warning or note", "says"), remedy) for code, severity, remedy in rows}
+    assert listed == codes_in_source()
+    assert len(rows) == len(listed)
