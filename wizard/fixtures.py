@@ -147,6 +147,38 @@ def table_rows() -> dict[type[Content], list[Row]]:
     return rows
 
 
+@transaction.atomic
+def replace_rows(wanted: dict[type[Content], dict[Key, Fields]]) -> None:
+    """Makes the tables hold these rows and no others. Only what differs is written; a field nobody names stays as it is."""
+    present = {model: {row.key: row for row in rows} for model, rows in table_rows().items()}
+    pks = {model: {key: row.pk for key, row in rows.items()} for model, rows in present.items()}
+    for model in FILES.values():
+        for key, fields in wanted[model].items():
+            row = present[model].get(key)
+            changed = {name: value for name, value in fields.items() if row is None or row.fields[name] != value}
+            if row is None or changed:
+                pks[model][key] = _write(model, pks[model].get(key), changed, pks)
+    for model in reversed(FILES.values()):
+        gone = [row.pk for key, row in present[model].items() if key not in wanted[model]]
+        for instance in model._default_manager.filter(pk__in=gone):
+            instance.delete()
+
+
+def _write(model: type[Content], pk: Any, fields: Fields, pks: dict[type[Content], dict[Key, Any]]) -> Any:
+    instance = model._default_manager.get(pk=pk) if pk is not None else model()
+    for column in _plain_fields(model):
+        if column.name in fields:
+            value = fields[column.name]
+            if isinstance(column, ForeignKey) and value is not None:
+                value = pks[_target(column)][tuple(value)]
+            setattr(instance, column.attname, value)
+    instance.save()
+    for relation in model._meta.many_to_many:
+        if relation.name in fields:
+            getattr(instance, relation.name).set([pks[_target(relation)][tuple(key)] for key in fields[relation.name]])
+    return instance.pk
+
+
 def export() -> dict[str, str]:
     """File name -> the text of the file, from the tables."""
     rows = table_rows()

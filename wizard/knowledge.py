@@ -14,17 +14,20 @@ import threading
 import time
 import types
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, InterfaceError, transaction
 from django.utils import timezone
 
 from wizard import models
 from wizard.diagnosis import facts
-from wizard.diagnosis.audit import Finding, audit
+from wizard.diagnosis.audit import ERROR, Finding, audit
+from wizard.diagnosis.edits import edits
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +47,14 @@ class NothingPublished(Exception):  # noqa: N818  (a state, said by its name)
 
 class NothingChanged(Exception):  # noqa: N818  (a state, said by its name)
     """The tables say what the newest revision says; there is nothing to publish."""
+
+
+class Waiting(Exception):  # noqa: N818  (a state, said by its name)
+    """A revision that is not live yet stands in the way of another."""
+
+
+class Stale(Exception):  # noqa: N818  (a state, said by its name)
+    """The tables say something else than what was looked at."""
 
 
 class ContentError(Exception):
@@ -372,54 +383,112 @@ def digest(knowledge: facts.Knowledge) -> str:
 
 
 @transaction.atomic
-def publish(author: AbstractBaseUser | None, note: str) -> models.Revision:
-    """Freezes the tables into a new revision, which is live within a second.
+def publish(
+    author: AbstractBaseUser | None,
+    note: str,
+    *,
+    expected: str = "",
+    at: datetime | None = None,
+    needs_second: bool = False,
+    diagnoses: int | None = None,
+) -> models.Revision:
+    """Freezes the tables into a new revision, which is live within a second, or from `at`, or when a second person agrees.
 
-    Raises `ContentError` if the audit finds errors, `NothingChanged` if the newest revision says the same, and
-    `NothingPublished` if the tables are empty. Nothing is written then.
+    `expected`: the digest of what the author has looked at. `diagnoses`: how many change, for the list of revisions.
+
+    Raises `ContentError` if the audit finds errors, `NothingChanged` if the newest revision says the same, `Stale` if the
+    tables say something else than expected, `Waiting` if a revision waits to go live, and `NothingPublished` if the tables
+    are empty. Nothing is written then.
     """
     knowledge = collect()
     findings = audit(knowledge)
-    if any(finding.severity == "error" for finding in findings):
+    if any(finding.severity == ERROR for finding in findings):
         raise ContentError(findings)
-    newest = models.Revision.objects.only("number", "digest").first()
+    newest = models.Revision.objects.first()
+    if newest and newest.is_waiting:
+        raise Waiting(f"Revision {newest.number} waits to go live. Let it, or call it off first.")
     fingerprint = digest(knowledge)
+    if expected and fingerprint != expected:
+        raise Stale("The tables have changed since.")
     if newest and newest.digest == fingerprint:
         raise NothingChanged(f"Revision {newest.number} says the same.")
     number = newest.number + 1 if newest else 1
-    now = timezone.now()
+    changed = edits(thaw(newest.knowledge), knowledge) if newest else None
+    published_at = None if needs_second else at or timezone.now()
     revision = models.Revision.objects.create(
         number=number,
-        published_at=now,
+        published_at=published_at,
         author_id=author.pk if author else None,
         note=note,
-        knowledge=freeze(dataclasses.replace(knowledge, revision=number, published=now.isoformat(timespec="seconds"))),
+        knowledge=freeze(dataclasses.replace(knowledge, revision=number, published=_day_and_time(published_at))),
         digest=fingerprint,
+        things=len(changed) if changed is not None else None,
+        words=sum(edit.words for edit in changed) if changed is not None else None,
+        diagnoses=diagnoses,
     )
     published.look_again()
     return revision
 
 
-def published_at_revision(number: int) -> facts.Knowledge:
-    """The knowledge people saw at that revision. Raises `NothingPublished` if there is none of that number."""
-    fingerprint = models.Revision.objects.filter(number=number).values_list("digest", flat=True).first()
-    if fingerprint is None:
+@transaction.atomic
+def approve(number: int, publisher: AbstractBaseUser, at: datetime | None = None) -> models.Revision:
+    """Lets a revision that waits for a second person go live, now or from `at`.
+
+    Raises `NothingPublished` if none of that number waits for one, and `PermissionDenied` if it is its author who asks.
+    """
+    revision = _waiting(number)
+    if revision.published_at is not None:
+        raise NothingPublished(f"Revision {number} waits for its time, not for a second person.")
+    if revision.author_id == publisher.pk:
+        raise PermissionDenied("Somebody else than its author has to let it go live.")
+    revision.publisher_id = publisher.pk
+    revision.published_at = at or timezone.now()
+    revision.save(update_fields=["publisher", "published_at"])
+    published.look_again()
+    return revision
+
+
+def call_off(number: int) -> None:
+    """Deletes a revision that nobody has seen. The tables stay. Raises `NothingPublished` if none of that number waits."""
+    _waiting(number).delete()
+
+
+def _waiting(number: int) -> models.Revision:
+    revision = models.Revision.objects.waiting().defer("knowledge").filter(number=number).first()
+    if revision is None:
+        raise NothingPublished(f"No revision {number} waits.")
+    return revision
+
+
+def published_at_revision(number: int, *, even_waiting: bool = False) -> facts.Knowledge:
+    """The knowledge people saw at that revision. Raises `NothingPublished` if there is none of that number.
+
+    `even_waiting`: also one that nobody has seen yet.
+    """
+    revisions = models.Revision.objects.all() if even_waiting else models.Revision.objects.live()
+    found = revisions.filter(number=number).values_list("number", "digest", "published_at").first()
+    if found is None:
         raise NothingPublished(f"There is no revision {number}.")
-    return _thawed(number, fingerprint)
+    return _thawed(*found)
 
 
 def database_is_ready() -> bool:
     """Can the database be reached, and does it hold a revision?"""
     try:
-        return models.Revision.objects.exists()
+        return models.Revision.objects.live().exists()
     except DATABASE_GONE:
         return False
 
 
 @lru_cache(maxsize=4)
-def _thawed(number: int, fingerprint: str) -> facts.Knowledge:
+def _thawed(number: int, fingerprint: str, published_at: datetime | None) -> facts.Knowledge:
     """A revision's knowledge, kept in the process. The digest is in the key, so a restored database is never mistaken."""
-    return thaw(models.Revision.objects.values_list("knowledge", flat=True).get(number=number, digest=fingerprint))
+    frozen = models.Revision.objects.values_list("knowledge", flat=True).get(number=number, digest=fingerprint)
+    return dataclasses.replace(thaw(frozen), published=_day_and_time(published_at))
+
+
+def _day_and_time(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="seconds") if moment else ""
 
 
 class Published:
@@ -463,7 +532,7 @@ class Published:
     def _look(self) -> None:
         self._look_at = self._clock() + LOOK_EVERY_SECONDS
         try:
-            newest = models.Revision.objects.order_by("-number").values_list("number", "digest").first()
+            newest = models.Revision.objects.live().values_list("number", "digest", "published_at").first()
             self._held = _thawed(*newest) if newest else None
         except DATABASE_GONE as error:
             if self._held is None:

@@ -79,7 +79,7 @@ def _without_preview(request: HttpRequest) -> HttpRequest:
 
 def _knowledge(wanted: str) -> Knowledge:
     try:
-        return published_at_revision(int(wanted)) if wanted else draft()
+        return published_at_revision(int(wanted), even_waiting=True) if wanted else draft()
     except NothingPublished as error:
         raise Http404(str(error)) from error
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Self, TypeVar
 
 from django.db import models
+from django.utils import timezone
 
 M = TypeVar("M", bound=models.Model)
 
@@ -75,3 +76,17 @@ class FaqQuerySet(ContentQuerySet[M]):
 class GuideQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
         return self.prefetch_related("safety_sources", "support_sources")
+
+
+class RevisionQuerySet(models.QuerySet[M]):
+    def live(self) -> Self:
+        """Those whose time has come; the first of them is what people see."""
+        return self.filter(published_at__lte=timezone.now())
+
+    def waiting(self) -> Self:
+        """For their time, or for a second person. There is at most one."""
+        return self.exclude(published_at__lte=timezone.now())
+
+    def without_knowledge(self) -> Self:
+        """Without what was published, which is a third of a megabyte a row."""
+        return self.select_related("author", "publisher").defer("knowledge")

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from wizard.models.base import unique
+from wizard.querysets import RevisionQuerySet
+
+
+class Frozen(Exception):  # noqa: N818  (a state, said by its name)
+    """A revision that people have seen stays as it is."""
 
 
 class Revision(models.Model):
-    """All content as it was at one moment, frozen. The newest is what people see."""
+    """All content as it was at one moment, frozen. The newest whose time has come is what people see."""
 
     number = models.PositiveIntegerField(help_text="1, 2, 3 …: the newest is live.")
-    published_at = models.DateTimeField(help_text="When it went live.")
+    published_at = models.DateTimeField(
+        null=True, help_text="When it goes live, or went. Empty: it waits for a second person."
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -21,9 +31,26 @@ class Revision(models.Model):
         related_name="+",
         help_text="Who published it. Empty: a command did.",
     )
-    note = models.CharField(max_length=300, blank=True, help_text="What changed, in the author's words.")
+    publisher = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The second person, where publishing needs two.",
+    )
+    note = models.CharField(max_length=1000, blank=True, help_text="What changed, in the author's words.")
+    things = models.PositiveIntegerField(
+        null=True, help_text="How many things read differently than before. Empty: there was nothing before."
+    )
+    words = models.PositiveIntegerField(null=True, help_text="How many words are gone or new.")
+    diagnoses = models.PositiveIntegerField(
+        "diagnoses changed", null=True, help_text="How many diagnoses changed. Empty: nobody looked."
+    )
     knowledge = models.JSONField(help_text="Everything that was published.")
     digest = models.CharField(max_length=64, help_text="Tells whether two revisions say the same.")
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]
@@ -38,6 +65,25 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"Revision {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises `Frozen` if it is live already."""
+        self._stay_frozen()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises `Frozen` if it is live already: what a customer has seen can always be read again."""
+        self._stay_frozen()
+        return super().delete(*args, **kwargs)
+
+    @property
+    def is_waiting(self) -> bool:
+        """For its time, or for a second person."""
+        return self.published_at is None or self.published_at > timezone.now()
+
+    def _stay_frozen(self) -> None:
+        if self.pk and Revision.objects.live().filter(pk=self.pk).exists():
+            raise Frozen(f"Revision {self.number} is published. It can be restored, but never changed or deleted.")
 
 
 class LoadedRow(models.Model):

@@ -61,6 +61,8 @@ class Command(BaseCommand):
                 message = f"Published revision {revision.number}."
             except knowledge.NothingChanged:
                 message = "People already see this content; nothing to publish."
+            except knowledge.Waiting as error:
+                message = f"Not published: {error} Then run: python manage.py publish_content"
             except knowledge.NothingPublished as error:
                 raise CommandError(
                     "There is no row in guide.json, and without it no page. Nothing was loaded."

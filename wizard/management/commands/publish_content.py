@@ -20,7 +20,7 @@ class Command(BaseCommand):
             revision = knowledge.publish(None, note)
         except knowledge.NothingChanged as error:
             self.stdout.write(f"Nothing changed. {error}")
-        except knowledge.NothingPublished as error:
+        except (knowledge.NothingPublished, knowledge.Waiting) as error:
             raise CommandError(str(error)) from error
         except knowledge.ContentError as error:
             raise CommandError("\n".join([f"{error} Nothing was published.", *map(str, error.findings)])) from error
