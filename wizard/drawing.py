@@ -148,6 +148,34 @@ OUTLINES = {
     ),
 }
 
+CLUES = {
+    "sizes": (
+        "0 0 370 146",
+        (
+            '<use href="#d-doorbell" width="144" height="144" x="-30" y="3"/><use href="#d-cube" width="104" height="104" x="78" y="49"/>'
+            '<use href="#d-mini" width="86" height="86" x="184" y="60"/><use href="#d-sync" width="90" height="90" x="274" y="67"/>'
+            '<path class="ln" d="M0 142h370"/>'
+        ),
+    ),
+    "screw": (
+        "0 0 200 200",
+        (
+            '<rect class="bo" x="30" y="30" width="140" height="140" rx="30" fill="url(#bd)"/>'
+            '<rect class="ln" x="42" y="42" width="116" height="116" rx="22"/>'
+            '<circle class="at" cx="100" cy="130" r="13"/><path class="at" d="M92 138l16-16"/>'
+        ),
+    ),
+    "slide": (
+        "0 0 200 200",
+        (
+            '<rect class="bo" x="34" y="24" width="132" height="152" rx="20" fill="url(#bd)"/><path class="ln" d="M34 118h132"/>'
+            '<rect class="at" x="72" y="128" width="56" height="18" rx="9"/><rect class="pi" x="100" y="130" width="26" height="14" rx="7"/>'
+            '<path class="at" d="M62 137H48m6-6l-6 6 6 6"/><rect class="bk" x="88" y="156" width="24" height="9" rx="3"/>'
+        ),
+    ),
+}
+"""What tells devices apart: name -> (view box, drawing). `at` marks where to look. The sizes are roughly to scale."""
+
 HUES = {"red": ("#ffc2b9", "#ff3b2d"), "blue": ("#c6deff", "#2f7cff"), "green": ("#c8ffdb", "#22dd68")}
 """Colour of a light -> its pale core and its own colour. The first letter names its gradient and its class."""
 
@@ -171,6 +199,12 @@ ICONS = {
 def icon(name: str) -> SafeString:
     """An interface mark, 24 x 24, in the colour of the text around it. KeyError for a name that is not in `ICONS`."""
     return format_html('<svg class="i24" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', mark_safe(ICONS[name]))  # noqa: S308
+
+
+def clue(name: str) -> SafeString:
+    """One thing to look for on a device whose name is not known. KeyError for a name that is not in `CLUES`."""
+    box, drawn = CLUES[name]
+    return format_html('<svg class="face" viewBox="{}" aria-hidden="true">{}</svg>', box, mark_safe(drawn))  # noqa: S308
 
 
 def outline(drawing: str) -> Outline:

@@ -71,6 +71,26 @@ def test_the_front_page_offers_every_device_and_says_what_is_dangerous(client: C
     assert faults(page, "/") == []
 
 
+def test_who_does_not_know_the_name_is_led_by_what_can_be_seen(client: Client, content: Knowledge) -> None:
+    """Two devices offered as one have the same lights."""
+    page = visit(client, "/")
+    alike = {"XT2 or XT": ("xt2", "xt"), "Mini or Mini 2": ("mini", "mini-2")}
+    alike |= {"Outdoor or Indoor (3rd Gen)": ("outdoor-3rd-gen", "indoor-3rd-gen")}
+    alike |= {"Sync Module 2 or 1st Gen": ("sync-module-2", "sync-module-1")}
+    for words, (one, other) in alike.items():
+        assert page.link(words).href == f"/diagnose/?device={one}"
+        assert content.device[one].family == content.device[other].family
+    for look in (
+        "one screw in the back",
+        "switch that slides",
+        "ring",
+        "USB cable",
+        "to scale",
+        "Device and System Settings",
+    ):
+        assert look in page.text
+
+
 def test_a_device_without_a_light_table_is_drawn_dark_and_the_others_in_their_healthy_look(
     client: Client, content: Knowledge
 ) -> None:

@@ -204,6 +204,13 @@ def test_every_outline_can_be_shown_in_every_view(name: str, view: str) -> None:
     assert f'href="#d-{name}"' in face
 
 
+def test_the_back_of_a_device_marks_where_to_look() -> None:
+    assert 'class="at"' in drawing.clue("screw")
+    assert 'class="at"' in drawing.clue("slide")
+    used = re.findall(r'href="#d-(\w+)"', drawing.clue("sizes"))
+    assert set(used) < set(drawing.OUTLINES)
+
+
 def test_what_staff_write_cannot_become_markup() -> None:
     hostile = pattern(channel(), slug='"><script>')
     assert "<script>" not in drawing.face("xt", hostile)
@@ -215,6 +222,7 @@ def test_no_drawing_needs_a_style_attribute() -> None:
         drawing.defs(drawing.OUTLINES),
         drawing.lamp(),
         *(drawing.icon(name) for name in drawing.ICONS),
+        *(drawing.clue(name) for name in drawing.CLUES),
         drawing.strip(pattern(channel(steps=BLINK)), seconds=True),
         drawing.face("xt", pattern(channel(steps=BLINK))),
     ]

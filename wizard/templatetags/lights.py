@@ -30,6 +30,12 @@ def face(name: str, pattern: Pattern | None = None, view: str = "whole") -> Safe
 
 
 @register.simple_tag
+def clue(name: str) -> SafeString:
+    """What tells devices apart: sizes, screw, slide."""
+    return drawing.clue(name)
+
+
+@register.simple_tag
 def strip(pattern: Pattern, seconds: bool = False) -> SafeString:  # noqa: FBT001, FBT002  templates pass by position
     """The rhythm of a pattern; `seconds` writes the seconds under it."""
     return drawing.strip(pattern, seconds=seconds)
