@@ -25,7 +25,7 @@ from django.db import DatabaseError, InterfaceError, transaction
 from django.utils import timezone
 
 from wizard import models
-from wizard.diagnosis import facts
+from wizard.diagnosis import facts, rhythm
 from wizard.diagnosis.audit import ERROR, Finding, audit
 from wizard.diagnosis.edits import edits
 
@@ -162,7 +162,8 @@ def _device(row: models.Device) -> facts.Device:
 
 
 def _pattern(row: models.Pattern) -> facts.Pattern:
-    return facts.Pattern(
+    """Where staff wrote no description, the data says what the eye sees."""
+    pattern = facts.Pattern(
         family=row.family.slug,
         slug=row.slug,
         title=row.title,
@@ -196,6 +197,7 @@ def _pattern(row: models.Pattern) -> facts.Pattern:
         sources=_slugs(row.sources),
         fact_rows=tuple(row.fact_rows),
     )
+    return pattern if pattern.description else dataclasses.replace(pattern, description=f"{rhythm.in_words(pattern)}.")
 
 
 def _channel(row: models.Channel) -> facts.Channel:

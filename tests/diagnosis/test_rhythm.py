@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from tests.diagnosis.builders import make_channel, make_pattern
 from wizard.diagnosis.facts import Channel
-from wizard.diagnosis.rhythm import Beats, beats, described, ends_at, flashes_per_second, in_words
+from wizard.diagnosis.rhythm import Beats, beats, ends_at, flashes_per_second, in_words
 
 STEADY = ((1.0, 1000),)
 DARK = ((0.0, 1000),)
@@ -101,12 +99,6 @@ def test_pulses_that_end() -> None:
     swell = ((0.4, 200), (1.0, 300), (0.4, 200), (0.0, 500))
     assert words(make_channel(*swell, *swell, colour="blue", repeat=False)) == "Two slow blue pulses, then dark"
     assert words(make_channel((0.4, 200), (1.0, 300), repeat=False)) == "One slow red pulse, then steady"
-
-
-def test_the_data_speaks_where_staff_wrote_nothing() -> None:
-    written = make_pattern(causes={}, channels=[make_channel(*STEADY)])
-    assert described(written) == written.description
-    assert described(replace(written, description="")) == "Red, steady."
 
 
 def test_two_lights_at_once() -> None:

@@ -83,6 +83,11 @@ def test_rows_become_frozen_values(workspace: Path) -> None:
     )
 
 
+def test_a_light_without_a_description_is_described_by_its_data(workspace: Path) -> None:
+    models.Pattern.objects.filter(slug="solid-red").update(description="")
+    assert collect().pattern["camera", "solid-red"].description == "Red, steady."
+
+
 def test_positions_give_the_order_of_everything(workspace: Path) -> None:
     models.Source.objects.filter(slug="a-blog").update(position=1)
     models.Cause.objects.filter(slug="too-far").update(position=1)

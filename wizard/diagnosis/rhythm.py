@@ -55,11 +55,6 @@ class Beats:
     more: int
 
 
-def described(pattern: Pattern) -> str:
-    """What staff wrote about the look; where they wrote nothing, what the data says."""
-    return pattern.description or f"{in_words(pattern)}."
-
-
 def in_words(pattern: Pattern) -> str:
     """What the eye sees, as one sentence without a full stop: "One short red flash every three seconds"."""
     lit = [channel for channel in pattern.channels if channel.is_lit]

@@ -66,7 +66,9 @@ class Pattern(Content):
         max_length=80, help_text="The look with its colour, in a few words. Example: Blue steady, green blinking."
     )
     description = models.TextField(
-        help_text="The same look in a sentence, for eyes that cannot see the drawing. Example: A red light stays on."
+        blank=True,
+        help_text="The same look in a sentence, for eyes that cannot see the drawing. Example: A red light stays on. "
+        "Empty: the page says what is drawn.",
     )
     status = models.CharField(
         max_length=10, choices=Status, help_text="The first line people read, before any question is answered."

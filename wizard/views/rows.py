@@ -27,7 +27,7 @@ from wizard.diagnosis.facts import (
     Wording,
 )
 from wizard.diagnosis.replay import KnownLight, OtherLight, Progress, UnsureLight, replay
-from wizard.diagnosis.rhythm import described, moves
+from wizard.diagnosis.rhythm import moves
 from wizard.diagnosis.words import Confusion, Frequency
 from wizard.templatetags.lights import colour_word
 
@@ -319,7 +319,7 @@ def _groups(
     groups = []
     for key, members in sorted(by_key.items(), key=lambda item: item[0] in ("none", "any")):
         tiles = {
-            member.slug: Tile(title=member.title, text=described(member), href=href(member), pattern=member)
+            member.slug: Tile(title=member.title, text=member.description, href=href(member), pattern=member)
             for member in members
         }
         pairs = _look_alikes(members)
@@ -434,7 +434,7 @@ def closest_match(diagnosis: Diagnosis) -> ClosestMatch | None:
     how = next(alike.how_to_tell_apart for alike in picked.look_alikes if alike.pattern == likeliest.slug)
     switched = replay(progress.knowledge, replace(progress, light=KnownLight(likeliest)).pairs())
     href = diagnose_href(switched) if isinstance(switched, Progress) else change_light_href(progress)
-    tile = Tile(title=likeliest.title, text=described(likeliest), href=href, pattern=likeliest)
+    tile = Tile(title=likeliest.title, text=likeliest.description, href=href, pattern=likeliest)
     return ClosestMatch(picked=picked, how=how, tile=tile)
 
 
