@@ -78,7 +78,7 @@ class Page(HTMLParser):
         if tag == "form":
             self.forms.append(Form(attributes.get("action", ""), attributes.get("method", "get").lower()))
         elif tag == "input" and self.forms and attributes.get("type") == "hidden":
-            self.forms[-1].hidden.append((attributes["name"], attributes["value"]))
+            self.forms[-1].hidden.append((attributes["name"], attributes.get("value", "")))
         elif tag == "button" and self.forms and "name" in attributes:
             self.forms[-1].buttons.append((attributes["name"], attributes["value"]))
         elif tag == "a":

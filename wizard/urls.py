@@ -20,6 +20,7 @@ urlpatterns = [
     path("sw.js", views.service_worker, name="service_worker"),
     path("offline/", views.offline, name="offline"),
     path("offline/<str:device>/", views.kept_pages, name="kept_pages"),
+    path("staff/map/<str:family>/", views.light_map, name="light_map"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),

@@ -7,6 +7,7 @@ from django.views.defaults import bad_request, page_not_found, permission_denied
 from wizard.views.content import answer, answers, device_lights, home, how_to
 from wizard.views.diagnose import diagnose
 from wizard.views.machines import favicon, healthz, readyz, robots, sitemap
+from wizard.views.maps import light_map
 from wizard.views.offline import kept_pages, offline, service_worker
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "home",
     "how_to",
     "kept_pages",
+    "light_map",
     "offline",
     "page_not_found",
     "permission_denied",
