@@ -148,4 +148,5 @@
 
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(fold => { fold.open = true }));
   arrive();
+  document.querySelector("#main .error")?.focus();
 })();

@@ -1,0 +1,124 @@
+"""The journey for people who use keys, a zoomed page, wide letters or colours of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.e2e.test_access import AXE_OPTIONS
+from tests.kinds import PAGES
+
+pytestmark = pytest.mark.browser
+
+FOCUS = """() => {
+    const at = document.activeElement, look = getComputedStyle(at), box = at.getBoundingClientRect();
+    return { outline: parseFloat(look.outlineWidth), style: look.outlineStyle, name: at.tagName, inside: box.bottom > 0 && box.top < innerHeight };
+}"""
+SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+    p { margin-bottom: 2em !important }"""
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Presses Tab until the thing with these words has the focus; each stop on the way shows that it has it."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        found = page.evaluate(FOCUS)
+        assert found["name"] == "BODY" or (found["outline"] >= 3 and found["style"] == "solid"), found
+        if words in page.evaluate("document.activeElement.textContent"):
+            assert found["inside"], f"“{words}” has the focus and cannot be seen."
+            return
+    raise AssertionError(f"Tab never came to “{words}”.")
+
+
+def test_the_whole_journey_by_keys_alone(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    tab_to(page, "XT2")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("light doing")
+    tab_to(page, "Five or six red flashes")
+    page.keyboard.press("Enter")
+    for _ in range(6):
+        heading = page.get_by_role("heading", level=1)
+        if page.locator("#do").count():
+            break
+        expect(heading).to_be_focused()
+        address = page.url
+        tab_to(page, "Not sure")
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url, address=address: url != address)  # type: ignore[misc]
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    tab_to(page, "No change")
+    page.keyboard.press("Space")
+    page.wait_for_url(re.compile("tried="))
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+def test_a_swap_is_said_once(page: Page) -> None:
+    page.goto(PAGES["question"])
+    page.evaluate(
+        """() => { window.said = []; new MutationObserver(() => said.push(document.getElementById('say').textContent))
+            .observe(document.getElementById('say'), { childList: true, characterData: true, subtree: true }) }"""
+    )
+    page.get_by_role("button", name=re.compile("Not sure")).click()
+    page.wait_for_url(re.compile("=unsure"))
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_be_focused()
+    assert page.evaluate("said") == [page.evaluate("document.querySelector('#main h1').textContent")]
+    assert page.locator("[aria-live=polite], [role=status]").count() == 1
+
+
+def test_an_error_takes_the_focus_and_stands_in_the_title(page: Page) -> None:
+    page.goto(PAGES["question with an error"])
+    assert page.title().startswith("Error: ")
+    expect(page.locator(".error")).to_be_focused()
+    page.locator(".error a").click()
+    assert "#q-blue-first" in page.url
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_without_scripts(new_context: Callable[..., Any], theme: str) -> None:
+    """The page as it stands before any script has run; only axe itself is let in."""
+    context = new_context(color_scheme=theme, bypass_csp=True, viewport={"width": 360, "height": 740})
+    context.route("**/*.js", lambda route: route.abort())
+    page: Page = context.new_page()
+    found = {}
+    for name, address in PAGES.items():
+        page.goto(address)
+        if (result := Axe().run(page, options=AXE_OPTIONS)).violations_count:
+            found[name] = result.generate_report()
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("width", "style"),
+    [(320, ""), (320, SPACED)],
+    ids=["zoom of 400 %", "text spacing"],
+)
+def test_nothing_is_cut_off_or_scrolls_sideways(new_context: Callable[..., Any], width: int, style: str) -> None:
+    context = new_context(viewport={"width": width, "height": 256 if not style else 740}, bypass_csp=True)
+    page: Page = context.new_page()
+    beyond = {}
+    for name, address in PAGES.items():
+        page.goto(address)
+        if style:
+            page.add_style_tag(content=style)
+        if (found := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
+            beyond[name] = found
+    assert beyond == {}
+
+
+def test_own_colours_keep_borders_and_lights(new_context: Callable[..., Any]) -> None:
+    context = new_context(forced_colors="active")
+    page: Page = context.new_page()
+    page.goto(PAGES["result"])
+    assert page.evaluate("getComputedStyle(document.querySelector('.opt')).borderTopStyle") != "none"
+    assert page.evaluate("getComputedStyle(document.querySelector('.face')).forcedColorAdjust") == "none"
+    assert page.locator(".verdict b").inner_text().strip() != ""

@@ -1,0 +1,40 @@
+"""`manage.py reading_level`: how easily the content is read, kind by kind, and which texts are hardest."""
+
+from __future__ import annotations
+
+from statistics import mean
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from wizard.knowledge import collect
+from wizard.readability import grade, texts
+
+GOAL = 7.0
+"""School year: what a twelve-year-old understands at once."""
+
+HELD = ("steps", "questions")
+"""What people read on a ladder keeps to the goal; the rest is only measured."""
+
+
+class Command(BaseCommand):
+    help = "Flesch-Kincaid grade of every text in the tables. Fails if a step or a question is above grade 7."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--worst", type=int, default=3, help="how many of the hardest texts of a kind are named")
+
+    def handle(self, *args: Any, worst: int, **options: Any) -> None:
+        too_hard = []
+        for kind, named in texts(collect()).items():
+            grades = sorted(((grade(text), name) for name, text in named.items()), reverse=True)
+            if not grades:
+                continue
+            above = [name for found, name in grades if found > GOAL]
+            self.stdout.write(
+                f"{kind}: grade {mean(found for found, _ in grades):.1f} on average, {len(above)} of {len(grades)} above {GOAL:g}"
+            )
+            for found, name in grades[:worst]:
+                self.stdout.write(f"  {found:5.1f}  {name}")
+            too_hard += above if kind in HELD else []
+        if too_hard:
+            raise CommandError(f"{len(too_hard)} texts of steps and questions are above grade {GOAL:g}: shorten them.")
