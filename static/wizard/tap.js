@@ -112,6 +112,7 @@ const draw = flashes => {
 };
 
 const offer = until => {
+  if (!pad.isConnected) return; // the page has gone on
   const tiles = [...document.querySelectorAll(".grp [data-beats]")];
   const found = recognise(taps, tiles.map(tile => { const [gaps, loop, more] = JSON.parse(tile.dataset.beats); return { gaps, loop, more } }), until);
   const fitting = found.filter(({ share }) => share > found[0].share / 20).slice(0, MOST).map(({ light }) => tiles[light].closest("li"));

@@ -10,7 +10,10 @@ from itertools import accumulate
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from tests.e2e.test_access import AXE_OPTIONS
 
 pytestmark = pytest.mark.browser
 
@@ -185,3 +188,19 @@ def test_without_scripts_there_is_nothing_to_tap(new_context: Callable[..., Any]
     page = new_context(java_script_enabled=False).new_page()
     page.goto(LIGHTS)
     expect(page.locator(".tap")).to_be_hidden()
+
+
+def test_after_a_change_of_light_one_can_tap_too(page: Page) -> None:
+    """The light page came as a fragment, and its script with it."""
+    page.goto(f"{LIGHTS}&light=blinking-blue")
+    page.get_by_role("link", name="Change light").first.click()
+    page.get_by_text("Tap the rhythm").click()
+    page.get_by_role("button", name="Tap with the light").click()
+    expect(page.locator(".taps rect")).to_have_count(1)
+
+
+def test_axe_finds_nothing_when_lights_are_offered(page: Page, tap_along: Callable[..., None]) -> None:
+    tap_along(1000, 1000)
+    expect(page.locator(".tap ol")).to_be_visible()
+    found = Axe().run(page, options=AXE_OPTIONS)
+    assert found.violations_count == 0, found.generate_report()
