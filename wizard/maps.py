@@ -123,7 +123,7 @@ class _Layout:
             edge=edge,
             d=f"M{x:g} {y:.1f}C{bend:g} {y:.1f} {x + 4:g} {end:.1f} {bend:g} {end:.1f}H{stop:g}",
             width=width,
-            lines=_set(words, bend + 4, end - width / 2 - 4 - LINE * (len(words) - 1)),
+            lines=_set(words, bend + 4, end - width / 2 - (8 if edge.on_path else 4) - LINE * (len(words) - 1)),
         )
 
 
