@@ -1,6 +1,6 @@
 """The journal of the staff side: publishing, people, roles, second factors, locked sign-ins. It only grows.
 
-People and roles are written down here by themselves, whoever changes them and by whatever way; the rest calls `record`.
+Revisions, people and roles are written down by themselves, whoever changes them and by whatever way; the rest calls `record`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.http import HttpRequest, HttpResponse
 
-from wizard.models import Action, JournalEntry
+from wizard.models import Action, JournalEntry, Revision
 
 WATCHED = ("username", "email", "first_name", "last_name", "is_active", "is_staff", "is_superuser", "password")
 """Of a person; a password's change is told, never the password."""
@@ -55,6 +55,8 @@ def _actor() -> AbstractBaseUser | AnonymousUser | None:
 
 def watch() -> None:
     """Called once, when the apps are ready."""
+    post_save.connect(_a_revision, sender=Revision)
+    post_delete.connect(_a_revision_gone, sender=Revision)
     pre_save.connect(_before_a_person, sender=User)
     post_save.connect(_a_person, sender=User)
     post_save.connect(_a_group, sender=Group)
@@ -62,6 +64,17 @@ def watch() -> None:
     post_delete.connect(_gone, sender=Group)
     for sender in (User.groups.through, User.user_permissions.through, Group.permissions.through):
         m2m_changed.connect(_given_or_taken, sender=sender)
+
+
+def _a_revision(*, instance: Any, created: bool, raw: bool = False, **_: Any) -> None:
+    if created and not raw:
+        record(instance.author or _actor(), Action.PUBLISHED, instance, instance.note)
+    elif not raw:
+        record(instance.publisher or _actor(), Action.PUBLISHED, instance, "agreed to")
+
+
+def _a_revision_gone(*, instance: Any, **_: Any) -> None:
+    record(_actor(), Action.PUBLISHED, instance, "called off")
 
 
 def _before_a_person(*, instance: Any, update_fields: Any = None, **_: Any) -> None:

@@ -47,7 +47,8 @@ def _publish() -> set[str]:
 
 def _administer() -> set[str]:
     people = {f"auth.{action}_{table}" for action in ("view", "add", "change", "delete") for table in ("user", "group")}
-    return _edit() | _publish() | people
+    signing_in = {"axes.view_accessattempt", "axes.delete_accessattempt", "axes.view_accesslog"}
+    return _edit() | _publish() | people | signing_in | {"wizard.view_journalentry"}
 
 
 VIEWER = Role("viewer", "look at everything on the staff desk and replay what customers saw", _look)

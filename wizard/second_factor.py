@@ -47,7 +47,7 @@ class CodeForm(forms.Form):
 
 
 def is_set_up(user: AbstractBaseUser | AnonymousUser) -> bool:
-    return TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).exists())
 
 
 def is_shown(user: AbstractBaseUser | AnonymousUser) -> bool:

@@ -6,7 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from wizard.journal import record
-from wizard.models import Action, JournalEntry
+from wizard.knowledge import publish
+from wizard.models import Action, Cause, JournalEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,12 @@ def test_it_says_who_did_what_to_what(admin_user: User) -> None:
         "as revision 9",
     )
     assert record(AnonymousUser(), Action.LOCKED, "x" * 300).what == "x" * 200
+
+
+def test_publishing_is_written_down_by_itself_with_its_note(sam: User) -> None:
+    Cause.objects.filter(slug="stuck").update(note="Changed.")
+    publish(sam, "Says it more plainly")
+    assert lines() == [("sam", "Revision 2", "published: Says it more plainly")]
 
 
 def test_a_deleted_person_keeps_their_name_in_it(sam: User) -> None:
