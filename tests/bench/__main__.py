@@ -24,7 +24,7 @@ def main() -> int:
         settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
         call_command("migrate", verbosity=0)
         call_command("load_content", verbosity=0)
-        from tests.bench import differences, engine, pages, weight
+        from tests.bench import audit_growth, differences, engine, pages, weight
 
         say = sys.stdout.write
         say("Warm pages against a bare Django view with the same number of bytes (goal: within 2x)\n")
@@ -46,6 +46,9 @@ def main() -> int:
         say("Which diagnoses an edit of one word changes (goal: 2 s)\n")
         for word, (seconds, changes) in differences.time_edits().items():
             say(f"  {word:44}{seconds:5.2f} s, {changes} changes\n")
+        say("The audit as the knowledge grows: without walking (what publishing asks), and with\n")
+        for families, (quick, full, states) in audit_growth.time_audits().items():
+            say(f"  {families:3} families{'':4}{quick:6.2f} s, {full:6.1f} s for {states} states\n")
     return 0
 
 

@@ -570,7 +570,7 @@ def likelihood_gaps(knowledge: Knowledge) -> Findings:
         for pattern in sorted(_lights_beside(knowledge, question), key=lambda row: not question.fits(row.key)):
             for pair in pattern.causes:
                 rows = {(question.slug, pair.cause, None), (question.slug, pair.cause, pattern.key)}
-                if rows.isdisjoint(knowledge.likelihood):
+                if not any(row in knowledge.likelihood for row in rows):
                     silent.setdefault(pair.cause, pattern)
         for cause, pattern in silent.items():
             if question.fits(pattern.key):
@@ -595,12 +595,12 @@ def likelihood_gaps(knowledge: Knowledge) -> Findings:
 
 def idle_likelihoods(knowledge: Knowledge) -> Findings:
     """A row is for a cause that can be asked about, and says something else than the general row."""
+    beside = {question.slug: _lights_beside(knowledge, question) for question in knowledge.questions}
     for row in knowledge.likelihoods:
-        question = knowledge.question.get(row.question)
-        if question is None:
+        if row.question not in beside:
             continue
         thing = f"likelihood {_row_name(row.question, row.cause, row.pattern)}"
-        lights = [p for p in _lights_beside(knowledge, question) if any(pair.cause == row.cause for pair in p.causes)]
+        lights = [light for light in beside[row.question] if any(pair.cause == row.cause for pair in light.causes)]
         if not any(row.pattern in (None, pattern.key) for pattern in lights):
             yield warning(
                 code="likelihood-idle",
@@ -652,12 +652,17 @@ def wordings(knowledge: Knowledge) -> Findings:
 
 
 def _stronger_elsewhere(knowledge: Knowledge) -> Findings:
+    against: dict[Slug, list[tuple[float, Step]]] = {}
+    for step in knowledge.steps:
+        for effect in step.effects:
+            if step.wordings and effect.word in set(Effect):
+                against.setdefault(effect.cause, []).append((Effect.number_of(effect.word), step))
     for family in knowledge.families:
         causes = dict.fromkeys(pair.cause for pattern in knowledge.patterns_of(family.slug) for pair in pattern.causes)
-        here = [step for step in knowledge.steps if step.wording(family.slug)]
         for cause in causes:
-            best = max((_strength(step, cause) for step in here), default=0.0)
-            better = [step for step in knowledge.steps if step.wordings and _strength(step, cause) > best > 0]
+            steps = against.get(cause, [])
+            best = max((strength for strength, step in steps if step.wording(family.slug)), default=0.0)
+            better = [step for strength, step in steps if strength > best > 0]
             if better:
                 yield note(
                     code="better-step-elsewhere",
@@ -666,12 +671,6 @@ def _stronger_elsewhere(knowledge: Knowledge) -> Findings:
                     message=f"It helps more against {cause} than anything worded for {family.name}.",
                     remedy="Word it for this family, unless it cannot be done there.",
                 )
-
-
-def _strength(step: Step, cause: Slug) -> float:
-    """How often the step fixes the cause, 0 where the word is not on its scale."""
-    words = {effect.word for effect in step.effects if effect.cause == cause} & set(Effect)
-    return max((Effect.number_of(word) for word in words), default=0.0)
 
 
 # What the numbers say
@@ -705,9 +704,13 @@ def _bits(knowledge: Knowledge, question: Question, key: PatternKey) -> float:
 
 def asked_twice(knowledge: Knowledge) -> Findings:
     """Two questions about one fact count it twice: same words, or the same answers from everybody."""
+    fitting = {
+        question.slug: {pattern.key for pattern in knowledge.patterns if question.fits(pattern.key)}
+        for question in knowledge.questions
+    }
     for one, other in combinations(knowledge.questions, 2):
-        lights = [pattern for pattern in knowledge.patterns if one.fits(pattern.key) and other.fits(pattern.key)]
-        pairs = [(pair.cause, pattern.key) for pattern in lights for pair in pattern.causes]
+        lights = sorted(fitting[one.slug] & fitting[other.slug])
+        pairs = [(pair.cause, key) for key in lights for pair in knowledge.pattern[key].causes]
         same_words = _plain(one.text) == _plain(other.text)
         if pairs and (same_words or _answered_alike(knowledge, one, other, pairs)):
             yield warning(
