@@ -587,8 +587,8 @@ def likelihood_gaps(knowledge: Knowledge) -> Findings:
                 code="likelihood-unsaid",
                 thing=f"question {question.slug}",
                 field="likelihoods",
-                message=f"Whoever is not sure of the light is asked it too, and for {len(unsaid)} causes of their lights nothing "
-                f"says how people answer: {', '.join(unsaid)}.",
+                message="Whoever is not sure of the light is asked it too, and nothing says how people with these causes "
+                f"answer: {', '.join(unsaid)}.",
                 remedy="Say how people with these causes answer, if they answer otherwise than by chance.",
             )
 
