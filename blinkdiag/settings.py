@@ -50,6 +50,7 @@ try:
         "optional",
         validate=validate.OneOf(["required", "optional", "off"], error="Not one of: {choices}."),
     )
+    PUBLISH_NEEDS_TWO = env.bool("PUBLISH_NEEDS_TWO", False)
     STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12, validate=validate.Range(1, 168))
     AXES_FAILURE_LIMIT = env.int("SIGN_IN_TRIES", 5, validate=validate.Range(1, 100))
     SIGN_IN_LOCK_MINUTES = env.int("SIGN_IN_LOCK_MINUTES", 15, validate=validate.Range(1, 1440))

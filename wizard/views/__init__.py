@@ -9,11 +9,15 @@ from wizard.views.diagnose import diagnose
 from wizard.views.machines import favicon, healthz, readyz, robots, sitemap
 from wizard.views.maps import light_map
 from wizard.views.offline import kept_pages, offline, service_worker
+from wizard.views.publishing import publish_page
+from wizard.views.revisions import approve_revision, call_off_revision, restore_revision, revision, revisions
 
 __all__ = [
     "answer",
     "answers",
+    "approve_revision",
     "bad_request",
+    "call_off_revision",
     "device_lights",
     "diagnose",
     "favicon",
@@ -25,7 +29,11 @@ __all__ = [
     "offline",
     "page_not_found",
     "permission_denied",
+    "publish_page",
     "readyz",
+    "restore_revision",
+    "revision",
+    "revisions",
     "robots",
     "server_error",
     "service_worker",

@@ -1,0 +1,100 @@
+"""What somebody looks at before publishing: what is wrong, which diagnoses change, and which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from wizard.diagnosis.audit import ERROR, WARNING, Finding, Limits, audit
+from wizard.diagnosis.audit.reach import examine_family
+from wizard.diagnosis.difference import Difference, compare
+from wizard.diagnosis.edits import Edit, edits
+from wizard.diagnosis.facts import Family, Knowledge
+from wizard.drafts import draft
+from wizard.knowledge import digest, published
+
+WALKED = Limits(states=200)
+"""How far is looked for dead ends in each family whose diagnoses change: the states that most people meet."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """Two contents side by side. `findings` are about the new one; `known` of them were there before."""
+
+    old: Knowledge
+    new: Knowledge
+    findings: tuple[Finding, ...]
+    known: frozenset[str]
+    edits: tuple[Edit, ...]
+    difference: Difference
+
+    @property
+    def errors(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.severity == ERROR]
+
+    @property
+    def new_warnings(self) -> list[Finding]:
+        """What these changes bring with them, and what publishing them wants a reason for."""
+        return [finding for finding in self.findings if finding.severity == WARNING and not self._is_known(finding)]
+
+    @property
+    def others(self) -> list[Finding]:
+        """Warnings that were there before, and notes."""
+        return [
+            finding
+            for finding in self.findings
+            if finding.severity != ERROR and (finding.severity != WARNING or self._is_known(finding))
+        ]
+
+    @property
+    def words(self) -> int:
+        return sum(edit.words for edit in self.edits)
+
+    @cached_property
+    def digest(self) -> str:
+        return digest(self.new)
+
+    def _is_known(self, finding: Finding) -> bool:
+        return _said(finding) in self.known
+
+
+def review_draft() -> Review:
+    """The tables beside what people see. Raises `NothingPublished` if either has no content."""
+    return review(published(), draft())
+
+
+@lru_cache(maxsize=2)
+def review(old: Knowledge, new: Knowledge) -> Review:
+    """Milliseconds where only words changed; a second or more where diagnoses did, because people’s ways are walked then."""
+    findings, before = audit(new), audit(old)
+    difference = Difference(changes=(), states=0, complete=True, coverage=1.0)
+    if not any(finding.severity == ERROR for finding in findings):  # the engine works with sound tables
+        difference = compare(old, new)
+        for family in _touched(new, difference):
+            findings += _on_the_way(new, family)
+            before += _on_the_way(old, family)
+    order = {ERROR: 0, WARNING: 1}
+    return Review(
+        old=old,
+        new=new,
+        findings=tuple(sorted(findings, key=lambda finding: order.get(finding.severity, 2))),
+        known=frozenset(map(_said, before)),
+        edits=edits(old, new),
+        difference=difference,
+    )
+
+
+def _touched(knowledge: Knowledge, difference: Difference) -> list[Family]:
+    slugs = {change.family for change in difference.changes}
+    return [family for family in knowledge.families if family.slug in slugs]
+
+
+def _on_the_way(knowledge: Knowledge, family: Family) -> tuple[Finding, ...]:
+    if not (knowledge.devices_of(family.slug) and knowledge.patterns_of(family.slug)):
+        return ()
+    return tuple(examine_family(knowledge, family, WALKED)[1])
+
+
+def _said(finding: Finding) -> str:
+    """What a finding says, whatever address shows it."""
+    return str(replace(finding, address=()))

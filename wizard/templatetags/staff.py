@@ -1,0 +1,24 @@
+"""What every page of the staff side says at its top."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+
+from wizard.drafts import unpublished_changes
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def unpublished_link(context: dict[str, Any]) -> str:
+    """A link to the page of publishing while people do not see what the tables say; nothing for who may not look at it."""
+    user = getattr(context.get("request"), "user", None)
+    if user is None or not user.has_perm("wizard.view_revision"):
+        return ""
+    changes = unpublished_changes()
+    words = f"{changes} unpublished change{'' if changes == 1 else 's'}" if changes else "Revisions"
+    return format_html('<a href="{}">{}</a> / ', reverse("wizard:publish" if changes else "wizard:revisions"), words)

@@ -1,0 +1,96 @@
+"""From the name of a thing, as findings and edits say it, to the page and the field of the admin where it is mended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from wizard import models
+
+TABLES: dict[str, type[models.Content]] = {
+    "source": models.Source,
+    "family": models.Family,
+    "device": models.Device,
+    "pattern": models.Pattern,
+    "cause": models.Cause,
+    "question": models.Question,
+    "step": models.Step,
+    "dispute": models.Dispute,
+    "faq": models.Faq,
+    "former name": models.FormerName,
+    "guide": models.Guide,
+}
+"""How a thing begins -> its table; what belongs to it is mended on its page."""
+
+LISTS = {
+    "causes": "pattern_causes-group",
+    "channels": "channels-group",
+    "look_alikes": "look_alikes-group",
+    "options": "options-group",
+    "wordings": "wordings-group",
+    "effects": "effects-group",
+}
+"""Field of a finding -> the place on the page where its rows stand."""
+
+
+class AdminLinks:
+    """Links for one request. A table is asked once, however many links lead into it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._user = request.user
+        self._pks: dict[str, dict[str, Any]] = {}
+
+    def of(self, thing: str, field: str = "") -> str:
+        """The address, or nothing where the thing is gone or the person may not see it."""
+        if thing.startswith("likelihood "):
+            return self._likelihoods(thing.removeprefix("likelihood "))
+        kind = next((kind for kind in TABLES if thing == kind or thing.startswith(f"{kind} ")), "")
+        if not kind or not self._may_see(TABLES[kind]):
+            return ""
+        name = thing.removeprefix(kind).strip()
+        pk = self._rows(kind).get(name.partition(",")[0].partition(" for ")[0])
+        if pk is None:
+            return ""
+        return self._page(TABLES[kind], pk) + _place(name, field)
+
+    def _likelihoods(self, name: str) -> str:
+        """All answers of a question for a cause stand in one list."""
+        question, _, rest = name.partition("/")
+        cause = rest.partition(" on ")[0]
+        question_pk, cause_pk = self._rows("question").get(question), self._rows("cause").get(cause)
+        if question_pk is None or cause_pk is None or not self._may_see(models.Likelihood):
+            return ""
+        listed = reverse("admin:wizard_likelihood_changelist")
+        return f"{listed}?option__question__id__exact={question_pk}&cause__id__exact={cause_pk}"
+
+    def _may_see(self, model: type[models.Content]) -> bool:
+        return self._user.has_perm(f"wizard.view_{model._meta.model_name}")
+
+    def _rows(self, kind: str) -> dict[str, Any]:
+        if kind not in self._pks:
+            self._pks[kind] = self._read(kind)
+        return self._pks[kind]
+
+    @staticmethod
+    def _read(kind: str) -> dict[str, Any]:
+        """Name -> primary key."""
+        rows: Any = TABLES[kind]._default_manager.order_by()
+        if kind == "guide":
+            return dict.fromkeys([""], 1)  # there is one row
+        if kind == "pattern":
+            return {f"{family}/{slug}": pk for family, slug, pk in rows.values_list("family__slug", "slug", "pk")}
+        return dict(rows.values_list("old" if kind == "former name" else "slug", "pk"))
+
+    @staticmethod
+    def _page(model: type[models.Content], pk: Any) -> str:
+        return reverse(f"admin:wizard_{model._meta.model_name}_change", args=[pk])
+
+
+def _place(name: str, field: str) -> str:
+    """The field, or the list of the parts that the name goes on to ("restart-router for mini")."""
+    for words, part in ((", cause", "causes"), (", option", "options"), (" for ", "wordings")):
+        if words in name:
+            return f"#{LISTS[part]}"
+    return f"#{LISTS.get(field, f'id_{field}')}" if field else ""
