@@ -24,7 +24,7 @@ def main() -> int:
         settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
         call_command("migrate", verbosity=0)
         call_command("load_content", verbosity=0)
-        from tests.bench import audit_growth, differences, engine, pages, weight
+        from tests.bench import audit_growth, differences, engine, growth, pages, weight
 
         say = sys.stdout.write
         say("Warm pages against a bare Django view with the same number of bytes (goal: within 2x)\n")
@@ -49,6 +49,9 @@ def main() -> int:
         say("The audit as the knowledge grows: without walking (what publishing asks), and with\n")
         for families, (quick, full, states) in audit_growth.time_audits().items():
             say(f"  {families:3} families{'':4}{quick:6.2f} s, {full:6.1f} s for {states} states\n")
+        say(f"The simulation as the knowledge grows: {growth.VISITORS} visitors, five policies\n")
+        for families, seconds in growth.time_simulations().items():
+            say(f"  {families:3} families{'':4}{seconds:6.2f} s\n")
     return 0
 
 
