@@ -186,6 +186,7 @@ def test_publishing_makes_the_tables_live(workspace: Path) -> None:
     live = published()
     assert (revision.number, revision.author, revision.note) == (1, author, "The first")
     assert live.revision == 1
+    assert revision.published_at is not None
     assert live.published == revision.published_at.isoformat(timespec="seconds")
     assert dataclasses.replace(live, revision=0, published="") == collect()
 
