@@ -41,7 +41,7 @@ def test_the_share_sheet_gets_the_report_where_a_phone_has_one(page: Page) -> No
 
 
 def test_the_report_and_its_code_are_printed(page: Page) -> None:
-    page.goto(RESULT)
+    page.goto(SUPPORT)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("#report")).to_be_visible()
@@ -51,8 +51,7 @@ def test_the_report_and_its_code_are_printed(page: Page) -> None:
 
 def test_without_scripts_the_report_can_still_be_read_and_scanned(page: Page) -> None:
     page.route("**/*.js", lambda route: route.abort())
-    page.goto(RESULT)
-    page.get_by_text("Report for support").click()
+    page.goto(SUPPORT)
     expect(page.locator("#report")).to_be_visible()
     expect(page.locator(".qr svg")).to_be_visible()
     expect(page.locator("[data-copy=report]")).to_be_hidden()

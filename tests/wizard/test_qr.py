@@ -44,7 +44,7 @@ def test_it_needs_no_style_and_no_script() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rest", ["&skipped=questions", "&skipped=questions&fixed=replace-batteries"])
+@pytest.mark.parametrize("rest", ["&skipped=questions&fixed=replace-batteries", "&fixed=restart-router"])
 def test_a_report_names_its_page_and_the_official_address(client: Client, rest: str) -> None:
     address = f"/diagnose/?device=xt2&light=five-or-six-red-flashes{rest}"
     page = visit(client, address)

@@ -75,9 +75,9 @@ def _page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
         case Try(step=step):
             return _result(request, diagnosis, step)
         case Fixed():
-            return page(request, "wizard/fixed.html", _with_report(request, diagnosis))
+            return page(request, "wizard/fixed.html", _at_the_end(request, diagnosis))
         case AskSupport():
-            return page(request, "wizard/support.html", _with_report(request, diagnosis))
+            return page(request, "wizard/support.html", _at_the_end(request, diagnosis))
 
 
 def _context(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -98,9 +98,15 @@ def _context(diagnosis: Diagnosis) -> dict[str, Any]:
 
 
 def _with_report(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
-    """The same and the case note, with the page's whole address in words and as a QR code."""
+    """The same and the case note, with the page's whole address."""
     address = request.build_absolute_uri(rows.diagnose_href(diagnosis.progress))
-    return {**_context(diagnosis), "report": report(diagnosis), "address": address, "qr": qr_code(address)}
+    return {**_context(diagnosis), "report": report(diagnosis), "address": address}
+
+
+def _at_the_end(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
+    """The same with the address as a QR code: here the report is taken along, and there is no plan whose weight it adds to."""
+    context = _with_report(request, diagnosis)
+    return {**context, "qr": qr_code(context["address"])}
 
 
 def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
