@@ -16,7 +16,7 @@ LIGHT = "Five or six red flashes"
 
 def pick_device_and_light(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("link", name=re.compile(r"^XT2\b")).click()
+    page.get_by_role("list").get_by_role("link", name=re.compile(r"^XT2\b")).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("light")
     page.get_by_role("link", name=re.compile(LIGHT)).click()
     expect(page.get_by_text("Question 1")).to_be_visible()
