@@ -117,7 +117,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             if _accepts(request, device, form):
                 codes = _keep(request, device)
-                shown = {"title": "Your backup codes", "codes": codes, "next": _next(request)}
+                shown = {"title": "Your backup codes", "codes": codes, "next": way_on(request)}
                 return _page(request, "admin/backup_codes.html", shown)
     context = {
         "title": "Set up two-factor sign-in",
@@ -174,7 +174,7 @@ def _key_in_groups(device: TOTPDevice) -> str:
     return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
 
 
-def _next(request: HttpRequest) -> str:
+def way_on(request: HttpRequest) -> str:
     """Where the person was going; only on this site."""
     address = request.GET.get(NEXT, "")
     allowed = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
@@ -182,7 +182,7 @@ def _next(request: HttpRequest) -> str:
 
 
 def _lead_on(request: HttpRequest) -> HttpResponse:
-    return HttpResponseRedirect(_next(request))
+    return HttpResponseRedirect(way_on(request))
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

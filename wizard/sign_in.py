@@ -30,8 +30,12 @@ class StaffSite(AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Who has given the right password is led on to the second factor."""
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(second_factor.way_on(request))
         if request.method == "GET" and super().has_permission(request) and not second_factor.is_enough(request.user):
             return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{request.GET.urlencode()}")
+        if request.method == "GET" and _comes_from_elsewhere(request):
+            return _once_more(request)
         return super().login(request, extra_context)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
@@ -41,6 +45,23 @@ class StaffSite(AdminSite):
             path("second-factor/new/", second_factor.set_up, name="second_factor_set_up"),
             *super().get_urls(),
         ]
+
+
+HERE = "here"
+
+
+def _comes_from_elsewhere(request: HttpRequest) -> bool:
+    """Was a link on another site opened? Then the strict cookie was not sent, though the person may be signed in."""
+    return request.headers.get("Sec-Fetch-Site") == "cross-site" and HERE not in request.GET
+
+
+def _once_more(request: HttpRequest) -> HttpResponse:
+    """Lets the browser ask again from here, with its cookie: a link in a ticket opens without a new password."""
+    query = request.GET.copy()
+    query[HERE] = "1"
+    response = HttpResponse(content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
+    response.headers["Refresh"] = f"0; url={request.path}?{query.urlencode()}"
+    return response
 
 
 def client_address(request: HttpRequest) -> str | None:

@@ -144,6 +144,38 @@ def test_what_is_not_theirs_is_not_on_their_start_page() -> None:
         assert f"/admin/{app}/" not in text
 
 
+# The pages of the desk
+
+DESK = {
+    "/staff/map/camera/": "llniiiii",
+    "/staff/publish/": "llniiiii",  # everybody may see what would be published
+    "/staff/revisions/": "llniiiii",
+    "/staff/revisions/1/": "llniiiii",
+}
+
+
+@pytest.mark.usefixtures("_little_content")
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_page_of_the_desk_opens_to_whom_it_is_for(person: str) -> None:
+    client = client_of(person)
+    for here, answers in DESK.items():
+        assert client.get(here).status_code == STATUS[answers[PEOPLE.index(person)]], here
+
+
+@pytest.mark.usefixtures("_little_content")
+@pytest.mark.parametrize("person", ["anonymous", "visitor", "nobody", "viewer", "editor"])
+def test_who_may_not_publish_cannot_send_it_either(person: str) -> None:
+    client = client_of(person)
+    models.Guide.objects.update(support_minutes=46)
+    acts = ("publish/", "revisions/1/restore/", "revisions/1/approve/", "revisions/1/call-off/")
+    for act in acts:
+        response = client.post(f"/staff/{act}", {"note": "mine"})
+        assert response.status_code in {302, 403}, act
+        assert response.status_code == 403 or "/admin/login/" in response.headers["Location"], act
+    assert Revision.objects.count() == 1
+    assert models.Guide.objects.get().support_minutes == 46
+
+
 # People
 
 

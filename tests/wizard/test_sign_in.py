@@ -116,3 +116,19 @@ def test_the_staff_cookies_are_strict_and_end_with_the_browser(client: Client) -
         assert cookie["samesite"] == "Strict", name
     assert not client.cookies["sessionid"]["max-age"]
     assert client.session.get_expiry_age() == 12 * 3600
+
+
+def test_a_link_on_another_site_opens_for_who_is_signed_in(client: Client) -> None:
+    """The strict cookie does not come along; the browser is told to ask again, and then it does."""
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    asked = client.get("/admin/login/?next=/admin/wizard/step/", headers=elsewhere)
+    again = asked.headers["Refresh"].removeprefix("0; url=")
+    assert again == "/admin/login/?next=%2Fadmin%2Fwizard%2Fstep%2F&here=1"
+    assert 'name="password"' in client.get(again, headers=elsewhere).content.decode()
+    sign_in(client, password=PASSWORD)
+    assert client.get(again).headers["Location"] == "/admin/wizard/step/"
+
+
+def test_the_way_on_from_the_log_in_never_leaves_the_site(client: Client) -> None:
+    sign_in(client, password=PASSWORD)
+    assert client.get("/admin/login/?next=https://example.com/").headers["Location"] == "/admin/"
