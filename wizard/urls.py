@@ -11,6 +11,7 @@ app_name = "wizard"
 urlpatterns = [
     path("", views.home, name="home"),
     path("diagnose/", views.diagnose, name="diagnose"),
+    path("diagnose/qr.svg", views.qr_of_diagnosis, name="qr_of_diagnosis"),
     path("answers/", views.answers, name="answers"),
     path("answers/<str:device>/", views.device_lights, name="device_lights"),
     path("answers/<str:device>/<str:light>/", views.answer, name="answer"),

@@ -10,7 +10,7 @@ import segno
 from django.test import Client
 
 from tests.pages import visit
-from wizard.qr import qr_code
+from wizard.qr import qr_code, qr_image
 
 ADDRESS = "https://guide.example.com/diagnose/?device=xt2&light=five-or-six-red-flashes&tried=restart-router"
 
@@ -51,3 +51,19 @@ def test_a_report_names_its_page_and_the_official_address(client: Client, rest: 
     assert f"The guide’s page: http://testserver{address} " in page.text
     assert "Blink support: https://support.blinkforhome.com" in page.text
     assert qr_code(f"http://testserver{address}") in page.html
+
+
+@pytest.mark.django_db
+def test_a_result_shows_the_code_as_an_image_of_its_own(client: Client) -> None:
+    query = "?device=xt2&light=five-or-six-red-flashes&skipped=questions"
+    page = visit(client, f"/diagnose/{query}")
+    assert any(tag == "img" and values["src"] == f"/diagnose/qr.svg{query}" for tag, values in page.tags)
+    response = client.get(f"/diagnose/qr.svg{query}")
+    assert response.headers["Content-Type"] == "image/svg+xml"
+    assert response.content == qr_image(f"http://testserver/diagnose/{query}")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["", "?device=nothing", "?" + "a=1&" * 500])
+def test_an_address_that_is_no_diagnosis_has_no_code(client: Client, query: str) -> None:
+    assert client.get(f"/diagnose/qr.svg{query}").status_code == 400

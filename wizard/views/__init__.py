@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.views.defaults import bad_request, page_not_found, permission_denied, server_error
 
 from wizard.views.content import answer, answers, device_lights, home, how_to
-from wizard.views.diagnose import diagnose
+from wizard.views.diagnose import diagnose, qr_of_diagnosis
 from wizard.views.machines import favicon, healthz, readyz, robots, sitemap
 from wizard.views.maps import light_map
 from wizard.views.offline import kept_pages, offline, service_worker
@@ -30,6 +30,7 @@ __all__ = [
     "page_not_found",
     "permission_denied",
     "publish_page",
+    "qr_of_diagnosis",
     "readyz",
     "restore_revision",
     "revision",

@@ -23,7 +23,7 @@ from wizard.diagnosis.replay import (
 from wizard.diagnosis.report import report
 from wizard.forms import AnswerForm, OutcomeForm
 from wizard.http import page, parameters, published_page
-from wizard.qr import qr_code
+from wizard.qr import qr_code, qr_image
 from wizard.views import rows
 
 
@@ -44,6 +44,17 @@ def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
             return _malformed(request, message)
         case Progress() as progress:
             return _canonical(request, progress) or _page_of(request, progress)
+
+
+@published_page
+def qr_of_diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
+    """`/diagnose/qr.svg?…`: the address of this diagnosis, for another phone's camera."""
+    pairs = parameters(request)
+    progress = replay(knowledge, pairs) if pairs else None
+    if not isinstance(progress, Progress):
+        return _malformed(request, "This address names no diagnosis. Start again from your device.")
+    address = request.build_absolute_uri(rows.diagnose_href(progress))
+    return HttpResponse(qr_image(address), content_type="image/svg+xml")
 
 
 def _canonical(request: HttpRequest, progress: Progress) -> HttpResponse | None:
@@ -98,13 +109,20 @@ def _context(diagnosis: Diagnosis) -> dict[str, Any]:
 
 
 def _with_report(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
-    """The same and the case note, with the page's whole address."""
-    address = request.build_absolute_uri(rows.diagnose_href(diagnosis.progress))
-    return {**_context(diagnosis), "report": report(diagnosis), "address": address}
+    """The same and the case note, with the page's whole address and where its QR code is drawn."""
+    href = rows.diagnose_href(diagnosis.progress)
+    return {
+        **_context(diagnosis),
+        "report": report(diagnosis),
+        "address": request.build_absolute_uri(href),
+        "qr_href": href.replace(reverse("wizard:diagnose"), reverse("wizard:qr_of_diagnosis"), 1),
+    }
 
 
 def _at_the_end(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
-    """The same with the address as a QR code: here the report is taken along, and there is no plan whose weight it adds to."""
+    """The same with the QR code in the page: here the report is taken along, perhaps without a network, and there is no plan
+    whose weight it adds to.
+    """
     context = _with_report(request, diagnosis)
     return {**context, "qr": qr_code(context["address"])}
 
