@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
@@ -106,3 +107,9 @@ def test_a_staff_page_opens_to_its_role_and_is_kept_by_nobody() -> None:
     response = publishing(asked_by(member("publisher")))
     assert response.content == b"published"
     assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_the_guide_says_what_each_role_may() -> None:
+    guide = (settings.BASE_DIR / "docs" / "staff-access.md").read_text()
+    for role in ROLES:
+        assert f"| {role.name} | {role.may} |" in guide
