@@ -14,7 +14,10 @@ from wizard.drafts import draft
 from wizard.knowledge import digest, published
 
 WALKED = Limits(states=200)
-"""How far is looked for dead ends in each family whose diagnoses change: the states that most people meet."""
+"""How far is looked for dead ends in a family whose diagnoses change: the states that most people meet."""
+
+MOST_WALKED = 8
+"""So many families are walked, those first where most people are told something else: a few seconds at most."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Review:
     known: frozenset[str]
     edits: tuple[Edit, ...]
     difference: Difference
+    left_out: int = 0
+    """Families whose diagnoses change and whose ways were not walked."""
 
     @property
     def errors(self) -> list[Finding]:
@@ -68,9 +73,11 @@ def review(old: Knowledge, new: Knowledge) -> Review:
     """Milliseconds where only words changed; a second or more where diagnoses did, because people’s ways are walked then."""
     findings, before = audit(new), audit(old)
     difference = Difference(changes=(), states=0, complete=True, coverage=1.0)
+    touched: list[Family] = []
     if not any(finding.severity == ERROR for finding in findings):  # the engine works with sound tables
         difference = compare(old, new)
-        for family in _touched(new, difference):
+        touched = _touched(new, difference)
+        for family in touched[:MOST_WALKED]:
             findings += _on_the_way(new, family)
             before += _on_the_way(old, family)
     order = {ERROR: 0, WARNING: 1}
@@ -81,16 +88,23 @@ def review(old: Knowledge, new: Knowledge) -> Review:
         known=frozenset(map(_said, before)),
         edits=edits(old, new),
         difference=difference,
+        left_out=max(0, len(touched) - MOST_WALKED),
     )
 
 
 def _touched(knowledge: Knowledge, difference: Difference) -> list[Family]:
-    slugs = {change.family for change in difference.changes}
-    return [family for family in knowledge.families if family.slug in slugs]
+    """The families whose diagnoses change, those first where most people are told something else."""
+    people: dict[str, float] = {}
+    for change in difference.changes:
+        people[change.family] = max(change.share, people.get(change.family, 0.0))
+    slugs = sorted(people, key=lambda slug: -people[slug])
+    return [knowledge.family[slug] for slug in slugs if slug in knowledge.family]
 
 
 def _on_the_way(knowledge: Knowledge, family: Family) -> tuple[Finding, ...]:
-    if not (knowledge.devices_of(family.slug) and knowledge.patterns_of(family.slug)):
+    if not (
+        family.slug in knowledge.family and knowledge.devices_of(family.slug) and knowledge.patterns_of(family.slug)
+    ):
         return ()
     return tuple(examine_family(knowledge, family, WALKED)[1])
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests.pages import Page
 from wizard.diagnosis.facts import Knowledge
 from wizard.knowledge import publish, published
-from wizard.models import Action, Cause, JournalEntry, PatternCause, Revision, Step
+from wizard.models import Action, Cause, Guide, JournalEntry, PatternCause, Revision, Step
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +117,16 @@ def test_an_error_blocks_and_leads_to_its_field(publisher: Client, editor: Clien
     assert "What has to be mended first (1)" in page.text
     assert "/change/#pattern_causes-group" in page.link("pattern mini/solid-red, causes").href
     assert not [form for form in look(publisher).forms if dict(form.hidden).get("seen")]
+
+
+def test_an_error_shows_its_counter_example(publisher: Client) -> None:
+    Guide.objects.update(support_minutes=1)  # now asking support is cheaper than any step
+    page = look(publisher)
+    assert "Whoever is not sure of anything ends without a step to try." in page.text
+    example = next(link.href for link in page.links if link.text == "See it as a homeowner would")
+    assert example.startswith("/diagnose/?device=")
+    assert example.endswith("&preview")
+    assert not [form for form in page.forms if dict(form.hidden).get("seen")]
 
 
 def test_an_error_cannot_be_published_by_sending_the_form_anyway(publisher: Client) -> None:
@@ -228,6 +238,15 @@ def test_two_people_publish_where_it_is_set_so(publisher: Client, settings: Lazy
 
 
 # Everywhere on the staff side
+
+
+def test_saving_what_was_only_looked_at_changes_nothing(admin_client: Client, content: Knowledge) -> None:
+    cause = Cause.objects.get(slug="stuck")
+    Cause.objects.filter(pk=cause.pk).update(explanation="It hangs.\nIt has to be restarted.")
+    form: dict[str, Any] = {name: getattr(cause, name) for name in ("slug", "name", "confidence", "position")}
+    form |= {"explanation": "It hangs.\r\nIt has to be restarted.", "sources": [s.pk for s in cause.sources.all()]}
+    assert admin_client.post(reverse("admin:wizard_cause_change", args=[cause.pk]), form).status_code == 302
+    assert Cause.objects.get(slug="stuck").explanation == "It hangs.\nIt has to be restarted."
 
 
 def test_every_page_of_the_admin_says_how_many_changes_are_unpublished(

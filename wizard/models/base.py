@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -73,6 +73,13 @@ class Content(models.Model):
 
     def __str__(self) -> str:
         return " / ".join(str(part) for part in self.natural_key() if part is not None)
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Browsers end a line with two characters. A text that was only looked at is not a change."""
+        for column in self._meta.concrete_fields:
+            if isinstance(value := getattr(self, column.attname), str):
+                setattr(self, column.attname, value.replace("\r\n", "\n"))
+        super().clean_fields(exclude)
 
     def natural_key(self) -> tuple[Any, ...]:
         return tuple(self._look_up(lookup) for lookup in self.natural_lookups)
