@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from wizard.diagnosis.facts import Knowledge
 from wizard.knowledge import NothingPublished, published
 from wizard.preview import is_asked_for, previewed
+from wizard.staff_bar import is_wanted, with_bar
 
 P = ParamSpec("P")
 PublishedView = Callable[Concatenate[HttpRequest, Knowledge, P], HttpResponse]
@@ -77,7 +78,7 @@ def published_page(view: PublishedView[P]) -> Callable[P, HttpResponse]:
     """A public page: GET and HEAD only, the published knowledge as second argument, cached by revision and address.
 
     Answers 304 to an unchanged page, and a plain page with status 503 while nothing is published. With `?preview` in the
-    address, staff get the draft instead, and nothing is kept.
+    address, staff get the draft instead; on the pages that customers are sent, they get their bar. Neither is kept.
     """
 
     @require_safe
@@ -94,6 +95,8 @@ def published_page(view: PublishedView[P]) -> Callable[P, HttpResponse]:
                 "message": "Its content has not been loaded. Come back in a few minutes.",
             }
             return page(request, "wizard/problem.html", context, status=503)
+        if is_wanted(request):
+            return with_bar(request, knowledge, view(request, knowledge, *args, **kwargs))
         address = request.build_absolute_uri()
         kind = "fragment" if wants_fragment(request) else "page"
         # With its date: a database brought back from a backup counts its revisions anew.

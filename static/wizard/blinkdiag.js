@@ -54,7 +54,7 @@
   const copy = button => {
     const what = document.getElementById(button.dataset.copy);
     const done = words => { button.textContent = words; say(words) };
-    navigator.clipboard.writeText(what ? what.innerText : location.href)
+    navigator.clipboard.writeText(what ? what.value ?? what.innerText : location.href)
       .then(() => done("Copied"), () => done(what ? "Select the text and copy it" : "Copy it from the address bar"));
   };
 
