@@ -67,6 +67,25 @@ class ContentAdmin(ModelAdmin):
         rows: QuerySet[Any] = super().get_queryset(request).annotate(**counts)
         return rows
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        super().save_model(request, obj, form, change)
+        self._tell_renamed(request, obj)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
+        super().save_formset(request, form, formset, change)
+        for part, _ in formset.changed_objects:
+            self._tell_renamed(request, part)
+
+    def _tell_renamed(self, request: HttpRequest, row: Model) -> None:
+        former: FormerName | None = getattr(row, "former_name", None)
+        if former is not None:
+            self.message_user(
+                request,
+                f"Once this is published, links with the old name “{former.old}” lead on to “{former.new}”."
+                if former.new
+                else f"Once this is published, links with “{former.old}” in its old place say: {former.reason}",
+            )
+
     def view_on_site(self, obj: Model) -> str | None:
         """The public page, where there is one."""
         get_absolute_url = getattr(obj, "get_absolute_url", None)

@@ -1,7 +1,7 @@
 """The fixture files: read strictly, loaded by the ownership rule, written back byte for byte.
 
 Files seed an empty database. Afterwards the database belongs to the staff: loading again adds what is new and updates
-what staff have not touched; it never overwrites their work and never brings back what they deleted.
+what staff have not touched; it never overwrites their work, never brings back what they deleted and knows what they renamed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from django.db import transaction
 from django.db.models import Field, ForeignKey, ManyToManyField
 
 from wizard import models
-from wizard.models import Content, LoadedRow
+from wizard.models import Addressed, Content, FormerName, LoadedRow
 
 FILES: dict[str, type[Content]] = {
     "sources.json": models.Source,
@@ -503,9 +503,11 @@ class _Loader:
             (label, key): digest for label, key, digest in LoadedRow.objects.values_list("model", "key", "digest")
         }
         self.written: dict[tuple[str, str], str] = {}
+        self.former = {(name.kind, name.scope, name.old): name.new for name in FormerName.objects.exclude(new="")}
         self.pks: dict[type[Content], dict[Key, Any]] = {
             model: {key: row.pk for key, row in present.items()} for model, present in self.in_table.items()
         }
+        self._call_by_todays_names()
 
     def load(self, model: type[Content]) -> None:
         new: list[tuple[Row, Content]] = []
@@ -547,6 +549,8 @@ class _Loader:
     def _create(self, model: type[Content], new: list[tuple[Row, Content]]) -> None:
         model._default_manager.bulk_create([instance for _, instance in new])
         self.pks[model] |= {row.key: instance.pk for row, instance in new}
+        if issubclass(model, Addressed):  # rows made in bulk do not come through `save()`
+            model.take_names([row.key for row, _ in new])
         self._relate(new)
         for row, _ in new:
             self._remember(row, None)
@@ -630,6 +634,41 @@ class _Loader:
             for relation in row.model._meta.many_to_many
         }
         return replace(row, fields=row.fields | links)
+
+    def _call_by_todays_names(self) -> None:
+        """What staff renamed since a load wrote it keeps its new name, in its own row and in those that name it."""
+        for model, rows in self.rows.items():
+            called = [self._called_today(row) for row in rows]
+            for row, today in zip(rows, called, strict=True):
+                if row.key != today.key and (written := self.memory.get(_memory_key(row))):
+                    self.memory.setdefault(_memory_key(today), written)
+            self.rows[model] = called
+        self.in_file = {model: {row.key for row in rows} for model, rows in self.rows.items()}
+
+    def _called_today(self, row: Row) -> Row:
+        fields = dict(row.fields)
+        for column in _plain_fields(row.model):
+            if isinstance(column, ForeignKey) and fields[column.name] is not None:
+                fields[column.name] = list(self._today(_target(column), tuple(fields[column.name])))
+        for relation in row.model._meta.many_to_many:
+            fields[relation.name] = sorted(
+                list(self._today(_target(relation), tuple(k))) for k in fields[relation.name]
+            )
+        if issubclass(row.model, Addressed):
+            fields["slug"] = self._today(row.model, row.key)[-1]
+        return replace(row, key=_key_of(row.model, fields), fields=fields)
+
+    def _today(self, model: type[Content], key: Key) -> Key:
+        """The key of the row that an earlier load wrote under this one."""
+        if not issubclass(model, Addressed) or not model.kind:
+            return key
+        was_loaded = (model._meta.label_lower, json.dumps(list(key))) in self.memory
+        if model is models.Option:
+            key = (*self._today(models.Question, key[:1]), key[1])
+        new = self.former.get((model.kind, *model.link_name(key)))
+        today = (*key[:-1], new)
+        is_it = new and was_loaded and key not in self.pks[model] and today in self.pks[model]
+        return today if is_it and today not in self.in_file[model] else key
 
     def _remember(self, row: Row, written: str | None) -> None:
         if row.digest != written:

@@ -73,6 +73,16 @@ class FaqQuerySet(ContentQuerySet[M]):
         return self.prefetch_related("patterns__family", "steps")
 
 
+class FormerNameQuerySet(ContentQuerySet[M]):
+    def lead_on(self, kind: str, scope: str, old: str, new: str, reason: str = "") -> M:
+        """From now on `old` leads to `new`, and so does every name that led to `old`. With `new` empty they are all
+        withdrawn, and `reason` says what became of them.
+        """
+        self.filter(kind=kind, scope=scope, new=old).update(new=new, reason=reason)
+        named, _ = self.update_or_create(kind=kind, scope=scope, old=old, defaults={"new": new, "reason": reason})
+        return named
+
+
 class GuideQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
         return self.prefetch_related("safety_sources", "support_sources")

@@ -8,7 +8,7 @@ from wizard.models.devices import Device, Drawing, Family, Shelf
 from wizard.models.guide import Dispute, Faq, Guide
 from wizard.models.journal import Action, JournalEntry
 from wizard.models.lights import Channel, Colour, LookAlike, Pattern, Status, Timing
-from wizard.models.names import FormerName, Kind
+from wizard.models.names import Addressed, FormerName, Kind
 from wizard.models.questions import Likelihood, Option, Question
 from wizard.models.revisions import LoadedRow, Revision
 from wizard.models.sources import Authority, Source
@@ -16,6 +16,7 @@ from wizard.models.steps import Effect, Step, Wording
 
 __all__ = [
     "Action",
+    "Addressed",
     "Authority",
     "Cause",
     "Channel",

@@ -13,8 +13,8 @@ LAST = 9990
 """The position of a row nobody has placed."""
 
 SLUG_HELP = (
-    "Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail depend on it; "
-    "if it must change, add a former name as well."
+    "Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. "
+    "If it changes, links with the old name are led on by themselves."
 )
 POSITION_HELP = "Where it stands in lists: smaller stands first. Example: 20 stands between 10 and 30."
 SOURCES_HELP = "Where this comes from. With no source it must have low confidence and say “unconfirmed” in its note."

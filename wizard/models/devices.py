@@ -13,10 +13,10 @@ from wizard.models.base import (
     SLUG_HELP,
     SOURCES_HELP,
     Confidence,
-    Content,
     one_of,
     unique,
 )
+from wizard.models.names import Addressed, Kind
 from wizard.models.sources import Source
 from wizard.querysets import DeviceQuerySet, FamilyQuerySet
 from wizard.validators import validate_slug, validate_text_list
@@ -43,8 +43,10 @@ class Drawing(models.TextChoices):
     SOLAR = "solar", "Solar panel"
 
 
-class Family(Content):
+class Family(Addressed):
     """Devices whose lights mean the same: one light table."""
+
+    parts_kind = Kind.LIGHT
 
     slug = models.CharField(max_length=50, validators=[validate_slug], help_text=SLUG_HELP)
     name = models.CharField(max_length=100, help_text="Its devices in one breath. Example: Mini and Mini 2.")
@@ -74,8 +76,10 @@ class Family(Content):
         return self.name
 
 
-class Device(Content):
+class Device(Addressed):
     """A product a person owns."""
+
+    kind = Kind.DEVICE
 
     slug = models.CharField(max_length=50, validators=[validate_slug], help_text=SLUG_HELP)
     name = models.CharField(max_length=100, help_text="As it stands on the box, without “Blink”. Example: Outdoor 4.")

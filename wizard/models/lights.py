@@ -24,6 +24,7 @@ from wizard.models.base import (
     words_of,
 )
 from wizard.models.devices import Family
+from wizard.models.names import Addressed, Kind
 from wizard.models.sources import Source
 from wizard.querysets import ContentQuerySet, PatternQuerySet
 from wizard.validators import NotReserved, validate_cuts, validate_light_steps, validate_slug, validate_text_list
@@ -46,10 +47,11 @@ class Colour(models.TextChoices):
     GREEN = "green", "Green"
 
 
-class Pattern(Content):
+class Pattern(Addressed):
     """A light pattern: what is seen on a family's light, never what it means."""
 
     natural_lookups = ("family__slug", "slug")
+    kind = Kind.LIGHT
 
     family = models.ForeignKey(
         Family, on_delete=models.PROTECT, related_name="patterns", help_text="Whose light shows it."

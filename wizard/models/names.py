@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import models
+from collections.abc import Collection
+from typing import Any, ClassVar
+
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from wizard.models.base import Content, check, one_of, unique
-from wizard.querysets import ContentQuerySet
+from wizard.querysets import FormerNameQuerySet
 from wizard.validators import validate_slug
 
 
@@ -43,7 +46,7 @@ class FormerName(Content):
         help_text="Shown to people whose link names it, where it was withdrawn. Example: This light is now two lights.",
     )
 
-    objects = ContentQuerySet.as_manager()
+    objects = FormerNameQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "scope", "old"]
@@ -68,3 +71,70 @@ class FormerName(Content):
                 message="A light needs its family and an answer its question in “scope”; nothing else has a scope.",
             ),
         ]
+
+
+class Addressed(Content):
+    """A row whose name links carry, as itself or as the scope of its parts' names.
+
+    Saving it under a new name writes the former name. That happens here and not in the admin, because forms, inlines,
+    imports, restoring and the shell all come through `save()`.
+    """
+
+    kind: ClassVar[Kind | None] = None
+    """What the name is called in former names; None if no link carries it."""
+    parts_kind: ClassVar[Kind | None] = None
+    """What its parts are called, whose former names have this row's name as their scope."""
+
+    former_name: FormerName | None = None
+    """What the last `save()` wrote down, to be told to the editor."""
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        before = self._stored_name()
+        super().save(*args, **kwargs)
+        after = self._stored_name()
+        self.former_name = None
+        if after is not None and before != after:
+            self._lead_links_on(before, after)
+
+    @classmethod
+    def link_name(cls, key: tuple[Any, ...]) -> tuple[str, str]:
+        """A natural key as former names say it: (scope, name); the scope may be empty."""
+        *scope, name = key
+        return "".join(scope), name
+
+    @classmethod
+    def take_names(cls, keys: Collection[tuple[Any, ...]]) -> None:
+        """Rows with these natural keys are there now; links with their names mean them and lead nowhere else."""
+        names = set(map(cls.link_name, keys))
+        former = FormerName.objects.filter(kind=cls.kind) if cls.kind and names else ()
+        for name in former:
+            if (name.scope, name.old) in names:
+                name.delete()
+
+    def _stored_name(self) -> tuple[str, str] | None:
+        """As the table has it, whatever this instance holds by now."""
+        rows = type(self)._default_manager.order_by().filter(pk=self.pk)
+        key = rows.values_list(*self.natural_lookups).first() if self.pk else None
+        return None if key is None else self.link_name(key)
+
+    def _lead_links_on(self, before: tuple[str, str] | None, after: tuple[str, str]) -> None:
+        scope, name = after
+        names = FormerName.objects
+        if self.kind:
+            names.filter(kind=self.kind, scope=scope, old=name).delete()  # it means this row now
+        if before is None:
+            return
+        scope_before, name_before = before
+        if self.kind and scope_before == scope:
+            self.former_name = names.lead_on(self.kind, scope, name_before, name)
+        elif self.kind:
+            # a link cannot cross over: its other half, the device or the question, would not fit any more
+            reason = f"“{self}” has moved. Look for it in the list."
+            self.former_name = names.lead_on(self.kind, scope_before, name_before, "", reason[:200])
+        if self.parts_kind and name_before != name:
+            names.filter(kind=self.parts_kind, scope=name).delete()
+            names.filter(kind=self.parts_kind, scope=name_before).update(scope=name)

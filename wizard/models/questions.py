@@ -20,6 +20,7 @@ from wizard.models.base import (
 from wizard.models.causes import Cause
 from wizard.models.devices import Family
 from wizard.models.lights import Pattern
+from wizard.models.names import Addressed, Kind
 from wizard.models.sources import Source
 from wizard.querysets import ContentQuerySet, LikelihoodQuerySet, QuestionQuerySet
 from wizard.validators import NotReserved, validate_slug
@@ -29,8 +30,11 @@ RESERVED_QUESTIONS = {name: f"the wizard's own “{name}”" for name in sorted(
 }
 
 
-class Question(Content):
+class Question(Addressed):
     """Evidence a person can give beyond the light. “Not sure” is added to every question."""
+
+    kind = Kind.QUESTION
+    parts_kind = Kind.OPTION
 
     slug = models.CharField(
         max_length=50, validators=[validate_slug, NotReserved(RESERVED_QUESTIONS)], help_text=SLUG_HELP
@@ -95,10 +99,11 @@ class Question(Content):
         return self.text
 
 
-class Option(Content):
+class Option(Addressed):
     """One answer to a question."""
 
     natural_lookups = ("question__slug", "slug")
+    kind = Kind.OPTION
 
     question = models.ForeignKey(
         Question, on_delete=models.CASCADE, related_name="options", help_text="The question it answers."

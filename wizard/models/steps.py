@@ -24,14 +24,17 @@ from wizard.models.base import (
 )
 from wizard.models.causes import Cause
 from wizard.models.devices import Device, Family
+from wizard.models.names import Addressed, Kind
 from wizard.models.questions import Question
 from wizard.models.sources import Source
 from wizard.querysets import ContentQuerySet, StepQuerySet
 from wizard.validators import NotReserved, validate_slug, validate_text_list
 
 
-class Step(Content):
+class Step(Addressed):
     """A remediation step: one thing to do, with its price."""
+
+    kind = Kind.STEP
 
     slug = models.CharField(
         max_length=50,
