@@ -24,7 +24,7 @@ def main() -> int:
         settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
         call_command("migrate", verbosity=0)
         call_command("load_content", verbosity=0)
-        from tests.bench import audit_growth, differences, engine, growth, pages, weight
+        from tests.bench import audit_growth, differences, engine, growth, pages, publishing, weight
 
         say = sys.stdout.write
         say("Warm pages against a bare Django view with the same number of bytes (goal: within 2x)\n")
@@ -52,6 +52,9 @@ def main() -> int:
         say(f"The simulation as the knowledge grows: {growth.VISITORS} visitors, five policies\n")
         for families, seconds in growth.time_simulations().items():
             say(f"  {families:3} families{'':4}{seconds:6.2f} s\n")
+        say("Publishing with ten times the content (goal: the act within 5 s)\n")
+        for act, spent in publishing.measure().items():
+            say(f"  {act:26}{spent:6.2f} s\n")
     return 0
 
 

@@ -1,0 +1,68 @@
+"""How long publishing takes with ten times the content: looking at what it does, and the act itself."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+from django.conf import settings
+from django.db import transaction
+
+from wizard import fixtures, models
+from wizard.knowledge import collect, digest, publish, published
+from wizard.publishing import review_draft
+from wizard.restoring import restore
+
+TIMES = 10
+
+
+def measure() -> dict[str, float]:
+    """Seconds. The content is multiplied, measured and forgotten again."""
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        _multiply(Path(folder))
+        publish(None, "Ten times as much")
+        models.Step.objects.filter(slug="restart-router").update(title="Restart it", minutes=6)
+        figures["looking at what it does"] = _seconds(review_draft)
+        seen = digest(collect())
+        figures["publishing"] = _seconds(lambda: publish(None, "Measured", expected=seen))
+        figures["restoring"] = _seconds(lambda: restore(published().revision - 1, None))
+        transaction.set_rollback(True)
+    published.forget()
+    return figures
+
+
+def _multiply(folder: Path) -> None:
+    """The shipped content and copies of it under other names, loaded."""
+    files = {name: json.loads((settings.BASE_DIR / "fixtures" / name).read_text()) for name in fixtures.FILES}
+    names = {row["fields"]["slug"] for rows in files.values() for row in rows if "slug" in row["fields"]}
+    copied = json.dumps({name: rows for name, rows in files.items() if name not in ("guide.json", "former_names.json")})
+    for number in range(2, TIMES + 1):
+        for name, rows in json.loads(copied, object_hook=lambda row: _renamed(row, names, number)).items():  # noqa: B023
+            files[name] += rows
+    for name, rows in files.items():
+        (folder / name).write_text(json.dumps(rows))
+    fixtures.load(folder)
+
+
+def _renamed(row: dict[str, object], names: set[str], number: int) -> dict[str, object]:
+    """The row with every slug and every natural key under another name."""
+
+    def renamed(value: object) -> object:
+        if isinstance(value, list):
+            return [renamed(part) for part in value]
+        return f"{value}-x{number}" if isinstance(value, str) and value in names else value
+
+    return {
+        key: renamed(value) if key == "slug" or (isinstance(value, list) and key != "aliases") else value
+        for key, value in row.items()
+    }
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    begin = perf_counter()
+    act()
+    return perf_counter() - begin
