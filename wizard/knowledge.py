@@ -327,6 +327,7 @@ def _guide(row: models.Guide) -> facts.Guide:
         support_note=row.support_note,
         support_minutes=row.support_minutes,
         support_sources=_slugs(row.support_sources),
+        reply=row.reply,
     )
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
 
+from wizard.diagnosis.placeholders import mistakes
+
 SLUG_SHAPE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -42,6 +44,12 @@ class NotReserved:
 
     def __hash__(self) -> int:
         return hash(tuple(sorted(self.meanings.items())))
+
+
+def validate_reply(value: str) -> None:
+    """The template of a reply: only placeholders that can be filled in, and the link among them."""
+    if found := mistakes(value):
+        raise ValidationError(list(found), code="reply")
 
 
 def validate_text_list(value: Any) -> None:

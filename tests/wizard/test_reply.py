@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
 
 from wizard.diagnosis.diagnose import AskSupport, Diagnosis, Fixed, diagnose
 from wizard.diagnosis.facts import Knowledge
+from wizard.diagnosis.placeholders import PLACEHOLDERS, fill, mistakes
 from wizard.diagnosis.replay import Progress, replay
-from wizard.diagnosis.reply import fill, mistakes, reply, reply_with_step
+from wizard.diagnosis.reply import STANDARD, reply, reply_with_step
+from wizard.knowledge import collect, freeze, publish, thaw
+from wizard.models import Guide
 
 LINK = "https://guide.example/diagnose/?device=xt2"
 VALUES = {"device": "XT2", "light": "", "meaning": "All is well.", "steps": "1. Wait", "link": LINK}
@@ -96,3 +103,43 @@ def test_where_only_support_is_left_it_says_how_to_reach_it(content: Knowledge) 
     found = diagnosed(content, *steps)
     assert isinstance(found.move, AskSupport)
     assert content.guide.support_url in reply(found, LINK)
+
+
+@pytest.mark.django_db
+def test_staff_edit_the_template_and_publish_it(admin_client: Client, content: Knowledge) -> None:
+    Guide.objects.update(reply="Dear customer,\n\n{steps}\n\nSee {link}")
+    before = admin_client.get("/answers/xt2/five-or-six-red-flashes/").content.decode()
+    assert "Dear customer," not in before
+    publish(None, "A warmer greeting")
+    after = admin_client.get("/answers/xt2/five-or-six-red-flashes/").content.decode()
+    assert "Dear customer," in after
+    assert "See http://testserver/answers/xt2/five-or-six-red-flashes/</textarea>" in after
+
+
+@pytest.mark.django_db
+def test_a_template_that_cannot_be_filled_in_is_refused(content: Knowledge) -> None:
+    guide = Guide.objects.get()
+    guide.reply = "Hello {customer}"
+    with pytest.raises(ValidationError) as refused:
+        guide.full_clean()
+    assert len(refused.value.message_dict["reply"]) == 2
+    guide.reply = ""
+    guide.full_clean()
+
+
+@pytest.mark.django_db
+def test_the_shipped_template_and_the_help_name_every_placeholder(content: Knowledge) -> None:
+    help_text: Any = Guide._meta.get_field("reply").help_text
+    for name in PLACEHOLDERS:
+        assert f"{{{name}}}" in help_text
+        assert f"{{{name}}}" in content.guide.reply
+    assert mistakes(STANDARD) == ()
+
+
+@pytest.mark.django_db
+def test_a_revision_from_before_the_template_has_the_standard_one(content: Knowledge) -> None:
+    frozen = freeze(collect())
+    del frozen["guide"]["reply"]
+    earlier = thaw(frozen)
+    assert earlier.guide.reply == ""
+    assert reply(diagnosed(earlier), LINK).startswith("Hello,\n\nIt is best seen to today.")

@@ -314,6 +314,8 @@ class Guide:
     support_note: str
     support_minutes: float
     support_sources: tuple[Slug, ...]
+    reply: str = ""
+    """The template of what staff send customers; empty: the standard one (`reply.STANDARD`)."""
 
 
 @dataclass(frozen=True, kw_only=True)

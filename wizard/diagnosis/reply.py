@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from wizard.diagnosis.diagnose import AskSupport, Diagnosis, Fixed
 from wizard.diagnosis.facts import ACT, LOOK, NORMAL, SOMETHING_ELSE, Device, Guide, Step
+from wizard.diagnosis.placeholders import fill
 from wizard.diagnosis.replay import KnownLight
-
-PLACEHOLDERS = {
-    "device": "the customer’s device",
-    "light": "the light, where it is known",
-    "meaning": "what it means, in a sentence or two",
-    "steps": "what to do first, numbered",
-    "link": "the address of the page",
-}
 
 STANDARD = "Hello,\n\n{meaning}\n\n{steps}\n\n{link}"
 """Where staff wrote no template."""
@@ -29,37 +21,6 @@ STATUS = {
     ACT: "It is best seen to today.",
 }
 
-BRACED = re.compile(r"\{([^{}]*)\}")
-
-
-def mistakes(template: str) -> tuple[str, ...]:
-    """What an editor has to mend, in sentences: unknown placeholders, single braces, a missing link. Empty is no mistake."""
-    known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-    found = [f"“{{{name}}}” is no placeholder. There are: {known}." for name in unknown(template)]
-    if set("{}") & set(BRACED.sub("", template)):
-        found.append("A brace stands alone. Braces are only for placeholders, such as {link}.")
-    if template.strip() and "{link}" not in template:
-        found.append("Without {link} the customer cannot open the page. Put it in.")
-    return tuple(found)
-
-
-def unknown(template: str) -> tuple[str, ...]:
-    """Names in braces that are no placeholders, each once."""
-    return tuple(dict.fromkeys(name for name in BRACED.findall(template) if name not in PLACEHOLDERS))
-
-
-def fill(template: str, values: Mapping[str, str]) -> str:
-    """The template with its placeholders filled in. A paragraph one of whose placeholders has nothing to say is left out.
-
-    What stands in a value is never read as a placeholder again; what is no placeholder stays as it is.
-    """
-    paragraphs = re.split(r"\n\s*\n", template.replace("\r\n", "\n").strip())
-    return "\n\n".join(
-        BRACED.sub(lambda found: values.get(found[1], found[0]), paragraph)
-        for paragraph in paragraphs
-        if all(values.get(name, name) for name in BRACED.findall(paragraph))
-    )
-
 
 def reply(diagnosis: Diagnosis, link: str) -> str:
     """What a diagnosis means and what to do first, for the customer who gave these answers. `link`: the page's address."""
@@ -72,7 +33,7 @@ def reply(diagnosis: Diagnosis, link: str) -> str:
         "steps": _steps(diagnosis, guide),
         "link": link,
     }
-    return fill(STANDARD, values)
+    return fill(guide.reply or STANDARD, values)
 
 
 def reply_with_step(guide: Guide, device: Device, step: Step, link: str) -> str:
@@ -84,7 +45,7 @@ def reply_with_step(guide: Guide, device: Device, step: Step, link: str) -> str:
         "steps": "\n".join(_lines(step, device.family)),
         "link": link,
     }
-    return fill(STANDARD, values)
+    return fill(guide.reply or STANDARD, values)
 
 
 def _meaning(diagnosis: Diagnosis) -> str:

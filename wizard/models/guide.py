@@ -21,7 +21,7 @@ from wizard.models.questions import Question
 from wizard.models.sources import Source
 from wizard.models.steps import Step
 from wizard.querysets import DisputeQuerySet, FaqQuerySet, GuideQuerySet
-from wizard.validators import validate_slug
+from wizard.validators import validate_reply, validate_slug
 
 
 class Dispute(Content):
@@ -119,6 +119,14 @@ class Guide(Content):
     )
     support_sources = models.ManyToManyField(
         Source, blank=True, related_name="guides_for_support", help_text="What the support text rests on."
+    )
+    reply = models.TextField(
+        "reply to customers",
+        blank=True,
+        validators=[validate_reply],
+        help_text="What “Copy reply” gives staff on a page, as plain text. In braces stand: {device}, {light}, {meaning}, "
+        "{steps} (what to do first) and {link}. A paragraph is left out where one of its braces has nothing to say. "
+        "Empty: a short standard text.",
     )
 
     objects = GuideQuerySet.as_manager()
