@@ -9,9 +9,16 @@ from axes.models import AccessFailureLog
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, ForeignKey, Model, OuterRef, QuerySet, URLField
-from django.forms import ModelChoiceField
-from django.http import HttpRequest
+from django.forms import CharField, Form, ModelChoiceField, Textarea
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -19,8 +26,10 @@ from wizard import second_factor
 from wizard.journal import record
 from wizard.models import (
     Action,
+    Addressed,
     Cause,
     Channel,
+    Content,
     Device,
     Dispute,
     Effect,
@@ -41,6 +50,7 @@ from wizard.models import (
     Step,
     Wording,
 )
+from wizard.retiring import InUse, people_know, retire, users_of
 from wizard.roles import ROLES
 
 admin.site.site_header = admin.site.site_title = "Blinkdiag, the staff side"
@@ -86,10 +96,93 @@ class ContentAdmin(ModelAdmin):
                 else f"Once this is published, links with “{former.old}” in its old place say: {former.reason}",
             )
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
+        """What something else names is not deleted: it is told what does."""
+        if users := users_of(list(objs)):
+            return [], {}, set(), list(map(_link, users))
+        return super().get_deleted_objects(objs, request)
+
     def view_on_site(self, obj: Model) -> str | None:
         """The public page, where there is one."""
         get_absolute_url = getattr(obj, "get_absolute_url", None)
         return (get_absolute_url() or None) if get_absolute_url else None
+
+
+def _link(row: Content) -> SafeString:
+    address = reverse(f"admin:wizard_{row._meta.model_name}_change", args=[row.pk])
+    return format_html('{}: <a href="{}">{}</a>', capfirst(row._meta.verbose_name), address, row)
+
+
+class RetireForm(Form):
+    """Why something goes, and what people get instead."""
+
+    reason = CharField(
+        max_length=200,
+        widget=Textarea(attrs={"rows": 2, "cols": 60}),
+        help_text="Shown to people whose link names it. Example: Blink took this step out of the app in May.",
+    )
+    successor: ModelChoiceField[Any] = ModelChoiceField(
+        Step.objects.none(),
+        required=False,
+        help_text="Links with the old name lead on to it for good. Empty: they say the reason.",
+    )
+
+    def __init__(self, data: Any, successors: QuerySet[Any]) -> None:
+        super().__init__(data)
+        self.fields["successor"].queryset = successors  # type: ignore[attr-defined]
+
+
+class AddressedAdmin(ContentAdmin):
+    """Of rows whose names links carry: they can be retired, and then no link dies."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
+        """What people have links to is not deleted but retired."""
+        deleted, counts, missing, users = super().get_deleted_objects(objs, request)
+        linked = [] if users else [row for row in objs if people_know(row)]
+        if linked:
+            return [], {}, set(), list(map(self._retire_link, linked))
+        return deleted, counts, missing, users
+
+    def _retire_link(self, row: Addressed) -> SafeString:
+        address = reverse(f"admin:wizard_{self.opts.model_name}_retire", args=[row.pk])
+        return format_html('People have links with its name: <a href="{}">retire {}</a>', address, row)
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"wizard_{self.opts.model_name}_retire"
+        return [path("<path:pk>/retire/", self.admin_site.admin_view(self.retire_view), name=name), *super().get_urls()]
+
+    def retire_view(self, request: HttpRequest, pk: str) -> HttpResponse:
+        row: Addressed = get_object_or_404(self.model, pk=pk)
+        if not self.has_delete_permission(request, row):
+            raise PermissionDenied
+        users = users_of([row])
+        form = RetireForm(request.POST or None, self._successors(row))
+        if not users and form.is_valid():
+            name = str(row)
+            self.log_deletions(request, self.model._default_manager.filter(pk=row.pk))
+            try:
+                former = retire(row, form.cleaned_data["reason"], form.cleaned_data["successor"])
+            except InUse as error:  # somebody has just named it
+                users = error.users
+            else:
+                told = f"lead on to “{former.new}”" if former.new else "say why"
+                self.message_user(request, f"“{name}” is retired. Once this is published, links with its name {told}.")
+                return redirect(f"admin:wizard_{self.opts.model_name}_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Retire: {row}",
+            "opts": self.opts,
+            "object": row,
+            "form": form,
+            "users": list(map(_link, users)),
+        }
+        return TemplateResponse(request, "admin/wizard/retire.html", context)
+
+    def _successors(self, row: Addressed) -> QuerySet[Any]:
+        """Only within the same family or question: a link cannot cross over."""
+        scopes = {lookup.partition("__")[0] for lookup in row.natural_lookups if "__" in lookup}
+        rows: QuerySet[Any] = self.model._default_manager.filter(**{scope: getattr(row, scope) for scope in scopes})
+        return rows.exclude(pk=row.pk).select_related(*scopes) if scopes else rows.exclude(pk=row.pk)
 
 
 class PartInline(TabularInline):
@@ -149,7 +242,7 @@ class FamilyAdmin(ContentAdmin):
 
 
 @admin.register(Device)
-class DeviceAdmin(ContentAdmin):
+class DeviceAdmin(AddressedAdmin):
     list_display = ["name", "family", "group", "documented", "confidence", "position"]
     list_filter = ["group", "family", "documented", "confidence"]
     list_select_related = ["family"]
@@ -181,7 +274,7 @@ class LookAlikeInline(PartInline):
 
 
 @admin.register(Pattern)
-class PatternAdmin(ContentAdmin):
+class PatternAdmin(AddressedAdmin):
     list_display = ["title", "family", "status", "seen", "number_of_causes", "confidence", "reviewed"]
     list_filter = ["family", "status", "seen", "confidence", "timing"]
     list_select_related = ["family"]
@@ -251,13 +344,14 @@ class PatternCauseAdmin(ContentAdmin):
 
 class OptionInline(PartInline):
     model = Option
+    can_delete = False  # people may have links with its name: it is retired on its own page
     fields = ["position", "slug", "label", "summary", "shows"]
     related = ("question", "shows__family")
     choice_related = {"shows": "family"}
 
 
 @admin.register(Question)
-class QuestionAdmin(ContentAdmin):
+class QuestionAdmin(AddressedAdmin):
     list_display = ["text", "number_of_options", "minutes", "unknown_share", "hard_to_tell", "position"]
     list_filter = ["families", "hard_to_tell"]
     search_fields = ["text", "slug", "why"]
@@ -271,7 +365,7 @@ class QuestionAdmin(ContentAdmin):
 
 
 @admin.register(Option)
-class OptionAdmin(ContentAdmin):
+class OptionAdmin(AddressedAdmin):
     list_display = ["label", "question", "slug", "shows", "position"]
     list_filter = ["question"]
     list_select_related = ["question", "shows__family"]
@@ -302,7 +396,7 @@ class EffectInline(PartInline):
 
 
 @admin.register(Step)
-class StepAdmin(ContentAdmin):
+class StepAdmin(AddressedAdmin):
     list_display = [
         "title",
         "minutes",

@@ -67,6 +67,8 @@ class Content(models.Model):
     """
 
     natural_lookups: ClassVar[tuple[str, ...]] = ("slug",)
+    parts: ClassVar[tuple[str, ...]] = ()
+    """Relations whose rows belong to this one and go with it; all others that name it keep it from being deleted."""
 
     class Meta:
         abstract = True

@@ -52,6 +52,7 @@ class Pattern(Addressed):
 
     natural_lookups = ("family__slug", "slug")
     kind = Kind.LIGHT
+    parts = ("channels", "look_alikes", "pattern_causes", "likelihoods")
 
     family = models.ForeignKey(
         Family, on_delete=models.PROTECT, related_name="patterns", help_text="Whose light shows it."

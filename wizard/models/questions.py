@@ -35,6 +35,7 @@ class Question(Addressed):
 
     kind = Kind.QUESTION
     parts_kind = Kind.OPTION
+    parts = ("options",)
 
     slug = models.CharField(
         max_length=50, validators=[validate_slug, NotReserved(RESERVED_QUESTIONS)], help_text=SLUG_HELP
@@ -104,6 +105,7 @@ class Option(Addressed):
 
     natural_lookups = ("question__slug", "slug")
     kind = Kind.OPTION
+    parts = ("likelihoods",)
 
     question = models.ForeignKey(
         Question, on_delete=models.CASCADE, related_name="options", help_text="The question it answers."

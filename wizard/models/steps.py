@@ -35,6 +35,7 @@ class Step(Addressed):
     """A remediation step: one thing to do, with its price."""
 
     kind = Kind.STEP
+    parts = ("wordings", "effects")
 
     slug = models.CharField(
         max_length=50,
