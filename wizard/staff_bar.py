@@ -15,19 +15,18 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from wizard import models
+from wizard.addresses import PAGES, pairs_of
 from wizard.diagnosis.diagnose import Ask, Diagnosis, Try, diagnose
 from wizard.diagnosis.facts import Knowledge, Pattern, Question, Step
 from wizard.diagnosis.replay import KnownLight, Progress, light_value, replay
 from wizard.diagnosis.reply import reply, reply_with_step
 from wizard.knowledge import DATABASE_GONE
+from wizard.preview import PERMISSION as MAY_LOOK_AT_REVISIONS
 from wizard.preview import TOP
 from wizard.qr import qr_code
 from wizard.staff import is_staff
 
 PERMISSION = "wizard.view_pattern"
-PAGES = ("answer", "how_to", "diagnose")
-"""The names of the addresses that have the bar."""
-
 logger = logging.getLogger(__name__)
 
 
@@ -57,12 +56,9 @@ def with_bar(request: HttpRequest, knowledge: Knowledge, response: HttpResponse)
 
 def _progress(request: HttpRequest, knowledge: Knowledge) -> Progress | None:
     place = request.resolver_match
-    if place is None or place.url_name == "diagnose":
-        pairs = parse_qsl(request.META["QUERY_STRING"], keep_blank_values=True)
-    else:
-        named = {**place.kwargs, "tried": place.kwargs.get("step")}
-        pairs = [(name, named[name]) for name in ("device", "light", "tried") if named.get(name)]
-    match replay(knowledge, pairs):
+    if place is None:
+        return None
+    match replay(knowledge, pairs_of(place, parse_qsl(request.META["QUERY_STRING"], keep_blank_values=True))):
         case Progress() as progress:
             return progress
         case _:
@@ -83,6 +79,9 @@ def _context(request: HttpRequest, progress: Progress) -> dict[str, Any]:
         "reply": text,
         "qr": qr_code(link),
         "edits": _edits(request, progress.tried[:1] if is_how_to else (), diagnosis),
+        "numbers_href": f"{reverse('wizard:replay')}?{urlencode({'address': link})}"
+        if diagnosis and _may_replay(request)
+        else "",
         "map_href": "" if is_how_to or progress.light is None else _map_href(progress),
     }
 
@@ -100,6 +99,10 @@ def _diagnosis(progress: Progress) -> Diagnosis | None:
     except Exception:  # as on the page itself, which goes on without the engine
         logger.exception("The engine failed under the staff bar")
         return None
+
+
+def _may_replay(request: HttpRequest) -> bool:
+    return request.user.has_perm(MAY_LOOK_AT_REVISIONS)
 
 
 def _map_href(progress: Progress) -> str:

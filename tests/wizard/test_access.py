@@ -149,6 +149,7 @@ def test_what_is_not_theirs_is_not_on_their_start_page() -> None:
 DESK = {
     "/staff/map/camera/": "llniiiii",
     "/staff/publish/": "llniiiii",  # everybody may see what would be published
+    "/staff/replay/": "llniiiii",
     "/staff/revisions/": "llniiiii",
     "/staff/revisions/1/": "llniiiii",
 }

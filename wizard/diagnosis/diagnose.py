@@ -143,7 +143,7 @@ def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
             "There is no light to diagnose yet: ask for the light, or replay an address with light=unsure."
         )
     model = build_model(knowledge, progress.family, progress.light, progress.colour)
-    clues = _clues(model, progress)
+    clues = clues_of(model, progress)
     belief = posterior(model.prior, [clue.factor for clue in clues])
     causes = by_cause(model, belief)
     patterns = pattern_probabilities(knowledge, model, belief)
@@ -169,7 +169,7 @@ def answer_sentence(question: Question, option: Option) -> str:
     return f"you answered “{option.label}” to “{question.text}”"
 
 
-def _clues(model: Model, progress: Progress) -> list[Clue]:
+def clues_of(model: Model, progress: Progress) -> list[Clue]:
     """What counts: answers, steps that failed, and the step that fixed it. "Not sure" and what could not be done say nothing."""
     clues = [
         Clue(answer_sentence(question, option), model.question[question.slug].likelihood(option.slug))

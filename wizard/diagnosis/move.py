@@ -72,7 +72,7 @@ def next_move(model: Model, evidence: Evidence, rules: Rules = Rules()) -> Decis
     questions = open_questions(model, evidence)
     if not model.steps:
         return Decision(plan(belief, steps, model.support_minutes), _most_telling(model, belief, questions, evidence))
-    return _two_step(model, belief, steps, _candidates(belief, questions, rules, len(evidence.answers)), rules)
+    return _two_step(model, belief, steps, candidates_of(belief, questions, rules, len(evidence.answers)), rules)
 
 
 def open_steps(model: Model, evidence: Evidence) -> tuple[StepTable, ...]:
@@ -112,7 +112,7 @@ def step_then_ask_minutes(
     )
 
 
-def _candidates(belief: Numbers, questions: Iterable[QuestionTable], rules: Rules, asked: int) -> list[QuestionTable]:
+def candidates_of(belief: Numbers, questions: Iterable[QuestionTable], rules: Rules, asked: int) -> list[QuestionTable]:
     """The questions worth examining, most bits a minute first; of equals the first in the knowledge's order."""
     if rules.cap is not None and asked >= rules.cap:
         return []
@@ -135,12 +135,12 @@ def _two_step(
     best, least = None, base.minutes - rules.min_saving
     for question in candidates:
         now = ask_minutes(question, belief, steps, support, base.minutes)
-        if now < least and not _step_goes_first(question, now, belief, base, steps, support):
+        if now < least and not step_goes_first(question, now, belief, base, steps, support):
             best, least = question, now
     return Decision(base, best, base.minutes - least) if best else Decision(base)
 
 
-def _step_goes_first(
+def step_goes_first(
     question: QuestionTable, now: float, belief: Numbers, base: Plan, steps: Sequence[StepTable], support: float
 ) -> bool:
     """Is it better to try the plan's first step A before the question? Never if A would spoil what the question asks about.

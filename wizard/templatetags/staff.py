@@ -22,3 +22,15 @@ def unpublished_link(context: dict[str, Any]) -> str:
     changes = unpublished_changes()
     words = f"{changes} unpublished change{'' if changes == 1 else 's'}" if changes else "Revisions"
     return format_html('<a href="{}">{}</a> / ', reverse("wizard:publish" if changes else "wizard:revisions"), words)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A probability with a figure after the point: 0.1234 -> "12.3 %"."""
+    return f"{100 * share:.1f} %"
+
+
+@register.filter
+def signed(bits: float) -> str:
+    """Bits for (+) or against (−): 1.2345 -> "+1.23"."""
+    return f"{bits:+.2f}".replace("-", "−")

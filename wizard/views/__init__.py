@@ -10,6 +10,7 @@ from wizard.views.machines import favicon, healthz, readyz, robots, sitemap
 from wizard.views.maps import light_map
 from wizard.views.offline import kept_pages, offline, service_worker
 from wizard.views.publishing import publish_page
+from wizard.views.replaying import replay_page
 from wizard.views.revisions import approve_revision, call_off_revision, restore_revision, revision, revisions
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "publish_page",
     "qr_of_diagnosis",
     "readyz",
+    "replay_page",
     "restore_revision",
     "revision",
     "revisions",
