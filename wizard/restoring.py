@@ -16,7 +16,7 @@ from django.db.models import DateField, ForeignKey, ManyToManyField
 from wizard import models
 from wizard.diagnosis import facts
 from wizard.fixtures import FILES, Fields, Key, replace_rows, table_rows
-from wizard.knowledge import NothingChanged, publish, published_at_revision
+from wizard.knowledge import NothingChanged, publish, published, published_at_revision
 from wizard.models import Content
 
 Rows = dict[type[Content], dict[Key, Fields]]
@@ -34,12 +34,30 @@ def restore(
     Raises `NothingPublished` if there is none of that number, `ContentError` if it would not pass today’s checks, and
     `Waiting` if a revision waits to go live. Nothing is written then.
     """
+    names = [name for name in published().former_names if name.new]
     replace_rows(rows_of(published_at_revision(number)))
+    _lead_back(names)
     said = f"Restores revision {number}." + (f" {note}" if note else "")
     try:
         return publish(author, said, needs_second=needs_second)
     except NothingChanged:
         return models.Revision.objects.without_knowledge().latest()
+
+
+def _lead_back(names: Sequence[facts.FormerName]) -> None:
+    """What was renamed since has its old name again; links made in between lead on to that."""
+    for name in names:
+        if _is_there(name, name.old) and not _is_there(name, name.new):
+            for other in names:
+                if (other.kind, other.scope, other.new) == (name.kind, name.scope, name.new) and other != name:
+                    models.FormerName.objects.lead_on(name.kind, name.scope, other.old, name.old)
+            models.FormerName.objects.lead_on(name.kind, name.scope, name.new, name.old)
+
+
+def _is_there(former: facts.FormerName, slug: facts.Slug) -> bool:
+    table = next(table for table in FILES.values() if issubclass(table, models.Addressed) and table.kind == former.kind)
+    key = (former.scope, slug) if former.scope else (slug,)
+    return table._default_manager.filter(**dict(zip(table.natural_lookups, key, strict=True))).exists()
 
 
 def rows_of(knowledge: facts.Knowledge) -> Rows:

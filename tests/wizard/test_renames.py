@@ -202,9 +202,19 @@ def test_a_new_row_of_the_files_takes_an_old_name_over(tmp_path: Path) -> None:
     assert not FormerName.objects.filter(kind="step").exists()
 
 
-def test_an_earlier_revision_can_be_restored_after_a_renaming(client: Client) -> None:
-    rename(light(), "red-steady")
+def test_links_made_before_a_restore_lead_back(client: Client) -> None:
+    rename(rename(light(), "red-steady"), "red-always")
     publish(None, "Renamed")
+    forget()
     restore(1, None)
     forget()
     assert client.get("/answers/mini/solid-red/").status_code == 200
+    for name in ("red-steady", "red-always"):
+        response = client.get(f"/answers/mini/{name}/")
+        assert (response.status_code, response["Location"]) == (301, "/answers/mini/solid-red/")
+
+
+def test_a_renaming_nobody_saw_is_thrown_away_without_a_trace() -> None:
+    rename(light(), "red-steady")
+    assert restore(1, None).number == 1
+    assert not former_names()
