@@ -103,3 +103,21 @@ def test_an_edit_that_would_leave_people_without_help_is_stopped_with_an_example
     expect(desk.get_by_role("button", name="Publish")).to_have_count(0)
     desk.get_by_role("link", name="See it as a homeowner would").first.click()
     expect(desk.get_by_text("Draft. Not public.")).to_be_visible()
+
+
+def test_the_link_and_the_reply_are_copied_and_keep_up_with_the_answers(desk: Page, site: str) -> None:
+    desk.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    desk.goto(f"{site}/diagnose/?device=xt2&light=five-or-six-red-flashes")
+    heading = desk.get_by_role("heading", level=1).inner_text()
+    desk.locator("form.ask button").first.click()
+    expect(desk.get_by_role("heading", level=1)).not_to_have_text(heading)
+    expect(desk.locator("#staff-bar")).to_have_count(1)
+    desk.get_by_role("button", name="Copy customer link").click()
+    expect(desk.get_by_role("button", name="Copied")).to_be_visible()
+    assert desk.evaluate("navigator.clipboard.readText()") == desk.url
+    desk.get_by_role("button", name="Copy reply").click()
+    expect(desk.get_by_role("button", name="Copied")).to_have_count(2)
+    said = desk.evaluate("navigator.clipboard.readText()")
+    assert said.startswith("Hello,")
+    assert desk.url in said
+    assert "staff-bar" not in read(desk.url)
