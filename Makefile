@@ -24,7 +24,8 @@ staff: .venv/installed
 
 test: .venv/installed-dev
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not browser" $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m browser $(ARGS)
 
 # The content is checked in a database of its own, filled from the fixtures.
 CHECKED := $(CURDIR)/var/check.sqlite3
