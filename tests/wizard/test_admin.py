@@ -159,7 +159,7 @@ def test_the_one_guide_can_be_edited_but_not_added_or_deleted(admin_client: Clie
 def test_a_list_of_revisions_does_not_fetch_their_knowledge(admin_client: Client) -> None:
     models.Cause.objects.filter(slug="stuck").update(note="Changed.")
     publish(None, "The second")
-    unpublished_changes()
+    admin_client.get(page(models.Revision, "changelist"))  # it counts the unpublished changes, which reads them all
     with CaptureQueriesContext(connection) as captured:
         admin_client.get(page(models.Revision, "changelist"))
     assert not [query for query in captured if '"wizard_revision"."knowledge"' in query["sql"]]

@@ -51,6 +51,8 @@ INTERFACE = (
 )
 SLUGS = {"slug", "old", "new", "scope", "url", "support_url"}
 """What is part of an address; validators keep it to what an address may hold."""
+NEEDED = {"reply": "{link}"}
+"""What a text must hold besides."""
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +87,11 @@ def type_everywhere(said: str) -> int:
     for model in FILES.values():
         for row in model._default_manager.all():
             for field in texts(row):
-                value = [said] if isinstance(field, JSONField) else f"{said}{getattr(row, field.name)}"
+                value = (
+                    [said]
+                    if isinstance(field, JSONField)
+                    else f"{said}{getattr(row, field.name)}{NEEDED.get(field.name, '')}"
+                )
                 setattr(row, field.name, value if isinstance(value, list) else value[: field.max_length])
                 count += 1
             row.full_clean(exclude=[field.name for field in row._meta.concrete_fields if field.is_relation])
