@@ -96,9 +96,17 @@
     if (net.textContent !== words) say(words);
     net.textContent = words;
     net.hidden = false;
-    look ||= setInterval(() => fetch("/healthz", { cache: "no-store" }).then(answer => answer.ok && back(), () => {}), 5000);
+    if (!look) lookAfter(1000);
   };
-  const calm = () => { missed = null; net.textContent = ""; net.hidden = true; clearInterval(look); look = 0 };
+  // Looks after one second, then two, four and every five: a router that is back is seen at once, and nobody is hammered.
+  const lookAfter = pause => {
+    clearTimeout(look);
+    look = setTimeout(async () => {
+      const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => ({}));
+      if (answer.ok) back(); else if (look) lookAfter(Math.min(2 * pause || 1000, 5000));
+    }, pause);
+  };
+  const calm = () => { missed = null; net.textContent = ""; net.hidden = true; clearTimeout(look); look = 0 };
   const back = () => {
     if (net.hidden) return;
     const path = missed;
@@ -116,7 +124,8 @@
   document.addEventListener("htmx:responseError", ({ detail }) =>
     trouble("The guide does not answer. This page stays. We try again in a moment.", detail.pathInfo.finalRequestPath));
   addEventListener("offline", () => trouble("You are offline. This page stays."));
-  addEventListener("online", back);
+  // The browser is "online" as soon as it has a router to talk to, whatever is behind it.
+  addEventListener("online", () => { if (!net.hidden) lookAfter(0) });
 
   // The service worker keeps this page, and the lights, answers and how-tos of its device, unless the phone is to save data.
   const worker = navigator.serviceWorker;
