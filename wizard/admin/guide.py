@@ -1,0 +1,59 @@
+"""What is said beside the lights, and what holds for every page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from wizard.admin.base import ContentAdmin
+from wizard.models import (
+    Dispute,
+    Faq,
+    FormerName,
+    Guide,
+    Source,
+)
+
+
+@admin.register(Source)
+class SourceAdmin(ContentAdmin):
+    list_display = ["title", "publisher", "authority", "checked"]
+    list_filter = ["authority", "checked", "publisher"]
+    search_fields = ["title", "slug", "publisher", "url"]
+
+
+@admin.register(Dispute)
+class DisputeAdmin(ContentAdmin):
+    list_display = ["claim", "where_claimed", "confidence", "position"]
+    list_filter = ["confidence"]
+    search_fields = ["claim", "resolution", "slug"]
+    autocomplete_fields = ["sources", "patterns", "causes", "steps", "questions"]
+
+
+@admin.register(Faq)
+class FaqAdmin(ContentAdmin):
+    list_display = ["question", "position"]
+    search_fields = ["question", "answer"]
+    autocomplete_fields = ["patterns", "steps"]
+    prepopulated_fields = {"slug": ["question"]}
+
+
+@admin.register(FormerName)
+class FormerNameAdmin(ContentAdmin):
+    list_display = ["old", "kind", "scope", "new", "reason"]
+    list_filter = ["kind"]
+    search_fields = ["old", "new", "scope"]
+
+
+@admin.register(Guide)
+class GuideAdmin(ContentAdmin):
+    list_display = ["__str__", "support_url", "support_minutes"]
+    autocomplete_fields = ["safety_sources", "support_sources"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Guide.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,101 @@
+"""Lights, what they look like, and what they mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from wizard.admin.base import AddressedAdmin, ContentAdmin, PartInline
+from wizard.models import (
+    Cause,
+    Channel,
+    LookAlike,
+    Pattern,
+    PatternCause,
+)
+
+
+class ChannelInline(PartInline):
+    model = Channel
+    related = ("pattern__family",)
+
+
+class PatternCauseInline(PartInline):
+    model = PatternCause
+    fields = ["position", "cause", "frequency", "confidence", "rationale"]
+    related = ("pattern__family", "cause")
+
+
+class LookAlikeInline(PartInline):
+    model = LookAlike
+    fk_name = "pattern"
+    fields = ["position", "other", "confusion", "how_to_tell_apart"]
+    related = ("pattern__family", "other__family")
+    choice_related = {"other": "family"}
+
+
+@admin.register(Pattern)
+class PatternAdmin(AddressedAdmin):
+    list_display = ["title", "family", "status", "seen", "number_of_causes", "confidence", "reviewed"]
+    list_filter = ["family", "status", "seen", "confidence", "timing"]
+    list_select_related = ["family"]
+    search_fields = ["title", "slug", "description", "family__name"]
+    autocomplete_fields = ["sources"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [ChannelInline, PatternCauseInline, LookAlikeInline]
+    counted = ("pattern_causes",)
+
+    @admin.display(description="causes", ordering="n_pattern_causes")
+    def number_of_causes(self, pattern: Any) -> int:
+        return int(pattern.n_pattern_causes)
+
+
+@admin.register(Channel)
+class ChannelAdmin(ContentAdmin):
+    list_display = ["pattern", "position", "led", "colour", "repeat"]
+    list_filter = ["colour", "repeat", "pattern__family"]
+    list_select_related = ["pattern__family"]
+    search_fields = ["pattern__title", "led"]
+    autocomplete_fields = ["pattern"]
+
+
+@admin.register(LookAlike)
+class LookAlikeAdmin(ContentAdmin):
+    list_display = ["pattern", "other", "confusion"]
+    list_filter = ["confusion", "pattern__family"]
+    list_select_related = ["pattern__family", "other__family"]
+    search_fields = ["pattern__title", "other__title"]
+    autocomplete_fields = ["pattern", "other"]
+
+
+@admin.register(Cause)
+class CauseAdmin(ContentAdmin):
+    list_display = ["name", "normal", "support_only", "number_of_patterns", "number_of_steps", "confidence", "position"]
+    list_filter = ["normal", "support_only", "confidence"]
+    search_fields = ["name", "slug", "explanation"]
+    autocomplete_fields = ["sources"]
+    prepopulated_fields = {"slug": ["name"]}
+    counted = ("pattern_causes", "effects")
+
+    @admin.display(description="light patterns", ordering="n_pattern_causes")
+    def number_of_patterns(self, cause: Any) -> int:
+        return int(cause.n_pattern_causes)
+
+    @admin.display(description="steps against it", ordering="n_effects")
+    def number_of_steps(self, cause: Any) -> int:
+        return int(cause.n_effects)
+
+
+@admin.register(PatternCause)
+class PatternCauseAdmin(ContentAdmin):
+    list_display = ["pattern", "cause", "frequency", "confidence", "number_of_sources"]
+    list_filter = ["frequency", "confidence", "pattern__family", "cause"]
+    list_select_related = ["pattern__family", "cause"]
+    search_fields = ["pattern__title", "cause__name", "rationale"]
+    autocomplete_fields = ["pattern", "cause", "sources"]
+    counted = ("sources",)
+
+    @admin.display(description="sources", ordering="n_sources")
+    def number_of_sources(self, pair: Any) -> int:
+        return int(pair.n_sources)

@@ -1,0 +1,70 @@
+"""Steps, their wordings, and what they help against."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from wizard.admin.base import AddressedAdmin, ContentAdmin, PartInline
+from wizard.models import (
+    Effect,
+    Step,
+    Wording,
+)
+
+
+class WordingInline(PartInline):
+    model = Wording
+    related = ("step", "family")
+
+
+class EffectInline(PartInline):
+    model = Effect
+    related = ("step", "cause")
+
+
+@admin.register(Step)
+class StepAdmin(AddressedAdmin):
+    list_display = [
+        "title",
+        "minutes",
+        "penalty_minutes",
+        "destructive",
+        "number_of_families",
+        "number_of_causes",
+        "confidence",
+        "position",
+    ]
+    list_filter = ["destructive", "confidence", "wordings__family"]
+    search_fields = ["title", "slug", "wordings__text"]
+    autocomplete_fields = ["prerequisites", "disturbs", "sources"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [WordingInline, EffectInline]
+    counted = ("wordings", "effects")
+
+    @admin.display(description="families", ordering="n_wordings")
+    def number_of_families(self, step: Any) -> int:
+        return int(step.n_wordings)
+
+    @admin.display(description="causes it helps", ordering="n_effects")
+    def number_of_causes(self, step: Any) -> int:
+        return int(step.n_effects)
+
+
+@admin.register(Wording)
+class WordingAdmin(ContentAdmin):
+    list_display = ["step", "family", "safety", "picture"]
+    list_filter = ["family", ("safety", admin.EmptyFieldListFilter), "picture"]
+    list_select_related = ["step", "family"]
+    search_fields = ["step__title", "text", "safety"]
+    autocomplete_fields = ["step", "family"]
+
+
+@admin.register(Effect)
+class EffectAdmin(ContentAdmin):
+    list_display = ["step", "cause", "word"]
+    list_filter = ["word", "cause"]
+    list_select_related = ["step", "cause"]
+    search_fields = ["step__title", "cause__name"]
+    autocomplete_fields = ["step", "cause"]
