@@ -52,7 +52,7 @@ class QuestionTable:
         return self.likelihoods[self.options.index(option)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class StepTable:
     """A step in numbers: how often it fixes (`fixes`) and fails to fix (`fails`) each hypothesis."""
 
@@ -63,6 +63,12 @@ class StepTable:
     prerequisites: frozenset[Slug] = frozenset()
     disturbs: frozenset[Slug] = frozenset()
     destructive: bool = False
+
+    @cached_property
+    def helps(self) -> tuple[tuple[int, float, float], ...]:
+        """(hypothesis, fixes, fails) of the few it helps against at all."""
+        pairs = enumerate(zip(self.fixes, self.fails, strict=True))
+        return tuple((hypothesis, fixes, fails) for hypothesis, (fixes, fails) in pairs if fixes)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
-from wizard.diagnosis.inference import Numbers, dot, times
+from wizard.diagnosis.inference import Numbers
 from wizard.diagnosis.model import Model, StepTable
 
 
@@ -31,21 +31,25 @@ def plan(weights: Numbers, steps: Sequence[StepTable], support_minutes: float) -
     """
     minutes, left = 0.0, list(range(len(steps)))
     most = [inf] * len(steps)  # what p_s/t_s was last time: weights only shrink, so it is never more now
+    broken = list(weights)
     order: list[StepTable] = []
     while True:
-        still_broken = sum(weights)
-        best, best_rate = None, still_broken / support_minutes
+        still_broken = sum(broken)
+        best, beaten = None, still_broken / support_minutes * (1 + 1e-12)
         for place in left:
-            if most[place] <= best_rate * (1 + 1e-12):
+            if most[place] <= beaten:
                 continue
-            step = steps[place]
-            most[place] = rate = dot(weights, step.fixes) / step.minutes
-            if rate > best_rate * (1 + 1e-12) and not (step.prerequisites and _waits(step, steps, left)):
-                best, best_rate = place, rate
+            step, fixed = steps[place], 0.0
+            for hypothesis, fixes, _ in step.helps:
+                fixed += broken[hypothesis] * fixes
+            most[place] = rate = fixed / step.minutes
+            if rate > beaten and not (step.prerequisites and _waits(step, steps, left)):
+                best, beaten = place, rate * (1 + 1e-12)
         if best is None:
             return Plan(minutes + support_minutes * still_broken, tuple(order))
         minutes += steps[best].minutes * still_broken
-        weights = times(weights, steps[best].fails)
+        for hypothesis, _, fails in steps[best].helps:
+            broken[hypothesis] *= fails
         left.remove(best)
         order.append(steps[best])
 
