@@ -6,16 +6,18 @@ old or with the new content is decided with both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from heapq import merge
-from itertools import islice
+from itertools import chain, islice, repeat
+from statistics import fmean
 from typing import Any
 
 from wizard.diagnosis.facts import Device, Family, Knowledge, Slug
 from wizard.diagnosis.model import build_model
-from wizard.diagnosis.replay import KnownLight, Light, OtherLight, Pairs, Progress, UnsureLight, light_value, replay
-from wizard.diagnosis.states import State, decide, lights_of, start, walk
+from wizard.diagnosis.replay import KnownLight, Light, OtherLight, Pairs, Progress, UnsureLight, light_value
+from wizard.diagnosis.side_by_side import NEW, OLD, Both, SideBySide
+from wizard.diagnosis.states import State, lights_of, start
 
 DEVICE, LIGHT = "device", "light"
 """What was added or is gone."""
@@ -26,8 +28,14 @@ FIRST_CAUSE, NEXT_MOVE, STATUS = "first cause", "next move", "status"
 MOST_STATES = 800
 """So many states of each side are compared, those that most people meet first: about a second’s work for both."""
 
-Answer = tuple[Slug, str]
-"""What a diagnosis says of one thing: the name that is compared, and the words for people."""
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a diagnosis says of one thing: the name that is compared, and the words for people."""
+
+    name: str
+    words: str = field(compare=False)
+
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,43 +91,30 @@ def diff_knowledge(old: Knowledge, new: Knowledge) -> tuple[Change, ...]:
 def compare(old: Knowledge, new: Knowledge, most_states: int | None = MOST_STATES) -> Difference:
     """The changes, and how many states they were sought in (None: every one there is)."""
     pairs = [pair for pair in _pairs(old, new) if _inputs(pair.old) != _inputs(pair.new)]
-    before, after = _Walks(pair.old for pair in pairs), _Walks(pair.new for pair in pairs)
-    befores, afters = before.states(most_states), after.states(most_states)
-    states = _compared(befores, afters)
-    by_light: dict[tuple[Slug, Slug], list[tuple[State, State]]] = {}
-    for one, other in states:
-        by_light.setdefault(_light_key(other.progress), []).append((one, other))
+    walks = [SideBySide(pair.old, pair.new) for pair in pairs]
+    differ: list[list[Both]] = [[] for _ in pairs]
+    met = _met(walks, one_by_one=most_states is None)
+    states = 0
+    for states, (number, both) in enumerate(islice(met, most_states), start=1):
+        if any(before != after for before, after in _said(both).values()):
+            differ[number].append(both)
+    complete = next(met, None) is None
     changes = [*_named(old, new)]
-    for pair in pairs:
-        changes += _changes(pair, by_light.get(_light_key(pair.new), []))
+    for pair, changed in zip(pairs, differ, strict=True):
+        changes += _changes(pair, changed)
     order = {family.slug: place for place, family in enumerate([*new.families, *old.families][::-1])}
     return Difference(
         changes=tuple(sorted(changes, key=lambda change: -order.get(change.family, 0))),
-        states=len(states),
-        complete=before.ended and after.ended,
-        coverage=min(before.coverage, after.coverage),
+        states=states,
+        complete=complete,
+        coverage=1.0 if complete else min(fmean(walk.followed[side] for walk in walks) for side in (OLD, NEW)),
     )
 
 
-def _light_key(progress: Progress) -> tuple[Slug, Slug]:
-    return progress.family.slug, light_value(progress.light) if progress.light else ""
-
-
-class _Walks:
-    """The states of several lights, those that most people meet first, up to a number."""
-
-    def __init__(self, starts: Iterable[Progress]) -> None:
-        self._starts = list(starts)
-        self.ended = True
-        self.coverage = 1.0
-
-    def states(self, most: int | None) -> list[State]:
-        walks = merge(*map(walk, self._starts), key=lambda state: -state.share)
-        found = list(islice(walks, most))
-        self.ended = next(walks, None) is None
-        ends = sum(state.share for state in found if not state.branches)
-        self.coverage = 1.0 if self.ended else ends / len(self._starts)
-        return found
+def _met(walks: Sequence[SideBySide], *, one_by_one: bool) -> Iterator[tuple[int, Both]]:
+    """(number of the walk, what is met): walk by walk, which keeps least in memory, or of all what most people meet first."""
+    numbered = [zip(repeat(number), walk) for number, walk in enumerate(walks)]
+    return chain.from_iterable(numbered) if one_by_one else merge(*numbered, key=lambda one: -one[1].share)
 
 
 def _pairs(old: Knowledge, new: Knowledge) -> Iterator[_Pair]:
@@ -153,67 +148,52 @@ def _inputs(first: Progress) -> tuple[Any, ...]:
     )
 
 
-def _compared(befores: list[State], afters: list[State]) -> list[tuple[State, State]]:
-    """Every state of either side as (with the old content, with the new content), each once."""
-    new = {frozenset(state.pairs): state for state in afters}
-    old = {frozenset(state.pairs): state for state in befores}
-    compared = []
-    for key, state in old.items():
-        other = new.get(key) or _same_said(state, afters[0].knowledge)
-        compared.append((state, other))
-    compared += [(_same_said(state, befores[0].knowledge), state) for key, state in new.items() if key not in old]
-    return compared
-
-
-def _same_said(state: State, knowledge: Knowledge) -> State:
-    """What somebody who opens the address of a state meets with another content."""
-    progress = replay(knowledge, state.pairs)
-    assert isinstance(progress, Progress)  # noqa: S101  # its device and its light are in both
-    return decide(progress, share=0.0)
-
-
-def _changes(pair: _Pair, states: list[tuple[State, State]]) -> Iterator[Change]:
-    found: dict[tuple[str, Slug, Slug], list[tuple[State, State]]] = {}
-    for states_of_one_address in states:
-        before, after = map(_said, states_of_one_address)
-        for what in before:
-            if before[what][0] != after[what][0]:
-                found.setdefault((what, before[what][0], after[what][0]), []).append(states_of_one_address)
+def _changes(pair: _Pair, differ: Iterable[Both]) -> Iterator[Change]:
+    found: dict[tuple[str, Answer, Answer], list[Both]] = {}
+    for both in differ:
+        for what, (before, after) in _said(both).items():
+            if before != after:
+                found.setdefault((what, before, after), []).append(both)
     rows = []
-    for (what, _, _), met in found.items():
-        old, new = max(met, key=lambda states: max(state.share for state in states))
-        most_met = max((old, new), key=lambda state: state.share)
+    for (what, before, after), changed in found.items():
+        example = max(changed, key=lambda both: both.share)
         rows.append(
             Change(
                 family=pair.family.slug,
                 light=light_value(pair.light),
                 place=_place(pair.new),
                 what=what,
-                before=_said(old)[what][1],
-                after=_said(new)[what][1],
-                states=len(met),
-                share=most_met.share,
-                example=most_met.pairs,
+                before=before.words,
+                after=after.words,
+                states=len(changed),
+                share=example.share,
+                example=example.most_met.pairs,
             )
         )
     yield from sorted(rows, key=lambda change: -change.share)
 
 
-def _said(state: State) -> dict[str, Answer]:
-    cause, status = state.first_cause, state.status
+def _said(both: Both) -> dict[str, tuple[Answer, Answer]]:
+    """What -> what either content says of it."""
+    old, new = both.states
     return {
-        FIRST_CAUSE: (cause.slug, cause.name),
-        NEXT_MOVE: _move(state),
-        STATUS: (status, status),
+        FIRST_CAUSE: (_first_cause(old), _first_cause(new)),
+        NEXT_MOVE: (_move(old), _move(new)),
+        STATUS: (Answer(old.status, old.status), Answer(new.status, new.status)),
     }
+
+
+def _first_cause(state: State) -> Answer:
+    cause = state.first_cause
+    return Answer(cause.slug, cause.name)
 
 
 def _move(state: State) -> Answer:
     if question := state.question:
-        return f"ask {question.slug}", f"ask “{question.text}”"
+        return Answer(f"ask {question.slug}", f"ask “{question.text}”")
     if step := state.step:
-        return f"try {step.slug}", f"try “{step.title}”"
-    return "support", "ask support"
+        return Answer(f"try {step.slug}", f"try “{step.title}”")
+    return Answer("support", "ask support")
 
 
 def _place(first: Progress) -> str:

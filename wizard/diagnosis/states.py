@@ -126,11 +126,15 @@ def start(knowledge: Knowledge, device: Device, light: Light, colour: str = "") 
     return Progress(knowledge=knowledge, device=device, family=family, light=light, colour=colour)
 
 
-def decide(progress: Progress, share: float = 1.0) -> State:
-    """The state of a progress. Raises ValueError while no light is known."""
+def decide(progress: Progress, share: float = 1.0, model: Model | None = None) -> State:
+    """The state of a progress; `model`: its model, where it is at hand. Raises ValueError while no light is known."""
     if progress.light is None:
         raise ValueError("There is no light to decide about yet.")
-    return _decide(build_model(progress.knowledge, progress.family, progress.light, progress.colour), progress, share)
+    if model is None:
+        model = build_model(progress.knowledge, progress.family, progress.light, progress.colour)
+    evidence = evidence_of(model, progress)
+    belief = posterior(model.prior, evidence.factors(model))
+    return State(progress, model, belief, next_move(model, evidence), share)
 
 
 def walk(first: Progress, *, first_step_fails: bool = False) -> Iterator[State]:
@@ -143,7 +147,7 @@ def walk(first: Progress, *, first_step_fails: bool = False) -> Iterator[State]:
     ahead = [(-1.0, next(order), first)]
     while ahead:
         share, _, progress = heappop(ahead)
-        state = _decide(model, progress, -share)
+        state = decide(progress, -share, model)
         yield state
         following = [(branch.share, branch.progress) for branch in state.branches]
         if first_step_fails and (failure := state.after_failure):
@@ -156,12 +160,6 @@ def walk(first: Progress, *, first_step_fails: bool = False) -> Iterator[State]:
 def states(knowledge: Knowledge, device: Device, light: Light, colour: str = "") -> tuple[State, ...]:
     """Every state that is met from this light on, the one that most people meet first. Kept: about 2 kB a state."""
     return tuple(walk(start(knowledge, device, light, colour)))
-
-
-def _decide(model: Model, progress: Progress, share: float) -> State:
-    evidence = evidence_of(model, progress)
-    belief = posterior(model.prior, evidence.factors(model))
-    return State(progress, model, belief, next_move(model, evidence), share)
 
 
 def _answered(progress: Progress, question: Question, option: Option | None) -> Progress:
