@@ -24,6 +24,7 @@ from wizard.diagnosis.replay import (
 )
 from wizard.diagnosis.report import report
 from wizard.http import parameters, published_page
+from wizard.markdown import plain
 
 P = ParamSpec("P")
 
@@ -174,7 +175,7 @@ def knowledge_as_json(knowledge: Knowledge) -> dict[str, Any]:
                 "slug": cause.slug,
                 "name": cause.name,
                 "normal": cause.normal,
-                "explanation": cause.explanation,
+                "explanation": plain(cause.explanation),
                 "sources": list(cause.sources),
             }
             for cause in knowledge.causes
@@ -195,7 +196,7 @@ def knowledge_as_json(knowledge: Knowledge) -> dict[str, Any]:
                 "title": step.title,
                 "minutes": step.minutes,
                 "erases": step.erases,
-                "safety": " ".join(dict.fromkeys(wording.safety for wording in step.wordings if wording.safety)),
+                "safety": " ".join(dict.fromkeys(plain(wording.safety) for wording in step.wordings if wording.safety)),
                 "sources": list(step.sources),
             }
             for step in knowledge.steps

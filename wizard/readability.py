@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from wizard.diagnosis.facts import Knowledge
+from wizard.markdown import in_plain_words
 
 SENTENCE = re.compile(r"[.!?]+(?:\s|$)|\n+")
 WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
@@ -33,6 +34,7 @@ def syllables(word: str) -> int:
 
 def texts(knowledge: Knowledge) -> dict[str, dict[str, str]]:
     """Kind of text -> name of a thing -> what people read about it. Each step and each question is one text."""
+    knowledge = in_plain_words(knowledge)
     return {
         "steps": {
             f"{step.slug} for {wording.family}": "\n".join([step.title, step.erases, wording.safety, wording.text])

@@ -21,6 +21,7 @@ from wizard.diagnosis.facts import Knowledge, Pattern, Question, Step
 from wizard.diagnosis.replay import KnownLight, Progress, light_value, replay
 from wizard.diagnosis.reply import reply, reply_with_step
 from wizard.knowledge import DATABASE_GONE
+from wizard.markdown import in_plain_words
 from wizard.preview import PERMISSION as MAY_LOOK_AT_REVISIONS
 from wizard.preview import TOP
 from wizard.qr import qr_code
@@ -55,10 +56,13 @@ def with_bar(request: HttpRequest, knowledge: Knowledge, response: HttpResponse)
 
 
 def _progress(request: HttpRequest, knowledge: Knowledge) -> Progress | None:
+    """In plain words: what is made of it here goes into a customer’s mail."""
     place = request.resolver_match
     if place is None:
         return None
-    match replay(knowledge, pairs_of(place, parse_qsl(request.META["QUERY_STRING"], keep_blank_values=True))):
+    match replay(
+        in_plain_words(knowledge), pairs_of(place, parse_qsl(request.META["QUERY_STRING"], keep_blank_values=True))
+    ):
         case Progress() as progress:
             return progress
         case _:

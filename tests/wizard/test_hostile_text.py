@@ -25,6 +25,11 @@ from wizard.knowledge import collect, publish, published
 pytestmark = pytest.mark.django_db
 
 ATTEMPT = """<script>alert(1)</script>"' onload=alert(1) """
+MARKED = (
+    "[a](javascript:alert(1)) ![b](data:text/html,x) <javascript:alert(1)> **<img src=x onerror=alert(1)>** "
+    '[c](https://x.example/"onload=alert(1)) '
+)
+"""The same in the marks that some texts may hold."""
 DRAFT = "Not published yet "
 LIGHT = "/diagnose/?device=camera-1&light=solid-red"
 PAGES = (
@@ -119,7 +124,9 @@ def previewed(address: str) -> str:
 def assert_only_text(address: str, html: str) -> None:
     assert "<script>alert" not in html, address
     for tag, attributes in Page(html).tags:
-        assert "onload" not in attributes, (address, tag)
+        assert not {"onload", "onerror"} & set(attributes), (address, tag)
+        for name in ("href", "src", "action"):
+            assert not attributes.get(name, "").strip().lower().startswith(("javascript:", "data:")), (address, tag)
 
 
 def staff_pages(revision: models.Revision) -> Iterator[str]:
@@ -141,6 +148,18 @@ def test_an_attempt_at_script_is_text_on_every_public_page(client: Client) -> No
         assert_only_text(address, html)
     shown = [address for address, html in pages.items() if "&lt;script&gt;alert(1)&lt;/script&gt;" in html]
     assert len(shown) >= len(pages) * 0.8, set(pages) - set(shown)
+
+
+def test_an_attempt_in_marks_is_text_too(client: Client, admin_client: Client) -> None:
+    type_everywhere(MARKED)
+    revision = publish(None, MARKED)
+    for address, html in public_pages(client).items():
+        assert_only_text(address, html)
+        assert "<img src=x" not in html, address
+    for address in staff_pages(revision):
+        html = admin_client.get(address).content.decode()
+        assert_only_text(address, html)
+        assert "<img src=x" not in html, address
 
 
 def test_it_is_a_string_in_the_interface(client: Client) -> None:

@@ -14,6 +14,7 @@ from wizard.diagnosis.facts import LOOK, NORMAL, Device, Faq, Knowledge, Pattern
 from wizard.diagnosis.replay import KnownLight, Progress, UnknownDevice, UnknownLight, nearest, replay
 from wizard.forms import AnswerForm
 from wizard.http import page, published_page
+from wizard.markdown import plain
 from wizard.models import Shelf
 from wizard.templatetags.lights import duration
 from wizard.views import rows
@@ -104,12 +105,13 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
     disputes = [
         dispute for dispute in knowledge.disputes if pattern.key in dispute.patterns or causes & set(dispute.causes)
     ]
-    meaning = _meaning(knowledge, pattern)
+    meaning, explanation = _meaning(knowledge, pattern)
     context = {
         "guide": knowledge.guide,
         "device": device,
         "pattern": pattern,
         "meaning": meaning,
+        "explanation": explanation,
         "normal": _is_it_normal(knowledge, pattern),
         "unconfirmed": pattern.note or device.note or progress.family.note,
         "form": AnswerForm(progress, found.move.question, in_place=True)
@@ -125,7 +127,15 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         ),
         "reviewed": _day(pattern.reviewed),
         "wizard_href": rows.diagnose_href(progress),
-        "faq_page": _faq_page([(f"What does it mean: {pattern.title} on a Blink {device.name}?", meaning)], faqs),
+        "faq_page": _faq_page(
+            [
+                (
+                    f"What does it mean: {pattern.title} on a Blink {device.name}?",
+                    f"{meaning} {plain(explanation)}".strip(),
+                )
+            ],
+            faqs,
+        ),
         "canonical": request.build_absolute_uri(rows.answer_href(device, pattern)),
     }
     return page(request, "wizard/answer.html", context)
@@ -151,7 +161,7 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
     knowledge, device = progress.knowledge, progress.device
     wording = step.wording(device.family)
     faqs = [faq for faq in knowledge.faqs if step.slug in faq.steps]
-    instructions = " ".join(wording.text.split()) if wording else ""
+    instructions = " ".join(plain(wording.text).split()) if wording else ""
     helps = [(knowledge.cause[effect.cause], effect.word) for effect in step.effects]
     before = [knowledge.step[slug] for slug in step.prerequisites if slug in knowledge.step]
     context = {
@@ -172,16 +182,16 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
 
 
 # ------------------------------------------------------------------------------------------------ what a page says
-def _meaning(knowledge: Knowledge, pattern: Pattern) -> str:
-    """The light in one breath: its most frequent causes, and what the cause is where one stands out."""
+def _meaning(knowledge: Knowledge, pattern: Pattern) -> tuple[str, str]:
+    """The light in one breath: its most frequent causes, and the explanation of the cause where one stands out."""
     first = [row.cause for row in rows.cause_rows(knowledge, pattern) if row.rank == 1]
     match first:
         case []:
-            return "What it means is not known."
+            return "What it means is not known.", ""
         case [cause]:
-            return f"Most often: {cause.name}. {cause.explanation}"
+            return f"Most often: {cause.name}.", cause.explanation
         case _:
-            return f"Most often one of these: {'; '.join(cause.name for cause in first)}."
+            return f"Most often one of these: {'; '.join(cause.name for cause in first)}.", ""
 
 
 def _is_it_normal(knowledge: Knowledge, pattern: Pattern) -> str:
@@ -203,7 +213,7 @@ def _is_it_normal(knowledge: Knowledge, pattern: Pattern) -> str:
 
 def _faq_page(asked: Iterable[tuple[str, str]], faqs: Iterable[Faq]) -> dict[str, Any]:
     """schema.org FAQPage."""
-    pairs = [*asked, *((faq.question, faq.answer) for faq in faqs)]
+    pairs = [*asked, *((faq.question, plain(faq.answer)) for faq in faqs)]
     return {
         "@context": "https://schema.org",
         "@type": "FAQPage",

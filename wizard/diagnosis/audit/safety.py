@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from wizard.diagnosis.audit.findings import Findings, error, name
@@ -16,6 +17,9 @@ DEMONSTRATION = 4500
 
 WIRED_DRAWINGS = frozenset({"doorbell", "flood"})
 """Devices that can hang on the house's wires."""
+
+MARKS = re.compile(r"[*_`\[\]\\]")
+"""What staff may set around words (`wizard.markdown`); “open the **case**” opens it, too."""
 
 OPENING_WORDS = ("open the case", "battery case", "batteries out", "touch a wire", "look at the wires")
 """Where a wording says one of these, hands come near live contacts."""
@@ -88,7 +92,7 @@ def wired_work(knowledge: Knowledge) -> Findings:
     for step in knowledge.steps:
         for wording in step.wordings:
             thing = f"step {step.slug} for {wording.family}"
-            text = wording.text.lower()
+            text = MARKS.sub("", wording.text).lower()
             if wording.family not in wired or not any(words in text for words in OPENING_WORDS):
                 continue
             if not wording.safety.strip():
