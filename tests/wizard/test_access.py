@@ -155,12 +155,20 @@ DESK = {
 }
 
 
+SENT = {
+    "/staff/markdown/": "llniiiii",  # shows what was typed; nothing is kept
+}
+"""What is sent and only answered."""
+
+
 @pytest.mark.usefixtures("_little_content")
 @pytest.mark.parametrize("person", PEOPLE)
 def test_every_page_of_the_desk_opens_to_whom_it_is_for(person: str) -> None:
     client = client_of(person)
     for here, answers in DESK.items():
         assert client.get(here).status_code == STATUS[answers[PEOPLE.index(person)]], here
+    for here, answers in SENT.items():
+        assert client.post(here).status_code == STATUS[answers[PEOPLE.index(person)]], here
 
 
 @pytest.mark.usefixtures("_little_content")

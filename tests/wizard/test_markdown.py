@@ -246,3 +246,59 @@ def test_a_mark_hides_no_danger_from_the_audit() -> None:
     Device.objects.update(power="Wired.")
     Wording.objects.update(text="Open the **case**.", safety="")
     assert {"safety-missing"} <= {finding.code for finding in audit(collect())}
+
+
+# While staff type
+
+
+def shown(client: Client, text: str, shown_as: str = "inline") -> str:
+    response = client.post("/staff/markdown/", {"text": text, "shown_as": shown_as})
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    return response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_preview_is_what_pages_will_show(admin_client: Client) -> None:
+    assert "<p>Press <strong>it</strong>.</p>" in shown(admin_client, "Press **it**.")
+    assert "<ol><li>Press <strong>it</strong>.</li><li>Wait.</li></ol>" in shown(
+        admin_client, "Press **it**.\r\nWait.", "lines"
+    )
+    assert "<ul>\n<li>A</li>\n</ul>" in shown(admin_client, "- A", "prose")
+    assert "&lt;script&gt;" in shown(admin_client, "<script>alert(1)</script>")
+    assert shown(admin_client, " ").strip() == ""
+
+
+@pytest.mark.django_db
+def test_every_text_with_marks_has_a_preview_in_the_admin_and_says_which_marks(admin_client: Client) -> None:
+    for kind, fields in FIELDS.items():
+        text = admin_client.get(f"/admin/wizard/{kind}/add/").content.decode()
+        for field, shown_as in fields.items():
+            box = re.search(rf'<textarea name="{field}"[^>]*>', text)
+            assert box, (kind, field)
+            assert 'data-markdown="/staff/markdown/"' in box[0]
+            assert f'data-shown-as="{shown_as}"' in box[0]
+        assert text.count("Marks: **bold**") >= len(fields), kind
+        assert "wizard/markdown.js" in text, kind
+
+
+@pytest.mark.usefixtures("_marked")
+def test_without_scripts_the_preview_shows_what_was_saved_or_sent_last(admin_client: Client) -> None:
+    cause = Cause.objects.get(slug="stuck")
+    address = f"/admin/wizard/cause/{cause.pk}/change/"
+    assert "<p>It has <strong>hung</strong>." in admin_client.get(address).content.decode()
+    sent = admin_client.post(address, {"explanation": "It is **dead**."}).content.decode()
+    assert "<p>It is <strong>dead</strong>.</p>" in sent
+    assert (
+        "Mind <strong>the wire</strong>."
+        in admin_client.get(f"/admin/wizard/step/{Step.objects.all()[0].pk}/change/").content.decode()
+    )
+
+
+@pytest.mark.usefixtures("_marked")
+def test_a_text_that_was_only_looked_at_is_not_changed(admin_client: Client) -> None:
+    cause = Cause.objects.get(slug="stuck")
+    address = f"/admin/wizard/cause/{cause.pk}/change/"
+    form = {"slug": "stuck", "name": cause.name, "explanation": "One **a**.\r\nTwo.", "confidence": "high"}
+    assert admin_client.post(address, {**form, "position": 10}).status_code == 302
+    assert Cause.objects.get(slug="stuck").explanation == "One **a**.\nTwo."

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 
 from wizard.admin.base import AddressedAdmin, ContentAdmin
+from wizard.admin.prose import ProseFields
 from wizard.models import (
     Device,
     Family,
@@ -14,7 +15,7 @@ from wizard.models import (
 
 
 @admin.register(Family)
-class FamilyAdmin(ContentAdmin):
+class FamilyAdmin(ProseFields, ContentAdmin):
     list_display = ["name", "documented", "number_of_devices", "number_of_patterns", "position"]
     list_filter = ["documented"]
     search_fields = ["name", "slug", "devices__name"]
@@ -31,7 +32,7 @@ class FamilyAdmin(ContentAdmin):
 
 
 @admin.register(Device)
-class DeviceAdmin(AddressedAdmin):
+class DeviceAdmin(ProseFields, AddressedAdmin):
     list_display = ["name", "family", "group", "documented", "confidence", "position"]
     list_filter = ["group", "family", "documented", "confidence"]
     list_select_related = ["family"]

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from wizard.admin.base import ContentAdmin
+from wizard.admin.prose import ProseFields
 from wizard.models import (
     Dispute,
     Faq,
@@ -25,7 +26,7 @@ class SourceAdmin(ContentAdmin):
 
 
 @admin.register(Dispute)
-class DisputeAdmin(ContentAdmin):
+class DisputeAdmin(ProseFields, ContentAdmin):
     list_display = ["claim", "where_claimed", "confidence", "position"]
     list_filter = ["confidence"]
     search_fields = ["claim", "resolution", "slug"]
@@ -33,7 +34,7 @@ class DisputeAdmin(ContentAdmin):
 
 
 @admin.register(Faq)
-class FaqAdmin(ContentAdmin):
+class FaqAdmin(ProseFields, ContentAdmin):
     list_display = ["question", "position"]
     search_fields = ["question", "answer"]
     autocomplete_fields = ["patterns", "steps"]

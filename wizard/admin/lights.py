@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 
 from wizard.admin.base import AddressedAdmin, ContentAdmin, PartInline
+from wizard.admin.prose import ProseFields
 from wizard.models import (
     Cause,
     Channel,
@@ -36,7 +37,7 @@ class LookAlikeInline(PartInline):
 
 
 @admin.register(Pattern)
-class PatternAdmin(AddressedAdmin):
+class PatternAdmin(ProseFields, AddressedAdmin):
     list_display = ["title", "family", "status", "seen", "number_of_causes", "confidence", "reviewed"]
     list_filter = ["family", "status", "seen", "confidence", "timing"]
     list_select_related = ["family"]
@@ -70,7 +71,7 @@ class LookAlikeAdmin(ContentAdmin):
 
 
 @admin.register(Cause)
-class CauseAdmin(ContentAdmin):
+class CauseAdmin(ProseFields, ContentAdmin):
     list_display = ["name", "normal", "support_only", "number_of_patterns", "number_of_steps", "confidence", "position"]
     list_filter = ["normal", "support_only", "confidence"]
     search_fields = ["name", "slug", "explanation"]

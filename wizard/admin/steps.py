@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 
 from wizard.admin.base import AddressedAdmin, ContentAdmin, PartInline
+from wizard.admin.prose import ProseFields
 from wizard.models import (
     Effect,
     Step,
@@ -14,7 +15,7 @@ from wizard.models import (
 )
 
 
-class WordingInline(PartInline):
+class WordingInline(ProseFields, PartInline):
     model = Wording
     related = ("step", "family")
 
@@ -25,7 +26,7 @@ class EffectInline(PartInline):
 
 
 @admin.register(Step)
-class StepAdmin(AddressedAdmin):
+class StepAdmin(ProseFields, AddressedAdmin):
     list_display = [
         "title",
         "minutes",
@@ -53,7 +54,7 @@ class StepAdmin(AddressedAdmin):
 
 
 @admin.register(Wording)
-class WordingAdmin(ContentAdmin):
+class WordingAdmin(ProseFields, ContentAdmin):
     list_display = ["step", "family", "safety", "picture"]
     list_filter = ["family", ("safety", admin.EmptyFieldListFilter), "picture"]
     list_select_related = ["step", "family"]

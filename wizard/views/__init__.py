@@ -8,6 +8,7 @@ from wizard.views.content import answer, answers, device_lights, home, how_to
 from wizard.views.diagnose import diagnose, qr_of_diagnosis
 from wizard.views.machines import favicon, healthz, readyz, robots, sitemap
 from wizard.views.maps import light_map
+from wizard.views.marks import markdown
 from wizard.views.offline import kept_pages, offline, service_worker
 from wizard.views.publishing import publish_page
 from wizard.views.replaying import replay_page
@@ -27,6 +28,7 @@ __all__ = [
     "how_to",
     "kept_pages",
     "light_map",
+    "markdown",
     "offline",
     "page_not_found",
     "permission_denied",

@@ -1,0 +1,52 @@
+"""Fields whose text may hold marks (`wizard.markdown`): what they take, in words, and a live preview under them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import Field
+from django.forms import Field as FormField
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse_lazy
+from django.utils.safestring import SafeString, mark_safe
+
+from wizard.markdown import FIELDS, PROSE
+
+MARKS = "Marks: **bold**, *slanted*, [words](/answers/) or [words](https://…)."
+LISTS = "A line that begins with “- ” is a point of a list; an empty line begins a new paragraph."
+
+
+class MarkdownTextarea(AdminTextareaWidget):
+    """A box for text with marks, and what people will see under it. Without scripts that is what was saved or sent last."""
+
+    class Media:
+        css = {"all": ["wizard/markdown.css"]}
+        js = ["wizard/markdown.js"]
+
+    def __init__(self, shown_as: str) -> None:
+        super().__init__({"data-markdown": reverse_lazy("wizard:markdown"), "data-shown-as": shown_as, "rows": 4})
+        self.shown_as = shown_as
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        box = super().render(name, value, attrs, renderer)
+        shown = render_to_string("staff/_markdown.html", {"text": value or "", "shown_as": self.shown_as})
+        return mark_safe(  # noqa: S308  # both are templates' work
+            f'<div class="markdown">{box}<div class="markdown-shown" aria-live="polite">{shown}</div></div>'
+        )
+
+
+class ProseFields:
+    """Put before an admin or an inline: the fields of its model that may hold marks get such a box."""
+
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest | None, **kwargs: Any
+    ) -> FormField | None:
+        shown_as = FIELDS.get(str(db_field.model._meta.model_name), {}).get(db_field.name)
+        if shown_as:
+            kwargs["widget"] = MarkdownTextarea(shown_as)
+        field: FormField | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if shown_as and field is not None:
+            field.help_text = " ".join([str(field.help_text), MARKS, *([LISTS] if shown_as == PROSE else [])])
+        return field
