@@ -19,6 +19,7 @@ from wizard.diagnosis.replay import Progress, replay
 from wizard.diagnosis.rhythm import ends_at, flashes_per_second
 from wizard.fixtures import FILES
 from wizard.knowledge import collect
+from wizard.markdown import plain
 
 FOLDER: Path = settings.BASE_DIR / "fixtures"
 COVERAGE: list[dict[str, str | list[str]]] = json.loads(
@@ -196,7 +197,7 @@ def test_a_doorbell_that_may_be_wired_is_opened_with_a_safety_line_first(content
     assert len(opening) >= 5
     for wording in opening:
         assert "breaker" in wording.safety
-        assert wording.text.startswith("If the doorbell is wired, switch its power off at the breaker first.")
+        assert plain(wording.text).startswith("If the doorbell is wired, switch its power off at the breaker first.")
 
 
 def test_no_telephone_number_is_given(content: Knowledge) -> None:

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 from django.utils.safestring import SafeString, mark_safe
 
-from wizard.markdown import FIELDS, PROSE
+from wizard.markdown import FIELDS, INLINE, PROSE
 
 MARKS = "Marks: **bold**, *slanted*, [words](/answers/) or [words](https://…)."
 LISTS = "A line that begins with “- ” is a point of a list; an empty line begins a new paragraph."
@@ -26,7 +26,7 @@ class MarkdownTextarea(AdminTextareaWidget):
         js = ["wizard/markdown.js"]
 
     def __init__(self, shown_as: str) -> None:
-        super().__init__({"data-markdown": reverse_lazy("wizard:markdown"), "data-shown-as": shown_as, "rows": 4})
+        super().__init__({"data-markdown": reverse_lazy("wizard:markdown"), "data-shown-as": shown_as, "rows": 4 if shown_as == INLINE else 6})
         self.shown_as = shown_as
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:

@@ -17,6 +17,7 @@ from wizard.models import (
 
 class WordingInline(ProseFields, PartInline):
     model = Wording
+    template = "admin/edit_inline/stacked.html"  # two long texts side by side are wider than a screen
     related = ("step", "family")
 
 
