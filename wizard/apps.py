@@ -16,9 +16,10 @@ class WizardConfig(AppConfig):
     def ready(self) -> None:
         # Not in a migration: Django makes permissions after the last one, and tables that come later need theirs, too.
         post_migrate.connect(_make_groups, sender=self)
-        from wizard import checks, journal, sign_in  # noqa: F401  # checks and sign_in register themselves
+        from wizard import checks, journal, notes, sign_in  # noqa: F401  # checks and sign_in register themselves
 
         journal.watch()
+        notes.watch()
 
 
 def _make_groups(*, apps: Any, using: str, **_: Any) -> None:

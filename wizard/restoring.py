@@ -13,7 +13,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import DateField, ForeignKey, ManyToManyField
 
-from wizard import models
+from wizard import models, notes
 from wizard.diagnosis import facts
 from wizard.fixtures import FILES, Fields, Key, replace_rows, table_rows
 from wizard.knowledge import NothingChanged, publish, published, published_at_revision
@@ -35,8 +35,10 @@ def restore(
     `Waiting` if a revision waits to go live. Nothing is written then.
     """
     names = [name for name in published().former_names if name.new]
+    renamed = list(models.FormerName.objects.exclude(new=""))  # in the drafts, too
     replace_rows(rows_of(published_at_revision(number)))
     _lead_back(names)
+    _take_notes_back(renamed)
     said = f"Restores revision {number}." + (f" {note}" if note else "")
     try:
         return publish(author, said, needs_second=needs_second)
@@ -54,7 +56,14 @@ def _lead_back(names: Sequence[facts.FormerName]) -> None:
             models.FormerName.objects.lead_on(name.kind, name.scope, name.new, name.old)
 
 
-def _is_there(former: facts.FormerName, slug: facts.Slug) -> bool:
+def _take_notes_back(names: Sequence[models.FormerName]) -> None:
+    """Notes followed a new name; where the old one is back, they come back with it."""
+    for name in names:
+        if _is_there(name, name.old) and not _is_there(name, name.new):
+            notes.rename(name.kind, name.scope, name.new, name.old)
+
+
+def _is_there(former: facts.FormerName | models.FormerName, slug: facts.Slug) -> bool:
     table = next(table for table in FILES.values() if issubclass(table, models.Addressed) and table.kind == former.kind)
     key = (former.scope, slug) if former.scope else (slug,)
     return table._default_manager.filter(**dict(zip(table.natural_lookups, key, strict=True))).exists()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from wizard import notes
 from wizard.knowledge import NothingPublished, published
 from wizard.models import Addressed, Content, FormerName, Kind
 
@@ -82,4 +83,6 @@ def retire(row: Addressed, reason: str, successor: Addressed | None = None) -> F
     if row.parts_kind:
         FormerName.objects.filter(kind=row.parts_kind, scope=name).delete()  # they have nothing to lead to
     new = successor.link_name(successor.natural_key())[1] if successor else ""
+    if new:
+        notes.rename(row.kind, scope, name, new)
     return FormerName.objects.lead_on(row.kind, scope, name, new, reason)

@@ -10,8 +10,8 @@ from django.apps import apps as all_apps
 
 from wizard.models import Content
 
-STAFF_TABLES: tuple[str, ...] = ()
-"""Tables of the app that editors keep although they are no content: never published. Example: a canned reply."""
+STAFF_TABLES: tuple[str, ...] = ("note",)
+"""Tables of the app that editors keep although they are no content: never published. Example: a note on a light."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def _on_content(*actions: str) -> set[str]:
 
 
 def _look() -> set[str]:
-    return _on_content("view") | {"wizard.view_revision", "wizard.view_loadedrow"}
+    return _on_content("view") | {"wizard.view_revision", "wizard.view_loadedrow", "wizard.add_note"}
 
 
 def _edit() -> set[str]:
@@ -51,7 +51,11 @@ def _administer() -> set[str]:
     return _edit() | _publish() | people | signing_in | {"wizard.view_journalentry"}
 
 
-VIEWER = Role("viewer", "look at everything on the staff desk and replay what customers saw", _look)
+VIEWER = Role(
+    "viewer",
+    "look at everything on the staff desk, replay what customers saw, and write notes that only staff see",
+    _look,
+)
 EDITOR = Role("editor", "write drafts: add, change and delete content that nobody sees before it is published", _edit)
 PUBLISHER = Role("publisher", "publish drafts and restore an earlier revision", _publish)
 ADMINISTRATOR = Role(

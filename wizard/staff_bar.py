@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from wizard import models
+from wizard import models, notes
 from wizard.addresses import PAGES, pairs_of
 from wizard.diagnosis.diagnose import Ask, Diagnosis, Try, diagnose
-from wizard.diagnosis.facts import Knowledge, Pattern, Question, Step
+from wizard.diagnosis.facts import Cause, Knowledge, Pattern, Question, Step
 from wizard.diagnosis.replay import KnownLight, Progress, light_value, replay
 from wizard.diagnosis.reply import reply, reply_with_step
 from wizard.knowledge import DATABASE_GONE
@@ -86,6 +86,7 @@ def _context(request: HttpRequest, progress: Progress) -> dict[str, Any]:
         "numbers_href": f"{reverse('wizard:replay')}?{urlencode({'address': link})}"
         if diagnosis and _may_replay(request)
         else "",
+        **_notes(request, progress, progress.tried[:1] if is_how_to else (), diagnosis),
         "map_href": "" if is_how_to or progress.light is None else _map_href(progress),
     }
 
@@ -118,6 +119,13 @@ def _map_href(progress: Progress) -> str:
 
 def _edits(request: HttpRequest, steps: tuple[Step, ...], diagnosis: Diagnosis | None) -> list[tuple[str, str]]:
     """(words, address in the admin) of what the page shows; nothing that is gone from the tables or not theirs to see."""
+    shown = _shown(steps, diagnosis)
+    found = ((words, _admin_href(request, thing)) for thing in shown for words in [_edit_words(thing)])
+    return [(words, href) for words, href in found if href]
+
+
+def _shown(steps: tuple[Step, ...], diagnosis: Diagnosis | None) -> list[Pattern | Question | Step]:
+    """What the page is about, besides its device."""
     shown: list[Pattern | Question | Step] = [*steps]
     if diagnosis and isinstance(diagnosis.progress.light, KnownLight):
         shown.append(diagnosis.progress.light.pattern)
@@ -126,8 +134,32 @@ def _edits(request: HttpRequest, steps: tuple[Step, ...], diagnosis: Diagnosis |
             shown.append(question)
         case Try(step=step):
             shown.append(step)
-    found = ((words, _admin_href(request, thing)) for thing in shown for words in [_edit_words(thing)])
-    return [(words, href) for words, href in found if href]
+    return shown
+
+
+def _notes(
+    request: HttpRequest, progress: Progress, steps: tuple[Step, ...], diagnosis: Diagnosis | None
+) -> dict[str, Any]:
+    """What staff wrote about the light, its causes and the step that the page shows."""
+    if not request.user.has_perm(notes.VIEW):
+        return {"notes": []}
+    knowledge, shown = progress.knowledge, _shown(steps, diagnosis)
+    causes = [knowledge.cause[row.cause] for thing in shown if isinstance(thing, Pattern) for row in thing.causes]
+    about: list[Pattern | Cause | Step] = [thing for thing in shown if not isinstance(thing, Question)]
+    back = request.get_full_path()
+    return {
+        "notes": notes.rows(request.user, notes.about(map(notes.key_of, [*about, *causes])), knowledge),
+        "add_notes": [
+            (
+                f"Add a note on this {'light' if isinstance(thing, Pattern) else 'step'}",
+                notes.add_href(notes.key_of(thing), back),
+            )
+            for thing in about
+            if isinstance(thing, Pattern | Step)
+        ]
+        if request.user.has_perm("wizard.add_note")
+        else [],
+    }
 
 
 def _edit_words(thing: Pattern | Question | Step) -> str:

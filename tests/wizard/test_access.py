@@ -36,6 +36,7 @@ CONTENT = {
     "history": "llniiiii",
 }
 GUIDE = {**CONTENT, "add": "llnnnnnn", "delete": "llnnnnnn"}
+NOTE = {**CONTENT, "add": "llniiiii"}
 READ_ONLY = {**CONTENT, "add": "llnnnnnn", "delete": "llnnnnnn"}
 JOURNAL = {
     "changelist": "llnnnnii",
@@ -52,6 +53,7 @@ LOG = {**JOURNAL, "delete": "llnnnnni"}
 EXPECTED: dict[type[Model], dict[str, str]] = {
     **dict.fromkeys(FILES.values(), CONTENT),
     models.Guide: GUIDE,
+    models.Note: NOTE,
     Revision: READ_ONLY,
     LoadedRow: READ_ONLY,
     JournalEntry: JOURNAL,
@@ -80,6 +82,8 @@ def row(model: type[Model]) -> Model:
         return AccessAttempt.objects.create(username="x", attempt_time=timezone.now(), failures_since_start=1)  # type: ignore[no-any-return]
     if model is AccessLog:
         return AccessLog.objects.create(username="x", attempt_time=timezone.now())  # type: ignore[no-any-return]
+    if model is models.Note:
+        return models.Note.objects.create(kind="step", name="restart", text="x")
     if model is JournalEntry:
         return record(None, Action.LOCKED, "x")
     return model._default_manager.all()[0]

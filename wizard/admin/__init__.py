@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from wizard.admin import devices, guide, lights, people, questions, records, steps
+from wizard.admin import devices, guide, lights, notes, people, questions, records, steps
 
-__all__ = ["devices", "guide", "lights", "people", "questions", "records", "steps"]
+__all__ = ["devices", "guide", "lights", "notes", "people", "questions", "records", "steps"]
 
 admin.site.site_header = admin.site.site_title = "Blinkdiag, the staff side"
 admin.site.index_title = "Content"

@@ -9,12 +9,14 @@ from wizard.models.guide import Dispute, Faq, Guide
 from wizard.models.journal import Action, JournalEntry
 from wizard.models.lights import Channel, Colour, LookAlike, Pattern, Status, Timing
 from wizard.models.names import Addressed, FormerName, Kind
+from wizard.models.notes import About, Note
 from wizard.models.questions import Likelihood, Option, Question
 from wizard.models.revisions import LoadedRow, Revision
 from wizard.models.sources import Authority, Source
 from wizard.models.steps import Effect, Step, Wording
 
 __all__ = [
+    "About",
     "Action",
     "Addressed",
     "Authority",
@@ -36,6 +38,7 @@ __all__ = [
     "Likelihood",
     "LoadedRow",
     "LookAlike",
+    "Note",
     "Option",
     "Pattern",
     "PatternCause",

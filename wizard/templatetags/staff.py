@@ -8,6 +8,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 
+from wizard import notes
 from wizard.drafts import unpublished_changes
 
 register = template.Library()
@@ -22,6 +23,20 @@ def unpublished_link(context: dict[str, Any]) -> str:
     changes = unpublished_changes()
     words = f"{changes} unpublished change{'' if changes == 1 else 's'}" if changes else "Revisions"
     return format_html('<a href="{}">{}</a> / ', reverse("wizard:publish" if changes else "wizard:revisions"), words)
+
+
+@register.inclusion_tag("admin/wizard/_notes.html", takes_context=True)
+def notes_panel(context: dict[str, Any]) -> dict[str, Any]:
+    """The notes on the row whose page this is; nothing for tables without notes, and for who may not read them."""
+    user, row = context["request"].user, context.get("original")
+    key = notes.key_of_row(row) if user.has_perm(notes.VIEW) else None
+    if key is None:
+        return {}
+    return {
+        "key": key,
+        "notes": notes.rows(user, notes.about([key]), None),
+        "add_href": notes.add_href(key, context["request"].path) if user.has_perm("wizard.add_note") else "",
+    }
 
 
 @register.filter
