@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from tests.rows import Files, empty_tables, find, small, write
+from tests.rows import Files, empty_tables, find, row, small, write
 from wizard import models
 from wizard.fixtures import FILES
 from wizard.knowledge import published
@@ -53,6 +53,24 @@ def test_a_second_load_says_that_nothing_is_new_and_publishes_nothing(tmp_path: 
     load(tmp_path, files)
     assert "Nothing new in the files; nothing to publish." in load(tmp_path, files)
     assert models.Revision.objects.count() == 1
+
+
+def test_a_dry_run_says_what_would_become_of_every_row_and_writes_nothing(tmp_path: Path, files: Files) -> None:
+    load(tmp_path, files)
+    models.Cause.objects.filter(slug="stuck").update(name="Hung")
+    find(files, "causes.json", slug="stuck")["name"] = "Frozen"
+    find(files, "steps.json", slug="restart")["title"] = "Restart it"
+    files["sources.json"].append(row("source", slug="new", title="New", publisher="Us", authority="blog"))
+    said = run("load_content", "--from", str(write(tmp_path, files)), "--dry-run")
+    assert "Nothing was written." in said
+    assert "Rows to create (1):\n  source new\n" in said
+    assert "Rows to update (1):\n  remediation step restart: title\n" in said
+    assert "Kept because staff edited them (1):\n  cause stuck" in said
+    assert models.Step.objects.get(slug="restart").title == "Switch it off and on"
+    assert not models.Source.objects.filter(slug="new").exists()
+    files["steps.json"][0]["fields"]["minutes"] = 0
+    with pytest.raises(CommandError, match=r"1 faults in the fixture files; nothing was loaded.\nsteps\.json, row 1"):
+        run("load_content", "--from", str(write(tmp_path, files)), "--dry-run")
 
 
 def test_a_start_fills_an_empty_database_and_leaves_a_filled_one_alone(tmp_path: Path, files: Files) -> None:

@@ -87,11 +87,19 @@ class Revision(models.Model):
 
 
 class LoadedRow(models.Model):
-    """What load_content last wrote into a row, so that a later load can tell the staff's work from its own."""
+    """What was last written into a row from a file, so that a later load can tell the staff's work from its own."""
 
     model = models.CharField(max_length=50, help_text="The table. Example: wizard.device.")
     key = models.CharField(max_length=300, help_text="The row's natural key, as JSON.")
-    digest = models.CharField(max_length=64, help_text="A digest of the row as it was written.")
+    digest = models.CharField(
+        max_length=64, blank=True, help_text="A digest of the row as load_content wrote it. Empty: it never did."
+    )
+    imported = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="A digest of the row as an import on the staff side wrote it. Empty: none did.",
+    )
 
     class Meta:
         ordering = ["model", "key"]

@@ -28,9 +28,15 @@ class Command(BaseCommand):
             help="the folder of the files",
         )
         parser.add_argument("--if-empty", action="store_true", help="do nothing if something is published already")
+        parser.add_argument("--dry-run", action="store_true", help="write nothing; say what would become of every row")
 
     @transaction.atomic
-    def handle(self, *args: Any, directory: Path, if_empty: bool, verbosity: int, **options: Any) -> None:
+    def handle(
+        self, *args: Any, directory: Path, if_empty: bool, dry_run: bool, verbosity: int, **options: Any
+    ) -> None:
+        if dry_run:
+            self.stdout.write(prospect(fixtures.look(directory)))
+            return
         newest = Revision.objects.only("number", "digest").first()
         if newest and if_empty:
             if verbosity > 0:
@@ -40,9 +46,7 @@ class Command(BaseCommand):
         try:
             loaded = fixtures.load(directory)
         except fixtures.FixtureError as error:
-            raise CommandError(
-                f"{len(error.faults)} faults in the fixture files; nothing was loaded.\n{error}"
-            ) from error
+            raise CommandError(faults_in_words(error.faults)) from error
         if verbosity > 0:
             self.stdout.write(summary(loaded))
         self.publish(loaded, first=newest is None, drafts=drafts, verbosity=verbosity)
@@ -91,3 +95,22 @@ def summary(loaded: fixtures.Loaded) -> str:
         if names:
             lines += [f"{title} ({len(names)}):", *(f"  {name}" for name in names)]
     return "\n".join(lines)
+
+
+def prospect(loaded: fixtures.Loaded) -> str:
+    """What a load would do with every row. Raises `CommandError` if it would be refused."""
+    if loaded.faults:
+        raise CommandError(faults_in_words(loaded.faults))
+    lines = ["Nothing was written. This is what a load would do."]
+    for title, what in (("Rows to create", fixtures.What.ADDED), ("Rows to update", fixtures.What.UPDATED)):
+        if fates := loaded.of(what):
+            lines += [f"{title} ({len(fates)}):", *(f"  {fate.row.name}{_fields(fate)}" for fate in fates)]
+    return "\n".join([*lines, summary(loaded)])
+
+
+def _fields(fate: fixtures.Fate) -> str:
+    return f": {', '.join(fate.changed)}" if fate.before else ""
+
+
+def faults_in_words(faults: list[fixtures.Fault]) -> str:
+    return "\n".join([f"{len(faults)} faults in the fixture files; nothing was loaded.", *map(str, faults)])
