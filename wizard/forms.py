@@ -57,9 +57,9 @@ class OptionButton:
 class AnswerForm(forms.Form):
     """One question as a ChoiceField named by the question's slug; "not sure" is always its last option.
 
-    An invalid answer in `progress.errors` binds the form, so that the error stands on the field. `in_place`: the form is
-    part of an answer page, not the page itself, so its heading is an h2 and its answer loads a page of its own. `left`: the
-    fewest and the most questions still to be asked, this one among them; None where nobody has counted.
+    An invalid answer in `progress.errors` binds the form, so that the error stands on the field. `left`: the fewest and the
+    most questions before the result, this one among them; None where nobody has counted. `in_place`: the form is part of a
+    page, not the page itself, so its heading is an h2. `swaps`: the page it stands on is one of the wizard.
     """
 
     def __init__(
@@ -70,6 +70,7 @@ class AnswerForm(forms.Form):
         number: int | None = None,
         left: tuple[int, int] | None = None,
         in_place: bool = False,
+        swaps: bool = True,
     ) -> None:
         invalid = next((error.value for error in progress.errors if error.question == question), None)
         super().__init__(None if invalid is None else {question.slug: invalid})
@@ -85,7 +86,7 @@ class AnswerForm(forms.Form):
         )
         about_it = {(question.slug, value) for _, value in progress.pairs()} | {("skipped", question.slug)}
         kept = tuple(pair for pair in progress.pairs() if pair not in about_it)
-        self.helper = _helper(Kept(pairs=kept), question.slug, hx=not in_place)
+        self.helper = _helper(Kept(pairs=kept), question.slug, hx=swaps)
 
     @property
     def drawings(self) -> tuple[str, ...]:
@@ -101,10 +102,10 @@ class AnswerForm(forms.Form):
 
 
 def ahead_words(left: tuple[int, int] | None) -> str:
-    """Goes on from "Question 2": what is certain about the questions after this one, and nothing more."""
+    """Goes on from "Question 2": what is certain about the questions between this one and the result, and nothing more."""
     match left and (left[0] - 1, left[1] - 1):
         case (0, 0):
-            return ", the last one"
+            return ", the last before the result"
         case (0, most) if most <= 2:
             return f", perhaps {COUNTED[most]} more"
         case (0, _):
@@ -150,7 +151,7 @@ def _button(progress: Progress, question: Question, option: Option) -> OptionBut
 
 
 def _helper(*layout: object, hx: bool) -> FormHelper:
-    """`hx`: the answer is swapped into the page. The action beside it does the same without the script."""
+    """`hx`: the answer is swapped into `main`, which says how. The action beside it does the same without the script."""
     helper = FormHelper()
     helper.template_pack = "blinkdiag"
     helper.form_method = "get"
@@ -158,10 +159,5 @@ def _helper(*layout: object, hx: bool) -> FormHelper:
     helper.form_class = "ask"
     helper.layout = Layout(*layout)
     if hx:
-        helper.attrs = {
-            "hx-get": helper.form_action,
-            "hx-target": "#main",
-            "hx-swap": "outerHTML",
-            "hx-push-url": "true",
-        }
+        helper.attrs = {"hx-get": helper.form_action}
     return helper

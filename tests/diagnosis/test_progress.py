@@ -13,7 +13,7 @@ from tests.diagnosis.test_diagnose import KNOWLEDGE
 from tests.diagnosis.test_properties import models
 from wizard.diagnosis.model import Model
 from wizard.diagnosis.move import Evidence, next_move
-from wizard.diagnosis.progress import LOOKS, ahead, questions_left
+from wizard.diagnosis.progress import LOOKS, MOST_ASKED, QUESTIONS_FIRST, ahead, pages_left, questions_left
 
 
 def walked(model: Model, evidence: Evidence) -> tuple[int, int]:
@@ -40,6 +40,29 @@ def test_without_time_the_range_is_wider_and_never_wrong(model: Model, looks: in
     fewest, most = ahead(model, Evidence(), looks=looks)
     true_fewest, true_most = walked(model, Evidence())
     assert 0 <= fewest <= true_fewest <= true_most <= most <= 6
+
+
+@settings(max_examples=60, deadline=None)
+@given(models(), st.integers(0, 3))
+def test_no_more_pages_are_counted_than_questions_may_have(model: Model, pages: int) -> None:
+    fewest, most = walked(model, Evidence())
+    assert ahead(model, Evidence(), pages, looks=10_000) == (min(fewest, pages), min(most, pages))
+
+
+def test_a_known_light_has_two_questions_before_its_result_and_one_set_aside_is_one_of_them() -> None:
+    def left(query: str) -> int:
+        return pages_left(make_progress(KNOWLEDGE, query))
+
+    assert left("light=flashing-red") == QUESTIONS_FIRST == 2
+    assert left("light=flashing-red blue-first=unsure") == 1
+    assert left("light=flashing-red skipped=blue-first") == 1
+    assert left("light=flashing-red blue-first=yes new-batteries=no") == 0
+    assert left("light=flashing-red blue-first=yes skipped=new-batteries") == 0
+
+
+def test_until_a_light_is_known_every_question_has_its_page() -> None:
+    for query in ("light=unsure", "light=other", "light=unsure blue-first=yes new-batteries=no"):
+        assert pages_left(make_progress(KNOWLEDGE, query)) == MOST_ASKED
 
 
 def test_no_more_answers_are_tried_out_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.pages import Page, visit
+from tests.pages import Form, Page, visit
 from wizard.diagnosis.facts import ALL_QUESTIONS, Knowledge
 
 pytestmark = pytest.mark.django_db
@@ -26,20 +26,20 @@ class Walker:
         return self.seen[address]
 
 
-def question(page: Page) -> str | None:
-    """The name of the question this page asks, or None where it asks nothing."""
-    names = {name for form in page.forms for name, _ in form.buttons} - {"tried", "skipped", "fixed"}
-    return names.pop() if names else None
+def question(page: Page) -> Form | None:
+    """What this page asks, alone or above the result; None where it asks nothing."""
+    outcomes = {"tried", "skipped", "fixed"}
+    return next((form for form in page.forms if not outcomes & {name for name, _ in form.buttons}), None)
 
 
 def unsure_to_the_end(walker: Walker, address: str) -> Page:
     """Answers "not sure" until nothing is asked any more."""
     for _ in range(MOST_QUESTIONS + 1):
         page = walker.open(address)
-        name = question(page)
-        if name is None:
+        form = question(page)
+        if form is None:
             return page
-        address = page.form.press(name, "unsure")
+        address = form.press(form.buttons[-1][0], "unsure")
     raise AssertionError(f"{address} still asks after {MOST_QUESTIONS} questions.")
 
 
@@ -78,10 +78,10 @@ def test_every_single_answer_ends_in_a_useful_page(client: Client, content: Know
     walker = Walker(client)
     for start in starts(content, family):
         address = start
-        while name := question(page := walker.open(address)):
-            for value in page.form.values(name):
-                assert is_useful(unsure_to_the_end(walker, page.form.press(name, value))), (address, name, value)
-            address = page.form.press(name, "unsure")
+        while form := question(walker.open(address)):
+            for name, value in form.buttons:
+                assert is_useful(unsure_to_the_end(walker, form.press(name, value))), (address, name, value)
+            address = form.press(form.buttons[-1][0], "unsure")
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -37,7 +37,9 @@ SOMETHING_ELSE_CAUSE = Cause(
     sources=(),
 )
 
-WORDS = ((0.75, "most likely"), (0.40, "likely"), (0.15, "possible"), (0.0, "less likely"))
+POSSIBLE, LESS_LIKELY = "possible", "less likely"
+
+WORDS = ((0.75, "most likely"), (0.40, "likely"), (0.15, POSSIBLE), (0.0, LESS_LIKELY))
 """The least probability of each word; people are never shown percentages."""
 
 TELLING_BITS = 0.5

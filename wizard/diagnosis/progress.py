@@ -1,4 +1,4 @@
-"""How far is it still? Only what is certain, found by asking the engine what it would ask after each answer."""
+"""How far is it still to the result? Which questions come before it, and how many of them are certain."""
 
 from __future__ import annotations
 
@@ -9,14 +9,32 @@ from wizard.diagnosis.diagnose import evidence_of
 from wizard.diagnosis.facts import Knowledge, Slug
 from wizard.diagnosis.model import Model, build_model
 from wizard.diagnosis.move import Evidence, Rules, next_move
-from wizard.diagnosis.replay import Progress
+from wizard.diagnosis.replay import KnownLight, Progress
+
+QUESTIONS_FIRST = 2
+"""For a light that is known, so many questions have a page of their own; a further one stands on the result page. Lights, two
+questions, result: an answer is never more than four pages away, and whoever wants it surer goes on from there.
+"""
+
+MOST_ASKED = Rules().cap or 0
+"""The engine's patience, in questions answered."""
 
 LOOKS = 24
 """How many answers are tried out before the bounds are left as they are: about 5 ms."""
 
 
+def pages_left(progress: Progress) -> int:
+    """How many more questions may have a page of their own, if the engine has so many: all of them until a light is known.
+
+    One that was set aside had its page, too.
+    """
+    if not isinstance(progress.light, KnownLight):
+        return MOST_ASKED
+    return max(0, QUESTIONS_FIRST - len(progress.answers) - len(progress.set_aside))
+
+
 def questions_left(knowledge: Knowledge, progress: Progress, looks: int = LOOKS) -> tuple[int, int]:
-    """(fewest, most) questions that are still to be asked, the one to be asked now among them, whatever is answered.
+    """(fewest, most) pages of questions before the result, the one of now among them, whatever is answered.
 
     Both are exact where `looks` suffice; else the fewest may be more and the most may be less, never the other way round.
     Raises ValueError while no light is known.
@@ -24,12 +42,13 @@ def questions_left(knowledge: Knowledge, progress: Progress, looks: int = LOOKS)
     if progress.light is None:
         raise ValueError("There is no light yet, so the engine asks nothing.")
     model = build_model(knowledge, progress.family, progress.light, progress.colour)
-    return ahead(model, evidence_of(model, progress), looks)
+    return ahead(model, evidence_of(model, progress), pages_left(progress), looks)
 
 
-def ahead(model: Model, evidence: Evidence, looks: int = LOOKS) -> tuple[int, int]:
-    """The same for a model and its evidence."""
-    return _Outlook(model, looks).left(evidence)
+def ahead(model: Model, evidence: Evidence, pages: int = MOST_ASKED, looks: int = LOOKS) -> tuple[int, int]:
+    """The same for a model and its evidence, up to so many `pages`."""
+    cap = max(0, min(pages, MOST_ASKED - len(evidence.answers)))
+    return _Outlook(model, looks).left(evidence, cap)
 
 
 class _Outlook:
@@ -40,8 +59,7 @@ class _Outlook:
         self.looks = looks
         self.asked: dict[frozenset[tuple[Slug, Slug | None]], tuple[Evidence, ...]] = {}
 
-    def left(self, evidence: Evidence) -> tuple[int, int]:
-        cap = max(0, (Rules().cap or 0) - len(evidence.answers))
+    def left(self, evidence: Evidence, cap: int) -> tuple[int, int]:
         return self._fewest(evidence, cap), self._most(evidence, cap)
 
     def _fewest(self, evidence: Evidence, cap: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from wizard.diagnosis.diagnose import Diagnosis
+from wizard.diagnosis.diagnose import LESS_LIKELY, Diagnosis
 from wizard.diagnosis.facts import UNSURE
 from wizard.diagnosis.replay import KnownLight, OtherLight, Progress
 
@@ -51,7 +51,7 @@ def _answers(progress: Progress) -> Iterator[str]:
 
 def _causes(diagnosis: Diagnosis) -> Iterator[str]:
     """Those that are at least possible, each with its word; where none is, the three likeliest."""
-    possible = [ranked for ranked in diagnosis.causes if ranked.word != "less likely"]
+    possible = [ranked for ranked in diagnosis.causes if ranked.word != LESS_LIKELY]
     for ranked in possible or diagnosis.causes[:3]:
         yield f"{ranked.word.capitalize()}: {ranked.cause.name}"
     if diagnosis.fits_poorly:

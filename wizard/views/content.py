@@ -114,7 +114,7 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         "explanation": explanation,
         "normal": _is_it_normal(knowledge, pattern),
         "unconfirmed": pattern.note or device.note or progress.family.note,
-        "form": AnswerForm(progress, found.move.question, in_place=True)
+        "form": AnswerForm(progress, found.move.question, in_place=True, swaps=False)
         if found and isinstance(found.move, Ask)
         else None,
         "causes": rows.cause_rows(knowledge, pattern),

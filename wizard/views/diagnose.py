@@ -1,4 +1,7 @@
-"""The wizard: pick the light, one question a page, then the result with the whole plan, until it is fixed."""
+"""The wizard: pick the light, one question a page, then the result with the whole plan, until it is fixed.
+
+For a light that is known the result comes after two questions; what is still worth asking stands on the result.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import reverse
 
-from wizard.diagnosis.diagnose import Ask, AskSupport, Diagnosis, Fixed, Try
-from wizard.diagnosis.facts import Knowledge, Step
-from wizard.diagnosis.progress import questions_left
+from wizard.diagnosis.diagnose import Ask, Diagnosis, Fixed
+from wizard.diagnosis.facts import Knowledge
+from wizard.diagnosis.progress import pages_left, questions_left
 from wizard.diagnosis.replay import (
     AnswerError,
     Malformed,
@@ -81,14 +84,13 @@ def _page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
     if progress.again:
         return _question(request, diagnosis, Ask(progress.again[0], saves_minutes=0, tells_apart=None))
     match diagnosis.move:
-        case Ask() as ask:
+        case Ask() as ask if pages_left(progress):
             return _question(request, diagnosis, ask)
-        case Try(step=step):
-            return _result(request, diagnosis, step)
         case Fixed():
             return page(request, "wizard/fixed.html", _at_the_end(request, diagnosis))
-        case AskSupport():
-            return page(request, "wizard/support.html", _at_the_end(request, diagnosis))
+    if diagnosis.plan:
+        return _result(request, diagnosis)
+    return page(request, "wizard/support.html", _at_the_end(request, diagnosis))
 
 
 def _context(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -101,6 +103,9 @@ def _context(diagnosis: Diagnosis) -> dict[str, Any]:
         "pattern": rows.shown_pattern(diagnosis),
         "known": rows.known_rows(progress),
         "closest": rows.closest_match(diagnosis),
+        "likely": rows.likely_causes(diagnosis),
+        "unlikely": rows.unlikely_causes(diagnosis),
+        "open": rows.is_open(diagnosis),
         "plan": rows.plan_rows(diagnosis),
         "sources": rows.diagnosis_sources(diagnosis),
         "ask_more_href": rows.ask_more_href(progress),
@@ -109,13 +114,35 @@ def _context(diagnosis: Diagnosis) -> dict[str, Any]:
 
 
 def _with_report(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
-    """The same and the case note, with the page's whole address and where its QR code is drawn."""
+    """The same, a question that stands on the page, and the case note with the page's address and where its code is drawn."""
     href = rows.diagnose_href(diagnosis.progress)
     return {
         **_context(diagnosis),
+        **_one_more(diagnosis),
         "report": report(diagnosis),
         "address": request.build_absolute_uri(href),
         "qr_href": href.replace(reverse("wizard:diagnose"), reverse("wizard:qr_of_diagnosis"), 1),
+    }
+
+
+def _one_more(diagnosis: Diagnosis) -> dict[str, Any]:
+    """The question that is still worth asking: it stands before the first step, some of which spoil what it asks about."""
+    if not isinstance(diagnosis.move, Ask):
+        return {}
+    question = diagnosis.move.question
+    return {
+        **_asking(diagnosis, diagnosis.move),
+        "one_more": AnswerForm(diagnosis.progress, question, in_place=True),
+        "spoiler": next((plan.step for plan in diagnosis.plan if question.slug in plan.step.disturbs), None),
+    }
+
+
+def _asking(diagnosis: Diagnosis, ask: Ask) -> dict[str, Any]:
+    """Why it is asked, and the two ways around it."""
+    return {
+        "ask": ask,
+        "another_href": rows.another_href(diagnosis.progress, ask.question),
+        "steps_href": rows.steps_href(diagnosis.progress),
     }
 
 
@@ -149,7 +176,7 @@ def _question(request: HttpRequest, diagnosis: Diagnosis, ask: Ask, error: Answe
     progress = diagnosis.progress
     context = {
         **_context(diagnosis),
-        "ask": ask,
+        **_asking(diagnosis, ask),
         "error": error,
         "form": AnswerForm(
             progress,
@@ -157,14 +184,12 @@ def _question(request: HttpRequest, diagnosis: Diagnosis, ask: Ask, error: Answe
             number=len({question for question, _ in progress.answers if question != ask.question}) + 1,
             left=questions_left(progress.knowledge, progress) if ask is diagnosis.move else None,
         ),
-        "another_href": rows.another_href(progress, ask.question),
-        "steps_href": rows.steps_href(progress),
     }
     return page(request, "wizard/question.html", context)
 
 
-def _result(request: HttpRequest, diagnosis: Diagnosis, step: Step) -> HttpResponse:
-    progress = diagnosis.progress
+def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
+    progress, step = diagnosis.progress, diagnosis.plan[0].step
     done = (*progress.tried, *progress.skipped)
     context = {
         **_with_report(request, diagnosis),

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from wizard.diagnosis.diagnose import Diagnosis, diagnose
+from wizard.diagnosis.diagnose import LESS_LIKELY, POSSIBLE, RULED_OUT, Diagnosis, RankedCause, diagnose
 from wizard.diagnosis.facts import (
     NORMAL,
     UNSURE,
@@ -394,6 +394,23 @@ def plan_row(device: Device, step: Step, state: str = "later") -> PlanRow | None
         return None
     href = reverse("wizard:how_to", args=[step.slug, device.slug])
     return PlanRow(step=step, wording=wording, state=state, minutes=step.minutes, href=href)
+
+
+def likely_causes(diagnosis: Diagnosis) -> tuple[RankedCause, ...]:
+    """The causes worth a thought; where none stands out, the first three."""
+    likely = tuple(ranked for ranked in diagnosis.causes if ranked.word != LESS_LIKELY)
+    return likely or diagnosis.causes[:3]
+
+
+def unlikely_causes(diagnosis: Diagnosis) -> tuple[RankedCause, ...]:
+    """The others, down to those that are as good as ruled out."""
+    likely = likely_causes(diagnosis)
+    return tuple(r for r in diagnosis.causes if r.probability > RULED_OUT and r not in likely)
+
+
+def is_open(diagnosis: Diagnosis) -> bool:
+    """Is no cause likely enough to be named alone?"""
+    return diagnosis.causes[0].word in (POSSIBLE, LESS_LIKELY)
 
 
 def cause_rows(knowledge: Knowledge, pattern: Pattern) -> tuple[CauseRow, ...]:
