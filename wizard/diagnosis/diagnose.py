@@ -155,7 +155,7 @@ def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
     reasons = _Reasons.of(model, clues)
     return Diagnosis(
         progress=progress,
-        status=status_of(knowledge, causes, patterns),
+        status=status_of(model, belief),
         causes=tuple(_ranked(knowledge, causes, reasons)),
         ruled_out=tuple(_ruled_out(knowledge, by_cause(model, model.prior), causes, reasons)),
         move=_move(knowledge, progress, model, belief, decision, plan),
@@ -275,13 +275,11 @@ def pattern_probabilities(knowledge: Knowledge, model: Model, belief: Row) -> tu
     return tuple((knowledge.pattern[key], probability) for key, probability in likeliest)
 
 
-def status_of(knowledge: Knowledge, causes: Mapping[Slug, float], patterns: tuple[tuple[Pattern, float], ...]) -> str:
+def status_of(model: Model, belief: Row) -> str:
     """Normal if that is at least as likely as not; else act if the lights call for it; else look."""
-    if sum(p for slug, p in causes.items() if slug in knowledge.cause and knowledge.cause[slug].normal) >= 0.5:
+    if dot(belief, model.normal) >= 0.5:
         return NORMAL
-    if sum(p for pattern, p in patterns if pattern.status == ACT) >= 0.5:
-        return ACT
-    return LOOK
+    return ACT if dot(belief, model.act) >= 0.5 else LOOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,9 +309,16 @@ class _Reasons:
 
 def likeliest_causes(knowledge: Knowledge, causes: Mapping[Slug, float]) -> tuple[tuple[Cause, float], ...]:
     """Causes with their probabilities, likeliest first; of equals the first in the knowledge's order."""
-    order = {slug: place for place, slug in enumerate(knowledge.cause)}
-    likeliest = sorted(causes.items(), key=lambda pair: (-pair[1], order.get(pair[0], len(order))))
+    places = knowledge.place_of_cause
+    likeliest = sorted(causes.items(), key=lambda pair: (-pair[1], places.get(pair[0], len(places))))
     return tuple((knowledge.cause.get(slug, SOMETHING_ELSE_CAUSE), probability) for slug, probability in likeliest)
+
+
+def likeliest_cause(knowledge: Knowledge, causes: Mapping[Slug, float]) -> Cause:
+    """The first of them."""
+    most, places = max(causes.values()), knowledge.place_of_cause
+    equals = [slug for slug, probability in causes.items() if probability == most]
+    return knowledge.cause.get(min(equals, key=lambda slug: places.get(slug, len(places))), SOMETHING_ELSE_CAUSE)
 
 
 def _ranked(knowledge: Knowledge, causes: Mapping[Slug, float], reasons: _Reasons) -> list[RankedCause]:

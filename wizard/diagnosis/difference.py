@@ -11,12 +11,10 @@ from dataclasses import dataclass, field
 from heapq import merge
 from itertools import chain, islice, repeat
 from statistics import fmean
-from typing import Any
 
 from wizard.diagnosis.facts import Device, Family, Knowledge, Slug
-from wizard.diagnosis.model import build_model
 from wizard.diagnosis.replay import KnownLight, Light, OtherLight, Pairs, Progress, UnsureLight, light_value
-from wizard.diagnosis.side_by_side import NEW, OLD, Both, SideBySide
+from wizard.diagnosis.side_by_side import NEW, OLD, Both, SideBySide, inputs
 from wizard.diagnosis.states import State, lights_of, start
 
 DEVICE, LIGHT = "device", "light"
@@ -25,7 +23,7 @@ DEVICE, LIGHT = "device", "light"
 FIRST_CAUSE, NEXT_MOVE, STATUS = "first cause", "next move", "status"
 """What a diagnosis says differently."""
 
-MOST_STATES = 800
+MOST_STATES = 2500
 """So many states of each side are compared, those that most people meet first: about a second’s work for both."""
 
 
@@ -90,7 +88,7 @@ def diff_knowledge(old: Knowledge, new: Knowledge) -> tuple[Change, ...]:
 
 def compare(old: Knowledge, new: Knowledge, most_states: int | None = MOST_STATES) -> Difference:
     """The changes, and how many states they were sought in (None: every one there is)."""
-    pairs = [pair for pair in _pairs(old, new) if _inputs(pair.old) != _inputs(pair.new)]
+    pairs = [pair for pair in _pairs(old, new) if inputs(pair.old) != inputs(pair.new)]
     walks = [SideBySide(pair.old, pair.new) for pair in pairs]
     differ: list[list[Both]] = [[] for _ in pairs]
     met = _met(walks, one_by_one=most_states is None)
@@ -131,21 +129,6 @@ def _pairs(old: Knowledge, new: Knowledge) -> Iterator[_Pair]:
 
 def _is_in(knowledge: Knowledge, device: Device) -> bool:
     return device.slug in knowledge.device and knowledge.device[device.slug].family == device.family
-
-
-def _inputs(first: Progress) -> tuple[Any, ...]:
-    """Everything that decides what is said about a light: equal inputs, equal diagnoses."""
-    knowledge = first.knowledge
-    assert first.light is not None  # noqa: S101  # a start has a light
-    model = build_model(knowledge, first.family, first.light, first.colour)
-    causes = set(model.causes)
-    shown = {key for shares in model.patterns for key, _ in shares}
-    return (
-        model,
-        tuple((c.slug, c.normal, c.support_only) for c in knowledge.causes if c.slug in causes),
-        {key: knowledge.pattern[key].status for key in shown},
-        () if model.steps else tuple(s.slug for s in knowledge.steps if s.wording(first.family.slug)),
-    )
 
 
 def _changes(pair: _Pair, differ: Iterable[Both]) -> Iterator[Change]:

@@ -362,6 +362,11 @@ class Knowledge:
         return {cause.slug: cause for cause in self.causes}
 
     @cached_property
+    def place_of_cause(self) -> dict[Slug, int]:
+        """The curated order, which decides between equals."""
+        return {cause.slug: place for place, cause in enumerate(self.causes)}
+
+    @cached_property
     def question(self) -> dict[Slug, Question]:
         return {question.slug: question for question in self.questions}
 

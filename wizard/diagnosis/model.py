@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from math import log2
 
 from wizard.diagnosis.facts import (
+    ACT,
     SOMETHING_ELSE,
     Family,
     Knowledge,
@@ -75,7 +76,8 @@ class StepTable:
 class Model:
     """Everything the engine computes with. `causes` and `prior` have one entry for each hypothesis.
 
-    `patterns` says for each hypothesis which share of its prior belongs to which pattern.
+    `patterns` says for each hypothesis which share of its prior belongs to which pattern; `normal` (1 or 0) whether nothing
+    is wrong then, and `act` which share of it belongs to patterns that call for action.
     """
 
     causes: tuple[Slug, ...]
@@ -84,6 +86,8 @@ class Model:
     steps: tuple[StepTable, ...]
     support_minutes: float
     patterns: tuple[tuple[tuple[PatternKey, float], ...], ...] = ()
+    normal: Row = ()
+    act: Row = ()
 
     @cached_property
     def question(self) -> dict[Slug, QuestionTable]:
@@ -131,13 +135,16 @@ def build_model(knowledge: Knowledge, family: Family, light: Light, colour: str)
     if not merged:
         merged[SOMETHING_ELSE, ((),) * len(questions)] = {}
     causes = tuple(cause for cause, _ in merged)
+    patterns = tuple(_shares(weight_of) for weight_of in merged.values())
     return Model(
         causes=causes,
         prior=_prior(merged.values()),
         questions=tuple(_question_tables(questions, [rows for _, rows in merged])),
         steps=tuple(_step_tables(knowledge, family, causes)),
         support_minutes=knowledge.guide.support_minutes,
-        patterns=tuple(_shares(weight_of) for weight_of in merged.values()),
+        patterns=patterns,
+        normal=tuple(float(cause in knowledge.cause and knowledge.cause[cause].normal) for cause in causes),
+        act=tuple(sum(share for key, share in shares if knowledge.pattern[key].status == ACT) for shares in patterns),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count
+from typing import Any
 
 from wizard.diagnosis.facts import Slug
 from wizard.diagnosis.model import Model
@@ -48,7 +49,8 @@ class SideBySide:
 
     def __iter__(self) -> Iterator[Both]:
         models = decide(self._firsts[OLD]).model, decide(self._firsts[NEW]).model
-        alike = _Alike.of(*models)
+        alike = _Alike.of(*map(inputs, self._firsts))
+        same = _decide_the_same(*models)
         met: dict[Given, Both] = {}
         order = count()
         ahead = [(-1.0, next(order), side, self._firsts[side]) for side in (OLD, NEW)]
@@ -63,7 +65,9 @@ class SideBySide:
             if both is None:
                 other = _elsewhere(progress, self._firsts[1 - side])
                 old, new = (progress, other) if side == OLD else (other, progress)
-                both = met[given] = Both((decide(old, model=models[OLD]), decide(new, model=models[NEW])))
+                before = decide(old, model=models[OLD])
+                after = replace(before, progress=new, model=models[NEW]) if same else decide(new, model=models[NEW])
+                both = met[given] = Both((before, after))
             both.shares[side] -= less
             branches = both.states[side].branches
             if not branches:
@@ -74,31 +78,43 @@ class SideBySide:
                 yield both
 
 
+def _decide_the_same(old: Model, new: Model) -> bool:
+    """They differ at most in what is called normal or calls for action, which no decision is made by."""
+    return replace(old, patterns=(), normal=(), act=()) == replace(new, patterns=(), normal=(), act=())
+
+
+Inputs = tuple[Model, tuple[Any, ...]]
+
+
+def inputs(first: Progress) -> Inputs:
+    """Everything that decides what is said about a light: equal inputs, equal diagnoses."""
+    knowledge, model = first.knowledge, decide(first).model
+    causes = tuple((c.slug, c.support_only) for c in knowledge.causes if c.slug in model.causes)
+    curated = () if model.steps else tuple(s.slug for s in knowledge.steps if s.wording(first.family.slug))
+    return model, (causes, curated)
+
+
 @dataclass(frozen=True, slots=True)
 class _Alike:
-    """When two models say the same from now on: after one of the `same` answers to every question that differs; None if
+    """When two contents say the same from now on: after one of the `same` answers to every question that differs. None if
     something else than questions differs, too."""
 
     same: Mapping[Slug, frozenset[Slug | None]] | None
 
     @classmethod
-    def of(cls, old: Model, new: Model) -> _Alike:
-        if (old.causes, old.prior, old.steps, old.support_minutes) != (
-            new.causes,
-            new.prior,
-            new.steps,
-            new.support_minutes,
-        ):
-            return cls(None)
+    def of(cls, before: Inputs, after: Inputs) -> _Alike:
+        (old, others), (new, new_others) = before, after
         slugs = dict.fromkeys([*old.question, *new.question])
-        same = {slug: _same_answers(old, new, slug) for slug in slugs if old.question.get(slug) != new.question.get(slug)}
-        kept = [[slug for slug in model.question if slug not in same] for model in (old, new)]
-        return cls(same if same and kept[0] == kept[1] else None)
+        differ = [slug for slug in slugs if old.question.get(slug) != new.question.get(slug)]
+        kept = [tuple(table for table in model.questions if table.slug not in differ) for model in (old, new)]
+        if (replace(old, questions=kept[0]), others) != (replace(new, questions=kept[1]), new_others):
+            return cls(None)
+        return cls({slug: _same_answers(old, new, slug) for slug in differ})
 
     def after(self, given: Given) -> bool:
-        if not self.same:
+        if self.same is None:
             return False
-        return sum(option in self.same[slug] for slug, option in given if slug in self.same) == len(self.same)
+        return sum(slug in self.same and option in self.same[slug] for slug, option in given) == len(self.same)
 
 
 def _same_answers(old: Model, new: Model, slug: Slug) -> frozenset[Slug | None]:

@@ -17,8 +17,8 @@ from wizard.diagnosis.diagnose import (
     diagnose,
     evidence_of,
     first_step,
+    likeliest_cause,
     likeliest_causes,
-    pattern_probabilities,
     status_of,
 )
 from wizard.diagnosis.facts import Cause, Device, Family, Knowledge, Option, Question, Step
@@ -77,12 +77,11 @@ class State:
 
     @property
     def first_cause(self) -> Cause:
-        return self.causes[0][0]
+        return likeliest_cause(self.knowledge, by_cause(self.model, self.belief))
 
     @property
     def status(self) -> str:
-        causes = by_cause(self.model, self.belief)
-        return status_of(self.knowledge, causes, pattern_probabilities(self.knowledge, self.model, self.belief))
+        return status_of(self.model, self.belief)
 
     @property
     def diagnosis(self) -> Diagnosis:
