@@ -23,6 +23,7 @@ urlpatterns = [
     path("offline/<str:device>/", views.kept_pages, name="kept_pages"),
     path("staff/map/<str:family>/", views.light_map, name="light_map"),
     path("staff/replay/", views.replay_page, name="replay"),
+    path("staff/likelihoods/<str:question>/", views.likelihoods, name="likelihoods"),
     path("staff/markdown/", views.markdown, name="markdown"),
     path("staff/publish/", views.publish_page, name="publish"),
     path("staff/revisions/", views.revisions, name="revisions"),

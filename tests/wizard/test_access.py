@@ -151,6 +151,7 @@ def test_what_is_not_theirs_is_not_on_their_start_page() -> None:
 # The pages of the desk
 
 DESK = {
+    "/staff/likelihoods/moved/": "llniiiii",
     "/staff/map/camera/": "llniiiii",
     "/staff/publish/": "llniiiii",  # everybody may see what would be published
     "/staff/replay/": "llniiiii",
@@ -187,6 +188,22 @@ def test_who_may_not_publish_cannot_send_it_either(person: str) -> None:
         assert response.status_code == 403 or "/admin/login/" in response.headers["Location"], act
     assert Revision.objects.count() == 1
     assert models.Guide.objects.get().support_minutes == 46
+
+
+WRITES = ("/staff/likelihoods/moved/",)
+"""Pages of the desk that change drafts."""
+
+
+@pytest.mark.usefixtures("_little_content")
+@pytest.mark.parametrize("person", ["anonymous", "visitor", "nobody", "viewer", "publisher"])
+def test_who_may_not_write_cannot_send_a_change_of_the_desk_either(person: str) -> None:
+    client = client_of(person)
+    before = [list(model._default_manager.order_by("pk").values()) for model in FILES.values()]
+    for here in WRITES:
+        response = client.post(here, {"stuck/yes": "never", "text": "Mine."})
+        assert response.status_code in {302, 403}, here
+        assert response.status_code == 403 or "/admin/login/" in response.headers["Location"], here
+    assert [list(model._default_manager.order_by("pk").values()) for model in FILES.values()] == before
 
 
 # People

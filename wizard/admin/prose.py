@@ -26,7 +26,13 @@ class MarkdownTextarea(AdminTextareaWidget):
         js = ["wizard/markdown.js"]
 
     def __init__(self, shown_as: str) -> None:
-        super().__init__({"data-markdown": reverse_lazy("wizard:markdown"), "data-shown-as": shown_as, "rows": 4 if shown_as == INLINE else 6})
+        super().__init__(
+            {
+                "data-markdown": reverse_lazy("wizard:markdown"),
+                "data-shown-as": shown_as,
+                "rows": 4 if shown_as == INLINE else 6,
+            }
+        )
         self.shown_as = shown_as
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:

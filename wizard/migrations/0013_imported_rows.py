@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("wizard", "0008_guide_reply"),
+        ("wizard", "0009_notes"),
     ]
 
     operations = [

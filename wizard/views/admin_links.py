@@ -56,14 +56,11 @@ class AdminLinks:
         return self._page(TABLES[kind], pk) + _place(name, field)
 
     def _likelihoods(self, name: str) -> str:
-        """All answers of a question for a cause stand in one list."""
-        question, _, rest = name.partition("/")
-        cause = rest.partition(" on ")[0]
-        question_pk, cause_pk = self._rows("question").get(question), self._rows("cause").get(cause)
-        if question_pk is None or cause_pk is None or not self._may_see(models.Likelihood):
+        """The row of the question's table, such as "moved/stuck", or "moved/stuck on camera/solid-red"."""
+        question, _, row = name.partition("/")
+        if question not in self._rows("question") or not self._may_see(models.Likelihood):
             return ""
-        listed = reverse("admin:wizard_likelihood_changelist")
-        return f"{listed}?option__question__id__exact={question_pk}&cause__id__exact={cause_pk}"
+        return f"{reverse('wizard:likelihoods', args=[question])}#r-{row.replace(' on ', '/')}"
 
     def _may_see(self, model: type[models.Content]) -> bool:
         return self._user.has_perm(f"wizard.view_{model._meta.model_name}")

@@ -567,7 +567,7 @@ def likelihood_gaps(knowledge: Knowledge) -> Findings:
         if len(question.options) < 2:
             continue
         silent: dict[Slug, Pattern] = {}
-        for pattern in sorted(_lights_beside(knowledge, question), key=lambda row: not question.fits(row.key)):
+        for pattern in sorted(lights_beside(knowledge, question), key=lambda row: not question.fits(row.key)):
             for pair in pattern.causes:
                 rows = {(question.slug, pair.cause, None), (question.slug, pair.cause, pattern.key)}
                 if not any(row in knowledge.likelihood for row in rows):
@@ -595,7 +595,7 @@ def likelihood_gaps(knowledge: Knowledge) -> Findings:
 
 def idle_likelihoods(knowledge: Knowledge) -> Findings:
     """A row is for a cause that can be asked about, and says something else than the general row."""
-    beside = {question.slug: _lights_beside(knowledge, question) for question in knowledge.questions}
+    beside = {question.slug: lights_beside(knowledge, question) for question in knowledge.questions}
     for row in knowledge.likelihoods:
         if row.question not in beside:
             continue
@@ -620,7 +620,7 @@ def idle_likelihoods(knowledge: Knowledge) -> Findings:
             )
 
 
-def _lights_beside(knowledge: Knowledge, question: Question) -> list[Pattern]:
+def lights_beside(knowledge: Knowledge, question: Question) -> list[Pattern]:
     """The lights somebody may have who is asked: who is not sure of the light is asked about all of a family at once."""
     families = {pattern.family for pattern in knowledge.patterns if question.fits(pattern.key)}
     return [pattern for pattern in knowledge.patterns if pattern.family in families]
@@ -681,7 +681,7 @@ def telling_nothing(knowledge: Knowledge) -> Findings:
     least = Rules().min_bits
     for question in knowledge.questions:
         fitting = [pattern for pattern in knowledge.patterns if question.fits(pattern.key)]
-        bits = [_bits(knowledge, question, pattern.key) for pattern in fitting]
+        bits = [bits_on(knowledge, question, pattern.key) for pattern in fitting]
         if bits and max(bits) < least:
             yield warning(
                 code="question-separates-nothing",
@@ -693,7 +693,7 @@ def telling_nothing(knowledge: Knowledge) -> Findings:
             )
 
 
-def _bits(knowledge: Knowledge, question: Question, key: PatternKey) -> float:
+def bits_on(knowledge: Knowledge, question: Question, key: PatternKey) -> float:
     """What the question is expected to tell of the causes that have a name, before anything else is known."""
     pattern = knowledge.pattern[key]
     model = build_model(knowledge, knowledge.family[pattern.family], KnownLight(pattern), "")
