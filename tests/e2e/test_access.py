@@ -6,17 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.e2e.axe import expect_no_violation
 from tests.kinds import PAGES
 
 pytestmark = pytest.mark.browser
-
-AXE_OPTIONS = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -30,8 +25,7 @@ def themed_page(request: pytest.FixtureRequest, new_context: Callable[..., Any])
 def test_axe_finds_nothing(themed_page: Page, name: str) -> None:
     themed_page.set_viewport_size({"width": 360, "height": 740})
     themed_page.goto(PAGES[name])
-    found = Axe().run(themed_page, options=AXE_OPTIONS)
-    assert found.violations_count == 0, found.generate_report()
+    expect_no_violation(themed_page)
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.axe import BOTH_THEMES, expect_no_violation
+
 pytestmark = pytest.mark.browser
 
 ROUTER = "/how-to/restart-router/xt2/"
@@ -28,6 +30,7 @@ def test_the_clock_survives_a_reload_and_a_locked_screen(page: Page) -> None:
     page.reload()
     assert 230 <= seconds(page) <= 240
     expect(page.get_by_role("button", name="Start the clock again")).to_be_visible()
+    expect_no_violation(page, *BOTH_THEMES)
 
 
 def test_the_end_of_the_wait_is_said_once_and_stands_in_the_title(page: Page) -> None:
@@ -37,6 +40,7 @@ def test_the_end_of_the_wait_is_said_once_and_stands_in_the_title(page: Page) ->
     page.clock.fast_forward("05:01")
     expect(page.locator("#say")).to_have_text("Time is up. Look at the light now.")
     assert page.title().startswith("Time is up – ")
+    expect_no_violation(page)
     page.locator("#wait").click()
     assert not page.title().startswith("Time is up")
     assert seconds(page) >= 298
@@ -67,6 +71,7 @@ def test_what_is_erased_and_what_is_dangerous_stands_before_the_first_movement(p
     )
     assert order == sorted(order)
     expect(page.locator(".safe")).to_contain_text("breaker")
+    expect_no_violation(page, *BOTH_THEMES)
 
 
 def test_the_whole_plan_is_printed_open_and_in_ink(page: Page) -> None:
@@ -77,3 +82,4 @@ def test_the_whole_plan_is_printed_open_and_in_ink(page: Page) -> None:
     assert page.locator(".plan .lines:visible").count() == page.locator(".plan .lines").count()
     expect(page.locator("form.ask").first).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.querySelector('.sheet h1')).color") == "rgb(0, 0, 0)"
+    expect_no_violation(page, *BOTH_THEMES)

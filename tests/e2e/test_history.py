@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.axe import expect_no_violation
+
 pytestmark = pytest.mark.browser
 
 
@@ -22,6 +24,7 @@ def test_back_forward_and_reload_at_every_step(page: Page) -> None:
         page.wait_for_url(lambda url: url != steps[-1][0])
         expect(page.locator("#main h1")).to_be_focused()
         steps.append((page.url, heading(page)))
+        expect_no_violation(page)
         page.reload()
         expect(page.get_by_role("heading", level=1)).to_have_text(steps[-1][1])
 
@@ -39,6 +42,7 @@ def test_back_forward_and_reload_at_every_step(page: Page) -> None:
         expect(page).to_have_url(address)
         expect(page.get_by_role("heading", level=1)).to_have_text(words)
         expect(page.locator("header.top")).to_be_visible()
+    expect_no_violation(page)
     for address, words in steps[1:]:
         page.go_forward()
         expect(page).to_have_url(address)

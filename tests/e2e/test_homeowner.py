@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+from tests.e2e.axe import BOTH_THEMES, expect_no_violation
+
 pytestmark = pytest.mark.browser
 
 LIGHT = "Five or six red flashes"
@@ -43,6 +45,9 @@ def test_five_or_six_red_flashes_on_an_xt2_want_new_batteries(page: Page) -> Non
     expect(page.get_by_role("heading", level=1)).to_contain_text("batteries", ignore_case=True)
     expect(page.locator("#do")).to_contain_text("two new AA 1.5 volt lithium")
     expect(page.get_by_role("button", name="That fixed it")).to_be_visible()
+    for fold in page.locator("summary").all():
+        fold.click()
+    expect_no_violation(page, *BOTH_THEMES)
 
 
 def test_each_answer_swaps_the_step_pushes_the_address_and_moves_focus_to_the_heading(page: Page) -> None:
@@ -55,6 +60,7 @@ def test_each_answer_swaps_the_step_pushes_the_address_and_moves_focus_to_the_he
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     assert page.title() != title
     assert loads == []
+    expect_no_violation(page)
 
 
 def test_back_returns_to_the_question_and_forward_to_its_answer(page: Page) -> None:
@@ -91,6 +97,7 @@ def test_no_change_leads_to_another_step_and_change_returns_to_the_answer(page: 
     page.get_by_role("button", name=re.compile("No change")).click()
     page.wait_for_url(re.compile("tried="))
     assert page.get_by_role("heading", level=1).inner_text() != first
+    expect_no_violation(page, *BOTH_THEMES)
     page.get_by_role("link", name=re.compile("Start again")).first.click()
     expect(page).to_have_url(re.compile(r"/$"))
 
@@ -126,8 +133,18 @@ def plain_page(new_context: Callable[..., Any]) -> Page:
     return page
 
 
-def test_the_same_journey_works_with_scripts_off(plain_page: Page) -> None:
-    page = plain_page
+@pytest.fixture
+def page_without_its_scripts(new_context: Callable[..., Any]) -> Page:
+    """The next best: axe, a script, is let in and the page's own are not."""
+    context = new_context(bypass_csp=True)
+    context.route("**/*.js", lambda route: route.abort())
+    page: Page = context.new_page()
+    return page
+
+
+def test_the_same_journey_works_with_scripts_off(plain_page: Page, page_without_its_scripts: Page) -> None:
+    page, passed = plain_page, []
+    page.on("framenavigated", lambda frame: passed.append(frame.url))
     pick_device_and_light(page)
     answer_as_the_owner_of_worn_batteries(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("batteries", ignore_case=True)
@@ -137,6 +154,9 @@ def test_the_same_journey_works_with_scripts_off(plain_page: Page) -> None:
     page.get_by_role("button", name="That fixed it").click()
     expect(page).to_have_url(re.compile("fixed="))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for address in dict.fromkeys(passed):
+        page_without_its_scripts.goto(address)
+        expect_no_violation(page_without_its_scripts)
 
 
 def test_the_light_really_blinks(page: Page) -> None:

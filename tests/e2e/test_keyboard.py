@@ -7,10 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_access import AXE_OPTIONS
+from tests.e2e.axe import BOTH_THEMES, expect_no_violation, violations
 from tests.kinds import PAGES
 
 pytestmark = pytest.mark.browser
@@ -52,6 +51,7 @@ def test_the_whole_journey_by_keys_alone(page: Page) -> None:
         expect(heading).to_be_focused()
         address = page.url
         tab_to(page, "Not sure")
+        expect_no_violation(page)
         page.keyboard.press("Enter")
         page.wait_for_url(lambda url, address=address: url != address)  # type: ignore[misc]
     expect(page.get_by_role("heading", level=1)).to_be_focused()
@@ -59,6 +59,7 @@ def test_the_whole_journey_by_keys_alone(page: Page) -> None:
     page.keyboard.press("Space")
     page.wait_for_url(re.compile("tried="))
     expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect_no_violation(page, *BOTH_THEMES)
 
 
 def test_a_swap_is_said_once(page: Page) -> None:
@@ -79,6 +80,7 @@ def test_an_error_takes_the_focus_and_stands_in_the_title(page: Page) -> None:
     page.goto(PAGES["question with an error"])
     assert page.title().startswith("Error: ")
     expect(page.locator(".error")).to_be_focused()
+    expect_no_violation(page, *BOTH_THEMES)
     page.locator(".error a").click()
     assert "#q-blue-first" in page.url
 
@@ -92,8 +94,8 @@ def test_axe_finds_nothing_without_scripts(new_context: Callable[..., Any], them
     found = {}
     for name, address in PAGES.items():
         page.goto(address)
-        if (result := Axe().run(page, options=AXE_OPTIONS)).violations_count:
-            found[name] = result.generate_report()
+        if report := violations(page):
+            found[name] = report
     assert found == {}
 
 
@@ -115,10 +117,13 @@ def test_nothing_is_cut_off_or_scrolls_sideways(new_context: Callable[..., Any],
     assert beyond == {}
 
 
-def test_own_colours_keep_borders_and_lights(new_context: Callable[..., Any]) -> None:
-    context = new_context(forced_colors="active")
+@pytest.mark.parametrize("theme", BOTH_THEMES)
+def test_own_colours_keep_borders_and_lights(new_context: Callable[..., Any], theme: str) -> None:
+    context = new_context(forced_colors="active", color_scheme=theme)
     page: Page = context.new_page()
     page.goto(PAGES["result"])
-    assert page.evaluate("getComputedStyle(document.querySelector('.opt')).borderTopStyle") != "none"
+    for edged in (".opt", ".btn", ".verdict"):
+        assert page.evaluate(f"getComputedStyle(document.querySelector('{edged}')).borderTopStyle") != "none"
+    assert page.evaluate("getComputedStyle(document.querySelector('.hands li'), '::before').borderTopWidth") == "2px"
     assert page.evaluate("getComputedStyle(document.querySelector('.face')).forcedColorAdjust") == "none"
     assert page.locator(".verdict b").inner_text().strip() != ""

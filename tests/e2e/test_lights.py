@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.axe import BOTH_THEMES, expect_no_violation
 from tests.site import ROOT
 
 pytestmark = pytest.mark.browser
@@ -133,6 +135,8 @@ def test_a_light_plays_rests_plays_again_and_stops_when_told(new_context: Callab
     assert brightness_over(page, 700) == {"0.7"}
     page.get_by_role("button", name="Play").click()
     assert {"0", "1"} <= brightness_over(page, 1100)
+    if scripts:  # axe itself is one
+        expect_no_violation(page)
     page.wait_for_timeout(3700)
     assert brightness_over(page, 700) == {"0.7"}
 
@@ -144,6 +148,7 @@ def test_under_reduced_motion_the_drawn_rhythm_stands_for_the_light(new_context:
     expect(page.get_by_role("button", name="Play")).to_be_hidden()
     expect(page.locator(".side svg.strip rect.b").first).to_be_visible()
     expect(page.locator(".strip .head")).to_be_hidden()
+    expect_no_violation(page, *BOTH_THEMES)
 
 
 def test_two_lamps_of_one_device_shine_in_two_places(page: Page) -> None:
@@ -165,3 +170,15 @@ def test_look_alikes_stand_side_by_side_with_how_to_tell_them_apart(page: Page) 
     assert other
     assert one["y"] == other["y"]
     assert other["x"] > one["x"] + one["width"]
+    expect_no_violation(page, *BOTH_THEMES)
+
+
+def test_answers_that_fit_the_look_alike_offer_it_and_keep_what_was_said(page: Page) -> None:
+    page.goto("/diagnose/?device=xt2&light=solid-red&only-in-the-dark=yes&skipped=questions")
+    expect(page.locator(".closest h2")).to_contain_text("Closest match")
+    expect_no_violation(page, *BOTH_THEMES)
+    page.locator(".closest .tile a").click()
+    page.wait_for_url(re.compile("light=faint-red-glow-at-night&only-in-the-dark=yes"))
+    expect(page.locator("#main h1")).to_be_focused()
+    expect(page.locator(".closest")).to_have_count(0)
+    expect_no_violation(page)

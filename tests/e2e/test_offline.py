@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.e2e.axe import BOTH_THEMES, expect_no_violation
+
 pytestmark = pytest.mark.browser
 
 LIGHT = "/diagnose/?device=sync-module-2&light=solid-blue-blinking-green"
@@ -34,6 +36,7 @@ def test_a_step_that_fails_says_so_in_place_and_goes_on_when_the_connection_is_b
     expect(page.locator("#net")).to_contain_text("This page stays")
     expect(page.get_by_role("heading", level=1)).to_have_text(question)
     expect(page.get_by_role("button", name=re.compile("Not sure"))).to_be_enabled()
+    expect_no_violation(page, *BOTH_THEMES)
     context.set_offline(False)
     page.wait_for_url(re.compile("=unsure"))
     expect(page.locator("#net")).to_be_hidden()
@@ -62,6 +65,7 @@ def test_the_plan_the_clock_and_the_report_work_while_the_network_is_down(page: 
     assert page.locator(".plan .lines:visible").count() == page.locator(".plan .lines").count() > 0
     page.get_by_text("Report for support").click()
     expect(page.locator("#report")).to_contain_text("Sync Module 2")
+    expect_no_violation(page, *BOTH_THEMES)
     heading = page.get_by_role("heading", level=1).inner_text()
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
@@ -96,6 +100,7 @@ def test_lights_answers_and_how_tos_of_the_device_are_read_offline(page: Page, c
     page.goto("/answers/mini/")
     expect(page.get_by_role("heading", level=1)).to_have_text("No connection")
     expect(page.get_by_role("link", name="Lights of the Sync Module 2")).to_be_visible()
+    expect_no_violation(page)
 
 
 def test_nothing_out_of_date_is_shown_once_the_network_is_back(page: Page, context: BrowserContext) -> None:
@@ -114,6 +119,7 @@ def test_nothing_out_of_date_is_shown_once_the_network_is_back(page: Page, conte
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sync Module 2")
     expect(page.locator("#net")).to_have_text("No connection. This is the copy your browser kept.")
+    expect_no_violation(page)
     with page.expect_event("load"):
         context.set_offline(False)
     expect(page.locator("#net")).to_be_hidden()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.e2e.axe import BOTH_THEMES, expect_no_violation
+
 pytestmark = pytest.mark.browser
 
 LIGHT = "/diagnose/?device=xt2&light=five-or-six-red-flashes"
@@ -17,6 +19,7 @@ def test_the_report_is_copied_with_everything_support_asks(page: Page, context: 
     page.goto(SUPPORT)
     page.get_by_role("button", name="Copy the report").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    expect_no_violation(page, *BOTH_THEMES)
     copied = page.evaluate("navigator.clipboard.readText()")
     for said in (
         "Device: XT2",
@@ -36,6 +39,7 @@ def test_the_share_sheet_gets_the_report_where_a_phone_has_one(page: Page) -> No
     page.add_init_script("navigator.share = what => { window.shared = what; return Promise.resolve() }")
     page.goto(RESULT)
     page.get_by_text("Report for support").click()
+    expect_no_violation(page)
     page.get_by_role("button", name="Share").click()
     assert "Device: XT2" in page.evaluate("shared.text")
 
@@ -47,6 +51,7 @@ def test_the_report_and_its_code_are_printed(page: Page) -> None:
     expect(page.locator("#report")).to_be_visible()
     expect(page.locator(".qr svg")).to_be_visible()
     expect(page.get_by_role("button", name="Copy the report")).to_be_hidden()
+    expect_no_violation(page, *BOTH_THEMES)
 
 
 def test_without_scripts_the_report_can_still_be_read_and_scanned(page: Page) -> None:
@@ -55,3 +60,4 @@ def test_without_scripts_the_report_can_still_be_read_and_scanned(page: Page) ->
     expect(page.locator("#report")).to_be_visible()
     expect(page.locator(".qr svg")).to_be_visible()
     expect(page.locator("[data-copy=report]")).to_be_hidden()
+    expect_no_violation(page)

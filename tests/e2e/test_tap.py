@@ -10,10 +10,9 @@ from itertools import accumulate
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_access import AXE_OPTIONS
+from tests.e2e.axe import BOTH_THEMES, expect_no_violation
 
 pytestmark = pytest.mark.browser
 
@@ -169,6 +168,7 @@ def test_the_keys_do_what_the_finger_does(page: Page, tap_along: Callable[..., N
     expect(page.locator(".tap ol b").first).to_have_text("Short red flash about every 3 seconds")
     page.get_by_role("button", name="Start over").press("Enter")
     expect(page.locator(".heard")).to_be_empty()
+    expect_no_violation(page)
     expect(page.get_by_role("button", name="Tap with the light")).to_be_focused()
     assert page.locator(".fits").count() == 0
 
@@ -177,6 +177,8 @@ def test_a_light_found_by_tapping_is_picked_like_any_other(page: Page, tap_along
     tap_along(1000, 1000, 1000)
     page.locator(".tap ol a").first.click()
     page.wait_for_url(re.compile("light=blinking-blue"))
+    expect(page.locator("#main h1")).to_be_focused()
+    expect_no_violation(page)
 
 
 def test_where_all_lights_share_one_rhythm_there_is_nothing_to_tap(page: Page) -> None:
@@ -202,5 +204,4 @@ def test_after_a_change_of_light_one_can_tap_too(page: Page) -> None:
 def test_axe_finds_nothing_when_lights_are_offered(page: Page, tap_along: Callable[..., None]) -> None:
     tap_along(1000, 1000)
     expect(page.locator(".tap ol")).to_be_visible()
-    found = Axe().run(page, options=AXE_OPTIONS)
-    assert found.violations_count == 0, found.generate_report()
+    expect_no_violation(page, *BOTH_THEMES)
