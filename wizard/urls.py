@@ -22,6 +22,7 @@ urlpatterns = [
     path("offline/", views.offline, name="offline"),
     path("offline/<str:device>/", views.kept_pages, name="kept_pages"),
     path("staff/map/<str:family>/", views.light_map, name="light_map"),
+    path("staff/light/preview/", views.light_preview, name="light_preview"),
     path("staff/replay/", views.replay_page, name="replay"),
     path("staff/likelihoods/<str:question>/", views.likelihoods, name="likelihoods"),
     path("staff/markdown/", views.markdown, name="markdown"),

@@ -60,8 +60,11 @@ def validate_text_list(value: Any) -> None:
         raise ValidationError("The list names something twice. Name it once.", code="text_list_twice")
 
 
+MOST_LIGHT_STEPS, LONGEST_LIGHT = 100, 60_000
+
+
 def validate_light_steps(value: Any) -> None:
-    """At least one [brightness 0 to 1, whole milliseconds above 0]."""
+    """At least one [brightness 0 to 1, whole milliseconds above 0], and no more than a minute of them."""
     if not isinstance(value, list) or not value:
         raise ValidationError(
             "Write at least one step, like [[1.0, 300], [0.0, 2700]]: lit for 300 ms, dark for 2700 ms.",
@@ -87,6 +90,12 @@ def validate_light_steps(value: Any) -> None:
                 code="milliseconds",
                 params={"number": number},
             )
+    if len(value) > MOST_LIGHT_STEPS or sum(milliseconds for _, milliseconds in value) > LONGEST_LIGHT:
+        raise ValidationError(
+            "The steps are at most %(most)s and last a minute at most: 60000 ms together. Write one round only.",
+            code="light_steps_long",
+            params={"most": MOST_LIGHT_STEPS},
+        )
 
 
 def validate_cuts(value: Any) -> None:

@@ -113,8 +113,8 @@ def test_an_overlooked_flash_is_said() -> None:
     )
 
 
-def test_a_key_that_is_held_to_the_end_is_a_light_that_stays() -> None:
-    assert clean([(100, 4000)], 4000, goes_on=True).steps == ((1.0, 1000),)
+def test_a_long_press_is_a_light_that_stays() -> None:
+    assert clean([(100, 4000)], 5000, goes_on=True).steps == ((1.0, 1000),)
     then_steady = clean([(0, 200), (500, 4000)], 4000, goes_on=False)
     assert then_steady.steps == ((1.0, 200), (0.0, 300), (1.0, 1000))
 

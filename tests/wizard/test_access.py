@@ -176,6 +176,20 @@ def test_every_page_of_the_desk_opens_to_whom_it_is_for(person: str) -> None:
         assert client.post(here).status_code == STATUS[answers[PEOPLE.index(person)]], here
 
 
+# What is sent to look at, and changes nothing
+DESK_SENT = {
+    "/staff/light/preview/": "llniiiii",
+}
+
+
+@pytest.mark.usefixtures("_little_content")
+@pytest.mark.parametrize("person", PEOPLE)
+def test_what_is_sent_to_the_desk_to_look_at_is_shown_to_whom_it_is_for(person: str) -> None:
+    client = client_of(person)
+    for here, answers in DESK_SENT.items():
+        assert client.post(here, {}).status_code == STATUS[answers[PEOPLE.index(person)]], here
+
+
 @pytest.mark.usefixtures("_little_content")
 @pytest.mark.parametrize("person", ["anonymous", "visitor", "nobody", "viewer", "editor"])
 def test_who_may_not_publish_cannot_send_it_either(person: str) -> None:

@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Field, TextField
+from django.forms import Textarea
+from django.http import HttpRequest
 
 from wizard.admin.base import AddressedAdmin, ContentAdmin, PartInline
 from wizard.admin.prose import ProseFields
+from wizard.light_editing import LampForm, LampFormSet
 from wizard.models import (
     Cause,
     Channel,
     LookAlike,
     Pattern,
     PatternCause,
+    Timing,
 )
 
 
 class ChannelInline(PartInline):
+    """The lamps of a light, with the light itself beside them while they are edited."""
+
     model = Channel
+    verbose_name = "lamp"
+    form = LampForm
+    formset = LampFormSet
+    fields = (("position", "led", "colour"), "steps", "repeat", "cuts")
+    template = "admin/wizard/channel/inline.html"
     related = ("pattern__family",)
+
+
+SHORT_TEXT: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
+    TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 40})}
+}
+"""So that a row of parts fits on the screen."""
 
 
 class PatternCauseInline(PartInline):
     model = PatternCause
+    formfield_overrides = SHORT_TEXT
     fields = ["position", "cause", "frequency", "confidence", "rationale"]
     related = ("pattern__family", "cause")
 
 
 class LookAlikeInline(PartInline):
     model = LookAlike
+    formfield_overrides = SHORT_TEXT
     fk_name = "pattern"
     fields = ["position", "other", "confusion", "how_to_tell_apart"]
     related = ("pattern__family", "other__family")
@@ -54,11 +75,22 @@ class PatternAdmin(ProseFields, AddressedAdmin):
 
 @admin.register(Channel)
 class ChannelAdmin(ContentAdmin):
+    form = LampForm
+    fields = ("pattern", ("position", "led", "colour"), "steps", "repeat", "cuts")
     list_display = ["pattern", "position", "led", "colour", "repeat"]
     list_filter = ["colour", "repeat", "pattern__family"]
     list_select_related = ["pattern__family"]
     search_fields = ["pattern__title", "led"]
     autocomplete_fields = ["pattern"]
+
+    def save_model(self, request: HttpRequest, obj: Channel, form: Any, change: Any) -> None:
+        """A rhythm that a hand recorded makes the light's timing approximate; on the light's own page the field says so."""
+        super().save_model(request, obj, form, change)
+        if "recorded" in request.POST and obj.pattern.timing != Timing.APPROXIMATE:
+            obj.pattern.timing = Timing.APPROXIMATE
+            obj.pattern.save(update_fields=["timing"])
+            self.log_change(request, obj.pattern, "Timing is approximate: a lamp was recorded by hand.")
+            self.message_user(request, f"The timing of “{obj.pattern}” is approximate now, because a hand recorded it.")
 
 
 @admin.register(LookAlike)

@@ -24,6 +24,9 @@ BOUNCE = 40
 
 MOST_PRESSES = 100
 
+STAYS = 2000
+"""One flash so long, of a light that goes on, is a steady light."""
+
 REST = 1000
 """So long a light that has ended is drawn at its end, and one that stays at all."""
 
@@ -59,7 +62,7 @@ def clean(presses: Presses, until: float, *, goes_on: bool) -> Recording:
     dark = [later[0] - earlier[1] for earlier, later in pairwise(flashes)]
     if not goes_on:
         return _once(lit, dark, stays_lit=flashes[-1][1] >= until)
-    if len(flashes) == 1 and flashes[0][1] >= until:
+    if len(flashes) == 1 and lit[0] >= STAYS:
         return Recording(((1.0, REST),), repeat=True, heard="It stayed lit: a steady light.")
     return _round(lit, dark)
 
@@ -75,7 +78,7 @@ def _without_slips(presses: Presses, until: float) -> list[tuple[float, float]]:
 
 
 def _once(lit: Sequence[float], dark: Sequence[float], *, stays_lit: bool) -> Recording:
-    """A light that ends: every flash as it came. It ends dark, or lit if the key was held to the end."""
+    """A light that ends: every flash as it came. It ends dark, or lit if the last press lasts to the end."""
     alike = _averages(lit[:-1] if stays_lit else lit)
     flashes = [*map(alike.__getitem__, lit[:-1]), REST if stays_lit else alike[lit[-1]]]
     pauses = [*map(_averages(dark).__getitem__, dark), *([] if stays_lit else [REST])]
@@ -92,7 +95,7 @@ def _round(lit: Sequence[float], dark: Sequence[float]) -> Recording:
             found = period, flashes, pauses
     if found is None:
         raise NotHeard(
-            "No round that comes again was found. Record at least three rounds, or press “It has ended” if the light ends."
+            "No round that comes again was found. Record at least three rounds, or press “It ended dark” if the light ends."
         )
     period, flashes, pauses = found
     one_lit, one_dark = _one_round(flashes, period), _one_round(pauses, period)

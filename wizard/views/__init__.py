@@ -6,6 +6,7 @@ from django.views.defaults import bad_request, page_not_found, permission_denied
 
 from wizard.views.content import answer, answers, device_lights, home, how_to
 from wizard.views.diagnose import diagnose, qr_of_diagnosis
+from wizard.views.light_preview import light_preview
 from wizard.views.likelihoods import likelihoods
 from wizard.views.machines import favicon, healthz, readyz, robots, sitemap
 from wizard.views.maps import light_map
@@ -29,6 +30,7 @@ __all__ = [
     "how_to",
     "kept_pages",
     "light_map",
+    "light_preview",
     "likelihoods",
     "markdown",
     "offline",

@@ -9,6 +9,8 @@ from wizard.diagnosis.audit.findings import Findings, error, name
 from wizard.diagnosis.facts import Device, Knowledge, Pattern
 from wizard.diagnosis.rhythm import ends_at, flashes_per_second
 
+TOO_FAST = "flashes-too-fast"
+
 MOST_FLASHES = 3
 """In any second (WCAG 2.2, 2.3.1)."""
 
@@ -26,33 +28,37 @@ OPENING_WORDS = ("open the case", "battery case", "batteries out", "touch a wire
 
 
 def drawings(knowledge: Knowledge) -> Findings:
-    """A light harms nobody, ends when its demonstration ends, and shows the flashes that are counted."""
     for pattern in knowledge.patterns:
-        if (fastest := flashes_per_second(pattern.channels)) > MOST_FLASHES:
-            yield error(
-                code="flashes-too-fast",
-                thing=name(pattern),
-                field="channels",
-                message=f"It flashes {fastest} times in a second; more than {MOST_FLASHES} can cause seizures.",
-                remedy="Lengthen the flashes or the pauses.",
-            )
-        if (end := ends_at(pattern.channels)) > DEMONSTRATION:
-            yield error(
-                code="drawing-too-long",
-                thing=name(pattern),
-                field="channels",
-                message=f"It ends after {end} ms; a light is shown for {DEMONSTRATION} ms.",
-                remedy="Shorten its pauses and list them as cuts. Leave out no flash.",
-            )
-        drawn = max((_flashes(pattern, colour) for colour in pattern.colours), default=0)
-        if pattern.flash_count and pattern.flash_count > drawn:
-            yield error(
-                code="flashes-not-drawn",
-                thing=name(pattern),
-                field="flash_count",
-                message=f"It is said to flash {pattern.flash_count} times, but {drawn} are drawn.",
-                remedy="Draw every flash that is counted.",
-            )
+        yield from drawing(pattern)
+
+
+def drawing(pattern: Pattern) -> Findings:
+    """A light harms nobody, ends when its demonstration ends, and shows the flashes that are counted."""
+    if (fastest := flashes_per_second(pattern.channels)) > MOST_FLASHES:
+        yield error(
+            code=TOO_FAST,
+            thing=name(pattern),
+            field="channels",
+            message=f"It flashes {fastest} times in a second; more than {MOST_FLASHES} can cause seizures.",
+            remedy="Lengthen the flashes or the pauses.",
+        )
+    if (end := ends_at(pattern.channels)) > DEMONSTRATION:
+        yield error(
+            code="drawing-too-long",
+            thing=name(pattern),
+            field="channels",
+            message=f"It ends after {end} ms; a light is shown for {DEMONSTRATION} ms.",
+            remedy="Shorten its pauses and list them as cuts. Leave out no flash.",
+        )
+    drawn = max((_flashes(pattern, colour) for colour in pattern.colours), default=0)
+    if pattern.flash_count and pattern.flash_count > drawn:
+        yield error(
+            code="flashes-not-drawn",
+            thing=name(pattern),
+            field="flash_count",
+            message=f"It is said to flash {pattern.flash_count} times, but {drawn} are drawn.",
+            remedy="Draw every flash that is counted.",
+        )
 
 
 def _flashes(pattern: Pattern, colour: str) -> int:
