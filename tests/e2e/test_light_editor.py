@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_access import AXE_OPTIONS
+from tests.e2e.axe import OPTIONS
 from tests.site import ROOT, serve
 
 pytestmark = pytest.mark.browser
@@ -212,5 +212,5 @@ def test_axe_finds_nothing_while_a_light_is_edited(new_context: Callable[..., An
     page.get_by_role("button", name="Record by tapping").first.click()
     field(page, 1, "milliseconds").fill("0")
     expect(page.locator(".field-steps .light-trouble").first).to_be_visible()
-    found = Axe().run(page, context=".light-editing", options=AXE_OPTIONS)
+    found = Axe().run(page, context=".light-editing", options=OPTIONS)
     assert found.violations_count == 0, found.generate_report()
