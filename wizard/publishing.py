@@ -71,15 +71,17 @@ def review_draft() -> Review:
 @lru_cache(maxsize=2)
 def review(old: Knowledge, new: Knowledge) -> Review:
     """Milliseconds where only words changed; a second or more where diagnoses did, because people’s ways are walked then."""
-    findings, before = audit(new), audit(old)
+    findings, before = audit(new), _audited(old)
     difference = Difference(changes=(), states=0, complete=True, coverage=1.0)
     touched: list[Family] = []
     if not any(finding.severity == ERROR for finding in findings):  # the engine works with sound tables
         difference = compare(old, new)
         touched = _touched(new, difference)
         for family in touched[:MOST_WALKED]:
-            findings += _on_the_way(new, family)
-            before += _on_the_way(old, family)
+            found = _on_the_way(new, family)
+            findings += found
+            if any(finding.severity == WARNING for finding in found):  # else nobody asks which were there before
+                before += _on_the_way(old, family)
     order = {ERROR: 0, WARNING: 1}
     return Review(
         old=old,
@@ -90,6 +92,12 @@ def review(old: Knowledge, new: Knowledge) -> Review:
         difference=difference,
         left_out=max(0, len(touched) - MOST_WALKED),
     )
+
+
+@lru_cache(maxsize=2)
+def _audited(knowledge: Knowledge) -> tuple[Finding, ...]:
+    """What is published is looked at again and again."""
+    return audit(knowledge)
 
 
 def _touched(knowledge: Knowledge, difference: Difference) -> list[Family]:

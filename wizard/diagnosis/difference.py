@@ -12,7 +12,7 @@ from heapq import merge
 from itertools import chain, islice, repeat
 from statistics import fmean
 
-from wizard.diagnosis.facts import Device, Family, Knowledge, Slug
+from wizard.diagnosis.facts import Device, Family, Knowledge, Likelihood, Slug
 from wizard.diagnosis.replay import KnownLight, Light, OtherLight, Pairs, Progress, UnsureLight, light_value
 from wizard.diagnosis.side_by_side import NEW, OLD, Both, SideBySide, inputs
 from wizard.diagnosis.states import State, lights_of, start
@@ -116,15 +116,41 @@ def _met(walks: Sequence[SideBySide], *, one_by_one: bool) -> Iterator[tuple[int
 
 
 def _pairs(old: Knowledge, new: Knowledge) -> Iterator[_Pair]:
-    """Every light there is in both, on the first device of its family that is in both."""
+    """Every light there is in both, on the first device of its family that is in both; families of which nothing was edited
+    are left out, before anything is computed of them."""
+    there, here = _Parts(old), _Parts(new)
     for family in new.families:
         device = next((d for d in new.devices_of(family.slug) if _is_in(old, d)), None)
-        if device is None:
+        if device is None or there.of(family.slug) == here.of(family.slug):
             continue
         lights = {light_value(light): light for light in lights_of(old, family)}
         for light in lights_of(new, family):
             if before := lights.get(light_value(light)):
                 yield _Pair(family, start(old, old.device[device.slug], before), start(new, device, light))
+
+
+class _Parts:
+    """What the diagnoses of each family can depend on. Its own lights, their causes and what is said of those."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._said: dict[Slug, list[Likelihood]] = {}
+        self._order = {cause.slug: place for place, cause in enumerate(knowledge.causes)}
+        for row in knowledge.likelihoods:
+            self._said.setdefault(row.cause, []).append(row)
+
+    def of(self, family: Slug) -> tuple[object, ...]:
+        knowledge, patterns = self._knowledge, self._knowledge.patterns_of(family)
+        causes = {pair.cause for pattern in patterns for pair in pattern.causes}
+        in_order = sorted(causes & set(self._order), key=self._order.__getitem__)
+        return (
+            patterns,
+            tuple(knowledge.cause[cause] for cause in in_order),
+            tuple(row for cause in in_order for row in self._said.get(cause, ())),
+            tuple(question for question in knowledge.questions if family in question.families),
+            tuple(step for step in knowledge.steps if step.wording(family)),
+            knowledge.guide.support_minutes,
+        )
 
 
 def _is_in(knowledge: Knowledge, device: Device) -> bool:

@@ -17,6 +17,7 @@ from wizard.diagnosis.facts import (
     SOMETHING_ELSE,
     Family,
     Knowledge,
+    Likelihood,
     LookAlike,
     Pattern,
     PatternKey,
@@ -150,10 +151,25 @@ def build_model(knowledge: Knowledge, family: Family, light: Light, colour: str)
 
 def answer_row(knowledge: Knowledge, question: Question, cause: Slug, pattern: PatternKey) -> Row:
     """P(answer | cause) over the question's options; a row of this pattern replaces the general one, no row says nothing."""
-    count = len(question.options)
     known = knowledge.likelihood
     said = known.get((question.slug, cause, pattern)) or known.get((question.slug, cause, None))
-    if said is None or cause == SOMETHING_ELSE:
+    if cause == SOMETHING_ELSE:
+        said = None
+    rows, place = _rows(knowledge), (question.slug, cause, said.pattern) if said else (question.slug,)
+    if place not in rows:
+        rows[place] = _row(question, said)
+    return rows[place]
+
+
+@lru_cache(maxsize=16)
+def _rows(knowledge: Knowledge) -> dict[tuple[Slug | PatternKey | None, ...], Row]:
+    """What has been computed of it so far; lights share most of their rows."""
+    return {}
+
+
+def _row(question: Question, said: Likelihood | None) -> Row:
+    count = len(question.options)
+    if said is None:
         return (1 / count,) * count
     words = dict(said.words)
     numbers = [_number(Answer, words.get(option.slug, ""), Answer.SOMETIMES) for option in question.options]
@@ -236,10 +252,7 @@ def _question_tables(questions: Sequence[Question], rows: Sequence[tuple[Row, ..
 
 def _step_tables(knowledge: Knowledge, family: Family, causes: Sequence[Slug]) -> Iterator[StepTable]:
     """Tables of the steps that have a wording for the family and help against at least one of the causes."""
-    for step in knowledge.steps:
-        if not step.wording(family.slug):
-            continue
-        helps = {effect.cause: Effect.number_of(effect.word) for effect in step.effects}
+    for step, helps in _worded(knowledge, family.slug):
         fixes = tuple(helps.get(cause, 0.0) for cause in causes)
         if any(fixes):
             yield StepTable(
@@ -251,3 +264,13 @@ def _step_tables(knowledge: Knowledge, family: Family, causes: Sequence[Slug]) -
                 disturbs=frozenset(step.disturbs),
                 destructive=step.destructive,
             )
+
+
+@lru_cache(maxsize=256)
+def _worded(knowledge: Knowledge, family: Slug) -> tuple[tuple[Step, dict[Slug, float]], ...]:
+    """The family's steps, and how often each fixes what."""
+    return tuple(
+        (step, {effect.cause: Effect.number_of(effect.word) for effect in step.effects})
+        for step in knowledge.steps
+        if step.wording(family)
+    )

@@ -11,7 +11,7 @@ from typing import Any
 from wizard.diagnosis.facts import Slug
 from wizard.diagnosis.model import Model
 from wizard.diagnosis.replay import Progress, replay
-from wizard.diagnosis.states import State, decide
+from wizard.diagnosis.states import State, decide, model_of
 
 OLD, NEW = 0, 1
 
@@ -48,7 +48,7 @@ class SideBySide:
         """Share of the people (0..1) on each side whose way was followed to its end."""
 
     def __iter__(self) -> Iterator[Both]:
-        models = decide(self._firsts[OLD]).model, decide(self._firsts[NEW]).model
+        models = model_of(self._firsts[OLD]), model_of(self._firsts[NEW])
         alike = _Alike.of(*map(inputs, self._firsts))
         same = _decide_the_same(*models)
         met: dict[Given, Both] = {}
@@ -88,7 +88,7 @@ Inputs = tuple[Model, tuple[Any, ...]]
 
 def inputs(first: Progress) -> Inputs:
     """Everything that decides what is said about a light: equal inputs, equal diagnoses."""
-    knowledge, model = first.knowledge, decide(first).model
+    knowledge, model = first.knowledge, model_of(first)
     causes = tuple((c.slug, c.support_only) for c in knowledge.causes if c.slug in model.causes)
     curated = () if model.steps else tuple(s.slug for s in knowledge.steps if s.wording(first.family.slug))
     return model, (causes, curated)

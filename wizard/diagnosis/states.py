@@ -127,13 +127,17 @@ def start(knowledge: Knowledge, device: Device, light: Light, colour: str = "") 
 
 def decide(progress: Progress, share: float = 1.0, model: Model | None = None) -> State:
     """The state of a progress; `model`: its model, where it is at hand. Raises ValueError while no light is known."""
-    if progress.light is None:
-        raise ValueError("There is no light to decide about yet.")
-    if model is None:
-        model = build_model(progress.knowledge, progress.family, progress.light, progress.colour)
+    model = model or model_of(progress)
     evidence = evidence_of(model, progress)
     belief = posterior(model.prior, evidence.factors(model))
     return State(progress, model, belief, next_move(model, evidence), share)
+
+
+def model_of(progress: Progress) -> Model:
+    """What is computed with. Raises ValueError while no light is known."""
+    if progress.light is None:
+        raise ValueError("There is no light to decide about yet.")
+    return build_model(progress.knowledge, progress.family, progress.light, progress.colour)
 
 
 def walk(first: Progress, *, first_step_fails: bool = False) -> Iterator[State]:
@@ -141,7 +145,7 @@ def walk(first: Progress, *, first_step_fails: bool = False) -> Iterator[State]:
 
     With `first_step_fails` also what follows where the first step that is advised does not help.
     """
-    model = decide(first).model
+    model = model_of(first)
     order = count()
     ahead = [(-1.0, next(order), first)]
     while ahead:

@@ -681,13 +681,13 @@ def telling_nothing(knowledge: Knowledge) -> Findings:
     least = Rules().min_bits
     for question in knowledge.questions:
         fitting = [pattern for pattern in knowledge.patterns if question.fits(pattern.key)]
-        bits = [bits_on(knowledge, question, pattern.key) for pattern in fitting]
-        if bits and max(bits) < least:
+        if fitting and not any(bits_on(knowledge, question, pattern.key) >= least for pattern in fitting):
+            most = max(bits_on(knowledge, question, pattern.key) for pattern in fitting)
             yield warning(
                 code="question-separates-nothing",
                 thing=f"question {question.slug}",
                 field="likelihoods",
-                message=f"On no light do its answers tell the causes apart: {max(bits):.3f} bit at most, and the engine asks "
+                message=f"On no light do its answers tell the causes apart: {most:.3f} bit at most, and the engine asks "
                 f"for {least:g}.",
                 remedy="Choose words that differ more, ask something else, or delete it.",
             )
