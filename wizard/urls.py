@@ -32,6 +32,7 @@ urlpatterns = [
     path("staff/revisions/<int:number>/restore/", views.restore_revision, name="restore_revision"),
     path("staff/revisions/<int:number>/approve/", views.approve_revision, name="approve_revision"),
     path("staff/revisions/<int:number>/call-off/", views.call_off_revision, name="call_off_revision"),
+    path("staff/wordings/<int:pk>/<str:field>/", views.same_text, name="same_text"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),

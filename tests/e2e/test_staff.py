@@ -121,3 +121,27 @@ def test_the_link_and_the_reply_are_copied_and_keep_up_with_the_answers(desk: Pa
     assert said.startswith("Hello,")
     assert desk.url in said
     assert "staff-bar" not in read(desk.url)
+
+
+def test_the_likelihoods_of_a_question_are_changed_by_keyboard(desk: Page, site: str) -> None:
+    desk.goto(f"{site}/staff/likelihoods/batteries/")
+    first, second = desk.locator(".grid select").nth(0), desk.locator(".grid select").nth(1)
+    first.focus()
+    desk.keyboard.press("n")
+    expect(first).to_have_value("never")
+    desk.keyboard.press("Tab")
+    expect(second).to_be_focused()
+    desk.get_by_role("button", name="Save", exact=True).focus()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("1 cell changed.")).to_be_visible()
+    expect(desk.locator(".grid td.draft")).to_have_count(1)
+    expect(desk.locator(".grid td.draft")).to_contain_text("Public:")
+
+
+def test_people_see_what_is_typed_while_it_is_typed(desk: Page, site: str) -> None:
+    desk.goto(f"{site}/admin/wizard/faq/")
+    desk.locator("#result_list tbody th a").first.click()
+    desk.get_by_label("Answer", exact=False).fill("It is **tired**.\n\n- <b>Wait.</b>")
+    shown = desk.locator(".markdown-shown")
+    expect(shown.locator("strong")).to_have_text("tired")
+    expect(shown.locator("li")).to_have_text("<b>Wait.</b>")

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from wizard.admin.base import AddressedAdmin, ContentAdmin, PartInline
 from wizard.admin.prose import ProseFields
@@ -13,6 +19,7 @@ from wizard.models import (
     Step,
     Wording,
 )
+from wizard.use import Use, use_of
 
 
 class WordingInline(ProseFields, PartInline):
@@ -43,7 +50,18 @@ class StepAdmin(ProseFields, AddressedAdmin):
     autocomplete_fields = ["prerequisites", "disturbs", "sources"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [WordingInline, EffectInline]
+    readonly_fields = ["used"]
     counted = ("wordings", "effects")
+
+    class Media:
+        css = {"all": ["wizard/staff.css"]}
+
+    @admin.display(description="where it is used")
+    def used(self, step: Any) -> SafeString:
+        use = use_of(step) if step.pk else Use()
+        return render_to_string(
+            "admin/wizard/step/_used.html", {field.name: getattr(use, field.name) for field in fields(use)}
+        )
 
     @admin.display(description="families", ordering="n_wordings")
     def number_of_families(self, step: Any) -> int:
@@ -59,8 +77,17 @@ class WordingAdmin(ProseFields, ContentAdmin):
     list_display = ["step", "family", "safety", "picture"]
     list_filter = ["family", ("safety", admin.EmptyFieldListFilter), "picture"]
     list_select_related = ["step", "family"]
+    actions = ["change_everywhere"]
     search_fields = ["step__title", "text", "safety"]
     autocomplete_fields = ["step", "family"]
+
+    @admin.action(description="Change this text wherever it stands word for word", permissions=["change"])
+    def change_everywhere(self, request: HttpRequest, wordings: QuerySet[Wording]) -> HttpResponse | None:
+        first, *others = wordings
+        if any(other.text != first.text for other in others):
+            self.message_user(request, "These say different things. Select one of them.", messages.ERROR)
+            return None
+        return HttpResponseRedirect(reverse("wizard:same_text", args=[first.pk, "text"]))
 
 
 @admin.register(Effect)

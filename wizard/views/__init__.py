@@ -15,6 +15,7 @@ from wizard.views.offline import kept_pages, offline, service_worker
 from wizard.views.publishing import publish_page
 from wizard.views.replaying import replay_page
 from wizard.views.revisions import approve_revision, call_off_revision, restore_revision, revision, revisions
+from wizard.views.same_text import same_text
 
 __all__ = [
     "answer",
@@ -44,6 +45,7 @@ __all__ = [
     "revision",
     "revisions",
     "robots",
+    "same_text",
     "server_error",
     "service_worker",
     "sitemap",
