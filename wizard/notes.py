@@ -64,22 +64,28 @@ def may_change(user: User | AnonymousUser, note: Note, action: str = "change") -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteRow:
-    """A note as pages list it. `title`: what it is about, in words; `href`: where it is mended, empty for who may not."""
+    """A note as pages list it. `title`: what it is about, in words, and `thing_href` its page, where that is another page.
+
+    `href`: where the note is mended, empty for who may not.
+    """
 
     note: Note
     title: str
+    thing_href: str
     href: str
 
 
 def rows(user: User | AnonymousUser, notes: Iterable[Note], knowledge: facts.Knowledge | None) -> list[NoteRow]:
     """Of the notes, with their titles in this content; None: without titles, on a page that is about the thing anyway."""
+    found = [(note, *(_thing(knowledge, note) if knowledge else ("", ""))) for note in notes]
     return [
         NoteRow(
             note=note,
-            title=_title(knowledge, note) if knowledge else "",
+            title=title,
+            thing_href=thing_href,
             href=reverse("admin:wizard_note_change", args=[note.pk]) if may_change(user, note) else "",
         )
-        for note in notes
+        for note, title, thing_href in found
     ]
 
 
@@ -88,16 +94,18 @@ def add_href(key: Key, back: str) -> str:
     return f"{reverse('admin:wizard_note_add')}?{urlencode({'about': ' '.join(key), 'next': back})}"
 
 
-def _title(knowledge: facts.Knowledge, note: Note) -> str:
-    """Its plain name where the content has no such thing."""
+def _thing(knowledge: facts.Knowledge, note: Note) -> tuple[str, str]:
+    """(what it is called, a page that shows it to staff); its plain name where the content has no such thing."""
     match note.key:
         case About.LIGHT, family, slug if pattern := knowledge.pattern.get((family, slug)):
-            return f"{pattern.title} ({knowledge.family[family].name})"
+            href = next((reverse("wizard:answer", args=[d.slug, slug]) for d in knowledge.devices_of(family)), "")
+            return f"{pattern.title} ({knowledge.family[family].name})", href
         case About.CAUSE, _, slug if cause := knowledge.cause.get(slug):
-            return cause.name
+            return cause.name, f"{reverse('admin:wizard_cause_changelist')}?{urlencode({'q': slug})}"
         case About.STEP, _, slug if step := knowledge.step.get(slug):
-            return step.title
-    return note.thing
+            device = next((device for device in knowledge.devices if step.wording(device.family)), None)
+            return step.title, reverse("wizard:how_to", args=[slug, device.slug]) if device else ""
+    return note.thing, ""
 
 
 def rename(kind: str, scope: str, old: str, new: str) -> None:

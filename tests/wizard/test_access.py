@@ -152,6 +152,10 @@ def test_what_is_not_theirs_is_not_on_their_start_page() -> None:
 
 DESK = {
     "/staff/likelihoods/moved/": "llniiiii",
+    "/staff/guide/": "llniiiii",
+    "/staff/guide/access/": "llniiiii",
+    "/staff/search/": "llniiiii",
+    "/staff/search/?q=red": "llniiiii",
     "/staff/map/camera/": "llniiiii",
     "/staff/publish/": "llniiiii",  # everybody may see what would be published
     "/staff/replay/": "llniiiii",

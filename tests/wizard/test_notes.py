@@ -163,7 +163,7 @@ def test_everybody_mends_their_own_and_editors_all(sam: User, desk: Client) -> N
 def test_the_page_offers_to_mend_only_what_they_may(sam: User, desk: Client) -> None:
     mine = note(author=sam)
     note(text="Of somebody else", author_name="kim")
-    hrefs = [link.href for link in visit(desk, ANSWER).links if "Mend it" in link.text]
+    hrefs = [link.href for link in visit(desk, ANSWER).links if "Change it" in link.text]
     assert hrefs == [reverse("admin:wizard_note_change", args=[mine.pk])]
 
 

@@ -6,6 +6,7 @@ from django.views.defaults import bad_request, page_not_found, permission_denied
 
 from wizard.views.content import answer, answers, device_lights, home, how_to
 from wizard.views.diagnose import diagnose, qr_of_diagnosis
+from wizard.views.guide import guide
 from wizard.views.light_preview import light_preview
 from wizard.views.likelihoods import likelihoods
 from wizard.views.machines import favicon, healthz, readyz, robots, sitemap
@@ -16,6 +17,7 @@ from wizard.views.publishing import publish_page
 from wizard.views.replaying import replay_page
 from wizard.views.revisions import approve_revision, call_off_revision, restore_revision, revision, revisions
 from wizard.views.same_text import same_text
+from wizard.views.searching import desk_search
 
 __all__ = [
     "answer",
@@ -23,9 +25,11 @@ __all__ = [
     "approve_revision",
     "bad_request",
     "call_off_revision",
+    "desk_search",
     "device_lights",
     "diagnose",
     "favicon",
+    "guide",
     "healthz",
     "home",
     "how_to",
