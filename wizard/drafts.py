@@ -12,8 +12,8 @@ from wizard.diagnosis.edits import Edit, edits
 from wizard.diagnosis.facts import Knowledge
 from wizard.knowledge import NothingPublished, collect, published
 
-COUNT_AGAIN_SECONDS = 60.0
-"""How long a count of changes may stand if the admin's log says that staff did nothing."""
+LOOK_AGAIN_SECONDS = 60.0
+"""How long a look at the tables may stand if the admin's log says that staff did nothing."""
 
 
 class _Draft:
@@ -43,27 +43,36 @@ def unpublished() -> tuple[Edit, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class Lately:
+    """The draft, and how it differs from what people see, when this process looked last."""
+
     after: tuple[Any, ...]
     at: float
-    changes: int
+    draft: Knowledge
+    edits: tuple[Edit, ...]
 
 
-_counted: _Counted | None = None
+_lately: Lately | None = None
+
+
+def lately() -> Lately:
+    """For what stands on every page of the staff side: one query. Raises `NothingPublished` if either has no content.
+
+    Everything staff do leaves a line in the admin's log; while there is no new one, the look of the last minute stands.
+    """
+    global _lately
+    last_act = LogEntry.objects.order_by("-pk").values_list("pk", "action_time").first()
+    after = (published(), last_act)
+    seen = _lately
+    if seen is None or seen.after != after or time.monotonic() > seen.at + LOOK_AGAIN_SECONDS:
+        held = draft()
+        seen = _lately = Lately(after, time.monotonic(), held, edits(published(), held))
+    return seen
 
 
 def unpublished_changes() -> int:
-    """How many things of the tables people do not see yet, for a notice on every page of the staff side: one query.
-
-    Everything staff do leaves a line in the admin's log; while there is no new one, the count of the last minute stands.
-    """
-    global _counted
+    """How many things of the tables people do not see yet."""
     try:
-        last_act = LogEntry.objects.order_by("-pk").values_list("pk", "action_time").first()
-        after = (published(), last_act)
-        counted = _counted
-        if counted is None or counted.after != after or time.monotonic() > counted.at + COUNT_AGAIN_SECONDS:
-            counted = _counted = _Counted(after, time.monotonic(), len(unpublished()))
+        return len(lately().edits)
     except NothingPublished:
         return 0
-    return counted.changes

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from wizard import second_factor
 from wizard.http import page
 from wizard.journal import record
 from wizard.models import Action
+from wizard.views.dashboard import dashboard, grouped
 
 
 class StaffSite(AdminSite):
@@ -37,6 +39,13 @@ class StaffSite(AdminSite):
         if request.method == "GET" and _comes_from_elsewhere(request):
             return _once_more(request)
         return super().login(request, extra_context)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {**dashboard(request), **(extra_context or {})})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        found = super().get_app_list(request, app_label)
+        return found if app_label else grouped(found)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [
