@@ -99,3 +99,9 @@ def test_the_summary_is_one_line() -> None:
     removed = replace(CONTENT, steps=(), questions=(), likelihoods=(), causes=())
     assert summary(edits(CONTENT, removed)).startswith("6 changes: cause “Stuck”, cause “Too far”, question “Moved?”")
     assert summary(edits(CONTENT, removed)).endswith("and 3 more")
+
+
+def test_texts_of_a_length_that_nobody_reads_are_shown_whole() -> None:
+    before, after = "red " * 2000, "red " * 3000
+    pieces = FieldEdit(name="text", before=before, after=after).pieces
+    assert [(piece.kind, piece.text) for piece in pieces] == [("gone", before), ("new", after)]

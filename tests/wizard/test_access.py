@@ -156,6 +156,9 @@ DESK = {
     "/staff/guide/access/": "llniiiii",
     "/staff/search/": "llniiiii",
     "/staff/search/?q=red": "llniiiii",
+    "/staff/files/": "llniiiii",
+    "/staff/files/download/": "llniiiii",
+    "/staff/files/texts.csv": "llniiiii",
     "/staff/map/camera/": "llniiiii",
     "/staff/publish/": "llniiiii",  # everybody may see what would be published
     "/staff/replay/": "llniiiii",

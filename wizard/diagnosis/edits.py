@@ -38,6 +38,9 @@ TITLES = ("name", "title", "text", "claim", "question", "old")
 
 ORDER = "order of "
 
+MOST_COMPARED = 1_000_000
+"""Words of one text times words of the other; longer texts are shown whole, so that no text makes a page slow."""
+
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -61,6 +64,8 @@ class FieldEdit:
     def pieces(self) -> tuple[Piece, ...]:
         """The new text with what it replaced, in reading order."""
         before, after = TOKEN.findall(self.before), TOKEN.findall(self.after)
+        if len(before) * len(after) > MOST_COMPARED:
+            return tuple(Piece(kind, text) for kind, text in ((GONE, self.before), (NEW, self.after)) if text)
         pieces = []
         for tag, i, j, k, n in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             if tag == "equal":

@@ -6,6 +6,7 @@ from django.views.defaults import bad_request, page_not_found, permission_denied
 
 from wizard.views.content import answer, answers, device_lights, home, how_to
 from wizard.views.diagnose import diagnose, qr_of_diagnosis
+from wizard.views.exchange import download_files, download_texts, files_page, import_page, texts_page
 from wizard.views.guide import guide
 from wizard.views.light_preview import light_preview
 from wizard.views.likelihoods import likelihoods
@@ -28,11 +29,15 @@ __all__ = [
     "desk_search",
     "device_lights",
     "diagnose",
+    "download_files",
+    "download_texts",
     "favicon",
+    "files_page",
     "guide",
     "healthz",
     "home",
     "how_to",
+    "import_page",
     "kept_pages",
     "light_map",
     "light_preview",
@@ -53,4 +58,5 @@ __all__ = [
     "server_error",
     "service_worker",
     "sitemap",
+    "texts_page",
 ]

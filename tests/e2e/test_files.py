@@ -1,0 +1,75 @@
+"""A proof-reader's sentence: out in a table, corrected, in again, looked at, written, and not yet public."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.site import ROOT, serve
+
+pytestmark = pytest.mark.browser
+
+KEY = "steps / restart-router / title"
+WORDS = "Restart the modem, then the router"
+EVE = (
+    "from django.contrib.auth.models import Group, User; "
+    "eve = User.objects.create_user('eve', password='blue-moon-77', is_staff=True); "
+    "eve.groups.set(Group.objects.filter(name='editor'))"
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site of its own, because the journey writes."""
+    folder = tmp_path_factory.mktemp("files")
+    with serve(folder) as address:
+        environment = {
+            **os.environ,
+            "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+            "SECRET_KEY": "only-for-these-journeys",
+        }
+        subprocess.run([sys.executable, "manage.py", "shell", "-c", EVE], cwd=ROOT, env=environment, check=True)
+        yield address
+
+
+def test_a_corrected_sentence_is_looked_at_and_becomes_an_unpublished_change(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    page.goto(f"{site}/admin/")
+    page.get_by_label("Username").fill("eve")
+    page.get_by_label("Password").fill("blue-moon-77")
+    page.get_by_role("button", name="Log in").click()
+
+    page.goto(f"{site}/staff/files/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download all texts (CSV)").click()
+    table = tmp_path / download.value.suggested_filename
+    download.value.save_as(table)
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    corrected = next(row for row in rows if row[0] == KEY)
+    corrected[3] = WORDS
+    with table.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+
+    page.get_by_label("The corrected table").set_input_files(table)
+    page.get_by_role("button", name="Show what it would change").click()
+    expect(page.get_by_text("1 text changed. Nothing is written yet.")).to_be_visible()
+    expect(page.locator("ins").first).to_be_visible()
+    expect(page.get_by_role("link", name="unpublished change")).to_have_count(0)
+    page.get_by_role("button", name="Write 1 text into the draft").click()
+    expect(page.get_by_text("1 text written into the draft. Nobody else sees it yet.")).to_be_visible()
+    expect(page.get_by_role("link", name="1 unpublished change")).to_be_visible()
+    expect(page.locator("dt")).to_have_text(["title"])
+
+    page.goto(corrected[1])
+    expect(page.get_by_role("heading", level=1)).to_have_text(corrected[2])
+    page.goto(f"{corrected[1]}?preview")
+    expect(page.get_by_role("heading", level=1)).to_have_text(WORDS)
