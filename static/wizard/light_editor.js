@@ -90,7 +90,7 @@ const dress = area => {
   const body = make("tbody"), help = make("p", { hidden: true }, "The text below is not a list of steps. Mend it there.");
   const table = make("table", {}, make("thead", {}, make("tr", {}, ...["Step", "Brightness", "Milliseconds", "Move, remove"].map(words => make("th", { scope: "col" }, words)))), body);
   const asText = make("details", {}, make("summary", {}, "The same as text"));
-  const rows = make("div", { class: "light-steps", role: "group", "aria-label": "Steps, one after the other" }, table, help);
+  const rows = make("div", { class: "light-steps", role: "group", "aria-label": "Steps, one after the other" }, make("div", { class: "wide" }, table), help);
 
   let steps = [];
   const write = () => { area.value = text(steps); showSoon() };

@@ -46,7 +46,9 @@ def test_an_answer_s_word_is_named_by_its_answer() -> None:
     changed = replace(CONTENT, likelihoods=(make_likelihood("moved", "stuck", "rarely", "always"),))
     (edit,) = edits(CONTENT, changed)
     assert edit.thing == "likelihood moved/stuck"
-    assert [(field.name, field.before, field.after) for field in edit.fields] == [("answer no", "usually", "always")]
+    assert [(field.name, field.before, field.after) for field in edit.fields] == [
+        ("answer no", "usually (0.85)", "always (0.97)")
+    ]
 
 
 def test_what_is_added_has_new_words_only_and_what_is_removed_old_ones() -> None:

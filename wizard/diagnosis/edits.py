@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from wizard.diagnosis.facts import Knowledge, Likelihood, Pattern
+from wizard.diagnosis import words
+from wizard.diagnosis.facts import Effect, Knowledge, Likelihood, LookAlike, Pattern, PatternCause
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
@@ -35,6 +36,14 @@ KINDS = {
 
 TITLES = ("name", "title", "text", "claim", "question", "old")
 """Where an object has the words people know it by: the first of these fields that it has."""
+
+SCALES: dict[tuple[type, str], type[words.ScaleWord]] = {
+    (Pattern, "seen"): words.Seen,
+    (PatternCause, "frequency"): words.Frequency,
+    (LookAlike, "confusion"): words.Confusion,
+    (Effect, "word"): words.Effect,
+}
+"""Fields that hold a word with a number, which staff see beside it wherever they see the word."""
 
 ORDER = "order of "
 
@@ -177,7 +186,9 @@ def _texts(value: Any) -> dict[str, str]:
     for field in dataclasses.fields(value):
         name, held = field.name.replace("_", " "), getattr(value, field.name)
         if isinstance(value, Likelihood) and field.name == "words":
-            texts |= {f"answer {option}": word for option, word in held}
+            texts |= {f"answer {option}": words.Answer.with_number(word) for option, word in held}
+        elif scale := SCALES.get((type(value), field.name)):
+            texts[name] = scale.with_number(held)
         elif isinstance(held, tuple) and held and dataclasses.is_dataclass(held[0]):
             keys = [str(getattr(part, dataclasses.fields(part)[0].name)) for part in held]
             if len(set(keys)) < len(keys):

@@ -28,6 +28,11 @@ class ScaleWord(StrEnum):
                 return member.number
         raise ValueError(f"“{word}” is no word of {cls.__name__}: use one of {', '.join(cls)}.")
 
+    @classmethod
+    def with_number(cls, word: str) -> str:
+        """As staff see it: "common (9)". What is no word of the scale stays as it is."""
+        return next((f"{member.value} ({member.number:g})" for member in cls if member == word), word)
+
 
 class Frequency(ScaleWord):
     """Of the people who ask about this light, how many have this cause (relative weights)."""

@@ -14,11 +14,17 @@ LAST = 9990
 
 SLUG_HELP = (
     "Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. "
-    "If it changes, links with the old name are led on by themselves."
+    "If it changes, links with the old name are led on by themselves. Example: outdoor-4."
 )
 POSITION_HELP = "Where it stands in lists: smaller stands first. Example: 20 stands between 10 and 30."
-SOURCES_HELP = "Where this comes from. With no source it must have low confidence and say “unconfirmed” in its note."
-CONFIDENCE_HELP = "How sure the sources make us. Low needs the word “unconfirmed” in the note, which people read."
+SOURCES_HELP = (
+    "Where this comes from. With no source it must have low confidence and say “unconfirmed” in its note, or it cannot be "
+    "published. Example: Blink: Understanding the LEDs."
+)
+CONFIDENCE_HELP = (
+    "How sure the sources make us. Low needs the word “unconfirmed” in the note, which people read. "
+    "Example: low, where one forum post says so and nobody else."
+)
 NOTE_HELP = (
     "What people should know about how sure this is. Shown beside it. Example: “The two minutes come from one blog.”"
 )
@@ -32,7 +38,7 @@ class Confidence(models.TextChoices):
 
 def word_choices(scale: type[ScaleWord]) -> list[tuple[str, str]]:
     """A scale's words with the number behind each: ("very common", "very common (27)")."""
-    return [(word.value, f"{word.value} ({word.number:g})") for word in scale]
+    return [(word.value, scale.with_number(word)) for word in scale]
 
 
 def words_of(scale: type[ScaleWord]) -> list[str]:

@@ -34,14 +34,18 @@ class Cause(Content):
     )
     name = models.CharField(max_length=80, help_text="As people would say it. Example: Your Wi-Fi was changed.")
     normal = models.BooleanField(
-        default=False, help_text="Is all well while this is the cause? Then the page leads with “normal”."
+        default=False,
+        help_text="Is all well while this is the cause? Then the page leads with “normal”, and nobody is told to mend "
+        "anything. Example: yes for “Starting up”.",
     )
     explanation = models.TextField(
         help_text="Two short sentences: what is going on, and what follows. Example: The two AA batteries are nearly "
         "empty. Put in two new ones before it stops."
     )
     support_only = models.BooleanField(
-        default=False, help_text="Can nobody mend it at home? Then no step is needed, and the plan ends at support."
+        default=False,
+        help_text="Can nobody mend it at home? Then no step is needed, and the plan ends at support. "
+        "Example: yes for “Damaged or faulty”.",
     )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
@@ -67,29 +71,39 @@ class PatternCause(Content):
     natural_lookups = ("pattern__family__slug", "pattern__slug", "cause__slug")
 
     pattern = models.ForeignKey(
-        Pattern, on_delete=models.CASCADE, related_name="pattern_causes", help_text="The light that is seen."
+        Pattern,
+        on_delete=models.CASCADE,
+        related_name="pattern_causes",
+        help_text="The light that is seen. Example: Red, flashing.",
     )
     cause = models.ForeignKey(
-        Cause, on_delete=models.PROTECT, related_name="pattern_causes", help_text="What it can mean."
+        Cause,
+        on_delete=models.PROTECT,
+        related_name="pattern_causes",
+        help_text="What it can mean. A cause that is not listed is never found. Example: Your Wi-Fi was changed.",
     )
     frequency = models.CharField(
         max_length=20,
         blank=True,
         choices=word_choices(words.Frequency),
-        help_text="Of the people who ask about this light, how many have this cause. Each word is three of the next. "
-        "Empty: nobody has chosen yet, and the causes count alike.",
+        help_text="Of the people who ask about this light, how many have this cause. Each word is three of the next, so one "
+        "word too high puts a cause before the true one. Example: very common (27) for flat batteries, rare (1) for a broken "
+        "device. Empty: nobody has chosen yet, and the causes count alike.",
     )
     rationale = models.TextField(
         blank=True, help_text="Why this word. Example: Flat batteries are the most reported reason."
     )
     confidence = models.CharField(
-        max_length=10, choices=Confidence, help_text="How sure the sources make us that this light can mean this."
+        max_length=10,
+        choices=Confidence,
+        help_text="How sure the sources make us that this light can mean this. Example: high, where Blink's own table says so.",
     )
     sources = models.ManyToManyField(
         Source,
         blank=True,
         related_name="pattern_causes",
-        help_text="Who says that this light can mean this. With none, the confidence is low.",
+        help_text="Who says that this light can mean this. With none, the confidence is low. Example: Blink: Understanding the "
+        "LEDs.",
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 

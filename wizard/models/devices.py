@@ -52,7 +52,8 @@ class Family(Addressed):
     name = models.CharField(max_length=100, help_text="Its devices in one breath. Example: Mini and Mini 2.")
     documented = models.BooleanField(
         default=False,
-        help_text="Does any source have a light table for it? If not, every page of its devices says so.",
+        help_text="Does any source have a light table for it? If not, every page of its devices says so. "
+        "Example: yes for Mini, whose lights Blink lists.",
     )
     led = models.TextField(
         "light",
@@ -94,21 +95,36 @@ class Device(Addressed):
         Family,
         on_delete=models.PROTECT,
         related_name="devices",
-        help_text="Whose light table it has. Everything people read about its lights follows from this.",
+        help_text="Whose light table it has. Everything people read about its lights follows from this: in the wrong family "
+        "they are told what another device means. Example: XT2 belongs to the battery cameras.",
     )
-    group = models.CharField("shelf", max_length=30, choices=Shelf, help_text="Where it stands on the first page.")
-    drawing = models.CharField(max_length=20, choices=Drawing, help_text="The outline people pick it by.")
+    group = models.CharField(
+        "shelf",
+        max_length=30,
+        choices=Shelf,
+        help_text="Where it stands on the first page. Example: a floodlight stands with the plug-in cameras.",
+    )
+    drawing = models.CharField(
+        max_length=20,
+        choices=Drawing,
+        help_text="The outline people pick it by, with the places of its lights. The wrong one shows the light where theirs "
+        "is not. Example: the camera on a foot for Mini 2.",
+    )
     hint = models.CharField(
         max_length=60, help_text="Two to four words under its name, said of what one sees. Example: two lights on top."
     )
     documented = models.BooleanField(
-        default=False, help_text="Does a source name this very device with its lights? If not, its pages say so."
+        default=False,
+        help_text="Does a source name this very device with its lights? If not, its pages say so. "
+        "Example: no for a device that only resembles one in the table.",
     )
     power = models.CharField(
         max_length=200, blank=True, help_text="What feeds it. Example: 2 x AA 1.5 V lithium non-rechargeable."
     )
     needs_sync_module = models.BooleanField(
-        null=True, blank=True, help_text="Does it work only with a Sync Module? Unknown where no source says."
+        null=True,
+        blank=True,
+        help_text="Does it work only with a Sync Module? Unknown where no source says. Example: yes for XT, no for Mini.",
     )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)

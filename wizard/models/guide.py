@@ -35,21 +35,40 @@ class Dispute(Content):
     )
     claim = models.TextField(help_text="The claim, in short. Example: Six flashes are a normal start.")
     resolution = models.TextField(
-        help_text="How it was settled, for people who have read the claim elsewhere. Shown with the claim."
+        help_text="How it was settled, for people who have read the claim elsewhere. Shown with the claim. Example: Blink's "
+        "table says five. Count again in good light."
     )
     confidence = models.CharField(
-        max_length=10, choices=Confidence, help_text="How sure we are of the way it was settled."
+        max_length=10,
+        choices=Confidence,
+        help_text="How sure we are of the way it was settled. Example: medium, where two good sources disagree.",
     )
     sources = models.ManyToManyField(
-        Source, blank=True, related_name="disputes", help_text="What the decision rests on."
+        Source,
+        blank=True,
+        related_name="disputes",
+        help_text="What the decision rests on. Example: Blink: Understanding the LEDs.",
     )
     patterns = models.ManyToManyField(
-        Pattern, blank=True, related_name="disputes", help_text="Lights it is shown beside."
+        Pattern,
+        blank=True,
+        related_name="disputes",
+        help_text="Lights it is shown beside. Example: Five or six red flashes, then nothing.",
     )
-    causes = models.ManyToManyField(Cause, blank=True, related_name="disputes", help_text="Causes it is shown beside.")
-    steps = models.ManyToManyField(Step, blank=True, related_name="disputes", help_text="Steps it is shown beside.")
+    causes = models.ManyToManyField(
+        Cause, blank=True, related_name="disputes", help_text="Causes it is shown beside. Example: Starting up."
+    )
+    steps = models.ManyToManyField(
+        Step,
+        blank=True,
+        related_name="disputes",
+        help_text="Steps it is shown beside. Example: Put in two new lithium batteries.",
+    )
     questions = models.ManyToManyField(
-        Question, blank=True, related_name="disputes", help_text="Questions it is shown beside."
+        Question,
+        blank=True,
+        related_name="disputes",
+        help_text="Questions it is shown beside. Example: Which batteries are in it?",
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
@@ -74,11 +93,22 @@ class Faq(Content):
     question = models.CharField(
         max_length=200, help_text="As people type it. Example: Why is my Blink camera blinking red?"
     )
-    answer = models.TextField(help_text="Short main clauses, one thought a line. The good news first.")
-    patterns = models.ManyToManyField(
-        Pattern, blank=True, related_name="faqs", help_text="The answer pages it stands on."
+    answer = models.TextField(
+        help_text="Short main clauses, one thought a line. The good news first. Example: Most often it is the Wi-Fi. Check that "
+        "your phone is online."
     )
-    steps = models.ManyToManyField(Step, blank=True, related_name="faqs", help_text="The how-to pages it stands on.")
+    patterns = models.ManyToManyField(
+        Pattern,
+        blank=True,
+        related_name="faqs",
+        help_text="The answer pages it stands on. With none nobody finds it. Example: Red, flashing.",
+    )
+    steps = models.ManyToManyField(
+        Step,
+        blank=True,
+        related_name="faqs",
+        help_text="The how-to pages it stands on. Example: Put in two new lithium batteries.",
+    )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
     objects = FaqQuerySet.as_manager()
@@ -100,25 +130,39 @@ class Guide(Content):
     natural_lookups = ()
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    independent = models.CharField(max_length=200, help_text="The line at the foot of every page: whose guide this is.")
+    independent = models.CharField(
+        max_length=200,
+        help_text="The line at the foot of every page: whose guide this is. Example: An independent guide, not made by Blink.",
+    )
     safety = models.TextField(
         help_text="Shown always. Example: Heat, a burning smell or sparks: cut the power and call a professional."
     )
     safety_sources = models.ManyToManyField(
-        Source, blank=True, related_name="guides_for_safety", help_text="What the safety line rests on."
+        Source,
+        blank=True,
+        related_name="guides_for_safety",
+        help_text="What the safety line rests on. Example: Blink: Safety information.",
     )
     support_title = models.CharField(max_length=80, help_text="The end of every plan. Example: Ask Blink support.")
     support_text = models.TextField(
-        help_text="What to have at hand, one thought a line. Never invent a telephone number."
+        help_text="What to have at hand, one thought a line. Never invent a telephone number: people would call it. "
+        "Example: Have the serial number ready."
     )
-    support_url = models.URLField("address of support", help_text="Blink's own support site.")
-    support_note = models.TextField(blank=True, help_text="What is known about warranty and ways to support.")
+    support_url = models.URLField(
+        "address of support", help_text="Blink's own support site. Example: https://support.blinkforhome.com."
+    )
+    support_note = models.TextField(
+        blank=True, help_text="What is known about warranty and ways to support. Example: The warranty lasts one year."
+    )
     support_minutes = models.FloatField(
         help_text="What calling support costs a person, in minutes. A step that costs more than it can save is left out "
         "of the plan. Example: 45."
     )
     support_sources = models.ManyToManyField(
-        Source, blank=True, related_name="guides_for_support", help_text="What the support text rests on."
+        Source,
+        blank=True,
+        related_name="guides_for_support",
+        help_text="What the support text rests on. Example: Blink: Contact us.",
     )
     reply = models.TextField(
         "reply to customers",
@@ -126,7 +170,7 @@ class Guide(Content):
         validators=[validate_reply],
         help_text="What “Copy reply” gives staff on a page, as plain text. In braces stand: {device}, {light}, {meaning}, "
         "{steps} (what to do first) and {link}. A paragraph is left out where one of its braces has nothing to say. "
-        "Empty: a short standard text.",
+        "Example: “Your {light} means: {meaning}”. Empty: a short standard text.",
     )
 
     objects = GuideQuerySet.as_manager()

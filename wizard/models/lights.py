@@ -55,7 +55,10 @@ class Pattern(Addressed):
     parts = ("channels", "look_alikes", "pattern_causes", "likelihoods")
 
     family = models.ForeignKey(
-        Family, on_delete=models.PROTECT, related_name="patterns", help_text="Whose light shows it."
+        Family,
+        on_delete=models.PROTECT,
+        related_name="patterns",
+        help_text="Whose light shows it. Moved to another family, its old links say that it has moved. Example: Mini and Mini 2.",
     )
     slug = models.CharField(
         max_length=50,
@@ -74,12 +77,16 @@ class Pattern(Addressed):
         "Empty: the page says what is drawn.",
     )
     status = models.CharField(
-        max_length=10, choices=Status, help_text="The first line people read, before any question is answered."
+        max_length=10,
+        choices=Status,
+        help_text="The first line people read, before any question is answered. “Normal” sends people with a fault away; "
+        "“act now” frightens people without one. Example: “look into it” where it may be either.",
     )
     timing = models.CharField(
         max_length=20,
         choices=Timing,
-        help_text="Does a source give the rhythm? If not, the page says “rhythm approximate”.",
+        help_text="Does a source give the rhythm? If not, the page says “rhythm approximate”. "
+        "Example: approximate, if it was recorded by tapping.",
     )
     flash_count = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How many flashes are counted, where the number matters. Example: 5."
@@ -88,7 +95,8 @@ class Pattern(Addressed):
         "or as many as",
         null=True,
         blank=True,
-        help_text="The larger number where it is “five or six”: 6. It is drawn as a hollow bar. Otherwise empty.",
+        help_text="The larger number where the eye may count either. It is drawn as a hollow bar. Example: 6 for “five or "
+        "six”. Otherwise empty.",
     )
     normal_for_seconds = models.PositiveIntegerField(
         null=True,
@@ -99,12 +107,15 @@ class Pattern(Addressed):
         max_length=20,
         choices=word_choices(words.Seen),
         help_text="How often people bring this light, among the lights of its family. Common lights stand out when "
-        "somebody is not sure which light they see.",
+        "somebody is not sure which light they see. Each word is three of the next. Example: very common (27) for a light of the Mini "
+        "device without internet.",
     )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
     reviewed = models.DateField(
-        null=True, blank=True, help_text="The day somebody last read this page against its sources. Shown to people."
+        null=True,
+        blank=True,
+        help_text="The day somebody last read this page against its sources. Shown to people. Example: 20/11/2026.",
     )
     sources = models.ManyToManyField(Source, blank=True, related_name="patterns", help_text=SOURCES_HELP)
     fact_rows = models.JSONField(
@@ -164,22 +175,32 @@ class Channel(Content):
     natural_lookups = ("pattern__family__slug", "pattern__slug", "position")
 
     pattern = models.ForeignKey(
-        Pattern, on_delete=models.CASCADE, related_name="channels", help_text="The pattern this lamp is part of."
+        Pattern,
+        on_delete=models.CASCADE,
+        related_name="channels",
+        help_text="The pattern this lamp is part of. Example: Blue steady, green blinking has two lamps.",
     )
-    position = models.PositiveSmallIntegerField(default=1, help_text="1 for the first lamp, 2 for the second.")
+    position = models.PositiveSmallIntegerField(
+        default=1, help_text="The order of the lamps. Example: 1 for the first lamp, 2 for the second."
+    )
     led = models.CharField(
         "lamp", max_length=40, help_text="As people would call it. Example: green light, ring, lens."
     )
     colour = models.CharField(
-        max_length=10, choices=Colour, help_text="Its colour; of a lamp that stays dark, the colour it could have."
+        max_length=10,
+        choices=Colour,
+        help_text="Its colour; of a lamp that stays dark, the colour it could have. People find the light by it. "
+        "Example: green for the right light of a Sync Module.",
     )
     steps = models.JSONField(
         validators=[validate_light_steps],
-        help_text="[brightness 0 to 1, milliseconds], one after the other. [[1.0, 300], [0.0, 2700]] is a short flash "
-        "every three seconds. Never more than three flashes in a second.",
+        help_text="[brightness 0 to 1, milliseconds], one after the other. Example: [[1.0, 300], [0.0, 2700]] is a short flash "
+        "every three seconds. More than three flashes in a second can cause seizures and are refused.",
     )
     repeat = models.BooleanField(
-        default=True, help_text="Over and over? If not, it is shown once and must end within 4.5 seconds."
+        default=True,
+        help_text="Over and over? If not, it is shown once and must end within 4.5 seconds. "
+        "Example: no for “five flashes, then dark”.",
     )
     cuts = models.JSONField(
         default=list,
@@ -215,18 +236,24 @@ class LookAlike(Content):
     natural_lookups = ("pattern__family__slug", "pattern__slug", "other__family__slug", "other__slug")
 
     pattern = models.ForeignKey(
-        Pattern, on_delete=models.CASCADE, related_name="look_alikes", help_text="The pattern that people choose."
+        Pattern,
+        on_delete=models.CASCADE,
+        related_name="look_alikes",
+        help_text="The pattern that people choose. Example: Red, flashing.",
     )
     other = models.ForeignKey(
         Pattern,
         on_delete=models.CASCADE,
         related_name="mistaken_for",
-        help_text="The pattern that some of them really see. It is of the same family.",
+        help_text="The pattern that some of them really see. It is of the same family. Example: Short red flash about every "
+        "3 seconds.",
     )
     confusion = models.CharField(
         max_length=20,
         choices=word_choices(words.Confusion),
-        help_text="Of the people who see the other, how many choose this one. The number is their share.",
+        help_text="Of the people who see the other, how many choose this one. The number is their share: often (0.2) is one "
+        "in five. The more, the longer the other stays possible, and the more is asked. Example: rarely, where the colours "
+        "differ.",
     )
     how_to_tell_apart = models.TextField(
         help_text="By eye, in a sentence or two. Example: Watch the green light for ten seconds. Does it blink?"

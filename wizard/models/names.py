@@ -26,19 +26,22 @@ class FormerName(Content):
 
     natural_lookups = ("kind", "scope", "old")
 
-    kind = models.CharField(max_length=10, choices=Kind, help_text="What carried the name.")
+    kind = models.CharField(max_length=10, choices=Kind, help_text="What carried the name. Example: a light pattern.")
     scope = models.CharField(
         max_length=50,
         blank=True,
         validators=[validate_slug],
-        help_text="Of a light its family, of an answer its question: mini, when-it-began. Otherwise empty.",
+        help_text="Of a light its family, of an answer its question. Example: mini, when-it-began. Otherwise empty.",
     )
-    old = models.CharField(max_length=50, validators=[validate_slug], help_text="The name that old links carry.")
+    old = models.CharField(
+        max_length=50, validators=[validate_slug], help_text="The name that old links carry. Example: plain-red."
+    )
     new = models.CharField(
         max_length=50,
         blank=True,
         validators=[validate_slug],
-        help_text="The name it has now; old links are led on for good. Empty: it was withdrawn.",
+        help_text="The name it has now; old links are led on for good. Example: solid-red. A name that nothing has leads "
+        "nowhere. Empty: it was withdrawn.",
     )
     reason = models.CharField(
         max_length=200,

@@ -49,30 +49,41 @@ class Question(Addressed):
         null=True,
         blank=True,
         help_text="How long the answer takes, in minutes, at least 0.25. A question is asked only if it saves more than "
-        "it costs. Empty: nobody has estimated it.",
+        "it costs: too high, and it is never asked. Example: 2, if people have to walk to the router. Empty: nobody has estimated it.",
     )
     unknown_share = models.FloatField(
         default=0.1,
-        help_text="How many people answer “not sure”: 0.1 is one in ten. At most 0.5; a question that more than half "
+        help_text="How many people answer “not sure”. Example: 0.1 is one in ten. At most 0.5; a question that more than half "
         "cannot answer is the wrong question.",
     )
     hard_to_tell = models.BooleanField(
-        default=False, help_text="Is it easy to get wrong? Then a wrong answer counts for less."
+        default=False,
+        help_text="Is it easy to get wrong? Then a wrong answer counts for less, and so does a right one. "
+        "Example: yes for how strong the Wi-Fi is.",
     )
     families = models.ManyToManyField(
-        Family, blank=True, related_name="questions", help_text="The families it may be asked about."
+        Family,
+        blank=True,
+        related_name="questions",
+        help_text="The families it may be asked about. With none it is never asked. Example: the families with batteries.",
     )
     only_patterns = models.ManyToManyField(
         Pattern,
         blank=True,
         related_name="questions",
-        help_text="The patterns it makes sense for. Empty: every pattern of its families.",
+        help_text="The patterns it makes sense for. Example: only the lights that show during setup. "
+        "Empty: every pattern of its families.",
     )
     reasoning = models.TextField(
-        blank=True, help_text="For colleagues: why this question, and how its answers were judged. Not shown."
+        blank=True,
+        help_text="For colleagues: why this question, and how its answers were judged. Not shown. "
+        "Example: tells flat batteries from bad ones.",
     )
     sources = models.ManyToManyField(
-        Source, blank=True, related_name="questions", help_text="What its answers rest on."
+        Source,
+        blank=True,
+        related_name="questions",
+        help_text="What its answers rest on. Example: Blink: Battery best practices.",
     )
     position = models.PositiveSmallIntegerField(
         default=LAST, help_text=POSITION_HELP + " The order of answers in every address follows it."
@@ -108,7 +119,10 @@ class Option(Addressed):
     parts = ("likelihoods",)
 
     question = models.ForeignKey(
-        Question, on_delete=models.CASCADE, related_name="options", help_text="The question it answers."
+        Question,
+        on_delete=models.CASCADE,
+        related_name="options",
+        help_text="The question it answers. Moved to another, its old links say that it has moved. Example: When did this begin?",
     )
     slug = models.CharField(
         max_length=50,
@@ -126,7 +140,8 @@ class Option(Addressed):
         blank=True,
         on_delete=models.PROTECT,
         related_name="shown_by",
-        help_text="The light this answer is about, drawn on its button. Empty: no light.",
+        help_text="The light this answer is about, drawn on its button. Example: Five or six red flashes, for “it flashes five times”. "
+        "Empty: no light.",
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
@@ -159,10 +174,16 @@ class Likelihood(Content):
     )
 
     option = models.ForeignKey(
-        Option, on_delete=models.CASCADE, related_name="likelihoods", help_text="The answer that is given."
+        Option,
+        on_delete=models.CASCADE,
+        related_name="likelihoods",
+        help_text="The answer that is given. Example: Under two minutes ago.",
     )
     cause = models.ForeignKey(
-        Cause, on_delete=models.CASCADE, related_name="likelihoods", help_text="What is really the matter."
+        Cause,
+        on_delete=models.CASCADE,
+        related_name="likelihoods",
+        help_text="What is really the matter. Example: Your Wi-Fi was changed.",
     )
     pattern = models.ForeignKey(
         Pattern,
@@ -170,12 +191,14 @@ class Likelihood(Content):
         blank=True,
         on_delete=models.CASCADE,
         related_name="likelihoods",
-        help_text="Only for this light, in place of the general row. Empty: for every light.",
+        help_text="Only for this light, in place of the general row. Example: Red, flashing, where people answer otherwise than "
+        "at other lights. Empty: for every light.",
     )
     word = models.CharField(
         max_length=20,
         choices=word_choices(words.Answer),
-        help_text="Of the people with this cause, how many give this answer. Give every answer of the question a word.",
+        help_text="Of the people with this cause, how many give this answer. Give every answer of the question a word. "
+        "“Never” (0.03) all but rules the cause out once somebody gives this answer. Example: usually (0.85).",
     )
 
     objects = LikelihoodQuerySet.as_manager()

@@ -38,15 +38,20 @@ class Source(Content):
         "address",
         max_length=500,
         blank=True,
-        help_text="The page's address, linked beside every fact that rests on it. Empty if it is not known.",
+        help_text="The page's address, linked beside every fact that rests on it. Example: https://support.blinkforhome.com. "
+        "Empty if it is not known: people cannot look it up then.",
     )
     authority = models.CharField(
         max_length=30,
         choices=Authority,
-        help_text="How far it can be trusted. People see it as a tag beside the link.",
+        help_text="How far it can be trusted. People see it as a tag beside the link. Example: a copy of a Blink page that is "
+        "gone is a copy, not Blink's own page.",
     )
     checked = models.DateField(
-        null=True, blank=True, help_text="The day the page or a stored copy of it was last read. Shown to people."
+        null=True,
+        blank=True,
+        help_text="The day the page or a stored copy of it was last read. Shown to people. Example: 20/11/2026. "
+        "After a year the checks ask for it to be read again.",
     )
     note = models.TextField(blank=True, help_text="What it is good for, in one sentence. Example: Full table seen.")
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)

@@ -46,8 +46,9 @@ class Step(Addressed):
     minutes = models.FloatField(
         null=True,
         blank=True,
-        help_text="The person's time with reading and waiting, at least 0.25. Cheap steps come first. Empty: nobody has "
-        "estimated it, and five minutes are counted.",
+        help_text="The person's time with reading and waiting, at least 0.25. Cheap steps come first, and a step that costs "
+        "more than it can save is left out of the plan. Example: 4 for a restart of the router. Empty: nobody has estimated it, "
+        "and five minutes are counted.",
     )
     penalty_minutes = models.FloatField(
         default=0,
@@ -73,16 +74,20 @@ class Step(Addressed):
         symmetrical=False,
         blank=True,
         related_name="required_by",
-        help_text="Steps to try or to skip first. Use it only between steps for the same cause.",
+        help_text="Steps to try or to skip first. Use it only between steps for the same cause: others hold it back for "
+        "nothing. Example: try a restart before a reset.",
     )
     disturbs = models.ManyToManyField(
         Question,
         blank=True,
         related_name="disturbed_by",
-        help_text="Questions whose answer it spoils: they are not asked after it, and it is not done before them.",
+        help_text="Questions whose answer it spoils: they are not asked after it, and it is not done before them. "
+        "Example: new batteries spoil “Which batteries are in it?”",
     )
     destructive = models.BooleanField(
-        default=False, help_text="Does it erase something? Then the page says so in stripes, and “erases” says what."
+        default=False,
+        help_text="Does it erase something? Then the page says so in stripes, and “erases” says what. Unmarked, people lose "
+        "what they were not told of. Example: yes for a reset.",
     )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
@@ -146,21 +151,30 @@ class Wording(Content):
     natural_lookups = ("step__slug", "family__slug")
 
     step = models.ForeignKey(
-        Step, on_delete=models.CASCADE, related_name="wordings", help_text="The step that is worded."
+        Step,
+        on_delete=models.CASCADE,
+        related_name="wordings",
+        help_text="The step that is worded. Example: Switch it off and on.",
     )
     family = models.ForeignKey(
-        Family, on_delete=models.PROTECT, related_name="wordings", help_text="Whose hands move this way."
+        Family,
+        on_delete=models.PROTECT,
+        related_name="wordings",
+        help_text="Whose hands move this way. A family without a wording does not get the step. Example: Mini and Mini 2.",
     )
     text = models.TextField(help_text="One movement of the hands a line. Example: Unplug the camera. Wait 10 seconds.")
     safety = models.TextField(
-        blank=True, help_text="Shown before the first movement. Opening a wired doorbell needs the breaker off."
+        blank=True,
+        help_text="Shown before the first movement. Where a wired device is opened without it, nothing can be published. "
+        "Example: Switch the doorbell’s breaker off first.",
     )
     picture = models.CharField(
         max_length=30,
         choices=Picture,
         blank=True,
         default="",
-        help_text="A drawing for the hands, shown before the first movement. Leave it empty where nothing is touched.",
+        help_text="A drawing for the hands, shown before the first movement. Example: plug out and in again. "
+        "Leave it empty where nothing is touched.",
     )
 
     objects = ContentQuerySet.as_manager()
@@ -183,14 +197,20 @@ class Effect(Content):
 
     natural_lookups = ("step__slug", "cause__slug")
 
-    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="effects", help_text="What is done.")
+    step = models.ForeignKey(
+        Step, on_delete=models.CASCADE, related_name="effects", help_text="What is done. Example: Switch it off and on."
+    )
     cause = models.ForeignKey(
-        Cause, on_delete=models.CASCADE, related_name="effects", help_text="What is really the matter."
+        Cause,
+        on_delete=models.CASCADE,
+        related_name="effects",
+        help_text="What is really the matter. Example: Stuck, needs a restart.",
     )
     word = models.CharField(
         max_length=20,
         choices=word_choices(words.Effect),
-        help_text="Of the people with this cause, how many are helped. Never all: steps are done wrongly, too.",
+        help_text="Of the people with this cause, how many are helped. Never all: steps are done wrongly, too. Too high, and the "
+        "step stands before better ones. Example: almost always (0.9) for new batteries against empty ones.",
     )
 
     objects = ContentQuerySet.as_manager()
