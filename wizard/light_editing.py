@@ -175,6 +175,11 @@ def edited_light(data: QueryDict, channel: int | None = None) -> EditedLight:
     )
 
 
+def stored_light(pattern: Pattern, channels: Iterable[Channel]) -> facts.Pattern:
+    """The light that these rows show, for its picture in a list."""
+    return _pattern(map(_stored, channels), _drawn_of(pattern))
+
+
 def findings(channels: Iterable[facts.Channel]) -> list[Finding]:
     """What the audit says about these lamps."""
     return list(drawing(_pattern(channels, {})))
@@ -205,8 +210,12 @@ def _light(data: QueryDict) -> dict[str, Any]:
     form.is_valid()
     light = form.cleaned_data
     if row := light.get("pattern"):
-        return {**{name: getattr(row, name) for name in LightForm.base_fields if name != "pattern"}, "pattern": row}
+        return {**_drawn_of(row), "family": row.family, "pattern": row}
     return light
+
+
+def _drawn_of(pattern: Pattern) -> dict[str, Any]:
+    return {name: getattr(pattern, name) for name in ("timing", "flash_count", "flash_count_max")}
 
 
 def _lamps(data: QueryDict) -> list[LampForm]:

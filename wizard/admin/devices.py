@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 
 from wizard.admin.base import AddressedAdmin, ContentAdmin
+from wizard.admin.looks import LISTS
 from wizard.admin.prose import ProseFields
 from wizard.models import (
     Device,
@@ -16,11 +17,15 @@ from wizard.models import (
 
 @admin.register(Family)
 class FamilyAdmin(ProseFields, ContentAdmin):
-    list_display = ["name", "documented", "number_of_devices", "number_of_patterns", "position"]
+    list_display = ["name", "position", "documented", "number_of_devices", "number_of_patterns"]
+    list_editable = ["position"]
     list_filter = ["documented"]
     search_fields = ["name", "slug", "devices__name"]
     autocomplete_fields = ["sources"]
     counted = ("devices", "patterns")
+
+    class Media:
+        css = LISTS
 
     @admin.display(description="devices", ordering="n_devices")
     def number_of_devices(self, family: Any) -> int:
@@ -33,9 +38,13 @@ class FamilyAdmin(ProseFields, ContentAdmin):
 
 @admin.register(Device)
 class DeviceAdmin(ProseFields, AddressedAdmin):
-    list_display = ["name", "family", "group", "documented", "confidence", "position"]
-    list_filter = ["group", "family", "documented", "confidence"]
+    list_display = ["name", "position", "family", "group", "needs_sync_module", "documented", "confidence"]
+    list_editable = ["position"]
+    list_filter = ["group", "family", "needs_sync_module", "drawing", "documented", "confidence"]
     list_select_related = ["family"]
     search_fields = ["name", "slug", "aliases"]
     autocomplete_fields = ["sources"]
     prepopulated_fields = {"slug": ["name"]}
+
+    class Media:
+        css = LISTS

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from wizard.admin.base import ContentAdmin
+from wizard.admin.looks import LISTS
 from wizard.admin.prose import ProseFields
 from wizard.models import (
     Dispute,
@@ -20,32 +21,50 @@ from wizard.models import (
 
 @admin.register(Source)
 class SourceAdmin(ContentAdmin):
-    list_display = ["title", "publisher", "authority", "checked"]
-    list_filter = ["authority", "checked", "publisher"]
+    list_display = ["title", "position", "publisher", "authority", "checked"]
+    list_editable = ["position"]
+    list_filter = ["authority", "checked", ("url", admin.EmptyFieldListFilter), "publisher"]
     search_fields = ["title", "slug", "publisher", "url"]
 
 
 @admin.register(Dispute)
 class DisputeAdmin(ProseFields, ContentAdmin):
-    list_display = ["claim", "where_claimed", "confidence", "position"]
+    list_display = ["claim", "position", "where_claimed", "resolution", "confidence"]
+    list_editable = ["position"]
     list_filter = ["confidence"]
     search_fields = ["claim", "resolution", "slug"]
     autocomplete_fields = ["sources", "patterns", "causes", "steps", "questions"]
 
+    class Media:
+        css = LISTS
+
 
 @admin.register(Faq)
 class FaqAdmin(ProseFields, ContentAdmin):
-    list_display = ["question", "position"]
-    search_fields = ["question", "answer"]
+    list_display = ["question", "position", "number_of_patterns", "number_of_steps"]
+    list_editable = ["position"]
+    search_fields = ["question", "answer", "slug"]
     autocomplete_fields = ["patterns", "steps"]
     prepopulated_fields = {"slug": ["question"]}
+    counted = ("patterns", "steps")
+
+    class Media:
+        css = LISTS
+
+    @admin.display(description="answer pages", ordering="n_patterns")
+    def number_of_patterns(self, faq: Any) -> int:
+        return int(faq.n_patterns)
+
+    @admin.display(description="how-to pages", ordering="n_steps")
+    def number_of_steps(self, faq: Any) -> int:
+        return int(faq.n_steps)
 
 
 @admin.register(FormerName)
 class FormerNameAdmin(ContentAdmin):
     list_display = ["old", "kind", "scope", "new", "reason"]
-    list_filter = ["kind"]
-    search_fields = ["old", "new", "scope"]
+    list_filter = ["kind", ("new", admin.EmptyFieldListFilter)]
+    search_fields = ["old", "new", "scope", "reason"]
 
 
 @admin.register(Guide)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Field, TextField
+from django.db.models import Field, QuerySet, TextField
 from django.forms import Textarea
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from wizard import drawing
 from wizard.admin.base import AddressedAdmin, ContentAdmin, PartInline
+from wizard.admin.looks import LIGHTS, LISTS
 from wizard.admin.prose import ProseFields
-from wizard.light_editing import LampForm, LampFormSet
+from wizard.diagnosis import rhythm
+from wizard.light_editing import LampForm, LampFormSet, stored_light
 from wizard.models import (
     Cause,
     Channel,
@@ -59,14 +64,35 @@ class LookAlikeInline(PartInline):
 
 @admin.register(Pattern)
 class PatternAdmin(ProseFields, AddressedAdmin):
-    list_display = ["title", "family", "status", "seen", "number_of_causes", "confidence", "reviewed"]
-    list_filter = ["family", "status", "seen", "confidence", "timing"]
+    list_display = [
+        "title",
+        "position",
+        "family",
+        "rhythm",
+        "status",
+        "seen",
+        "number_of_causes",
+        "confidence",
+        "reviewed",
+    ]
+    list_editable = ["position"]
+    list_filter = ["family", "status", "seen", "channels__colour", "confidence", "timing"]
     list_select_related = ["family"]
     search_fields = ["title", "slug", "description", "family__name"]
     autocomplete_fields = ["sources"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [ChannelInline, PatternCauseInline, LookAlikeInline]
     counted = ("pattern_causes",)
+
+    class Media:
+        css = LIGHTS
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).prefetch_related("channels")
+
+    @admin.display(description="rhythm")
+    def rhythm(self, pattern: Any) -> SafeString:
+        return _drawn(pattern, pattern.channels.all())
 
     @admin.display(description="causes", ordering="n_pattern_causes")
     def number_of_causes(self, pattern: Any) -> int:
@@ -77,11 +103,18 @@ class PatternAdmin(ProseFields, AddressedAdmin):
 class ChannelAdmin(ContentAdmin):
     form = LampForm
     fields = ("pattern", ("position", "led", "colour"), "steps", "repeat", "cuts")
-    list_display = ["pattern", "position", "led", "colour", "repeat"]
+    list_display = ["pattern", "position", "led", "colour", "rhythm", "repeat"]
     list_filter = ["colour", "repeat", "pattern__family"]
     list_select_related = ["pattern__family"]
-    search_fields = ["pattern__title", "led"]
+    search_fields = ["pattern__title", "pattern__slug", "led"]
     autocomplete_fields = ["pattern"]
+
+    class Media:
+        css = LIGHTS
+
+    @admin.display(description="rhythm")
+    def rhythm(self, channel: Any) -> SafeString:
+        return _drawn(channel.pattern, [channel])
 
     def save_model(self, request: HttpRequest, obj: Channel, form: Any, change: Any) -> None:
         """A rhythm that a hand recorded makes the light's timing approximate; on the light's own page the field says so."""
@@ -95,21 +128,29 @@ class ChannelAdmin(ContentAdmin):
 
 @admin.register(LookAlike)
 class LookAlikeAdmin(ContentAdmin):
-    list_display = ["pattern", "other", "confusion"]
+    list_display = ["pattern", "position", "other", "confusion", "how_to_tell_apart"]
+    list_editable = ["position"]
     list_filter = ["confusion", "pattern__family"]
     list_select_related = ["pattern__family", "other__family"]
-    search_fields = ["pattern__title", "other__title"]
+    search_fields = ["pattern__title", "other__title", "how_to_tell_apart"]
     autocomplete_fields = ["pattern", "other"]
+
+    class Media:
+        css = LISTS
 
 
 @admin.register(Cause)
 class CauseAdmin(ProseFields, ContentAdmin):
-    list_display = ["name", "normal", "support_only", "number_of_patterns", "number_of_steps", "confidence", "position"]
+    list_display = ["name", "position", "normal", "support_only", "number_of_patterns", "number_of_steps", "confidence"]
+    list_editable = ["position"]
     list_filter = ["normal", "support_only", "confidence"]
     search_fields = ["name", "slug", "explanation"]
     autocomplete_fields = ["sources"]
     prepopulated_fields = {"slug": ["name"]}
     counted = ("pattern_causes", "effects")
+
+    class Media:
+        css = LISTS
 
     @admin.display(description="light patterns", ordering="n_pattern_causes")
     def number_of_patterns(self, cause: Any) -> int:
@@ -132,3 +173,13 @@ class PatternCauseAdmin(ContentAdmin):
     @admin.display(description="sources", ordering="n_sources")
     def number_of_sources(self, pair: Any) -> int:
         return int(pair.n_sources)
+
+
+def _drawn(pattern: Pattern, channels: Iterable[Channel]) -> SafeString:
+    """The rhythm as a strip, for a list; it stands still."""
+    light = stored_light(pattern, channels)
+    return format_html(
+        '<div class="light-preview small">{}<span class="visually-hidden">{}</span></div>',
+        drawing.strip(light),
+        rhythm.in_words(light),
+    )
