@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "template_partials",
+    "reversion",
     "wizard",
 ]
 MIDDLEWARE = [

@@ -25,6 +25,12 @@ class ContentQuerySet(models.QuerySet[M]):
     def for_knowledge(self) -> Self:
         return self
 
+    def with_names(self) -> Self:
+        """With what their natural keys, and so their names, need."""
+        lookups: tuple[str, ...] = self.model.natural_lookups  # type: ignore[attr-defined]
+        related = {lookup.rpartition("__")[0] for lookup in lookups} - {""}
+        return self.select_related(*related) if related else self
+
 
 class FamilyQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:

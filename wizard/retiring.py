@@ -39,10 +39,8 @@ def users_of(rows: Sequence[Content]) -> list[Content]:
 
 
 def _rows(table: type[Content], field: str, named: Sequence[Content]) -> list[Content]:
-    """With what their natural keys, and so their names, need."""
-    related = {lookup.rpartition("__")[0] for lookup in table.natural_lookups} - {""}
-    rows = table._default_manager.filter(**{f"{field}__in": [row.pk for row in named]}).distinct()
-    return list(rows.select_related(*related) if related else rows)
+    rows: Any = table._default_manager.filter(**{f"{field}__in": [row.pk for row in named]})
+    return list(rows.distinct().with_names())
 
 
 def people_know(row: Addressed) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, ForeignKey, Model, QuerySet, URLField
 from django.forms import CharField, Form, ModelChoiceField, Textarea
@@ -17,6 +16,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from wizard.admin.generic import ModelAdmin, TabularInline
+from wizard.admin.kept import KeptAdmin
+from wizard.history import deleting
 from wizard.models import (
     Addressed,
     Content,
@@ -25,14 +27,8 @@ from wizard.models import (
 )
 from wizard.retiring import InUse, people_know, retire, users_of
 
-if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Any]
-    TabularInline = admin.TabularInline[Any, Any]
-else:  # at run time they take no type
-    ModelAdmin, TabularInline = admin.ModelAdmin, admin.TabularInline
 
-
-class ContentAdmin(ModelAdmin):
+class ContentAdmin(KeptAdmin):
     """`counted`: relations whose rows are counted in the list, under "number of …"."""
 
     list_per_page = 50
@@ -46,14 +42,15 @@ class ContentAdmin(ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         super().save_model(request, obj, form, change)
-        self._tell_renamed(request, obj)
+        self.tell_renamed(request, obj)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
         super().save_formset(request, form, formset, change)
         for part, _ in formset.changed_objects:
-            self._tell_renamed(request, part)
+            self.tell_renamed(request, part)
 
-    def _tell_renamed(self, request: HttpRequest, row: Model) -> None:
+    def tell_renamed(self, request: HttpRequest, row: Model) -> None:
+        """What becomes of links, where the last save changed a name they carry."""
         former: FormerName | None = getattr(row, "former_name", None)
         if former is not None:
             self.message_user(
@@ -128,7 +125,8 @@ class AddressedAdmin(ContentAdmin):
             name = str(row)
             self.log_deletions(request, self.model._default_manager.filter(pk=row.pk))
             try:
-                former = retire(row, form.cleaned_data["reason"], form.cleaned_data["successor"])
+                with deleting([row], request.user):
+                    former = retire(row, form.cleaned_data["reason"], form.cleaned_data["successor"])
             except InUse as error:  # somebody has just named it
                 users = error.users
             else:

@@ -72,7 +72,7 @@ class FieldEdit:
     @property
     def pieces(self) -> tuple[Piece, ...]:
         """The new text with what it replaced, in reading order."""
-        before, after = TOKEN.findall(self.before), TOKEN.findall(self.after)
+        before, after = self._tokens(self.before), self._tokens(self.after)
         if len(before) * len(after) > MOST_COMPARED:
             return tuple(Piece(kind, text) for kind, text in ((GONE, self.before), (NEW, self.after)) if text)
         pieces = []
@@ -88,6 +88,19 @@ class FieldEdit:
         """How many words are gone or new."""
         changed = "".join(piece.text + " " for piece in self.pieces if piece.kind != SAME)
         return len(re.findall(r"\w+", changed))
+
+    @staticmethod
+    def _tokens(text: str) -> list[str]:
+        return TOKEN.findall(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesEdit(FieldEdit):
+    """One that holds a name or a list of them, a line each: a name is replaced as a whole."""
+
+    @staticmethod
+    def _tokens(text: str) -> list[str]:
+        return text.splitlines(keepends=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
