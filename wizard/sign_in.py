@@ -6,16 +6,19 @@ import math
 from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from axes.models import AccessAttempt
 from axes.signals import user_locked_out
 from django.conf import settings
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, site
+from django.contrib.auth.views import redirect_to_login
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from wizard import second_factor
 from wizard.http import page
@@ -71,6 +74,28 @@ def _once_more(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
     response.headers["Refresh"] = f"0; url={request.path}?{query.urlencode()}"
     return response
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose cookie is gone or older than the sign-in leads back to its page, by way of the log-in where that is needed.
+
+    Nothing was saved. What was typed waits in the browser (static/wizard/keep_typing.js) and is offered on that page.
+    """
+    here = {request.get_host()}
+    came_from = request.headers.get("Referer", "")
+    known = url_has_allowed_host_and_scheme(came_from, here, require_https=request.is_secure())
+    parts = urlsplit(came_from if known else request.get_full_path())
+    form = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    if request.path in (reverse("admin:login"), reverse("admin:logout")):
+        return HttpResponseRedirect(form if known else reverse("admin:login"))
+    if not site.has_permission(request):
+        return redirect_to_login(form, reverse("admin:login"))
+    context = {
+        "title": "This page is older than your sign-in",
+        "message": "Nothing was saved. What you typed is kept in this browser: open the page again, and it is offered.",
+        "links": [("Open the page again", form), ("To the staff side", reverse("admin:index"))],
+    }
+    return page(request, "wizard/problem.html", context, status=403)
 
 
 def client_address(request: HttpRequest) -> str | None:

@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 
 from wizard.admin.generic import ModelAdmin, TabularInline
 from wizard.admin.kept import KeptAdmin
+from wizard.admin.two_editors import TwoEditorsAdmin
 from wizard.history import deleting
 from wizard.models import (
     Addressed,
@@ -28,7 +29,7 @@ from wizard.models import (
 from wizard.retiring import InUse, people_know, retire, users_of
 
 
-class ContentAdmin(KeptAdmin):
+class ContentAdmin(TwoEditorsAdmin, KeptAdmin):
     """`counted`: relations whose rows are counted in the list, under "number of …"."""
 
     list_per_page = 50
