@@ -16,6 +16,7 @@ from wizard import drawing
 from wizard.admin.base import AddressedAdmin, ContentAdmin, PartInline
 from wizard.admin.looks import LIGHTS, LISTS
 from wizard.admin.prose import ProseFields
+from wizard.admin.two_editors import HeldForm
 from wizard.diagnosis import rhythm
 from wizard.light_editing import LampForm, LampFormSet, stored_light
 from wizard.models import (
@@ -99,9 +100,13 @@ class PatternAdmin(ProseFields, AddressedAdmin):
         return int(pattern.n_pattern_causes)
 
 
+class LampPageForm(LampForm, HeldForm):
+    """A lamp on a page of its own."""
+
+
 @admin.register(Channel)
 class ChannelAdmin(ContentAdmin):
-    form = LampForm
+    form = LampPageForm
     fields = ("pattern", ("position", "led", "colour"), "steps", "repeat", "cuts")
     list_display = ["pattern", "position", "led", "colour", "rhythm", "repeat"]
     list_filter = ["colour", "repeat", "pattern__family"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -11,14 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import Truncator
 
-from wizard.admin.base import ModelAdmin
+from wizard.admin.generic import ModelAdmin, ModelForm
 from wizard.models import About, Note
 from wizard.notes import TABLES, may_change
-
-if TYPE_CHECKING:
-    ModelForm = forms.ModelForm[Note]
-else:  # at run time it takes no type
-    ModelForm = forms.ModelForm
 
 NEXT = "next"
 

@@ -35,7 +35,6 @@ class Answer:
     words: str = field(compare=False)
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One thing that diagnoses of one light say differently. `light`: a pattern's slug, "unsure" or "other"; empty for a device.

@@ -122,9 +122,7 @@ def _same_answers(old: Model, new: Model, slug: Slug) -> frozenset[Slug | None]:
     if before is None or after is None:
         return frozenset()
     rows = dict(zip(before.options, before.likelihoods, strict=True))
-    return frozenset(
-        [None, *(option for option in after.options if rows.get(option) == after.likelihood(option))]
-    )
+    return frozenset([None, *(option for option in after.options if rows.get(option) == after.likelihood(option))])
 
 
 def _given(progress: Progress) -> Given:

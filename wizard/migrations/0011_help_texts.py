@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('wizard', '0008_guide_reply'),
+        ('wizard', '0010_imported_rows'),
     ]
 
     operations = [
