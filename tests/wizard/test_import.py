@@ -115,6 +115,33 @@ def test_a_reference_into_a_table_that_was_not_sent_is_found_in_the_database(fil
     assert "Is it “a-blog”?" in fault.message
 
 
+def test_a_row_may_come_to_name_one_that_comes_with_it(files: Files) -> None:
+    files["steps.json"].append(row("step", slug="unplug", title="Unplug it", confidence="high", position=5))
+    find(files, "steps.json", slug="restart")["prerequisites"] = [["unplug"]]
+    files["sources.json"].append(row("source", slug="new", title="New", publisher="Us", authority="blog"))
+    find(files, "causes.json", slug="stuck")["sources"] = [["new"]]
+    loaded = load_files(sent(files, "sources.json", "causes.json", "steps.json"))
+    assert (loaded.created, loaded.updated) == (2, 2)
+    assert [step.slug for step in models.Step.objects.get(slug="restart").prerequisites.all()] == ["unplug"]
+    assert [source.slug for source in models.Cause.objects.get(slug="stuck").sources.all()] == ["new"]
+
+
+def test_rows_that_name_what_comes_with_them_have_a_fate_beside_a_fault_too(files: Files) -> None:
+    files["sources.json"].append(row("source", slug="new", title="New", publisher="Us", authority="blog"))
+    files["families.json"].append(row("family", slug="bell", name="Bell", led="Round."))
+    find(files, "sources.json", slug="a-blog")["title"] = ""
+    find(files, "causes.json", slug="stuck")["sources"] = [["new"]]
+    find(files, "devices.json", slug="camera-1")["family"] = ["bell"]
+    loaded = look_at_files(sent(files, "sources.json", "families.json", "devices.json", "causes.json"))
+    assert [(fault.file, fault.field) for fault in loaded.faults] == [("sources.json", "title")]
+    assert [fate.row.name for fate in loaded.changes] == [
+        "source new",
+        "device family bell",
+        "device camera-1",
+        "cause stuck",
+    ]
+
+
 def cause(**fields: Any) -> bytes:
     text = {"slug": "x", "name": "X", "explanation": "X.", "confidence": "high", **fields}
     return json.dumps([{"model": "wizard.cause", "fields": text}]).encode()

@@ -262,12 +262,13 @@ def _texts_page(request: HttpRequest, entries: list[Entry], *, trouble: str = ""
 
 def _correction_row(request: HttpRequest, correction: Correction) -> dict[str, Any]:
     text, entry = correction.text, correction.entry
-    here = text.said if text else ""
+    here, field = (text.said, text.field.replace("_", " ")) if text else ("", "")
     return {
         "entry": entry,
         "title": _title(text.row) if text else entry.key,
+        "field_title": f"{_title(text.row)}, {field}" if text else entry.key,
         "edit_href": _edit_href(request, text.row) if text else "",
-        "field": text.field.replace("_", " ") if text else "",
+        "field": field,
         "here": here,
         "edit": FieldEdit(name="text", before=here, after=correction.wanted),
     }
