@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -320,6 +321,27 @@ def test_paths_in_a_zip_lead_nowhere_and_what_a_mac_adds_is_passed_over(editor: 
     }
     assert "1 updated" in send(editor, upload("in.zip", zip_of(entries))).text
     assert "1 updated" in send(editor, upload("causes (2).json", data)).text
+
+
+def test_too_many_rows_at_once_are_refused_with_a_way_out(
+    editor: Client, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wizard.fixtures.loading._Import.most_written", 1)
+    for slug in ("stuck", "too-far"):
+        find(files, "causes.json", slug=slug)["name"] = "Frozen"
+    page = send(editor, *json_of(files, "causes.json"))
+    assert "causes.json, row 2 (too-far) No more than 1 rows are written at once. Import it in parts." in page.text
+    assert "Mend the 1 fault above first." in page.text
+
+
+def test_what_would_not_come_back_through_the_form_is_refused_before(
+    editor: Client, files: Files, settings: LazySettings
+) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    find(files, "causes.json", slug="stuck")["name"] = "Frozen"
+    assert (
+        "That is too much at once. Send the files in parts." in send(editor, *json_of(files, *files), status=400).text
+    )
 
 
 def test_sending_nothing_says_what_to_do(editor: Client) -> None:
