@@ -1,7 +1,7 @@
 """Which diagnoses change between two states of the content: not which sentences, but what people are told.
 
-A light is compared only where something the engine computes with differs. Then every answer state that people meet with the
-old or with the new content is decided with both.
+A light is compared only where something the engine computes with differs. Then the answer states that people meet with the
+old or with the new content are decided with both, except where a later answer cannot be told apart any more.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FIRST_CAUSE, NEXT_MOVE, STATUS = "first cause", "next move", "status"
 """What a diagnosis says differently."""
 
 MOST_STATES = 2500
-"""So many states of each side are compared, those that most people meet first: about a second’s work for both."""
+"""So many states are compared, those that most people meet first: less than two seconds’ work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,8 @@ def compare(old: Knowledge, new: Knowledge, most_states: int | None = MOST_STATE
     differ: list[list[Both]] = [[] for _ in pairs]
     met = _met(walks, one_by_one=most_states is None)
     states = 0
-    for states, (number, both) in enumerate(islice(met, most_states), start=1):
+    for number, both in islice(met, most_states):
+        states += 1
         if any(before != after for before, after in _said(both).values()):
             differ[number].append(both)
     complete = next(met, None) is None
