@@ -148,14 +148,15 @@ class Grid:
         return tuple(sorted(worth, key=lambda one: -one.bits))
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What the audit says of the question and its answers as such."""
-        return tuple(
-            finding
-            for thing, found in self._findings.items()
-            if not thing.startswith("likelihood ")
-            for finding in found
-        )
+    def findings(self) -> tuple[tuple[str, Finding], ...]:
+        """What the audit says of an answer, with its words, and of the question as such, with none."""
+        whole = [("", finding) for finding in self._findings.get(f"question {self.question.slug}", ())]
+        options = [
+            (option.label, finding)
+            for option in self.question.options
+            for finding in self._findings.get(f"question {self.question.slug}, option {option.slug}", ())
+        ]
+        return (*whole, *options)
 
     @property
     def places(self) -> tuple[tuple[Cause, tuple[Pattern, ...]], ...]:
@@ -177,6 +178,7 @@ class Grid:
         return found
 
     def cell_names(self) -> set[str]:
+        """Of all cells that are shown."""
         return {cell.name for row in self.rows for cell in row.cells}
 
 

@@ -145,7 +145,7 @@ def _stay_on_this_site(address: str) -> str | None:
 # The whole knowledge without marks
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def in_plain_words(knowledge: Knowledge) -> Knowledge:
     """The same knowledge without a mark in it."""
     return dataclasses.replace(

@@ -36,5 +36,5 @@ class MarkdownTextarea(AdminTextareaWidget):
         box = super().render(name, value, attrs, renderer)
         shown = render_to_string("staff/_markdown.html", {"text": value or "", "shown_as": self.shown_as})
         return mark_safe(  # noqa: S308  # both are templates' work
-            f'<div class="markdown">{box}<div class="markdown-shown" aria-live="polite">{shown}</div></div>'
+            f'<div class="markdown">{box}<div class="markdown-shown">{shown}</div></div>'
         )

@@ -20,7 +20,7 @@ async function show(box, signal) {
   const token = box.form.elements.csrfmiddlewaretoken.value;
   try {
     const answer = await fetch(box.dataset.markdown, { method: "POST", body, headers: { "X-CSRFToken": token }, signal });
-    if (!answer.ok) throw new Error(answer.status);
+    if (!answer.ok || answer.redirected) throw new Error(answer.status); // signed out: that page is not for here
     shown.innerHTML = await answer.text();
     shown.classList.remove("late");
   } catch {

@@ -130,6 +130,11 @@ def test_rows_that_say_nothing_or_half_or_not_at_all_are_marked(eve: Client) -> 
     assert "Nothing says how people with this cause answer" in sheet(eve).html
 
 
+def test_an_answer_that_nobody_gives_is_named(eve: Client) -> None:
+    models.Likelihood.objects.filter(option__slug="yes").update(word="never")
+    assert "<b>“Yes”:</b> Whatever the cause is, people never give this answer." in sheet(eve).html
+
+
 def test_what_is_not_public_yet_is_marked_in_words(eve: Client) -> None:
     assert "Public:" not in sheet(eve).html
     models.Likelihood.objects.filter(cause__slug="stuck", option__slug="yes").update(word="never")
