@@ -51,6 +51,7 @@ bench: .venv/installed-dev
 
 screenshots: .venv/installed-dev
 	@$(BIN)/python -m tests.screenshots
+	@$(BIN)/python -m tests.staff_pictures
 
 format: .venv/installed-dev
 	$(BIN)/ruff check --fix .

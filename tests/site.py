@@ -19,22 +19,25 @@ ROOT = Path(__file__).resolve().parents[1]
 @contextmanager
 def serve(folder: Path) -> Iterator[str]:
     """Makes a site in `folder` and yields its address. Raises RuntimeError with the server's log if it does not start."""
-    port = free_port()
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
-        "SECRET_KEY": "only-for-these-journeys",
-        "STATIC_ROOT": str(folder / "static"),
-        "PORT": str(port),
-    }
     for command in (["migrate", "--no-input"], ["load_content"], ["collectstatic", "--no-input"]):
-        arguments = [sys.executable, "manage.py", *command, "--verbosity", "0"]
-        subprocess.run(arguments, cwd=ROOT, env=environment, check=True)  # our own commands
-    log = folder / "server.log"
+        manage(folder, *command, "--verbosity", "0")
+    with start(folder) as address:
+        yield address
+
+
+@contextmanager
+def start(folder: Path) -> Iterator[str]:
+    """A server of its own for a site that is made already: another one shares its database."""
+    port = free_port()
+    log = folder / f"server-{port}.log"
     with log.open("w") as output:
         arguments = [sys.executable, "-m", "gunicorn", "--config", "python:blinkdiag.gunicorn"]
         server = subprocess.Popen(  # our own server
-            arguments, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            arguments,
+            cwd=ROOT,
+            env=_environment(folder) | {"PORT": str(port)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
         try:
             address = f"http://127.0.0.1:{port}"
@@ -43,6 +46,20 @@ def serve(folder: Path) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(timeout=20)
+
+
+def manage(folder: Path, *command: str) -> None:
+    """Runs one of our commands on the site in `folder`."""
+    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=_environment(folder), check=True)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+        "SECRET_KEY": "only-for-these-journeys",
+        "STATIC_ROOT": str(folder / "static"),
+    }
 
 
 def free_port() -> int:
@@ -56,6 +73,6 @@ def wait_for(address: str, log: Path) -> None:
         try:
             with urllib.request.urlopen(address, timeout=5):  # noqa: S310  # our own server
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
     raise RuntimeError(f"The site did not start. Its log says:\n{log.read_text()}")

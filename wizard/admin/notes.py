@@ -56,10 +56,9 @@ def _things() -> list[tuple[str, list[tuple[str, str]]]]:
         rows: Any = table._default_manager.all()
         for row in rows.select_related("family") if kind is About.LIGHT else rows:
             *scope, name = row.natural_key()
+            words = f"{row.title} ({row.family})" if kind is About.LIGHT else str(row)
             group = f"Light of {row.family}" if kind is About.LIGHT else kind.label
-            groups.setdefault(group, []).append(
-                (f"{kind.value} {''.join(scope)} {name}", str(getattr(row, "title", row)))
-            )
+            groups.setdefault(group, []).append((f"{kind.value} {''.join(scope)} {name}", words))
     return list(groups.items())
 
 
