@@ -47,6 +47,7 @@ class Outline:
 
 
 # Fills are attributes, strokes are classes: themes and print restyle the strokes.
+# A broken edge (`gu`) is a guess: no source shows the device, so it is drawn from its name and what is said of it.
 OUTLINES = {
     "cube": Outline(
         body=mark_safe(
@@ -81,6 +82,27 @@ OUTLINES = {
         lights=((98, 122),),
         lens=(98, 72),
     ),
+    "indoor1": Outline(
+        body=mark_safe(
+            '<linearGradient id="pa" x2=".5" y2="1"><stop stop-color="#a3abb2"/><stop offset=".5" stop-color="#737c84"/>'
+            '<stop offset="1" stop-color="#474f56"/></linearGradient>'
+            '<rect class="bo" x="32" y="32" width="136" height="136" rx="24" fill="url(#pa)"/>'
+            '<circle class="bk" cx="100" cy="90" r="46"/><circle cx="100" cy="82" r="22" fill="url(#gl)"/>'
+            '<circle class="ir" cx="100" cy="82" r="9"/><path class="hi" d="M83 76a19 19 0 0 1 11-12"/>'
+            '<rect class="pi" x="84" y="147" width="32" height="11" rx="5.5"/><circle class="of" cx="100" cy="119" r="4"/>'
+        ),
+        lights=((100, 119),),
+        lens=(100, 82),
+    ),
+    "outdoor2k": Outline(
+        body=mark_safe(
+            '<rect class="bo gu" x="30" y="30" width="140" height="140" rx="44" fill="url(#bd)"/>'
+            '<rect class="bk" x="48" y="48" width="104" height="104" rx="32"/>'
+            '<circle cx="100" cy="100" r="28" fill="url(#gl)"/><circle class="ir" cx="100" cy="100" r="11"/>'
+            '<path class="hi" d="M79 92a24 24 0 0 1 14-14M63 77V67q0-4 4-4h10M123 63h10q4 0 4 4v10M137 123v10q0 4-4 4h-10M77 137H67q-4 0-4-4v-10"/>'
+        ),
+        lens=(100, 100),
+    ),
     "mini": Outline(
         body=mark_safe(
             '<path class="bo" d="M88 140h24l5 34H83z" fill="url(#bd)"/>'
@@ -92,6 +114,17 @@ OUTLINES = {
         ),
         lights=((100, 113),),
         lens=(100, 74),
+    ),
+    "mini2k": Outline(
+        body=mark_safe(
+            '<path class="bo gu" d="M86 138h28l12 34H74z" fill="url(#bd)"/>'
+            '<rect class="bo gu" x="60" y="170" width="80" height="14" rx="7" fill="url(#bd)"/>'
+            '<rect class="bo gu" x="42" y="18" width="116" height="122" rx="30" fill="url(#bd)"/>'
+            '<rect class="bk" x="56" y="32" width="88" height="94" rx="22"/><circle cx="100" cy="79" r="22" fill="url(#gl)"/>'
+            '<circle class="ir" cx="100" cy="79" r="9"/>'
+            '<path class="hi" d="M83 73a19 19 0 0 1 11-12M66 53V43q0-3 3-3h10M121 40h10q3 0 3 3v10M134 105v10q0 3-3 3h-10M79 118H69q-3 0-3-3v-10"/>'
+        ),
+        lens=(100, 79),
     ),
     "doorbell": Outline(
         body=mark_safe(
@@ -106,6 +139,17 @@ OUTLINES = {
         ring=True,
         glow=70,
     ),
+    "doorbellwired": Outline(
+        body=mark_safe(
+            '<path class="ca" d="M90 44V24q0-12-12-16M110 44V24q0-12 12-16"/>'
+            '<rect class="bo gu" x="62" y="36" width="76" height="154" rx="18" fill="url(#bd)"/>'
+            '<rect class="bk" x="70" y="44" width="60" height="62" rx="13"/>'
+            '<circle cx="100" cy="75" r="19" fill="url(#gl)"/><circle class="ir" cx="100" cy="75" r="8"/>'
+            '<path class="hi" d="M85 69a16 16 0 0 1 9-10"/><rect class="bk" x="76" y="122" width="48" height="48" rx="15"/>'
+            '<rect class="bo" x="84" y="130" width="32" height="32" rx="9" fill="url(#bd)"/>'
+        ),
+        lens=(100, 75),
+    ),
     "sync": Outline(
         body=mark_safe(
             '<path class="ca" d="M100 44c-6-22 14-28 34-30s30-6 34-14"/>'
@@ -116,6 +160,21 @@ OUTLINES = {
         ),
         lights=((80, 126), (120, 126)),
         glow=52,
+    ),
+    "syncxr": Outline(
+        body=mark_safe(
+            '<path class="hi" d="M58 44a60 60 0 0 1 84 0M72 58a40 40 0 0 1 56 0M86 72a20 20 0 0 1 28 0"/>'
+            '<path class="bo gu" d="M24 122v22c0 9 5 12 11 16l50 27c10 5 20 5 30 0l50-27c6-4 11-7 11-16v-22z" fill="#0e1114"/>'
+            '<path class="bo gu" d="M85 84c10-5 20-5 30 0l50 27c13 8 13 15 0 23l-50 26c-10 5-20 5-30 0l-50-26'
+            'c-13-8-13-15 0-23z" fill="url(#bd)"/><path class="ln" d="M128 176l26-14"/>'
+        ),
+    ),
+    "synccore": Outline(
+        body=mark_safe(
+            '<path class="ca" d="M100 70c-4-20 12-26 28-28s26-6 30-14"/>'
+            '<path class="bo gu" d="M46 112v14c0 7 4 9 8 12l34 20c8 4 16 4 24 0l34-20c4-3 8-5 8-12v-14z" fill="#0e1114"/>'
+            '<path class="bo gu" d="M88 70c8-4 16-4 24 0l34 26c9 8 9 14 0 20l-34 21c-8 4-16 4-24 0l-34-21c-9-6-9-12 0-20z" fill="url(#bd)"/>'
+        ),
     ),
     "flood": Outline(  # no source shows a status light, so none is drawn
         body=mark_safe(

@@ -561,7 +561,7 @@ def test_a_low_confidence_light_says_so_too() -> None:
     assert codes(light(confidence="low", note="This is unconfirmed.")) == set()
 
 
-@pytest.mark.parametrize("drawing", ["doorbell", "flood"])
+@pytest.mark.parametrize("drawing", ["doorbell", "doorbellwired", "flood"])
 def test_only_opening_a_wired_device_needs_a_safety_line(drawing: str) -> None:
     assert codes(wired(drawing, "Take both batteries out.", "")) == {"safety-missing"}
     assert codes(wired(drawing, "Leave it alone.", "")) == set()

@@ -6,9 +6,12 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.test import Client
 
+from tests.pages import visit
 from wizard import drawing
-from wizard.diagnosis.facts import Channel, Pattern
+from wizard.diagnosis.facts import Channel, Knowledge, Pattern
+from wizard.models import Drawing
 
 ON = ((1.0, 1000),)
 BLINK = ((1.0, 500), (0.0, 500))
@@ -227,3 +230,25 @@ def test_no_drawing_needs_a_style_attribute() -> None:
         drawing.face("xt", pattern(channel(steps=BLINK))),
     ]
     assert all("style=" not in svg for svg in everything)
+
+
+@pytest.mark.django_db
+def test_each_family_has_drawings_of_its_own(content: Knowledge) -> None:
+    of: dict[str, str] = {}
+    for device in content.devices:
+        assert of.setdefault(device.drawing, device.family) == device.family, f"{device.name} looks like its cousins."
+    assert set(of) <= set(drawing.OUTLINES)
+
+
+def test_staff_may_choose_every_outline_but_the_question_mark() -> None:
+    assert set(Drawing.values) == set(drawing.OUTLINES) - {"other"}
+
+
+@pytest.mark.django_db
+def test_only_a_device_that_no_source_shows_has_a_broken_edge(client: Client, content: Knowledge) -> None:
+    guessed = {device.slug for device in content.devices if " gu" in drawing.OUTLINES[device.drawing].body}
+    assert guessed == {
+        "outdoor-2k-plus", "mini-2k-plus", "wired-doorbell-2k-plus", "sync-module-xr", "sync-module-core",
+    }  # fmt: skip
+    assert not any(device.documented for device in content.devices if device.slug in guessed)
+    assert "No source we read shows the devices with a broken edge" in visit(client, "/").text

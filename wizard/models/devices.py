@@ -35,10 +35,16 @@ class Shelf(models.TextChoices):
 class Drawing(models.TextChoices):
     CUBE = "cube", "Soft square camera (Indoor, Outdoor)"
     XT = "xt", "Squarer camera (XT, XT2)"
+    INDOOR_1 = "indoor1", "Pale square camera (Indoor 1st Gen)"
     OUTDOOR_4 = "outdoor4", "Camera with an upright oval (Outdoor 4)"
+    OUTDOOR_2K = "outdoor2k", "Camera with a sharper picture (Outdoor 2K+)"
     MINI = "mini", "Camera on a foot (Mini)"
+    MINI_2K = "mini2k", "Camera on a foot with a sharper picture (Mini 2K+)"
     DOORBELL = "doorbell", "Doorbell"
+    DOORBELL_WIRED = "doorbellwired", "Doorbell on two wires"
     SYNC = "sync", "Sync Module"
+    SYNC_XR = "syncxr", "Sync Module for longer range"
+    SYNC_CORE = "synccore", "Small Sync Module"
     FLOOD = "flood", "Floodlight"
     SOLAR = "solar", "Solar panel"
 

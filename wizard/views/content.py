@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
+from wizard import drawing
 from wizard.diagnosis.diagnose import Ask
 from wizard.diagnosis.facts import LOOK, NORMAL, Device, Faq, Knowledge, Pattern, Step
 from wizard.diagnosis.replay import KnownLight, Progress, UnknownDevice, UnknownLight, nearest, replay
@@ -30,6 +31,7 @@ def home(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     context = {
         "guide": knowledge.guide,
         "shelves": [(label, tiles) for label, tiles in shelves if tiles],
+        "drawings": drawing.OUTLINES,
         "canonical": request.build_absolute_uri(reverse("wizard:home")),
     }
     return page(request, "wizard/home.html", context)

@@ -17,7 +17,7 @@ MOST_FLASHES = 3
 DEMONSTRATION = 4500
 """Milliseconds that a light is shown; every rhythm strip is as long."""
 
-WIRED_DRAWINGS = frozenset({"doorbell", "flood"})
+WIRED_DRAWINGS = frozenset({"doorbell", "doorbellwired", "flood"})
 """Devices that can hang on the house's wires."""
 
 MARKS = re.compile(r"[*_`\[\]\\]")
