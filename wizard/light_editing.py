@@ -17,13 +17,16 @@ from django.http import QueryDict
 
 from wizard.diagnosis import facts, rhythm
 from wizard.diagnosis.audit.findings import Finding
-from wizard.diagnosis.audit.safety import TOO_FAST, drawing
+from wizard.diagnosis.audit.safety import drawing
 from wizard.diagnosis.recording import NotHeard, Recording, clean
 from wizard.models import Channel, Family, Pattern, Timing
 from wizard.models.base import LAST
 from wizard.validators import validate_cuts, validate_light_steps
 
 MOST_LAMPS = 20
+
+TOO_FAST = "flashes-too-fast"
+"""The finding about a light that could harm somebody."""
 
 LIKE = "[[1.0, 300], [0.0, 2700]]"
 

@@ -9,8 +9,6 @@ from wizard.diagnosis.audit.findings import Findings, error, name
 from wizard.diagnosis.facts import Device, Knowledge, Pattern
 from wizard.diagnosis.rhythm import ends_at, flashes_per_second
 
-TOO_FAST = "flashes-too-fast"
-
 MOST_FLASHES = 3
 """In any second (WCAG 2.2, 2.3.1)."""
 
@@ -36,7 +34,7 @@ def drawing(pattern: Pattern) -> Findings:
     """A light harms nobody, ends when its demonstration ends, and shows the flashes that are counted."""
     if (fastest := flashes_per_second(pattern.channels)) > MOST_FLASHES:
         yield error(
-            code=TOO_FAST,
+            code="flashes-too-fast",
             thing=name(pattern),
             field="channels",
             message=f"It flashes {fastest} times in a second; more than {MOST_FLASHES} can cause seizures.",
