@@ -1,0 +1,157 @@
+"""Two editors on one step, and a sign-in that ends while somebody types: nothing is overwritten, and no typing is lost."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.site import ROOT, serve
+
+pytestmark = pytest.mark.browser
+
+PEOPLE = (
+    "from django.contrib.auth.models import Group, User\n"
+    "for name in ('eve', 'max'):\n"
+    "    user = User.objects.create_user(name, password='blue-moon-77', is_staff=True)\n"
+    "    user.groups.set(Group.objects.filter(name='editor'))\n"
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site of its own, because these journeys write."""
+    folder = tmp_path_factory.mktemp("two")
+    with serve(folder) as address:
+        environment = {
+            **os.environ,
+            "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+            "SECRET_KEY": "only-for-these-journeys",
+        }
+        subprocess.run([sys.executable, "manage.py", "shell", "-c", PEOPLE], cwd=ROOT, env=environment, check=True)
+        yield address
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill("blue-moon-77")
+    page.get_by_role("button", name="Log in").click()
+
+
+def desk(context: BrowserContext, site: str, name: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{site}/admin/")
+    sign_in(page, name)
+    return page
+
+
+def open_step(page: Page, site: str, slug: str) -> None:
+    page.goto(f"{site}/admin/wizard/step/?q={slug}")
+    page.locator("#result_list tbody th a").first.click()
+    expect(page.locator("#id_slug")).to_have_value(slug)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+@pytest.fixture
+def eve(browser: Browser, site: str) -> Iterator[Page]:
+    context = browser.new_context()
+    yield desk(context, site, "eve")
+    context.close()
+
+
+@pytest.fixture
+def max_(browser: Browser, site: str) -> Iterator[Page]:
+    context = browser.new_context()
+    yield desk(context, site, "max")
+    context.close()
+
+
+def test_the_second_editor_is_told_keeps_typing_and_overwrites_nothing(eve: Page, max_: Page, site: str) -> None:
+    for page in (eve, max_):
+        open_step(page, site, "restart-router")
+    eve.locator("#id_title").fill("Restart the modem first")
+    max_.locator("#id_title").fill("Restart everything")
+    max_.locator("#id_wordings-0-text").fill("My own movements.")
+    save(eve)
+    expect(eve.locator(".messagelist .success")).to_be_visible()
+
+    save(max_)
+    clash = max_.get_by_role("alert")
+    expect(clash).to_contain_text("eve")
+    expect(clash).to_contain_text("saved this while you had it open")
+    expect(clash.locator("ins").first).to_be_visible()
+    expect(max_.locator("#id_title")).to_have_value("Restart everything")
+    expect(max_.locator("#id_wordings-0-text")).to_have_value("My own movements.")
+    expect(max_.locator("#typing-kept")).to_be_hidden()
+    open_step(eve, site, "restart-router")
+    expect(eve.locator("#id_title")).to_have_value("Restart the modem first")
+
+    max_.locator("#id_title").fill("Restart the modem first, then the rest")
+    max_.get_by_label("Save mine over it").check()
+    save(max_)
+    expect(max_.locator(".messagelist .success")).to_be_visible()
+    eve.reload()
+    expect(eve.locator("#id_title")).to_have_value("Restart the modem first, then the rest")
+    eve.get_by_role("link", name="History").click()
+    expect(eve.locator(".act").nth(0)).to_contain_text("max")
+    expect(eve.locator(".act").nth(1)).to_contain_text("eve")
+
+
+def test_a_sign_in_that_ends_while_somebody_types_loses_no_typing(eve: Page, site: str) -> None:
+    open_step(eve, site, "replace-batteries")
+    before = eve.locator("#id_title").input_value()
+    eve.locator("#id_title").fill("Put in two new cells")
+    eve.locator("#wordings-group .add-row a").click()
+    number = int(eve.locator("#id_wordings-TOTAL_FORMS").input_value()) - 1
+    eve.locator(f"#id_wordings-{number}-text").fill("A movement\nand another one.")
+    eve.context.clear_cookies()
+    save(eve)
+    sign_in(eve, "eve")
+
+    expect(eve.locator("#id_title")).to_have_value(before)
+    expect(eve.locator("#typing-kept")).to_contain_text("Your unsaved text of")
+    eve.get_by_role("button", name="Put it back").click()
+    expect(eve.get_by_text("Your text is back.")).to_be_visible()
+    expect(eve.locator("#id_title")).to_have_value("Put in two new cells")
+    expect(eve.locator(f"#id_wordings-{number}-text")).to_have_value("A movement\nand another one.")
+    eve.locator(f"#id_wordings-{number}-text").fill("")
+    save(eve)
+    expect(eve.locator(".messagelist .success")).to_be_visible()
+    open_step(eve, site, "replace-batteries")
+    expect(eve.locator("#id_title")).to_have_value("Put in two new cells")
+    expect(eve.locator("#typing-kept")).to_be_hidden()
+
+
+def test_a_closed_tab_loses_no_typing_and_it_can_be_thrown_away(eve: Page, site: str) -> None:
+    open_step(eve, site, "move-closer")
+    address = eve.url
+    eve.locator("#id_note").fill("Half a thought")
+    eve.goto(f"{site}/admin/")
+    eve.goto(address)
+    expect(eve.locator("#typing-kept")).to_be_visible()
+    eve.locator("#id_note").fill("Another thought")  # new typing does not push the old out
+    eve.reload()
+    expect(eve.locator("#typing-kept")).to_be_visible()
+    eve.get_by_role("button", name="Throw it away").click()
+    expect(eve.locator("#typing-kept")).to_be_hidden()
+    eve.reload()
+    expect(eve.locator("#typing-kept")).to_be_hidden()
+
+
+def test_what_one_person_typed_is_not_offered_to_another(eve: Page, site: str) -> None:
+    open_step(eve, site, "move-closer")
+    address = eve.url
+    eve.locator("#id_note").fill("Eve's thought")
+    eve.goto(f"{site}/admin/")
+    eve.context.clear_cookies()
+    eve.goto(address)
+    sign_in(eve, "max")
+    expect(eve.locator("#id_note")).to_be_visible()
+    expect(eve.locator("#typing-kept")).to_be_hidden()
