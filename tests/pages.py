@@ -90,7 +90,8 @@ class Page(HTMLParser):
         if tag in self._open:
             while self._open.pop() != tag:
                 pass
-        self._text.append(" ")
+        if tag not in {"strong", "em", "code"}:  # a mark ends within a sentence
+            self._text.append(" ")
 
     def handle_data(self, data: str) -> None:
         if "title" in self._open and "svg" not in self._open:
