@@ -27,18 +27,18 @@ people = {{}}
 for name, roles in (("eve", ["editor", "publisher"]), ("kim", ["editor"]), ("sam", ["viewer"])):
     people[name] = User.objects.create_user(name, password="{PASSWORD}", is_staff=True)
     people[name].groups.set(Group.objects.filter(name__in=roles))
-def change(name, row, **fields):
+def change(who, row, **fields):
     for field, value in fields.items():
         setattr(row, field, value)
     row.save()
     said = [{{"changed": {{"fields": list(fields)}}}}]
-    LogEntry.objects.log_actions(people[name].pk, [row], CHANGE, said, single_object=True)
+    LogEntry.objects.log_actions(people[who].pk, [row], CHANGE, said, single_object=True)
 change("kim", Cause.objects.get(slug="hardware"), name="Broken or faulty")
 publish(people["eve"], "Says “broken”, as callers do", diagnoses=0)
 change("kim", Step.objects.get(slug="restart-router"), title="Restart the modem, then the router")
 change("kim", Cause.objects.get(slug="fast-drain"), name="Batteries that last only weeks")
-def note(name, text, **about):
-    Note.objects.create(author=people[name], author_name=name, text=text, **about)
+def note(who, text, **about):
+    Note.objects.create(author=people[who], author_name=who, text=text, **about)
 note("sam", "Most callers pull only the modem. Say both.", kind="step", name="restart-router")
 note("sam", "Callers say “orange” and mean this red.", kind="light", scope="mini", name="solid-red")
 """
@@ -50,7 +50,7 @@ PICTURES = {
     "preview": "/how-to/restart-router/xt2/?preview",
     "revisions": "/staff/revisions/",
 }
-WIDTH, HEIGHT = 1000, 640
+WIDTH, HEIGHT = 1100, 760
 
 
 def main() -> int:
@@ -79,7 +79,7 @@ def keep(page: Page, file: Path) -> None:
     """The first screen in few colours: the staff side is plain, and all pictures together stay small."""
     page.evaluate("document.querySelectorAll('svg').forEach(s => { s.pauseAnimations?.(); s.setCurrentTime?.(.45) })")
     taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    small = taken.quantize(colors=64, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small = taken.quantize(colors=128, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     small.save(file, optimize=True)
 
 
