@@ -65,6 +65,11 @@ def test_until_a_light_is_known_every_question_has_its_page() -> None:
         assert pages_left(make_progress(KNOWLEDGE, query)) == MOST_ASKED
 
 
+def test_whoever_has_tried_a_step_has_seen_the_result_and_is_asked_there() -> None:
+    for query in ("light=flashing-red tried=wait", "light=unsure skipped=change-batteries"):
+        assert pages_left(make_progress(KNOWLEDGE, query)) == 0
+
+
 def test_no_more_answers_are_tried_out_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[Evidence] = []
 
