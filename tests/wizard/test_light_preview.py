@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
@@ -247,3 +248,12 @@ def test_the_preview_is_styled_as_the_public_pages() -> None:
     assert drawings.strip() in ours
     assert len(keys) > 2
     assert all(line in ours for line in keys)
+
+
+def test_who_may_only_look_gets_no_preview_of_fields_that_are_not_there(client: Client, pattern: Pattern) -> None:
+    viewer = User.objects.create_user("vera", is_staff=True)
+    viewer.groups.add(Group.objects.get(name="viewer"))
+    client.force_login(viewer)
+    html = client.get(reverse("admin:wizard_pattern_change", args=[pattern.pk])).content.decode()
+    assert "Lamps" in html
+    assert PREVIEW not in html

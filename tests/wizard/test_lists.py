@@ -92,3 +92,21 @@ def test_no_inline_has_empty_rows_and_every_list_can_be_searched() -> None:
         if model._meta.app_label == "wizard":
             assert ours.search_fields or model._meta.model_name == "guide", model
             assert all(inline.extra == 0 for inline in ours.inlines), model
+
+
+def test_a_list_that_is_emptied_is_empty(admin_client: Client) -> None:
+    """A field of texts whose brackets are deleted too."""
+    device = Device.objects.exclude(aliases=[])[0]
+    data = {
+        **{name: getattr(device, name) for name in ("slug", "name", "group", "drawing", "hint", "power", "confidence")},
+        "family": device.family_id,
+        "note": device.note,
+        "position": device.position,
+        "needs_sync_module": "unknown",
+        "sources": [source.pk for source in device.sources.all()],
+        "aliases": "",
+    }
+    response = admin_client.post(reverse("admin:wizard_device_change", args=[device.pk]), data)
+    assert response.status_code == 302, response.content.decode()
+    device.refresh_from_db()
+    assert device.aliases == []

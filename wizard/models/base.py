@@ -83,10 +83,15 @@ class Content(models.Model):
         return " / ".join(str(part) for part in self.natural_key() if part is not None)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Browsers end a line with two characters. A text that was only looked at is not a change."""
+        """Browsers end a line with two characters. A text that was only looked at is not a change.
+
+        A list whose field is emptied, brackets and all, is an empty list.
+        """
         for column in self._meta.concrete_fields:
             if isinstance(value := getattr(self, column.attname), str):
                 setattr(self, column.attname, value.replace("\r\n", "\n"))
+            elif value is None and isinstance(column, models.JSONField) and column.has_default():
+                setattr(self, column.attname, column.get_default())
         super().clean_fields(exclude)
 
     def natural_key(self) -> tuple[Any, ...]:
