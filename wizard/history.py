@@ -161,9 +161,18 @@ def _table(label: str) -> type[Content]:
 def note(row: Content, person: Person | None = None, comment: str = "") -> None:
     """Keeps the state a row has now, unless it is the newest that was kept. Without a person it is nobody's work."""
     newest = Version.objects.get_for_object(row).values_list("revision_id", "revision__comment").first()
-    if newest is None or newest[1] == DELETED or kept_states(row, [newest[0]])[newest[0]] != state_of(row):
+    if newest is None or newest[1] == DELETED or _differ(kept_states(row, [newest[0]])[newest[0]], state_of(row)):
         tables: Any = type(row)._default_manager.get_queryset()
         _keep(tables.for_knowledge().filter(pk=row.pk), person, comment)
+
+
+def _differ(before: State, after: State) -> bool:
+    """A field that came into the tables later makes no difference."""
+    return before.keys() != after.keys() or any(
+        before[name][field] != after[name][field]
+        for name in before
+        for field in before[name].keys() & after[name].keys()
+    )
 
 
 @contextmanager
@@ -173,10 +182,15 @@ def deleting(rows: Sequence[Content], person: Person | None) -> Iterator[None]:
         wholes = [unit for row in rows for unit in units(row) if unit not in rows]
         for whole in wholes:
             note(whole)
-        _keep([going for row in rows for going in _going(row)], person, DELETED)
+        keep_what_goes(rows, person)
         yield
         for whole in wholes:
             note(whole, person)
+
+
+def keep_what_goes(rows: Sequence[Content], person: Person | None) -> None:
+    """Keeps rows that are about to be deleted, with everything that goes with them and the names that lead to them."""
+    _keep([going for row in rows for going in _going(row)], person, DELETED)
 
 
 def _keep(rows: Iterable[Content], person: Person | None, comment: str) -> None:
@@ -284,7 +298,7 @@ def unkept(row: Content, newest: int | None) -> Act | None:
     if newest is None:
         return None
     before, now = kept_states(row, [newest])[newest], state_of(row)
-    if before == now:
+    if not _differ(before, now):
         return None
     return Act(edits=edits(before, now, names_in([before, now])))
 
@@ -380,9 +394,12 @@ def edits(before: State, after: State, names: Names) -> tuple[Edit, ...]:
 
 def _field_edits(model: type[Content], old: Fields, new: Fields, names: Names) -> tuple[FieldEdit, ...]:
     found, wholes = [], _page_columns(model)
-    for column in (*model._meta.concrete_fields, *model._meta.many_to_many):
+    columns = [column for column in (*model._meta.concrete_fields, *model._meta.many_to_many) if column not in wholes]
+    for column in columns:
+        if old and new and not (column.name in old and column.name in new):
+            continue  # it came into the table between the two
         before, after = (_text(column, fields.get(column.name), names) for fields in (old, new))
-        if before != after and column not in wholes:
+        if before != after:
             found.append(_kind_of_edit(column)(name=str(column.verbose_name), before=before, after=after))
     return tuple(found)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from reversion.models import Version
 
 from tests.desk import address, opened, person, save
 from tests.pages import Page
@@ -103,7 +105,9 @@ def test_parts_that_are_added_changed_and_removed_are_named(kim: Client) -> None
         f"pattern_causes-{count}-confidence": "low",
         f"pattern_causes-{count}-position": "990",
     }
+    form |= {"title": "Red all the time"}
     assert kim.post(address(pattern, "change"), form).status_code == 302
+    assert len(kept(pattern)) == 2  # as it was, and one act of kim's
     text = history(kim, pattern).text
     assert f"Cause of a pattern: {first.cause} changed" in text
     assert f"Cause of a pattern: {second.cause} removed" in text
@@ -152,6 +156,20 @@ def test_history_says_in_which_revision_a_change_went_live(kim: Client) -> None:
     assert "Not published yet." in acts[0]
     assert f"Live with revision {number}" in acts[1]
     assert "Changed again before it was published." in acts[2]
+
+
+def test_a_field_that_came_into_the_tables_later_is_nobodys_change(kim: Client) -> None:
+    save(kim, router(), title="New")
+    for version in Version.objects.get_for_object(router()):
+        data = json.loads(version.serialized_data)
+        del data[0]["fields"]["penalty_minutes"]
+        Version.objects.filter(pk=version.pk).update(serialized_data=json.dumps(data))
+    assert "Since then" not in history(kim, router()).text
+    save(kim, router(), title="Newer")
+    assert len(kept(router())) == 3
+    kim.post(restore_page(router(), kept(router())[1]))
+    assert router().title == "New"
+    assert router().penalty_minutes == 3
 
 
 def test_what_was_added_here_begins_with_that(kim: Client) -> None:

@@ -46,11 +46,9 @@ class KeptAdmin(ModelAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
         going = [part.instance for part in formset.deleted_forms if part.instance.pk]
-        if not going:
-            super().save_formset(request, form, formset, change)
-            return
-        with history.deleting(going, request.user):
-            super().save_formset(request, form, formset, change)
+        if going:
+            history.keep_what_goes(going, request.user)
+        super().save_formset(request, form, formset, change)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         entry = super().log_addition(request, obj, message)
