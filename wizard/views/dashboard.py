@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 
 from wizard import notes
 from wizard.diagnosis.audit import ERROR, WARNING, Finding, audit
@@ -127,8 +128,7 @@ def _tasks(request: HttpRequest, live: Knowledge, draft: Knowledge, edits: tuple
 
 
 def _about_the_draft(live: Knowledge, draft: Knowledge) -> Iterator[Task]:
-    today = date.today()  # noqa: DTZ011  # the day on which staff sit at the desk
-    found, known = _findings(draft, today), set(map(str, _findings(live, today)))
+    found, known = _found(draft), set(map(str, _found(live)))
     errors = sum(finding.severity == ERROR for finding in found)
     new = sum(finding.severity == WARNING and str(finding) not in known for finding in found)
     link = (("See where", reverse("wizard:publish")),)
@@ -153,11 +153,7 @@ def _unpublished(edits: tuple[Edit, ...], *, publishes: bool) -> Task:
         .annotate(first=Min("action_time"))
         .order_by("first")
     )
-    who = (
-        f"By {_and([name for name, _ in by])}, the oldest since {by[0][1]:%-d %B, %H:%M} UTC."
-        if by
-        else "By a command."
-    )
+    who = f"By {_and([name for name, _ in by])}, the oldest since {_when(by[0][1])}." if by else "By a command."
     return Task(
         words=_count(len(edits), "unpublished change"),
         detail=f"{summary(edits).partition(': ')[2]}. {who}",
@@ -170,7 +166,7 @@ def _waiting(request: HttpRequest) -> Iterator[Task]:
     for revision in Revision.objects.waiting().without_knowledge():
         link = reverse("wizard:revision", args=[revision.number])
         if revision.published_at:
-            words = f"{revision} goes live on {revision.published_at:%-d %B, %H:%M} UTC"
+            words = f"{revision} goes live on {_when(revision.published_at)}"
             yield Task(words=words, detail=revision.note, links=(("Look, or call it off", link),))
         elif revision.author_id == request.user.pk:
             words = f"{revision}, which you asked for, waits for a second person"
@@ -182,8 +178,7 @@ def _waiting(request: HttpRequest) -> Iterator[Task]:
 
 
 def _upkeep(draft: Knowledge) -> Iterator[Task]:
-    today = date.today()  # noqa: DTZ011  # as above
-    stale = sum(finding.code == UNCHECKED for finding in _findings(draft, today))
+    stale = sum(finding.code == UNCHECKED for finding in _found(draft))
     if stale:
         words = f"{_count(stale, 'source')} not read for a year"
         detail = "Read them again, mend what has changed, and set the day."
@@ -192,40 +187,40 @@ def _upkeep(draft: Knowledge) -> Iterator[Task]:
     if open_claims:
         words = f"{_count(open_claims, 'disputed claim')} not settled"
         yield Task(words=words, links=(("Settle", f"{_list('dispute')}?confidence__exact=low"),))
-    low = {
-        ("pattern", "light"): sum(pattern.confidence == "low" for pattern in draft.patterns),
-        ("cause", "cause"): sum(cause.confidence == "low" for cause in draft.causes),
-        ("patterncause", "cause of a light"): sum(
-            row.confidence == "low" for pattern in draft.patterns for row in pattern.causes
-        ),
-    }
-    links = tuple(
-        (_count(number, words, plural), f"{_list(table)}?confidence__exact=low")
-        for (table, words), number in low.items()
-        if number
-        for plural in ["causes of lights" if table == "patterncause" else ""]
-    )
+    causes = [row for pattern in draft.patterns for row in pattern.causes]
+    low = [
+        (sum(row.confidence == "low" for row in rows), words, plural, f"{_list(table)}?confidence__exact=low")
+        for rows, table, words, plural in (
+            (draft.patterns, "pattern", "light", "lights"),
+            (draft.causes, "cause", "cause", "causes"),
+            (causes, "patterncause", "cause of a light", "causes of lights"),
+        )
+    ]
+    links = tuple((_count(number, words, plural), href) for number, words, plural, href in low if number)
     if links:
-        words = f"{_count(sum(low.values()), 'meaning')} of low confidence"
+        words = f"{_count(sum(number for number, *_ in low), 'meaning')} of low confidence"
         yield Task(words=words, detail="People read “unconfirmed” beside them until a source says so.", links=links)
 
 
 def _standing(request: HttpRequest, live: Knowledge, draft: Knowledge) -> list[dict[str, Any]]:
     """Warnings that people's content has, too: publishing does not ask about them, so they are listed here."""
-    today = date.today()  # noqa: DTZ011  # as above
-    known = set(map(str, _findings(live, today)))
+    known = set(map(str, _found(live)))
     found = [
         finding
-        for finding in _findings(draft, today)
+        for finding in _found(draft)
         if finding.severity == WARNING and finding.code != UNCHECKED and str(finding) in known
     ]
     links = AdminLinks(request)
     return [finding_row(links, finding, "") for finding in found[:MOST_WARNINGS]]
 
 
+def _found(knowledge: Knowledge) -> tuple[Finding, ...]:
+    return _findings(knowledge, timezone.localdate())
+
+
 @lru_cache(maxsize=4)
 def _findings(knowledge: Knowledge, today: date) -> tuple[Finding, ...]:
-    """Without walking anybody's way: milliseconds, and once for each content."""
+    """Without walking anybody's way: milliseconds, and once a day for each content."""
     return audit(knowledge, today=today)
 
 
@@ -261,6 +256,10 @@ def _revisions() -> Iterator[Act]:
 # ------------------------------------------------------------------------------------------------ words
 def _list(table: str) -> str:
     return reverse(f"admin:wizard_{table}_changelist")
+
+
+def _when(at: datetime) -> str:
+    return f"{date_format(at, 'j F, H:i')} UTC"
 
 
 def _count(number: int, words: str, plural: str = "") -> str:
