@@ -108,7 +108,8 @@ def state_in(rows: Sequence[Content]) -> State:
 
 def lock(row: Content) -> None:
     """Nobody else changes the row before this transaction ends."""
-    list(type(row)._default_manager.select_for_update().filter(pk=row.pk).values_list("pk"))
+    rows = type(row)._default_manager.order_by()  # the curated order would lock what it joins
+    list(rows.select_for_update().filter(pk=row.pk).values_list("pk"))
 
 
 def part_columns(model: type[Content]) -> dict[type[Content], str]:

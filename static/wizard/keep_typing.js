@@ -42,7 +42,7 @@
     const at = new Date(kept.at);
     const time = box.querySelector("time");
     time.dateTime = at.toISOString();
-    time.textContent = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    time.textContent = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
     box.hidden = false;
   };
 

@@ -35,7 +35,8 @@ CONTENT = {
     "delete": "llnninii",
     "history": "llniiiii",
 }
-GUIDE = {**CONTENT, "add": "llnnnnnn", "delete": "llnnnnnn"}
+EDITED = {**CONTENT, "recover_list": "llnninii"}
+GUIDE = {**CONTENT, "add": "llnnnnnn", "delete": "llnnnnnn", "recover_list": "llnnnnnn"}
 NOTE = {**CONTENT, "add": "llniiiii"}
 READ_ONLY = {**CONTENT, "add": "llnnnnnn", "delete": "llnnnnnn"}
 JOURNAL = {
@@ -51,7 +52,7 @@ ATTEMPT = {**JOURNAL, "delete": "llnnnnii"}
 LOG = {**JOURNAL, "delete": "llnnnnni"}
 
 EXPECTED: dict[type[Model], dict[str, str]] = {
-    **dict.fromkeys(FILES.values(), CONTENT),
+    **dict.fromkeys(FILES.values(), EDITED),
     models.Guide: GUIDE,
     models.Note: NOTE,
     Revision: READ_ONLY,

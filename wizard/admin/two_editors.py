@@ -52,7 +52,6 @@ class TwoEditorsAdmin(ModelAdmin):
     """A form carries the state of the row it was opened with; a row that has another by now is not overwritten."""
 
     form = HeldForm
-    change_form_template = None
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
         form: Any = super().get_form(request, obj, change=change, **kwargs)
