@@ -71,11 +71,11 @@ def _ask_first(
     return Decision(decision.plan, choose(posterior(model.prior, evidence.factors(model)), questions))
 
 
-OURS = "Blinkdiag"
+OURS, NO_QUESTIONS = "Blinkdiag", "no questions"
 POLICIES: dict[str, Policy] = {
     OURS: next_move,
     "fixed question order": fixed_order,
     "ask until 80 %": until_sure,
-    "no questions": no_questions,
+    NO_QUESTIONS: no_questions,
     "static page": static_page,
 }

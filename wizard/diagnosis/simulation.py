@@ -205,7 +205,7 @@ def draw_visitors(
         (pattern,) = rng.choices(patterns, brought)
         causes = cause_weights(pattern)
         (cause,) = rng.choices(list(causes), list(causes.values()))
-        light, colour = _what_they_say(rng, patterns, pattern, mode)
+        light, colour = _drawn(rng, what_they_say(patterns, pattern, mode))
         yield Visitor(
             family=family,
             pattern=pattern,
@@ -248,23 +248,28 @@ def helps(knowledge: Knowledge, step: Slug, cause: Slug) -> float:
     return next((Effect.number_of(row.word) for row in knowledge.step[step].effects if row.cause == cause), 0.0)
 
 
-def _what_they_say(rng: random.Random, patterns: Sequence[Pattern], pattern: Pattern, mode: Mode) -> tuple[Light, str]:
+def what_they_say(patterns: Sequence[Pattern], pattern: Pattern, mode: Mode) -> tuple[tuple[Light, str, float], ...]:
+    """(light, colour, share 0..1) of those whose light is `pattern`."""
+    if mode is Mode.COLOUR:
+        return ((UnsureLight(), pattern.colour_group, 1.0),)
+    if mode is Mode.UNKNOWN:
+        return ((UnsureLight(), "", 1.0),)
+    taken_for = [
+        (KnownLight(picked), "", confusion_share(alike))
+        for picked in patterns
+        for alike in picked.look_alikes
+        if alike.pattern == pattern.slug and mode is Mode.MISTAKES
+    ]
+    return (*taken_for, (KnownLight(pattern), "", 1 - sum(share for _, _, share in taken_for)))
+
+
+def _drawn(rng: random.Random, sayings: Sequence[tuple[Light, str, float]]) -> tuple[Light, str]:
     draw = rng.random()
-    match mode:
-        case Mode.LIGHT:
-            return KnownLight(pattern), ""
-        case Mode.COLOUR:
-            return UnsureLight(), pattern.colour_group
-        case Mode.UNKNOWN:
-            return UnsureLight(), ""
-        case Mode.MISTAKES:
-            for picked in patterns:
-                for alike in picked.look_alikes:
-                    if alike.pattern == pattern.slug:
-                        draw -= confusion_share(alike)
-                        if draw < 0:
-                            return KnownLight(picked), ""
-            return KnownLight(pattern), ""
+    for saying in sayings:
+        draw -= saying[2]
+        if draw < 0:
+            break
+    return saying[:2]
 
 
 def _answer(rng: random.Random, question: Question, row: Sequence[float], slips: float) -> Slug | None:
@@ -291,28 +296,29 @@ class _Met:
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
+class Turn:
     """A decision in one state, and the causes there, likeliest first."""
 
     decision: Decision
     ranked: tuple[Slug, ...]
 
 
-class _Desk:
+class Desk:
     """One model and everything that was ever decided with it, so that each state is decided once."""
 
     def __init__(self, knowledge: Knowledge, model: Model) -> None:
         self._knowledge, self.model = knowledge, model
-        self._turns: dict[tuple[str, Answers, frozenset[Slug]], _Turn] = {}
+        self._turns: dict[tuple[str, Answers, frozenset[Slug]], Turn] = {}
         self._told: dict[Slug, tuple[StepTable, ...]] = {}
 
-    def turn(self, policy: str, answers: Answers, failed: frozenset[Slug]) -> _Turn:
+    def turn(self, policy: str, answers: Answers, failed: frozenset[Slug]) -> Turn:
         state = policy, answers, failed
         if state not in self._turns:
-            self._turns[state] = self._decide(policy, answers, failed)
+            self._turns[state] = self.decide(policy, answers, failed)
         return self._turns[state]
 
-    def _decide(self, policy: str, answers: Answers, failed: frozenset[Slug]) -> _Turn:
+    def decide(self, policy: str, answers: Answers, failed: frozenset[Slug]) -> Turn:
+        """The same, and it is not remembered."""
         evidence = Evidence(
             answers=tuple(sorted(answers, key=lambda pair: pair[0])),
             failed=tuple(sorted(failed)),
@@ -320,7 +326,7 @@ class _Desk:
         )
         causes = by_cause(self.model, posterior(self.model.prior, evidence.factors(self.model)))
         ranked = sorted(causes, key=lambda cause: -causes[cause])
-        return _Turn(POLICIES[policy](self.model, evidence), tuple(ranked))
+        return Turn(POLICIES[policy](self.model, evidence), tuple(ranked))
 
     def told(self, cause: Slug) -> tuple[StepTable, ...]:
         """The plan of somebody who is told the cause: nobody can do better."""
@@ -386,7 +392,7 @@ class _Desks:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._desks: dict[tuple[Slug, str], _Desk] = {}
+        self._desks: dict[tuple[Slug, str], Desk] = {}
 
     def meet(self, visitor: Visitor) -> _Met:
         said, truth = (
@@ -396,10 +402,10 @@ class _Desks:
         courses = {policy: said.course(policy, visitor) for policy in POLICIES}
         return _Met(visitor, truth.told_minutes(visitor), courses)
 
-    def _desk(self, visitor: Visitor, light: Light, colour: str = "") -> _Desk:
+    def _desk(self, visitor: Visitor, light: Light, colour: str = "") -> Desk:
         key = (light.pattern.slug if isinstance(light, KnownLight) else "", colour)
         if key not in self._desks:
-            self._desks[key] = _Desk(self._knowledge, build_model(self._knowledge, visitor.family, light, colour))
+            self._desks[key] = Desk(self._knowledge, build_model(self._knowledge, visitor.family, light, colour))
         return self._desks[key]
 
 

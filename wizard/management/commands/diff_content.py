@@ -31,7 +31,7 @@ class Command(BaseCommand):
             "--all",
             action="store_true",
             dest="everything",
-            help=f"compare every answer state, not only the {MOST_STATES} most people meet: takes up to a minute",
+            help=f"compare every answer state, not only the {MOST_STATES} most people meet: takes up to twenty seconds",
         )
         parser.add_argument("--json", action="store_true", dest="as_json", help="for programs")
 

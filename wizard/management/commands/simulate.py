@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
 from wizard import knowledge
+from wizard.diagnosis.exact import Quality, qualities
 from wizard.diagnosis.facts import Family, Knowledge
 from wizard.diagnosis.rivals import OURS
 from wizard.diagnosis.simulation import Figure, Figures, Mode, Report, simulate
@@ -40,7 +41,7 @@ KNOWN = {
     Mode.UNKNOWN: "nothing about their light",
 }
 WIDTH = 13
-NAMES = 32
+NAMES = 42
 LISTED = 8
 """How many lights, questions and confusions are named as work for an editor."""
 
@@ -65,6 +66,11 @@ class Command(BaseCommand):
             help="what visitors know of their light: the light (default), the light with look-alike mistakes, "
             "only its colour, or nothing",
         )
+        parser.add_argument(
+            "--exact",
+            action="store_true",
+            help="draw nobody: follow every answer and every outcome with its probability (half a minute, no sampling error)",
+        )
         parser.add_argument("--json", action="store_true", help="for programs: everything, with confidence intervals")
 
     def handle(
@@ -75,6 +81,7 @@ class Command(BaseCommand):
         slips: float,
         family: str | None,
         mode: str,
+        exact: bool,
         json: bool,
         **options: Any,
     ) -> None:
@@ -84,14 +91,20 @@ class Command(BaseCommand):
             content = knowledge.published()
         except knowledge.NothingPublished as error:
             raise CommandError(str(error)) from error
+        families = [named(content, family)] if family else [f for f in content.families if content.patterns_of(f.slug)]
         try:
+            if exact:
+                bar = progress_bar(self.stderr, len(families))
+                found = qualities(content, slips=slips, mode=Mode(mode), families=families, on_progress=bar)
+                self.stdout.write(exact_json(*found) if json else exact_text(content, *found, slips=slips))
+                return
             report = simulate(
                 content,
                 visitors=visitors,
                 seed=seed,
                 slips=slips,
                 mode=Mode(mode),
-                families=[named(content, family)] if family else (),
+                families=families,
                 on_progress=progress_bar(self.stderr, visitors),
             )
         except ValueError as error:
@@ -157,6 +170,33 @@ def as_text(content: Knowledge, report: Report) -> str:
         f"    {pair.cause + ' for ' + pair.taken_for:50}{100 * pair.share:8.2f} %" for pair in report.confused[:LISTED]
     ]
     return "\n".join(lines)
+
+
+def exact_text(content: Knowledge, families: Sequence[Quality], groups: Sequence[Quality], *, slips: float) -> str:
+    titles = [title for title, _, _ in COLUMNS]
+    lines = [
+        f"Revision {content.revision}, every way with its probability, {100 * slips:g} % slips",
+        "",
+        row("", titles),
+    ]
+    lines += [*map(quality_row, families), "", *map(quality_row, groups), ""]
+    followed = min(one.followed for one in families)
+    lines += [f"At least {100 * followed:.1f} % of the people were followed to the end; the rest were asked no more."]
+    lines += [f"  {title:8}{meaning}" for title, meaning, _ in COLUMNS]
+    return "\n".join(lines)
+
+
+def quality_row(one: Quality) -> str:
+    shares = (one.first, one.top_three, one.right_cure, one.fixed_by_first, one.fixed)
+    cells = [f"{100 * share:.1f}" for share in shares]
+    cells += [f"{one.questions_first:.2f}", f"{one.questions:.2f}", f"{one.minutes:.1f}", f"{one.ratio:.3f}"]
+    return row(one.name, cells)
+
+
+def exact_json(families: Sequence[Quality], groups: Sequence[Quality]) -> str:
+    kinds = {"families": families, "groups": groups}
+    found = {kind: [dataclasses.asdict(one) | {"ratio": one.ratio} for one in many] for kind, many in kinds.items()}
+    return json.dumps(found, ensure_ascii=False, indent=1)
 
 
 def figures_row(name: str, figures: Figures) -> str:
