@@ -224,8 +224,10 @@ STRUCTURE: dict[str, tuple[Mutation, str]] = {
     "an answer is given by nobody": (unheard, "option-never-given"),
     "a question is asked twice": (asked_again, "question-twice"),
     "a row stands for a cause nobody has there": (
-        lambda k: replace(k, likelihoods=(*k.likelihoods, replace(k.likelihoods[0], cause="x", pattern=None))),
-        "unknown-reference",
+        lambda k: replace(
+            k, likelihoods=(*k.likelihoods, replace(k.likelihood["setup-message", "hardware", None], cause="fast-drain"))
+        ),
+        "likelihood-idle",
     ),
     "a row repeats the general one": (
         lambda k: replace(
@@ -415,7 +417,7 @@ REACH: dict[str, tuple[Mutation, str]] = {
     "there is no end of steps": (endless, "address-too-long"),
     "the cures of the likeliest cause take too long": (
         slow("use-24ghz", minutes=60),
-        "step-never-planned",
+        "dead-end",
     ),
 }
 

@@ -638,6 +638,13 @@ def test_a_hidden_cause_names_the_rival_that_hides_it() -> None:
     assert "“Stuck” always hides it" in finding.message
 
 
+def test_where_not_everything_was_walked_a_hidden_cause_is_searched_for_and_that_is_said() -> None:
+    for limits, says in ((Limits(), False), (Limits(states=2), True)):
+        findings = examine(hidden("rare"), limits=limits).findings
+        (finding,) = [finding for finding in findings if finding.code == "cause-hidden"]
+        assert ("Searched, not proved" in finding.message) is says
+
+
 def test_causes_that_share_a_cure_need_not_be_told_apart() -> None:
     both = make_step("restart", fixes={"stuck": "usually", "too-far": "usually"})
     pairs = [

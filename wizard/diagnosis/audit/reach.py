@@ -117,7 +117,7 @@ def examine_family(knowledge: Knowledge, family: Family, limits: Limits) -> tupl
         *long_paths(walked.states, limits),
         *long_addresses(knowledge, family, limits),
         *dead_ends(knowledge, device, walked.states),
-        *hidden_causes(knowledge, device, met),
+        *hidden_causes(knowledge, device, met, exact=walked.rarest == 0),
         *unasked_questions(knowledge, device, met),
         *unplanned_steps(knowledge, device, met),
         *early_erasing(knowledge, met),
@@ -161,7 +161,7 @@ class _Walked:
         return cls(
             states=[state for states in met for state in states],
             seen=min(1.0 if light not in going else ends[light] for light in range(len(walks))),
-            rarest=max((met[light][-1].share for light in going), default=0.0),
+            rarest=max((met[light][-1].share if met[light] else 1.0 for light in going), default=0.0),
         )
 
 
@@ -266,8 +266,9 @@ def _leads_nowhere(state: State) -> bool:
 # Causes
 
 
-def hidden_causes(knowledge: Knowledge, device: Device, met: _Met) -> Findings:
-    """Every cause of a light comes first for somebody who has it, or the rival that always hides it is named."""
+def hidden_causes(knowledge: Knowledge, device: Device, met: _Met, *, exact: bool = True) -> Findings:
+    """Every cause of a light comes first for somebody who has it, or the rival that always hides it is named. Where the
+    family was not walked to the end (not `exact`), it was looked for on purpose and not found: the finding says so."""
     for pattern in knowledge.patterns_of(device.family):
         for pair in pattern.causes:
             key = pattern.slug, pair.cause
@@ -277,10 +278,10 @@ def hidden_causes(knowledge: Knowledge, device: Device, met: _Met) -> Findings:
                     if key in met.first:
                         break
             if key not in met.first:
-                yield _hidden(knowledge, pattern, pair.cause, met.closest[key][1])
+                yield _hidden(knowledge, pattern, pair.cause, met.closest[key][1], exact=exact)
 
 
-def _hidden(knowledge: Knowledge, pattern: Pattern, cause: Slug, state: State) -> Finding:
+def _hidden(knowledge: Knowledge, pattern: Pattern, cause: Slug, state: State, *, exact: bool) -> Finding:
     rival = state.first_cause
     shared = _cures(knowledge, pattern.family, cause) & _cures(knowledge, pattern.family, rival.slug)
     chances = by_cause(state.model, state.belief)
@@ -291,7 +292,12 @@ def _hidden(knowledge: Knowledge, pattern: Pattern, cause: Slug, state: State) -
         field="frequency",
         message=f"No honest answers bring it to the first place. “{rival.name}” always hides it, at best "
         f"{chances[rival.slug] / chances[cause]:.1f} to 1"
-        + (f"; the same step helps against both: {_titles(knowledge, shared)}." if shared else "."),
+        + (f"; the same step helps against both: {_titles(knowledge, shared)}." if shared else ".")
+        + (
+            ""
+            if exact
+            else f" Searched, not proved: the family has more states than were walked, and {SEARCHED} ways were tried."
+        ),
         remedy="Ask what tells the two apart, or look at their frequencies.",
         address=state.pairs,
     )
