@@ -132,7 +132,8 @@ def _column(depth: int) -> float:
 
 
 def _label(edge: Edge) -> list[str]:
-    return wrap(f"{edge.label} ({edge.percent})", LABEL_LETTERS)
+    share = edge.percent.replace(" ", "\N{NO-BREAK SPACE}")
+    return wrap(f"{edge.label} ({share})", LABEL_LETTERS)
 
 
 def _set(words: Iterable[str], x: float, y: float) -> tuple[Text, ...]:

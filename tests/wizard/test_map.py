@@ -37,7 +37,8 @@ def drawing(page: Page) -> ElementTree.Element:
 def answers(element: ElementTree.Element, kind: str) -> list[str]:
     """The words of every answer drawn with this class."""
     groups = [g for g in element.iter(f"{SVG}g") if {"answer", kind} <= set(g.get("class", "").split())]
-    return [" ".join(text.text or "" for text in g.iter(f"{SVG}text")) for g in groups]
+    words = [" ".join(text.text or "" for text in g.iter(f"{SVG}text")) for g in groups]
+    return [each.replace("\N{NO-BREAK SPACE}", " ") for each in words]
 
 
 def listed(page: Page, kind: str) -> list[str]:
