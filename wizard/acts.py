@@ -1,35 +1,77 @@
-"""What one act of the staff writes outside the admin's own forms: all of it or nothing, and a line in the admin's log for each row."""
+"""What the staff write outside the admin's own forms leaves what those leave: a line in the admin's log, and a kept state of the row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import cast
 
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import CHANGE, DELETION, LogEntry
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Model
-from django.http import HttpRequest
+
+from wizard import history
+from wizard.models import Content
+
+Person = AbstractBaseUser | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of one row: ADDITION, CHANGE or DELETION, and in words."""
+
+    row: Content
+    action: int
+    said: str
+
+
+@dataclass
+class Act:
+    """One act: what it is about to change is told before, what it did after."""
+
+    person: Person
+    _before: set[Content] = field(default_factory=set)
+    _done: list[Done] = field(default_factory=list)
+
+    def changes(self, row: Content) -> None:
+        """The row is about to change: what it says now is kept, so that its history can show the words before."""
+        for unit in history.units(row):
+            if unit not in self._before:
+                self._before.add(unit)
+                history.note(unit)
+
+    @contextmanager
+    def deleting(self, row: Content) -> Iterator[None]:
+        """The row is deleted in this block, and can be recovered."""
+        with history.deleting([row], self.person):
+            yield
+
+    def did(self, row: Content, said: str, action: int = CHANGE) -> None:
+        self._done.append(Done(row, action, said))
+
+    def leave_traces(self) -> None:
+        LogEntry.objects.bulk_create(
+            LogEntry(
+                user_id=cast("int", self.person.pk),  # only who has signed in acts
+                content_type_id=ContentType.objects.get_for_model(done.row).pk,
+                object_id=str(done.row.pk),
+                object_repr=str(done.row)[:200],
+                action_flag=done.action,
+                change_message=done.said,
+            )
+            for done in self._done
+        )
+        said = {unit: done for done in self._done if done.action != DELETION for unit in history.units(done.row)}
+        for unit, done in said.items():
+            history.note(unit, self.person, done.said)
 
 
 @contextmanager
-def recorded(request: HttpRequest, comment: str) -> Iterator[None]:
-    """One act in one transaction. `comment` says what it was, for the history of every row that is saved within."""
+def act_of(person: Person) -> Iterator[Act]:
+    """One act in one transaction; its traces are left at the end of the block."""
     with transaction.atomic():
-        yield
-
-
-def log(request: HttpRequest, rows: Iterable[tuple[Model, int, str]]) -> None:
-    """Lines for the admin's log. `rows`: (row, ADDITION, CHANGE or DELETION, what was done in words)."""
-    LogEntry.objects.bulk_create(
-        LogEntry(
-            user_id=cast("int", request.user.pk),  # only who has signed in acts
-            content_type_id=ContentType.objects.get_for_model(row).pk,
-            object_id=str(row.pk),
-            object_repr=str(row)[:200],
-            action_flag=flag,
-            change_message=words,
-        )
-        for row, flag, words in rows
-    )
+        act = Act(person)
+        yield act
+        act.leave_traces()

@@ -12,11 +12,10 @@ from pathlib import PurePosixPath
 from django.contrib.admin.models import ADDITION, CHANGE
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files import File
-from django.db import transaction
 
+from wizard.acts import act_of
 from wizard.fixtures import (
     FILES,
-    Fate,
     Fault,
     Fields,
     FixtureError,
@@ -33,7 +32,6 @@ from wizard.fixtures import (
 from wizard.knowledge import published_at_revision
 from wizard.models import Content
 from wizard.restoring import rows_of
-from wizard.traces import Trace, leave_traces
 
 MOST_BYTES = 8_000_000
 """What may come in at once, unpacked: sixteen times what the shipped files hold."""
@@ -156,22 +154,15 @@ def _short(name: str) -> str:
     return name if len(name) <= 80 else f"{name[:80]}…"
 
 
-@transaction.atomic
 def import_files(
     author: AbstractBaseUser, files: Mapping[str, bytes], *, expected: str, take: Collection[str] = ()
 ) -> Loaded:
     """Writes into the draft what was looked at; see `load_files`. Every row that changes leaves a line in the admin's log."""
-    loaded = load_files(files, expected=expected, take=take)
-    leave_traces(author, [_trace(fate, fate.instance) for fate in loaded.changes if fate.instance is not None])
+    with act_of(author) as act:
+        loaded = load_files(files, expected=expected, take=take, about_to_change=act.changes)
+        for fate in loaded.changes:
+            if fate.instance is not None:
+                is_new = fate.what is What.ADDED
+                fields = "" if is_new else ": " + ", ".join(name.replace("_", " ") for name in fate.changed)
+                act.did(fate.instance, f"Imported from {fate.place}{fields}.", ADDITION if is_new else CHANGE)
     return loaded
-
-
-def _trace(fate: Fate, instance: Content) -> Trace:
-    is_new = fate.what is What.ADDED
-    fields = "" if is_new else ": " + ", ".join(name.replace("_", " ") for name in fate.changed)
-    return Trace(
-        instance=instance,
-        name=fate.row.name,
-        action=ADDITION if is_new else CHANGE,
-        said=f"Imported from {fate.place}{fields}.",
-    )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from wizard import models
+from wizard.acts import Act
 from wizard.diagnosis.audit import Finding
 from wizard.diagnosis.audit.structure import (
     bits_on,
@@ -267,7 +268,9 @@ def _cell_of(row: models.Likelihood) -> str:
     return f"{row_name((row.cause.slug, pattern))}/{row.option.slug}"
 
 
-def write(question: models.Question, changed: dict[str, Change]) -> Iterator[tuple[models.Likelihood, Change]]:
+def write(
+    question: models.Question, changed: dict[str, Change], act: Act
+) -> Iterator[tuple[models.Likelihood, Change]]:
     """Writes cells and yields each row with what became of it; a deleted one keeps its key. For use in a transaction."""
     rows = rows_of(question)
     options = {option.slug: option for option in question.options.all()}
@@ -281,11 +284,14 @@ def write(question: models.Question, changed: dict[str, Change]) -> Iterator[tup
                 cause=causes[cause],
                 pattern=patterns[pattern] if pattern else None,
             )
+        else:
+            act.changes(row)
         row.word = change.after
         if change.after:
             row.save()
         else:
             pk = row.pk
-            row.delete()
+            with act.deleting(row):
+                row.delete()
             row.pk = pk
         yield row, change

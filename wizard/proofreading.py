@@ -10,15 +10,13 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any
 
-from django.contrib.admin.models import CHANGE
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
+from wizard.acts import act_of
 from wizard.fixtures import Stale, hold_still
 from wizard.models import Content
 from wizard.spreadsheet import EMPTY, KEY, MARK, NEW, TEXT, Entry, Text, one_way_to_end_lines, texts
-from wizard.traces import Trace, leave_traces
 
 MARK_SHAPE = re.compile(r"t[0-9a-f]{12}")
 
@@ -143,24 +141,20 @@ def fingerprint(judged: Iterable[Correction]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-@transaction.atomic
 def correct(author: AbstractBaseUser, entries: Iterable[Entry], *, expected: str) -> list[Correction]:
     """Writes the corrections into the draft, and nothing where the text was changed here since.
 
     `expected`: the fingerprint of what was looked at. Raises `Stale` if it is something else by now; nothing is written then.
     """
-    hold_still()
-    judged = judge(entries)
-    if fingerprint(judged) != expected:
-        raise Stale("The tables have changed since.")
-    leave_traces(author, [_written(row) for row in _by_row(judged)])
+    with act_of(author) as act:
+        hold_still()
+        judged = judge(entries)
+        if fingerprint(judged) != expected:
+            raise Stale("The tables have changed since.")
+        for row in _by_row(judged):
+            instance = _corrected(row)
+            act.changes(instance)
+            instance.save()
+            fields = ", ".join(text.field.replace("_", " ") for text, _ in row)
+            act.did(instance, f"Corrected from a table of texts: {fields}.")
     return judged
-
-
-def _written(row: list[tuple[Text, Entry]]) -> Trace:
-    instance = _corrected(row)
-    instance.save()
-    fields = ", ".join(text.field.replace("_", " ") for text, _ in row)
-    return Trace(
-        instance=instance, name=row[0][0].row.name, action=CHANGE, said=f"Corrected from a table of texts: {fields}."
-    )

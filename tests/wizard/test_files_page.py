@@ -192,8 +192,8 @@ def test_one_button_writes_what_was_shown_as_a_draft_and_leads_to_publishing(edi
     assert len(unpublished()) == 3
     log = {(entry.object_repr, entry.action_flag, entry.change_message) for entry in LogEntry.objects.all()}
     assert log == {
-        ("source new", ADDITION, "Imported from sources.json 3."),
-        ("cause too-far", CHANGE, "Imported from causes.json 2: name, sources."),
+        ("Us: New", ADDITION, "Imported from sources.json 3."),
+        ("Out of reach", CHANGE, "Imported from causes.json 2: name, sources."),
     }
     assert set(LogEntry.objects.values_list("user__username", flat=True)) == {"eve"}
 

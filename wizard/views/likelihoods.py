@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from wizard import models
-from wizard.acts import log, recorded
+from wizard.acts import act_of
 from wizard.diagnosis.facts import Cause, Knowledge, Pattern, Question
 from wizard.diagnosis.model import HARD_TO_TELL_NOISE
 from wizard.diagnosis.move import Rules
@@ -65,7 +65,7 @@ def likelihoods(request: HttpRequest, question: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, row: models.Question) -> HttpResponse:
-    with recorded(request, f"Likelihoods of “{row.text}” as one table"):
+    with act_of(request.user) as act:
         models.Question.objects.select_for_update().get(pk=row.pk)
         knowledge = _knowledge()
         question = knowledge.question[row.slug]
@@ -85,10 +85,11 @@ def _save(request: HttpRequest, row: models.Question) -> HttpResponse:
         if theirs := changes(opened["words"], stored):
             _bring_together(request, row, sent, stored, mine, theirs, opened["at"])
             return _page(request, row, knowledge, sent, status=409)
-        written = list(write(row, mine))
-        log(request, [(likelihood, _flag(change), _said(change)) for likelihood, change in written])
+        written = list(write(row, mine, act))
+        for likelihood, change in written:
+            act.did(likelihood, _said(change), _flag(change))
         if written:
-            log(request, [(row, CHANGE, f"Likelihoods in one table: {_cells(len(written))} changed.")])
+            act.did(row, f"Likelihoods in one table: {_cells(len(written))} changed.")
     told = (
         "changed. Nobody else sees it before it is published." if written else "changed: the table says what it said."
     )

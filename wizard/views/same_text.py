@@ -6,14 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from wizard import models
-from wizard.acts import log, recorded
+from wizard.acts import act_of
 from wizard.markdown import FIELDS as SHOWN_AS
 from wizard.staff import staff_page
 from wizard.use import FIELDS, wordings_that_say
@@ -67,7 +66,7 @@ def same_text(request: HttpRequest, pk: int, field: str) -> HttpResponse:
 
 def _save(request: HttpRequest, wording: models.Wording, field: str, form: SameTextForm) -> HttpResponse:
     old, new, ticked = form.cleaned_data["old"], form.cleaned_data["new"], set(request.POST.getlist("rows"))
-    with recorded(request, "One text, wherever it stands"):
+    with act_of(request.user) as act:
         rows = [row for row in wordings_that_say(field, old).select_for_update(of=("self",)) if str(row.pk) in ticked]
         if not ticked or len(rows) < len(ticked):
             trouble = (
@@ -80,9 +79,10 @@ def _save(request: HttpRequest, wording: models.Wording, field: str, form: SameT
             )
         changed = [row for row in rows if new != old]
         for row in changed:
+            act.changes(row)
             setattr(row, field, new)
             row.save(update_fields=[field])
-        log(request, [(row, CHANGE, f"Changed {field} in {len(changed)} wordings at once.") for row in changed])
+            act.did(row, f"Changed {field} in {len(changed)} wordings at once.")
     count = f"{len(changed)} wording{'' if len(changed) == 1 else 's'}"
     messages.success(request, f"{count} changed. Nobody else sees it before it is published.")
     return HttpResponseRedirect(reverse("admin:wizard_wording_change", args=[wording.pk]))
