@@ -166,6 +166,13 @@ def test_a_form_that_cannot_say_what_it_was_opened_with_saves_over_nothing(kim: 
     assert router().title != "Forged"
 
 
+@pytest.mark.parametrize("count", ["", "many"])
+def test_a_form_with_a_nonsensical_count_of_parts_is_refused_in_words(kim: Client, count: str) -> None:
+    response = send(kim, router(), opened(kim, router()) | {"wordings-INITIAL_FORMS": count})
+    assert response.status_code == 200
+    assert "Please correct the error" in response.content.decode()
+
+
 def test_a_viewer_gets_no_form_to_send() -> None:
     viewer = person("vera", "viewer")
     assert 'name="_opened"' not in viewer.get(address(router(), "change")).content.decode()

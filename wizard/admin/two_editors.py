@@ -81,7 +81,10 @@ class TwoEditorsAdmin(ModelAdmin):
         form = context["adminform"].form
         context |= {"clash": form.clash, "is_put_back": form.is_put_back, "is_typed": request.method == "POST"}
         if change and self.has_change_permission(request, obj):
-            context["opened"] = request.POST.get(OPENED) or _seal(_shown(obj, context["inline_admin_formsets"]))
+            is_sent = request.method == "POST"
+            context["opened"] = (
+                request.POST.get(OPENED) if is_sent else _seal(_shown(obj, context["inline_admin_formsets"]))
+            )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
@@ -123,8 +126,9 @@ def _unseal(sealed: str) -> tuple[State, datetime | None]:
 
 def _as_new(data: QueryDict, prefix: str, there: set[str]) -> QueryDict:
     """Parts that somebody else has deleted since stand at the end, as new ones, so that what was typed into them stays."""
-    total, initial = (int(data.get(f"{prefix}-{name}_FORMS") or 0) for name in ("TOTAL", "INITIAL"))
-    lost = [i for i in range(initial) if data.get(f"{prefix}-{i}-id") not in there]
+    counts = (str(data.get(f"{prefix}-{name}_FORMS", "")) for name in ("TOTAL", "INITIAL"))
+    total, initial = (min(int(count), len(data)) if count.isdecimal() else 0 for count in counts)
+    lost = [i for i in range(initial) if (pk := data.get(f"{prefix}-{i}-id")) and pk not in there]
     if not lost:
         return data
     order = [i for i in range(initial) if i not in lost] + lost + list(range(initial, total))
