@@ -70,7 +70,7 @@ def review_draft() -> Review:
 
 @lru_cache(maxsize=2)
 def review(old: Knowledge, new: Knowledge) -> Review:
-    """Milliseconds where only words changed; a second or more where diagnoses did, because people’s ways are walked then."""
+    """Milliseconds where only words changed; a second or two where diagnoses did, because people’s ways are walked then."""
     findings, before = audit(new), _audited(old)
     difference = Difference(changes=(), states=0, complete=True, coverage=1.0)
     touched: list[Family] = []
@@ -109,6 +109,7 @@ def _touched(knowledge: Knowledge, difference: Difference) -> list[Family]:
     return [knowledge.family[slug] for slug in slugs if slug in knowledge.family]
 
 
+@lru_cache(maxsize=2 * MOST_WALKED)
 def _on_the_way(knowledge: Knowledge, family: Family) -> tuple[Finding, ...]:
     if not (
         family.slug in knowledge.family and knowledge.devices_of(family.slug) and knowledge.patterns_of(family.slug)

@@ -99,3 +99,18 @@ def test_without_content_it_says_how_to_load_it() -> None:
     forget()
     with pytest.raises(CommandError, match="load_content"):
         simulate()
+
+
+def test_exact_figures_have_no_interval_and_say_how_many_were_followed() -> None:
+    said = simulate("--exact", "--family", "sync-module-newer")
+    assert "Revision 1, every way with its probability, 5 % slips" in said
+    assert "±" not in said
+    assert "of the people were followed to the end" in said
+
+
+def test_programs_get_exact_figures_of_families_and_groups() -> None:
+    report = figures("--exact", "--family", "sync-module-newer", "--slips", "0")
+    (family,) = report["families"]
+    assert [group["name"] for group in report["groups"]] == ["families without a light table", "all families"]
+    assert 0.9 < family["followed"] <= 1
+    assert family["ratio"] > 1

@@ -1,0 +1,82 @@
+"""The map of a light in a browser: for eyes, for a keyboard, and for those who have it read to them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.site import ROOT, serve
+
+pytestmark = pytest.mark.browser
+
+MAP = "/staff/map/mini/?light=solid-red"
+FOLLOWED = f"{MAP}&path=device%3Dmini%26light%3Dsolid-red%26home-wifi%3Ddown"
+EVE = "from django.contrib.auth.models import User; User.objects.create_superuser('eve', password='blue-moon-77')"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site with somebody who may look at maps."""
+    folder = tmp_path_factory.mktemp("maps")
+    with serve(folder) as address:
+        environment = {
+            **os.environ,
+            "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+            "SECRET_KEY": "only-for-these-journeys",
+        }
+        subprocess.run([sys.executable, "manage.py", "shell", "-c", EVE], cwd=ROOT, env=environment, check=True)
+        yield address
+
+
+@pytest.fixture(params=[("light", 360), ("dark", 360), ("light", 1280), ("dark", 1280)], ids=str)
+def desk(request: pytest.FixtureRequest, new_context: Callable[..., Any], site: str) -> Page:
+    theme, width = request.param
+    page: Page = new_context(color_scheme=theme, viewport={"width": width, "height": 800}).new_page()
+    page.goto(f"{site}/admin/")
+    page.get_by_label("Username").fill("eve")
+    page.get_by_label("Password").fill("blue-moon-77")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+    return page
+
+
+def test_axe_finds_nothing_and_only_the_drawing_scrolls_sideways(desk: Page, site: str) -> None:
+    for address in (MAP, FOLLOWED):
+        desk.goto(site + address)
+        found = Axe().run(desk)
+        assert found.violations_count == 0, found.generate_report()
+        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_drawing_is_moved_by_the_keyboard(desk: Page, site: str) -> None:
+    desk.goto(site + MAP)
+    scroller = desk.get_by_role("region", name="The map, wider than the page")
+    scroller.focus()
+    expect(scroller).to_be_focused()
+    desk.keyboard.press("ArrowRight")
+    expect(scroller).not_to_have_js_property("scrollLeft", 0)
+
+
+def test_every_box_stands_in_words_with_a_link_a_keyboard_reaches(desk: Page, site: str) -> None:
+    desk.goto(site + MAP)
+    drawn = desk.locator("svg.map g.question, svg.map g.end").count()
+    links = desk.locator(".light-map #words ~ p a, .light-map .outline p a")
+    expect(links).to_have_count(drawn)
+    links.first.focus()
+    expect(links.first).to_be_focused()
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/diagnose/?device=*")
+
+
+def test_a_customers_way_is_marked_in_the_drawing_and_in_words(desk: Page, site: str) -> None:
+    desk.goto(site + FOLLOWED)
+    expect(desk.get_by_text("Amber: the address.")).to_be_visible()
+    expect(desk.locator("svg.map g.answer.on-path")).to_have_count(1)
+    expect(desk.locator(".outline > li.on-path").first).to_contain_text("in the address")
