@@ -47,7 +47,12 @@ class CodeForm(forms.Form):
 
 
 def is_set_up(user: AbstractBaseUser | AnonymousUser) -> bool:
-    return bool(TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).exists())
+    """Remembered with the user, that is for this request: a page asks more than once."""
+    known: bool | None = getattr(user, "second_factor_is_set_up", None)
+    if known is None:
+        known = TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).exists()
+        setattr(user, "second_factor_is_set_up", known)  # noqa: B010  # Django's user has no such field
+    return known
 
 
 def is_shown(user: AbstractBaseUser | AnonymousUser) -> bool:

@@ -15,11 +15,24 @@ from django.urls import reverse
 from wizard import drawing
 from wizard.drafts import unpublished_changes
 from wizard.knowledge import collect
-from wizard.models import Cause, Channel, Device, Dispute, Family, Faq, LookAlike, Pattern, Source
+from wizard.models import (
+    Cause,
+    Channel,
+    Device,
+    Dispute,
+    Family,
+    Faq,
+    LookAlike,
+    Option,
+    Pattern,
+    Question,
+    Source,
+    Step,
+)
 
 pytestmark = pytest.mark.django_db
 
-ORDERED: list[type[Model]] = [Family, Device, Pattern, LookAlike, Cause, Source, Dispute, Faq]
+ORDERED: list[type[Model]] = [Family, Device, Pattern, LookAlike, Cause, Question, Option, Step, Source, Dispute, Faq]
 
 
 def address(model: type[Model]) -> str:

@@ -30,7 +30,7 @@ def previewed(address: str, wanted: str = "") -> str:
 def editor(client: Client) -> Client:
     """Staff who may look at revisions."""
     user = User.objects.create_user("eve", password="long enough", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_revision"))
+    user.user_permissions.add(Permission.objects.get(codename="view_revision", content_type__app_label="wizard"))
     client.force_login(user)
     return client
 

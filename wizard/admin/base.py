@@ -36,6 +36,9 @@ class ContentAdmin(TwoEditorsAdmin, KeptAdmin):
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
     counted: ClassVar[tuple[str, ...]] = ()
 
+    class Media:
+        css = {"all": ["wizard/lists.css"]}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         counts = {f"n_{name}": Count(name, distinct=True) for name in self.counted}
         rows: QuerySet[Any] = super().get_queryset(request).annotate(**counts)

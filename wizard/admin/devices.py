@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import admin
 
 from wizard.admin.base import AddressedAdmin, ContentAdmin
-from wizard.admin.looks import LISTS
 from wizard.admin.prose import ProseFields
 from wizard.models import (
     Device,
@@ -23,9 +22,6 @@ class FamilyAdmin(ProseFields, ContentAdmin):
     search_fields = ["name", "slug", "devices__name"]
     autocomplete_fields = ["sources"]
     counted = ("devices", "patterns")
-
-    class Media:
-        css = LISTS
 
     @admin.display(description="devices", ordering="n_devices")
     def number_of_devices(self, family: Any) -> int:
@@ -45,6 +41,3 @@ class DeviceAdmin(ProseFields, AddressedAdmin):
     search_fields = ["name", "slug", "aliases"]
     autocomplete_fields = ["sources"]
     prepopulated_fields = {"slug": ["name"]}
-
-    class Media:
-        css = LISTS

@@ -8,7 +8,6 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from wizard.admin.base import ContentAdmin
-from wizard.admin.looks import LISTS
 from wizard.admin.prose import ProseFields
 from wizard.models import (
     Dispute,
@@ -35,9 +34,6 @@ class DisputeAdmin(ProseFields, ContentAdmin):
     search_fields = ["claim", "resolution", "slug"]
     autocomplete_fields = ["sources", "patterns", "causes", "steps", "questions"]
 
-    class Media:
-        css = LISTS
-
 
 @admin.register(Faq)
 class FaqAdmin(ProseFields, ContentAdmin):
@@ -47,9 +43,6 @@ class FaqAdmin(ProseFields, ContentAdmin):
     autocomplete_fields = ["patterns", "steps"]
     prepopulated_fields = {"slug": ["question"]}
     counted = ("patterns", "steps")
-
-    class Media:
-        css = LISTS
 
     @admin.display(description="answer pages", ordering="n_patterns")
     def number_of_patterns(self, faq: Any) -> int:

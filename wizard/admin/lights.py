@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString
 
 from wizard import drawing
 from wizard.admin.base import AddressedAdmin, ContentAdmin, PartInline
-from wizard.admin.looks import LIGHTS, LISTS
 from wizard.admin.prose import ProseFields
 from wizard.admin.two_editors import HeldForm
 from wizard.diagnosis import rhythm
@@ -86,7 +85,7 @@ class PatternAdmin(ProseFields, AddressedAdmin):
     counted = ("pattern_causes",)
 
     class Media:
-        css = LIGHTS
+        css = {"all": ["wizard/light_editor.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("channels")
@@ -115,7 +114,7 @@ class ChannelAdmin(ContentAdmin):
     autocomplete_fields = ["pattern"]
 
     class Media:
-        css = LIGHTS
+        css = {"all": ["wizard/light_editor.css"]}
 
     @admin.display(description="rhythm")
     def rhythm(self, channel: Any) -> SafeString:
@@ -140,9 +139,6 @@ class LookAlikeAdmin(ContentAdmin):
     search_fields = ["pattern__title", "other__title", "how_to_tell_apart"]
     autocomplete_fields = ["pattern", "other"]
 
-    class Media:
-        css = LISTS
-
 
 @admin.register(Cause)
 class CauseAdmin(ProseFields, ContentAdmin):
@@ -153,9 +149,6 @@ class CauseAdmin(ProseFields, ContentAdmin):
     autocomplete_fields = ["sources"]
     prepopulated_fields = {"slug": ["name"]}
     counted = ("pattern_causes", "effects")
-
-    class Media:
-        css = LISTS
 
     @admin.display(description="light patterns", ordering="n_pattern_causes")
     def number_of_patterns(self, cause: Any) -> int:

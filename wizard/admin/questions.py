@@ -24,7 +24,8 @@ class OptionInline(PartInline):
 
 @admin.register(Question)
 class QuestionAdmin(AddressedAdmin):
-    list_display = ["text", "number_of_options", "minutes", "unknown_share", "hard_to_tell", "position"]
+    list_display = ["text", "position", "number_of_options", "minutes", "unknown_share", "hard_to_tell"]
+    list_editable = ["position"]
     list_filter = ["families", "hard_to_tell"]
     search_fields = ["text", "slug", "why"]
     autocomplete_fields = ["families", "only_patterns", "sources"]
@@ -38,7 +39,8 @@ class QuestionAdmin(AddressedAdmin):
 
 @admin.register(Option)
 class OptionAdmin(AddressedAdmin):
-    list_display = ["label", "question", "slug", "shows", "position"]
+    list_display = ["label", "position", "question", "slug", "shows"]
+    list_editable = ["position"]
     list_filter = ["question"]
     list_select_related = ["question", "shows__family"]
     search_fields = ["label", "slug", "question__text"]

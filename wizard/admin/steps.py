@@ -37,14 +37,15 @@ class EffectInline(PartInline):
 class StepAdmin(ProseFields, AddressedAdmin):
     list_display = [
         "title",
+        "position",
         "minutes",
         "penalty_minutes",
         "destructive",
         "number_of_families",
         "number_of_causes",
         "confidence",
-        "position",
     ]
+    list_editable = ["position"]
     list_filter = ["destructive", "confidence", "wordings__family"]
     search_fields = ["title", "slug", "wordings__text"]
     autocomplete_fields = ["prerequisites", "disturbs", "sources"]

@@ -20,7 +20,7 @@ from markdown_it.token import Token
 
 from wizard.staff import staff_page
 
-PAGES = {"desk": "staff.md", "access": "staff-access.md"}
+PAGES = {"desk": "staff.md", "access": "staff-access.md", "files": "exchange.md"}
 """Name in the address -> file in docs/."""
 
 PICTURES = "../static/"
@@ -30,7 +30,7 @@ PICTURES = "../static/"
 @require_safe
 @staff_page("wizard.view_pattern")
 def guide(request: HttpRequest, name: str = "desk") -> HttpResponse:
-    """`/staff/guide/`: the desk in ten minutes; `/staff/guide/access/`: people and roles."""
+    """`/staff/guide/`: the desk in ten minutes; `…/access/`: people and roles; `…/files/`: files and texts."""
     if name not in PAGES:
         raise Http404("There is no such page of the guide.")
     title, html = _read(name)
