@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
@@ -19,8 +20,8 @@ from tests.site import ROOT, manage, serve
 FOLDER = ROOT / "static" / "wizard" / "guide"
 PASSWORD = "blue-moon-77"
 WORK = f"""
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, User
+from wizard.acts import act_of
 from wizard.knowledge import publish
 from wizard.models import Cause, Note, Step
 people = {{}}
@@ -28,11 +29,12 @@ for name, roles in (("eve", ["editor", "publisher"]), ("kim", ["editor"]), ("sam
     people[name] = User.objects.create_user(name, password="{PASSWORD}", is_staff=True)
     people[name].groups.set(Group.objects.filter(name__in=roles))
 def change(who, row, **fields):
-    for field, value in fields.items():
-        setattr(row, field, value)
-    row.save()
-    said = [{{"changed": {{"fields": list(fields)}}}}]
-    LogEntry.objects.log_actions(people[who].pk, [row], CHANGE, said, single_object=True)
+    with act_of(people[who]) as act:
+        act.changes(row)
+        for field, value in fields.items():
+            setattr(row, field, value)
+        row.save()
+        act.did(row, "Changed " + ", ".join(fields) + ".")
 change("kim", Cause.objects.get(slug="hardware"), name="Broken or faulty")
 publish(people["eve"], "Says “broken”, as callers do", diagnoses=0)
 change("kim", Step.objects.get(slug="restart-router"), title="Restart the modem, then the router")
@@ -42,13 +44,28 @@ def note(who, text, **about):
 note("sam", "Most callers pull only the modem. Say both.", kind="step", name="restart-router")
 note("sam", "Callers say “orange” and mean this red.", kind="light", scope="mini", name="solid-red")
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What stands at the address, or behind these links of it; `top` is scrolled to the top."""
+
+    address: str
+    links: tuple[str, ...] = ()
+    top: str = ""
+
+
+FIRST_ROW = "#result_list tbody th a"
 PICTURES = {
-    "dashboard": "/admin/",
-    "search": "/staff/search/?q=xt2+red+5",
-    "bar": "/answers/mini/solid-red/",
-    "publish": "/staff/publish/",
-    "preview": "/how-to/restart-router/xt2/?preview",
-    "revisions": "/staff/revisions/",
+    "dashboard": Picture("/admin/"),
+    "search": Picture("/staff/search/?q=xt2+red+5"),
+    "bar": Picture("/answers/mini/solid-red/"),
+    "light": Picture("/admin/wizard/pattern/?q=five-or-six-red-flashes", (FIRST_ROW,), "#channels-group"),
+    "likelihoods": Picture("/staff/likelihoods/batteries/"),
+    "publish": Picture("/staff/publish/"),
+    "preview": Picture("/how-to/restart-router/xt2/?preview"),
+    "history": Picture("/admin/wizard/step/?q=restart-router", (FIRST_ROW, ".historylink")),
+    "revisions": Picture("/staff/revisions/"),
 }
 WIDTH, HEIGHT = 1100, 760
 
@@ -68,8 +85,12 @@ def main() -> int:
         page.get_by_label("Username").fill("eve")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()
-        for name, shown in PICTURES.items():
-            page.goto(shown)
+        for name, picture in PICTURES.items():
+            page.goto(picture.address)
+            for link in picture.links:
+                page.locator(link).first.click()
+            if picture.top:
+                page.locator(picture.top).evaluate("element => element.scrollIntoView()")
             keep(page, FOLDER / f"{name}.png")
         chromium.close()
     return 0

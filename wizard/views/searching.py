@@ -59,7 +59,7 @@ class Found:
 @staff_page("wizard.view_pattern")
 def desk_search(request: HttpRequest) -> HttpResponse:
     """`/staff/search/?q=…`: what is clearly meant opens at once; with `all`, everything that was found is listed."""
-    typed = request.GET.get("q", "").strip()
+    typed = request.GET.get("q", "").replace("\0", " ").strip()  # which PostgreSQL takes in no text
     address = _address(typed, request.get_host())
     if isinstance(address, Address) and "all" not in request.GET:
         return HttpResponseRedirect(address.href)
