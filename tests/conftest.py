@@ -21,7 +21,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings: LazySettings) -> None:
+def _quick_settings(settings: LazySettings) -> None:
+    """Static files by their plain names, and passwords that are not meant to resist anybody."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -102,10 +102,10 @@ FINDS = {
 """What was typed -> what is among the first of its kind, while a person has to choose."""
 
 
-@pytest.mark.parametrize(("typed", "page"), OPENS.items())
-def test_what_is_clearly_meant_opens(content: Knowledge, typed: str, page: str) -> None:
+@pytest.mark.parametrize(("typed", "answer"), OPENS.items())
+def test_what_is_clearly_meant_opens(content: Knowledge, typed: str, answer: str) -> None:
     found = search(content, typed)
-    assert name(clear(found)) == page, list(map(name, found[:4]))
+    assert name(clear(found)) == answer, list(map(name, found[:4]))
 
 
 @pytest.mark.parametrize(("typed", "wanted"), FINDS.items())

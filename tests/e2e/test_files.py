@@ -3,49 +3,23 @@
 from __future__ import annotations
 
 import csv
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.site import ROOT, serve
+from tests.e2e.desk import sign_in
 
 pytestmark = pytest.mark.browser
 
 KEY = "steps / restart-router / title"
 WORDS = "Restart the modem, then the router"
-EVE = (
-    "from django.contrib.auth.models import Group, User; "
-    "eve = User.objects.create_user('eve', password='blue-moon-77', is_staff=True); "
-    "eve.groups.set(Group.objects.filter(name='editor'))"
-)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site of its own, because the journey writes."""
-    folder = tmp_path_factory.mktemp("files")
-    with serve(folder) as address:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
-            "SECRET_KEY": "only-for-these-journeys",
-        }
-        subprocess.run([sys.executable, "manage.py", "shell", "-c", EVE], cwd=ROOT, env=environment, check=True)
-        yield address
 
 
 def test_a_corrected_sentence_is_looked_at_and_becomes_an_unpublished_change(
     page: Page, site: str, tmp_path: Path
 ) -> None:
-    page.goto(f"{site}/admin/")
-    page.get_by_label("Username").fill("eve")
-    page.get_by_label("Password").fill("blue-moon-77")
-    page.get_by_role("button", name="Log in").click()
+    sign_in(page, site)
 
     page.goto(f"{site}/staff/files/")
     with page.expect_download() as download:

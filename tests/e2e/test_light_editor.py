@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,38 +11,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.axe import OPTIONS
-from tests.site import ROOT, serve
+from tests.e2e.desk import open_row, sign_in
 
 pytestmark = pytest.mark.browser
 
-EVE = (
-    "from django.contrib.auth.models import Group, User; "
-    "eve = User.objects.create_user('eve', password='blue-moon-77', is_staff=True); "
-    "eve.groups.set(Group.objects.filter(name='editor'))"
-)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site of its own, for its own member of the staff. Nothing is saved on it."""
-    folder = tmp_path_factory.mktemp("lights")
-    with serve(folder) as address:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
-            "SECRET_KEY": "only-for-these-journeys",
-        }
-        subprocess.run([sys.executable, "manage.py", "shell", "-c", EVE], cwd=ROOT, env=environment, check=True)
-        yield address
-
 
 def open_light(page: Page, site: str, slug: str = "red-every-3-seconds") -> Page:
-    page.goto(f"{site}/admin/")
-    page.get_by_label("Username").fill("eve")
-    page.get_by_label("Password").fill("blue-moon-77")
-    page.get_by_role("button", name="Log in").click()
-    page.goto(f"{site}/admin/wizard/pattern/?q={slug}")
-    page.locator("#result_list tbody th a").first.click()
+    sign_in(page, site)
+    open_row(page, site, "pattern", slug)
     return page
 
 

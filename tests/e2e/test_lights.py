@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -83,34 +83,51 @@ def changes_seen(samples: Iterable[tuple[float, float]]) -> list[Change]:
     return seen
 
 
+PLAYS = 3
+"""A busy machine drops frames, which makes a change late but never early twice. A rhythm that is wrong is wrong every time."""
+
+
 @pytest.mark.parametrize(("shown_on", "family"), [("xt2", "battery-camera"), ("sync-module-2", "sync-module")])
 def test_every_lamp_keeps_the_rhythm_of_its_data_and_stands_still_within_five_seconds(
     page: Page, shown_on: str, family: str
 ) -> None:
     page.set_viewport_size({"width": 1280, "height": 3200})
-    page.goto(f"/diagnose/?device={shown_on}")
     channels = channels_of(family)
-    lamps = page.evaluate(SAMPLE, 5500)
-    assert {(lamp["light"], lamp["place"]) for lamp in lamps} == set(channels)
-    for lamp in lamps:
-        name = f"{lamp['light']} {lamp['place']}"
-        channel = channels[lamp["light"], lamp["place"]]
-        seen = changes_seen(lamp["samples"])
-        if len(channel["steps"]) == 1:
-            assert [change.brightness for change in seen] == channel["steps"][0][:1], name
-            continue
-        playing = [change for change in seen if change.by > BEFORE]
-        expected = changes_in_the_data(channel)
-        if expected[0][1] == 0 and playing[0].brightness > 0:  # it rested in the dark, so the start is no change
-            expected = expected[1:]
-        for (ms, brightness), change in zip(expected, playing, strict=False):
-            assert change.brightness == brightness, name
-            assert change.after - LATE <= BEFORE + ms <= change.by + LATE, name
-        rest = playing[len(expected) :]
-        assert len(rest) <= 1, f"{name} does something its data does not say"
-        assert playing[-1].after < BEFORE + SHOW + LATE, f"{name} has not come to rest"
-        rises = [now.by for before, now in pairwise(seen) if now.brightness > before.brightness]
-        assert all(sum(rise <= other < rise + 1000 for other in rises) <= 3 for rise in rises), name
+    for _ in range(PLAYS):
+        page.goto(f"/diagnose/?device={shown_on}")
+        lamps = page.evaluate(SAMPLE, 5500)
+        assert {(lamp["light"], lamp["place"]) for lamp in lamps} == set(channels)
+        wrong = [
+            f"{lamp['light']} {lamp['place']}: {trouble}"
+            for lamp in lamps
+            for trouble in off_the_data(channels[lamp["light"], lamp["place"]], changes_seen(lamp["samples"]))
+        ]
+        if not wrong:
+            break
+    assert wrong == []
+
+
+def off_the_data(channel: dict[str, Any], seen: list[Change]) -> Iterator[str]:
+    """Where what was seen is not what the channel says."""
+    if len(channel["steps"]) == 1:
+        if [change.brightness for change in seen] != channel["steps"][0][:1]:
+            yield f"a steady lamp that changes: {seen}"
+        return
+    playing = [change for change in seen if change.by > BEFORE]
+    expected = changes_in_the_data(channel)
+    if expected[0][1] == 0 and playing[0].brightness > 0:  # it rested in the dark, so the start is no change
+        expected = expected[1:]
+    for (ms, brightness), change in zip(expected, playing, strict=False):
+        if change.brightness != brightness or not change.after - LATE <= BEFORE + ms <= change.by + LATE:
+            yield f"{brightness} at {BEFORE + ms} ms in the data, {change} on the screen"
+    rest = playing[len(expected) :]
+    if len(playing) < len(expected) or len(rest) > 1:
+        yield f"{len(expected)} changes in the data, {len(playing)} on the screen"
+    if playing[-1].after >= BEFORE + SHOW + LATE:
+        yield f"not at rest: {playing[-1]}"
+    rises = [now.by for before, now in pairwise(seen) if now.brightness > before.brightness]
+    if any(sum(rise <= other < rise + 1000 for other in rises) > 3 for rise in rises):
+        yield f"more than three flashes in a second: {rises}"
 
 
 def brightness_over(page: Page, ms: int) -> set[str]:

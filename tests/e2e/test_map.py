@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.site import ROOT, serve
+from tests.e2e.desk import sign_in
 
 pytestmark = pytest.mark.browser
 
 MAP = "/staff/map/mini/?light=solid-red"
 FOLLOWED = f"{MAP}&path=device%3Dmini%26light%3Dsolid-red%26home-wifi%3Ddown"
-EVE = "from django.contrib.auth.models import User; User.objects.create_superuser('eve', password='blue-moon-77')"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site with somebody who may look at maps."""
-    folder = tmp_path_factory.mktemp("maps")
-    with serve(folder) as address:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
-            "SECRET_KEY": "only-for-these-journeys",
-        }
-        subprocess.run([sys.executable, "manage.py", "shell", "-c", EVE], cwd=ROOT, env=environment, check=True)
-        yield address
 
 
 @pytest.fixture(params=[("light", 360), ("dark", 360), ("light", 1280), ("dark", 1280)], ids=str)
 def desk(request: pytest.FixtureRequest, new_context: Callable[..., Any], site: str) -> Page:
     theme, width = request.param
     page: Page = new_context(color_scheme=theme, viewport={"width": width, "height": 800}).new_page()
-    page.goto(f"{site}/admin/")
-    page.get_by_label("Username").fill("eve")
-    page.get_by_label("Password").fill("blue-moon-77")
-    page.get_by_role("button", name="Log in").click()
+    sign_in(page, site)
     expect(page.get_by_role("button", name="Log out")).to_be_visible()
     return page
 

@@ -16,35 +16,16 @@ from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import totp
 from playwright.sync_api import Page, expect
 
-from tests.site import manage, serve, start
+from tests.e2e.desk import open_row, sign_in
+from tests.site import start
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "blue-moon-77"
-PEOPLE = (
-    "from django.contrib.auth.models import Group, User\n"
-    "for name, roles in (('eve', ['editor', 'publisher']), ('sam', ['viewer']), ('tom', ['viewer'])):\n"
-    f"    person = User.objects.create_user(name, password='{PASSWORD}', is_staff=True)\n"
-    "    person.groups.set(Group.objects.filter(name__in=roles))\n"
-)
 HOW_TO = "/how-to/restart-router/xt2/"
 WORDS = "Restart the modem, then the router"
 LIGHT = "/diagnose/?device=xt2&light=five-or-six-red-flashes"
 PATIENCE = 10.0
 """Seconds to wait for what takes one, on a machine that is busy."""
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("desk")
-
-
-@pytest.fixture(scope="module")
-def site(folder: Path) -> Iterator[str]:
-    """A site of its own, because these journeys publish. Each leaves the tables as people see them."""
-    with serve(folder) as address:
-        manage(folder, "shell", "-v", "0", "-c", PEOPLE)
-        yield address
 
 
 @pytest.fixture(scope="module")
@@ -68,13 +49,6 @@ def agent(page: Page, site: str) -> Page:
     return page
 
 
-def sign_in(page: Page, site: str, name: str) -> None:
-    page.goto(f"{site}/admin/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-
-
 def read(address: str) -> str:
     """As a homeowner, on a connection of its own, so that any process may answer."""
     with urllib.request.urlopen(address, timeout=10) as response:  # noqa: S310  # our own server
@@ -88,12 +62,6 @@ def becomes(true: Callable[[], bool]) -> bool:
     while not (came := true()) and time.monotonic() < end:
         time.sleep(0.1)
     return came
-
-
-def open_row(desk: Page, site: str, table: str, name: str) -> None:
-    """The page of a row, found as staff find it: by a word in its list."""
-    desk.goto(f"{site}/admin/wizard/{table}/?q={name}")
-    desk.locator("#result_list tbody th a").first.click()
 
 
 def save(desk: Page) -> None:
@@ -325,7 +293,6 @@ def test_a_second_factor_is_set_up_and_asked_for_and_a_backup_code_helps(page: P
     page.get_by_role("link", name="I have kept them").click()
     page.get_by_role("button", name="Log out").click()
 
-    page.goto(f"{site}/admin/")
     sign_in(page, site, "tom")
     expect(page.get_by_role("heading", name="Your code")).to_be_visible()
     page.goto(f"{site}/staff/search/?q=xt2")

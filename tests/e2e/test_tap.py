@@ -137,11 +137,12 @@ def tap_along(page: Page) -> Callable[..., None]:
     """Opens the extra and taps with these gaps, on a clock that the test holds."""
 
     def do(*gaps: int, key: str = "") -> None:
-        page.clock.install()
+        page.clock.install(time=0)
         page.goto(LIGHTS)
         page.get_by_text("Tap the rhythm").click()
         pad = page.get_by_role("button", name="Tap with the light")
         pad.focus()
+        page.clock.pause_at(600)  # seconds; from here on it stands still unless it is moved
         for gap in (0, *gaps):
             page.clock.run_for(gap)
             if key:
@@ -149,6 +150,7 @@ def tap_along(page: Page) -> Callable[..., None]:
             else:
                 pad.dispatch_event("pointerdown", {"isPrimary": True})
         page.clock.run_for(5000)
+        page.clock.resume()
 
     return do
 

@@ -2,50 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.site import ROOT, serve
+from tests.e2e.desk import give_password, sign_in
 
 pytestmark = pytest.mark.browser
-
-PEOPLE = (
-    "from django.contrib.auth.models import Group, User\n"
-    "for name in ('eve', 'max'):\n"
-    "    user = User.objects.create_user(name, password='blue-moon-77', is_staff=True)\n"
-    "    user.groups.set(Group.objects.filter(name='editor'))\n"
-)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site of its own, because these journeys write."""
-    folder = tmp_path_factory.mktemp("two")
-    with serve(folder) as address:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
-            "SECRET_KEY": "only-for-these-journeys",
-        }
-        subprocess.run([sys.executable, "manage.py", "shell", "-c", PEOPLE], cwd=ROOT, env=environment, check=True)
-        yield address
-
-
-def sign_in(page: Page, name: str) -> None:
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill("blue-moon-77")
-    page.get_by_role("button", name="Log in").click()
 
 
 def desk(context: BrowserContext, site: str, name: str) -> Page:
     page = context.new_page()
-    page.goto(f"{site}/admin/")
-    sign_in(page, name)
+    sign_in(page, site, name)
     return page
 
 
@@ -113,7 +82,7 @@ def test_a_sign_in_that_ends_while_somebody_types_loses_no_typing(eve: Page, sit
     eve.locator(f"#id_wordings-{number}-text").fill("A movement\nand another one.")
     eve.context.clear_cookies()
     save(eve)
-    sign_in(eve, "eve")
+    give_password(eve, "eve")
 
     expect(eve.locator("#id_title")).to_have_value(before)
     expect(eve.locator("#typing-kept")).to_contain_text("Your unsaved text of")
@@ -152,6 +121,6 @@ def test_what_one_person_typed_is_not_offered_to_another(eve: Page, site: str) -
     eve.goto(f"{site}/admin/")
     eve.context.clear_cookies()
     eve.goto(address)
-    sign_in(eve, "max")
+    give_password(eve, "max")
     expect(eve.locator("#id_note")).to_be_visible()
     expect(eve.locator("#typing-kept")).to_be_hidden()
