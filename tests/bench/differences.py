@@ -5,6 +5,7 @@ python -m tests.bench.differences        the table of docs/content-tools.md: als
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -134,7 +135,9 @@ def main() -> None:
     for name, (seconds, changed, share) in time_edits(knowledge):
         slow = everything[name]
         compared = "exact" if share == 1 else f"{share:.1%} of people"
-        print(f"| {name} | {seconds:.1f} s, {changed} | {compared} | {slow.seconds:.1f} s | {slow.changed} |")  # noqa: T201
+        sys.stdout.write(
+            f"| {name} | {seconds:.1f} s, {changed} | {compared} | {slow.seconds:.1f} s | {slow.changed} |\n"
+        )
 
 
 if __name__ == "__main__":

@@ -229,6 +229,10 @@ STRUCTURE: dict[str, tuple[Mutation, str]] = {
         ),
         "likelihood-idle",
     ),
+    "a row stands for a cause that is not there": (
+        lambda k: replace(k, likelihoods=(*k.likelihoods, replace(k.likelihoods[0], cause="x", pattern=None))),
+        "unknown-reference",
+    ),
     "a row repeats the general one": (
         lambda k: replace(
             k, likelihoods=(*k.likelihoods, replace(k.likelihood["activity", "recording", None], pattern=("mini", "no-light")))

@@ -8,6 +8,7 @@ import time
 import urllib.request
 from base64 import b32decode
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,15 @@ def read(address: str) -> str:
     return text
 
 
+def everybody_reads(address: str, words: str) -> bool:
+    """Whichever process answers."""
+    return all(words in read(address) for _ in range(6))
+
+
+def nobody_reads(address: str, words: str) -> bool:
+    return words not in read(address)
+
+
 def becomes(true: Callable[[], bool]) -> bool:
     """Waits for it, and says whether it came."""
     end = time.monotonic() + PATIENCE
@@ -99,7 +109,7 @@ def test_an_edit_is_previewed_understood_published_and_seen_by_everybody(
 
     publish(desk, site, "The order is in the title")
     for server in (site, other_process):
-        assert becomes(lambda server=server: all(WORDS in read(f"{server}{HOW_TO}") for _ in range(6))), server  # type: ignore[misc]
+        assert becomes(partial(everybody_reads, f"{server}{HOW_TO}", WORDS)), server
 
     desk.get_by_role("link", name="Compare with revision 1").click()
     expect(desk.locator("del").first).to_be_visible()
@@ -120,7 +130,7 @@ def test_what_was_published_is_taken_back_for_everybody(desk: Page, site: str, o
     desk.get_by_role("button", name="Restore revision").click()
     expect(desk.get_by_text(re.compile(r"Revision \d+ is live\."))).to_be_visible()
     for server in (site, other_process):
-        assert becomes(lambda server=server: "Batteries that are empty" not in read(f"{server}{answer}")), server  # type: ignore[misc]
+        assert becomes(partial(nobody_reads, f"{server}{answer}", "Batteries that are empty")), server
     desk.goto(f"{site}/admin/wizard/cause/?q=low-battery")
     expect(desk.locator("#result_list")).to_contain_text("Low batteries")
 
