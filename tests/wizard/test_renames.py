@@ -24,7 +24,9 @@ def rename(thing: Any, slug: str) -> Any:
 
 
 def former_names() -> set[tuple[str, str, str, str]]:
-    return set(FormerName.objects.values_list("kind", "scope", "old", "new"))
+    """Those the shipped content does not have."""
+    new = FormerName.objects.exclude(old="how-far")
+    return set(new.values_list("kind", "scope", "old", "new"))
 
 
 def light() -> models.Pattern:
@@ -114,7 +116,7 @@ def test_a_light_moved_to_another_family_says_so_at_its_old_address() -> None:
     pattern.mistaken_for.all().delete()
     pattern.family = models.Family.objects.exclude(slug="mini").exclude(patterns__slug="solid-red")[0]
     pattern.save()
-    former = FormerName.objects.get()
+    former = FormerName.objects.get(kind="light")
     assert (former.scope, former.old, former.new) == ("mini", "solid-red", "")
     assert "has moved" in former.reason
 
