@@ -5,6 +5,7 @@ python -m tests.bench.differences        the table of docs/content-tools.md: als
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -127,6 +128,7 @@ def main() -> None:
     """The table, as Markdown."""
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blinkdiag.settings")
     django.setup()
     from wizard.versions import from_files
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isclose
 
 import pytest
 
 from tests.diagnosis.builders import FAMILY, make_device, make_knowledge, make_likelihood, make_pattern, make_question
 from tests.diagnosis.test_simulation import MANY, camera, one_cure, two_answers
-from wizard.diagnosis.exact import Quality, qualities, quality, together
+from wizard.diagnosis.exact import Quality, qualities, quality, together, without_each_question
 from wizard.diagnosis.facts import Knowledge
 from wizard.diagnosis.rivals import NO_QUESTIONS, OURS
 from wizard.diagnosis.simulation import Figures, Mode, simulate
@@ -41,6 +42,21 @@ def test_one_question_that_nearly_everybody_answers_truly() -> None:
 def test_a_slip_is_another_answer() -> None:
     found = measured(two_answers(), slips=0.1)
     assert isclose(found.first, 54 / 55 * (0.9 * 0.97 + 0.1 * 0.03))
+
+
+def test_without_its_question_one_of_two_causes_is_ranked_first() -> None:
+    content = two_answers()
+    less = without_each_question(content, [content.family[FAMILY]], slips=0)
+    assert set(less) == {"old"}
+    assert isclose(less["old"].first, 54 / 55 / 2)
+    assert less["old"].questions == 0
+
+
+def test_a_question_for_others_is_not_left_out() -> None:
+    content = two_answers()
+    elsewhere = replace(content.questions[0], slug="elsewhere", families=("another",))
+    content = replace(content, questions=(*content.questions, elsewhere))
+    assert set(without_each_question(content, [content.family[FAMILY]])) == {"old"}
 
 
 def test_who_is_unsure_is_ranked_as_if_nothing_had_been_asked() -> None:

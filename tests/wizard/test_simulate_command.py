@@ -114,3 +114,23 @@ def test_programs_get_exact_figures_of_families_and_groups() -> None:
     assert [group["name"] for group in report["groups"]] == ["families without a light table", "all families"]
     assert 0.9 < family["followed"] <= 1
     assert family["ratio"] > 1
+
+
+def test_it_says_what_would_change_without_each_question() -> None:
+    said = simulate("--exact", "--each-question", "--family", "sync-module-newer")
+    (line,) = [line for line in said.splitlines() if line.startswith("  cameras-ok")]
+    fewer_first, asked = float(line.split()[1]), float(line.split()[7])
+    assert fewer_first < -1
+    assert asked < 0
+    assert "sync-module-lights" not in said  # which this family is never asked
+
+
+def test_programs_get_the_figures_without_each_question() -> None:
+    report = figures("--exact", "--each-question", "--family", "sync-module-newer")
+    (whole,) = report["families"]
+    assert report["without"]["when-it-began"]["minutes"] > whole["minutes"]
+
+
+def test_drawn_visitors_do_not_say_what_a_question_is_worth() -> None:
+    with pytest.raises(CommandError, match="--exact"):
+        simulate("--each-question")

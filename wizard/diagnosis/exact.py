@@ -8,7 +8,7 @@ go through the plan; how many were followed to the end of their way is said.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from statistics import fmean
 
 from wizard.diagnosis.facts import Family, Knowledge, PatternKey, Question, Slug
@@ -92,6 +92,37 @@ def qualities(
         groups.setdefault(f"families {'with' if family.documented else 'without'} a light table", []).append(one)
     groups["all families"] = found
     return tuple(found), tuple(together(name, members) for name, members in groups.items())
+
+
+def without(knowledge: Knowledge, question: Slug) -> Knowledge:
+    """The same knowledge, had nobody thought of the question."""
+    return replace(
+        knowledge,
+        questions=tuple(one for one in knowledge.questions if one.slug != question),
+        likelihoods=tuple(row for row in knowledge.likelihoods if row.question != question),
+    )
+
+
+def without_each_question(
+    knowledge: Knowledge,
+    families: Sequence[Family],
+    *,
+    slips: float = 0.05,
+    mode: Mode = Mode.LIGHT,
+    on_progress: Callable[[int], None] = lambda done: None,
+) -> dict[Slug, Quality]:
+    """Question -> how good the diagnoses of these families together would be without it; questions nobody there is asked are
+    left out. `on_progress` is told how many questions are done."""
+    slugs = {family.slug for family in families}
+    found: dict[Slug, Quality] = {}
+    for done, question in enumerate(knowledge.questions, 1):
+        if slugs.intersection(question.families):
+            less = without(knowledge, question.slug)
+            found[question.slug] = together(
+                question.text, [quality(less, family, slips=slips, mode=mode) for family in families]
+            )
+        on_progress(done)
+    return found
 
 
 def _sayings(knowledge: Knowledge, family: Family, mode: Mode) -> Iterator[tuple[Light, str, People]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
 from wizard import knowledge
-from wizard.diagnosis.exact import Quality, qualities
+from wizard.diagnosis.exact import Quality, qualities, without_each_question
 from wizard.diagnosis.facts import Family, Knowledge
 from wizard.diagnosis.rivals import OURS
 from wizard.diagnosis.simulation import Figure, Figures, Mode, Report, simulate
@@ -71,6 +71,11 @@ class Command(BaseCommand):
             action="store_true",
             help="draw nobody: follow every answer and every outcome with its probability (half a minute, no sampling error)",
         )
+        parser.add_argument(
+            "--each-question",
+            action="store_true",
+            help="with --exact: what would change without each question, for the families with a light table (some minutes)",
+        )
         parser.add_argument("--json", action="store_true", help="for programs: everything, with confidence intervals")
 
     def handle(
@@ -82,11 +87,14 @@ class Command(BaseCommand):
         family: str | None,
         mode: str,
         exact: bool,
+        each_question: bool,
         json: bool,
         **options: Any,
     ) -> None:
         if not 0 <= slips <= 1:
             raise CommandError("--slips is a share: give a number from 0 to 1.")
+        if each_question and not exact:
+            raise CommandError("--each-question has no meaning for drawn visitors: add --exact.")
         try:
             content = knowledge.published()
         except knowledge.NothingPublished as error:
@@ -96,7 +104,8 @@ class Command(BaseCommand):
             if exact:
                 bar = progress_bar(self.stderr, len(families))
                 found = qualities(content, slips=slips, mode=Mode(mode), families=families, on_progress=bar)
-                self.stdout.write(exact_json(*found) if json else exact_text(content, *found, slips=slips))
+                less = self._without_each(content, families, slips, Mode(mode)) if each_question else {}
+                self.stdout.write(exact_json(*found, less) if json else exact_text(content, *found, less, slips=slips))
                 return
             report = simulate(
                 content,
@@ -110,6 +119,14 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(as_json(report) if json else as_text(content, report))
+
+    def _without_each(
+        self, content: Knowledge, families: Sequence[Family], slips: float, mode: Mode
+    ) -> dict[str, Quality]:
+        """For the families of the first group that is printed."""
+        members = [family for family in families if family.documented == families[0].documented]
+        bar = progress_bar(self.stderr, len(content.questions))
+        return without_each_question(content, members, slips=slips, mode=mode, on_progress=bar)
 
 
 def named(content: Knowledge, slug: str) -> Family:
@@ -172,7 +189,14 @@ def as_text(content: Knowledge, report: Report) -> str:
     return "\n".join(lines)
 
 
-def exact_text(content: Knowledge, families: Sequence[Quality], groups: Sequence[Quality], *, slips: float) -> str:
+def exact_text(
+    content: Knowledge,
+    families: Sequence[Quality],
+    groups: Sequence[Quality],
+    less: Mapping[str, Quality],
+    *,
+    slips: float,
+) -> str:
     titles = [title for title, _, _ in COLUMNS]
     lines = [
         f"Revision {content.revision}, every way with its probability, {100 * slips:g} % slips",
@@ -180,6 +204,9 @@ def exact_text(content: Knowledge, families: Sequence[Quality], groups: Sequence
         row("", titles),
     ]
     lines += [*map(quality_row, families), "", *map(quality_row, groups), ""]
+    if less:
+        lines += [f"Without a question, against all of them, {groups[0].name}:"]
+        lines += [less_row(f"  {question}", one, groups[0]) for question, one in less.items()] + [""]
     followed = min(one.followed for one in families)
     lines += [f"At least {100 * followed:.1f} % of the people were followed to the end; the rest were asked no more."]
     lines += [f"  {title:8}{meaning}" for title, meaning, _ in COLUMNS]
@@ -193,10 +220,34 @@ def quality_row(one: Quality) -> str:
     return row(one.name, cells)
 
 
-def exact_json(families: Sequence[Quality], groups: Sequence[Quality]) -> str:
-    kinds = {"families": families, "groups": groups}
-    found = {kind: [dataclasses.asdict(one) | {"ratio": one.ratio} for one in many] for kind, many in kinds.items()}
+def less_row(name: str, less: Quality, all_of_them: Quality) -> str:
+    """What there would be more or less of."""
+    shares = [
+        (less.first, all_of_them.first),
+        (less.top_three, all_of_them.top_three),
+        (less.right_cure, all_of_them.right_cure),
+        (less.fixed_by_first, all_of_them.fixed_by_first),
+        (less.fixed, all_of_them.fixed),
+    ]
+    cells = [f"{100 * (without - with_it):+.2f}" for without, with_it in shares]
+    cells += [
+        f"{less.questions_first - all_of_them.questions_first:+.3f}",
+        f"{less.questions - all_of_them.questions:+.3f}",
+        f"{less.minutes - all_of_them.minutes:+.2f}",
+        f"{less.ratio - all_of_them.ratio:+.4f}",
+    ]
+    return row(name, cells)
+
+
+def exact_json(families: Sequence[Quality], groups: Sequence[Quality], less: Mapping[str, Quality]) -> str:
+    found: dict[str, Any] = {"families": list(map(exact_figures, families)), "groups": list(map(exact_figures, groups))}
+    if less:
+        found["without"] = {question: exact_figures(one) for question, one in less.items()}
     return json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def exact_figures(one: Quality) -> dict[str, Any]:
+    return dataclasses.asdict(one) | {"ratio": one.ratio}
 
 
 def figures_row(name: str, figures: Figures) -> str:
