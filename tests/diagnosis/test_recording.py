@@ -74,6 +74,13 @@ def test_one_overlooked_flash_does_not_matter(light: Round, data: st.DataObject)
     assert about(found, light)
 
 
+def test_a_pause_with_an_overlooked_flash_does_not_stretch_the_others() -> None:
+    presses = presses_of([light for long in (2360, 2360, 2100, 2100, 2100) for light in ((600, 250), (600, long))])
+    del presses[1]
+    found = clean(presses, presses[-1][1] + 300, goes_on=True)
+    assert about(found, ((600, 250), (600, 2100)))
+
+
 @at_any_pace
 @given(st.lists(st.tuples(flashes, pauses), min_size=1, max_size=12), st.data())
 def test_a_light_that_ends_keeps_every_flash(light: list[tuple[int, int]], data: st.DataObject) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 GRID = 50
 """Steps are whole multiples of this: no hand is more exact."""
@@ -79,9 +80,9 @@ def _without_slips(presses: Presses, until: float) -> list[tuple[float, float]]:
 
 def _once(lit: Sequence[float], dark: Sequence[float], *, stays_lit: bool) -> Recording:
     """A light that ends: every flash as it came. It ends dark, or lit if the last press lasts to the end."""
-    alike = _averages(lit[:-1] if stays_lit else lit)
+    alike = _medians(lit[:-1] if stays_lit else lit)
     flashes = [*map(alike.__getitem__, lit[:-1]), REST if stays_lit else alike[lit[-1]]]
-    pauses = [*map(_averages(dark).__getitem__, dark), *([] if stays_lit else [REST])]
+    pauses = [*map(_medians(dark).__getitem__, dark), *([] if stays_lit else [REST])]
     return Recording(tuple(_steps(flashes, pauses)), repeat=False, heard=f"{_flashes(len(lit))}, shown once.")
 
 
@@ -118,7 +119,7 @@ def _readings(lit: Sequence[float], dark: Sequence[float]) -> Iterator[tuple[Len
 
 
 def _made_equal(lengths: Lengths) -> Lengths:
-    alike = _averages([ms for ms in lengths if ms is not None])
+    alike = _medians([ms for ms in lengths if ms is not None])
     return [ms if ms is None else alike[ms] for ms in lengths]
 
 
@@ -140,15 +141,16 @@ def _miss_fits(flashes: Lengths, pauses: Lengths, period: int, dark: Sequence[fl
     return whole / ALIKE < dark[missed - 1] < whole * ALIKE
 
 
-def _averages(lengths: Sequence[float]) -> dict[float, float]:
-    """Every length -> the mean of those that are about equal. A gap between two neighbours in size parts them."""
+def _medians(lengths: Sequence[float]) -> dict[float, float]:
+    """Every length -> the median of those that are about equal, which one that is far too long leaves alone. A gap between
+    two neighbours in size parts them."""
     groups: list[list[float]] = []
     for ms in sorted(lengths):
         if groups and ms <= max(ALIKE * groups[-1][-1], groups[-1][-1] + LEAST_APART):
             groups[-1].append(ms)
         else:
             groups.append([ms])
-    return {ms: sum(group) / len(group) for group in groups for ms in group}
+    return {ms: median(group) for group in groups for ms in group}
 
 
 def _steps(flashes: Sequence[float], pauses: Sequence[float]) -> Iterator[tuple[float, int]]:
