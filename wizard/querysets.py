@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Self, TypeVar
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
@@ -32,46 +33,59 @@ class ContentQuerySet(models.QuerySet[M]):
         return self.select_related(*related) if related else self
 
 
+def named_only(sources: str) -> models.Prefetch[Any]:
+    """A relation to sources of which no more than their names is wanted."""
+    return models.Prefetch(sources, apps.get_model("wizard", "Source")._default_manager.only("slug"))
+
+
 class FamilyQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
-        return self.prefetch_related("sources")
+        return self.prefetch_related(named_only("sources"))
 
 
 class DeviceQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
-        return self.select_related("family").prefetch_related("sources")
+        return self.select_related("family").prefetch_related(named_only("sources"))
 
 
 class PatternQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
         return self.select_related("family").prefetch_related(
-            "channels", "look_alikes__other", "pattern_causes__cause", "pattern_causes__sources", "sources"
+            "channels",
+            "look_alikes__other",
+            "pattern_causes__cause",
+            named_only("pattern_causes__sources"),
+            named_only("sources"),
         )
 
 
 class CauseQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
-        return self.prefetch_related("sources")
+        return self.prefetch_related(named_only("sources"))
 
 
 class QuestionQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
-        return self.prefetch_related("families", "only_patterns__family", "options__shows__family", "sources")
+        return self.prefetch_related(
+            "families", "only_patterns__family", "options__shows__family", named_only("sources")
+        )
 
 
 class LikelihoodQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
-        return self.select_related("option__question", "cause", "pattern__family")
+        return self.prefetch_related("option__question", "cause", "pattern__family")  # 1,200 cells share 160 rows
 
 
 class StepQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
-        return self.prefetch_related("prerequisites", "disturbs", "wordings__family", "effects__cause", "sources")
+        return self.prefetch_related(
+            "prerequisites", "disturbs", "wordings__family", "effects__cause", named_only("sources")
+        )
 
 
 class DisputeQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
-        return self.prefetch_related("sources", "patterns__family", "causes", "steps", "questions")
+        return self.prefetch_related(named_only("sources"), "patterns__family", "causes", "steps", "questions")
 
 
 class FaqQuerySet(ContentQuerySet[M]):
@@ -91,7 +105,7 @@ class FormerNameQuerySet(ContentQuerySet[M]):
 
 class GuideQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
-        return self.prefetch_related("safety_sources", "support_sources")
+        return self.prefetch_related(named_only("safety_sources"), named_only("support_sources"))
 
 
 class RevisionQuerySet(models.QuerySet[M]):
