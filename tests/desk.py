@@ -74,7 +74,7 @@ def opened(client: Client, row: Any) -> dict[str, Any]:
 
 def save(client: Client, row: Any, **typed: Any) -> Any:
     """Opens the form, types, and saves."""
-    response = client.post(address(row, "change"), opened(client, row) | typed)
-    errors = response.context["errors"] if response.status_code == 200 else ""
+    response: Any = client.post(address(row, "change"), opened(client, row) | typed)
+    errors = response.context_data["errors"] if response.status_code == 200 else ""
     assert response.status_code == 302, f"It was not saved: {errors}"
     return response

@@ -181,7 +181,8 @@ def test_the_tables_are_grouped_as_editors_think_of_them(content: Any) -> None:
     def groups(user: User) -> list[str]:
         client = Client()
         client.force_login(user)
-        return [app["name"] for app in client.get("/admin/").context["app_list"]]
+        page: Any = client.get("/admin/")
+        return [app["name"] for app in page.context_data["app_list"]]
 
     ours = ["Lights", "Causes", "Questions", "Steps", "Sources", "Guide", "The desk"]
     assert groups(person("editor")) == ours
@@ -190,7 +191,8 @@ def test_the_tables_are_grouped_as_editors_think_of_them(content: Any) -> None:
 
 
 def test_every_table_is_in_one_group(admin_client: Client, content: Any) -> None:
-    shown = [table["object_name"] for app in admin_client.get("/admin/").context["app_list"] for table in app["models"]]
+    page: Any = admin_client.get("/admin/")
+    shown = [table["object_name"] for app in page.context_data["app_list"] for table in app["models"]]
     assert len(shown) == len(set(shown))
     assert {"Pattern", "FormerName", "Note", "JournalEntry", "User", "AccessAttempt"} <= set(shown)
 

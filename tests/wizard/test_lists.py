@@ -41,7 +41,8 @@ def address(model: type[Model]) -> str:
 
 def listed(client: Client, model: type[Model], **positions: int) -> Any:
     """The list, sent back as a browser does, with other numbers for some rows (`row_7=15`)."""
-    shown = client.get(address(model)).context["cl"].result_list
+    page: Any = client.get(address(model))
+    shown = page.context_data["cl"].result_list
     data: dict[str, Any] = {"form-TOTAL_FORMS": len(shown), "form-INITIAL_FORMS": len(shown), "_save": "Save"}
     for n, row in enumerate(shown):
         data |= {f"form-{n}-id": row.pk, f"form-{n}-position": positions.get(f"row_{row.pk}", row.position)}
