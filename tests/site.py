@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import atexit
+import fcntl
 import os
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,27 +29,34 @@ for name, roles in {STAFF}.items():
 
 
 @contextmanager
-def serve(folder: Path, *, staffed: bool = False) -> Iterator[str]:
-    """Makes a site in `folder` and yields its address. Raises RuntimeError with the server's log if it does not start."""
-    made = _made(staffed=staffed)
+def serve(folder: Path, *, staffed: bool = False, pattern: Path | None = None) -> Iterator[str]:
+    """Makes a site in `folder` and yields its address. Raises RuntimeError with the server's log if it does not start.
+
+    `pattern`: a folder for what all new sites have in common. Whoever comes first makes it; the others wait, and copy.
+    """
+    made = _made(pattern or folder / "new", staffed=staffed)
     shutil.copy(made / "site.sqlite3", folder)
     (folder / "static").symlink_to(made / "static")
     with start(folder) as address:
         yield address
 
 
-@cache
-def _made(*, staffed: bool) -> Path:
-    """A folder with a site as it is when it is new: made once a run, and copied."""
-    folder = Path(tempfile.mkdtemp(prefix="blinkdiag-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    if staffed:
-        shutil.copy(_made(staffed=False) / "site.sqlite3", folder)
-        (folder / "static").symlink_to(_made(staffed=False) / "static")
-        manage(folder, "shell", "-v", "0", "-c", HIRE)
-    else:
-        for command in (["migrate", "--no-input"], ["load_content"], ["collectstatic", "--no-input"]):
-            manage(folder, *command, "--verbosity", "0")
+def _made(pattern: Path, *, staffed: bool) -> Path:
+    """A folder with a site as it is when it is new."""
+    folder = pattern / ("staffed" if staffed else "plain")
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            if staffed:
+                plain = _made(pattern, staffed=False)
+                shutil.copy(plain / "site.sqlite3", folder)
+                (folder / "static").symlink_to(plain / "static")
+                manage(folder, "shell", "-v", "0", "-c", HIRE)
+            else:
+                for command in (["migrate", "--no-input"], ["load_content"], ["collectstatic", "--no-input"]):
+                    manage(folder, *command, "--verbosity", "0")
+            (folder / "done").touch()
     return folder
 
 

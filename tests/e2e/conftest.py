@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,15 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve(tmp_path_factory.mktemp("site")) as address:
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all processes of a run: theirs are beside each other in it."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "new"
+
+
+@pytest.fixture(scope="session")
+def base_url(tmp_path_factory: pytest.TempPathFactory, pattern: Path) -> Iterator[str]:
+    with serve(tmp_path_factory.mktemp("site"), pattern=pattern) as address:
         yield address
 
 
@@ -41,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(folder: Path) -> Iterator[str]:
+def site(folder: Path, pattern: Path) -> Iterator[str]:
     """A site of the module's own, with people of the staff (`tests.site.STAFF`), for journeys that write."""
-    with serve(folder, staffed=True) as address:
+    with serve(folder, staffed=True, pattern=pattern) as address:
         yield address

@@ -8,24 +8,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.axe import expect_no_violation
+from tests.e2e.axe import BOTH_THEMES, expect_no_violation
 from tests.kinds import PAGES
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(params=["light", "dark"])
-def themed_page(request: pytest.FixtureRequest, new_context: Callable[..., Any]) -> Page:
-    context = new_context(color_scheme=request.param, reduced_motion="reduce")
-    page: Page = context.new_page()
-    return page
-
-
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(themed_page: Page, name: str) -> None:
-    themed_page.set_viewport_size({"width": 360, "height": 740})
-    themed_page.goto(PAGES[name])
-    expect_no_violation(themed_page)
+def test_axe_finds_nothing(new_context: Callable[..., Any], name: str) -> None:
+    page: Page = new_context(reduced_motion="reduce", viewport={"width": 360, "height": 740}).new_page()
+    page.goto(PAGES[name])
+    expect_no_violation(page, *BOTH_THEMES)
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

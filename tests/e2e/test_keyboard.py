@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.axe import BOTH_THEMES, expect_no_violation, violations
+from tests.e2e.axe import BOTH_THEMES, expect_no_violation, violations_in
 from tests.kinds import PAGES
 
 pytestmark = pytest.mark.browser
@@ -85,16 +85,15 @@ def test_an_error_takes_the_focus_and_stands_in_the_title(page: Page) -> None:
     assert "#q-blue-first" in page.url
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_without_scripts(new_context: Callable[..., Any], theme: str) -> None:
+def test_axe_finds_nothing_without_scripts(new_context: Callable[..., Any]) -> None:
     """The page as it stands before any script has run; only axe itself is let in."""
-    context = new_context(color_scheme=theme, bypass_csp=True, viewport={"width": 360, "height": 740})
+    context = new_context(bypass_csp=True, viewport={"width": 360, "height": 740})
     context.route("**/*.js", lambda route: route.abort())
     page: Page = context.new_page()
     found = {}
     for name, address in PAGES.items():
         page.goto(address)
-        if report := violations(page):
+        if report := violations_in(page, *BOTH_THEMES):
             found[name] = report
     assert found == {}
 

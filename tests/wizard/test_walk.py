@@ -67,16 +67,12 @@ def test_the_walks_cover_every_family_that_has_lights(content: Knowledge) -> Non
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_not_sure_everywhere_ends_in_a_useful_page(client: Client, content: Knowledge, family: str) -> None:
-    walker = Walker(client)
-    for address in starts(content, family):
-        assert is_useful(unsure_to_the_end(walker, address)), address
-
-
-@pytest.mark.parametrize("family", FAMILIES)
-def test_every_single_answer_ends_in_a_useful_page(client: Client, content: Knowledge, family: str) -> None:
+def test_not_sure_everywhere_and_every_single_answer_end_in_a_useful_page(
+    client: Client, content: Knowledge, family: str
+) -> None:
     walker = Walker(client)
     for start in starts(content, family):
+        assert is_useful(unsure_to_the_end(walker, start)), start
         address = start
         while form := question(walker.open(address)):
             for name, value in form.buttons:
