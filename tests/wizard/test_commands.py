@@ -109,6 +109,44 @@ def test_kept_and_deleted_rows_are_named(tmp_path: Path, files: Files) -> None:
     assert "No longer in the files, left in the tables (1):\n  disputed claim green\n" in said
 
 
+def withdraw_the_question(files: Files) -> None:
+    """Beside what the tables have, a release withdraws its only question."""
+    for file in ("questions.json", "options.json", "likelihoods.json"):
+        files[file] = []
+    for step in files["steps.json"]:
+        step["fields"]["disturbs"] = []
+    for dispute in files["disputes.json"]:
+        dispute["fields"]["questions"] = []
+    former = {"kind": "question", "old": "moved", "new": "", "reason": "It is asked elsewhere."}
+    files["former_names.json"].append(row("formername", **former))
+
+
+def test_what_the_files_withdraw_by_name_goes_with_its_parts_and_its_links_say_why(
+    tmp_path: Path, files: Files, client: Client
+) -> None:
+    load(tmp_path, files)
+    withdraw_the_question(files)
+    said = load(tmp_path, files)
+    assert "Withdrawn by a former name in the files" in said
+    assert "question moved\n" in said
+    assert "Published revision 2." in said
+    assert not models.Question.objects.exists()
+    assert not models.Likelihood.objects.exists()
+    device = published().devices[0].slug
+    assert "It is asked elsewhere." in client.get(f"/diagnose/?device={device}&moved=yes").content.decode()
+    assert "Nothing new in the files" in load(tmp_path, files)
+
+
+def test_what_staff_have_touched_is_not_withdrawn_under_them(tmp_path: Path, files: Files) -> None:
+    load(tmp_path, files)
+    models.Option.objects.filter(question__slug="moved").update(label="Yes, lately")
+    run("publish_content", "--note", "Said better")
+    withdraw_the_question(files)
+    with pytest.raises(CommandError, match=r"former name moved.*Delete this former name"):
+        load(tmp_path, files)
+    assert models.Question.objects.filter(slug="moved").exists()
+
+
 def test_loading_never_publishes_what_staff_have_not_published(tmp_path: Path, files: Files) -> None:
     load(tmp_path, files)
     models.Cause.objects.filter(slug="stuck").update(name="Half a na")

@@ -90,6 +90,7 @@ def summary(loaded: fixtures.Loaded) -> str:
     for title, names in (
         ("Kept because staff edited them", loaded.kept),
         ("Left deleted because staff deleted them", loaded.deleted),
+        ("Withdrawn by a former name in the files", loaded.withdrawn),
         ("No longer in the files, left in the tables", loaded.left),
     ):
         if names:
