@@ -18,9 +18,6 @@ OPTIONS: Options = WCAG | {"runOnly": [*WCAG["runOnly"], "best-practice"]}
 BOTH_THEMES = ("dark", "light")
 """The light one last: it is the theme a journey has unless it says otherwise."""
 
-COLOURS: Options = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
-"""All that another theme can change."""
-
 FADED = """() => Promise.allSettled(
     document.getAnimations().filter(one => one instanceof CSSTransition).map(one => one.finished))"""
 """Colours that fade from one theme to the other are not measured half-way."""
@@ -31,11 +28,11 @@ AXE = Axe()
 def violations_in(page: Page, *themes: str, options: Options = OPTIONS, within: str | None = None) -> str:
     """Axe's report of the page as it is, or in each of these themes without loading it again; empty where it finds nothing."""
     reports = []
-    for number, theme in enumerate(themes or ("",)):
+    for theme in themes or ("",):
         if theme:
             page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
             page.evaluate(FADED)
-        found = AXE.run(page, context=within, options=COLOURS if number else options)
+        found = AXE.run(page, context=within, options=options)
         if found.violations_count:
             reports.append(f"{theme}: {found.generate_report()}")
     return "\n".join(reports)

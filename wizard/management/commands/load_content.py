@@ -15,8 +15,8 @@ from wizard.models import Revision
 
 class Command(BaseCommand):
     help = (
-        "Loads the fixture files: adds what is new, updates what staff have not touched, keeps what they edited or "
-        "deleted. Then publishes a revision if anything changed. All or nothing."
+        "Loads the fixture files: adds what is new, updates what staff have not touched, takes out what a former name "
+        "withdraws, keeps what staff edited or deleted. Then publishes a revision if anything changed. All or nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
