@@ -14,15 +14,37 @@ class Form:
     action: str
     method: str
     hidden: list[tuple[str, str]] = field(default_factory=list)
-    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """The address a browser opens when its button is pressed."""
+        return f"{self.action}?{urlencode(self.hidden)}"
+
+
+@dataclass
+class Question:
+    """The choices of one fieldset: each is a form with one button."""
+
+    choices: list[Form] = field(default_factory=list)
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What every choice keeps of what was said before."""
+        return [pair for pair in self.choices[0].hidden if all(pair in form.hidden for form in self.choices)]
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """What each choice adds, in their order."""
+        kept = self.kept
+        return [pair for form in self.choices for pair in form.hidden if pair not in kept]
 
     def press(self, name: str, value: str) -> str:
-        """The address a browser opens when this button is pressed."""
-        assert (name, value) in self.buttons, f"There is no button {name}={value}, only {self.buttons}."
-        return f"{self.action}?{urlencode([*self.hidden, (name, value)])}"
+        """The address a browser opens when the choice is pressed that adds this."""
+        assert (name, value) in self.answers, f"No choice adds {name}={value}, only {self.answers}."
+        return next(form.address for form in self.choices if (name, value) in form.hidden)
 
     def values(self, name: str) -> list[str]:
-        return [value for button, value in self.buttons if button == name]
+        return [value for added, value in self.answers if added == name]
 
 
 @dataclass
@@ -39,6 +61,7 @@ class Page(HTMLParser):
         super().__init__()
         self.html = html
         self.forms: list[Form] = []
+        self.questions: list[Question] = []
         self.links: list[Link] = []
         self.headings: list[str] = []
         self.title = ""
@@ -58,9 +81,9 @@ class Page(HTMLParser):
         return " ".join(self.headings[0].split())
 
     @property
-    def form(self) -> Form:
-        assert len(self.forms) == 1, f"Expected one form, found {len(self.forms)}."
-        return self.forms[0]
+    def question(self) -> Question:
+        assert len(self.questions) == 1, f"Expected one question, found {len(self.questions)}."
+        return self.questions[0]
 
     def link(self, text: str) -> Link:
         """The first link whose words contain `text`."""
@@ -75,12 +98,14 @@ class Page(HTMLParser):
             self.ids.append(attributes["id"])
         if tag not in {"input", "meta", "link", "br", "hr", "img"}:
             self._open.append(tag)
-        if tag == "form":
+        if tag == "fieldset":
+            self.questions.append(Question())
+        elif tag == "form":
             self.forms.append(Form(attributes.get("action", ""), attributes.get("method", "get").lower()))
+            if "fieldset" in self._open:
+                self.questions[-1].choices.append(self.forms[-1])
         elif tag == "input" and self.forms and attributes.get("type") == "hidden":
             self.forms[-1].hidden.append((attributes["name"], attributes.get("value", "")))
-        elif tag == "button" and self.forms and "name" in attributes:
-            self.forms[-1].buttons.append((attributes["name"], attributes["value"]))
         elif tag == "a":
             self.links.append(Link(attributes.get("href", ""), attributes=attributes))
         elif tag == "h1":

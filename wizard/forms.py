@@ -1,6 +1,8 @@
 """The two forms of the wizard. Everything a person has said so far travels with them, so an answer is one tap.
 
-Both are GET forms whose options are submit buttons; the template pack `blinkdiag` renders them.
+Every choice is a small GET form of its own: hidden fields that spell the canonical address of the next page, and one
+button without a name. So the address is the same with and without scripts: htmx and browsers disagree about a pressed
+button whose name is also that of a hidden field. The template pack `blinkdiag` renders them.
 """
 
 from __future__ import annotations
@@ -12,7 +14,6 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -26,32 +27,33 @@ SHORT = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """Layout object: what was said before, as hidden inputs. Crispy's own `Hidden` would read a value as a template."""
-
-    pairs: tuple[tuple[str, str], ...]
-
-    def render(self, form: forms.Form, context: Any, template_pack: str, **kwargs: Any) -> SafeString:
-        return format_html_join("", '<input type="hidden" name="{}" value="{}">', self.pairs)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcomes:
-    """Layout object: the three ways a step can end."""
+    """Layout object: the ways a step can end."""
 
     def render(self, form: forms.Form, context: Any, template_pack: str, **kwargs: Any) -> SafeString:
         return render_to_string(f"{template_pack}/outcomes.html", {"form": form})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OptionButton:
-    """One answer as it is drawn. With a pattern it carries its own light, on a device of that light's family."""
+class Choice:
+    """One button, and where it leads. `given`: it was chosen before. `detail`: a line of explanation below the label.
 
-    value: str
+    With a pattern it carries its own light, on a device of that light's family, drawn with the outline `drawing`.
+    """
+
     label: str
-    given: bool
-    pattern: Pattern | None
-    drawing: str
+    next_page: Progress
+    look: str = ""
+    detail: str = ""
+    icon: str = "go"
+    given: bool = False
+    pattern: Pattern | None = None
+    drawing: str = ""
+
+    @property
+    def hidden(self) -> SafeString:
+        """The next page's canonical address as hidden fields. Crispy's own `Hidden` would read a value as a template."""
+        return format_html_join("", '<input type="hidden" name="{}" value="{}">', self.next_page.pairs())
 
 
 class AnswerForm(forms.Form):
@@ -77,16 +79,15 @@ class AnswerForm(forms.Form):
         self.question = question
         self.place = f"Question {number}{ahead_words(left)}" if number else ""
         self.in_place = in_place
-        self.options = [_button(progress, question, option) for option in question.options]
-        self.unsure_given = (question, None) in progress.answers
+        self.options = [_option(progress, question, option) for option in question.options]
+        self.choices = [*self.options, _unsure(progress, question)]
+        self.swaps = swaps
         self.fields[question.slug] = forms.ChoiceField(
             label=question.text,
             choices=[*((option.slug, option.label) for option in question.options), (UNSURE, NOT_SURE)],
             error_messages={"invalid_choice": "Pick one of these. Your other answers are kept."},
         )
-        about_it = {(question.slug, value) for _, value in progress.pairs()} | {("skipped", question.slug)}
-        kept = tuple(pair for pair in progress.pairs() if pair not in about_it)
-        self.helper = _helper(Kept(pairs=kept), question.slug, hx=swaps)
+        self.helper = _helper(question.slug)
 
     @property
     def drawings(self) -> tuple[str, ...]:
@@ -120,44 +121,67 @@ def ahead_words(left: tuple[int, int] | None) -> str:
 
 
 class OutcomeForm(forms.Form):
-    """Did the step fix it? Three buttons named fixed, tried and skipped, each with the step's slug as its value."""
+    """Did the step fix it? It did, it did not, or it could not be done."""
+
+    swaps = True
 
     def __init__(self, progress: Progress, step: Step) -> None:
         super().__init__()
-        self.step = step
         causes = [progress.knowledge.cause[effect.cause] for effect in step.effects]
         self.explains = bool(causes) and all(cause.normal for cause in causes) and not (step.tools or step.wait_seconds)
         """True where there is nothing to do but to know: "Nothing to fix"."""
-        kept = tuple(
-            (name, value)
-            for name, value in progress.pairs()
-            if name != "fixed" and (name, value) != ("skipped", step.slug)
+        yes, no = (
+            ("Yes, that explains it", "No, something is wrong") if self.explains else ("That fixed it", "No change")
         )
-        self.helper = _helper(Kept(pairs=kept), Outcomes(), hx=True)
+        self.choices = [
+            Choice(label=yes, look="yes", icon="normal", next_page=progress.after(step, "fixed")),
+            Choice(
+                label=no,
+                detail="We take that into account and choose the next step.",
+                next_page=progress.after(step, "tried"),
+            ),
+        ]
+        if not self.explains:
+            self.choices.append(
+                Choice(
+                    label="I can’t do this",
+                    look="quiet",
+                    detail="We leave it out and go on.",
+                    next_page=progress.after(step, "skipped"),
+                )
+            )
+        self.helper = _helper(Outcomes())
 
 
-def _button(progress: Progress, question: Question, option: Option) -> OptionButton:
+def _option(progress: Progress, question: Question, option: Option) -> Choice:
     knowledge = progress.knowledge
     pattern = knowledge.pattern.get(option.shows) if option.shows else None
     devices = knowledge.devices_of(pattern.family) if pattern else ()
     drawn = progress.device if progress.device in devices else next(iter(devices), None)
-    return OptionButton(
-        value=option.slug,
+    given = (question, option) in progress.answers
+    return Choice(
         label=option.label,
-        given=(question, option) in progress.answers,
+        next_page=progress.answered(question, option),
+        detail="Your answer now" if given else "",
+        given=given,
         pattern=pattern if drawn else None,
         drawing=drawn.drawing if drawn else "",
     )
 
 
-def _helper(*layout: object, hx: bool) -> FormHelper:
-    """`hx`: the answer is swapped into `main`, which says how. The action beside it does the same without the script."""
+def _unsure(progress: Progress, question: Question) -> Choice:
+    given = (question, None) in progress.answers
+    return Choice(
+        label=NOT_SURE,
+        look="quiet",
+        next_page=progress.answered(question, None),
+        detail="Your answer now" if given else "That is fine. We go on without it.",
+        given=given,
+    )
+
+
+def _helper(*layout: object) -> FormHelper:
     helper = FormHelper()
     helper.template_pack = "blinkdiag"
-    helper.form_method = "get"
-    helper.form_action = reverse("wizard:diagnose")
-    helper.form_class = "ask"
     helper.layout = Layout(*layout)
-    if hx:
-        helper.attrs = {"hx-get": helper.form_action}
     return helper

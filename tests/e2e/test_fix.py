@@ -80,6 +80,6 @@ def test_the_whole_plan_is_printed_open_and_in_ink(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator(".plan .lines").count() > 0
     assert page.locator(".plan .lines:visible").count() == page.locator(".plan .lines").count()
-    expect(page.locator("form.ask").first).to_be_hidden()
+    expect(page.locator("fieldset").first).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.querySelector('.sheet h1')).color") == "rgb(0, 0, 0)"
     expect_no_violation(page, *BOTH_THEMES)

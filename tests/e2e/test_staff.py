@@ -138,7 +138,7 @@ def test_what_was_published_is_taken_back_for_everybody(desk: Page, site: str, o
 def test_a_preview_goes_on_with_scripts(desk: Page, site: str) -> None:
     desk.goto(f"{site}{LIGHT}&preview")
     heading = desk.get_by_role("heading", level=1).inner_text()
-    desk.locator("form.ask button").first.click()
+    desk.locator("fieldset button").first.click()
     expect(desk.get_by_role("heading", level=1)).not_to_have_text(heading)
     assert "preview" in desk.url
     expect(desk.locator("#preview")).to_have_count(1)
@@ -240,7 +240,7 @@ def test_the_link_and_the_reply_are_copied_and_keep_up_with_the_answers(desk: Pa
     desk.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
     desk.goto(f"{site}{LIGHT}")
     heading = desk.get_by_role("heading", level=1).inner_text()
-    desk.locator("form.ask button").first.click()
+    desk.locator("fieldset button").first.click()
     expect(desk.get_by_role("heading", level=1)).not_to_have_text(heading)
     expect(desk.locator("#staff-bar")).to_have_count(1)
     desk.get_by_role("button", name="Copy customer link").click()

@@ -153,9 +153,9 @@ def test_every_step_of_every_device_has_its_how_to(client: Client, content: Know
 
 def test_an_answer_page_has_the_first_question_in_place(client: Client, content: Knowledge) -> None:
     page = visit(client, "/answers/xt2/five-or-six-red-flashes/")
-    assert page.form.hidden == [("device", "xt2"), ("light", "five-or-six-red-flashes")]
-    name, value = page.form.buttons[0]
-    assert client.get(page.form.press(name, value), follow=True).status_code == 200
+    assert page.question.kept == [("device", "xt2"), ("light", "five-or-six-red-flashes")]
+    name, value = page.question.answers[0]
+    assert client.get(page.question.press(name, value), follow=True).status_code == 200
 
 
 def test_an_answer_page_says_how_long_the_light_is_normal(client: Client, content: Knowledge) -> None:

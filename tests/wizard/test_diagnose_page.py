@@ -62,7 +62,7 @@ def test_a_question_says_why_it_is_asked_and_what_it_tells_apart(client: Client,
     asked = next(question for question in content.questions if question.text in page.h1)
     assert asked.why in page.text
     assert " from " in page.text[page.text.index(asked.why) :]
-    assert [*(option.slug for option in asked.options), "unsure"] == page.form.values(asked.slug)
+    assert [*(option.slug for option in asked.options), "unsure"] == page.question.values(asked.slug)
 
 
 def test_wizard_steps_are_kept_out_of_search_engines(client: Client) -> None:
@@ -78,7 +78,7 @@ def test_ask_me_something_else_asks_something_else(client: Client) -> None:
 
 def test_just_show_me_the_steps_shows_the_steps_and_the_way_back_to_the_questions(client: Client) -> None:
     page = visit(client, visit(client, SIX).link("Just show me the steps").href)
-    assert page.forms[-1].values("fixed")
+    assert page.questions[-1].values("fixed")
     assert visit(client, page.link("Ask me the questions").href).h1 == visit(client, SIX).h1
 
 
@@ -112,7 +112,7 @@ def test_change_asks_that_question_again_shows_the_answer_given_and_keeps_the_ot
     page = visit(client, result.link("Change the answer to: Which batteries are in it?").href)
     assert "Which batteries are in it?" in page.h1
     assert "Your answer now" in page.text
-    changed = page.form.press("batteries", "other")
+    changed = page.question.press("batteries", "other")
     assert "blue-first=yes" in changed
     assert "Wrong kind of batteries" in visit(client, changed).h1
 
@@ -127,21 +127,21 @@ def test_change_light_keeps_the_answers_and_drops_the_steps(client: Client) -> N
 
 def test_a_step_that_did_not_help_is_not_offered_again_and_counts_as_a_reason(client: Client) -> None:
     first = visit(client, f"{SIX}&batteries=lithium-old&blue-first=yes&skipped=questions")
-    second = visit(client, first.forms[-1].press("tried", "replace-batteries"))
+    second = visit(client, first.questions[-1].press("tried", "replace-batteries"))
     assert second.h1 != "Put in two new lithium batteries"
     assert "“Put in two new lithium batteries” did not help" in second.text
 
 
 def test_a_step_that_cannot_be_done_is_left_out_and_says_nothing(client: Client) -> None:
     first = visit(client, f"{SIX}&batteries=lithium-old&blue-first=yes&skipped=questions")
-    second = visit(client, first.forms[-1].press("skipped", "replace-batteries"))
+    second = visit(client, first.questions[-1].press("skipped", "replace-batteries"))
     assert "you could not do this" in second.text
     assert "“Put in two new lithium batteries” did not help" not in second.text
 
 
 def test_that_fixed_it_ends_well_and_can_be_taken_back(client: Client) -> None:
     first = visit(client, f"{SIX}&batteries=lithium-old&blue-first=yes&skipped=questions")
-    done = visit(client, first.forms[-1].press("fixed", "replace-batteries"))
+    done = visit(client, first.questions[-1].press("fixed", "replace-batteries"))
     assert "Low batteries" in done.text
     assert "tried=replace-batteries" in done.link("It came back").href
 
@@ -155,7 +155,7 @@ def test_a_device_without_a_light_table_says_so_and_still_asks(client: Client) -
     page = visit(client, "/diagnose/?device=outdoor-2k-plus")
     assert "No source we read" in page.text
     page = visit(client, page.link("Any light that worries you").href)
-    assert page.form.buttons
+    assert page.question.answers
 
 
 def test_answers_that_fit_nothing_say_so_and_offer_support(client: Client) -> None:
@@ -186,4 +186,4 @@ def test_if_the_engine_fails_the_answer_page_stands_in_without_it(client: Client
         page = visit(client, SIX)
     assert "Five or six red flashes" in page.h1
     assert "Put in two new lithium batteries" in page.text
-    assert page.forms == []
+    assert page.questions == []

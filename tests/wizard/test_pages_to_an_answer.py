@@ -54,7 +54,7 @@ def test_every_known_light_has_its_answer_within_four_pages_whatever_is_answered
 
 
 def ways_on(page: Page) -> list[str]:
-    answers = [page.form.press(name, value) for name, value in page.form.buttons]
+    answers = [page.question.press(name, value) for name, value in page.question.answers]
     return [*answers, page.link("Ask me something else").href]
 
 
@@ -76,22 +76,24 @@ def test_one_more_question_stands_after_the_causes_and_before_the_first_step(
     places = [page.text.index(words) for words in order]
     assert places == sorted(places)
     assert page.link("Answer one more question").href == "#one-more"
-    assert [form.values("fixed") != [] for form in page.forms] == [False, True], "The plan is complete beneath it."
+    assert [asked.values("fixed") != [] for asked in page.questions] == [False, True], (
+        "The plan is complete beneath it."
+    )
 
 
 def test_its_answer_leads_to_the_result_again_and_the_way_round_it_too(client: Client) -> None:
     page = visit(client, OPEN)
-    name = page.forms[0].buttons[0][0]
-    for _, value in page.forms[0].buttons:
-        answered = page.forms[0].press(name, value)
+    name = page.questions[0].answers[0][0]
+    for _, value in page.questions[0].answers:
+        answered = page.questions[0].press(name, value)
         assert has_an_answer(visit(client, answered))
         assert f"{name}={value}" in answered
     another = visit(client, page.link("Ask me something else").href)
     assert has_an_answer(another)
-    assert all(button != name for form in another.forms for button, _ in form.buttons)
+    assert all(added != name for asked in another.questions for added, _ in asked.answers)
     alone = visit(client, page.link("Just show me the steps").href)
     assert "One more answer" not in alone.text
-    assert alone.form.values("fixed")
+    assert alone.question.values("fixed")
 
 
 def test_a_step_that_spoils_what_is_asked_is_named_beside_the_question(client: Client, content: Knowledge) -> None:
@@ -123,7 +125,7 @@ def test_where_nothing_is_worth_trying_the_question_stands_on_the_page_for_suppo
     page = visit(client, DARK)
     assert "One more answer may change that." in page.text
     assert page.text.index("One more answer makes it surer") < page.text.index("Your report")
-    assert page.form.buttons
+    assert page.question.answers
 
 
 def test_after_a_step_that_did_not_help_the_question_stands_before_the_next_one(client: Client) -> None:
@@ -138,22 +140,22 @@ def test_a_light_that_is_not_known_is_asked_for_on_pages_of_their_own(client: Cl
     while not has_an_answer(page := visit(client, address)):
         assert "Question" in page.text
         asked += 1
-        address = page.form.press(page.form.buttons[0][0], "unsure")
+        address = page.question.press(page.question.answers[0][0], "unsure")
     assert asked > QUESTIONS_FIRST
 
 
 def test_the_second_question_is_the_last_before_the_result(client: Client) -> None:
     first = visit(client, SIX)
-    second = visit(client, first.form.press(first.form.buttons[0][0], "unsure"))
+    second = visit(client, first.question.press(first.question.answers[0][0], "unsure"))
     assert "Question 1, then one more" in first.text or "Question 1, perhaps one more" in first.text
     assert "Question 2, the last before the result" in second.text
 
 
 def test_an_answer_that_is_not_on_the_list_is_an_error_at_its_question_wherever_that_stands(client: Client) -> None:
-    third = visit(client, OPEN).forms[0].buttons[0][0]
+    third = visit(client, OPEN).questions[0].answers[0][0]
     page = visit(client, f"{OPEN}&{third}=perhaps")
     assert "That answer is not on the list" in page.text
-    assert page.form.values(third)
+    assert page.question.values(third)
 
 
 def test_change_asks_any_answer_again_on_a_page_of_its_own(client: Client) -> None:

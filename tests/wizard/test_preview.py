@@ -92,8 +92,8 @@ def test_every_way_on_keeps_the_preview(editor: Client, edited: str, address: st
 
 def test_a_journey_without_scripts_stays_in_the_preview(editor: Client, edited: str) -> None:
     page = Page(editor.get(previewed(WIZARD)).content.decode())
-    button = page.form.buttons[0]
-    response = editor.get(page.form.press(*button), follow=True)
+    button = page.question.answers[0]
+    response = editor.get(page.question.press(*button), follow=True)
     assert "Draft. Not public." in response.content.decode()
     assert all("preview" in address for address, _ in response.redirect_chain)
 

@@ -111,7 +111,7 @@ def test_it_leads_to_what_the_page_shows_in_the_admin(viewer: Client) -> None:
     light = Pattern.objects.get(family__slug="battery-camera", slug="five-or-six-red-flashes")
     page = Page(viewer.get(QUESTION).content.decode())
     assert page.link("Edit this light").href == f"/admin/wizard/pattern/{light.pk}/change/"
-    asked = page.form.buttons[0][0]
+    asked = page.question.answers[0][0]
     assert page.link("Edit this question").href.endswith(f"/{Question.objects.get(slug=asked).pk}/change/")
     step = Step.objects.get(slug="replace-batteries")
     page = Page(viewer.get(HOW_TO).content.decode())
@@ -124,7 +124,7 @@ def test_it_leads_to_the_map_with_the_way_marked(viewer: Client) -> None:
     href = page.link("Which diagnoses lead here").href
     assert href == "/staff/map/battery-camera/?light=five-or-six-red-flashes"
     question = Page(viewer.get(QUESTION).content.decode())
-    answered = Page(viewer.get(question.form.press(*question.form.buttons[0]), follow=True).content.decode())
+    answered = Page(viewer.get(question.question.press(*question.question.answers[0]), follow=True).content.decode())
     assert "Followed:" in viewer.get(answered.link("Which diagnoses lead here").href).content.decode()
 
 

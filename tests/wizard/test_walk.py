@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.pages import Form, Page, visit
+from tests.pages import Page, Question, visit
 from wizard.diagnosis.facts import ALL_QUESTIONS, Knowledge
 
 pytestmark = pytest.mark.django_db
@@ -26,26 +26,26 @@ class Walker:
         return self.seen[address]
 
 
-def question(page: Page) -> Form | None:
+def question(page: Page) -> Question | None:
     """What this page asks, alone or above the result; None where it asks nothing."""
     outcomes = {"tried", "skipped", "fixed"}
-    return next((form for form in page.forms if not outcomes & {name for name, _ in form.buttons}), None)
+    return next((asked for asked in page.questions if not outcomes & {name for name, _ in asked.answers}), None)
 
 
 def unsure_to_the_end(walker: Walker, address: str) -> Page:
     """Answers "not sure" until nothing is asked any more."""
     for _ in range(MOST_QUESTIONS + 1):
         page = walker.open(address)
-        form = question(page)
-        if form is None:
+        asked = question(page)
+        if asked is None:
             return page
-        address = form.press(form.buttons[-1][0], "unsure")
+        address = asked.press(*asked.answers[-1])
     raise AssertionError(f"{address} still asks after {MOST_QUESTIONS} questions.")
 
 
 def is_useful(page: Page) -> bool:
     """It says what to do: a step with an outcome to tell, or the way to support."""
-    return any(form.values("fixed") for form in page.forms) or "support.blinkforhome.com" in page.html
+    return any(asked.values("fixed") for asked in page.questions) or "support.blinkforhome.com" in page.html
 
 
 def starts(knowledge: Knowledge, family: str) -> list[str]:
@@ -74,10 +74,10 @@ def test_not_sure_everywhere_and_every_single_answer_end_in_a_useful_page(
     for start in starts(content, family):
         assert is_useful(unsure_to_the_end(walker, start)), start
         address = start
-        while form := question(walker.open(address)):
-            for name, value in form.buttons:
-                assert is_useful(unsure_to_the_end(walker, form.press(name, value))), (address, name, value)
-            address = form.press(form.buttons[-1][0], "unsure")
+        while asked := question(walker.open(address)):
+            for name, value in asked.answers:
+                assert is_useful(unsure_to_the_end(walker, asked.press(name, value))), (address, name, value)
+            address = asked.press(*asked.answers[-1])
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -90,7 +90,7 @@ def test_no_change_at_every_step_ends_with_support_and_a_report(
         address = f"/diagnose/?device={device}&light={pattern.slug}&skipped={ALL_QUESTIONS}"
         for _ in range(len(content.steps) + 1):
             page = walker.open(address)
-            outcomes = next((form for form in page.forms if form.values("tried")), None)
+            outcomes = next((asked for asked in page.questions if asked.values("tried")), None)
             if outcomes is None:
                 break
             address = outcomes.press("tried", outcomes.values("tried")[0])

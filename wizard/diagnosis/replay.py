@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from typing import Any, Literal
 
 from wizard.diagnosis.facts import (
     ALL_QUESTIONS,
@@ -32,6 +33,8 @@ MOST_CHARACTERS = 2000
 LONGEST_VALUE = 100
 
 Pairs = tuple[tuple[str, str], ...]
+
+Outcome = Literal["fixed", "tried", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +107,11 @@ class Progress:
         if self.light is not None:
             pairs.append(("light", light_value(self.light)))
         pairs += self._answer_pairs()
-        pairs += [("tried", step.slug) for step in self.tried]
-        pairs += [("skipped", question.slug) for question in self.set_aside]
+        pairs += [("tried", step.slug) for step in _in_order(self.tried, self.knowledge.steps)]
+        pairs += [("skipped", question.slug) for question in _in_order(self.set_aside, self.knowledge.questions)]
         if self.just_steps:
             pairs.append(("skipped", ALL_QUESTIONS))
-        pairs += [("skipped", step.slug) for step in self.skipped]
+        pairs += [("skipped", step.slug) for step in _in_order(self.skipped, self.knowledge.steps)]
         if self.fixed:
             pairs.append(("fixed", self.fixed.slug))
         return tuple(pairs)
@@ -119,6 +122,26 @@ class Progress:
         errors = [(error.question.slug, error.value) for error in self.errors]
         again = [(question.slug, "") for question in self.again]
         return sorted(answers + errors + again, key=lambda pair: order[pair[0]])
+
+    def answered(self, question: Question, option: Option | None) -> Progress:
+        """The same with this answer to this question, in place of whatever the address said about it."""
+        return replace(
+            self,
+            answers=(*(pair for pair in self.answers if pair[0] != question), (question, option)),
+            errors=tuple(error for error in self.errors if error.question != question),
+            again=tuple(asked for asked in self.again if asked != question),
+            set_aside=tuple(asked for asked in self.set_aside if asked != question),
+        )
+
+    def after(self, step: Step, outcome: Outcome) -> Progress:
+        """The same after this step ended so; a step has one outcome, the last."""
+        ended: dict[str, Any] = {
+            "tried": tuple(other for other in self.tried if other != step),
+            "skipped": tuple(other for other in self.skipped if other != step),
+            "fixed": None,
+        }
+        ended[outcome] = step if outcome == "fixed" else (*ended[outcome], step)
+        return replace(self, **ended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +227,11 @@ def selected_patterns(knowledge: Knowledge, family: Family, light: Light | None,
     if colour in ("", UNSURE):
         return patterns
     return tuple(pattern for pattern in patterns if pattern.colour_group == colour)
+
+
+def _in_order(some: Sequence[T], all_of_them: Sequence[T]) -> Sequence[T]:
+    """In the knowledge's order, whatever was said first: an address is canonical however it came about."""
+    return some if len(some) < 2 else [thing for thing in all_of_them if thing in some]
 
 
 class _Reading:

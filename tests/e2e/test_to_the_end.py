@@ -1,0 +1,151 @@
+"""Real controls, pressed to the end of the road: the same way with scripts and without, and no step comes twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+LIGHTS = [
+    ("sync-module-2", "solid-red"),
+    ("sync-module-1", "solid-blue-blinking-green"),
+    ("sync-module-core", "any-light"),
+    ("xt2", "five-or-six-red-flashes"),
+    ("xt2", "red-every-3-seconds"),
+    ("outdoor-4", "red-flashing"),
+    ("indoor-1st-gen", "solid-red"),
+    ("mini", "solid-red"),
+    ("mini-2", "red-flashing"),
+    ("mini-2k-plus", "any-light"),
+    ("video-doorbell", "red-flashing"),
+    ("video-doorbell", "solid-red"),
+    ("wired-doorbell-2k-plus", "any-light"),
+    ("wired-floodlight", "any-light"),
+]
+"""A light of every family, more where plans are long."""
+
+JOURNEYS = int(os.environ.get("JOURNEYS", "2"))
+"""Seeded ways from each light; the first goes straight through the plan with "No change" alone. More: `JOURNEYS=15`."""
+
+LONGEST = 60
+"""More presses than any road has; a road with more goes round in a circle."""
+
+
+@pytest.fixture
+def plain_page(new_context: Callable[..., Any]) -> Iterator[Page]:
+    context = new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+class Walker:
+    """One person, in two browsers: whatever is pressed in the one is pressed in the other."""
+
+    def __init__(self, scripted: Page, plain: Page, seed: int) -> None:
+        self.pages = (scripted, plain)
+        self.random = random.Random(seed)  # noqa: S311  # a walk, not a secret
+        self.steps: list[str] = []
+
+    def open(self, address: str) -> None:
+        for page in self.pages:
+            page.goto(address)
+        self.compare("the start")
+
+    def compare(self, pressed: str) -> None:
+        scripted, plain = self.pages
+        assert scripted.url == plain.url, f"“{pressed}” leads to two addresses"
+        expect(scripted.get_by_role("heading", level=1)).to_have_text(heading(plain))
+
+    def press(self, find: Callable[[Page], Locator]) -> None:
+        words = " ".join(find(self.pages[1]).inner_text().split())
+        for page in self.pages:
+            before = page.url
+            find(page).click()
+            page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]
+        self.compare(words)
+
+    def go_back(self) -> None:
+        for page in self.pages:
+            page.go_back()
+        self.compare("Back")
+
+    def names(self, selector: str) -> list[str]:
+        return [" ".join(text.split()) for text in self.pages[1].locator(selector).all_inner_texts()]
+
+    def ways_round(self) -> list[int]:
+        """The places of the links that lead elsewhere; Change of the question that is asked leads to where it stands."""
+        links = self.pages[1].locator(WAYS_ROUND).all()
+        return [
+            place
+            for place, link in enumerate(links)
+            if not self.pages[1].url.endswith(link.get_attribute("href") or "")
+        ]
+
+
+def heading(page: Page) -> str:
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def control(selector: str, number: int) -> Callable[[Page], Locator]:
+    return lambda page: page.locator(selector).nth(number)
+
+
+ANSWERS = "main fieldset[id] button"
+OUTCOMES = "main fieldset:not([id]) button"
+WAYS_ROUND = 'main .ways a[hx-get], main .known dd a[href*="=&"]'
+
+
+def walk(walker: Walker, *, straight: bool) -> None:
+    """Presses one control after another until nothing is asked any more."""
+    for _ in range(LONGEST):
+        answers, outcomes, ways = walker.names(ANSWERS), walker.names(OUTCOMES), walker.ways_round()
+        chance = walker.random.random()
+        if outcomes and (straight or not answers or chance < 0.5):
+            no_change = next(number for number, name in enumerate(outcomes) if name.startswith("No"))
+            cannot = [number for number, name in enumerate(outcomes) if name.startswith("I can")]
+            pressed = cannot[0] if cannot and not straight and chance < 0.2 else no_change
+            walker.steps.append(walker.pages[1].locator("#do :is(h1, h2)").first.inner_text())
+            walker.press(control(OUTCOMES, pressed))
+        elif answers and (straight or chance < 0.85):
+            walker.press(control(ANSWERS, len(answers) - 1 if straight else walker.random.randrange(len(answers))))
+        elif answers and ways:
+            walker.press(control(WAYS_ROUND, walker.random.choice(ways)))
+            if chance > 0.95:
+                walker.go_back()
+        else:
+            return
+    raise AssertionError(f"After {LONGEST} presses there is no end: {walker.steps}")
+
+
+@pytest.mark.parametrize(("product", "light"), LIGHTS)
+def test_every_road_ends_with_support_and_is_the_same_with_and_without_scripts(
+    page: Page, plain_page: Page, product: str, light: str
+) -> None:
+    for seed in range(JOURNEYS):
+        walker = Walker(page, plain_page, seed)
+        straight = seed == 0
+        walker.open(f"/diagnose/?device={product}&light={light}{'&skipped=questions' if straight else ''}")
+        walk(walker, straight=straight)
+        assert len(walker.steps) == len(set(walker.steps)), f"A step came twice: {walker.steps}"
+        expect(plain_page.get_by_role("link", name="Go to Blink support")).to_be_visible()
+        if straight:
+            tried = re.findall(r"(?<=tried=)[\w-]+", page.url)
+            assert len(tried) == len(walker.steps), "Every step that was tried stands in the address."
+
+
+def test_a_fix_that_did_not_last_goes_on_with_the_next_step(page: Page, plain_page: Page) -> None:
+    walker = Walker(page, plain_page, seed=0)
+    walker.open("/diagnose/?device=mini&light=solid-red&skipped=questions")
+    walker.press(control(OUTCOMES, 1))
+    walker.press(control(OUTCOMES, 0))
+    assert "fixed=" in page.url
+    walker.press(lambda at: at.get_by_role("link", name="It came back: next step"))
+    assert page.url.count("tried=") == 2
+    assert walker.names(OUTCOMES)
