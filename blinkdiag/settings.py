@@ -96,7 +96,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "wizard.journal.middleware",
+    "wizard.staff.access.audit_log.middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -177,7 +177,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "wizard.sign_in.form_too_old"
+CSRF_FAILURE_VIEW = "wizard.staff.access.sign_in.form_too_old"
 SESSION_COOKIE_AGE = STAFF_SESSION_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # desks are shared; on the server a session ends after its hours
 X_FRAME_OPTIONS = "DENY"
@@ -202,8 +202,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=SIGN_IN_LOCK_MINUTES)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # so that the lock page says the truth
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "wizard.sign_in.client_address"
-AXES_LOCKOUT_CALLABLE = "wizard.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "wizard.staff.access.sign_in.client_address"
+AXES_LOCKOUT_CALLABLE = "wizard.staff.access.sign_in.locked_out"
 AXES_VERBOSE = False  # no greeting at every start
 
 OTP_TOTP_ISSUER = "Blinkdiag"

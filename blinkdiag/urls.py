@@ -10,8 +10,3 @@ urlpatterns = [
     path(settings.ADMIN_URL, admin.site.urls),
     path("", include("wizard.urls")),
 ]
-
-handler400 = "wizard.views.bad_request"
-handler403 = "wizard.views.permission_denied"
-handler404 = "wizard.views.page_not_found"
-handler500 = "wizard.views.server_error"

@@ -12,8 +12,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.template import Template
 
-from wizard import knowledge as bridge
-from wizard.diagnosis.facts import Knowledge
+from wizard.content import revisions as bridge
+from wizard.knowledge.values import Knowledge
 
 RENDER = Template._render  # type: ignore[attr-defined]  # Django exchanges it for its own
 

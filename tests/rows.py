@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from wizard.fixtures import FILES
+from wizard.content.files import FILES
 from wizard.models import LoadedRow, Revision
 
 Files = dict[str, list[dict[str, Any]]]

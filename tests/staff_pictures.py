@@ -1,6 +1,6 @@
 """`make screenshots` makes the pictures of the guide for staff, too: the desk with a little work on it.
 
-They stand in static/wizard/guide/, because the guide is read on the staff side (docs/staff.md, `/staff/guide/`).
+They stand in static/staff/handbook/, because the guide is read on the staff side (docs/staff.md, `/staff/guide/`).
 """
 
 from __future__ import annotations

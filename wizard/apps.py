@@ -16,13 +16,15 @@ class WizardConfig(AppConfig):
     def ready(self) -> None:
         # Not in a migration: Django makes permissions after the last one, and tables that come later need theirs, too.
         post_migrate.connect(_make_groups, sender=self)
-        from wizard import checks, journal, notes, sign_in  # noqa: F401  # checks and sign_in register themselves
+        from wizard import checks  # noqa: F401  # they register themselves
+        from wizard.staff import admin, notes  # noqa: F401
+        from wizard.staff.access import audit_log
 
-        journal.watch()
+        audit_log.watch()
         notes.watch()
 
 
 def _make_groups(*, apps: Any, using: str, **_: Any) -> None:
-    from wizard.roles import make_groups
+    from wizard.staff.access.roles import make_groups
 
     make_groups(apps, using)

@@ -9,17 +9,10 @@ import random
 from dataclasses import replace
 from time import perf_counter
 
-from tests.diagnosis.builders import (
-    make_device,
-    make_knowledge,
-    make_likelihood,
-    make_pattern,
-    make_question,
-    make_step,
-)
-from wizard.diagnosis.audit import examine
-from wizard.diagnosis.facts import Knowledge, Likelihood, Pattern, Question, Step
-from wizard.diagnosis.words import Answer, Effect, Frequency
+from tests.builders import make_device, make_knowledge, make_likelihood, make_pattern, make_question, make_step
+from wizard.analysis.audit import examine
+from wizard.knowledge.scales import Answer, Effect, Frequency
+from wizard.knowledge.values import Knowledge, Likelihood, Pattern, Question, Step
 
 LIGHTS, CAUSES, QUESTIONS, STEPS = 4, 8, 6, 8
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from time import process_time
 from typing import Any, NamedTuple
 
-from wizard.diagnosis.difference import MOST_STATES, Difference, compare
-from wizard.diagnosis.facts import Effect, Knowledge, PatternKey, Slug
+from wizard.analysis.difference import MOST_STATES, Difference, compare
+from wizard.knowledge.values import Effect, Knowledge, PatternKey, Slug
 
 Edit = Callable[[Knowledge], Knowledge]
 
@@ -130,7 +130,7 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blinkdiag.settings")
     django.setup()
-    from wizard.versions import from_files
+    from wizard.content.sources import from_files
 
     knowledge = from_files(FILES)
     everything = dict(time_edits(knowledge, None))

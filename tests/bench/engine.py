@@ -13,8 +13,8 @@ from time import perf_counter
 
 from wizard.diagnosis.inference import Numbers, gain, posterior, times
 from wizard.diagnosis.model import Model, StepTable, question_table
-from wizard.diagnosis.move import Decision, Evidence, next_move
-from wizard.diagnosis.words import Answer, Effect, Frequency
+from wizard.diagnosis.next_move import Decision, Evidence, next_move
+from wizard.knowledge.scales import Answer, Effect, Frequency
 
 SUPPORT_MINUTES = 45.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 
 from tests.bench.audit_growth import grown
-from wizard.diagnosis.simulation import simulate
+from wizard.analysis.simulation import simulate
 
 VISITORS = 1000
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
 from blinkdiag import urls
-from wizard.knowledge import published
+from wizard.content.revisions import published
 
 ROUNDS = 400
 PAGES = {

@@ -11,10 +11,11 @@ from time import perf_counter
 from django.conf import settings
 from django.db import transaction
 
-from wizard import fixtures, models
-from wizard.knowledge import collect, digest, publish, published
-from wizard.publishing import review_draft
-from wizard.restoring import restore
+from wizard import models
+from wizard.content import files as fixtures
+from wizard.content.review import review_draft
+from wizard.content.revisions import collect, digest, publish, published
+from wizard.content.rollback import restore
 
 TIMES = 10
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.diagnosis.builders import (
+from tests.builders import (
     make_cause,
     make_channel,
     make_knowledge,
@@ -17,7 +17,7 @@ from tests.diagnosis.builders import (
     make_step,
 )
 from wizard.diagnosis.diagnose import Ask, AskSupport, Diagnosis, Fixed, Try, diagnose
-from wizard.diagnosis.facts import SOMETHING_ELSE, Knowledge
+from wizard.knowledge.values import SOMETHING_ELSE, Knowledge
 
 BLUE_CHANNEL = make_channel((1.0, 1000), colour="blue")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.diagnosis.builders import (
+from tests.builders import (
     make_channel,
     make_family,
     make_knowledge,
@@ -13,10 +13,10 @@ from tests.diagnosis.builders import (
     make_question,
     make_step,
 )
-from wizard.diagnosis.facts import SOMETHING_ELSE, Knowledge
+from wizard.diagnosis.address import KnownLight, Light, OtherLight, UnsureLight
 from wizard.diagnosis.inference import by_cause
 from wizard.diagnosis.model import Model, answer_row, build_model
-from wizard.diagnosis.replay import KnownLight, Light, OtherLight, UnsureLight
+from wizard.knowledge.values import SOMETHING_ELSE, Knowledge
 
 RED, BLUE = ("camera", "red"), ("camera", "blue")
 BLUE_CHANNEL = make_channel((1.0, 1000), colour="blue")

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.diagnosis.builders import make_progress
+from tests.builders import make_progress
 from tests.diagnosis.test_diagnose import KNOWLEDGE
 from tests.diagnosis.test_properties import models
 from wizard.diagnosis.model import Model
-from wizard.diagnosis.move import Evidence, next_move
+from wizard.diagnosis.next_move import Evidence, next_move
 from wizard.diagnosis.progress import LOOKS, MOST_ASKED, QUESTIONS_FIRST, ahead, pages_left, questions_left
 
 

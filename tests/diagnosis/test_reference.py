@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from tests.bench.engine import followed_minutes, optimal_minutes
-from tests.diagnosis.builders import make_model, make_question_table, make_step_table
+from tests.builders import make_model, make_question_table, make_step_table
 from wizard.diagnosis.inference import by_cause, entropy, gain, posterior, weights_of_evidence
 from wizard.diagnosis.model import Model
-from wizard.diagnosis.move import (
+from wizard.diagnosis.next_move import (
     BARE_RULES,
     Decision,
     Evidence,
@@ -24,7 +24,7 @@ from wizard.diagnosis.move import (
     step_then_ask_minutes,
 )
 from wizard.diagnosis.planning import known_cause_bound, plan
-from wizard.diagnosis.words import Answer, Effect, Frequency
+from wizard.knowledge.scales import Answer, Effect, Frequency
 
 REFERENCE = Path(__file__).parent / "reference"
 WORKED = json.loads((REFERENCE / "worked_example.json").read_text(encoding="utf-8"))

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from wizard.diagnosis.facts import (
+from wizard.diagnosis.address import Progress
+from wizard.diagnosis.inference import by_cause, dot, normalised, posterior, times, weights_of_evidence
+from wizard.diagnosis.model import Model, Row, build_model, step_minutes
+from wizard.diagnosis.next_move import Decision, Evidence, next_move
+from wizard.diagnosis.planning import Plan
+from wizard.knowledge.values import (
     ACT,
     LOOK,
     NORMAL,
@@ -20,11 +25,6 @@ from wizard.diagnosis.facts import (
     Slug,
     Step,
 )
-from wizard.diagnosis.inference import by_cause, dot, normalised, posterior, times, weights_of_evidence
-from wizard.diagnosis.model import Model, Row, build_model, step_minutes
-from wizard.diagnosis.move import Decision, Evidence, next_move
-from wizard.diagnosis.planning import Plan
-from wizard.diagnosis.replay import Progress
 
 SOMETHING_ELSE_CAUSE = Cause(
     slug=SOMETHING_ELSE,

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from math import log2
 from operator import mul
 
-from wizard.diagnosis.facts import Slug
 from wizard.diagnosis.model import Model, QuestionTable
+from wizard.knowledge.values import Slug
 
 Numbers = Sequence[float]
 

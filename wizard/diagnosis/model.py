@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log2
 
-from wizard.diagnosis.facts import (
+from wizard.diagnosis.address import KnownLight, Light, OtherLight, selected_patterns
+from wizard.knowledge.scales import Answer, Confusion, Effect, Frequency, ScaleWord, Seen
+from wizard.knowledge.values import (
     ACT,
     SOMETHING_ELSE,
     Family,
@@ -25,8 +27,6 @@ from wizard.diagnosis.facts import (
     Slug,
     Step,
 )
-from wizard.diagnosis.replay import KnownLight, Light, OtherLight, selected_patterns
-from wizard.diagnosis.words import Answer, Confusion, Effect, Frequency, ScaleWord, Seen
 
 HARD_TO_TELL_NOISE = 0.2
 """Share of the answers to a question that is hard to tell that say nothing."""

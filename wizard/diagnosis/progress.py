@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from wizard.diagnosis.address import KnownLight, Progress
 from wizard.diagnosis.diagnose import evidence_of
-from wizard.diagnosis.facts import Knowledge, Slug
 from wizard.diagnosis.model import Model, build_model
-from wizard.diagnosis.move import Evidence, Rules, next_move
-from wizard.diagnosis.replay import KnownLight, Progress
+from wizard.diagnosis.next_move import Evidence, Rules, next_move
+from wizard.knowledge.values import Knowledge, Slug
 
 QUESTIONS_FIRST = 2
 """For a light that is known, so many questions have a page of their own; a further one stands on the result page. Lights, two

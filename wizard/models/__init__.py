@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from wizard.models.audit_log import Action, JournalEntry
 from wizard.models.base import Confidence, Content
 from wizard.models.causes import Cause, PatternCause
 from wizard.models.devices import Device, Drawing, Family, Shelf
 from wizard.models.guide import Dispute, Faq, Guide
-from wizard.models.journal import Action, JournalEntry
 from wizard.models.lights import Channel, Colour, LookAlike, Pattern, Status, Timing
-from wizard.models.names import Addressed, FormerName, Kind
 from wizard.models.notes import About, Note
 from wizard.models.questions import Likelihood, Option, Question
+from wizard.models.redirects import Addressed, FormerName, Kind
 from wizard.models.revisions import LoadedRow, Revision
 from wizard.models.sources import Authority, Source
 from wizard.models.steps import Effect, Step, Wording

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from wizard.diagnosis.words import ScaleWord
+from wizard.knowledge.scales import ScaleWord
 
 LAST = 9990
 """The position of a row nobody has placed."""

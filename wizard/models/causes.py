@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from wizard.diagnosis import facts, words
+from wizard.knowledge import scales, values
 from wizard.models.base import (
     CONFIDENCE_HELP,
     LAST,
@@ -19,9 +19,9 @@ from wizard.models.base import (
     words_of,
 )
 from wizard.models.lights import Pattern
+from wizard.models.querysets import CauseQuerySet, ContentQuerySet
 from wizard.models.sources import Source
-from wizard.querysets import CauseQuerySet, ContentQuerySet
-from wizard.validators import NotReserved, validate_slug
+from wizard.models.validators import NotReserved, validate_slug
 
 
 class Cause(Content):
@@ -29,7 +29,7 @@ class Cause(Content):
 
     slug = models.CharField(
         max_length=50,
-        validators=[validate_slug, NotReserved({facts.SOMETHING_ELSE: "“none of the causes listed”"})],
+        validators=[validate_slug, NotReserved({values.SOMETHING_ELSE: "“none of the causes listed”"})],
         help_text="A name for it in the fixtures and the interface. Example: low-battery.",
     )
     name = models.CharField(max_length=80, help_text="As people would say it. Example: Your Wi-Fi was changed.")
@@ -85,7 +85,7 @@ class PatternCause(Content):
     frequency = models.CharField(
         max_length=20,
         blank=True,
-        choices=word_choices(words.Frequency),
+        choices=word_choices(scales.Frequency),
         help_text="Of the people who ask about this light, how many have this cause. Each word is three of the next, so one "
         "word too high puts a cause before the true one. Example: very common (27) for flat batteries, rare (1) for a broken "
         "device. Empty: nobody has chosen yet, and the causes count alike.",
@@ -128,6 +128,6 @@ class PatternCause(Content):
                 name="pattern_cause_unique",
                 message="This pattern has this cause already. Mend that row.",
             ),
-            one_of("frequency", ["", *words_of(words.Frequency)], name="pattern_cause_frequency_known"),
+            one_of("frequency", ["", *words_of(scales.Frequency)], name="pattern_cause_frequency_known"),
             one_of("confidence", Confidence.values, name="pattern_cause_confidence_known"),
         ]

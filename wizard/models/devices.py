@@ -16,10 +16,10 @@ from wizard.models.base import (
     one_of,
     unique,
 )
-from wizard.models.names import Addressed, Kind
+from wizard.models.querysets import DeviceQuerySet, FamilyQuerySet
+from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
-from wizard.querysets import DeviceQuerySet, FamilyQuerySet
-from wizard.validators import validate_slug, validate_text_list
+from wizard.models.validators import validate_slug, validate_text_list
 
 
 class Shelf(models.TextChoices):

@@ -17,11 +17,11 @@ from wizard.models.base import (
 )
 from wizard.models.causes import Cause
 from wizard.models.lights import Pattern
+from wizard.models.querysets import DisputeQuerySet, FaqQuerySet, GuideQuerySet
 from wizard.models.questions import Question
 from wizard.models.sources import Source
 from wizard.models.steps import Step
-from wizard.querysets import DisputeQuerySet, FaqQuerySet, GuideQuerySet
-from wizard.validators import validate_reply, validate_slug
+from wizard.models.validators import validate_reply, validate_slug
 
 
 class Dispute(Content):

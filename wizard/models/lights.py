@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from wizard.diagnosis import facts, words
+from wizard.knowledge import scales, values
 from wizard.models.base import (
     CONFIDENCE_HELP,
     LAST,
@@ -24,16 +24,16 @@ from wizard.models.base import (
     words_of,
 )
 from wizard.models.devices import Family
-from wizard.models.names import Addressed, Kind
+from wizard.models.querysets import ContentQuerySet, PatternQuerySet
+from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
-from wizard.querysets import ContentQuerySet, PatternQuerySet
-from wizard.validators import NotReserved, validate_cuts, validate_light_steps, validate_slug, validate_text_list
+from wizard.models.validators import NotReserved, validate_cuts, validate_light_steps, validate_slug, validate_text_list
 
 
 class Status(models.TextChoices):
-    NORMAL = facts.NORMAL, "Normal"
-    LOOK = facts.LOOK, "Look into it"
-    ACT = facts.ACT, "Act now"
+    NORMAL = values.NORMAL, "Normal"
+    LOOK = values.LOOK, "Look into it"
+    ACT = values.ACT, "Act now"
 
 
 class Timing(models.TextChoices):
@@ -64,7 +64,9 @@ class Pattern(Addressed):
         max_length=50,
         validators=[
             validate_slug,
-            NotReserved({facts.UNSURE: "“not sure which light it is”", facts.OTHER_LIGHT: "“it does something else”"}),
+            NotReserved(
+                {values.UNSURE: "“not sure which light it is”", values.OTHER_LIGHT: "“it does something else”"}
+            ),
         ],
         help_text=SLUG_HELP + " Name the look, not the meaning: solid-red, not wifi-fault.",
     )
@@ -105,7 +107,7 @@ class Pattern(Addressed):
     )
     seen = models.CharField(
         max_length=20,
-        choices=word_choices(words.Seen),
+        choices=word_choices(scales.Seen),
         help_text="How often people bring this light, among the lights of its family. Common lights stand out when "
         "somebody is not sure which light they see. Each word is three of the next. Example: very common (27) for a light of the Mini "
         "device without internet.",
@@ -141,7 +143,7 @@ class Pattern(Addressed):
             ),
             one_of("status", Status.values, name="pattern_status_known"),
             one_of("timing", Timing.values, name="pattern_timing_known"),
-            one_of("seen", words_of(words.Seen), name="pattern_seen_known"),
+            one_of("seen", words_of(scales.Seen), name="pattern_seen_known"),
             one_of("confidence", Confidence.values, name="pattern_confidence_known"),
             check(
                 Q(flash_count=None) | Q(flash_count__gte=1),
@@ -250,7 +252,7 @@ class LookAlike(Content):
     )
     confusion = models.CharField(
         max_length=20,
-        choices=word_choices(words.Confusion),
+        choices=word_choices(scales.Confusion),
         help_text="Of the people who see the other, how many choose this one. The number is their share: often (0.2) is one "
         "in five. The more, the longer the other stays possible, and the more is asked. Example: rarely, where the colours "
         "differ.",
@@ -284,7 +286,7 @@ class LookAlike(Content):
                 name="look_alike_not_itself",
                 message="A pattern is not its own look-alike. Choose another pattern of the family.",
             ),
-            one_of("confusion", words_of(words.Confusion), name="look_alike_confusion_known"),
+            one_of("confusion", words_of(scales.Confusion), name="look_alike_confusion_known"),
         ]
 
     def clean(self) -> None:

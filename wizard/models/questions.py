@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from wizard.diagnosis import facts, words
+from wizard.knowledge import scales, values
 from wizard.models.base import (
     LAST,
     POSITION_HELP,
@@ -20,13 +20,13 @@ from wizard.models.base import (
 from wizard.models.causes import Cause
 from wizard.models.devices import Family
 from wizard.models.lights import Pattern
-from wizard.models.names import Addressed, Kind
+from wizard.models.querysets import ContentQuerySet, LikelihoodQuerySet, QuestionQuerySet
+from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
-from wizard.querysets import ContentQuerySet, LikelihoodQuerySet, QuestionQuerySet
-from wizard.validators import NotReserved, validate_slug
+from wizard.models.validators import NotReserved, validate_slug
 
-RESERVED_QUESTIONS = {name: f"the wizard's own “{name}”" for name in sorted(facts.RESERVED_NAMES)} | {
-    facts.ALL_QUESTIONS: "“skip all questions”"
+RESERVED_QUESTIONS = {name: f"the wizard's own “{name}”" for name in sorted(values.RESERVED_NAMES)} | {
+    values.ALL_QUESTIONS: "“skip all questions”"
 }
 
 
@@ -126,7 +126,7 @@ class Option(Addressed):
     )
     slug = models.CharField(
         max_length=50,
-        validators=[validate_slug, NotReserved({facts.UNSURE: "“not sure”, which every question has"})],
+        validators=[validate_slug, NotReserved({values.UNSURE: "“not sure”, which every question has"})],
         help_text=SLUG_HELP,
     )
     label = models.CharField(max_length=120, help_text="What the person presses. Example: Under two minutes ago.")
@@ -196,7 +196,7 @@ class Likelihood(Content):
     )
     word = models.CharField(
         max_length=20,
-        choices=word_choices(words.Answer),
+        choices=word_choices(scales.Answer),
         help_text="Of the people with this cause, how many give this answer. Give every answer of the question a word. "
         "“Never” (0.03) all but rules the cause out once somebody gives this answer. Example: usually (0.85).",
     )
@@ -229,5 +229,5 @@ class Likelihood(Content):
                 name="likelihood_override_unique",
                 violation_error_message="This answer has a word for this cause on this light. Mend that row.",
             ),
-            one_of("word", words_of(words.Answer), name="likelihood_word_known"),
+            one_of("word", words_of(scales.Answer), name="likelihood_word_known"),
         ]

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from wizard.models.base import unique
-from wizard.querysets import RevisionQuerySet
+from wizard.models.querysets import RevisionQuerySet
 
 
 class Frozen(Exception):  # noqa: N818  (a state, said by its name)

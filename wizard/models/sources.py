@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from wizard.models.base import LAST, POSITION_HELP, Content, one_of, unique
-from wizard.querysets import ContentQuerySet
-from wizard.validators import validate_slug
+from wizard.models.querysets import ContentQuerySet
+from wizard.models.validators import validate_slug
 
 
 class Authority(models.TextChoices):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from wizard.diagnosis import facts, words
+from wizard.knowledge import scales, values
 from wizard.models.base import (
     CONFIDENCE_HELP,
     LAST,
@@ -24,11 +24,11 @@ from wizard.models.base import (
 )
 from wizard.models.causes import Cause
 from wizard.models.devices import Device, Family
-from wizard.models.names import Addressed, Kind
+from wizard.models.querysets import ContentQuerySet, StepQuerySet
 from wizard.models.questions import Question
+from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
-from wizard.querysets import ContentQuerySet, StepQuerySet
-from wizard.validators import NotReserved, validate_slug, validate_text_list
+from wizard.models.validators import NotReserved, validate_slug, validate_text_list
 
 
 class Step(Addressed):
@@ -39,7 +39,7 @@ class Step(Addressed):
 
     slug = models.CharField(
         max_length=50,
-        validators=[validate_slug, NotReserved({facts.ALL_QUESTIONS: "“skip all questions”"})],
+        validators=[validate_slug, NotReserved({values.ALL_QUESTIONS: "“skip all questions”"})],
         help_text=SLUG_HELP,
     )
     title = models.CharField(max_length=80, help_text="What to do, as an order. Example: Restart modem and router.")
@@ -208,7 +208,7 @@ class Effect(Content):
     )
     word = models.CharField(
         max_length=20,
-        choices=word_choices(words.Effect),
+        choices=word_choices(scales.Effect),
         help_text="Of the people with this cause, how many are helped. Never all: steps are done wrongly, too. Too high, and the "
         "step stands before better ones. Example: almost always (0.9) for new batteries against empty ones.",
     )
@@ -224,5 +224,5 @@ class Effect(Content):
                 name="effect_unique",
                 message="This step has a word for this cause already. Mend that row.",
             ),
-            one_of("word", words_of(words.Effect), name="effect_word_known"),
+            one_of("word", words_of(scales.Effect), name="effect_word_known"),
         ]

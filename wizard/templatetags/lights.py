@@ -10,9 +10,9 @@ from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from wizard import drawing, hands
-from wizard.diagnosis import rhythm
-from wizard.diagnosis.facts import Pattern
+from wizard.knowledge import rhythm
+from wizard.knowledge.values import Pattern
+from wizard.rendering import lights, step_pictures
 
 register = template.Library()
 
@@ -20,37 +20,37 @@ register = template.Library()
 @register.simple_tag
 def light_defs(*drawings: str, also: Iterable[str] | None = None) -> SafeString:
     """Gradients and outlines, once a page: `{% light_defs device.drawing also=form.drawings %}`."""
-    return drawing.defs({*drawings, *(also or ())})
+    return lights.defs({*drawings, *(also or ())})
 
 
 @register.simple_tag
 def face(name: str, pattern: Pattern | None = None, view: str = "whole") -> SafeString:
     """A device with its light: `{% face device.drawing pattern "close" %}`."""
-    return drawing.face(name, pattern, view=view)
+    return lights.face(name, pattern, view=view)
 
 
 @register.simple_tag
 def clue(name: str) -> SafeString:
     """What tells devices apart: sizes, screw, slide."""
-    return drawing.clue(name)
+    return lights.clue(name)
 
 
 @register.simple_tag
 def strip(pattern: Pattern, seconds: bool = False) -> SafeString:  # noqa: FBT001, FBT002  templates pass by position
     """The rhythm of a pattern; `seconds` writes the seconds under it."""
-    return drawing.strip(pattern, seconds=seconds)
+    return lights.strip(pattern, seconds=seconds)
 
 
 @register.filter
 def moves(pattern: Pattern) -> bool:
     """Is there anything to play?"""
-    return drawing.moves(pattern)
+    return lights.moves(pattern)
 
 
 @register.filter
 def moving(groups: Iterable[Any]) -> bool:
     """The same for groups of tiles (`rows.LightGroup`)."""
-    return any(map(drawing.moves, _patterns(groups)))
+    return any(map(lights.moves, _patterns(groups)))
 
 
 @register.filter
@@ -75,19 +75,19 @@ def _patterns(groups: Iterable[Any]) -> Iterator[Pattern]:
 @register.simple_tag
 def lamp() -> SafeString:
     """The bare light of the front page."""
-    return drawing.lamp()
+    return lights.lamp()
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An interface mark: play, stop, go, normal, look, act."""
-    return drawing.icon(name)
+    return lights.icon(name)
 
 
 @register.filter
 def drawn(picture: str) -> SafeString:
     """What the hands do, as a list of small drawings: `{{ wording.picture|drawn }}`."""
-    return hands.drawn(picture)
+    return step_pictures.drawn(picture)
 
 
 @register.simple_tag
@@ -102,7 +102,7 @@ def colour_word(group: str) -> str:
     """A colour group as a heading: "blue-red" -> "Red and blue", "none" -> "No light", "any" -> "Any light"."""
     if group in ("none", "any"):
         return "No light" if group == "none" else "Any light"
-    return " and ".join(sorted(group.split("-"), key=list(drawing.HUES).index)).capitalize()
+    return " and ".join(sorted(group.split("-"), key=list(lights.HUES).index)).capitalize()
 
 
 @register.filter

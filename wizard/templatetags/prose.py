@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from wizard import markdown
+from wizard.rendering import markdown
 
 register = template.Library()
 

@@ -8,8 +8,8 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 
-from wizard import notes
-from wizard.drafts import unpublished_changes
+from wizard.content.draft import unpublished_changes
+from wizard.staff import notes
 
 register = template.Library()
 

@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 from django.utils import timezone
 
-from wizard import knowledge
-from wizard.diagnosis.audit import ERROR, NOTE, SEVERITIES, WARNING, Examination, FamilyWalk, Finding, examine
-from wizard.diagnosis.facts import Knowledge
+from wizard.analysis.audit import ERROR, NOTE, SEVERITIES, WARNING, Examination, FamilyWalk, Finding, examine
+from wizard.content import revisions
+from wizard.knowledge.values import Knowledge
 from wizard.models import Revision
 
 HEADINGS = {
@@ -39,8 +39,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, json: bool, quick: bool, months: int, **options: Any) -> None:
         try:
-            content = knowledge.collect()
-        except knowledge.NothingPublished as error:
+            content = revisions.collect()
+        except revisions.NothingPublished as error:
             raise CommandError(str(error)) from error
         examination = examine(content, today=timezone.localdate(), months=months, reach=not quick)
         for line in [as_json(content, examination)] if json else in_words(content, examination):
@@ -95,7 +95,7 @@ def certificate(content: Knowledge, examination: Examination) -> str:
 def looked_at(content: Knowledge) -> str:
     """The revision that says what the tables say."""
     newest = Revision.objects.only("number", "digest").first()
-    if newest and newest.digest == knowledge.digest(content):
+    if newest and newest.digest == revisions.digest(content):
         return f"revision {newest.number}"
     return f"drafts after revision {newest.number}" if newest else "drafts before the first revision"
 

@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
-from wizard.diagnosis.difference import MOST_STATES, Change, Difference, compare
-from wizard.fixtures import FixtureError
-from wizard.knowledge import NothingPublished
-from wizard.versions import NAMES, UnknownVersion, knowledge_of
+from wizard.analysis.difference import MOST_STATES, Change, Difference, compare
+from wizard.content.files import FixtureError
+from wizard.content.revisions import NothingPublished
+from wizard.content.sources import NAMES, UnknownVersion, knowledge_of
 
 
 class Command(BaseCommand):

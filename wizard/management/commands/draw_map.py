@@ -10,15 +10,15 @@ from urllib.parse import parse_qsl
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.loader import render_to_string
 
-from wizard.diagnosis.facts import Knowledge
-from wizard.diagnosis.replay import Progress, light_value, replay
-from wizard.diagnosis.states import lights_of, start
-from wizard.diagnosis.tree import RARE, outline, tree
-from wizard.fixtures import FixtureError
-from wizard.knowledge import NothingPublished
-from wizard.maps import lay_out
-from wizard.versions import NAMES, UnknownVersion, knowledge_of
-from wizard.views.rows import light_words
+from wizard.analysis.answer_states import lights_of, start
+from wizard.analysis.question_tree import RARE, outline, tree
+from wizard.content.files import FixtureError
+from wizard.content.revisions import NothingPublished
+from wizard.content.sources import NAMES, UnknownVersion, knowledge_of
+from wizard.diagnosis.address import Progress, light_value, replay
+from wizard.guide.presenters import light_words
+from wizard.knowledge.values import Knowledge
+from wizard.rendering.tree_layout import lay_out
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wizard import fixtures
+from wizard.content import files
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, directory: Path, check: bool, **options: Any) -> None:
-        texts = fixtures.export()
+        texts = files.export()
         changed = [file for file, text in texts.items() if current_text(directory / file) != text]
         if check and changed:
             raise CommandError(

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from wizard import fixtures, knowledge
+from wizard.content import files, revisions
 from wizard.models import Revision
 
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         self, *args: Any, directory: Path, if_empty: bool, dry_run: bool, verbosity: int, **options: Any
     ) -> None:
         if dry_run:
-            self.stdout.write(prospect(fixtures.look(directory)))
+            self.stdout.write(prospect(files.look(directory)))
             return
         newest = Revision.objects.only("number", "digest").first()
         if newest and if_empty:
@@ -44,14 +44,14 @@ class Command(BaseCommand):
             return
         drafts = newest is not None and has_drafts(newest)
         try:
-            loaded = fixtures.load(directory)
-        except fixtures.FixtureError as error:
+            loaded = files.load(directory)
+        except files.FixtureError as error:
             raise CommandError(faults_in_words(error.faults)) from error
         if verbosity > 0:
             self.stdout.write(summary(loaded))
         self.publish(loaded, first=newest is None, drafts=drafts, verbosity=verbosity)
 
-    def publish(self, loaded: fixtures.Loaded, *, first: bool, drafts: bool, verbosity: int) -> None:
+    def publish(self, loaded: files.Loaded, *, first: bool, drafts: bool, verbosity: int) -> None:
         if not first and not loaded.changed:
             message = "Nothing new in the files; nothing to publish."
         elif drafts:
@@ -61,17 +61,17 @@ class Command(BaseCommand):
             )
         else:
             try:
-                revision = knowledge.publish(None, "Loaded from the fixture files")
+                revision = revisions.publish(None, "Loaded from the fixture files")
                 message = f"Published revision {revision.number}."
-            except knowledge.NothingChanged:
+            except revisions.NothingChanged:
                 message = "People already see this content; nothing to publish."
-            except knowledge.Waiting as error:
+            except revisions.Waiting as error:
                 message = f"Not published: {error} Then run: python manage.py publish_content"
-            except knowledge.NothingPublished as error:
+            except revisions.NothingPublished as error:
                 raise CommandError(
                     "There is no row in guide.json, and without it no page. Nothing was loaded."
                 ) from error
-            except knowledge.ContentError as error:
+            except revisions.ContentError as error:
                 raise CommandError(f"{error} Nothing was loaded.\n" + "\n".join(map(str, error.findings))) from error
         if verbosity > 0:
             self.stdout.write(message)
@@ -80,12 +80,12 @@ class Command(BaseCommand):
 def has_drafts(newest: Revision) -> bool:
     """Do the tables say something that is not published?"""
     try:
-        return knowledge.digest(knowledge.collect()) != newest.digest
-    except knowledge.NothingPublished:
+        return revisions.digest(revisions.collect()) != newest.digest
+    except revisions.NothingPublished:
         return True
 
 
-def summary(loaded: fixtures.Loaded) -> str:
+def summary(loaded: files.Loaded) -> str:
     lines = [f"{loaded.created} rows created, {loaded.updated} updated, {loaded.unchanged} unchanged."]
     for title, names in (
         ("Kept because staff edited them", loaded.kept),
@@ -98,20 +98,20 @@ def summary(loaded: fixtures.Loaded) -> str:
     return "\n".join(lines)
 
 
-def prospect(loaded: fixtures.Loaded) -> str:
+def prospect(loaded: files.Loaded) -> str:
     """What a load would do with every row. Raises `CommandError` if it would be refused."""
     if loaded.faults:
         raise CommandError(faults_in_words(loaded.faults))
     lines = ["Nothing was written. This is what a load would do."]
-    for title, what in (("Rows to create", fixtures.What.ADDED), ("Rows to update", fixtures.What.UPDATED)):
+    for title, what in (("Rows to create", files.What.ADDED), ("Rows to update", files.What.UPDATED)):
         if fates := loaded.of(what):
             lines += [f"{title} ({len(fates)}):", *(f"  {fate.row.name}{_fields(fate)}" for fate in fates)]
     return "\n".join([*lines, summary(loaded)])
 
 
-def _fields(fate: fixtures.Fate) -> str:
+def _fields(fate: files.Fate) -> str:
     return f": {', '.join(fate.changed)}" if fate.before else ""
 
 
-def faults_in_words(faults: list[fixtures.Fault]) -> str:
+def faults_in_words(faults: list[files.Fault]) -> str:
     return "\n".join([f"{len(faults)} faults in the fixture files; nothing was loaded.", *map(str, faults)])

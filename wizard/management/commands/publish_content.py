@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wizard import knowledge
+from wizard.content import revisions
 
 
 class Command(BaseCommand):
@@ -17,12 +17,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, note: str, **options: Any) -> None:
         try:
-            revision = knowledge.publish(None, note)
-        except knowledge.NothingChanged as error:
+            revision = revisions.publish(None, note)
+        except revisions.NothingChanged as error:
             self.stdout.write(f"Nothing changed. {error}")
-        except (knowledge.NothingPublished, knowledge.Waiting) as error:
+        except (revisions.NothingPublished, revisions.Waiting) as error:
             raise CommandError(str(error)) from error
-        except knowledge.ContentError as error:
+        except revisions.ContentError as error:
             raise CommandError("\n".join([f"{error} Nothing was published.", *map(str, error.findings)])) from error
         else:
             self.stdout.write(f"Published revision {revision.number}.")

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wizard.knowledge import collect
-from wizard.readability import grade, texts
+from wizard.content.revisions import collect
+from wizard.rendering.readability import grade, texts
 
 GOAL = 7.0
 """School year: what a twelve-year-old understands at once."""

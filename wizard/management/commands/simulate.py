@@ -9,11 +9,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
-from wizard import knowledge
-from wizard.diagnosis.exact import Quality, qualities, without_each_question
-from wizard.diagnosis.facts import Family, Knowledge
-from wizard.diagnosis.rivals import OURS
-from wizard.diagnosis.simulation import Figure, Figures, Mode, Report, simulate
+from wizard.analysis.baselines import OURS
+from wizard.analysis.expected_quality import Quality, qualities, without_each_question
+from wizard.analysis.simulation import Figure, Figures, Mode, Report, simulate
+from wizard.content import revisions
+from wizard.knowledge.values import Family, Knowledge
 
 COLUMNS: tuple[tuple[str, str, Callable[[Figures], str]], ...] = (
     ("first", "true cause ranked first when the questions stop, %", lambda figures: percent(figures.first)),
@@ -96,8 +96,8 @@ class Command(BaseCommand):
         if each_question and not exact:
             raise CommandError("--each-question has no meaning for drawn visitors: add --exact.")
         try:
-            content = knowledge.published()
-        except knowledge.NothingPublished as error:
+            content = revisions.published()
+        except revisions.NothingPublished as error:
             raise CommandError(str(error)) from error
         families = [named(content, family)] if family else [f for f in content.families if content.patterns_of(f.slug)]
         try:

@@ -1,0 +1,685 @@
+"""Every code of the audit: content that just triggers it, and content that just does not."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.builders import (
+    make_cause,
+    make_channel,
+    make_device,
+    make_family,
+    make_former_name,
+    make_guide,
+    make_knowledge,
+    make_likelihood,
+    make_pattern,
+    make_progress,
+    make_question,
+    make_step,
+)
+from wizard.analysis.answer_states import decide
+from wizard.analysis.audit import ERROR, NOTE, Finding, Limits, audit, examine, honesty, reach, safety, structure
+from wizard.knowledge.values import (
+    Cause,
+    Dispute,
+    Faq,
+    Knowledge,
+    Pattern,
+    PatternCause,
+    Question,
+    Source,
+    Step,
+    Wording,
+)
+
+TODAY = date(2026, 6, 1)
+RED, BLUE = ("camera", "solid-red"), ("camera", "solid-blue")
+
+
+def sourced(pattern: Pattern) -> Pattern:
+    causes = tuple(replace(pair, sources=("table",)) for pair in pattern.causes)
+    return replace(pattern, sources=("table",), causes=causes)
+
+
+def make_dispute(**where: tuple[object, ...]) -> Dispute:
+    return Dispute(
+        slug="green",
+        where_claimed="One blog",
+        claim="It should be green.",
+        resolution="It should not.",
+        confidence="medium",
+        sources=(),
+        **{"patterns": (), "causes": (), "steps": (), "questions": (), **where},  # type: ignore[arg-type]
+    )
+
+
+def make_faq(**where: tuple[object, ...]) -> Faq:
+    return Faq(slug="why", question="Why?", answer="So.", **{"patterns": (), "steps": (), **where})  # type: ignore[arg-type]
+
+
+def sound(**changes: object) -> Knowledge:
+    """Content without a finding: a red light, two causes, a question between them, a step against each."""
+    pattern = sourced(make_pattern("solid-red", causes={"stuck": "common", "too-far": "common"}))
+    knowledge = make_knowledge(
+        patterns=[pattern],
+        causes=[replace(make_cause(slug), sources=("table",)) for slug in ("stuck", "too-far")],
+        questions=[make_question("moved")],
+        likelihoods=[
+            make_likelihood("moved", "stuck", "rarely", "usually"),
+            make_likelihood("moved", "too-far", "usually", "rarely"),
+        ],
+        steps=[
+            make_step("restart", fixes={"stuck": "usually"}, minutes=10),
+            make_step("move", fixes={"too-far": "usually"}, minutes=10),
+        ],
+    )
+    table = Source(
+        slug="table", title="The table", publisher="Blink", url="", authority="official", checked="2026-01-01", note=""
+    )
+    return replace(knowledge, **{"sources": (table,), **changes})  # type: ignore[arg-type]
+
+
+SOUND = sound()
+LIGHT = SOUND.patterns[0]
+STUCK = SOUND.causes[0]
+MOVED = SOUND.questions[0]
+RESTART, MOVE = SOUND.steps
+
+
+def light(**changes: object) -> Knowledge:
+    return sound(patterns=(replace(LIGHT, **changes),))  # type: ignore[arg-type]
+
+
+def cause(**changes: object) -> Knowledge:
+    changed: Cause = replace(STUCK, **changes)  # type: ignore[arg-type]
+    return sound(causes=(changed, *SOUND.causes[1:]))
+
+
+def question(**changes: object) -> Knowledge:
+    return sound(questions=(replace(MOVED, **changes),))  # type: ignore[arg-type]
+
+
+def step(**changes: object) -> Knowledge:
+    changed: Step = replace(RESTART, **changes)  # type: ignore[arg-type]
+    return sound(steps=(changed, MOVE))
+
+
+def pair(**changes: object) -> Knowledge:
+    changed: PatternCause = replace(LIGHT.causes[0], **changes)  # type: ignore[arg-type]
+    return light(causes=(changed, LIGHT.causes[1]))
+
+
+def wired(drawing: str, text: str, safety: str) -> Knowledge:
+    wording = Wording(family="camera", text=text, safety=safety)
+    return replace(
+        step(wordings=(wording,)),
+        devices=(replace(make_device(), drawing=drawing),),
+    )
+
+
+def flashes(count: int, ms: int) -> tuple[object, ...]:
+    """That many flashes, each `ms` lit and `ms` dark, once."""
+    return (make_channel(*(((1.0, ms), (0.0, ms)) * count), repeat=False),)
+
+
+ALIKE = make_pattern("solid-red", causes={"stuck": "common"}, look_alikes={"solid-red": "rarely"}).look_alikes
+OTHER_ALIKE = make_pattern("solid-red", causes={"stuck": "common"}, look_alikes={"purple": "rarely"}).look_alikes
+
+
+def answered(**words: tuple[str, ...]) -> Knowledge:
+    """How people with `stuck` and `far` answer, with a third answer where there are three words."""
+    options = ("yes", "no", "late")[: len(words["stuck"])]
+    return sound(
+        questions=(make_question("moved", options=options),),
+        likelihoods=(
+            make_likelihood("moved", "stuck", *words["stuck"], options=options),
+            make_likelihood("moved", "too-far", *words["far"], options=options),
+        ),
+    )
+
+
+def beside(**changes: object) -> Knowledge:
+    """A second light, too far away, that the question does not fit; who is not sure of the light is asked all the same."""
+    red = sourced(make_pattern("solid-red", causes={"stuck": "common"}))
+    blue = sourced(make_pattern("solid-blue", causes={"too-far": "common"}))
+    asked = make_question("moved", only_patterns=(RED,))
+    return sound(patterns=(red, blue), questions=(asked,), **changes)
+
+
+def two_families(waiting: tuple[str, ...], first: tuple[str, ...]) -> Knowledge:
+    lights = [sourced(make_pattern(family=family, causes={"stuck": "common"})) for family in ("camera", "bell")]
+    return sound(
+        families=(make_family("camera"), make_family("bell")),
+        devices=(make_device(), make_device("bell-1", family="bell")),
+        patterns=tuple(lights),
+        steps=(
+            make_step("restart", fixes={"stuck": "usually"}, families=first),
+            make_step("move", fixes={"stuck": "usually"}, families=waiting, prerequisites=("restart",)),
+        ),
+    )
+
+
+def asked_again(second: Question, stuck: tuple[str, str], far: tuple[str, str]) -> Knowledge:
+    return sound(
+        questions=(MOVED, second),
+        likelihoods=(
+            *SOUND.likelihoods,
+            make_likelihood(second.slug, "stuck", *stuck, options=("no", "yes")),
+            make_likelihood(second.slug, "too-far", *far, options=("no", "yes")),
+        ),
+    )
+
+
+def many_steps(count: int) -> Knowledge:
+    return sound(
+        steps=tuple(
+            make_step(f"step-{number}", fixes={"stuck": "usually", "too-far": "usually"}) for number in range(count)
+        )
+    )
+
+
+def slow(minutes: float) -> Knowledge:
+    """Steps that are worth a try if one knows what it is; worth it for whoever knows nothing only if they are short enough."""
+    return sound(steps=tuple(replace(step, minutes=minutes) for step in SOUND.steps))
+
+
+def helpless(minutes: float) -> Knowledge:
+    """Against being too far away there is one step, and it may cost more than asking support."""
+    return sound(steps=(RESTART, replace(MOVE, minutes=minutes)))
+
+
+def hidden(frequency: str) -> Knowledge:
+    """Two causes that no question tells apart, and one that a step helps against."""
+    light = sourced(make_pattern("solid-red", causes={"stuck": "very common", "too-far": frequency}))
+    return sound(
+        patterns=(light,), questions=(), likelihoods=(), steps=(make_step("wait", fixes={"stuck": "sometimes"}), MOVE)
+    )
+
+
+def erasing(minutes: float) -> Knowledge:
+    return sound(
+        steps=(replace(RESTART, destructive=True, erases="All.", minutes=minutes), MOVE), questions=(), likelihoods=()
+    )
+
+
+def rated(authority: str) -> Knowledge:
+    return sound(sources=(replace(SOUND.sources[0], authority=authority),))
+
+
+def checked(day: str) -> Knowledge:
+    return sound(sources=(replace(SOUND.sources[0], checked=day),))
+
+
+# code -> (content that just triggers it, content that just does not, how the thing is named)
+CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
+    "unknown-reference": (light(sources=("tabel",)), light(sources=("table",)), "pattern camera/solid-red"),
+    "name-reserved": (question(slug="tried"), question(slug="tries"), "question tried"),
+    "name-shared": (step(slug="moved"), step(slug="moves"), "step moved"),
+    "former-name-leads-nowhere": (
+        sound(former_names=(make_former_name("step", "reboot", "re-start"),)),
+        sound(former_names=(make_former_name("step", "reboot", "restart"),)),
+        "former name reboot",
+    ),
+    "former-name-in-use": (
+        sound(former_names=(make_former_name("light", "solid-red", "", scope="camera", reason="Gone."),)),
+        sound(former_names=(make_former_name("light", "solid-red", "", scope="doorbell", reason="Gone."),)),
+        "former name solid-red",
+    ),
+    "family-without-device": (
+        sound(families=(*SOUND.families, make_family("lonely"))),
+        sound(families=(*SOUND.families, make_family("bell")), devices=(make_device(), make_device("bell-1", family="bell"))),
+        "family lonely",
+    ),
+    "pattern-without-words": (light(description=" "), light(description="Red."), "pattern camera/solid-red"),
+    "pattern-without-cause": (light(causes=()), SOUND, "pattern camera/solid-red"),
+    "status-against-causes": (light(status="normal"), light(status="act"), "pattern camera/solid-red"),
+    "look-alike-itself": (light(look_alikes=ALIKE), SOUND, "pattern camera/solid-red"),
+    "flashes-too-fast": (
+        light(channels=flashes(4, 124)),
+        light(channels=flashes(3, 124)),
+        "pattern camera/solid-red",
+    ),
+    "drawing-too-long": (
+        light(channels=(make_channel((1.0, 4501), (0.0, 100), repeat=False),)),
+        light(channels=(make_channel((1.0, 4500), (0.0, 100), repeat=False),)),
+        "pattern camera/solid-red",
+    ),
+    "flashes-not-drawn": (
+        light(channels=flashes(5, 200), flash_count=6),
+        light(channels=flashes(5, 200), flash_count=5, flash_count_max=6),
+        "pattern camera/solid-red",
+    ),
+    "unconfirmed-unsaid": (cause(confidence="low"), cause(confidence="low", note="Unconfirmed: one blog."), "cause stuck"),
+    "meaning-without-source": (
+        pair(sources=()),
+        pair(sources=(), confidence="low"),
+        "pattern camera/solid-red, cause stuck",
+    ),
+    "cause-without-remedy": (
+        step(effects=()),
+        replace(step(effects=()), causes=(replace(STUCK, support_only=True), *SOUND.causes[1:])),
+        "pattern camera/solid-red, cause stuck",
+    ),
+    "question-without-choice": (
+        replace(question(options=MOVED.options[:1]), likelihoods=()),
+        question(options=MOVED.options[:2]),
+        "question moved",
+    ),
+    "question-for-nobody": (question(only_patterns=(BLUE,)), question(only_patterns=(RED,)), "question moved"),
+    "likelihood-incomplete": (
+        sound(likelihoods=(replace(SOUND.likelihoods[0], words=(("yes", "usually"),)),)),
+        SOUND,
+        "likelihood moved/stuck",
+    ),
+    "likelihood-says-nothing": (
+        sound(likelihoods=(make_likelihood("moved", "stuck", "rarely", "rarely", pattern=RED),)),
+        sound(likelihoods=(make_likelihood("moved", "stuck", "rarely", "never", pattern=RED),)),
+        "likelihood moved/stuck on camera/solid-red",
+    ),
+    "prerequisites-in-a-circle": (
+        sound(steps=(replace(RESTART, prerequisites=("move",)), replace(MOVE, prerequisites=("restart",)))),
+        sound(steps=(replace(RESTART, prerequisites=("move",)), MOVE)),
+        "step restart",
+    ),
+    "effect-idle": (
+        sound(causes=(*SOUND.causes, replace(make_cause("cold"), sources=("table",))), steps=(*SOUND.steps, make_step("warm", fixes={"cold": "usually"}))),
+        SOUND,
+        "step warm",
+    ),
+    "erases-unsaid": (step(destructive=True), step(destructive=True, erases="Everything."), "step restart"),
+    "erases-unmarked": (step(erases="Everything."), step(erases=" "), "step restart"),
+    "safety-missing": (
+        wired("doorbell", "Open the case.", ""),
+        wired("doorbell", "Open the case.", "Switch the power off."),
+        "step restart for camera",
+    ),
+    "dispute-nowhere": (sound(disputes=(make_dispute(),)), sound(disputes=(make_dispute(causes=("stuck",)),)), "dispute green"),
+    "faq-nowhere": (sound(faqs=(make_faq(),)), sound(faqs=(make_faq(steps=("restart",)),)), "faq why"),
+    # structure
+    "name-twice": (
+        sound(steps=(RESTART, MOVE, replace(MOVE, title="Again"))),
+        sound(steps=(RESTART, MOVE)),
+        "step move",
+    ),
+    "word-unknown": (light(seen="often"), light(seen="rare"), "pattern camera/solid-red"),
+    "words-missing": (cause(explanation=" "), cause(explanation="So."), "cause stuck"),
+    "frequency-missing": (pair(frequency=""), pair(frequency="common"), "pattern camera/solid-red, cause stuck"),
+    "cause-idle": (
+        sound(causes=(*SOUND.causes, replace(make_cause("cold"), sources=("table",)))),
+        SOUND,
+        "cause cold",
+    ),
+    "option-never-given": (
+        answered(stuck=("rarely", "usually", "never"), far=("usually", "rarely", "never")),
+        answered(stuck=("rarely", "usually", "never"), far=("usually", "rarely", "rarely")),
+        "question moved, option late",
+    ),
+    "likelihood-missing": (sound(likelihoods=SOUND.likelihoods[:1]), SOUND, "likelihood moved/too-far"),
+    "likelihood-unsaid": (beside(likelihoods=SOUND.likelihoods[:1]), beside(), "question moved"),
+    "likelihood-idle": (
+        sound(likelihoods=(*SOUND.likelihoods, make_likelihood("moved", "stuck", "rarely", "never", pattern=BLUE))),
+        sound(likelihoods=(*SOUND.likelihoods, make_likelihood("moved", "stuck", "rarely", "never", pattern=RED))),
+        "likelihood moved/stuck on camera/solid-blue",
+    ),
+    "likelihood-repeats": (
+        sound(likelihoods=(*SOUND.likelihoods, replace(SOUND.likelihoods[0], pattern=RED))),
+        sound(likelihoods=(*SOUND.likelihoods, make_likelihood("moved", "stuck", "rarely", "always", pattern=RED))),
+        "likelihood moved/stuck on camera/solid-red",
+    ),
+    "step-without-wording": (sound(steps=(*SOUND.steps, make_step("idle", families=()))), SOUND, "step idle"),
+    "wording-missing": (
+        two_families(waiting=("camera", "bell"), first=("camera",)),
+        two_families(waiting=("camera", "bell"), first=("camera", "bell")),
+        "step restart",
+    ),
+    "better-step-elsewhere": (
+        sound(steps=(*SOUND.steps, make_step("fly", fixes={"stuck": "almost always"}, families=("bird",)))),
+        sound(steps=(*SOUND.steps, make_step("fly", fixes={"stuck": "usually"}, families=("bird",)))),
+        "step fly",
+    ),
+    "question-separates-nothing": (
+        answered(stuck=("rarely", "usually"), far=("rarely", "usually")),
+        answered(stuck=("rarely", "usually"), far=("sometimes", "usually")),
+        "question moved",
+    ),
+    "question-twice": (
+        asked_again(make_question("carried", options=("no", "yes")), ("usually", "rarely"), ("rarely", "usually")),
+        asked_again(make_question("carried", options=("no", "yes")), ("always", "rarely"), ("rarely", "usually")),
+        "question carried",
+    ),
+    # reach
+    "address-too-long": (many_steps(59), many_steps(50), "family camera"),
+    "unsure-dead-end": (slow(minutes=22), slow(minutes=10), "pattern camera/solid-red"),
+    "dead-end": (helpless(minutes=30), helpless(minutes=10), "pattern camera/solid-red"),
+    "cause-hidden": (hidden("rare"), hidden("very common"), "pattern camera/solid-red, cause too-far"),
+    "pair-unseparated": (
+        answered(stuck=("rarely", "usually"), far=("rarely", "usually")),
+        SOUND,
+        "pattern camera/solid-red, causes stuck and too-far",
+    ),
+    "question-never-asked": (question(minutes=30.0), question(minutes=1.0), "question moved"),
+    "step-never-planned": (
+        sound(steps=(*SOUND.steps, make_step("pray", fixes={"stuck": "rarely"}, minutes=20))),
+        sound(steps=(*SOUND.steps, make_step("pray", fixes={"stuck": "rarely"}, minutes=2))),
+        "step pray for camera",
+    ),
+    "erases-early": (erasing(minutes=2), erasing(minutes=30), "step restart"),
+    # honesty
+    "confidence-above-sources": (rated("blog"), rated("press"), "pattern camera/solid-red"),
+    "dispute-unsaid": (
+        sound(disputes=(replace(make_dispute(causes=("stuck",)), resolution=" "),)),
+        sound(disputes=(make_dispute(causes=("stuck",)),)),
+        "dispute green",
+    ),
+    "dispute-overclaimed": (
+        sound(disputes=(replace(make_dispute(causes=("stuck",)), confidence="low"),)),
+        replace(cause(confidence="medium"), disputes=(replace(make_dispute(causes=("stuck",)), confidence="low"),)),
+        "cause stuck",
+    ),
+    "act-without-safety": (
+        replace(light(status="act"), guide=replace(make_guide(), safety="")),
+        light(status="act"),
+        "guide",
+    ),
+    "source-unchecked": (checked("2025-06-01"), checked("2025-06-02"), "source table"),
+    # safety
+    "breaker-missing": (
+        wired("doorbell", "Open the case.", "Be careful."),
+        wired("doorbell", "Open the case.", "Switch it off at the breaker."),
+        "step restart for camera",
+    ),
+    "erases-first": (
+        sound(steps=(replace(RESTART, destructive=True, erases="All."), replace(MOVE, prerequisites=("restart",)))),
+        sound(steps=(replace(RESTART, prerequisites=("move",), destructive=True, erases="All."), MOVE)),
+        "step move",
+    ),
+}  # fmt: skip
+
+
+def everything(knowledge: Knowledge) -> tuple[Finding, ...]:
+    return audit(knowledge, today=TODAY, reach=True)
+
+
+def codes(knowledge: Knowledge) -> set[str]:
+    return {finding.code for finding in everything(knowledge)}
+
+
+def test_sound_content_has_no_findings() -> None:
+    assert everything(SOUND) == ()
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_a_fault_is_found_and_named(code: str) -> None:
+    faulty, _, thing = CASES[code]
+    found = [finding for finding in everything(faulty) if finding.code == code]
+    assert found, codes(faulty)
+    assert found[0].thing == thing
+    assert found[0].message.endswith(".")
+    assert found[0].remedy.endswith(".")
+    assert found[0].field
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_content_just_this_side_of_the_fault_passes(code: str) -> None:
+    assert code not in codes(CASES[code][1])
+
+
+def everything_unknown() -> Knowledge:
+    """Every kind of reference, each to something that does not exist."""
+    broken = make_step("broken", fixes={"x-cause": "usually"}, prerequisites=("x-step",), disturbs=("x-question",))
+    wording = Wording(family="x-family", text="Do it.", safety="")
+    option = replace(MOVED.options[0], shows=("camera", "x-shown"))
+    return sound(
+        guide=replace(make_guide(), safety_sources=("x-safety",), support_sources=("x-support",)),
+        families=(replace(SOUND.families[0], sources=("x-1",)),),
+        devices=(make_device(), replace(make_device("camera-2", family="x-home"), sources=("x-2",))),
+        patterns=(
+            replace(
+                LIGHT,
+                look_alikes=OTHER_ALIKE,
+                causes=(
+                    *LIGHT.causes,
+                    PatternCause(cause="x-why", frequency="", rationale="", confidence="low", sources=("x-3",)),
+                ),
+            ),
+        ),
+        causes=tuple(replace(one, sources=("x-4",)) for one in SOUND.causes),
+        questions=(
+            replace(
+                MOVED,
+                families=("camera", "x-asked"),
+                only_patterns=(RED, ("camera", "x-only")),
+                options=(option, MOVED.options[1]),
+                sources=("x-5",),
+            ),
+        ),
+        likelihoods=(
+            make_likelihood("x-q", "stuck", "rarely", "usually"),
+            make_likelihood("moved", "x-c", "rarely", "usually", pattern=("camera", "x-p")),
+        ),
+        steps=(*SOUND.steps, replace(broken, wordings=(wording,), sources=("x-6",))),
+        disputes=(
+            replace(
+                make_dispute(patterns=(("camera", "x-d"),), causes=("x-dc",), steps=("x-ds",), questions=("x-dq",)),
+                sources=("x-7",),
+            ),
+        ),
+        faqs=(make_faq(patterns=(("camera", "x-f"),), steps=("x-fs",)),),
+    )
+
+
+def test_a_reference_of_any_kind_to_nothing_is_found_and_nothing_else_breaks() -> None:
+    messages = " ".join(
+        finding.message for finding in audit(everything_unknown()) if finding.code == "unknown-reference"
+    )
+    unknown = [
+        "x-safety",
+        "x-support",
+        "x-1",
+        "x-2",
+        "x-3",
+        "x-4",
+        "x-5",
+        "x-6",
+        "x-7",
+        "x-home",
+        "x-why",
+        "x-asked",
+        "x-family",
+        "x-cause",
+        "x-step",
+        "x-question",
+        "x-q",
+        "x-c",
+    ]
+    unknown += ["x-dc", "x-ds", "x-dq", "x-fs"]
+    unknown += [f"camera/{slug}" for slug in ("purple", "x-only", "x-shown", "x-p", "x-d", "x-f")]
+    for name in unknown:
+        assert f"“{name}”" in messages
+
+
+@pytest.mark.parametrize(
+    ("knowledge", "thing"),
+    [
+        (question(slug="questions"), "question questions"),
+        (step(slug="questions"), "step questions"),
+        (light(slug="unsure"), "pattern camera/unsure"),
+        (light(slug="other"), "pattern camera/other"),
+        (cause(slug="something-else"), "cause something-else"),
+        (
+            question(options=(replace(MOVED.options[0], slug="unsure"), MOVED.options[1])),
+            "question moved, option unsure",
+        ),
+    ],
+)
+def test_every_name_with_a_meaning_of_its_own_is_reserved(knowledge: Knowledge, thing: str) -> None:
+    assert ("name-reserved", thing) in {(finding.code, finding.thing) for finding in audit(knowledge)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "scope", "new"),
+    [
+        ("device", "", "camera-1"),
+        ("light", "camera", "solid-red"),
+        ("question", "", "moved"),
+        ("option", "moved", "yes"),
+    ],
+)
+def test_every_kind_of_former_name_leads_to_its_own_kind(kind: str, scope: str, new: str) -> None:
+    def findings(target: str) -> set[str]:
+        return codes(sound(former_names=(make_former_name(kind, "old", target, scope=scope),)))
+
+    assert findings(new) == set()
+    assert findings("new") == {"former-name-leads-nowhere"}
+    assert findings("restart") == {"former-name-leads-nowhere"}
+
+
+def test_an_act_now_light_with_normal_causes_only_is_questioned() -> None:
+    causes = tuple(replace(one, normal=True) for one in SOUND.causes)
+    assert codes(replace(light(status="act"), causes=causes)) == {"status-against-causes"}
+    assert codes(replace(light(status="look"), causes=causes)) == set()
+    assert codes(replace(light(status="normal"), causes=causes)) == set()
+
+
+def test_flashes_of_two_lamps_count_together() -> None:
+    lamp = make_channel((1.0, 250), (0.0, 250))
+    later = make_channel((0.0, 250), (1.0, 250), colour="blue")
+    assert codes(light(channels=(lamp,))) == set()
+    assert codes(light(channels=(lamp, later))) == {"flashes-too-fast"}
+
+
+def test_a_low_confidence_light_says_so_too() -> None:
+    assert codes(light(confidence="low")) == {"unconfirmed-unsaid"}
+    assert codes(light(confidence="low", note="This is unconfirmed.")) == set()
+
+
+@pytest.mark.parametrize("drawing", ["doorbell", "doorbellwired", "flood"])
+def test_only_opening_a_wired_device_needs_a_safety_line(drawing: str) -> None:
+    assert codes(wired(drawing, "Take both batteries out.", "")) == {"safety-missing"}
+    assert codes(wired(drawing, "Leave it alone.", "")) == set()
+    assert codes(wired("cube", "Open the case.", "")) == set()
+
+
+def test_a_step_that_waits_for_one_in_a_circle_is_not_in_the_circle_itself() -> None:
+    circle = (replace(RESTART, prerequisites=("restart",)), replace(MOVE, prerequisites=("restart",)))
+    assert [finding.thing for finding in audit(sound(steps=circle))] == ["step restart"]
+
+
+def test_errors_come_first_and_the_order_is_stable() -> None:
+    knowledge = everything_unknown()
+    knowledge = replace(knowledge, patterns=tuple(replace(pattern, status="normal") for pattern in knowledge.patterns))
+    findings = audit(knowledge)
+    severities = [finding.severity for finding in findings]
+    assert severities == sorted(severities)
+    assert severities[0] == ERROR != severities[-1]
+    assert audit(knowledge) == findings
+
+
+def test_a_finding_reads_as_one_line() -> None:
+    (finding,) = audit(step(destructive=True))
+    assert str(finding) == (
+        "error: step restart, erases: It is destructive, but does not say what is lost. Say what it erases. [erases-unsaid]"
+    )
+
+
+def test_nobody_is_asked_more_questions_than_allowed() -> None:
+    def said(most: int) -> list[Finding]:
+        return [
+            finding
+            for finding in examine(SOUND, limits=Limits(questions=most)).findings
+            if finding.code == "path-too-long"
+        ]
+
+    assert said(1) == []
+    assert [finding.thing for finding in said(0)] == ["pattern camera/solid-red", "family camera", "family camera"]
+    assert said(0)[0].address == (("device", "camera-1"), ("light", "solid-red"))
+
+
+# How far is looked
+
+
+def test_a_small_family_is_walked_to_the_end() -> None:
+    (walk,) = examine(SOUND).walks
+    assert (walk.family, walk.exact, walk.seen, walk.rarest) == ("camera", True, 1.0, 0.0)
+    assert walk.states == 4 + 4 + 4  # the light, "not sure" and "something else": the start and three answers each
+
+
+def test_of_a_large_family_it_is_said_what_was_left_out() -> None:
+    (walk,) = examine(SOUND, limits=Limits(states=6)).walks
+    assert (walk.states, walk.exact) == (6, False)
+    assert 0 < walk.seen < 0.5  # one of three answers
+    assert walk.seen == pytest.approx(walk.rarest)  # and no state that was left out is met by more than this one
+
+
+def test_nothing_is_walked_in_vain() -> None:
+    assert examine(SOUND, reach=False).walks == ()
+    assert examine(everything_unknown()).walks == ()
+    assert examine(SOUND, reach=False).findings == ()
+
+
+def test_a_counter_example_can_be_clicked() -> None:
+    (finding,) = [finding for finding in everything(helpless(minutes=30)) if finding.code == "dead-end"][:1]
+    state = decide(make_progress(helpless(minutes=30), " ".join("=".join(pair) for pair in finding.address)))
+    assert state.first_cause.slug == "too-far"
+    assert state.question is None
+    assert state.step is None
+
+
+def test_a_hidden_cause_names_the_rival_that_hides_it() -> None:
+    (finding,) = [finding for finding in everything(hidden("rare")) if finding.code == "cause-hidden"]
+    assert "“Stuck” always hides it" in finding.message
+
+
+def test_where_not_everything_was_walked_a_hidden_cause_is_searched_for_and_that_is_said() -> None:
+    for limits, says in ((Limits(), False), (Limits(states=2), True)):
+        findings = examine(hidden("rare"), limits=limits).findings
+        (finding,) = [finding for finding in findings if finding.code == "cause-hidden"]
+        assert ("Searched, not proved" in finding.message) is says
+
+
+def test_causes_that_share_a_cure_need_not_be_told_apart() -> None:
+    both = make_step("restart", fixes={"stuck": "usually", "too-far": "usually"})
+    pairs = [
+        finding
+        for finding in everything(
+            replace(answered(stuck=("rarely", "usually"), far=("rarely", "usually")), steps=(both,))
+        )
+        if finding.code == "pair-unseparated"
+    ]
+    assert [(finding.severity, "“Restart”" in finding.message) for finding in pairs] == [(NOTE, True)]
+
+
+# The document
+
+
+def codes_in_source() -> dict[str, tuple[str, str]]:
+    """code -> (severity, remedy) of every finding that the checks can make."""
+    found: dict[str, tuple[str, str]] = {}
+    for module in (structure, reach, honesty, safety):
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            said = {keyword.arg: keyword.value for keyword in node.keywords} if isinstance(node, ast.Call) else {}
+            if "code" in said and isinstance(node, ast.Call):
+                remedy = said["remedy"].value if isinstance(said["remedy"], ast.Constant) else "Use one of its words."
+                severity = ast.unparse(node.func)
+                found.setdefault(ast.literal_eval(said["code"]), (severity, str(remedy)))
+    return found
+
+
+def test_every_code_has_content_that_triggers_it() -> None:
+    assert set(codes_in_source()) == {*CASES, "path-too-long"}
+
+
+def test_the_document_lists_every_code_with_its_severity_and_remedy() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "content-checks.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([^`]+)` \| ([^|]+) \| [^|]+ \| ([^|]+) \|$", text, re.MULTILINE)
+    listed = {code: (severity.replace("warning or note", "says"), remedy) for code, severity, remedy in rows}
+    assert listed == codes_in_source()
+    assert len(rows) == len(listed)

@@ -1,0 +1,384 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import InterfaceError, OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.rows import empty_tables, small, twice, write
+from wizard import models
+from wizard.content import files
+from wizard.content.revisions import (
+    ContentError,
+    NothingChanged,
+    NothingPublished,
+    Published,
+    collect,
+    database_is_ready,
+    digest,
+    freeze,
+    publish,
+    published,
+    published_at_revision,
+    thaw,
+)
+from wizard.knowledge import values
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def empty(db: None) -> None:
+    empty_tables()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, empty: None) -> Path:
+    """The small content in the tables, with nothing published."""
+    files.load(write(tmp_path, small()))
+    return tmp_path
+
+
+def through_json(knowledge: values.Knowledge) -> values.Knowledge:
+    return thaw(json.loads(json.dumps(freeze(knowledge))))
+
+
+# Rows to values
+
+
+def test_rows_become_frozen_values(workspace: Path) -> None:
+    knowledge = collect()
+    light = knowledge.pattern["camera", "solid-red"]
+    assert (knowledge.revision, knowledge.published) == (0, "")
+    assert light.channels == (
+        values.Channel(led="front light", colour="red", steps=((1.0, 1000),), repeat=True, cuts=()),
+    )
+    assert light.look_alikes == (
+        values.LookAlike(pattern="red-flashing", confusion="rarely", how_to_tell_apart="Watch it for ten seconds."),
+    )
+    assert [pair.cause for pair in light.causes] == ["stuck", "too-far"]
+    assert light.causes[0].sources == ("table", "a-blog")
+    assert knowledge.likelihood["moved", "too-far", None].words == (("yes", "usually"), ("no", "rarely"))
+    assert knowledge.likelihood["moved", "too-far", ("camera", "solid-red")].words == (
+        ("yes", "always"),
+        ("no", "never"),
+    )
+    assert knowledge.question["moved"].only_patterns == (("camera", "solid-red"),)
+    assert knowledge.step["move-closer"].prerequisites == ("restart",)
+    assert knowledge.step["move-closer"].disturbs == ("moved",)
+    assert knowledge.disputes[0].patterns == (("camera", "solid-red"),)
+    assert knowledge.former_names == (
+        values.FormerName(kind="light", scope="camera", old="plain-red", new="solid-red", reason=""),
+    )
+
+
+def test_a_light_without_a_description_is_described_by_its_data(workspace: Path) -> None:
+    models.Pattern.objects.filter(slug="solid-red").update(description="")
+    assert collect().pattern["camera", "solid-red"].description == "Red, steady."
+
+
+def test_positions_give_the_order_of_everything(workspace: Path) -> None:
+    models.Source.objects.filter(slug="a-blog").update(position=1)
+    models.Cause.objects.filter(slug="too-far").update(position=1)
+    models.Option.objects.filter(slug="no").update(position=1)
+    models.PatternCause.objects.filter(cause__slug="too-far").update(position=1)
+    knowledge = collect()
+    light = knowledge.pattern["camera", "solid-red"]
+    assert [cause.slug for cause in knowledge.causes] == ["too-far", "stuck"]
+    assert [pair.cause for pair in light.causes] == ["too-far", "stuck"]
+    assert light.causes[0].sources == ("a-blog", "table")
+    assert [option.slug for option in knowledge.question["moved"].options] == ["no", "yes"]
+    assert [row.cause for row in knowledge.likelihoods] == ["too-far", "too-far", "stuck"]
+    assert knowledge.likelihoods[0].words == (("no", "rarely"), ("yes", "usually"))
+
+
+def test_more_content_costs_no_more_queries(tmp_path: Path, empty: None) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            collect()
+        return len(captured)
+
+    files.load(write(tmp_path, small()))
+    few = queries()
+    files.load(write(tmp_path, twice(small())))
+    assert len(collect().patterns) == 4
+    assert queries() == few
+
+
+def test_without_a_guide_there_is_nothing_to_collect(empty: None) -> None:
+    with pytest.raises(NothingPublished, match="load_content"):
+        collect()
+
+
+# Values to JSON and back
+
+
+def test_the_shipped_content_survives_json(content: values.Knowledge) -> None:
+    assert through_json(content) == content
+
+
+st.register_type_strategy(float, st.floats(allow_nan=False))
+
+
+def some(kind: type[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(st.from_type(kind), max_size=2).map(tuple)
+
+
+KNOWLEDGE = st.builds(
+    values.Knowledge,
+    revision=st.integers(0),
+    published=st.text(),
+    guide=st.from_type(values.Guide),
+    sources=some(values.Source),
+    families=some(values.Family),
+    devices=some(values.Device),
+    patterns=some(values.Pattern),
+    causes=some(values.Cause),
+    questions=some(values.Question),
+    likelihoods=some(values.Likelihood),
+    steps=some(values.Step),
+    disputes=some(values.Dispute),
+    faqs=some(values.Faq),
+    former_names=some(values.FormerName),
+)
+
+
+@given(KNOWLEDGE)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_any_knowledge_survives_json(knowledge: values.Knowledge) -> None:
+    assert through_json(knowledge) == knowledge
+
+
+def test_an_older_revision_takes_defaults_for_what_it_does_not_have(workspace: Path) -> None:
+    frozen = freeze(collect())
+    del frozen["former_names"]
+    del frozen["patterns"][0]["channels"][0]["cuts"]
+    frozen["patterns"][0]["forgotten"] = "a field of long ago"
+    thawed = thaw(frozen)
+    assert thawed.former_names == ()
+    assert thawed.patterns[0].channels[0].cuts == ()
+
+
+def test_the_digest_tells_content_apart_and_nothing_else(workspace: Path) -> None:
+    knowledge = collect()
+    assert digest(dataclasses.replace(knowledge, revision=7, published="2026-11-20")) == digest(knowledge)
+    models.Cause.objects.filter(slug="stuck").update(note="Often after an update.")
+    assert digest(collect()) != digest(knowledge)
+
+
+# Publishing
+
+
+def test_publishing_makes_the_tables_live(workspace: Path) -> None:
+    author = get_user_model().objects.create_user("ana")
+    revision = publish(author, "The first")
+    live = published()
+    assert (revision.number, revision.author, revision.note) == (1, author, "The first")
+    assert live.revision == 1
+    assert revision.published_at is not None
+    assert live.published == revision.published_at.isoformat(timespec="seconds")
+    assert dataclasses.replace(live, revision=0, published="") == collect()
+
+
+def test_edits_are_not_seen_until_they_are_published(workspace: Path) -> None:
+    publish(None, "The first")
+    models.Cause.objects.filter(slug="stuck").update(name="Hung")
+    assert Published()().cause["stuck"].name == "Stuck"
+    assert publish(None, "A better name").number == 2
+    assert published().cause["stuck"].name == "Hung"
+
+
+def test_an_earlier_revision_can_still_be_read(workspace: Path) -> None:
+    publish(None, "The first")
+    models.Cause.objects.filter(slug="stuck").update(name="Hung")
+    publish(None, "The second")
+    assert published_at_revision(1).cause["stuck"].name == "Stuck"
+    assert published_at_revision(2).cause["stuck"].name == "Hung"
+    with pytest.raises(NothingPublished, match="no revision 3"):
+        published_at_revision(3)
+
+
+def test_the_same_content_is_not_published_twice(workspace: Path) -> None:
+    publish(None, "The first")
+    with pytest.raises(NothingChanged, match="Revision 1 says the same"):
+        publish(None, "Again")
+    assert models.Revision.objects.count() == 1
+
+
+def test_faulty_content_is_not_published_and_every_fault_is_told(workspace: Path) -> None:
+    models.PatternCause.objects.all().delete()
+    with pytest.raises(ContentError, match="2 content errors") as caught:
+        publish(None, "Broken")
+    told = {(finding.code, finding.thing) for finding in caught.value.findings if finding.severity == "error"}
+    assert told == {
+        ("pattern-without-cause", "pattern camera/solid-red"),
+        ("pattern-without-cause", "pattern camera/red-flashing"),
+    }
+    assert not models.Revision.objects.exists()
+
+
+# What people see
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def queries(work: Callable[[], object]) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    return [query["sql"] for query in captured]
+
+
+def test_a_second_costs_one_tiny_query_at_most(workspace: Path) -> None:
+    publish(None, "The first")
+    clock = Clock()
+    live = Published(clock)
+    first = live()
+    assert queries(live) == []
+    clock.now += 0.99
+    assert queries(live) == []
+    clock.now += 0.02
+    (query,) = queries(live)
+    assert "knowledge" not in query
+    assert live() is first
+
+
+def test_a_new_revision_is_seen_within_a_second(workspace: Path) -> None:
+    publish(None, "The first")
+    clock = Clock()
+    live = Published(clock)
+    live()
+    models.Cause.objects.filter(slug="stuck").update(name="Hung")
+    publish(None, "The second")
+    assert live().revision == 1
+    clock.now += 1
+    assert live().revision == 2
+
+
+def test_a_restored_database_is_believed(workspace: Path) -> None:
+    publish(None, "The first")
+    models.Cause.objects.filter(slug="stuck").update(name="Hung")
+    publish(None, "The second")
+    clock = Clock()
+    live = Published(clock)
+    assert live().revision == 2
+    models.Revision.objects.filter(number=2).delete()
+    clock.now += 1
+    assert live().revision == 1
+
+
+def gone(*args: Any) -> Any:
+    raise OperationalError("no connection to the server")
+
+
+def lost(*args: Any) -> Any:
+    raise InterfaceError("the connection is closed")
+
+
+@pytest.mark.parametrize("fault", [gone, lost])
+def test_without_the_database_people_see_what_the_process_holds(
+    workspace: Path, caplog: pytest.LogCaptureFixture, fault: Callable[..., Any]
+) -> None:
+    publish(None, "The first")
+    clock = Clock()
+    live = Published(clock)
+    held = live()
+    clock.now += 5
+    with connection.execute_wrapper(fault), caplog.at_level(logging.WARNING):
+        assert live() is held
+        assert live() is held
+        assert not database_is_ready()
+    assert [record.message for record in caplog.records] == ["The database cannot be read; going on with revision 1."]
+    clock.now += 1
+    assert live() is held
+    assert database_is_ready()
+
+
+def test_without_the_database_and_with_empty_hands_it_says_what_to_look_at(workspace: Path) -> None:
+    with connection.execute_wrapper(gone), pytest.raises(NothingPublished, match="DATABASE_URL"):
+        Published()()
+
+
+def test_without_a_revision_it_says_what_to_run(empty: None) -> None:
+    assert not database_is_ready()
+    with pytest.raises(NothingPublished, match=r"manage\.py load_content"):
+        published()
+
+
+def test_content_loaded_later_is_found_at_once(tmp_path: Path, empty: None) -> None:
+    with pytest.raises(NothingPublished):
+        published()
+    call_command("load_content", "--from", str(write(tmp_path, small())), verbosity=0)
+    assert published().revision == 1
+
+
+class OneLook(Published):
+    """Looks without a database, and counts."""
+
+    looks = 0
+
+    def __init__(self, knowledge: values.Knowledge, clock: Clock) -> None:
+        super().__init__(clock)
+        self.knowledge = knowledge
+        self.gate = threading.Event()
+
+    def _look(self) -> None:
+        self.looks += 1
+        self._look_at = self._clock() + 1
+        assert self.gate.wait(5)
+        self._held = self.knowledge
+
+
+def test_of_many_threads_one_looks_and_all_see_the_same(content: values.Knowledge) -> None:
+    clock = Clock()
+    live = OneLook(content, clock)
+    seen: list[values.Knowledge] = []
+    threads = [threading.Thread(target=lambda: seen.append(live())) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    live.gate.set()
+    for thread in threads:
+        thread.join(5)
+    assert seen == [content] * 8
+    assert live.looks == 1
+
+
+def test_nobody_waits_for_a_look_while_something_is_held(content: values.Knowledge) -> None:
+    clock = Clock()
+    live = OneLook(content, clock)
+    live.gate.set()
+    live()
+    live.gate.clear()
+    clock.now += 2
+    looking = threading.Thread(target=live)
+    looking.start()
+    while live.looks < 2:
+        pass
+    assert live() is content
+    live.gate.set()
+    looking.join(5)
+
+
+def test_a_revision_that_cannot_be_thawed_is_not_silently_empty(workspace: Path) -> None:
+    publish(None, "The first")
+    with (
+        mock.patch("wizard.content.revisions._thawed", side_effect=TypeError("missing guide")),
+        pytest.raises(TypeError),
+    ):
+        Published()()

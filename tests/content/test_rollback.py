@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import dataclasses
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from tests.rows import empty_tables, small, twice, write
+from wizard import models
+from wizard.content import files as fixtures
+from wizard.content.revisions import (
+    ContentError,
+    NothingChanged,
+    NothingPublished,
+    Stale,
+    Waiting,
+    approve,
+    call_off,
+    collect,
+    digest,
+    publish,
+    published,
+    published_at_revision,
+)
+from wizard.content.rollback import positions, restore
+from wizard.knowledge.values import Knowledge
+from wizard.models import Cause, Channel, Guide, Option, Pattern, PatternCause, Revision, Source, Step, Wording
+from wizard.models.revisions import Frozen
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def author() -> User:
+    return User.objects.create_user("ann", is_staff=True)
+
+
+@pytest.fixture
+def second() -> User:
+    return User.objects.create_user("bob", is_staff=True)
+
+
+def edit(words: str = "Changed.") -> None:
+    Guide.objects.update(safety=words)
+
+
+# Published revisions
+
+
+def test_a_revision_says_how_much_it_changes(content: Knowledge) -> None:
+    Cause.objects.filter(slug="stuck").update(name="Hung, needs a restart")
+    revision = publish(None, "A better word", diagnoses=0)
+    assert (revision.things, revision.words, revision.diagnoses) == (1, 2, 0)
+    assert Revision.objects.get(number=1).things is None
+
+
+def test_a_published_revision_is_never_changed_or_deleted(content: Knowledge) -> None:
+    revision = Revision.objects.get(number=1)
+    revision.note = "Something else"
+    with pytest.raises(Frozen, match="never changed or deleted"):
+        revision.save()
+    with pytest.raises(Frozen, match="Revision 1 is published"):
+        revision.delete()
+    assert Revision.objects.get(number=1).note == "Loaded from the fixture files"
+
+
+def test_nothing_is_published_that_nobody_looked_at(content: Knowledge) -> None:
+    seen = digest(collect())
+    edit()
+    with pytest.raises(Stale):
+        publish(None, "Stale", expected=seen)
+    assert Revision.objects.count() == 1
+    publish(None, "Fresh", expected=digest(collect()))
+
+
+# Revisions that wait
+
+
+def test_a_scheduled_revision_is_seen_from_its_time_on(content: Knowledge, author: User) -> None:
+    edit()
+    revision = publish(author, "For Friday", at=timezone.now() + timedelta(days=3))
+    assert revision.is_waiting
+    published.look_again()
+    assert published().revision == 1
+    with pytest.raises(NothingPublished):
+        published_at_revision(2)
+    Revision.objects.update(published_at=timezone.now())
+    published.look_again()
+    assert (published().revision, published().guide.safety) == (2, "Changed.")
+
+
+def test_what_is_written_after_scheduling_is_not_part_of_it(content: Knowledge, author: User) -> None:
+    edit("For Friday")
+    publish(author, "For Friday", at=timezone.now() + timedelta(days=3))
+    edit("For Monday")
+    assert published_at_revision(2, even_waiting=True).guide.safety == "For Friday"
+
+
+def test_nothing_overtakes_a_revision_that_waits(content: Knowledge, author: User) -> None:
+    edit("For Friday")
+    publish(author, "For Friday", at=timezone.now() + timedelta(days=3))
+    edit("Now")
+    with pytest.raises(Waiting, match="Revision 2 waits to go live"):
+        publish(author, "Now")
+    with pytest.raises(Waiting):
+        restore(1, author)
+    call_off(2)
+    assert publish(author, "Now").number == 2
+    assert published().guide.safety == "Now"
+
+
+def test_a_second_person_lets_it_go_live(content: Knowledge, author: User, second: User) -> None:
+    edit()
+    publish(author, "Please look", needs_second=True)
+    assert published().revision == 1
+    with pytest.raises(PermissionDenied):
+        approve(2, author)
+    assert published().revision == 1
+    revision = approve(2, second)
+    assert (revision.author, revision.publisher) == (author, second)
+    assert published().revision == 2
+    assert published().published == revision.published_at.isoformat(timespec="seconds")  # type: ignore[union-attr]
+
+
+def test_a_live_revision_is_neither_called_off_nor_approved_again(content: Knowledge, second: User) -> None:
+    with pytest.raises(NothingPublished):
+        call_off(1)
+    with pytest.raises(NothingPublished):
+        approve(1, second)
+
+
+# Restoring
+
+
+def everything_differently() -> None:
+    """A change of every kind: words, order, relations, rows gone, rows new, rows under another name."""
+    Step.objects.filter(slug="restart-router").update(title="Something else", minutes=99, position=1)
+    Source.objects.create(slug="new", title="New", publisher="New", authority="blog")
+    Cause.objects.filter(slug="stuck").update(slug="hung", position=9000)
+    pattern = Pattern.objects.get(family__slug="mini", slug="solid-red")
+    pattern.sources.clear()
+    pattern.pattern_causes.first().delete()  # type: ignore[union-attr]
+    Channel.objects.filter(pattern=pattern).update(colour="blue", steps=[[1.0, 500]])
+    Wording.objects.filter(step__slug="replace-batteries").delete()
+    Option.objects.filter(question__slug="blue-first").update(position=10)
+    PatternCause.objects.filter(frequency="common").update(frequency="rare")
+    Pattern.objects.filter(family__slug="outdoor-4").last().delete()  # type: ignore[union-attr]
+    models.Faq.objects.first().delete()  # type: ignore[union-attr]
+    models.Likelihood.objects.filter(option__question__slug="blue-first").delete()
+    edit()
+
+
+def unplaced(files: dict[str, str]) -> dict[str, str]:
+    """The fixture files without the numbers that keep their order: a row that was gone takes one between its neighbours."""
+    return {name: re.sub(r'"position": \d+', '"position"', text) for name, text in files.items()}
+
+
+def test_the_whole_content_comes_back_as_it_was(content: Knowledge, author: User) -> None:
+    before, rows = collect(), fixtures.export()
+    everything_differently()
+    assert collect() != before
+    Revision.objects.filter(number=1).update(digest="something else")  # so that there is something to publish
+    revision = restore(1, author, "The new one was wrong.")
+    assert revision.note == "Restores revision 1. The new one was wrong."
+    assert collect() == before
+    assert unplaced(fixtures.export()) == unplaced(rows)
+    restored = published()
+    assert dataclasses.replace(restored, revision=0, published="") == before
+    assert restored.revision == 2
+
+
+def test_restoring_writes_only_what_differs(
+    content: Knowledge, author: User, django_assert_max_num_queries: Any
+) -> None:
+    pks = {step.slug: step.pk for step in Step.objects.all()}
+    Step.objects.filter(slug="restart-router").update(title="Something else")
+    publish(author, "Worse")
+    with django_assert_max_num_queries(150):
+        restore(1, author)
+    assert {step.slug: step.pk for step in Step.objects.all()} == pks
+    assert published().step["restart-router"] == content.step["restart-router"]
+
+
+def test_restoring_the_newest_throws_drafts_away(content: Knowledge, author: User) -> None:
+    edit()
+    assert restore(1, author).number == 1
+    assert collect() == dataclasses.replace(content, revision=0, published="")
+    assert Revision.objects.count() == 1
+
+
+def test_restoring_leaves_nothing_half_done(content: Knowledge, author: User) -> None:
+    edit()
+    publish(author, "The second")
+    frozen = Revision.objects.get(number=1).knowledge
+    frozen["patterns"][0]["causes"] = []
+    Revision.objects.filter(number=1).update(knowledge=frozen, digest="broken")
+    before = collect()
+    with pytest.raises(ContentError):
+        restore(1, author)
+    assert collect() == before
+    assert published().revision == 2
+    with pytest.raises(NothingPublished):
+        restore(99, author)
+
+
+def test_a_later_load_takes_restored_rows_for_what_they_are(tmp_path: Any, author: User) -> None:
+    empty_tables()
+    files = write(tmp_path, small())
+    fixtures.load(files)
+    publish(author, "The first")
+    Step.objects.filter(slug="restart").update(title="Worse")
+    models.Faq.objects.all().delete()
+    publish(author, "The second")
+    restore(1, author)
+    loaded = fixtures.load(files)
+    assert not loaded.changed
+    assert not loaded.kept
+    assert not loaded.deleted
+
+
+def test_twice_as_much_content_comes_back_too(tmp_path: Any, author: User) -> None:
+    empty_tables()
+    fixtures.load(write(tmp_path, twice(small())))
+    publish(author, "The first")
+    before = collect()
+    fixtures.replace_rows({model: {} for model in fixtures.FILES.values()})
+    with pytest.raises(NothingPublished):
+        collect()
+    restore(1, author)
+    assert collect() == before
+
+
+def test_positions_are_kept_where_the_order_is_right() -> None:
+    assert positions([10, 20, 40]) == [10, 20, 40]
+    assert positions([10, None, 30]) == [10, 20, 30]
+    assert positions([10, 20, None]) == [10, 20, 30]
+    assert positions([None, 20]) == [10, 20]
+    assert positions([20, 10]) == [10, 20]
+    assert positions([10, None, 11]) == [10, 20, 30]
+    assert positions([]) == []
+
+
+def test_nothing_to_publish_is_said(content: Knowledge) -> None:
+    with pytest.raises(NothingChanged):
+        publish(None, "Nothing")

@@ -1,0 +1,85 @@
+"""Content from the tables, a revision, a folder and a commit."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings, settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import rows
+from wizard import models
+from wizard.content.files import FixtureError
+from wizard.content.revisions import collect, publish, published
+from wizard.content.sources import UnknownVersion, from_files, knowledge_of
+
+
+@pytest.mark.django_db
+def test_the_files_say_what_the_tables_say_without_touching_them() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        from_the_files = from_files(settings.BASE_DIR / "fixtures")
+    assert not queries
+    assert from_the_files == collect()
+
+
+@pytest.mark.django_db
+def test_the_tables_what_is_live_and_any_revision() -> None:
+    models.Cause.objects.filter(slug="stuck").update(name="Hung")
+    publish(None, "A better word")
+    models.Cause.objects.filter(slug="stuck").update(name="Frozen")
+    assert knowledge_of("1").cause["stuck"].name == "Stuck, needs a restart"
+    assert knowledge_of("2").cause["stuck"].name == "Hung"
+    assert knowledge_of("published") is published()
+    assert knowledge_of("database").cause["stuck"].name == "Frozen"
+
+
+def git(folder: Path, *arguments: str) -> None:
+    who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"]
+    subprocess.run(["git", "-C", str(folder), *who, *arguments], check=True, capture_output=True)
+
+
+def test_a_commit_is_read_as_it_was(tmp_path: Path, settings: LazySettings) -> None:
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "fixtures").mkdir()
+    files = rows.small()
+    rows.write(tmp_path / "fixtures", files)
+    (tmp_path / "fixtures" / "faqs.json").unlink()  # an old commit, before there were any
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "-m", "First")
+    rows.find(files, "causes.json", slug="stuck")["name"] = "Hung"
+    rows.write(tmp_path / "fixtures", files)
+    assert knowledge_of("git:HEAD").cause["stuck"].name == "Stuck"
+    assert knowledge_of("git:HEAD").faqs == ()
+    assert knowledge_of(str(tmp_path / "fixtures")).cause["stuck"].name == "Hung"
+    for name in ("git:nothing", "git:--help"):
+        with pytest.raises(UnknownVersion, match="no such commit"):
+            knowledge_of(name)
+
+
+def test_rows_stand_in_the_order_of_the_tables(tmp_path: Path) -> None:
+    files = rows.small()
+    rows.find(files, "causes.json", slug="stuck")["position"] = 30
+    (stuck, far), *_ = (pattern.causes for pattern in from_files(rows.write(tmp_path, files)).patterns)
+    assert (stuck.cause, far.cause) == ("stuck", "too-far"), "causes of a light have an order of their own"
+    assert [cause.slug for cause in from_files(tmp_path).causes] == ["too-far", "stuck"]
+
+
+def test_every_relation_that_leads_nowhere_is_named(tmp_path: Path) -> None:
+    files = rows.small()
+    rows.find(files, "effects.json", step=["restart"])["cause"] = ["nothing"]
+    rows.find(files, "devices.json", slug="camera-1")["sources"] = [["a-book"]]
+    with pytest.raises(FixtureError) as error:
+        from_files(rows.write(tmp_path, files))
+    assert [(fault.file, fault.field) for fault in error.value.faults] == [
+        ("devices.json", "sources"),
+        ("effects.json", "cause"),
+    ]
+
+
+def test_a_name_that_is_no_version_is_answered_with_those_that_are() -> None:
+    with pytest.raises(UnknownVersion, match="database"):
+        knowledge_of("yesterday")

@@ -1,0 +1,385 @@
+"""The rules for the wizard's addresses, one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.builders import (
+    make_channel,
+    make_device,
+    make_former_name,
+    make_knowledge,
+    make_pattern,
+    make_progress,
+    make_question,
+    make_step,
+)
+from wizard.diagnosis.address import (
+    AnswerError,
+    KnownLight,
+    Malformed,
+    NoDevice,
+    Notice,
+    OtherLight,
+    Progress,
+    UnknownDevice,
+    UnknownLight,
+    UnsureLight,
+    nearest,
+    replay,
+)
+
+BLUE = make_channel((1.0, 500), (0.0, 500), colour="blue")
+
+KNOWLEDGE = make_knowledge(
+    devices=[
+        make_device("camera-1", aliases=["Gen 1", "First Camera"]),
+        make_device("camera-2"),
+        make_device("hub", family="hub"),
+    ],
+    patterns=[
+        make_pattern("solid-red", causes={"stuck": "common"}),
+        make_pattern("blinking-blue", causes={"starting": "common"}, channels=[BLUE]),
+        make_pattern("hub-red", family="hub", causes={"offline": "common"}),
+    ],
+    questions=[
+        make_question("when", options=["today", "before"]),
+        make_question("power"),
+        make_question("blue-only", only_patterns=[("camera", "blinking-blue")]),
+        make_question("hub-only", families=["hub"]),
+    ],
+    steps=[
+        make_step("restart", fixes={"stuck": "usually"}),
+        make_step("reset", fixes={"stuck": "sometimes"}),
+        make_step("move-hub", families=["hub"]),
+    ],
+    former_names=[
+        make_former_name("device", "first-camera", "camera-1"),
+        make_former_name("device", "camera-zero", "first-camera"),
+        make_former_name("device", "dreamcam", reason="The Dreamcam never reached the shops."),
+        make_former_name("light", "steady-red", "solid-red", scope="camera"),
+        make_former_name("light", "pink", scope="camera", reason="Nobody ever saw a pink light."),
+        make_former_name("question", "since", "when"),
+        make_former_name("question", "weather"),
+        make_former_name("option", "just-now", "today", scope="when"),
+        make_former_name("option", "long-ago", "before", scope="since"),
+        make_former_name("option", "never", scope="when"),
+        make_former_name("step", "reboot", "restart"),
+        make_former_name("step", "hit-it"),
+        make_former_name("step", "circle-1", "circle-2"),
+        make_former_name("step", "circle-2", "circle-1"),
+    ],
+)
+
+WITHOUT_FORMER_NAMES = replace(KNOWLEDGE, former_names=())
+
+
+def parameters(query: str) -> list[tuple[str, str]]:
+    return [(name, value) for name, _, value in (part.partition("=") for part in query.split())]
+
+
+def progress(query: str) -> Progress:
+    return make_progress(KNOWLEDGE, query)
+
+
+def canonical(query: str) -> str:
+    return " ".join(f"{name}={value}" for name, value in progress(query).pairs())
+
+
+def test_an_address_without_a_device_has_no_progress() -> None:
+    assert replay(KNOWLEDGE, [("light", "solid-red")]) == NoDevice()
+    assert replay(KNOWLEDGE, [("device", "")]) == NoDevice()
+
+
+def test_an_unknown_device_offers_the_nearest() -> None:
+    unknown = replay(KNOWLEDGE, [("device", "camera1")])
+    assert isinstance(unknown, UnknownDevice)
+    assert [device.slug for device in unknown.nearest] == ["camera-1", "camera-2"]
+
+
+def test_a_device_is_found_by_what_people_call_it() -> None:
+    unknown = replay(KNOWLEDGE, [("device", "first camra")])
+    assert isinstance(unknown, UnknownDevice)
+    assert unknown.nearest[0].slug == "camera-1"
+
+
+def test_a_device_like_no_other_offers_nothing() -> None:
+    assert replay(KNOWLEDGE, [("device", "xylophone")]) == UnknownDevice("xylophone", ())
+
+
+def test_a_withdrawn_device_says_what_happened() -> None:
+    unknown = replay(KNOWLEDGE, [("device", "dreamcam")])
+    assert isinstance(unknown, UnknownDevice)
+    assert unknown.reason == "The Dreamcam never reached the shops."
+
+
+def test_a_light_is_a_pattern_of_the_devices_own_family() -> None:
+    assert progress("light=solid-red").light == KnownLight(KNOWLEDGE.pattern["camera", "solid-red"])
+    unknown = replay(KNOWLEDGE, [("device", "camera-1"), ("light", "hub-red")])
+    assert isinstance(unknown, UnknownLight)
+    assert unknown.device.slug == "camera-1"
+
+
+def test_an_unknown_light_offers_the_nearest_of_the_family() -> None:
+    unknown = replay(KNOWLEDGE, [("device", "camera-1"), ("light", "red")])
+    assert isinstance(unknown, UnknownLight)
+    assert [pattern.slug for pattern in unknown.nearest] == ["solid-red"]
+
+
+@pytest.mark.parametrize(
+    ("value", "light"), [("unsure", UnsureLight()), ("other", OtherLight())], ids=["not sure", "something else"]
+)
+def test_a_person_may_not_know_the_light(value: str, light: UnsureLight | OtherLight) -> None:
+    assert progress(f"light={value}").light == light
+    assert canonical(f"light={value}") == f"device=camera-1 light={value}"
+
+
+def test_the_colour_counts_only_while_the_light_is_not_known() -> None:
+    assert canonical("colour=blue") == "device=camera-1 colour=blue"
+    assert canonical("light=unsure colour=blue") == "device=camera-1 colour=blue light=unsure"
+    assert canonical("light=solid-red colour=red") == "device=camera-1 light=solid-red"
+
+
+def test_a_colour_no_light_of_the_family_has_is_dropped() -> None:
+    assert progress("colour=mauve").dropped == ("mauve",)
+    assert progress("colour=unsure").colour == "unsure"
+
+
+def test_the_canonical_order_is_that_of_the_knowledge() -> None:
+    given = "skipped=reset power=no tried=restart when=today light=solid-red device=camera-2"
+    assert canonical(given) == "device=camera-2 light=solid-red when=today power=no tried=restart skipped=reset"
+
+
+def test_set_aside_questions_come_before_all_questions_and_these_before_steps() -> None:
+    assert canonical("light=solid-red skipped=reset skipped=questions skipped=power").endswith(
+        "skipped=power skipped=questions skipped=reset"
+    )
+    assert progress("skipped=questions").just_steps
+
+
+def test_not_sure_is_a_valid_answer_to_every_question() -> None:
+    question = KNOWLEDGE.question["when"]
+    assert progress("light=solid-red when=unsure").answers == ((question, None),)
+    assert canonical("light=solid-red when=unsure") == "device=camera-1 light=solid-red when=unsure"
+
+
+def test_an_answer_off_the_list_is_an_error_on_its_question_and_the_others_are_kept() -> None:
+    read = progress("light=solid-red when=perhaps power=yes")
+    assert read.errors == (AnswerError(KNOWLEDGE.question["when"], "perhaps"),)
+    assert [question.slug for question, _ in read.answers] == ["power"]
+    assert ("when", "perhaps") in read.pairs()
+
+
+def test_two_different_answers_to_one_question_are_an_error_on_it() -> None:
+    read = progress("light=solid-red when=today when=before")
+    assert [error.value for error in read.errors] == ["before", "today"]
+    assert read.answers == ()
+
+
+def test_an_empty_value_asks_the_question_again_and_keeps_its_answer() -> None:
+    read = progress("light=solid-red when= when=today power=yes")
+    assert read.again == (KNOWLEDGE.question["when"],)
+    assert [question.slug for question, _ in read.answers] == ["when", "power"]
+    assert canonical("light=solid-red when= power=yes when=today") == (
+        "device=camera-1 light=solid-red when=today when= power=yes"
+    )
+
+
+def test_an_empty_value_of_a_name_nobody_knows_is_dropped() -> None:
+    assert canonical("light=solid-red nonsense= tried=") == "device=camera-1 light=solid-red"
+
+
+def test_the_same_pair_twice_counts_once() -> None:
+    assert canonical("light=solid-red when=today when=today tried=reset tried=reset") == (
+        "device=camera-1 light=solid-red when=today tried=reset"
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("device=camera-1 device=camera-2", "device"),
+        ("light=solid-red light=blinking-blue", "light"),
+        ("light=solid-red light=unsure", "light"),
+        ("colour=red colour=blue", "colour"),
+        ("light=solid-red fixed=restart fixed=reset", "fixed"),
+    ],
+)
+def test_two_different_values_where_there_is_one_are_malformed(query: str, name: str) -> None:
+    malformed = replay(KNOWLEDGE, [("device", "camera-1"), *parameters(query)])
+    assert isinstance(malformed, Malformed)
+    assert malformed.name == name
+    assert f"“{name}”" in malformed.message
+
+
+def test_a_former_name_beside_todays_name_is_no_contradiction() -> None:
+    assert (
+        canonical("device=first-camera device=camera-1 fixed=reboot fixed=restart") == "device=camera-1 fixed=restart"
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [("a", "b")] * 61,
+        [("a" * 50, "b" * 50)] * 21,
+        [("device", "x" * 101)],
+        [("device", "camera\x00")],
+        [("de\nvice", "camera-1")],
+    ],
+    ids=["too many", "too long in all", "too long a value", "NUL", "line break in a name"],
+)
+def test_an_address_beyond_all_bounds_is_malformed(given: list[tuple[str, str]]) -> None:
+    malformed = replay(KNOWLEDGE, given)
+    assert isinstance(malformed, Malformed)
+    assert malformed.message
+
+
+def test_sixty_parameters_are_still_read() -> None:
+    assert isinstance(replay(KNOWLEDGE, [("device", "camera-1")] * 60), Progress)
+
+
+def test_names_nobody_knows_are_dropped_and_listed() -> None:
+    read = progress("light=solid-red mood=good tried=dance skipped=sing fixed=pray")
+    assert read.dropped == ("mood", "sing", "dance", "pray")
+    assert canonical("light=solid-red mood=good") == "device=camera-1 light=solid-red"
+
+
+def test_names_of_other_pages_are_dropped_silently() -> None:
+    assert progress("light=solid-red q=red preview=1 revision=3").dropped == ()
+    assert canonical("light=solid-red q=red preview=1 revision=3") == "device=camera-1 light=solid-red"
+
+
+def test_a_question_that_does_not_fit_the_light_is_dropped() -> None:
+    assert progress("light=solid-red blue-only=yes hub-only=yes").dropped == ("blue-only", "hub-only")
+    assert len(progress("light=blinking-blue blue-only=yes").answers) == 1
+
+
+def test_while_the_light_is_not_known_a_question_may_fit_any_pattern_left() -> None:
+    assert len(progress("blue-only=yes").answers) == 1
+    assert len(progress("light=unsure blue-only=yes").answers) == 1
+    assert progress("light=unsure colour=red blue-only=yes").dropped == ("blue-only",)
+
+
+def test_a_step_without_a_wording_for_the_family_is_dropped() -> None:
+    assert progress("light=solid-red tried=move-hub").dropped == ("move-hub",)
+
+
+def test_a_step_both_tried_and_skipped_counts_as_tried() -> None:
+    assert canonical("light=solid-red skipped=restart tried=restart") == "device=camera-1 light=solid-red tried=restart"
+
+
+def test_the_step_that_fixed_it_is_not_among_those_that_failed() -> None:
+    assert canonical("light=solid-red tried=restart tried=reset fixed=restart") == (
+        "device=camera-1 light=solid-red tried=reset fixed=restart"
+    )
+
+
+def test_an_answered_question_is_not_set_aside() -> None:
+    assert progress("light=solid-red when=today skipped=when").set_aside == ()
+    assert [question.slug for question in progress("light=solid-red skipped=when").set_aside] == ["when"]
+
+
+def test_renamed_things_are_followed_to_todays_names() -> None:
+    read = progress("device=camera-zero light=steady-red when=just-now tried=reboot skipped=since")
+    assert read.renamed
+    assert read.pairs() == tuple(parameters("device=camera-1 light=solid-red when=today tried=restart"))
+
+
+def test_an_option_may_carry_the_former_name_of_its_question() -> None:
+    assert canonical("light=solid-red since=long-ago") == "device=camera-1 light=solid-red when=before"
+    assert canonical("light=solid-red since=before") == "device=camera-1 light=solid-red when=before"
+
+
+def test_todays_names_are_not_renamed() -> None:
+    assert not progress("light=solid-red when=today tried=restart").renamed
+
+
+def test_what_was_withdrawn_is_noted_and_the_rest_stays() -> None:
+    read = progress("light=pink weather=rain power=yes tried=hit-it when=never")
+    assert read.light is None
+    assert [(notice.kind, notice.name) for notice in read.notices] == [
+        ("light", "pink"),
+        ("question", "weather"),
+        ("option", "never"),
+        ("step", "hit-it"),
+    ]
+    assert read.notices[0] == Notice("light", "pink", "Nobody ever saw a pink light.")
+    assert all(notice.reason for notice in read.notices)
+    assert read.pairs() == (("device", "camera-1"), ("power", "yes"))
+    assert read.dropped == ()
+
+
+def test_names_that_follow_each_other_in_a_circle_end_somewhere() -> None:
+    assert progress("light=solid-red tried=circle-1").dropped == ("circle-1",)
+
+
+def test_a_change_link_is_a_progress_with_one_thing_replaced() -> None:
+    read = progress("light=solid-red when=today tried=restart")
+    assert replace(read, tried=(), light=None).pairs() == (("device", "camera-1"), ("when", "today"))
+
+
+def test_nearest_gives_at_most_five() -> None:
+    assert len(nearest("camera", [(number, [f"camera-{number}"]) for number in range(9)])) == 5
+
+
+words = st.one_of(
+    st.sampled_from(
+        [
+            *[
+                "device",
+                "colour",
+                "light",
+                "tried",
+                "skipped",
+                "fixed",
+                "q",
+                "preview",
+                "revision",
+                "unsure",
+                "other",
+                "questions",
+            ],
+            *(device.slug for device in KNOWLEDGE.devices),
+            *(pattern.slug for pattern in KNOWLEDGE.patterns),
+            *(step.slug for step in KNOWLEDGE.steps),
+            *(former.old for former in KNOWLEDGE.former_names),
+            *["when", "power", "blue-only", "hub-only", "yes", "no", "today", "before", "red", "blue"],
+        ]
+    ),
+    st.text(max_size=8),
+)
+addresses = st.lists(st.tuples(words, words), max_size=12).flatmap(
+    lambda pairs: st.sampled_from([pairs, [("device", "camera-1"), *pairs]])
+)
+
+
+@settings(max_examples=400)
+@given(addresses)
+def test_any_address_can_be_replayed_and_its_canonical_form_is_stable(given_pairs: list[tuple[str, str]]) -> None:
+    read = replay(KNOWLEDGE, given_pairs)
+    if isinstance(read, Progress):
+        again = replay(KNOWLEDGE, read.pairs())
+        assert isinstance(again, Progress)
+        assert again.pairs() == read.pairs()
+        assert not again.renamed
+        assert (again.dropped, again.notices) == ((), ())
+
+
+@settings(max_examples=200)
+@given(st.lists(st.tuples(st.sampled_from(["device", "light", "when", "tried", "x"]), words), max_size=8))
+def test_nothing_is_accepted_that_was_not_given(given_pairs: list[tuple[str, str]]) -> None:
+    read = replay(WITHOUT_FORMER_NAMES, given_pairs)
+    if isinstance(read, Progress):
+        assert set(read.pairs()) <= set(given_pairs)
+
+
+@given(addresses)
+def test_the_order_of_an_address_does_not_matter(given_pairs: list[tuple[str, str]]) -> None:
+    forwards, backwards = replay(KNOWLEDGE, given_pairs), replay(KNOWLEDGE, given_pairs[::-1])
+    if isinstance(forwards, Progress) and isinstance(backwards, Progress):
+        assert forwards.pairs() == backwards.pairs()

@@ -1,0 +1,77 @@
+"""The case note support receives."""
+
+from __future__ import annotations
+
+import re
+
+from tests.builders import make_knowledge, make_progress
+from tests.diagnosis.test_diagnose import KNOWLEDGE
+from wizard.diagnosis.case_note import report
+from wizard.diagnosis.diagnose import diagnose
+from wizard.knowledge.values import Knowledge
+
+
+def note(query: str, knowledge: Knowledge = KNOWLEDGE) -> str:
+    return report(diagnose(knowledge, make_progress(knowledge, query)))
+
+
+FULL = "light=flashing-red blue-first=yes new-batteries=unsure tried=wait skipped=restart-router"
+
+
+def test_the_note_says_everything_in_the_order_support_needs_it() -> None:
+    assert (
+        note(FULL)
+        == """\
+Device: Camera 1
+Light: Flashing red. The light shows flashing red.
+
+What the customer said:
+- Blue first: yes.
+- The customer was not sure: “New batteries?”
+
+Tried, without success:
+- Wait
+
+Could not be done:
+- Restart router
+
+What it may be:
+- Most likely: Batteries
+
+Ruled out:
+- Starting: “Wait” did not help.
+- Offline: the customer answered “Yes” to “Blue first?”."""
+    )
+
+
+def test_the_note_speaks_of_the_customer_and_not_to_them() -> None:
+    assert not re.search(r"\byou(r)?\b", note(FULL), re.IGNORECASE)
+
+
+def test_the_note_has_no_percentages_and_is_always_the_same() -> None:
+    assert "%" not in note(FULL)
+    assert note(FULL) == note(" ".join(reversed(FULL.split())))
+
+
+def test_the_step_that_fixed_it_is_named() -> None:
+    assert "Fixed by:\n- Change batteries" in note("light=flashing-red fixed=change-batteries")
+
+
+def test_a_light_the_customer_does_not_know_is_said_so() -> None:
+    assert "Light: The customer is not sure which light it is. Colour group: blue." in note("light=unsure colour=blue")
+    assert "Light: The customer is not sure which light it is.\n" in note("light=unsure colour=unsure")
+
+
+def test_a_light_like_none_of_the_pictures_is_said_so() -> None:
+    said = note("light=other colour=blue")
+    assert "Light: The customer says that none of the pictures fits. Colour group: blue." in said
+    assert "What was said fits none of the usual causes well." in said
+
+
+def test_what_was_not_said_has_no_heading() -> None:
+    assert "What the customer said" not in note("light=flashing-red")
+    assert "Ruled out" not in note("light=flashing-red")
+
+
+def test_a_device_without_lights_still_has_a_note() -> None:
+    assert note("light=unsure", make_knowledge()).startswith("Device: Camera 1\nLight: The customer is not sure")

@@ -1,0 +1,310 @@
+"""The pages that stay: what a person finds on them, for every device, every light and every step."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from tests.pages import Page, visit
+from wizard.guide import http
+from wizard.knowledge.values import FormerName, Knowledge
+from wizard.rendering.markdown import plain
+
+pytestmark = pytest.mark.django_db
+
+FIRST_LOAD = 14_000
+"""Bytes of HTML and style sheet, compressed."""
+
+
+@pytest.fixture
+def publish(monkeypatch: pytest.MonkeyPatch) -> Callable[[Knowledge], None]:
+    """Shows other knowledge than the shipped one."""
+
+    def show(knowledge: Knowledge) -> None:
+        monkeypatch.setattr(http, "published", lambda: knowledge)
+
+    return show
+
+
+def faults(page: Page, address: str) -> list[str]:
+    """What no page may have."""
+    found = []
+    if len(page.headings) != 1:
+        found.append(f"{len(page.headings)} h1")
+    if len(page.ids) != len(set(page.ids)):
+        found.append("an id twice")
+    if " style=" in page.html:
+        found.append("a style attribute")
+    if re.search(r"<script(?![^>]*(src=|ld\+json))", page.html):
+        found.append("an inline script")
+    if not page.title.endswith("Blinkdiag"):
+        found.append(f"the title {page.title!r}")
+    canonical = [attributes["href"] for tag, attributes in page.tags if attributes.get("rel") == "canonical"]
+    if canonical != [f"http://testserver{address}"]:
+        found.append(f"canonical {canonical}")
+    missing = [a["href"] for tag, a in page.tags if tag == "use" and a["href"].removeprefix("#") not in page.ids]
+    if missing:
+        found.append(f"undefined {missing}")
+    return found
+
+
+def structured_data(page: Page) -> dict[str, object]:
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.html)
+    assert len(found) == 1
+    data: dict[str, object] = json.loads(found[0])
+    return data
+
+
+def test_the_front_page_offers_every_device_and_says_what_is_dangerous(client: Client, content: Knowledge) -> None:
+    page = visit(client, "/")
+    links = [link.href for link in page.links]
+    assert all(f"/diagnose/?device={device.slug}" in links for device in content.devices)
+    assert "#which" in links
+    assert content.guide.safety in page.text
+    assert "independent" in page.text
+    assert faults(page, "/") == []
+
+
+def test_who_does_not_know_the_name_is_led_by_what_can_be_seen(client: Client, content: Knowledge) -> None:
+    """Two devices offered as one have the same lights."""
+    page = visit(client, "/")
+    alike = {"XT2 or XT": ("xt2", "xt"), "Mini or Mini 2": ("mini", "mini-2")}
+    alike |= {"Outdoor or Indoor (3rd Gen)": ("outdoor-3rd-gen", "indoor-3rd-gen")}
+    alike |= {"Sync Module 2 or 1st Gen": ("sync-module-2", "sync-module-1")}
+    for words, (one, other) in alike.items():
+        assert page.link(words).href == f"/diagnose/?device={one}"
+        assert content.device[one].family == content.device[other].family
+    for look in (
+        "one screw in the back",
+        "switch that slides",
+        "ring",
+        "USB cable",
+        "to scale",
+        "Device and System Settings",
+    ):
+        assert look in page.text
+
+
+def test_a_device_without_a_light_table_is_drawn_dark_and_the_others_in_their_healthy_look(
+    client: Client, content: Knowledge
+) -> None:
+    html = visit(client, "/").html
+    shown = re.findall(r'data-light="([\w-]+)"', html)
+    assert set(shown) == {"solid-blue", "solid-blue-solid-green"}
+    assert "red" not in "".join(shown)
+
+
+def test_every_light_is_listed_once_a_family(client: Client, content: Knowledge) -> None:
+    page = visit(client, "/answers/")
+    links = [link.href for link in page.links]
+    for pattern in content.patterns:
+        assert f"/answers/{content.devices_of(pattern.family)[0].slug}/{pattern.slug}/" in links
+    assert faults(page, "/answers/") == []
+
+
+def test_every_device_has_its_light_table(client: Client, content: Knowledge) -> None:
+    for device in content.devices:
+        address = f"/answers/{device.slug}/"
+        page = visit(client, address)
+        links = [link.href for link in page.links]
+        assert device.name in page.h1
+        for pattern in content.patterns_of(device.family):
+            assert f"{address}{pattern.slug}/" in links
+        assert faults(page, address) == []
+
+
+def test_every_light_of_every_device_has_its_answer_page(client: Client, content: Knowledge) -> None:
+    for device in content.devices:
+        for pattern in content.patterns_of(device.family):
+            address = f"/answers/{device.slug}/{pattern.slug}/"
+            page = visit(client, address)
+            assert page.h1 == pattern.title
+            assert device.name in page.title
+            for row in pattern.causes:
+                assert content.cause[row.cause].name in page.text, (address, row.cause)
+            assert faults(page, address) == []
+            data = structured_data(page)
+            assert data["@type"] == "FAQPage"
+
+
+def test_every_step_of_every_device_has_its_how_to(client: Client, content: Knowledge) -> None:
+    for device in content.devices:
+        for step in content.steps:
+            wording = step.wording(device.family)
+            if wording is None:
+                continue
+            address = f"/how-to/{step.slug}/{device.slug}/"
+            page = visit(client, address)
+            assert page.h1 == step.title
+            movements = plain(wording.text).splitlines()
+            for line in movements:
+                assert line.strip() in page.text, address
+            if wording.safety:
+                assert page.text.index(plain(wording.safety)) < page.text.index(movements[0]), address
+            assert faults(page, address) == []
+
+
+def test_an_answer_page_has_the_first_question_in_place(client: Client, content: Knowledge) -> None:
+    page = visit(client, "/answers/xt2/five-or-six-red-flashes/")
+    assert page.question.kept == [("device", "xt2"), ("light", "five-or-six-red-flashes")]
+    name, value = page.question.answers[0]
+    assert client.get(page.question.press(name, value), follow=True).status_code == 200
+
+
+def test_an_answer_page_says_how_long_the_light_is_normal(client: Client, content: Knowledge) -> None:
+    assert "For up to 2 minutes, yes" in visit(client, "/answers/xt2/red-every-3-seconds/").text
+
+
+def test_an_answer_page_tells_look_alikes_apart_and_links_to_them(client: Client, content: Knowledge) -> None:
+    pattern = content.pattern[("battery-camera", "five-or-six-red-flashes")]
+    page = visit(client, "/answers/xt2/five-or-six-red-flashes/")
+    links = [link.href for link in page.links]
+    for alike in pattern.look_alikes:
+        assert alike.how_to_tell_apart in page.text
+        assert f"/answers/xt2/{alike.pattern}/" in links
+
+
+def test_an_answer_page_says_what_is_unconfirmed(client: Client, content: Knowledge) -> None:
+    assert "Unconfirmed" in visit(client, "/answers/xt2/green/").text
+    assert "Unconfirmed" not in visit(client, "/answers/sync-module-2/solid-blue-solid-green/").text
+
+
+def test_a_sync_module_page_settles_the_claim_about_batteries(client: Client, content: Knowledge) -> None:
+    text = visit(client, "/answers/sync-module-2/solid-red/").text
+    assert "Some say" in text
+    assert "has no batteries" in text
+
+
+def test_steps_of_a_plan_stand_complete_on_the_answer_page_and_link_to_their_own(
+    client: Client, content: Knowledge
+) -> None:
+    page = visit(client, "/answers/sync-module-2/solid-blue-blinking-green/")
+    plan = [link for link in page.links if link.href.startswith("/how-to/")]
+    assert plan
+    for link in plan:
+        wording = content.step[link.href.split("/")[2]].wording("sync-module")
+        assert wording is not None
+        assert all(line.strip() in page.text for line in plain(wording.text).splitlines())
+
+
+def test_every_source_stands_with_its_kind_and_publisher(client: Client, content: Knowledge) -> None:
+    page = visit(client, "/answers/video-doorbell/red-flashing/")
+    for source in content.sources_of(content.pattern[("video-doorbell", "red-flashing")].sources):
+        assert source.title in page.text
+        assert source.publisher in page.text
+
+
+@pytest.mark.parametrize(
+    ("address", "offered"),
+    [
+        ("/answers/xt3/", "/answers/xt2/"),
+        ("/answers/xt2/solid-redd/", "/answers/xt2/solid-red/"),
+        ("/how-to/replace-battery/xt2/", "/how-to/replace-batteries/xt2/"),
+        ("/how-to/replace-batteries/xt3/", "/answers/xt2/"),
+    ],
+)
+def test_an_unknown_name_offers_the_nearest(client: Client, content: Knowledge, address: str, offered: str) -> None:
+    page = visit(client, address, status=404)
+    assert offered in [link.href for link in page.links]
+
+
+@pytest.mark.parametrize("address", ["/answers/xt2/unsure/", "/answers/xt2/other/", "/how-to/reset-mini/xt2/"])
+def test_what_is_no_page_of_this_device_is_not_found(client: Client, content: Knowledge, address: str) -> None:
+    assert "do not know" in visit(client, address, status=404).h1
+
+
+def test_a_name_too_long_to_be_one_is_not_found(client: Client, content: Knowledge) -> None:
+    visit(client, f"/answers/{'x' * 400}/", status=404)
+
+
+@pytest.mark.parametrize(
+    ("former", "old", "new"),
+    [
+        (FormerName(kind="device", scope="", old="xt-2", new="xt2", reason=""), "/answers/xt-2/", "/answers/xt2/"),
+        (
+            FormerName(kind="light", scope="battery-camera", old="red-solid", new="solid-red", reason=""),
+            "/answers/xt2/red-solid/",
+            "/answers/xt2/solid-red/",
+        ),
+        (
+            FormerName(kind="step", scope="", old="new-batteries", new="replace-batteries", reason=""),
+            "/how-to/new-batteries/xt2/",
+            "/how-to/replace-batteries/xt2/",
+        ),
+    ],
+)
+def test_a_former_name_leads_on_for_good(
+    client: Client, content: Knowledge, publish: Callable[[Knowledge], None], former: FormerName, old: str, new: str
+) -> None:
+    publish(replace(content, former_names=(former,)))
+    response = client.get(old)
+    assert response.status_code == 301
+    assert response["Location"] == new
+
+
+@pytest.mark.parametrize(
+    ("former", "address"),
+    [
+        (
+            FormerName(kind="light", scope="battery-camera", old="red-odd", new="", reason="It is now two lights."),
+            "/answers/xt2/red-odd/",
+        ),
+        (
+            FormerName(kind="step", scope="", old="pray", new="", reason="It is now two lights."),
+            "/how-to/pray/xt2/",
+        ),
+    ],
+)
+def test_a_withdrawn_page_says_what_became_of_it_and_leads_to_the_lights(
+    client: Client, content: Knowledge, publish: Callable[[Knowledge], None], former: FormerName, address: str
+) -> None:
+    publish(replace(content, former_names=(former,)))
+    page = visit(client, address, status=410)
+    assert "It is now two lights." in page.text
+    assert "/answers/xt2/" in [link.href for link in page.links]
+
+
+def test_content_from_staff_cannot_become_markup(
+    client: Client, content: Knowledge, publish: Callable[[Knowledge], None]
+) -> None:
+    hostile = "</script><script>alert(1)</script>"
+    publish(
+        replace(
+            content,
+            causes=tuple(replace(cause, name=hostile, explanation=hostile) for cause in content.causes),
+            steps=tuple(replace(step, title=hostile, note=hostile) for step in content.steps),
+        )
+    )
+    for address in ("/answers/xt2/solid-red/", "/how-to/replace-batteries/xt2/"):
+        page = visit(client, address)
+        assert "<script>" not in page.html
+        structured_data(page)
+
+
+def test_a_fragment_carries_its_title_and_the_same_content(client: Client, content: Knowledge) -> None:
+    whole = visit(client, "/answers/xt2/solid-red/")
+    fragment = client.get("/answers/xt2/solid-red/", headers={"HX-Request": "true"}).content.decode()
+    assert fragment.startswith(f"<title>{whole.title}</title>")
+    assert "<header" not in fragment
+    assert re.search(r'<main id="main".*</main>', fragment, re.DOTALL)
+
+
+def test_the_first_load_of_every_kind_of_page_is_small(client: Client, content: Knowledge) -> None:
+    sheet = finders.find("guide/blinkdiag.css")
+    assert isinstance(sheet, str)
+    with open(sheet, "rb") as file:  # noqa: PTH123
+        style = len(gzip.compress(file.read(), 9))
+    addresses = ["/", "/answers/", "/diagnose/?device=xt2", "/how-to/replace-batteries/xt2/"]
+    for device in content.devices:
+        for pattern in content.patterns_of(device.family):
+            addresses.append(f"/answers/{device.slug}/{pattern.slug}/")
+            addresses.append(f"/diagnose/?device={device.slug}&light={pattern.slug}&skipped=questions")
+    sizes = {address: style + len(gzip.compress(client.get(address).content, 9)) for address in addresses}
+    assert {address: size for address, size in sizes.items() if size > FIRST_LOAD} == {}

@@ -1,0 +1,166 @@
+"""From the first tap to an answer: the lights, at most two questions, the result. What is still worth asking stands there."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.test import Client
+
+from tests.pages import Page, visit
+from wizard.diagnosis.address import Progress, replay
+from wizard.diagnosis.diagnose import Ask, diagnose
+from wizard.diagnosis.progress import QUESTIONS_FIRST
+from wizard.knowledge.values import Knowledge
+
+pytestmark = pytest.mark.django_db
+
+XT2 = "/diagnose/?device=xt2"
+SIX = f"{XT2}&light=five-or-six-red-flashes"
+OPEN = f"{SIX}&when-it-began=after-power&app-status=works"
+"""Two answers, and the engine has one more question."""
+
+DARK = f"{XT2}&light=red-and-blue&app-status=all&when-it-began=stopped"
+"""Two answers, nothing to try before support, and one more question."""
+
+
+def has_an_answer(page: Page) -> bool:
+    """What it is and what to do stand there: a step with its outcomes, or the report for support."""
+    return "Why we ask" not in page.text and ("do" in page.ids or "report" in page.ids)
+
+
+def progress_at(content: Knowledge, address: str) -> Progress:
+    progress = replay(content, parse_qsl(urlsplit(address).query))
+    assert isinstance(progress, Progress)
+    return progress
+
+
+def test_every_known_light_has_its_answer_within_four_pages_whatever_is_answered(
+    client: Client, content: Knowledge
+) -> None:
+    """The page of lights is the first. Every answer to every question, "not sure" and "ask me something else" among them."""
+    walked = 0
+    for pattern in content.patterns:
+        device = content.devices_of(pattern.family)[0].slug
+        here = [f"/diagnose/?device={device}&light={pattern.slug}"]
+        for _ in range(QUESTIONS_FIRST):
+            pages = [visit(client, address) for address in here]
+            here = [address for page in pages if not has_an_answer(page) for address in ways_on(page)]
+            walked += len(pages)
+        for address in here:
+            assert has_an_answer(visit(client, address)), address
+    assert 2 + QUESTIONS_FIRST == 4
+    assert walked > len(content.patterns)
+
+
+def ways_on(page: Page) -> list[str]:
+    answers = [page.question.press(name, value) for name, value in page.question.answers]
+    return [*answers, page.link("Ask me something else").href]
+
+
+def test_one_more_question_stands_after_the_causes_and_before_the_first_step(
+    client: Client, content: Knowledge
+) -> None:
+    page = visit(client, OPEN)
+    move = diagnose(content, progress_at(content, OPEN)).move
+    assert isinstance(move, Ask)
+    order = [
+        "What it could be",
+        "One more answer makes it surer",
+        move.question.text,
+        "Not sure",
+        move.question.why,
+        "What to do first",
+        "The whole plan",
+    ]
+    places = [page.text.index(words) for words in order]
+    assert places == sorted(places)
+    assert page.link("Answer one more question").href == "#one-more"
+    assert [asked.values("fixed") != [] for asked in page.questions] == [False, True], (
+        "The plan is complete beneath it."
+    )
+
+
+def test_its_answer_leads_to_the_result_again_and_the_way_round_it_too(client: Client) -> None:
+    page = visit(client, OPEN)
+    name = page.questions[0].answers[0][0]
+    for _, value in page.questions[0].answers:
+        answered = page.questions[0].press(name, value)
+        assert has_an_answer(visit(client, answered))
+        assert f"{name}={value}" in answered
+    another = visit(client, page.link("Ask me something else").href)
+    assert has_an_answer(another)
+    assert all(added != name for asked in another.questions for added, _ in asked.answers)
+    alone = visit(client, page.link("Just show me the steps").href)
+    assert "One more answer" not in alone.text
+    assert alone.question.values("fixed")
+
+
+def test_a_step_that_spoils_what_is_asked_is_named_beside_the_question(client: Client, content: Knowledge) -> None:
+    warning = "Answer before you start: the step “{}” changes what this asks about."
+    met = set()
+    for when in ("after-power", "stopped", "unsure"):
+        address = f"{XT2}&light=red-every-3-seconds&app-status=unsure&when-it-began={when}"
+        diagnosis, text = diagnose(content, progress_at(content, address)), visit(client, address).text
+        assert isinstance(diagnosis.move, Ask)
+        spoilers = [plan.step for plan in diagnosis.plan if diagnosis.move.question.slug in plan.step.disturbs]
+        assert [warning.format(step.title) in text for step in spoilers[:1]] == [True] * bool(spoilers)
+        assert spoilers or "Answer before you start" not in text
+        met.add(bool(spoilers))
+    assert met
+
+
+def test_a_result_that_is_still_open_says_so(client: Client, content: Knowledge) -> None:
+    """The words go with the engine: no cause is called likely where none is."""
+    for first in ("unsure", "after-power"):
+        for second in ("unsure", "works"):
+            address = f"{SIX}&when-it-began={first}&app-status={second}"
+            diagnosis, page = diagnose(content, progress_at(content, address)), visit(client, address)
+            is_open = diagnosis.causes[0].word in ("possible", "less likely")
+            assert ("Several causes are still possible" in page.h1) == (is_open and isinstance(diagnosis.move, Ask))
+            assert ("ikely: " in page.h1) == (not is_open)
+
+
+def test_where_nothing_is_worth_trying_the_question_stands_on_the_page_for_support(client: Client) -> None:
+    page = visit(client, DARK)
+    assert "One more answer may change that." in page.text
+    assert page.text.index("One more answer makes it surer") < page.text.index("Your report")
+    assert page.question.answers
+
+
+def test_after_a_step_that_did_not_help_the_question_stands_before_the_next_one(client: Client) -> None:
+    page = visit(client, f"{SIX}&when-it-began=still-works&tried=replace-batteries")
+    places = [page.text.index(words) for words in (page.h1, "One more answer", "The whole plan")]
+    assert places == sorted(places)
+    assert "Question" not in page.text
+
+
+def test_a_light_that_is_not_known_is_asked_for_on_pages_of_their_own(client: Client) -> None:
+    address, asked = f"{XT2}&light=unsure", 0
+    while not has_an_answer(page := visit(client, address)):
+        assert "Question" in page.text
+        asked += 1
+        address = page.question.press(page.question.answers[0][0], "unsure")
+    assert asked > QUESTIONS_FIRST
+
+
+def test_the_second_question_is_the_last_before_the_result(client: Client) -> None:
+    first = visit(client, SIX)
+    second = visit(client, first.question.press(first.question.answers[0][0], "unsure"))
+    assert "Question 1, then one more" in first.text or "Question 1, perhaps one more" in first.text
+    assert "Question 2, the last before the result" in second.text
+
+
+def test_an_answer_that_is_not_on_the_list_is_an_error_at_its_question_wherever_that_stands(client: Client) -> None:
+    third = visit(client, OPEN).questions[0].answers[0][0]
+    page = visit(client, f"{OPEN}&{third}=perhaps")
+    assert "That answer is not on the list" in page.text
+    assert page.question.values(third)
+
+
+def test_change_asks_any_answer_again_on_a_page_of_its_own(client: Client) -> None:
+    page = visit(client, OPEN)
+    for link in [link for link in page.links if "the answer to" in link.text]:
+        changed = visit(client, link.href)
+        assert "Your answer now" in changed.text
+        assert "One more answer" not in changed.text

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from unittest import mock
+from xml.etree import ElementTree
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+
+from wizard.content.revisions import published
+from wizard.knowledge.values import Knowledge
+from wizard.models import Revision
+
+pytestmark = pytest.mark.django_db
+
+
+def locations(client: Client) -> list[str]:
+    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314  # our own page
+    return [element.text or "" for element in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+
+
+def test_the_site_map_lists_every_permanent_page_and_no_step_of_the_wizard(client: Client, content: Knowledge) -> None:
+    addresses = locations(client)
+    lights = sum(len(content.patterns_of(device.family)) for device in content.devices)
+    assert (
+        len([a for a in addresses if a.startswith("http://testserver/answers/")]) == 1 + len(content.devices) + lights
+    )
+    assert "http://testserver/how-to/replace-batteries/xt2/" in addresses
+    assert not [a for a in addresses if "/diagnose/" in a]
+    assert len(addresses) == len(set(addresses))
+
+
+def test_every_address_of_the_site_map_opens(client: Client) -> None:
+    for address in locations(client):
+        assert client.get(address.removeprefix("http://testserver")).status_code == 200, address
+
+
+def test_robots_names_the_site_map_and_closes_the_staff_side(client: Client) -> None:
+    text = client.get("/robots.txt").content.decode()
+    assert "Sitemap: http://testserver/sitemap.xml" in text
+    assert "Disallow: /admin/" in text
+
+
+def test_browsers_find_an_icon_where_they_look_for_one(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["Location"].endswith("guide/icon.svg")
+
+
+def test_healthz_is_alive_without_the_database(client: Client) -> None:
+    with mock.patch("django.db.backends.base.base.BaseDatabaseWrapper.cursor", side_effect=DatabaseError):
+        assert client.get("/healthz").status_code == 200
+
+
+def test_readyz_is_ready_while_content_is_published(client: Client) -> None:
+    assert client.get("/readyz").status_code == 200
+
+
+def test_readyz_says_what_is_missing_while_nothing_is_published(client: Client) -> None:
+    Revision.objects.all().delete()
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "load_content" in response.content.decode()
+
+
+def test_without_the_database_pages_go_on_and_readyz_says_so(client: Client) -> None:
+    address = "/answers/xt2/five-or-six-red-flashes/"
+    assert client.get(address).status_code == 200
+    published.look_again()
+    with mock.patch("django.db.backends.base.base.BaseDatabaseWrapper.cursor", side_effect=DatabaseError):
+        assert client.get("/answers/xt2/solid-blue/").status_code == 200
+        assert client.get(address).status_code == 200
+        assert client.get("/readyz").status_code == 503
+
+
+def test_a_page_says_plainly_that_nothing_is_published(client: Client) -> None:
+    Revision.objects.all().delete()
+    response = client.get("/")
+    assert response.status_code == 503
+    assert "not ready" in response.content.decode()

@@ -1,0 +1,113 @@
+"""The whole wizard, walked as a person without scripts walks it: every family, every light, and no way ends in nothing."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.pages import Page, Question, visit
+from wizard.knowledge.values import ALL_QUESTIONS, Knowledge
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUESTIONS = 6
+
+
+class Walker:
+    """Opens each address once; the ways of one family meet again and again."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.seen: dict[str, Page] = {}
+
+    def open(self, address: str) -> Page:
+        if address not in self.seen:
+            self.seen[address] = visit(self.client, address)
+        return self.seen[address]
+
+
+def question(page: Page) -> Question | None:
+    """What this page asks, alone or above the result; None where it asks nothing."""
+    outcomes = {"tried", "skipped", "fixed"}
+    return next((asked for asked in page.questions if not outcomes & {name for name, _ in asked.answers}), None)
+
+
+def unsure_to_the_end(walker: Walker, address: str) -> Page:
+    """Answers "not sure" until nothing is asked any more."""
+    for _ in range(MOST_QUESTIONS + 1):
+        page = walker.open(address)
+        asked = question(page)
+        if asked is None:
+            return page
+        address = asked.press(*asked.answers[-1])
+    raise AssertionError(f"{address} still asks after {MOST_QUESTIONS} questions.")
+
+
+def is_useful(page: Page) -> bool:
+    """It says what to do: a step with an outcome to tell, or the way to support."""
+    return any(asked.values("fixed") for asked in page.questions) or "support.blinkforhome.com" in page.html
+
+
+def starts(knowledge: Knowledge, family: str) -> list[str]:
+    device = knowledge.devices_of(family)[0].slug
+    patterns = knowledge.patterns_of(family)
+    lights = [f"light={pattern.slug}" for pattern in patterns]
+    lights += [f"colour={group}&light=unsure" for group in {pattern.colour_group for pattern in patterns}]
+    return [f"/diagnose/?device={device}&{light}" for light in [*lights, "light=unsure", "light=other"]]
+
+
+FAMILIES = [
+    "sync-module", "battery-camera", "outdoor-4", "indoor-1st-gen", "mini", "video-doorbell", "sync-module-newer",
+    "cameras-2k-plus", "wired-floodlight", "wired-doorbell-2k-plus",
+]  # fmt: skip
+
+
+def test_the_walks_cover_every_family_that_has_lights(content: Knowledge) -> None:
+    assert {family.slug for family in content.families if content.patterns_of(family.slug)} == set(FAMILIES)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_not_sure_everywhere_and_every_single_answer_end_in_a_useful_page(
+    client: Client, content: Knowledge, family: str
+) -> None:
+    walker = Walker(client)
+    for start in starts(content, family):
+        assert is_useful(unsure_to_the_end(walker, start)), start
+        address = start
+        while asked := question(walker.open(address)):
+            for name, value in asked.answers:
+                assert is_useful(unsure_to_the_end(walker, asked.press(name, value))), (address, name, value)
+            address = asked.press(*asked.answers[-1])
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_change_at_every_step_ends_with_support_and_a_report(
+    client: Client, content: Knowledge, family: str
+) -> None:
+    walker = Walker(client)
+    for pattern in content.patterns_of(family):
+        device = content.devices_of(family)[0].slug
+        address = f"/diagnose/?device={device}&light={pattern.slug}&skipped={ALL_QUESTIONS}"
+        for _ in range(len(content.steps) + 1):
+            page = walker.open(address)
+            outcomes = next((asked for asked in page.questions if asked.values("tried")), None)
+            if outcomes is None:
+                break
+            address = outcomes.press("tried", outcomes.values("tried")[0])
+        assert outcomes is None, address
+        assert "support.blinkforhome.com" in page.html
+        assert "Tried" in page.text or "tried" in page.text
+        assert pattern.title in page.text
+
+
+def test_the_solar_panel_has_no_light_and_sends_people_to_its_camera(client: Client) -> None:
+    page = visit(client, "/diagnose/?device=solar-panel")
+    assert "camera" in page.text
+    assert any(link.href == "/diagnose/?device=outdoor-4" for link in page.links)
+
+
+def test_every_step_that_can_be_planned_has_its_how_to(client: Client, content: Knowledge) -> None:
+    for step in content.steps:
+        for device in content.devices:
+            expected = 200 if step.wording(device.family) else 404
+            assert client.get(f"/how-to/{step.slug}/{device.slug}/").status_code == expected, (step.slug, device.slug)

@@ -1,0 +1,212 @@
+"""What a light does, in words and in flashes a second."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import make_channel, make_pattern
+from wizard.knowledge.rhythm import Beats, beats, ends_at, flashes_per_second, in_words
+from wizard.knowledge.values import Channel
+
+STEADY = ((1.0, 1000),)
+DARK = ((0.0, 1000),)
+BLINKING = ((1.0, 500), (0.0, 500))
+
+
+def words(
+    *channels: Channel, timing: str = "sourced", flash_counts: tuple[int | None, int | None] = (None, None)
+) -> str:
+    return in_words(make_pattern(causes={}, channels=channels, timing=timing, flash_counts=flash_counts))
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        (STEADY, "Red, steady"),
+        (DARK, "No light"),
+        (((0.25, 1000),), "Faint red glow, steady"),
+        (BLINKING, "Red blinking, once a second"),
+        (((0.0, 500), (1.0, 500)), "Red blinking, once a second"),
+        (((1.0, 250), (0.0, 250)), "Red blinking, twice a second"),
+        (((1.0, 500), (0.0, 1000)), "Red blinking, every one and a half seconds"),
+        (((1.0, 700), (0.0, 700)), "Red blinking, every 1.4 seconds"),
+        (((1.0, 300), (0.0, 2700)), "One short red flash every three seconds"),
+        (((0.0, 2000), (1.0, 300), (0.0, 700)), "One short red flash every three seconds"),
+        (((1.0, 2000), (0.0, 10000)), "One long red flash every twelve seconds"),
+        (((1.0, 300), (0.0, 14700)), "One short red flash every 15 seconds"),
+        (((1.0, 200), (0.0, 300)) * 2 + ((0.0, 4000),), "Two short red flashes every five seconds"),
+    ],
+)
+def test_a_light_that_goes_on_and_on(steps: tuple[tuple[float, int], ...], said: str) -> None:
+    assert words(make_channel(*steps)) == said
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        (((1.0, 400), (0.0, 400)) * 6, "Six short red flashes, then dark"),
+        (((0.0, 500), (1.0, 300), (0.0, 4000)), "One short red flash, then dark"),
+        (
+            ((1.0, 1000), (0.0, 700)) * 5 + ((1.0, 300), (0.0, 2700)) * 3,
+            "Five long red flashes, then three short ones, then dark",
+        ),
+        (((1.0, 1000), (0.0, 700), (1.0, 300), (0.0, 500)), "One long red flash, then one short one, then dark"),
+        (((1.0, 400), (0.0, 400), (1.0, 2000)), "One short red flash, then steady"),
+        (((1.0, 200), (0.0, 200)) * 13, "13 short red flashes, then dark"),
+    ],
+)
+def test_a_light_that_ends(steps: tuple[tuple[float, int], ...], said: str) -> None:
+    assert words(make_channel(*steps, repeat=False)) == said
+
+
+def test_a_count_that_differs_is_said_as_people_count_it() -> None:
+    six = make_channel(*((1.0, 400), (0.0, 400)) * 6, repeat=False)
+    assert words(six, flash_counts=(5, 6)) == "Five or six short red flashes, then dark"
+    assert words(six, flash_counts=(4, 6)) == "Four to six short red flashes, then dark"
+    assert words(six, flash_counts=(6, None)) == "Six short red flashes, then dark"
+
+
+def test_times_no_source_gives_are_about() -> None:
+    assert words(make_channel(*BLINKING), timing="approximate") == "Red blinking, about once a second"
+
+
+def test_a_pause_cut_for_the_picture_is_not_given_a_time() -> None:
+    assert words(make_channel((1.0, 300), (0.0, 1700), cuts=[1000])) == "One short red flash, again and again"
+
+
+def test_a_last_pause_cut_for_the_picture_is_not_called_the_end() -> None:
+    """Long and short are what differs: the long ones are shortened for the picture too."""
+    steps = ((1.0, 600), (0.0, 200)) * 5 + ((1.0, 180), (0.0, 170))
+    light = make_channel(*steps, repeat=False, cuts=[4300])
+    assert words(light, flash_counts=(5, None)) == "Five long red flashes, then one short one, and so on"
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        (((0.2, 500), (0.6, 500), (1.0, 500), (0.6, 400)), "Blue pulsing, every 1.9 seconds"),
+        (((0.6, 500), (1.0, 500)), "Blue pulsing, once a second"),
+        (((0.5, 250), (1.0, 250), (0.0, 500)) * 2, "Blue pulsing, once a second"),
+        (((0.3, 500), (0.0, 500)), "Blue blinking, once a second"),
+    ],
+    ids=["swells from faint", "never dark", "two pulses a round", "faint and dark"],
+)
+def test_a_light_that_swells_and_fades_pulses(steps: tuple[tuple[float, int], ...], said: str) -> None:
+    assert words(make_channel(*steps, colour="blue")) == said
+
+
+def test_pulses_that_end() -> None:
+    swell = ((0.4, 200), (1.0, 300), (0.4, 200), (0.0, 500))
+    assert words(make_channel(*swell, *swell, colour="blue", repeat=False)) == "Two slow blue pulses, then dark"
+    assert words(make_channel((0.4, 200), (1.0, 300), repeat=False)) == "One slow red pulse, then steady"
+
+
+def test_two_lights_at_once() -> None:
+    blue = make_channel(*STEADY, colour="blue", led="left")
+    green = make_channel(*STEADY, colour="green", led="right")
+    blinking = make_channel(*BLINKING, colour="green", led="right")
+    dark = make_channel(*DARK, colour="green", led="right")
+    assert words(blue, green) == "Blue and green, both steady"
+    assert words(blue, blinking) == "Blue steady while green blinks"
+    assert words(blue, dark) == "Blue, steady; green off"
+    assert words(make_channel(*DARK), dark) == "No light"
+
+
+def test_two_colours_together_or_in_turn() -> None:
+    red = make_channel((1.0, 700), (0.0, 700))
+    assert words(red, make_channel((0.0, 700), (1.0, 700), colour="blue")) == "Red and blue, in turn"
+    assert words(red, make_channel((1.0, 700), (0.0, 700), colour="blue")) == "Red and blue, together"
+
+
+def test_a_pattern_nothing_is_drawn_for_is_any_light() -> None:
+    assert words() == "Any light"
+
+
+@pytest.mark.parametrize(
+    ("channels", "flashes"),
+    [
+        ([], 0),
+        ([make_channel(*STEADY)], 0),
+        ([make_channel(*BLINKING)], 1),
+        ([make_channel((1.0, 125), (0.0, 125))], 4),
+        ([make_channel((1.0, 700), (0.0, 700)), make_channel((0.0, 700), (1.0, 700), colour="blue")], 2),
+        ([make_channel((1.0, 100), (0.0, 100), (1.0, 100), (0.0, 2000), repeat=False)], 2),
+        ([make_channel((1.0, 100), (0.0, 1900), (1.0, 100), (0.0, 100), repeat=True)], 2),
+        ([make_channel(repeat=True)], 0),
+        ([make_channel((1.0, 100), (0.6, 100), colour="blue")], 5),
+        ([make_channel((1.0, 100), (0.85, 100), colour="blue")], 0),
+        ([make_channel((1.0, 100), (0.85, 100), colour="red")], 5),
+        ([make_channel((0.2, 100), (0.25, 100), colour="red")], 0),
+        ([make_channel((0.3, 100), (0.6, 100), (1.0, 100), (0.6, 200), colour="blue")], 2),
+    ],
+    ids=[
+        "nothing",
+        "steady",
+        "1 Hz",
+        "4 Hz",
+        "in turn",
+        "ends",
+        "across the seam",
+        "no steps",
+        "never dark",
+        "flickers brightly",
+        "red flickers brightly",
+        "too little to see",
+        "swells by steps",
+    ],
+)
+def test_flashes_are_counted_in_the_worst_second(channels: list[Channel], flashes: int) -> None:
+    assert flashes_per_second(channels) == flashes
+
+
+def test_a_pattern_ends_with_the_last_change_of_a_channel_that_does_not_repeat() -> None:
+    assert ends_at([make_channel((1.0, 400), (0.0, 400), (1.0, 400), (0.0, 3600), repeat=False)]) == 1200
+    assert ends_at([make_channel(*BLINKING)]) == 0
+    assert ends_at([]) == 0
+
+
+def test_a_pulse_ends_with_its_last_step() -> None:
+    assert ends_at([make_channel((1.0, 400), (0.3, 4600), (0.0, 100), repeat=False)]) == 5000
+
+
+BLUE_IN_TURN = make_channel((0.0, 700), (1.0, 700), colour="blue")
+
+
+@pytest.mark.parametrize(
+    ("channels", "found"),
+    [
+        ([make_channel(*STEADY)], None),
+        ([make_channel(*BLINKING)], Beats((1000,), 1, 0)),
+        ([make_channel(*STEADY), make_channel(*BLINKING, colour="green")], Beats((1000,), 1, 0)),
+        ([make_channel((1.0, 700), (0.0, 700)), BLUE_IN_TURN], Beats((700, 700), 2, 0)),
+        ([make_channel(*BLINKING), make_channel((1.0, 500), (0.0, 500), colour="blue")], Beats((1000,), 1, 0)),
+        ([make_channel((1.0, 7000), (0.0, 1)), make_channel(*BLINKING, colour="blue")], Beats((7001,), 1, 0)),
+        ([make_channel(*((1.0, 200), (0.0, 300)) * 3, repeat=False)], Beats((500, 500), 0, 0)),
+        ([make_channel((1.0, 200), (0.0, 300), repeat=False)], Beats((), 0, 0)),
+        ([make_channel((1.0, 200), (0.0, 800), cuts=[600])], Beats((-1200,), 1, 0)),
+        (
+            [make_channel(*((1.0, 500), (0.0, 300)) * 2, (1.0, 100), (0.0, 200), repeat=False, cuts=[1350, 1750])],
+            Beats((800, -1200, -1200), 1, 0),
+        ),
+    ],
+    ids=[
+        "steady",
+        "blinks",
+        "beside a steady one",
+        "in turn",
+        "together",
+        "no common round",
+        "ends",
+        "once",
+        "again, who knows when",
+        "long ones, then short ones, and so on",
+    ],
+)
+def test_the_beat_a_finger_taps(channels: list[Channel], found: Beats | None) -> None:
+    assert beats(make_pattern(causes={}, channels=channels)) == found
+
+
+def test_a_flash_that_may_come_is_more() -> None:
+    five = make_channel(*((1.0, 200), (0.0, 300)) * 5, repeat=False)
+    found = beats(make_pattern(causes={}, channels=[five], flash_counts=(5, 6)))
+    assert found == Beats((500,) * 4, 0, 1)

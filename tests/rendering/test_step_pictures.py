@@ -1,0 +1,66 @@
+"""What hands do is drawn where hands are involved, and said in words beside it."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import pytest
+from django.test import Client
+
+from tests.pages import visit
+from wizard.knowledge.values import Knowledge
+from wizard.models.steps import Picture
+from wizard.rendering import step_pictures
+from wizard.rendering.markdown import plain
+
+
+def test_every_picture_staff_can_choose_is_drawn() -> None:
+    assert set(step_pictures.PICTURES) == set(Picture.values)
+
+
+@pytest.mark.parametrize("picture", Picture.values)
+def test_a_picture_is_a_list_of_drawings_with_their_words(picture: str) -> None:
+    drawn = ET.fromstring(step_pictures.drawn(picture))  # noqa: S314  # our own markup
+    panels = step_pictures.PICTURES[picture]
+    assert [span.text for span in drawn.iter("span")] == [panel.caption for panel in panels]
+    assert all(svg.get("aria-hidden") == "true" for svg in drawn.iter("svg"))
+    assert "style" not in step_pictures.drawn(picture)
+    assert 'class="to"' in step_pictures.drawn(picture) or 'class="go"' in step_pictures.drawn(picture)
+
+
+def test_no_picture_leaves_nothing() -> None:
+    assert step_pictures.drawn("") == ""
+    assert step_pictures.drawn("withdrawn-since") == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "caption"),
+    [
+        ("/how-to/reset-mini/mini/", "The hole is underneath."),
+        ("/how-to/replace-batteries/xt2/", "The + end goes to the + mark."),
+        ("/how-to/replace-batteries/outdoor-4/", "One screw holds the back."),
+        ("/how-to/reset-doorbell/video-doorbell/", "Breaker off first."),
+        ("/how-to/reset-sync-module/sync-module-2/", "The small button sits near the USB port."),
+        ("/how-to/restart-sync-module/xt2/", "Plug out"),
+        ("/how-to/restart-router/xt2/", "First the modem (1), then the router (2)."),
+    ],
+)
+@pytest.mark.django_db
+def test_the_drawing_stands_before_the_first_movement(client: Client, address: str, caption: str) -> None:
+    page = visit(client, address)
+    assert page.text.index(caption) < page.html.index('class="hands"')
+    assert page.html.index('class="drawn"') < page.html.index('class="hands"')
+
+
+def test_whoever_opens_a_wired_doorbell_sees_the_breaker(content: Knowledge) -> None:
+    for step in content.steps:
+        for wording in step.wordings:
+            if "switch its power off at the breaker" in plain(wording.text):
+                assert step_pictures.PICTURES[wording.picture][0] == step_pictures.BREAKER, step.slug
+
+
+def test_whoever_touches_batteries_sees_which_way_they_lie(content: Knowledge) -> None:
+    for step in content.steps:
+        for wording in step.wordings:
+            if "Match + and −" in plain(wording.text) and wording.family != "cameras-2k-plus":
+                assert step_pictures.CELLS in step_pictures.PICTURES[wording.picture], (step.slug, wording.family)

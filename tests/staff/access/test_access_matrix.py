@@ -1,0 +1,326 @@
+"""Who sees and does what on the staff side: every page, for every role and for strangers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axes.models import AccessAttempt, AccessLog
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission, User
+from django.core.management import call_command
+from django.db.models import Model
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from tests.rows import empty_tables, small, write
+from wizard import models
+from wizard.content.files import FILES
+from wizard.models import Action, JournalEntry, LoadedRow, Revision
+from wizard.staff.access.audit_log import record
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ("anonymous", "visitor", "nobody", "viewer", "editor", "publisher", "administrator", "superuser")
+PAGES = ("changelist", "add", "change", "delete", "history")
+
+# What a page answers to each of PEOPLE: “i” in (200), “n” not allowed (403), “l” led to the log-in (302).
+CONTENT = {
+    "changelist": "llniiiii",
+    "add": "llnninii",
+    "change": "llniiiii",
+    "delete": "llnninii",
+    "history": "llniiiii",
+}
+EDITED = {**CONTENT, "recover_list": "llnninii"}
+GUIDE = {**CONTENT, "add": "llnnnnnn", "delete": "llnnnnnn", "recover_list": "llnnnnnn"}
+NOTE = {**CONTENT, "add": "llniiiii"}
+READ_ONLY = {**CONTENT, "add": "llnnnnnn", "delete": "llnnnnnn"}
+JOURNAL = {
+    "changelist": "llnnnnii",
+    "add": "llnnnnnn",
+    "change": "llnnnnii",
+    "delete": "llnnnnnn",
+    "history": "llnnnnii",
+}
+PERSON = dict.fromkeys(PAGES, "llnnnnii")
+OUR_ROLE = {**PERSON, "delete": "llnnnnnn"}
+ATTEMPT = {**JOURNAL, "delete": "llnnnnii"}
+LOG = {**JOURNAL, "delete": "llnnnnni"}
+
+EXPECTED: dict[type[Model], dict[str, str]] = {
+    **dict.fromkeys(FILES.values(), EDITED),
+    models.Guide: GUIDE,
+    models.Note: NOTE,
+    Revision: READ_ONLY,
+    LoadedRow: READ_ONLY,
+    JournalEntry: JOURNAL,
+    User: PERSON,
+    Group: OUR_ROLE,
+    AccessAttempt: ATTEMPT,
+    AccessLog: LOG,
+}
+STATUS = {"i": 200, "n": 403, "l": 302}
+
+
+def client_of(person: str) -> Client:
+    client = Client()
+    if person != "anonymous":
+        user = User.objects.create_user(person, is_staff=person != "visitor", is_superuser=person == "superuser")
+        user.groups.set(Group.objects.filter(name=person))
+        client.force_login(user)
+    return client
+
+
+def row(model: type[Model]) -> Model:
+    """A row to look at. Of people: one who is nobody special."""
+    if model is User:
+        return User.objects.create_user("somebody", is_staff=True)
+    if model is AccessAttempt:
+        return AccessAttempt.objects.create(username="x", attempt_time=timezone.now(), failures_since_start=1)  # type: ignore[no-any-return]
+    if model is AccessLog:
+        return AccessLog.objects.create(username="x", attempt_time=timezone.now())  # type: ignore[no-any-return]
+    if model is models.Note:
+        return models.Note.objects.create(kind="step", name="restart", text="x")
+    if model is JournalEntry:
+        return record(None, Action.LOCKED, "x")
+    return model._default_manager.all()[0]
+
+
+def address(model: type[Model], page: str, row: Model) -> str:
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+    return reverse(name, args=[row.pk] if page in {"change", "delete", "history"} else [])
+
+
+def test_the_table_knows_every_admin() -> None:
+    assert set(EXPECTED) == set(admin.site._registry)
+
+
+@pytest.fixture
+def _little_content(db: None, tmp_path: Path) -> None:
+    """One or two rows a table: quick pages."""
+    empty_tables()
+    call_command("load_content", "--from", str(write(tmp_path, small())), verbosity=0)
+
+
+@pytest.mark.usefixtures("_little_content")
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_page_of_every_table_opens_to_whom_it_is_for(person: str) -> None:
+    client, wrong = client_of(person), []
+    for model, pages in EXPECTED.items():
+        shown = row(model)
+        for page, answers in pages.items():
+            expected = STATUS[answers[PEOPLE.index(person)]]
+            status = client.get(address(model, page, shown)).status_code
+            if status != expected:
+                wrong.append(f"{model.__name__} {page}: {status}, not {expected}")
+    assert not wrong
+
+
+@pytest.mark.usefixtures("_little_content")
+@pytest.mark.parametrize("person", ["anonymous", "visitor", "nobody", "viewer", "publisher"])
+def test_who_may_not_write_cannot_send_a_change_either(person: str) -> None:
+    client = client_of(person)
+    for model in FILES.values():
+        shown = row(model)
+        for page in ("add", "change", "delete"):
+            response = client.post(address(model, page, shown), {"post": "yes"})
+            assert response.status_code in {302, 403}, (model, page)
+            assert response.status_code == 403 or "/login/" in response.headers["Location"], (model, page)
+        assert model._default_manager.filter(pk=shown.pk).exists()
+
+
+@pytest.mark.parametrize("person", ["viewer", "publisher"])
+def test_who_may_not_delete_is_not_offered_it_in_lists(person: str) -> None:
+    client, step = client_of(person), models.Step.objects.all()[0]
+    action = {"action": "delete_selected", "_selected_action": [step.pk], "post": "yes"}
+    client.post(reverse("admin:wizard_step_changelist"), action)
+    assert models.Step.objects.filter(pk=step.pk).exists()
+    assert "delete_selected" not in client.get(reverse("admin:wizard_step_changelist")).content.decode()
+
+
+def test_what_is_not_theirs_is_not_on_their_start_page() -> None:
+    text = client_of("editor").get("/admin/").content.decode()
+    assert "/admin/wizard/step/" in text
+    for app in ("auth", "axes", "wizard/journalentry"):
+        assert f"/admin/{app}/" not in text
+
+
+# The pages of the desk
+
+DESK = {
+    "/staff/likelihoods/moved/": "llniiiii",
+    "/staff/guide/": "llniiiii",
+    "/staff/guide/access/": "llniiiii",
+    "/staff/search/": "llniiiii",
+    "/staff/search/?q=red": "llniiiii",
+    "/staff/files/": "llniiiii",
+    "/staff/files/download/": "llniiiii",
+    "/staff/files/texts.csv": "llniiiii",
+    "/staff/map/camera/": "llniiiii",
+    "/staff/publish/": "llniiiii",  # everybody may see what would be published
+    "/staff/replay/": "llniiiii",
+    "/staff/revisions/": "llniiiii",
+    "/staff/revisions/1/": "llniiiii",
+}
+
+
+SENT = {
+    "/staff/markdown/": "llniiiii",  # shows what was typed; nothing is kept
+}
+"""What is sent and only answered."""
+
+
+def same_text() -> str:
+    return f"/staff/wordings/{models.Wording.objects.all()[0].pk}/text/"
+
+
+@pytest.mark.usefixtures("_little_content")
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_page_of_the_desk_opens_to_whom_it_is_for(person: str) -> None:
+    client = client_of(person)
+    for here, answers in {**DESK, same_text(): "llnninii"}.items():
+        assert client.get(here).status_code == STATUS[answers[PEOPLE.index(person)]], here
+    for here, answers in SENT.items():
+        assert client.post(here).status_code == STATUS[answers[PEOPLE.index(person)]], here
+
+
+# What is sent to look at, and changes nothing
+DESK_SENT = {
+    "/staff/light/preview/": "llniiiii",
+}
+
+
+@pytest.mark.usefixtures("_little_content")
+@pytest.mark.parametrize("person", PEOPLE)
+def test_what_is_sent_to_the_desk_to_look_at_is_shown_to_whom_it_is_for(person: str) -> None:
+    client = client_of(person)
+    for here, answers in DESK_SENT.items():
+        assert client.post(here, {}).status_code == STATUS[answers[PEOPLE.index(person)]], here
+
+
+@pytest.mark.usefixtures("_little_content")
+@pytest.mark.parametrize("person", ["anonymous", "visitor", "nobody", "viewer", "editor"])
+def test_who_may_not_publish_cannot_send_it_either(person: str) -> None:
+    client = client_of(person)
+    models.Guide.objects.update(support_minutes=46)
+    acts = ("publish/", "revisions/1/restore/", "revisions/1/approve/", "revisions/1/call-off/")
+    for act in acts:
+        response = client.post(f"/staff/{act}", {"note": "mine"})
+        assert response.status_code in {302, 403}, act
+        assert response.status_code == 403 or "/admin/login/" in response.headers["Location"], act
+    assert Revision.objects.count() == 1
+    assert models.Guide.objects.get().support_minutes == 46
+
+
+WRITES = ("/staff/likelihoods/moved/",)
+"""Pages of the desk that change drafts."""
+
+
+@pytest.mark.usefixtures("_little_content")
+@pytest.mark.parametrize("person", ["anonymous", "visitor", "nobody", "viewer", "publisher"])
+def test_who_may_not_write_cannot_send_a_change_of_the_desk_either(person: str) -> None:
+    client = client_of(person)
+    before = [list(model._default_manager.order_by("pk").values()) for model in FILES.values()]
+    for here in (*WRITES, same_text()):
+        response = client.post(here, {"stuck/yes": "never", "old": "Do it.", "new": "Mine.", "rows": ["1", "2"]})
+        assert response.status_code in {302, 403}, here
+        assert response.status_code == 403 or "/admin/login/" in response.headers["Location"], here
+    assert [list(model._default_manager.order_by("pk").values()) for model in FILES.values()] == before
+
+
+# People
+
+
+def test_an_administrator_gives_roles_and_cannot_make_superusers() -> None:
+    client, person = client_of("administrator"), row(User)
+    form = {
+        "username": "somebody",
+        "is_active": "on",
+        "is_staff": "on",
+        "is_superuser": "on",
+        "user_permissions": [Permission.objects.get(codename="delete_logentry").pk],
+        "groups": [Group.objects.get(name="editor").pk],
+        "date_joined_0": "2026-01-01",
+        "date_joined_1": "00:00",
+    }
+    assert client.post(address(User, "change", person), form).status_code == 302
+    person = User.objects.get(pk=person.pk)
+    assert [group.name for group in person.groups.all()] == ["editor"]
+    assert not person.is_superuser
+    assert not person.user_permissions.exists()
+
+
+def test_superusers_are_out_of_an_administrators_reach() -> None:
+    client, boss = client_of("administrator"), User.objects.create_superuser("boss")
+    assert client.post(address(User, "change", boss), {"username": "mine"}).status_code == 403
+    assert client.post(address(User, "delete", boss), {"post": "yes"}).status_code == 403
+    assert client.get(reverse("admin:auth_user_password_change", args=[boss.pk])).status_code == 403
+    action = {"action": "delete_selected", "_selected_action": [boss.pk], "post": "yes"}
+    client.post(reverse("admin:auth_user_changelist"), action)
+    assert User.objects.filter(username="boss").exists()
+
+
+def test_the_roles_cannot_be_changed_but_others_can_be_made() -> None:
+    client, editor = client_of("superuser"), Group.objects.get(name="editor")
+    assert client.post(address(Group, "change", editor), {"name": "mine"}).status_code == 403
+    assert client.post(address(Group, "delete", editor), {"post": "yes"}).status_code == 403
+    assert client.post(reverse("admin:auth_group_add"), {"name": "translator"}).status_code == 302
+    translator = Group.objects.get(name="translator")
+    assert client.post(address(Group, "delete", translator), {"post": "yes"}).status_code == 302
+
+
+def test_the_keys_of_second_factors_have_no_page() -> None:
+    assert "otp" not in client_of("superuser").get("/admin/").content.decode()
+
+
+# Every address, also those that come later
+
+
+def addresses(patterns: list[Any], before: str = "/") -> Iterator[str]:
+    """Every address of the site, with a “1” where something is to be named."""
+    for pattern in patterns:
+        here = before + "".join("1" if part.startswith("<") else part for part in _parts(str(pattern.pattern)))
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, here)
+        elif isinstance(pattern, URLPattern):
+            yield here
+
+
+def _parts(route: str) -> list[str]:
+    parts = route.replace("<", "\0<").replace(">", ">\0").split("\0")
+    return [part for part in parts if part]
+
+
+def staff_addresses() -> list[str]:
+    found = [
+        address for address in addresses(get_resolver().url_patterns) if address.startswith(("/admin/", "/staff/"))
+    ]
+    return [address for address in found if "^" not in address and "(" not in address]
+
+
+OPEN = {"/admin/login/", "/admin/logout/"}
+
+
+def test_no_address_of_the_staff_side_answers_a_stranger() -> None:
+    found = staff_addresses()
+    assert len(found) > 100
+    for person in ("anonymous", "visitor"):
+        client = client_of(person)
+        for here in set(found) - OPEN:
+            response = client.get(here)
+            assert response.status_code in {302, 404, 405}, here
+            if response.status_code == 302:
+                assert "/admin/login/" in response.headers["Location"], here
+
+
+def test_staff_without_a_role_are_told_which_one_a_page_needs() -> None:
+    client = client_of("nobody")
+    for here in (here for here in staff_addresses() if here.startswith("/staff/")):
+        response = client.get(here)
+        assert response.status_code in {403, 404, 405}, here
+        if response.status_code == 403:
+            assert "It needs the role “" in response.content.decode(), here

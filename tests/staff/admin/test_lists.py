@@ -1,0 +1,126 @@
+"""Lists on the staff side: put in order by number, and a light's rhythm to be seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, User
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from wizard.content.draft import unpublished_changes
+from wizard.content.revisions import collect
+from wizard.models import (
+    Cause,
+    Channel,
+    Device,
+    Dispute,
+    Family,
+    Faq,
+    LookAlike,
+    Option,
+    Pattern,
+    Question,
+    Source,
+    Step,
+)
+from wizard.rendering import lights
+
+pytestmark = pytest.mark.django_db
+
+ORDERED: list[type[Model]] = [Family, Device, Pattern, LookAlike, Cause, Question, Option, Step, Source, Dispute, Faq]
+
+
+def address(model: type[Model]) -> str:
+    return reverse(f"admin:wizard_{model._meta.model_name}_changelist")
+
+
+def listed(client: Client, model: type[Model], **positions: int) -> Any:
+    """The list, sent back as a browser does, with other numbers for some rows (`row_7=15`)."""
+    page: Any = client.get(address(model))
+    shown = page.context_data["cl"].result_list
+    data: dict[str, Any] = {"form-TOTAL_FORMS": len(shown), "form-INITIAL_FORMS": len(shown), "_save": "Save"}
+    for n, row in enumerate(shown):
+        data |= {f"form-{n}-id": row.pk, f"form-{n}-position": positions.get(f"row_{row.pk}", row.position)}
+    return client.post(address(model), data)
+
+
+@pytest.mark.parametrize("model", ORDERED)
+def test_a_list_is_put_in_order_by_number_and_the_log_says_so(admin_client: Client, model: type[Model]) -> None:
+    first, second = model._default_manager.all()[:2]
+    if isinstance(first, Pattern | LookAlike):  # their families come first
+        second = model._default_manager.exclude(pk=first.pk).filter(position__gte=first.position)[0]
+    number = second.position + 1  # type: ignore[attr-defined]
+    assert listed(admin_client, model, **{f"row_{first.pk}": number}).status_code == 302
+    first.refresh_from_db()
+    assert first.position == number  # type: ignore[attr-defined]
+    entry = LogEntry.objects.get()
+    assert (entry.object_id, entry.get_change_message()) == (str(first.pk), "Changed Position.")
+
+
+def test_a_new_order_counts_as_an_unpublished_change(admin_client: Client) -> None:
+    assert unpublished_changes() == 0
+    first, second = Cause.objects.all()[:2]
+    listed(admin_client, Cause, **{f"row_{first.pk}": second.position + 1})
+    assert unpublished_changes() == 1
+    assert [cause.slug for cause in collect().causes[:2]] == [second.slug, first.slug]
+
+
+def test_an_unchanged_list_changes_nothing(admin_client: Client) -> None:
+    listed(admin_client, Family)
+    assert not LogEntry.objects.exists()
+
+
+def test_a_number_that_is_none_is_refused_at_its_row(admin_client: Client) -> None:
+    row = Cause.objects.all()[0]
+    response = listed(admin_client, Cause, **{f"row_{row.pk}": -3})
+    assert "Ensure this value is greater than or equal to 0." in response.content.decode()
+    assert not LogEntry.objects.exists()
+
+
+def test_who_may_only_look_sees_the_numbers_and_cannot_send_others(client: Client) -> None:
+    viewer = User.objects.create_user("vera", is_staff=True)
+    viewer.groups.add(Group.objects.get(name="viewer"))
+    client.force_login(viewer)
+    row = Cause.objects.all()[0]
+    assert 'name="form-0-position"' not in client.get(address(Cause)).content.decode()
+    assert listed(client, Cause, **{f"row_{row.pk}": 7777}).status_code == 403
+    assert not Cause.objects.filter(position=7777).exists()
+
+
+def test_lights_are_listed_with_their_rhythm(admin_client: Client) -> None:
+    for model in (Pattern, Channel):
+        html = admin_client.get(f"{address(model)}?q=red-every-3").content.decode()
+        light = collect().pattern[("battery-camera", "red-every-3-seconds")]
+        assert lights.strip(light) in html
+        assert "One short red flash every three seconds" in html
+        assert "staff/light_editor.css" in html
+
+
+def test_no_inline_has_empty_rows_and_every_list_can_be_searched() -> None:
+    for model, ours in admin.site._registry.items():
+        if model._meta.app_label == "wizard":
+            assert ours.search_fields or model._meta.model_name == "guide", model
+            assert all(inline.extra == 0 for inline in ours.inlines), model
+
+
+def test_a_list_that_is_emptied_is_empty(admin_client: Client) -> None:
+    """A field of texts whose brackets are deleted too."""
+    device = Device.objects.exclude(aliases=[])[0]
+    data = {
+        **{name: getattr(device, name) for name in ("slug", "name", "group", "drawing", "hint", "power", "confidence")},
+        "family": device.family_id,
+        "note": device.note,
+        "position": device.position,
+        "needs_sync_module": "unknown",
+        "sources": [source.pk for source in device.sources.all()],
+        "aliases": "",
+    }
+    response = admin_client.post(reverse("admin:wizard_device_change", args=[device.pk]), data)
+    assert response.status_code == 302, response.content.decode()
+    device.refresh_from_db()
+    assert device.aliases == []

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.pages import Page
+from tests.staff.publishing.test_publish_page import WORDS, change_words, person
+from wizard.content.revisions import collect, publish, published
+from wizard.knowledge.values import Knowledge
+from wizard.models import Action, Cause, JournalEntry, Step
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def publisher(content: Knowledge) -> Client:
+    return person("pia", "publisher")
+
+
+@pytest.fixture
+def second(content: Knowledge) -> None:
+    change_words()
+    publish(None, "Said better", diagnoses=0)
+
+
+def read(client: Client, address: str, status: int = 200) -> Page:
+    response = client.get(address)
+    assert response.status_code == status
+    return Page(response.content.decode())
+
+
+def test_the_list_says_who_published_what_and_how_much(publisher: Client, second: None) -> None:
+    page = read(publisher, "/staff/revisions/")
+    assert page.link("2").href == "/staff/revisions/2/"
+    assert "2 live" in page.text
+    assert "a command Said better 1 " in page.text
+
+
+def test_the_list_fetches_no_knowledge_and_asks_as_often_for_more(
+    publisher: Client, second: None, django_assert_max_num_queries: object
+) -> None:
+    for number in range(3):
+        Step.objects.filter(slug="restart-router").update(note=f"Number {number}")
+        publish(None, f"Number {number}")
+    read(publisher, "/staff/revisions/")  # counts the unpublished changes for a minute
+    with django_assert_max_num_queries(15):  # type: ignore[operator]
+        read(publisher, "/staff/revisions/")
+
+
+def test_a_revision_shows_its_words_beside_those_before_it(publisher: Client, second: None) -> None:
+    page = read(publisher, "/staff/revisions/2/")
+    assert "Compared with revision 1" in page.text
+    assert WORDS in page.text
+    assert "People see it now." in page.text
+    first = read(publisher, "/staff/revisions/1/?against=2")
+    assert "Compared with revision 2" in first.text
+    assert first.link("See it as a homeowner did").href == "/?preview=1"
+    read(publisher, "/staff/revisions/99/", 404)
+    read(publisher, "/staff/revisions/1/?against=99", 404)
+
+
+def test_a_publisher_restores_a_revision_for_everybody(publisher: Client, client: Client, second: None) -> None:
+    before = collect()
+    response = publisher.post("/staff/revisions/1/restore/", {"why": "The old words were right."})
+    assert response["Location"] == "/staff/revisions/3/"
+    assert published().revision == 3
+    assert collect() != before
+    assert WORDS not in client.get("/how-to/restart-router/xt2/").content.decode()
+    assert "Restores revision 1. The old words were right." in read(publisher, "/staff/revisions/3/").text
+    assert JournalEntry.objects.filter(action=Action.RESTORED, what="Revision 1", actor_name="pia").exists()
+
+
+def test_drafts_are_thrown_away_only_if_it_is_said(publisher: Client, second: None) -> None:
+    Cause.objects.filter(slug="stuck").update(name="Hung")
+    assert "Throw away 1 unpublished change in the tables" in read(publisher, "/staff/revisions/1/").text
+    assert publisher.post("/staff/revisions/1/restore/", {"why": "Back"}).status_code == 400
+    assert published().revision == 2
+    assert Cause.objects.get(slug="stuck").name == "Hung"
+    said = {"why": "Back", "throw_away": "on"}
+    assert publisher.post("/staff/revisions/1/restore/", said).status_code == 302
+    assert Cause.objects.get(slug="stuck").name != "Hung"
+
+
+def test_restoring_what_is_live_only_throws_the_drafts_away(publisher: Client, second: None) -> None:
+    Cause.objects.filter(slug="stuck").update(name="Hung")
+    publisher.post("/staff/revisions/2/restore/", {"why": "A mistake", "throw_away": "on"})
+    assert published().revision == 2
+    assert Cause.objects.get(slug="stuck").name != "Hung"
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor"])
+def test_others_look_but_do_not_touch(content: Knowledge, second: None, role: str) -> None:
+    client = person("joe", role)
+    assert "Restore revision 1" not in read(client, "/staff/revisions/1/").text
+    for act in ("restore", "approve", "call-off"):
+        assert client.post(f"/staff/revisions/1/{act}/", {"why": "Mine"}).status_code == 403
+        assert Client().post(f"/staff/revisions/1/{act}/").status_code == 302
+    assert published().revision == 2
+
+
+def test_nothing_happens_by_a_link(publisher: Client, second: None) -> None:
+    for act in ("restore", "approve", "call-off"):
+        assert publisher.get(f"/staff/revisions/1/{act}/").status_code == 405

@@ -1,0 +1,172 @@
+"""The answer states people actually meet: from a light, the engine's own question with every answer, until it stops asking.
+
+Which question comes next follows from the answers before it, so the states of a light are a tree: one way leads to each.
+A state is decided (belief, plan, next move) without the words of a diagnosis; `State.diagnosis` gives them where they are wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from heapq import heappop, heappush
+from itertools import count
+
+from wizard.diagnosis.address import KnownLight, Light, OtherLight, Pairs, Progress, UnsureLight
+from wizard.diagnosis.diagnose import (
+    Diagnosis,
+    diagnose,
+    evidence_of,
+    first_step,
+    likeliest_cause,
+    likeliest_causes,
+    status_of,
+)
+from wizard.diagnosis.inference import by_cause, dot, posterior
+from wizard.diagnosis.model import Model, Row, build_model
+from wizard.diagnosis.next_move import Decision, next_move
+from wizard.knowledge.values import Cause, Device, Family, Knowledge, Option, Question, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One answer to a state's question (None: not sure), the share 0..1 of the people there who give it, and what is known
+    then."""
+
+    option: Option | None
+    share: float
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """What is known, what to believe (one probability for each hypothesis of the model), and what to do next.
+
+    `question` or else `step` is the next move; without either it is support. `share`: 0..1 of the people who chose the light
+    come here.
+    """
+
+    progress: Progress
+    model: Model
+    belief: Row
+    decision: Decision
+    share: float = 1.0
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return self.progress.knowledge
+
+    @property
+    def pairs(self) -> Pairs:
+        """The canonical address."""
+        return self.progress.pairs()
+
+    @property
+    def question(self) -> Question | None:
+        return self.knowledge.question[self.decision.ask.slug] if self.decision.ask else None
+
+    @property
+    def step(self) -> Step | None:
+        """The step to try now; None where there is a question, or nothing but support."""
+        return None if self.decision.ask else first_step(self.progress, self.model, self.decision.plan)
+
+    @property
+    def causes(self) -> tuple[tuple[Cause, float], ...]:
+        """Every cause with its probability, likeliest first, as people are shown them."""
+        return likeliest_causes(self.knowledge, by_cause(self.model, self.belief))
+
+    @property
+    def first_cause(self) -> Cause:
+        return likeliest_cause(self.knowledge, by_cause(self.model, self.belief))
+
+    @property
+    def status(self) -> str:
+        return status_of(self.model, self.belief)
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        """Everything a page says. Takes several times as long as deciding."""
+        return diagnose(self.knowledge, self.progress)
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """Every answer to the question in its own order, "not sure" last; the shares sum to 1. Empty where nothing is asked.
+
+        P(a|E) = (1 - u) sum_h P(h|E) P(a|h), and P(not sure) = u.
+        """
+        table, question = self.decision.ask, self.question
+        if table is None or question is None:
+            return ()
+        told = 1 - table.unknown_share
+        answers = [
+            Branch(option, told * dot(self.belief, row), _answered(self.progress, question, option))
+            for option, row in zip(question.options, table.likelihoods, strict=True)
+        ]
+        return (*answers, Branch(None, table.unknown_share, _answered(self.progress, question, None)))
+
+    @property
+    def after_failure(self) -> tuple[Step, float, Progress] | None:
+        """The first step that is advised, the share of people it does not help, and what is known then."""
+        if self.progress.tried or (step := self.step) is None:
+            return None
+        table = self.model.step.get(step.slug)
+        fails = dot(self.belief, table.fails) if table else 1.0
+        return step, fails, replace(self.progress, tried=(step,))
+
+
+def lights_of(knowledge: Knowledge, family: Family) -> tuple[Light, ...]:
+    """Everything people can say about a family's light without its colour: each pattern, "not sure", "something else"."""
+    return (*map(KnownLight, knowledge.patterns_of(family.slug)), UnsureLight(), OtherLight())
+
+
+def start(knowledge: Knowledge, device: Device, light: Light, colour: str = "") -> Progress:
+    """A light was chosen, and nothing answered. `colour` only with a light that is not known."""
+    family = knowledge.family[device.family]
+    return Progress(knowledge=knowledge, device=device, family=family, light=light, colour=colour)
+
+
+def decide(progress: Progress, share: float = 1.0, model: Model | None = None) -> State:
+    """The state of a progress; `model`: its model, where it is at hand. Raises ValueError while no light is known."""
+    model = model or model_of(progress)
+    evidence = evidence_of(model, progress)
+    belief = posterior(model.prior, evidence.factors(model))
+    return State(progress, model, belief, next_move(model, evidence), share)
+
+
+def model_of(progress: Progress) -> Model:
+    """What is computed with. Raises ValueError while no light is known."""
+    if progress.light is None:
+        raise ValueError("There is no light to decide about yet.")
+    return build_model(progress.knowledge, progress.family, progress.light, progress.colour)
+
+
+def walk(first: Progress, *, first_step_fails: bool = False) -> Iterator[State]:
+    """Every state from here on, the one that most people meet first; whoever has enough may stop at any time.
+
+    With `first_step_fails` also what follows where the first step that is advised does not help.
+    """
+    model = model_of(first)
+    order = count()
+    ahead = [(-1.0, next(order), first)]
+    while ahead:
+        share, _, progress = heappop(ahead)
+        state = decide(progress, -share, model)
+        yield state
+        following = [(branch.share, branch.progress) for branch in state.branches]
+        if first_step_fails and (failure := state.after_failure):
+            following.append(failure[1:])
+        for part, after in following:
+            heappush(ahead, (share * part, next(order), after))
+
+
+@lru_cache(maxsize=128)
+def states(knowledge: Knowledge, device: Device, light: Light, colour: str = "") -> tuple[State, ...]:
+    """Every state that is met from this light on, the one that most people meet first. Kept: about 2 kB a state."""
+    return tuple(walk(start(knowledge, device, light, colour)))
+
+
+def _answered(progress: Progress, question: Question, option: Option | None) -> Progress:
+    answers = {asked.slug: (asked, given) for asked, given in progress.answers}
+    answers[question.slug] = question, option
+    in_order = tuple(answers[slug] for slug in progress.knowledge.question if slug in answers)
+    return replace(progress, answers=in_order)

@@ -1,0 +1,44 @@
+"""What a check says: one fault, where it is, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from wizard.diagnosis.address import Pairs
+from wizard.knowledge.values import Pattern, PatternKey
+
+ERROR, WARNING, NOTE = "error", "warning", "note"
+SEVERITIES = (ERROR, WARNING, NOTE)
+"""An error keeps content from being published; a warning is worth a look; a note is worth knowing and asks for nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One fault. `thing` names the row ("pattern mini/solid-red"), `field` the field of it that has to be mended.
+
+    `address`: the wizard's address that shows it, as (name, value) pairs; empty where no address can.
+    """
+
+    code: str
+    severity: str
+    thing: str
+    field: str
+    message: str
+    remedy: str
+    address: Pairs = ()
+
+    def __str__(self) -> str:
+        place = f"{self.thing}, {self.field}" if self.field else self.thing
+        return f"{self.severity}: {place}: {self.message} {self.remedy} [{self.code}]"
+
+
+Findings = Iterator[Finding]
+error = partial(Finding, severity=ERROR)
+warning = partial(Finding, severity=WARNING)
+note = partial(Finding, severity=NOTE)
+
+
+def name(pattern: Pattern | PatternKey) -> str:
+    return "pattern " + "/".join(pattern.key if isinstance(pattern, Pattern) else pattern)

@@ -1,0 +1,142 @@
+"""Is what is said sourced, and said as surely as its sources allow?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from wizard.analysis.audit.findings import Findings, error, name, warning
+from wizard.knowledge.values import ACT, Cause, Dispute, Knowledge, Pattern, Slug, Step
+
+HIGH_AUTHORITY = frozenset({"official", "official-mirror", "press", "blog-quoting-official"})
+"""One of these has to stand behind a claim of high confidence."""
+
+
+def unconfirmed(knowledge: Knowledge) -> Findings:
+    """Low confidence is said in words, where people read it."""
+    rows = [(name(pattern), pattern.confidence, pattern.note) for pattern in knowledge.patterns]
+    rows += [(f"cause {cause.slug}", cause.confidence, cause.note) for cause in knowledge.causes]
+    for thing, confidence, note in rows:
+        if confidence == "low" and "unconfirmed" not in note.lower():
+            yield error(
+                code="unconfirmed-unsaid",
+                thing=thing,
+                field="note",
+                message="Its confidence is low, but its note does not say “unconfirmed”.",
+                remedy="Say “Unconfirmed:” and why.",
+            )
+
+
+def without_source(knowledge: Knowledge) -> Findings:
+    """Every meaning has a source or low confidence."""
+    rows = [(name(pattern), pattern.confidence, pattern.sources) for pattern in knowledge.patterns]
+    rows += [
+        (f"{name(pattern)}, cause {pair.cause}", pair.confidence, pair.sources)
+        for pattern in knowledge.patterns
+        for pair in pattern.causes
+    ]
+    rows += [(f"cause {cause.slug}", cause.confidence, cause.sources) for cause in knowledge.causes]
+    for thing, confidence, sources in rows:
+        if not sources and confidence != "low":
+            yield error(
+                code="meaning-without-source",
+                thing=thing,
+                field="sources",
+                message=f"Its confidence is {confidence}, but it names no source.",
+                remedy="Name a source, or set the confidence to low.",
+            )
+
+
+def high_confidence(knowledge: Knowledge) -> Findings:
+    """A claim of high confidence has a source of authority; a step is done, not claimed."""
+    for thing, confidence, sources in _claims(knowledge):
+        authorities = {source.authority for source in knowledge.sources_of(sources)}
+        if confidence == "high" and authorities and not authorities & HIGH_AUTHORITY:
+            yield error(
+                code="confidence-above-sources",
+                thing=thing,
+                field="confidence",
+                message=f"Its confidence is high, but all its sources are of low authority ({', '.join(sorted(authorities))}).",
+                remedy="Find a better source, or set the confidence to medium.",
+            )
+
+
+def _claims(knowledge: Knowledge) -> Iterator[tuple[str, str, tuple[Slug, ...]]]:
+    """(thing, confidence, sources) of every meaning."""
+    for pattern in knowledge.patterns:
+        yield name(pattern), pattern.confidence, pattern.sources
+        for pair in pattern.causes:
+            yield f"{name(pattern)}, cause {pair.cause}", pair.confidence, pair.sources
+    for cause in knowledge.causes:
+        yield f"cause {cause.slug}", cause.confidence, cause.sources
+
+
+def disputes(knowledge: Knowledge) -> Findings:
+    """What the sources disagree about says so in words, and claims no more than the dispute was settled for."""
+    for dispute in knowledge.disputes:
+        thing = f"dispute {dispute.slug}"
+        for field, text in (("claim", dispute.claim), ("resolution", dispute.resolution)):
+            if not text.strip():
+                yield error(
+                    code="dispute-unsaid",
+                    thing=thing,
+                    field=field,
+                    message="It stands beside facts, but has no word about what is disputed or how it was settled.",
+                    remedy="Say it in a sentence or two.",
+                )
+        if dispute.confidence == "low":
+            yield from _overclaimed(knowledge, dispute)
+
+
+def _overclaimed(knowledge: Knowledge, dispute: Dispute) -> Findings:
+    beside: list[tuple[str, Pattern | Cause | Step]] = [
+        *((name(row), row) for row in knowledge.patterns if row.key in dispute.patterns),
+        *((f"cause {row.slug}", row) for row in knowledge.causes if row.slug in dispute.causes),
+        *((f"step {row.slug}", row) for row in knowledge.steps if row.slug in dispute.steps),
+    ]
+    for thing, row in beside:
+        if row.confidence == "high":
+            yield warning(
+                code="dispute-overclaimed",
+                thing=thing,
+                field="confidence",
+                message=f"Its confidence is high, but a dispute about it is not settled: {dispute.slug}.",
+                remedy="Lower the confidence, or settle the dispute.",
+            )
+
+
+def act_now(knowledge: Knowledge) -> Findings:
+    """Where people are told to act now, they are told first what not to touch."""
+    urgent = [pattern for pattern in knowledge.patterns if pattern.status == ACT]
+    if urgent and not knowledge.guide.safety.strip():
+        yield error(
+            code="act-without-safety",
+            thing="guide",
+            field="safety",
+            message=f"{name(urgent[0])} says “act now”, and no page has a word of safety.".capitalize(),
+            remedy="Say what is dangerous and what to do then.",
+        )
+
+
+def unchecked_sources(knowledge: Knowledge, today: date, months: int) -> Findings:
+    """Every source was read again within the last `months` months."""
+    for source in knowledge.sources:
+        checked = date.fromisoformat(source.checked) if source.checked else None
+        if checked is None or _months_between(checked, today) >= months:
+            yield warning(
+                code="source-unchecked",
+                thing=f"source {source.slug}",
+                field="checked",
+                message=f"It was last read on {checked}, more than {months} months ago."
+                if checked
+                else "Nobody has noted when it was last read.",
+                remedy="Read it again, mend what has changed, and set the day.",
+            )
+
+
+def _months_between(earlier: date, later: date) -> int:
+    """Whole months that have passed."""
+    return 12 * (later.year - earlier.year) + later.month - earlier.month - (later.day < earlier.day)
+
+
+CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (unconfirmed, without_source, high_confidence, disputes, act_now)

@@ -1,0 +1,466 @@
+"""Can everybody get everywhere they may have to go? Answered by walking, with the functions that serve people.
+
+Every family is walked from each light, "not sure" and "something else", the states most people meet first, until there are
+none left or the family has had its share of states. What the walk did not meet is looked for on purpose: as somebody would
+who has that cause, answers as the tables say, and tries the steps in vain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
+from itertools import combinations, count, islice
+from time import perf_counter
+
+from wizard.analysis.answer_states import State, decide, lights_of, start, walk
+from wizard.analysis.audit.findings import Finding, Findings, error, name, note, warning
+from wizard.diagnosis.address import MOST_CHARACTERS, MOST_PARAMETERS, KnownLight, Progress, UnsureLight
+from wizard.diagnosis.inference import by_cause, dot
+from wizard.diagnosis.model import answer_row
+from wizard.diagnosis.next_move import Rules
+from wizard.knowledge.scales import Effect
+from wizard.knowledge.values import NORMAL, SOMETHING_ELSE, Device, Family, Knowledge, Pattern, Question, Slug, Step
+
+HONEST = 0.1
+"""An answer is honest for a cause if at least so many of the people who have it give it."""
+
+SEARCHED = 60
+"""States that are looked at on the way to one thing the walk has not met."""
+
+LIKELY = 0.4
+"""From this probability on people are told that a cause is likely."""
+
+APART = 0.1
+"""Two causes are told apart by a question if some answer's shares (0..1) differ by as much."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """`states`: walked in a family at most. `questions`: asked of anybody at most."""
+
+    states: int = 2000
+    questions: int = Rules().cap or 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyWalk:
+    """How much of a family's answer space was visited.
+
+    `states` of it in `seconds`. If not `exact`, the rest is what few people meet: on every light at least `seen` (0..1) of
+    the people were followed to the end of their way, and every state that more than `rarest` (0..1) of them meet was visited.
+    """
+
+    family: Slug
+    states: int
+    seconds: float
+    exact: bool
+    seen: float
+    rarest: float
+
+
+@dataclass(slots=True)
+class _Met:
+    """What was met on a family's paths."""
+
+    asked: set[Slug] = field(default_factory=set)
+    planned: set[Slug] = field(default_factory=set)
+    first: set[tuple[Slug, Slug]] = field(default_factory=set)
+    """(pattern, cause) with the cause in the first place."""
+    closest: dict[tuple[Slug, Slug], tuple[float, State]] = field(default_factory=dict)
+    """(pattern, cause) -> the largest P(cause) / P(first cause) there was, and where."""
+    erasing: dict[Slug, tuple[State, Slug]] = field(default_factory=dict)
+    """Erasing step -> the state in which it is advised, and a harmless step that is left and may well help."""
+
+    def note(self, state: State) -> None:
+        if table := state.decision.ask:
+            self.asked.add(table.slug)
+        steps = state.decision.plan.steps
+        self.planned.update(step.slug for step in steps)
+        if not state.decision.ask and steps and steps[0].destructive:
+            harmless = [step for step in steps if not step.destructive and dot(state.belief, step.fixes) >= HONEST]
+            if harmless:
+                self.erasing.setdefault(steps[0].slug, (state, harmless[0].slug))
+        if isinstance(state.progress.light, KnownLight):
+            self._note_causes(state.progress.light.pattern.slug, state)
+
+    def _note_causes(self, pattern: Slug, state: State) -> None:
+        chances = by_cause(state.model, state.belief)
+        most = max(chances.values())
+        for cause, chance in chances.items():
+            if chance == most:
+                self.first.add((pattern, cause))
+            best = self.closest.get((pattern, cause))
+            if best is None or chance / most > best[0]:
+                self.closest[pattern, cause] = chance / most, state
+
+
+def examine_family(knowledge: Knowledge, family: Family, limits: Limits) -> tuple[FamilyWalk, list[Finding]]:
+    """Walks a family that has a device and lights."""
+    began = perf_counter()
+    device = knowledge.devices_of(family.slug)[0]
+    met = _Met()
+    walked = _Walked.of(knowledge, device, limits)
+    for state in walked.states:
+        met.note(state)
+    findings = [
+        *long_paths(walked.states, limits),
+        *long_addresses(knowledge, family, limits),
+        *dead_ends(knowledge, device, walked.states),
+        *hidden_causes(knowledge, device, met, exact=walked.rarest == 0),
+        *unasked_questions(knowledge, device, met),
+        *unplanned_steps(knowledge, device, met),
+        *early_erasing(knowledge, met),
+        *unseparated_pairs(knowledge, device),
+    ]
+    report = FamilyWalk(
+        family=family.slug,
+        states=len(walked.states),
+        seconds=perf_counter() - began,
+        exact=walked.rarest == 0,
+        seen=walked.seen,
+        rarest=walked.rarest,
+    )
+    return report, findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    states: list[State]
+    seen: float
+    rarest: float
+
+    @classmethod
+    def of(cls, knowledge: Knowledge, device: Device, limits: Limits) -> _Walked:
+        """Each light gets an equal share of the states; what it does not need is shared out among the others."""
+        walks = [
+            walk(start(knowledge, device, light)) for light in lights_of(knowledge, knowledge.family[device.family])
+        ]
+        met: list[list[State]] = [[] for _ in walks]
+        going = list(range(len(walks)))
+        left = limits.states
+        while going and left >= len(going):
+            share = left // len(going)
+            for light in list(going):
+                more = list(islice(walks[light], share))
+                met[light] += more
+                left -= len(more)
+                if len(more) < share:
+                    going.remove(light)
+        ends = [sum(state.share for state in states if not state.decision.ask) for states in met]
+        return cls(
+            states=[state for states in met for state in states],
+            seen=min(1.0 if light not in going else ends[light] for light in range(len(walks))),
+            rarest=max((met[light][-1].share if met[light] else 1.0 for light in going), default=0.0),
+        )
+
+
+# Paths
+
+
+def long_paths(states: Iterable[State], limits: Limits) -> Findings:
+    lights = set()
+    for state in states:
+        asked = len(state.progress.answers) + (state.question is not None)
+        if asked > limits.questions and state.progress.light not in lights:
+            lights.add(state.progress.light)
+            yield error(
+                code="path-too-long",
+                thing=_light(state.progress),
+                field="questions",
+                message=f"Somebody is asked {asked} questions; {limits.questions} is the most anybody should be.",
+                remedy="Sharpen the answers, so that fewer questions are enough.",
+                address=state.pairs,
+            )
+
+
+def long_addresses(knowledge: Knowledge, family: Family, limits: Limits) -> Findings:
+    """The longest address there can be, every answer given and every step tried, is one that the wizard reads."""
+    patterns = knowledge.patterns_of(family.slug)
+    questions = [
+        question for question in knowledge.questions if any(question.fits(pattern.key) for pattern in patterns)
+    ]
+    answers = [
+        max(((question.slug, option.slug) for option in question.options), key=_length) for question in questions
+    ]
+    pairs = (
+        max((("device", device.slug) for device in knowledge.devices_of(family.slug)), key=_length),
+        max((("light", pattern.slug) for pattern in patterns), key=_length),
+        *sorted(answers, key=_length)[-limits.questions :],
+        *(("tried", step.slug) for step in knowledge.steps if step.wording(family.slug)),
+    )
+    characters = sum(map(_length, pairs))
+    if len(pairs) > MOST_PARAMETERS or characters > MOST_CHARACTERS:
+        yield error(
+            code="address-too-long",
+            thing=f"family {family.slug}",
+            field="steps",
+            message=f"Somebody who tries everything needs an address of {len(pairs)} parts and {characters} characters; "
+            f"{MOST_PARAMETERS} and {MOST_CHARACTERS} are read.",
+            remedy="Word fewer steps for this family, or shorten names.",
+            address=pairs,
+        )
+
+
+def _length(pair: tuple[str, str]) -> int:
+    return sum(map(len, pair))
+
+
+def dead_ends(knowledge: Knowledge, device: Device, states: Iterable[State]) -> Findings:
+    """Every way ends with a step, or with good news, or where only support can help; also if every answer is "not sure"."""
+    for first in _starts(knowledge, device):
+        state = decide(first)
+        while state.decision.ask:
+            unsure = next(branch for branch in state.branches if branch.option is None)
+            state = decide(unsure.progress)
+        if _leads_nowhere(state):
+            yield error(
+                code="unsure-dead-end",
+                thing=_light(first),
+                field="steps",
+                message="Whoever is not sure of anything ends without a step to try.",
+                remedy="Word a step for this family that costs less than asking support.",
+                address=state.pairs,
+            )
+    lights = set()
+    for state in states:
+        if state.decision.ask or state.progress.light in lights or not _leads_nowhere(state):
+            continue
+        cause, chance = state.causes[0]
+        if chance >= LIKELY and not cause.support_only:
+            lights.add(state.progress.light)
+            yield warning(
+                code="dead-end",
+                thing=_light(state.progress),
+                field="steps",
+                message=f"With these answers “{cause.name}” is likely, and there is nothing to try.",
+                remedy="Word a step against it for this family that costs less than asking support.",
+                address=state.pairs,
+            )
+
+
+def _starts(knowledge: Knowledge, device: Device) -> Iterator[Progress]:
+    """Every light, and "not sure" within each colour."""
+    for light in lights_of(knowledge, knowledge.family[device.family]):
+        yield start(knowledge, device, light)
+    for colour in dict.fromkeys(pattern.colour_group for pattern in knowledge.patterns_of(device.family)):
+        yield start(knowledge, device, UnsureLight(), colour)
+
+
+def _leads_nowhere(state: State) -> bool:
+    """Nothing to try, although something is wrong that more than support can help."""
+    named = [cause for cause, _ in state.causes if cause.slug != SOMETHING_ELSE]
+    return state.step is None and state.status != NORMAL and not all(cause.support_only for cause in named)
+
+
+# Causes
+
+
+def hidden_causes(knowledge: Knowledge, device: Device, met: _Met, *, exact: bool = True) -> Findings:
+    """Every cause of a light comes first for somebody who has it, or the rival that always hides it is named. Where the
+    family was not walked to the end (not `exact`), it was looked for on purpose and not found: the finding says so."""
+    for pattern in knowledge.patterns_of(device.family):
+        for pair in pattern.causes:
+            key = pattern.slug, pair.cause
+            if key not in met.first:
+                for state in _ways_of(start(knowledge, device, KnownLight(pattern)), pair.cause):
+                    met.note(state)
+                    if key in met.first:
+                        break
+            if key not in met.first:
+                yield _hidden(knowledge, pattern, pair.cause, met.closest[key][1], exact=exact)
+
+
+def _hidden(knowledge: Knowledge, pattern: Pattern, cause: Slug, state: State, *, exact: bool) -> Finding:
+    rival = state.first_cause
+    shared = _cures(knowledge, pattern.family, cause) & _cures(knowledge, pattern.family, rival.slug)
+    chances = by_cause(state.model, state.belief)
+    says = note if shared or chances[cause] >= chances[rival.slug] / 3 else warning
+    return says(
+        code="cause-hidden",
+        thing=f"{name(pattern)}, cause {cause}",
+        field="frequency",
+        message=f"No honest answers bring it to the first place. “{rival.name}” always hides it, at best "
+        f"{chances[rival.slug] / chances[cause]:.1f} to 1"
+        + (f"; the same step helps against both: {_titles(knowledge, shared)}." if shared else ".")
+        + (
+            ""
+            if exact
+            else f" Searched, not proved: the family has more states than were walked, and {SEARCHED} ways were tried."
+        ),
+        remedy="Ask what tells the two apart, or look at their frequencies.",
+        address=state.pairs,
+    )
+
+
+def unseparated_pairs(knowledge: Knowledge, device: Device) -> Findings:
+    for pattern in knowledge.patterns_of(device.family):
+        questions = [question for question in knowledge.questions if question.fits(pattern.key)]
+        for one, other in combinations([pair.cause for pair in pattern.causes], 2):
+            if any(_tells_apart(knowledge, question, pattern, one, other) for question in questions):
+                continue
+            shared = _cures(knowledge, pattern.family, one) & _cures(knowledge, pattern.family, other)
+            says = note if shared or not _differ(knowledge, one, other) else warning
+            yield says(
+                code="pair-unseparated",
+                thing=f"{name(pattern)}, causes {one} and {other}",
+                field="questions",
+                message="No question tells the two apart. "
+                + (
+                    f"The same step helps against both: {_titles(knowledge, shared)}."
+                    if shared
+                    else "They share no step."
+                ),
+                remedy="Ask something that people with one of them answer differently, or make them one cause.",
+                address=start(knowledge, device, KnownLight(pattern)).pairs(),
+            )
+
+
+def _tells_apart(knowledge: Knowledge, question: Question, pattern: Pattern, one: Slug, other: Slug) -> bool:
+    rows = zip(
+        answer_row(knowledge, question, one, pattern.key),
+        answer_row(knowledge, question, other, pattern.key),
+        strict=True,
+    )
+    return any(abs(left - right) >= APART for left, right in rows)
+
+
+def _differ(knowledge: Knowledge, one: Slug, other: Slug) -> bool:
+    """Is it of any use to know which of the two it is? Not where support alone helps against both, or both are normal."""
+    left, right = knowledge.cause[one], knowledge.cause[other]
+    return not ((left.support_only and right.support_only) or (left.normal and right.normal))
+
+
+def _cures(knowledge: Knowledge, family: Slug, cause: Slug) -> frozenset[Slug]:
+    """Steps of the family that usually help against the cause."""
+    return frozenset(
+        step.slug
+        for step in knowledge.steps
+        if step.wording(family)
+        for effect in step.effects
+        if effect.cause == cause and Effect.number_of(effect.word) >= Effect.SOMETIMES.number
+    )
+
+
+def _titles(knowledge: Knowledge, steps: frozenset[Slug]) -> str:
+    return ", ".join(f"“{step.title}”" for step in knowledge.steps if step.slug in steps)
+
+
+# Questions and steps
+
+
+def unasked_questions(knowledge: Knowledge, device: Device, met: _Met) -> Findings:
+    """Every question of a family is asked, if not at once then of somebody who would rather be asked something else."""
+    patterns = knowledge.patterns_of(device.family)
+    for question in knowledge.questions:
+        if question.slug in met.asked or not any(question.fits(pattern.key) for pattern in patterns):
+            continue
+        others = tuple(other for other in knowledge.questions if other != question)
+        starts = [replace(first, set_aside=others) for first in _starts(knowledge, device)]
+        if all(decide(first).question is None for first in starts):
+            yield warning(
+                code="question-never-asked",
+                thing=f"question {question.slug}",
+                field="families",
+                message=f"It is never worth asking about {knowledge.family[device.family].name}.",
+                remedy="Choose words that differ more, or take the family out.",
+                address=start(knowledge, device, UnsureLight()).pairs(),
+            )
+
+
+def unplanned_steps(knowledge: Knowledge, device: Device, met: _Met) -> Findings:
+    """Every step with words for a family is part of somebody's plan there, so that somebody is led to its page."""
+    for step in knowledge.steps:
+        if step.wording(device.family) is None or step.slug in met.planned:
+            continue
+        state = _planned_somewhere(knowledge, device, step, met)
+        if step.slug not in met.planned:
+            yield warning(
+                code="step-never-planned",
+                thing=f"step {step.slug} for {device.family}",
+                field="wordings",
+                message="It is worded for this family and part of nobody's plan: others help sooner, or it costs more than "
+                "asking support.",
+                remedy="Look at its effects and minutes, or delete the wording.",
+                address=state.pairs if state else start(knowledge, device, UnsureLight()).pairs(),
+            )
+
+
+def _planned_somewhere(knowledge: Knowledge, device: Device, step: Step, met: _Met) -> State | None:
+    """Looks for somebody whose plan has the step; the last state looked at."""
+    state = None
+    effects = sorted(step.effects, key=lambda effect: -Effect.number_of(effect.word))
+    for effect in effects:
+        for pattern in knowledge.patterns_of(device.family):
+            if any(pair.cause == effect.cause for pair in pattern.causes):
+                for state in _ways_of(start(knowledge, device, KnownLight(pattern)), effect.cause):
+                    met.note(state)
+                    if step.slug in met.planned:
+                        return state
+    return state
+
+
+def early_erasing(knowledge: Knowledge, met: _Met) -> Findings:
+    """What erases something is not advised while a harmless step is left in the plan."""
+    for slug, (state, harmless) in met.erasing.items():
+        yield warning(
+            code="erases-early",
+            thing=f"step {slug}",
+            field="penalty_minutes",
+            message=f"It erases something, and is advised before “{knowledge.step[harmless].title}”, which erases nothing.",
+            remedy="Give it more extra minutes, or look at its effects.",
+            address=state.pairs,
+        )
+
+
+# Going a way on purpose
+
+
+def _ways_of(first: Progress, cause: Slug) -> Iterator[State]:
+    """The states somebody meets who has the cause: answers that speak most for it, then the likeliest ways of all, and every
+    step in vain."""
+    yield from islice(_favourable_way(first, cause), SEARCHED)
+    order = count()
+    ahead = [(-1.0, next(order), first)]
+    for _ in range(SEARCHED):
+        if not ahead:
+            return
+        share, _, progress = heappop(ahead)
+        state = decide(progress)
+        yield state
+        for part, _, after in _following(state, cause):
+            heappush(ahead, (share * part, next(order), after))
+
+
+def _favourable_way(progress: Progress, cause: Slug) -> Iterator[State]:
+    """One way: of the honest answers always the one that speaks most for the cause."""
+    while True:
+        state = decide(progress)
+        yield state
+        following = [way for way in _following(state, cause) if way[0] >= HONEST or not state.decision.ask]
+        if not following:
+            return
+        progress = max(following, key=lambda way: way[0] / way[1])[2]
+
+
+def _following(state: State, cause: Slug) -> Sequence[tuple[float, float, Progress]]:
+    """(share of those with the cause, share of all, what is known then) for each answer, or for the step that fails."""
+    belief = tuple(p if named == cause else 0.0 for named, p in zip(state.model.causes, state.belief, strict=True))
+    total = sum(belief)
+    if state.decision.ask:
+        sure = replace(state, belief=tuple(p / total for p in belief))
+        return [
+            (given.share, branch.share, branch.progress)
+            for given, branch in zip(sure.branches, state.branches, strict=True)
+        ]
+    if (step := state.step) is None or step in state.progress.tried:
+        return ()
+    fails = 1 - next((Effect.number_of(effect.word) for effect in step.effects if effect.cause == cause), 0.0)
+    in_order = tuple(other for other in state.knowledge.steps if other == step or other in state.progress.tried)
+    return [(fails, 1.0, replace(state.progress, tried=in_order))]
+
+
+def _light(progress: Progress) -> str:
+    if isinstance(progress.light, KnownLight):
+        return name(progress.light.pattern)
+    return f"family {progress.family.slug}"

@@ -1,0 +1,139 @@
+"""Can a light or a step harm anybody, or anything they would miss?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from wizard.analysis.audit.findings import Findings, error, name
+from wizard.knowledge.rhythm import ends_at, flashes_per_second
+from wizard.knowledge.values import Device, Knowledge, Pattern
+
+MOST_FLASHES = 3
+"""In any second (WCAG 2.2, 2.3.1)."""
+
+DEMONSTRATION = 4500
+"""Milliseconds that a light is shown; every rhythm strip is as long."""
+
+WIRED_DRAWINGS = frozenset({"doorbell", "doorbellwired", "flood"})
+"""Devices that can hang on the house's wires."""
+
+MARKS = re.compile(r"[*_`\[\]\\]")
+"""What staff may set around words (`wizard.markdown`); “open the **case**” opens it, too."""
+
+OPENING_WORDS = ("open the case", "battery case", "batteries out", "touch a wire", "look at the wires")
+"""Where a wording says one of these, hands come near live contacts."""
+
+
+def drawings(knowledge: Knowledge) -> Findings:
+    for pattern in knowledge.patterns:
+        yield from drawing(pattern)
+
+
+def drawing(pattern: Pattern) -> Findings:
+    """A light harms nobody, ends when its demonstration ends, and shows the flashes that are counted."""
+    if (fastest := flashes_per_second(pattern.channels)) > MOST_FLASHES:
+        yield error(
+            code="flashes-too-fast",
+            thing=name(pattern),
+            field="channels",
+            message=f"It flashes {fastest} times in a second; more than {MOST_FLASHES} can cause seizures.",
+            remedy="Lengthen the flashes or the pauses.",
+        )
+    if (end := ends_at(pattern.channels)) > DEMONSTRATION:
+        yield error(
+            code="drawing-too-long",
+            thing=name(pattern),
+            field="channels",
+            message=f"It ends after {end} ms; a light is shown for {DEMONSTRATION} ms.",
+            remedy="Shorten its pauses and list them as cuts. Leave out no flash.",
+        )
+    drawn = max((_flashes(pattern, colour) for colour in pattern.colours), default=0)
+    if pattern.flash_count and pattern.flash_count > drawn:
+        yield error(
+            code="flashes-not-drawn",
+            thing=name(pattern),
+            field="flash_count",
+            message=f"It is said to flash {pattern.flash_count} times, but {drawn} are drawn.",
+            remedy="Draw every flash that is counted.",
+        )
+
+
+def _flashes(pattern: Pattern, colour: str) -> int:
+    """How often a colour lights up in one round."""
+    count = 0
+    for channel in pattern.channels:
+        lit = [brightness > 0 for brightness, _ in channel.steps]
+        if channel.colour == colour:
+            count += sum(now and not before for before, now in zip([False, *lit], lit, strict=False))
+    return count
+
+
+def erasing_steps(knowledge: Knowledge) -> Findings:
+    """What a step erases is said before it is done."""
+    for step in knowledge.steps:
+        if step.destructive and not step.erases.strip():
+            yield error(
+                code="erases-unsaid",
+                thing=f"step {step.slug}",
+                field="erases",
+                message="It is destructive, but does not say what is lost.",
+                remedy="Say what it erases.",
+            )
+        if step.erases.strip() and not step.destructive:
+            yield error(
+                code="erases-unmarked",
+                thing=f"step {step.slug}",
+                field="destructive",
+                message="It erases something, but is not marked as destructive.",
+                remedy="Mark it, so that it is kept for the end and shown in stripes.",
+            )
+
+
+def wired_work(knowledge: Knowledge) -> Findings:
+    """Nobody opens a device that can hang on the house's wires without a word of safety and the breaker in it."""
+    wired = {device.family for device in knowledge.devices if _may_be_wired(device)}
+    for step in knowledge.steps:
+        for wording in step.wordings:
+            thing = f"step {step.slug} for {wording.family}"
+            text = MARKS.sub("", wording.text).lower()
+            if wording.family not in wired or not any(words in text for words in OPENING_WORDS):
+                continue
+            if not wording.safety.strip():
+                yield error(
+                    code="safety-missing",
+                    thing=thing,
+                    field="safety",
+                    message="It opens a device that may be wired, without a safety line.",
+                    remedy="Say that the power is switched off at the breaker first.",
+                )
+            elif "breaker" not in wording.safety.lower():
+                yield error(
+                    code="breaker-missing",
+                    thing=thing,
+                    field="safety",
+                    message="It opens a device that may be wired, and its safety line does not name the breaker.",
+                    remedy="Say that the power is switched off at the breaker first.",
+                )
+
+
+def _may_be_wired(device: Device) -> bool:
+    power = device.power.lower()
+    return device.drawing in WIRED_DRAWINGS or "wired" in power or "wiring" in power
+
+
+def harmless_first(knowledge: Knowledge) -> Findings:
+    """A step that erases nothing never waits for one that does: by then it is gone."""
+    for step in knowledge.steps:
+        erasing = [slug for slug in step.prerequisites if slug in knowledge.step and knowledge.step[slug].destructive]
+        if erasing and not step.destructive:
+            yield error(
+                code="erases-first",
+                thing=f"step {step.slug}",
+                field="prerequisites",
+                message=f"It erases nothing, but has to wait for {erasing[0]}, which does.",
+                remedy="Let the erasing step wait for this one.",
+            )
+
+
+CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (drawings, erasing_steps, wired_work, harmless_first)

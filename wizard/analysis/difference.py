@@ -1,0 +1,250 @@
+"""Which diagnoses change between two states of the content: not which sentences, but what people are told.
+
+A light is compared only where something the engine computes with differs. Then the answer states that people meet with the
+old or with the new content are decided with both, except where a later answer cannot be told apart any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from heapq import merge
+from itertools import chain, islice, repeat
+from statistics import fmean
+
+from wizard.analysis.answer_states import State, lights_of, start
+from wizard.analysis.paired_walk import NEW, OLD, Both, SideBySide, inputs
+from wizard.diagnosis.address import KnownLight, Light, OtherLight, Pairs, Progress, UnsureLight, light_value
+from wizard.knowledge.values import Device, Family, Knowledge, Likelihood, Slug
+
+DEVICE, LIGHT = "device", "light"
+"""What was added or is gone."""
+
+FIRST_CAUSE, NEXT_MOVE, STATUS = "first cause", "next move", "status"
+"""What a diagnosis says differently."""
+
+MOST_STATES = 2500
+"""So many states are compared, those that most people meet first: less than two seconds’ work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a diagnosis says of one thing: the name that is compared, and the words for people."""
+
+    name: str
+    words: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that diagnoses of one light say differently. `light`: a pattern's slug, "unsure" or "other"; empty for a device.
+
+    `before` is empty where something was added, `after` where it is gone; then `states` is 0. `example` is the address of the
+    state that most people meet, and `share` (0..1, of those who choose the light) how many those are.
+    """
+
+    family: Slug
+    light: Slug
+    place: str
+    what: str
+    before: str
+    after: str
+    states: int
+    share: float
+    example: Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Every change, in the order of the content. `states` were compared; `complete` is False where rarer ones were left out,
+    and then `coverage` is the share of people (0..1, the mean over the compared lights) whose way was followed to its end."""
+
+    changes: tuple[Change, ...]
+    states: int
+    complete: bool
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """One light on one device in both contents."""
+
+    family: Family
+    old: Progress
+    new: Progress
+
+    @property
+    def light(self) -> Light:
+        light = self.new.light
+        assert light is not None  # noqa: S101  # a start has a light
+        return light
+
+
+def diff_knowledge(old: Knowledge, new: Knowledge) -> tuple[Change, ...]:
+    """Which diagnoses change, by family and light, each with an address to click; empty where only sentences changed."""
+    return compare(old, new).changes
+
+
+def compare(old: Knowledge, new: Knowledge, most_states: int | None = MOST_STATES) -> Difference:
+    """The changes, and how many states they were sought in (None: every one there is)."""
+    pairs = [pair for pair in _pairs(old, new) if inputs(pair.old) != inputs(pair.new)]
+    walks = [SideBySide(pair.old, pair.new) for pair in pairs]
+    differ: list[list[Both]] = [[] for _ in pairs]
+    met = _met(walks, one_by_one=most_states is None)
+    states = 0
+    for number, both in islice(met, most_states):
+        states += 1
+        if any(before != after for before, after in _said(both).values()):
+            differ[number].append(both)
+    complete = next(met, None) is None
+    changes = [*_named(old, new)]
+    for pair, changed in zip(pairs, differ, strict=True):
+        changes += _changes(pair, changed)
+    order = {family.slug: place for place, family in enumerate([*new.families, *old.families][::-1])}
+    return Difference(
+        changes=tuple(sorted(changes, key=lambda change: -order.get(change.family, 0))),
+        states=states,
+        complete=complete,
+        coverage=1.0 if complete else min(fmean(walk.followed[side] for walk in walks) for side in (OLD, NEW)),
+    )
+
+
+def _met(walks: Sequence[SideBySide], *, one_by_one: bool) -> Iterator[tuple[int, Both]]:
+    """(number of the walk, what is met): walk by walk, which keeps least in memory, or of all what most people meet first."""
+    numbered = [zip(repeat(number), walk) for number, walk in enumerate(walks)]
+    return chain.from_iterable(numbered) if one_by_one else merge(*numbered, key=lambda one: -one[1].share)
+
+
+def _pairs(old: Knowledge, new: Knowledge) -> Iterator[_Pair]:
+    """Every light there is in both, on the first device of its family that is in both; families of which nothing was edited
+    are left out, before anything is computed of them."""
+    there, here = _Parts(old), _Parts(new)
+    for family in new.families:
+        device = next((d for d in new.devices_of(family.slug) if _is_in(old, d)), None)
+        if device is None or there.of(family.slug) == here.of(family.slug):
+            continue
+        lights = {light_value(light): light for light in lights_of(old, family)}
+        for light in lights_of(new, family):
+            if before := lights.get(light_value(light)):
+                yield _Pair(family, start(old, old.device[device.slug], before), start(new, device, light))
+
+
+class _Parts:
+    """What the diagnoses of each family can depend on. Its own lights, their causes and what is said of those."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._said: dict[Slug, list[Likelihood]] = {}
+        self._order = {cause.slug: place for place, cause in enumerate(knowledge.causes)}
+        for row in knowledge.likelihoods:
+            self._said.setdefault(row.cause, []).append(row)
+
+    def of(self, family: Slug) -> tuple[object, ...]:
+        knowledge, patterns = self._knowledge, self._knowledge.patterns_of(family)
+        causes = {pair.cause for pattern in patterns for pair in pattern.causes}
+        in_order = sorted(causes & set(self._order), key=self._order.__getitem__)
+        return (
+            patterns,
+            tuple(knowledge.cause[cause] for cause in in_order),
+            tuple(row for cause in in_order for row in self._said.get(cause, ())),
+            tuple(question for question in knowledge.questions if family in question.families),
+            tuple(step for step in knowledge.steps if step.wording(family)),
+            knowledge.guide.support_minutes,
+        )
+
+
+def _is_in(knowledge: Knowledge, device: Device) -> bool:
+    return device.slug in knowledge.device and knowledge.device[device.slug].family == device.family
+
+
+def _changes(pair: _Pair, differ: Iterable[Both]) -> Iterator[Change]:
+    found: dict[tuple[str, Answer, Answer], list[Both]] = {}
+    for both in differ:
+        for what, (before, after) in _said(both).items():
+            if before != after:
+                found.setdefault((what, before, after), []).append(both)
+    rows = []
+    for (what, before, after), changed in found.items():
+        example = max(changed, key=lambda both: both.share)
+        rows.append(
+            Change(
+                family=pair.family.slug,
+                light=light_value(pair.light),
+                place=_place(pair.new),
+                what=what,
+                before=before.words,
+                after=after.words,
+                states=len(changed),
+                share=example.share,
+                example=example.most_met.pairs,
+            )
+        )
+    yield from sorted(rows, key=lambda change: -change.share)
+
+
+def _said(both: Both) -> dict[str, tuple[Answer, Answer]]:
+    """What -> what either content says of it."""
+    old, new = both.states
+    return {
+        FIRST_CAUSE: (_first_cause(old), _first_cause(new)),
+        NEXT_MOVE: (_move(old), _move(new)),
+        STATUS: (Answer(old.status, old.status), Answer(new.status, new.status)),
+    }
+
+
+def _first_cause(state: State) -> Answer:
+    cause = state.first_cause
+    return Answer(cause.slug, cause.name)
+
+
+def _move(state: State) -> Answer:
+    if question := state.question:
+        return Answer(f"ask {question.slug}", f"ask “{question.text}”")
+    if step := state.step:
+        return Answer(f"try {step.slug}", f"try “{step.title}”")
+    return Answer("support", "ask support")
+
+
+def _place(first: Progress) -> str:
+    """ "Mini and Mini 2: Steady red"."""
+    match first.light:
+        case KnownLight(pattern):
+            light = pattern.title
+        case None:
+            light = first.device.name
+        case UnsureLight():
+            light = "not sure which light"
+        case OtherLight():
+            light = "another light"
+    return f"{first.family.name}: {light}"
+
+
+def _named(old: Knowledge, new: Knowledge) -> Iterator[Change]:
+    """Devices and lights that were added or are gone."""
+    yield from (_whole(new, device, None, added=True) for device in new.devices if not _is_in(old, device))
+    yield from (_whole(old, device, None, added=False) for device in old.devices if not _is_in(new, device))
+    yield from _lights(new, old, added=True)
+    yield from _lights(old, new, added=False)
+
+
+def _lights(there: Knowledge, elsewhere: Knowledge, *, added: bool) -> Iterator[Change]:
+    for pattern in there.patterns:
+        device = next(iter(there.devices_of(pattern.family)), None)
+        if device and pattern.key not in elsewhere.pattern:
+            yield _whole(there, device, KnownLight(pattern), added=added)
+
+
+def _whole(knowledge: Knowledge, device: Device, light: KnownLight | None, *, added: bool) -> Change:
+    first = Progress(knowledge=knowledge, device=device, family=knowledge.family[device.family], light=light)
+    name = light.pattern.title if light else device.name
+    return Change(
+        family=device.family,
+        light=light.pattern.slug if light else "",
+        place=_place(first),
+        what=LIGHT if light else DEVICE,
+        before="" if added else name,
+        after=name if added else "",
+        states=0,
+        share=0.0,
+        example=first.pairs(),
+    )

@@ -1,0 +1,78 @@
+"""What staff work on and nobody else sees yet: the tables, where they differ from the newest revision."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+
+from wizard.content.revisions import NothingPublished, collect, published
+from wizard.knowledge.changes import Edit, edits
+from wizard.knowledge.values import Knowledge
+
+LOOK_AGAIN_SECONDS = 60.0
+"""How long a look at the tables may stand if the admin's log says that staff did nothing."""
+
+
+class _Draft:
+    """The draft this process looked at last."""
+
+    def __init__(self) -> None:
+        self._held: Knowledge | None = None
+
+    def __call__(self) -> Knowledge:
+        """The tables, frozen. The same object while they say the same, so that what is computed from it is computed once.
+
+        Raises `NothingPublished` if the tables are empty.
+        """
+        found, held = collect(), self._held
+        if found == held:
+            return held
+        self._held = found
+        return found
+
+
+draft = _Draft()
+
+
+def unpublished() -> tuple[Edit, ...]:
+    """What the tables say and people do not see yet. Raises `NothingPublished` if either has no content."""
+    return edits(published(), draft())
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """The draft, and how it differs from what people see, when this process looked last."""
+
+    after: tuple[Any, ...]
+    at: float
+    draft: Knowledge
+    edits: tuple[Edit, ...]
+
+
+_lately: Lately | None = None
+
+
+def lately() -> Lately:
+    """For what stands on every page of the staff side: one query. Raises `NothingPublished` if either has no content.
+
+    Everything staff do leaves a line in the admin's log; while there is no new one, the look of the last minute stands.
+    """
+    global _lately
+    last_act = LogEntry.objects.order_by("-pk").values_list("pk", "action_time").first()
+    after = (published(), last_act)
+    seen = _lately
+    if seen is None or seen.after != after or time.monotonic() > seen.at + LOOK_AGAIN_SECONDS:
+        held = draft()
+        seen = _lately = Lately(after, time.monotonic(), held, edits(published(), held))
+    return seen
+
+
+def unpublished_changes() -> int:
+    """How many things of the tables people do not see yet."""
+    try:
+        return len(lately().edits)
+    except NothingPublished:
+        return 0

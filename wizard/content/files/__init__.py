@@ -1,0 +1,58 @@
+"""The fixture files: read strictly, loaded by the ownership rule, written back byte for byte.
+
+Files seed an empty database. Afterwards the database belongs to the staff: loading again adds what is new and updates
+what staff have not touched; it never overwrites their work, never brings back what they deleted and knows what they renamed.
+"""
+
+from __future__ import annotations
+
+from wizard.content.files.format import (
+    FILES,
+    Fields,
+    Key,
+    Row,
+    all_fields,
+    as_text,
+    export,
+    file_of,
+    key_of,
+    name_of,
+    plain_fields,
+    replace_rows,
+    table_rows,
+    target_of,
+)
+from wizard.content.files.loading import Fate, Loaded, Stale, What, hold_still, load, load_files, look, look_at_files
+from wizard.content.files.offline import linked
+from wizard.content.files.reading import Fault, FixtureError, read, read_files
+
+__all__ = [
+    "FILES",
+    "Fate",
+    "Fault",
+    "Fields",
+    "FixtureError",
+    "Key",
+    "Loaded",
+    "Row",
+    "Stale",
+    "What",
+    "all_fields",
+    "as_text",
+    "export",
+    "file_of",
+    "hold_still",
+    "key_of",
+    "linked",
+    "load",
+    "load_files",
+    "look",
+    "look_at_files",
+    "name_of",
+    "plain_fields",
+    "read",
+    "read_files",
+    "replace_rows",
+    "table_rows",
+    "target_of",
+]

@@ -1,0 +1,103 @@
+"""Rows of the files that stand for rows of the tables: content that is read without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import chain
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import ForeignKey, ManyToManyField
+
+from wizard.content.files.format import Key, Row, file_of, name_of, plain_fields, target_of
+from wizard.content.files.reading import Fault, FixtureError, read
+from wizard.models import Content
+
+
+def linked(directory: Path) -> dict[type[Content], list[Any]]:
+    """The files as objects that can be read like rows of the tables, relations in both directions included; each model's in
+    its curated order. The database is not touched, and nothing is validated beyond what the tables could hold.
+
+    Raises `FixtureError` with every row that cannot be understood or names one that is not there.
+    """
+    rows, faults = read(directory)
+    things: dict[type[Content], dict[Key, Any]] = {
+        model: {row.key: SimpleNamespace() for row in present} for model, present in rows.items()
+    }
+    for row in chain.from_iterable(rows.values()):
+        faults += _link(row, things)
+    if faults:
+        raise FixtureError(faults)
+    in_order = {model: sorted(present.values(), key=_place(model)) for model, present in things.items()}
+    for model in things:
+        for column in plain_fields(model):
+            if isinstance(column, ForeignKey):
+                _link_back(column, in_order[model], things[target_of(column)].values())
+        for relation in model._meta.many_to_many:
+            for thing in in_order[model]:
+                getattr(thing, relation.name).sort(key=_place(target_of(relation)))
+    return in_order
+
+
+class Related(list[Any]):
+    """Stands for the manager of a relation."""
+
+    def all(self) -> Related:
+        return self
+
+
+def _link(row: Row, things: dict[type[Content], dict[Key, Any]]) -> list[Fault]:
+    """Gives the thing that stands for a row its values; the faults are relations that lead nowhere."""
+    thing, faults = things[row.model][row.key], []
+    for column in [*plain_fields(row.model), *row.model._meta.many_to_many]:
+        value: Any = row.fields[column.name]
+        if isinstance(column, (ForeignKey, ManyToManyField)):
+            many = isinstance(column, ManyToManyField)
+            references = value if many else [value] if value is not None else []
+            known = things[target_of(column)]
+            faults += [
+                Fault(
+                    file=file_of(row.model),
+                    row=row.number,
+                    key=name_of(row.key),
+                    field=column.name,
+                    message=f"There is no {target_of(column)._meta.verbose_name} “{name_of(tuple(reference))}” in "
+                    f"{file_of(target_of(column))}. Add it there, or name another.",
+                )
+                for reference in references
+                if tuple(reference) not in known
+            ]
+            related = Related(known[tuple(reference)] for reference in references if tuple(reference) in known)
+            value = related if many else next(iter(related), None)
+        else:
+            value = column.to_python(value)
+        setattr(thing, column.name, value)
+    return faults
+
+
+def _link_back(column: ForeignKey[Any, Any], sources: list[Any], targets: Iterable[Any]) -> None:
+    """Gives each target the list of those that name it, in their order."""
+    name = column.remote_field.get_accessor_name()
+    for target in targets:
+        setattr(target, name, Related())
+    for source in sources:
+        if (target := getattr(source, column.name)) is not None:
+            getattr(target, name).append(source)
+
+
+def _place(model: type[Content]) -> Callable[[Any], list[tuple[bool, Any]]]:
+    """A sort key that does what the model's ordering does in the database; nothing comes first."""
+    names = [entry if isinstance(entry, str) else entry.expression.name for entry in model._meta.ordering or ()]
+
+    def place(thing: Any) -> list[tuple[bool, Any]]:
+        values = [_followed(thing, name.split("__")) for name in names]
+        return [(value is not None, value) for value in values]
+
+    return place
+
+
+def _followed(thing: Any, names: list[str]) -> Any:
+    for name in names:
+        thing = getattr(thing, name) if thing is not None else None
+    return thing

@@ -1,0 +1,123 @@
+"""What somebody looks at before publishing: what is wrong, which diagnoses change, and which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from wizard.analysis.audit import ERROR, WARNING, Finding, Limits, audit
+from wizard.analysis.audit.reach import examine_family
+from wizard.analysis.difference import Difference, compare
+from wizard.content.draft import draft
+from wizard.content.revisions import digest, published
+from wizard.knowledge.changes import Edit, edits
+from wizard.knowledge.values import Family, Knowledge
+
+WALKED = Limits(states=200)
+"""How far is looked for dead ends in a family whose diagnoses change: the states that most people meet."""
+
+MOST_WALKED = 8
+"""So many families are walked, those first where most people are told something else: a few seconds at most."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """Two contents side by side. `findings` are about the new one; `known` of them were there before."""
+
+    old: Knowledge
+    new: Knowledge
+    findings: tuple[Finding, ...]
+    known: frozenset[str]
+    edits: tuple[Edit, ...]
+    difference: Difference
+    left_out: int = 0
+    """Families whose diagnoses change and whose ways were not walked."""
+
+    @property
+    def errors(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.severity == ERROR]
+
+    @property
+    def new_warnings(self) -> list[Finding]:
+        """What these changes bring with them, and what publishing them wants a reason for."""
+        return [finding for finding in self.findings if finding.severity == WARNING and not self._is_known(finding)]
+
+    @property
+    def others(self) -> list[Finding]:
+        """Warnings that were there before, and notes."""
+        return [
+            finding
+            for finding in self.findings
+            if finding.severity != ERROR and (finding.severity != WARNING or self._is_known(finding))
+        ]
+
+    @property
+    def words(self) -> int:
+        return sum(edit.words for edit in self.edits)
+
+    @cached_property
+    def digest(self) -> str:
+        return digest(self.new)
+
+    def _is_known(self, finding: Finding) -> bool:
+        return _said(finding) in self.known
+
+
+def review_draft() -> Review:
+    """The tables beside what people see. Raises `NothingPublished` if either has no content."""
+    return review(published(), draft())
+
+
+@lru_cache(maxsize=2)
+def review(old: Knowledge, new: Knowledge) -> Review:
+    """Milliseconds where only words changed; a second or two where diagnoses did, because people’s ways are walked then."""
+    findings, before = audit(new), _audited(old)
+    difference = Difference(changes=(), states=0, complete=True, coverage=1.0)
+    touched: list[Family] = []
+    if not any(finding.severity == ERROR for finding in findings):  # the engine works with sound tables
+        difference = compare(old, new)
+        touched = _touched(new, difference)
+        for family in touched[:MOST_WALKED]:
+            found = _on_the_way(new, family)
+            findings += found
+            if any(finding.severity == WARNING for finding in found):  # else nobody asks which were there before
+                before += _on_the_way(old, family)
+    order = {ERROR: 0, WARNING: 1}
+    return Review(
+        old=old,
+        new=new,
+        findings=tuple(sorted(findings, key=lambda finding: order.get(finding.severity, 2))),
+        known=frozenset(map(_said, before)),
+        edits=edits(old, new),
+        difference=difference,
+        left_out=max(0, len(touched) - MOST_WALKED),
+    )
+
+
+@lru_cache(maxsize=2)
+def _audited(knowledge: Knowledge) -> tuple[Finding, ...]:
+    """What is published is looked at again and again."""
+    return audit(knowledge)
+
+
+def _touched(knowledge: Knowledge, difference: Difference) -> list[Family]:
+    """The families whose diagnoses change, those first where most people are told something else."""
+    people: dict[str, float] = {}
+    for change in difference.changes:
+        people[change.family] = max(change.share, people.get(change.family, 0.0))
+    slugs = sorted(people, key=lambda slug: -people[slug])
+    return [knowledge.family[slug] for slug in slugs if slug in knowledge.family]
+
+
+@lru_cache(maxsize=2 * MOST_WALKED)
+def _on_the_way(knowledge: Knowledge, family: Family) -> tuple[Finding, ...]:
+    if not (
+        family.slug in knowledge.family and knowledge.devices_of(family.slug) and knowledge.patterns_of(family.slug)
+    ):
+        return ()
+    return tuple(examine_family(knowledge, family, WALKED)[1])
+
+
+def _said(finding: Finding) -> str:
+    """What a finding says, whatever address shows it."""
+    return str(replace(finding, address=()))

@@ -1,0 +1,458 @@
+"""From the names and values of an address to what a person has told us so far.
+
+An address holds the whole diagnosis, and each request replays it from the start. Nothing here decides anything: it keeps
+what is valid, names what is not, and says how the same thing is written canonically.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+from wizard.knowledge.values import (
+    ALL_QUESTIONS,
+    OTHER_LIGHT,
+    RESERVED_NAMES,
+    UNSURE,
+    Device,
+    Family,
+    Knowledge,
+    Option,
+    Pattern,
+    Question,
+    Slug,
+    Step,
+    T,
+)
+
+MOST_PARAMETERS = 60
+MOST_CHARACTERS = 2000
+LONGEST_VALUE = 100
+
+Pairs = tuple[tuple[str, str], ...]
+
+Outcome = Literal["fixed", "tried", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLight:
+    """The person chose this pattern."""
+
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class UnsureLight:
+    """Every pattern of the colour group in `Progress.colour`, or of the family."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLight:
+    """Like `UnsureLight`, but the person says that none of the patterns fits."""
+
+
+Light = KnownLight | UnsureLight | OtherLight
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerError:
+    """A value that is no option of its question, or one of several different answers to it."""
+
+    question: Question
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the address named was withdrawn. `kind`: light, question, option or step; `reason`: a sentence for people."""
+
+    kind: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is known so far. Tuples stand in the knowledge's order, whatever the order of the address was.
+
+    `colour` is empty once a pattern is known. An answer of None is "not sure". `again`: questions to be asked once more
+    (an empty value in the address), whatever was answered. `dropped` names what was not understood.
+    """
+
+    knowledge: Knowledge = field(repr=False)
+    device: Device
+    family: Family
+    colour: str = ""
+    light: Light | None = None
+    answers: tuple[tuple[Question, Option | None], ...] = ()
+    errors: tuple[AnswerError, ...] = ()
+    again: tuple[Question, ...] = ()
+    set_aside: tuple[Question, ...] = ()
+    just_steps: bool = False
+    tried: tuple[Step, ...] = ()
+    skipped: tuple[Step, ...] = ()
+    fixed: Step | None = None
+    dropped: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    renamed: bool = False
+
+    def pairs(self) -> Pairs:
+        """The canonical address of this progress as (name, value) pairs; an invalid answer stays, so that its error shows."""
+        pairs = [("device", self.device.slug)]
+        if self.colour and not isinstance(self.light, KnownLight):
+            pairs.append(("colour", self.colour))
+        if self.light is not None:
+            pairs.append(("light", light_value(self.light)))
+        pairs += self._answer_pairs()
+        pairs += [("tried", step.slug) for step in _in_order(self.tried, self.knowledge.steps)]
+        pairs += [("skipped", question.slug) for question in _in_order(self.set_aside, self.knowledge.questions)]
+        if self.just_steps:
+            pairs.append(("skipped", ALL_QUESTIONS))
+        pairs += [("skipped", step.slug) for step in _in_order(self.skipped, self.knowledge.steps)]
+        if self.fixed:
+            pairs.append(("fixed", self.fixed.slug))
+        return tuple(pairs)
+
+    def _answer_pairs(self) -> list[tuple[str, str]]:
+        order = {question.slug: place for place, question in enumerate(self.knowledge.questions)}
+        answers = [(question.slug, option.slug if option else UNSURE) for question, option in self.answers]
+        errors = [(error.question.slug, error.value) for error in self.errors]
+        again = [(question.slug, "") for question in self.again]
+        return sorted(answers + errors + again, key=lambda pair: order[pair[0]])
+
+    def answered(self, question: Question, option: Option | None) -> Progress:
+        """The same with this answer to this question, in place of whatever the address said about it."""
+        return replace(
+            self,
+            answers=(*(pair for pair in self.answers if pair[0] != question), (question, option)),
+            errors=tuple(error for error in self.errors if error.question != question),
+            again=tuple(asked for asked in self.again if asked != question),
+            set_aside=tuple(asked for asked in self.set_aside if asked != question),
+        )
+
+    def after(self, step: Step, outcome: Outcome) -> Progress:
+        """The same after this step ended so; a step has one outcome, the last."""
+        ended: dict[str, Any] = {
+            "tried": tuple(other for other in self.tried if other != step),
+            "skipped": tuple(other for other in self.skipped if other != step),
+            "fixed": None,
+        }
+        ended[outcome] = step if outcome == "fixed" else (*ended[outcome], step)
+        return replace(self, **ended)
+
+
+@dataclass(frozen=True, slots=True)
+class NoDevice:
+    """The address names no device: the person picks one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownDevice:
+    """No device has this name. `reason` says what happened to one that was withdrawn, else it is empty."""
+
+    value: str
+    nearest: tuple[Device, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownLight:
+    """The device's family has no light of this name."""
+
+    device: Device
+    value: str
+    nearest: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """An address nobody is given by a page: too long, or contradictory. `message` is for people."""
+
+    name: str
+    value: str
+    message: str
+
+
+Replayed = Progress | NoDevice | UnknownDevice | UnknownLight | Malformed
+
+
+def replay(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) -> Replayed:
+    """What the parameters of an address say, in any order. Never raises."""
+    malformed = _beyond_limits(parameters) or _contradiction(knowledge, parameters)
+    if malformed:
+        return malformed
+    reading = _Reading(knowledge, parameters)
+    given = reading.first("device")
+    if given is None:
+        return NoDevice()
+    name = reading.current("device", given)
+    if name not in knowledge.device:
+        named = [(device, (device.slug, device.name, *device.aliases)) for device in knowledge.devices]
+        reason = reading.notices[-1].reason if name is None else ""
+        return UnknownDevice(given, nearest(given, named), reason)
+    device = knowledge.device[name]
+    light = _read_light(reading, device)
+    if isinstance(light, UnknownLight):
+        return light
+    return _read_rest(reading, device, light)
+
+
+def nearest(value: str, named: Iterable[tuple[T, Iterable[str]]]) -> tuple[T, ...]:
+    """The up to five things one of whose names is most like `value`, best first; empty where nothing is close."""
+    wanted = _plain(value)
+    likeness = [(max(_likeness(wanted, _plain(name)) for name in names), thing) for thing, names in named]
+    close = sorted((pair for pair in likeness if pair[0] >= 0.6), key=lambda pair: -pair[0])
+    return tuple(thing for _, thing in close[:5])
+
+
+def light_value(light: Light) -> str:
+    """The value of `light=` that means this light."""
+    match light:
+        case KnownLight(pattern):
+            return pattern.slug
+        case UnsureLight():
+            return UNSURE
+        case OtherLight():
+            return OTHER_LIGHT
+
+
+def selected_patterns(knowledge: Knowledge, family: Family, light: Light | None, colour: str) -> tuple[Pattern, ...]:
+    """The patterns a person may be looking at: the chosen one, or all of the colour group, or all of the family."""
+    if isinstance(light, KnownLight):
+        return (light.pattern,)
+    patterns = knowledge.patterns_of(family.slug)
+    if colour in ("", UNSURE):
+        return patterns
+    return tuple(pattern for pattern in patterns if pattern.colour_group == colour)
+
+
+def _in_order(some: Sequence[T], all_of_them: Sequence[T]) -> Sequence[T]:
+    """In the knowledge's order, whatever was said first: an address is canonical however it came about."""
+    return some if len(some) < 2 else [thing for thing in all_of_them if thing in some]
+
+
+class _Reading:
+    """The parameters of one address while they are read, and what was met on the way."""
+
+    def __init__(self, knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) -> None:
+        self.knowledge = knowledge
+        self.parameters = tuple(dict.fromkeys(parameters))
+        self.dropped: list[str] = []
+        self.notices: list[Notice] = []
+        self.renamed = False
+        self._former = {(former.kind, former.scope, former.old): former for former in knowledge.former_names}
+
+    def values(self, name: str) -> list[str]:
+        return [value for given, value in self.parameters if given == name and value]
+
+    @property
+    def emptied(self) -> list[str]:
+        """Names that stand without a value: questions to be asked again."""
+        return [name for name, value in self.parameters if not value and name not in RESERVED_NAMES]
+
+    def first(self, name: str) -> str | None:
+        return next(iter(self.values(name)), None)
+
+    def current(self, kind: str, name: str, scope: str = "") -> str | None:
+        """Today's name of a thing, following renamings; the name itself where it never had another; None if withdrawn."""
+        met = {name}
+        while not self._exists(kind, name, scope) and (former := self._former.get((kind, scope, name))):
+            if not former.new:
+                self.notices.append(Notice(kind, name, former.reason or f"“{name}” is no longer part of this guide."))
+                return None
+            if former.new in met:
+                break
+            name = former.new
+            met.add(name)
+            self.renamed = True
+        return name
+
+    def _exists(self, kind: str, name: str, scope: str) -> bool:
+        match kind:
+            case "device":
+                return name in self.knowledge.device
+            case "light":
+                return (scope, name) in self.knowledge.pattern or name in (UNSURE, OTHER_LIGHT)
+            case "question":
+                return name in self.knowledge.question
+            case "option":
+                question = self.knowledge.question.get(scope)
+                return name == UNSURE or bool(question and question.option(name))
+            case _:
+                return name in self.knowledge.step
+
+    def is_former(self, kind: str, name: str) -> bool:
+        return (kind, "", name) in self._former
+
+    def drop(self, name: str) -> None:
+        if name not in self.dropped:
+            self.dropped.append(name)
+
+
+def _beyond_limits(parameters: Sequence[tuple[str, str]]) -> Malformed | None:
+    if len(parameters) > MOST_PARAMETERS:
+        return Malformed("", "", f"This address has more than {MOST_PARAMETERS} parts. Start again from your device.")
+    if sum(len(name) + len(value) for name, value in parameters) > MOST_CHARACTERS:
+        return Malformed(
+            "", "", f"This address has more than {MOST_CHARACTERS} characters. Start again from your device."
+        )
+    for name, value in parameters:
+        if len(value) > LONGEST_VALUE:
+            message = f"A value in this address has more than {LONGEST_VALUE} characters. Start again from your device."
+            return Malformed(name[:LONGEST_VALUE], value[:LONGEST_VALUE], message)
+        if any(unicodedata.category(character) in ("Cc", "Cs") for character in name + value):
+            return Malformed("", "", "This address holds characters that cannot be read. Start again from your device.")
+    return None
+
+
+def _contradiction(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) -> Malformed | None:
+    """Two different devices, colours, lights or fixed steps; a former name and today's name are the same thing."""
+    reading = _Reading(knowledge, parameters)
+    device = knowledge.device.get(reading.current("device", reading.first("device") or "") or "")
+    for name, kind, scope in (
+        ("device", "device", ""),
+        ("colour", "colour", ""),
+        ("light", "light", device.family if device else ""),
+        ("fixed", "step", ""),
+    ):
+        values = reading.values(name)
+        if len({reading.current(kind, value, scope) for value in values}) > 1:
+            return Malformed(
+                name, values[1], f"This address gives two different values for “{name}”. Keep one of them."
+            )
+    return None
+
+
+def _read_light(reading: _Reading, device: Device) -> Light | UnknownLight | None:
+    given = reading.first("light")
+    if given is None:
+        return None
+    if given == UNSURE:
+        return UnsureLight()
+    if given == OTHER_LIGHT:
+        return OtherLight()
+    patterns = {pattern.slug: pattern for pattern in reading.knowledge.patterns_of(device.family)}
+    name = reading.current("light", given, device.family)
+    if name is None:
+        return None
+    if name not in patterns:
+        named = [(pattern, (pattern.slug, pattern.title)) for pattern in patterns.values()]
+        return UnknownLight(device, given, nearest(given, named))
+    return KnownLight(patterns[name])
+
+
+def _read_rest(reading: _Reading, device: Device, light: Light | None) -> Progress:
+    knowledge = reading.knowledge
+    family = knowledge.family[device.family]
+    colour = _read_colour(reading, family, light)
+    patterns = selected_patterns(knowledge, family, light, colour)
+    askable = {q.slug: q for q in knowledge.questions if any(q.fits(pattern.key) for pattern in patterns)}
+    answers, errors = _read_answers(reading, askable)
+    again = {slug for name in reading.emptied for slug in _current_names(reading, "question", [name], askable)}
+    doable = {step.slug: step for step in knowledge.steps if step.wording(family.slug)}
+    set_aside, just_steps, skipped = _read_skipped(reading, askable, doable)
+    set_aside -= {question.slug for question, _ in answers}
+    tried = set(_current_names(reading, "step", reading.values("tried"), doable))
+    fixed = set(_current_names(reading, "step", reading.values("fixed"), doable))
+    return Progress(
+        knowledge=knowledge,
+        device=device,
+        family=family,
+        colour=colour,
+        light=light,
+        answers=answers,
+        errors=errors,
+        again=tuple(question for slug, question in askable.items() if slug in again),
+        set_aside=tuple(question for slug, question in askable.items() if slug in set_aside),
+        just_steps=just_steps,
+        tried=tuple(step for slug, step in doable.items() if slug in tried - fixed),
+        skipped=tuple(step for slug, step in doable.items() if slug in skipped - tried - fixed),
+        fixed=next((step for slug, step in doable.items() if slug in fixed), None),
+        dropped=tuple(reading.dropped),
+        notices=tuple(dict.fromkeys(reading.notices)),
+        renamed=reading.renamed,
+    )
+
+
+def _read_colour(reading: _Reading, family: Family, light: Light | None) -> str:
+    given = reading.first("colour")
+    if given is None or isinstance(light, KnownLight):
+        return ""
+    groups = {pattern.colour_group for pattern in reading.knowledge.patterns_of(family.slug)}
+    if given in groups | {UNSURE}:
+        return given
+    reading.drop(given)
+    return ""
+
+
+def _read_answers(
+    reading: _Reading, askable: dict[Slug, Question]
+) -> tuple[tuple[tuple[Question, Option | None], ...], tuple[AnswerError, ...]]:
+    values: dict[Slug, set[str]] = {}
+    for name, value in reading.parameters:
+        if name in RESERVED_NAMES or not value:
+            continue
+        for slug in _current_names(reading, "question", [name], askable):
+            answer = _current_option(reading, askable[slug], name, value)
+            if answer is not None:
+                values.setdefault(slug, set()).add(answer)
+    answers: list[tuple[Question, Option | None]] = []
+    errors: list[AnswerError] = []
+    for slug, question in askable.items():
+        match sorted(values.get(slug, ())):
+            case []:
+                continue
+            case [value] if value == UNSURE:
+                answers.append((question, None))
+            case [value] if option := question.option(value):
+                answers.append((question, option))
+            case wrong:
+                errors += [AnswerError(question, value) for value in wrong]
+    return tuple(answers), tuple(errors)
+
+
+def _current_option(reading: _Reading, question: Question, asked_as: str, value: str) -> str | None:
+    """Today's name of an option; links made before its question was renamed carry the question's former name."""
+    for scope in (question.slug, asked_as):
+        option = reading.current("option", value, scope)
+        if option is None or option == UNSURE or question.option(option):
+            return option
+    return value
+
+
+def _read_skipped(
+    reading: _Reading, askable: dict[Slug, Question], doable: dict[Slug, Step]
+) -> tuple[set[Slug], bool, set[Slug]]:
+    values = reading.values("skipped")
+    knowledge = reading.knowledge
+    questions = [name for name in values if name in knowledge.question or reading.is_former("question", name)]
+    steps = [name for name in values if name not in questions and name != ALL_QUESTIONS]
+    set_aside = _current_names(reading, "question", questions, askable)
+    skipped = _current_names(reading, "step", steps, doable)
+    return set(set_aside), ALL_QUESTIONS in values, set(skipped)
+
+
+def _current_names(reading: _Reading, kind: str, names: Iterable[str], valid: Collection[str]) -> list[Slug]:
+    """Today's names of those that are valid here; the others are dropped, or noted as withdrawn."""
+    current = []
+    for given in names:
+        name = reading.current(kind, given)
+        if name is not None and name in valid:
+            current.append(name)
+        elif name is not None:
+            reading.drop(given)
+    return current
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", " ").strip()
+
+
+def _likeness(wanted: str, name: str) -> float:
+    """0..1; a part of a name of three letters or more is close enough to be worth offering."""
+    if len(wanted) >= 3 and wanted in name:
+        return 0.8 + 0.2 * len(wanted) / len(name)
+    return SequenceMatcher(None, wanted, name).ratio()

@@ -1,0 +1,69 @@
+"""The case note: what a support agent needs to know, in the third person and in plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from wizard.diagnosis.address import KnownLight, OtherLight, Progress
+from wizard.diagnosis.diagnose import LESS_LIKELY, Diagnosis
+from wizard.knowledge.values import UNSURE
+
+
+def report(diagnosis: Diagnosis) -> str:
+    """Several lines ending without a line break; the same diagnosis always gives the same text. No percentages."""
+    progress = diagnosis.progress
+    return "\n".join(
+        [
+            f"Device: {progress.device.name}",
+            f"Light: {_light(progress)}",
+            *_section("What the customer said", _answers(progress)),
+            *_section("Tried, without success", (step.title for step in progress.tried)),
+            *_section("Could not be done", (step.title for step in progress.skipped)),
+            *_section("Fixed by", [progress.fixed.title] if progress.fixed else []),
+            *_section("What it may be", _causes(diagnosis)),
+            *_section("Ruled out", _ruled_out(diagnosis)),
+        ]
+    )
+
+
+def _section(heading: str, lines: Iterable[str]) -> list[str]:
+    """A heading and its lines; nothing where there are none."""
+    listed = [f"- {line}" for line in lines]
+    return ["", f"{heading}:", *listed] if listed else []
+
+
+def _light(progress: Progress) -> str:
+    colour = progress.colour.replace("-", " and ") if progress.colour not in ("", UNSURE) else ""
+    seen = f" Colour group: {colour}." if colour else ""
+    match progress.light:
+        case KnownLight(pattern):
+            return f"{pattern.title}. {pattern.description}"
+        case OtherLight():
+            return f"The customer says that none of the pictures fits.{seen}"
+        case _:
+            return f"The customer is not sure which light it is.{seen}"
+
+
+def _answers(progress: Progress) -> Iterator[str]:
+    for question, option in progress.answers:
+        yield option.summary if option else f"The customer was not sure: “{question.text}”"
+
+
+def _causes(diagnosis: Diagnosis) -> Iterator[str]:
+    """Those that are at least possible, each with its word; where none is, the three likeliest."""
+    possible = [ranked for ranked in diagnosis.causes if ranked.word != LESS_LIKELY]
+    for ranked in possible or diagnosis.causes[:3]:
+        yield f"{ranked.word.capitalize()}: {ranked.cause.name}"
+    if diagnosis.fits_poorly:
+        yield "What was said fits none of the usual causes well."
+
+
+def _ruled_out(diagnosis: Diagnosis) -> Iterator[str]:
+    for ruled_out in diagnosis.ruled_out:
+        yield f"{ruled_out.cause.name}: {_in_third_person(ruled_out.because)}."
+
+
+def _in_third_person(sentence: str) -> str:
+    if sentence.startswith("you "):
+        return "the customer " + sentence.removeprefix("you ")
+    return sentence

@@ -1,0 +1,82 @@
+"""What staff send a customer about a page: plain text, from a template with placeholders in braces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wizard.diagnosis.address import KnownLight
+from wizard.diagnosis.diagnose import AskSupport, Diagnosis, Fixed
+from wizard.knowledge.placeholders import fill
+from wizard.knowledge.values import ACT, LOOK, NORMAL, SOMETHING_ELSE, Device, Guide, Step
+
+STANDARD = "Hello,\n\n{meaning}\n\n{steps}\n\n{link}"
+"""Where staff wrote no template."""
+
+MOST_STEPS = 2
+"""More than this is better read on the page."""
+
+STATUS = {
+    NORMAL: "Nothing seems to be wrong.",
+    LOOK: "It is worth a few minutes, when you have them.",
+    ACT: "It is best seen to today.",
+}
+
+
+def reply(diagnosis: Diagnosis, link: str) -> str:
+    """What a diagnosis means and what to do first, for the customer who gave these answers. `link`: the page's address."""
+    progress = diagnosis.progress
+    guide = progress.knowledge.guide
+    values = {
+        "device": progress.device.name,
+        "light": progress.light.pattern.title if isinstance(progress.light, KnownLight) else "",
+        "meaning": _meaning(diagnosis),
+        "steps": _steps(diagnosis, guide),
+        "link": link,
+    }
+    return fill(guide.reply or STANDARD, values)
+
+
+def reply_with_step(guide: Guide, device: Device, step: Step, link: str) -> str:
+    """How one step is done, for a customer who was told to do it."""
+    values = {
+        "device": device.name,
+        "light": "",
+        "meaning": f"This is how it is done: {step.title}.",
+        "steps": "\n".join(_lines(step, device.family)),
+        "link": link,
+    }
+    return fill(guide.reply or STANDARD, values)
+
+
+def _meaning(diagnosis: Diagnosis) -> str:
+    top = diagnosis.causes[0]
+    if isinstance(diagnosis.move, Fixed):
+        return f"Good that it works again. {top.word.capitalize()}, it was this: {top.cause.name}."
+    if diagnosis.fits_poorly:
+        return "What you see and what you answered do not point to anything we know well."
+    if top.word in ("most likely", "likely"):
+        return f"{STATUS[diagnosis.status]} {top.word.capitalize()}: {top.cause.name}. {top.cause.explanation}"
+    named = [ranked.cause for ranked in diagnosis.causes if ranked.cause.slug != SOMETHING_ELSE]
+    several = "; ".join(cause.name for cause in named[:3])
+    return f"{STATUS[diagnosis.status]} It could be one of several things: {several}."
+
+
+def _steps(diagnosis: Diagnosis, guide: Guide) -> str:
+    if isinstance(diagnosis.move, Fixed):
+        return ""
+    if isinstance(diagnosis.move, AskSupport):
+        return "\n".join([guide.support_text, *([guide.support_url] if guide.support_url else [])])
+    lines = []
+    for number, planned in enumerate(diagnosis.plan[:MOST_STEPS], start=1):
+        lines.append(f"{number}. {planned.step.title}")
+        lines += [f"   {line}" for line in _lines(planned.step, diagnosis.progress.family.slug)]
+    return "\n".join(lines)
+
+
+def _lines(step: Step, family: str) -> Iterator[str]:
+    """Warnings first: nobody may miss them because they came by mail."""
+    wording = step.wording(family)
+    if step.erases:
+        yield f"This erases: {step.erases}"
+    if wording:
+        yield from (line for line in (*wording.safety.splitlines(), *wording.text.splitlines()) if line.strip())

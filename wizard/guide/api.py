@@ -1,0 +1,242 @@
+"""The JSON interface (docs/api.md): the same knowledge and the same engine as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, ParamSpec
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+
+from wizard.diagnosis.address import (
+    AnswerError,
+    KnownLight,
+    Malformed,
+    NoDevice,
+    Progress,
+    UnknownDevice,
+    UnknownLight,
+    replay,
+)
+from wizard.diagnosis.case_note import report
+from wizard.diagnosis.diagnose import Ask, Diagnosis, diagnose
+from wizard.guide.http import parameters, published_page
+from wizard.knowledge.values import UNSURE, Device, Knowledge, Pattern
+from wizard.rendering.markdown import plain
+
+P = ParamSpec("P")
+
+
+def open_to_all(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Pages of any origin may read the answer, whatever its status and wherever it was cached."""
+
+    @wraps(view)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(*args, **kwargs)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return wrapped
+
+
+def _json(content: dict[str, Any], *, status: int = 200) -> JsonResponse:
+    return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+def _errors(*errors: tuple[str, str, str], status: int = 400) -> JsonResponse:
+    """`errors`: (name, value, message) each."""
+    listed = [{"name": name, "value": value, "message": message} for name, value, message in errors]
+    return _json({"errors": listed}, status=status)
+
+
+def _not_an_answer(error: AnswerError) -> tuple[str, str, str]:
+    choices = ", ".join([*(option.slug for option in error.question.options), UNSURE])
+    return error.question.slug, error.value, f"Not an answer to “{error.question.text}” Use one of: {choices}."
+
+
+def _offer(names: Sequence[Device | Pattern]) -> str:
+    return f" Did you mean {', '.join(name.slug for name in names)}?" if names else ""
+
+
+@open_to_all
+@published_page
+def diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
+    """GET /api/v1/diagnosis?…: the wizard's query string, answered in JSON."""
+    pairs = parameters(request)
+    if pairs is None:
+        return _errors(("", "", "There are too many parameters to read. Send the wizard's own names only."))
+    match replay(knowledge, pairs):
+        case NoDevice():
+            return _errors(("device", "", "Say which device: device=<slug>. All are in /api/v1/knowledge."))
+        case UnknownDevice(value=value, nearest=nearest):
+            return _errors(("device", value, f"There is no such device.{_offer(nearest)}"), status=404)
+        case UnknownLight(value=value, nearest=near):
+            return _errors(("light", value, f"There is no such light on this device.{_offer(near)}"), status=404)
+        case Malformed(name=name, value=value, message=message):
+            return _errors((name, value, message))
+        case Progress(errors=[_, *_] as errors):
+            return _errors(*(_not_an_answer(error) for error in errors))
+        case Progress(light=None):
+            return _errors(("light", "", f"Say which light: light=<slug>, or light={UNSURE}."))
+        case Progress() as progress:
+            return _json(diagnosis_as_json(diagnose(knowledge, progress)))
+
+
+def diagnosis_as_json(found: Diagnosis) -> dict[str, Any]:
+    """The diagnosis in the shape of docs/api.md; numbers are the engine's own, unrounded."""
+    progress, device = found.progress, found.progress.device
+    pattern = progress.light.pattern if isinstance(progress.light, KnownLight) else None
+    return {
+        "revision": str(progress.knowledge.revision),
+        "url": f"{reverse('wizard:diagnose')}?{urlencode(progress.pairs())}",
+        "answer_url": _answer_url(device, pattern) if pattern else None,
+        "device": device.slug,
+        "light": dict(progress.pairs())["light"],
+        "colour": pattern.colour_group if pattern else progress.colour,
+        "status": found.status,
+        "answers": [
+            {"question": question.slug, "option": option.slug if option else UNSURE}
+            for question, option in progress.answers
+        ],
+        "tried": [step.slug for step in progress.tried],
+        "dropped": list(progress.dropped),
+        "causes": [
+            {
+                "slug": ranked.cause.slug,
+                "name": ranked.cause.name,
+                "normal": ranked.cause.normal,
+                "probability": ranked.probability,
+                "for": list(ranked.supports),
+                "against": list(ranked.opposes),
+            }
+            for ranked in found.causes
+        ],
+        "next_question": _question_as_json(found.move) if isinstance(found.move, Ask) else None,
+        "plan": [
+            {
+                "step": planned.step.slug,
+                "title": planned.step.title,
+                "minutes": planned.minutes,
+                "chance": planned.chance,
+                "url": reverse("wizard:how_to", args=[planned.step.slug, device.slug]),
+            }
+            for planned in found.plan
+        ],
+        "expected_minutes": found.expected_minutes,
+        "report": report(found),
+    }
+
+
+def _question_as_json(ask: Ask) -> dict[str, Any]:
+    return {
+        "slug": ask.question.slug,
+        "text": ask.question.text,
+        "why": ask.question.why,
+        "options": [
+            *({"slug": option.slug, "label": option.label} for option in ask.question.options),
+            {"slug": UNSURE, "label": "Not sure"},
+        ],
+        "saves_minutes": ask.saves_minutes,
+    }
+
+
+def _answer_url(device: Device, pattern: Pattern) -> str:
+    return reverse("wizard:answer", args=[device.slug, pattern.slug])
+
+
+@open_to_all
+@published_page
+def knowledge(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
+    """GET /api/v1/knowledge: all published content as one document."""
+    return _json(knowledge_as_json(knowledge))
+
+
+def knowledge_as_json(knowledge: Knowledge) -> dict[str, Any]:
+    """The published knowledge in the shape of docs/api.md."""
+    return {
+        "revision": str(knowledge.revision),
+        "families": [{"slug": family.slug, "name": family.name} for family in knowledge.families],
+        "devices": [
+            {
+                "slug": device.slug,
+                "name": device.name,
+                "family": device.family,
+                "aliases": list(device.aliases),
+                "documented": device.documented,
+                "url": reverse("wizard:device_lights", args=[device.slug]),
+            }
+            for device in knowledge.devices
+        ],
+        "patterns": [_pattern_as_json(knowledge, pattern) for pattern in knowledge.patterns],
+        "causes": [
+            {
+                "slug": cause.slug,
+                "name": cause.name,
+                "normal": cause.normal,
+                "explanation": plain(cause.explanation),
+                "sources": list(cause.sources),
+            }
+            for cause in knowledge.causes
+        ],
+        "questions": [
+            {
+                "slug": question.slug,
+                "text": question.text,
+                "why": question.why,
+                "minutes": question.minutes,
+                "options": [{"slug": option.slug, "label": option.label} for option in question.options],
+            }
+            for question in knowledge.questions
+        ],
+        "steps": [
+            {
+                "slug": step.slug,
+                "title": step.title,
+                "minutes": step.minutes,
+                "erases": step.erases,
+                "safety": " ".join(dict.fromkeys(plain(wording.safety) for wording in step.wordings if wording.safety)),
+                "sources": list(step.sources),
+            }
+            for step in knowledge.steps
+        ],
+        "sources": [
+            {
+                "slug": source.slug,
+                "title": source.title,
+                "publisher": source.publisher,
+                "url": source.url,
+                "authority": source.authority,
+                "checked": source.checked,
+            }
+            for source in knowledge.sources
+        ],
+    }
+
+
+def _pattern_as_json(knowledge: Knowledge, pattern: Pattern) -> dict[str, Any]:
+    return {
+        "slug": pattern.slug,
+        "family": pattern.family,
+        "title": pattern.title,
+        "description": pattern.description,
+        "status": pattern.status,
+        "colours": list(pattern.colours),
+        "channels": [
+            {
+                "led": channel.led,
+                "colour": channel.colour,
+                "steps": [list(step) for step in channel.steps],
+                "repeat": channel.repeat,
+            }
+            for channel in pattern.channels
+        ],
+        "timing": pattern.timing,
+        "normal_for_seconds": pattern.normal_for_seconds,
+        "confidence": pattern.confidence,
+        "sources": list(pattern.sources),
+        "looks_like": [look_alike.pattern for look_alike in pattern.look_alikes],
+        "causes": [{"cause": row.cause, "frequency": row.frequency} for row in pattern.causes],
+        "urls": {device.slug: _answer_url(device, pattern) for device in knowledge.devices_of(pattern.family)},
+    }

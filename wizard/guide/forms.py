@@ -1,0 +1,187 @@
+"""The two forms of the wizard. Everything a person has said so far travels with them, so an answer is one tap.
+
+Every choice is a small GET form of its own: hidden fields that spell the canonical address of the next page, and one
+button without a name. So the address is the same with and without scripts: htmx and browsers disagree about a pressed
+button whose name is also that of a hidden field. The template pack `blinkdiag` renders them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from wizard.diagnosis.address import Progress
+from wizard.knowledge.values import UNSURE, Option, Pattern, Question, Step
+
+NOT_SURE = "Not sure"
+COUNTED = ("none", "one", "two", "three", "four", "five")
+SHORT = 12
+"""Answers of at most so many letters stand beside each other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """Layout object: the ways a step can end."""
+
+    def render(self, form: forms.Form, context: Any, template_pack: str, **kwargs: Any) -> SafeString:
+        return render_to_string(f"{template_pack}/outcomes.html", {"form": form})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One button, and where it leads. `given`: it was chosen before. `detail`: a line of explanation below the label.
+
+    With a pattern it carries its own light, on a device of that light's family, drawn with the outline `drawing`.
+    """
+
+    label: str
+    next_page: Progress
+    look: str = ""
+    detail: str = ""
+    icon: str = "go"
+    given: bool = False
+    pattern: Pattern | None = None
+    drawing: str = ""
+
+    @property
+    def hidden(self) -> SafeString:
+        """The next page's canonical address as hidden fields. Crispy's own `Hidden` would read a value as a template."""
+        return format_html_join("", '<input type="hidden" name="{}" value="{}">', self.next_page.pairs())
+
+
+class AnswerForm(forms.Form):
+    """One question as a ChoiceField named by the question's slug; "not sure" is always its last option.
+
+    An invalid answer in `progress.errors` binds the form, so that the error stands on the field. `left`: the fewest and the
+    most questions before the result, this one among them; None where nobody has counted. `in_place`: the form is part of a
+    page, not the page itself, so its heading is an h2. `swaps`: the page it stands on is one of the wizard.
+    """
+
+    def __init__(
+        self,
+        progress: Progress,
+        question: Question,
+        *,
+        number: int | None = None,
+        left: tuple[int, int] | None = None,
+        in_place: bool = False,
+        swaps: bool = True,
+    ) -> None:
+        invalid = next((error.value for error in progress.errors if error.question == question), None)
+        super().__init__(None if invalid is None else {question.slug: invalid})
+        self.question = question
+        self.place = f"Question {number}{ahead_words(left)}" if number else ""
+        self.in_place = in_place
+        self.options = [_option(progress, question, option) for option in question.options]
+        self.choices = [*self.options, _unsure(progress, question)]
+        self.swaps = swaps
+        self.fields[question.slug] = forms.ChoiceField(
+            label=question.text,
+            choices=[*((option.slug, option.label) for option in question.options), (UNSURE, NOT_SURE)],
+            error_messages={"invalid_choice": "Pick one of these. Your other answers are kept."},
+        )
+        self.helper = _helper(question.slug)
+
+    @property
+    def drawings(self) -> tuple[str, ...]:
+        """The outlines its options are drawn with."""
+        return tuple(dict.fromkeys(option.drawing for option in self.options if option.pattern))
+
+    @property
+    def layout(self) -> str:
+        """How the options stand: with pictures, in a row, or one under the other."""
+        if self.drawings:
+            return "two"
+        return "row" if len(self.options) <= 2 and all(len(option.label) <= SHORT for option in self.options) else ""
+
+
+def ahead_words(left: tuple[int, int] | None) -> str:
+    """Goes on from "Question 2": what is certain about the questions between this one and the result, and nothing more."""
+    match left and (left[0] - 1, left[1] - 1):
+        case (0, 0):
+            return ", the last before the result"
+        case (0, most) if most <= 2:
+            return f", perhaps {COUNTED[most]} more"
+        case (0, _):
+            return ", and it may be the last"
+        case (fewest, most) if fewest == most:
+            return f", then {COUNTED[most]} more"
+        case (1, 2):
+            return ", then one or two more"
+        case (fewest, _):
+            return f", then at least {COUNTED[fewest]} more"
+    return ""
+
+
+class OutcomeForm(forms.Form):
+    """Did the step fix it? It did, it did not, or it could not be done."""
+
+    swaps = True
+
+    def __init__(self, progress: Progress, step: Step) -> None:
+        super().__init__()
+        causes = [progress.knowledge.cause[effect.cause] for effect in step.effects]
+        self.explains = bool(causes) and all(cause.normal for cause in causes) and not (step.tools or step.wait_seconds)
+        """True where there is nothing to do but to know: "Nothing to fix"."""
+        yes, no = (
+            ("Yes, that explains it", "No, something is wrong") if self.explains else ("That fixed it", "No change")
+        )
+        self.choices = [
+            Choice(label=yes, look="yes", icon="normal", next_page=progress.after(step, "fixed")),
+            Choice(
+                label=no,
+                detail="We take that into account and choose the next step.",
+                next_page=progress.after(step, "tried"),
+            ),
+        ]
+        if not self.explains:
+            self.choices.append(
+                Choice(
+                    label="I can’t do this",
+                    look="quiet",
+                    detail="We leave it out and go on.",
+                    next_page=progress.after(step, "skipped"),
+                )
+            )
+        self.helper = _helper(Outcomes())
+
+
+def _option(progress: Progress, question: Question, option: Option) -> Choice:
+    knowledge = progress.knowledge
+    pattern = knowledge.pattern.get(option.shows) if option.shows else None
+    devices = knowledge.devices_of(pattern.family) if pattern else ()
+    drawn = progress.device if progress.device in devices else next(iter(devices), None)
+    given = (question, option) in progress.answers
+    return Choice(
+        label=option.label,
+        next_page=progress.answered(question, option),
+        detail="Your answer now" if given else "",
+        given=given,
+        pattern=pattern if drawn else None,
+        drawing=drawn.drawing if drawn else "",
+    )
+
+
+def _unsure(progress: Progress, question: Question) -> Choice:
+    given = (question, None) in progress.answers
+    return Choice(
+        label=NOT_SURE,
+        look="quiet",
+        next_page=progress.answered(question, None),
+        detail="Your answer now" if given else "That is fine. We go on without it.",
+        given=given,
+    )
+
+
+def _helper(*layout: object) -> FormHelper:
+    helper = FormHelper()
+    helper.template_pack = "blinkdiag"
+    helper.layout = Layout(*layout)
+    return helper

@@ -1,0 +1,37 @@
+"""Reading without a network: the service worker, what it keeps for a device, and the page where it has nothing."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from wizard.guide.http import build, page, published_page
+from wizard.knowledge.values import Knowledge
+
+
+@published_page
+def service_worker(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
+    """`/sw.js`: at the root, so that every page is in its scope. A new build or revision makes it another file."""
+    script = render_to_string("guide/sw.js", {"version": f"{build()}-{knowledge.revision}"})
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8")
+
+
+@published_page
+def kept_pages(request: HttpRequest, knowledge: Knowledge, device: str) -> HttpResponse:
+    """`/offline/<device>/`: the addresses of its light table, its answer pages and its how-tos; none if it is unknown."""
+    known = knowledge.device.get(device)
+    if known is None:
+        return JsonResponse({"pages": []}, status=404)
+    pages = [reverse("wizard:device_lights", args=[device])]
+    pages += [reverse("wizard:answer", args=[device, light.slug]) for light in knowledge.patterns_of(known.family)]
+    pages += [
+        reverse("wizard:how_to", args=[step.slug, device]) for step in knowledge.steps if step.wording(known.family)
+    ]
+    return JsonResponse({"pages": pages})
+
+
+@published_page
+def offline(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
+    """`/offline/`: what the service worker shows instead of a page it does not hold."""
+    return page(request, "guide/offline.html", {"guide": knowledge.guide})

@@ -1,0 +1,281 @@
+"""The pages that stay: the front page, the lights of every device, one light's answer, one step's how-to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+
+from wizard.diagnosis.address import KnownLight, Progress, UnknownDevice, UnknownLight, nearest, replay
+from wizard.diagnosis.diagnose import Ask
+from wizard.guide import presenters
+from wizard.guide.forms import AnswerForm
+from wizard.guide.http import page, published_page
+from wizard.knowledge.values import LOOK, NORMAL, Device, Faq, Knowledge, Pattern, Step
+from wizard.models import Shelf
+from wizard.rendering import lights
+from wizard.rendering.markdown import plain
+from wizard.templatetags.lights import duration
+
+
+@published_page
+def home(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
+    """`/`: pick your device."""
+    shelves = [
+        (
+            shelf.label,
+            [presenters.device_tile(knowledge, device) for device in knowledge.devices if device.group == shelf],
+        )
+        for shelf in Shelf
+    ]
+    context = {
+        "guide": knowledge.guide,
+        "shelves": [(label, tiles) for label, tiles in shelves if tiles],
+        "drawings": lights.OUTLINES,
+        "canonical": request.build_absolute_uri(reverse("wizard:home")),
+    }
+    return page(request, "guide/home.html", context)
+
+
+@published_page
+def answers(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
+    """`/answers/`: every light of every family."""
+    context = {
+        "guide": knowledge.guide,
+        "families": [
+            (family, devices, [(p, presenters.answer_href(devices[0], p)) for p in knowledge.patterns_of(family.slug)])
+            for family in knowledge.families
+            if (devices := knowledge.devices_of(family.slug))
+        ],
+        "canonical": request.build_absolute_uri(reverse("wizard:answers")),
+    }
+    return page(request, "guide/answers.html", context)
+
+
+@published_page
+def device_lights(request: HttpRequest, knowledge: Knowledge, device: str) -> HttpResponse:
+    """`/answers/<device>/`: the light table of one device."""
+    match replay(knowledge, [("device", device)]):
+        case Progress(renamed=True) as progress:
+            return HttpResponsePermanentRedirect(reverse("wizard:device_lights", args=[progress.device.slug]))
+        case Progress() as progress:
+            return _device_lights(request, progress)
+        case replayed:
+            return _no_such_device(request, replayed, device)
+
+
+def _device_lights(request: HttpRequest, progress: Progress) -> HttpResponse:
+    knowledge, device, family = progress.knowledge, progress.device, progress.family
+    groups = presenters.answer_groups(knowledge, device)
+    context = {
+        "guide": knowledge.guide,
+        "device": device,
+        "family": family,
+        "groups": groups,
+        "chips": presenters.colour_chips(progress)
+        if sum(group.count for group in groups) > presenters.COLOUR_FIRST
+        else (),
+        "sources": presenters.source_rows(knowledge, (*family.sources, *device.sources)),
+        "wizard_href": presenters.diagnose_href(progress),
+        "canonical": request.build_absolute_uri(reverse("wizard:device_lights", args=[device.slug])),
+    }
+    return page(request, "guide/device_lights.html", context)
+
+
+@published_page
+def answer(request: HttpRequest, knowledge: Knowledge, device: str, light: str) -> HttpResponse:
+    """`/answers/<device>/<light>/`: the permanent page of one light on one device."""
+    match replay(knowledge, [("device", device), ("light", light)]):
+        case Progress(light=KnownLight(pattern=pattern), renamed=True) as progress:
+            return HttpResponsePermanentRedirect(presenters.answer_href(progress.device, pattern))
+        case Progress(light=KnownLight(pattern=pattern)) as progress:
+            return _answer(request, progress, pattern)
+        case Progress(notices=[notice, *_]) as progress:
+            return _withdrawn(request, progress.device, notice.reason)
+        case UnknownLight(device=owner, value=value, nearest=near):
+            return _no_such_light(request, owner, value, near)
+        case Progress() as progress:
+            return _no_such_light(request, progress.device, light, ())
+        case replayed:
+            return _no_such_device(request, replayed, device)
+
+
+def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpResponse:
+    knowledge, device = progress.knowledge, progress.device
+    found = presenters.diagnosis_of(progress)
+    steps = [planned.step for planned in found.plan] if found else presenters.static_steps(knowledge, pattern)
+    causes = {row.cause for row in pattern.causes}
+    faqs = [faq for faq in knowledge.faqs if pattern.key in faq.patterns]
+    disputes = [
+        dispute for dispute in knowledge.disputes if pattern.key in dispute.patterns or causes & set(dispute.causes)
+    ]
+    meaning, explanation = _meaning(knowledge, pattern)
+    context = {
+        "guide": knowledge.guide,
+        "device": device,
+        "pattern": pattern,
+        "meaning": meaning,
+        "explanation": explanation,
+        "normal": _is_it_normal(knowledge, pattern),
+        "unconfirmed": pattern.note or device.note or progress.family.note,
+        "form": AnswerForm(progress, found.move.question, in_place=True, swaps=False)
+        if found and isinstance(found.move, Ask)
+        else None,
+        "causes": presenters.cause_rows(knowledge, pattern),
+        "plan": [row for step in steps if (row := presenters.plan_row(device, step))],
+        "look_alikes": presenters.look_alike_tiles(knowledge, device, pattern),
+        "faqs": faqs,
+        "disputes": disputes,
+        "sources": presenters.source_rows(
+            knowledge, (*pattern.sources, *(source for row in pattern.causes for source in row.sources))
+        ),
+        "reviewed": _day(pattern.reviewed),
+        "wizard_href": presenters.diagnose_href(progress),
+        "faq_page": _faq_page(
+            [
+                (
+                    f"What does it mean: {pattern.title} on a Blink {device.name}?",
+                    f"{meaning} {plain(explanation)}".strip(),
+                )
+            ],
+            faqs,
+        ),
+        "canonical": request.build_absolute_uri(presenters.answer_href(device, pattern)),
+    }
+    return page(request, "guide/answer.html", context)
+
+
+@published_page
+def how_to(request: HttpRequest, knowledge: Knowledge, step: str, device: str) -> HttpResponse:
+    """`/how-to/<step>/<device>/`: one remediation step in the words for one device."""
+    match replay(knowledge, [("device", device), ("tried", step)]):
+        case Progress(tried=[named, *_], renamed=True) as progress:
+            return HttpResponsePermanentRedirect(_how_to_href(named, progress.device))
+        case Progress(tried=[named, *_]) as progress:
+            return _how_to(request, progress, named)
+        case Progress(notices=[notice, *_]) as progress:
+            return _withdrawn(request, progress.device, notice.reason)
+        case Progress() as progress:
+            return _no_such_step(request, progress, step)
+        case replayed:
+            return _no_such_device(request, replayed, device)
+
+
+def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpResponse:
+    knowledge, device = progress.knowledge, progress.device
+    wording = step.wording(device.family)
+    faqs = [faq for faq in knowledge.faqs if step.slug in faq.steps]
+    instructions = " ".join(plain(wording.text).split()) if wording else ""
+    helps = [(knowledge.cause[effect.cause], effect.word) for effect in step.effects]
+    before = [knowledge.step[slug] for slug in step.prerequisites if slug in knowledge.step]
+    context = {
+        "guide": knowledge.guide,
+        "device": device,
+        "step": step,
+        "wording": wording,
+        "prerequisites": [row for earlier in before if (row := presenters.plan_row(device, earlier))],
+        "helps": helps,
+        "faqs": faqs,
+        "disputes": [dispute for dispute in knowledge.disputes if step.slug in dispute.steps],
+        "sources": presenters.source_rows(knowledge, step.sources),
+        "wizard_href": f"{reverse('wizard:diagnose')}?device={device.slug}",
+        "faq_page": _faq_page([(f"{step.title}: how is it done on a Blink {device.name}?", instructions)], faqs),
+        "canonical": request.build_absolute_uri(_how_to_href(step, device)),
+    }
+    return page(request, "guide/how_to.html", context)
+
+
+# ------------------------------------------------------------------------------------------------ what a page says
+def _meaning(knowledge: Knowledge, pattern: Pattern) -> tuple[str, str]:
+    """The light in one breath: its most frequent causes, and the explanation of the cause where one stands out."""
+    first = [row.cause for row in presenters.cause_rows(knowledge, pattern) if row.rank == 1]
+    match first:
+        case []:
+            return "What it means is not known.", ""
+        case [cause]:
+            return f"Most often: {cause.name}.", cause.explanation
+        case _:
+            return f"Most often one of these: {'; '.join(cause.name for cause in first)}.", ""
+
+
+def _is_it_normal(knowledge: Knowledge, pattern: Pattern) -> str:
+    """Whether, for how long, and when not."""
+    normal = [row.cause.name for row in presenters.cause_rows(knowledge, pattern) if row.cause.normal]
+    if pattern.normal_for_seconds:
+        limit = duration(pattern.normal_for_seconds)
+        return (
+            f"For up to {limit}, yes: after it gets power, or during setup. If it goes on longer, something is wrong."
+        )
+    if pattern.status == NORMAL:
+        return "Yes. Nothing needs fixing as long as everything else works."
+    if normal and pattern.status == LOOK:
+        return f"It can be. These are normal: {', '.join(normal)}. The questions on this page tell you which it is."
+    if normal:
+        return f"Seldom. Only these are normal: {', '.join(normal)}."
+    return "No. Something keeps it from working as it should."
+
+
+def _faq_page(asked: Iterable[tuple[str, str]], faqs: Iterable[Faq]) -> dict[str, Any]:
+    """schema.org FAQPage."""
+    pairs = [*asked, *((faq.question, plain(faq.answer)) for faq in faqs)]
+    return {
+        "@context": "https://schema.org",
+        "@type": "FAQPage",
+        "mainEntity": [
+            {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": text}}
+            for question, text in pairs
+        ],
+    }
+
+
+def _day(iso: str) -> date | None:
+    try:
+        return date.fromisoformat(iso)
+    except ValueError:
+        return None
+
+
+def _how_to_href(step: Step, device: Device) -> str:
+    return reverse("wizard:how_to", args=[step.slug, device.slug])
+
+
+# ------------------------------------------------------------------------------------------------ addresses that lead nowhere
+def _nowhere(
+    request: HttpRequest, title: str, message: str, *links: tuple[str, str], status: int = 404
+) -> HttpResponse:
+    """A page that says what is wrong. `links`: (name, address) of what the person may want instead."""
+    return page(request, "guide/problem.html", {"title": title, "message": message, "links": links}, status=status)
+
+
+def _no_such_device(request: HttpRequest, replayed: object, value: str) -> HttpResponse:
+    if not isinstance(replayed, UnknownDevice):
+        message = "It is too long, or holds characters that no name has."
+        return _nowhere(request, "This address cannot be read", message)
+    message = replayed.reason or f"There is no device called “{value}” in this guide."
+    return _nowhere(request, "We do not know this device", message, *map(_lights_link, replayed.nearest))
+
+
+def _no_such_light(request: HttpRequest, device: Device, value: str, near: tuple[Pattern, ...]) -> HttpResponse:
+    message = f"The {device.name} has no light called “{value}” in this guide."
+    links = [(pattern.title, presenters.answer_href(device, pattern)) for pattern in near]
+    return _nowhere(request, "We do not know this light", message, *links, _lights_link(device))
+
+
+def _no_such_step(request: HttpRequest, progress: Progress, value: str) -> HttpResponse:
+    device = progress.device
+    steps = [step for step in progress.knowledge.steps if step.wording(device.family)]
+    near = nearest(value, [(step, (step.slug, step.title)) for step in steps])
+    message = f"There is no step called “{value}” for the {device.name} in this guide."
+    links = [(step.title, _how_to_href(step, device)) for step in near]
+    return _nowhere(request, "We do not know this step", message, *links, _lights_link(device))
+
+
+def _withdrawn(request: HttpRequest, device: Device, reason: str) -> HttpResponse:
+    return _nowhere(request, "This page was withdrawn", reason, _lights_link(device), status=410)
+
+
+def _lights_link(device: Device) -> tuple[str, str]:
+    return f"All lights of the {device.name}", reverse("wizard:device_lights", args=[device.slug])

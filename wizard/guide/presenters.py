@@ -1,0 +1,482 @@
+"""What the templates list: small frozen rows with their addresses, made from knowledge and progress.
+
+Addresses are made here and nowhere else: the wizard's are always the canonical pairs of a changed progress.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from wizard.diagnosis.address import KnownLight, OtherLight, Progress, UnsureLight, replay
+from wizard.diagnosis.diagnose import LESS_LIKELY, POSSIBLE, RULED_OUT, Diagnosis, RankedCause, diagnose
+from wizard.knowledge.rhythm import moves
+from wizard.knowledge.scales import Confusion, Frequency
+from wizard.knowledge.values import (
+    NORMAL,
+    UNSURE,
+    Cause,
+    Device,
+    Knowledge,
+    Pattern,
+    Question,
+    Slug,
+    Source,
+    Step,
+    Wording,
+)
+from wizard.templatetags.lights import colour_word
+
+logger = logging.getLogger(__name__)
+
+LOOK_ALIKE = {str(word): word.number for word in (Confusion.OFTEN, Confusion.SOMETIMES)}
+"""Lights mixed up this often are shown side by side before anybody chooses; word -> share."""
+
+FREQUENCY = {str(word): word.number for word in Frequency}
+
+FAVOURED = 0.5
+"""From this probability on, a look-alike of the light that was picked is called the closest match."""
+
+COLOUR_FIRST = 6
+"""A family with more lights than this has chips to jump to a colour."""
+
+TAGS = {
+    "official": "Blink",
+    "official-mirror": "Copy of a Blink page",
+    "blog-quoting-official": "Quotes Blink",
+    "press": "Press",
+    "forum": "Forum",
+    "blog": "Blog",
+    "blog-low": "Blog, little proven",
+    "seed": "Founding document",
+}
+"""How much a source is worth, in a word or three."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """A light to choose or to read about."""
+
+    title: str
+    text: str
+    href: str
+    pattern: Pattern
+
+    @property
+    def approximate(self) -> bool:
+        """Does it move in a rhythm that no source gives?"""
+        return self.pattern.timing != "sourced" and any(map(moves, self.pattern.channels))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlikeSet:
+    """Two lights that are often mixed up, and how the eye tells them apart."""
+
+    how: str
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosestMatch:
+    """The light that fits the answers better than the one that was picked. `how`: how the eye tells it from that one."""
+
+    picked: Pattern
+    how: str
+    tile: Tile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LightGroup:
+    """The lights of one colour group. `unsure_href`: "one of these", empty where there is only one."""
+
+    key: str
+    tiles: tuple[Tile, ...]
+    alike: tuple[AlikeSet, ...]
+    unsure_href: str
+
+    @property
+    def count(self) -> int:
+        return len(self.tiles) + sum(len(pair.tiles) for pair in self.alike)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownRow:
+    """One thing the person has told us. `change_hidden`: the hidden words that make its Change link unique."""
+
+    label: str
+    value: str
+    change_href: str
+    change_hidden: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """One step of the plan. `state`: done, skipped, now or later; `minutes` None where nobody estimated them."""
+
+    step: Step
+    wording: Wording
+    state: str
+    minutes: float | None
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseRow:
+    """A cause of one light, with how often it is the one. `rank`: 1 for the most frequent, 2 for the next word, 3."""
+
+    cause: Cause
+    odds: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """A source with what kind it is. `own`: Blink's own page."""
+
+    source: Source
+    tag: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """A colour group to jump to."""
+
+    key: str
+    count: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceTile:
+    """A device to choose, in its healthy look where one is known: a page full of red alarms people."""
+
+    device: Device
+    pattern: Pattern | None
+    href: str
+
+
+def diagnose_href(progress: Progress) -> str:
+    """The canonical address of a progress."""
+    return f"{reverse('wizard:diagnose')}?{urlencode(progress.pairs())}"
+
+
+# ------------------------------------------------------------------------------------------------ the engine, and without it
+def diagnosis_of(progress: Progress) -> Diagnosis | None:
+    """None, with a line in the log, if the engine fails: pages then show what the knowledge says without it."""
+    try:
+        return diagnose(progress.knowledge, progress)
+    except Exception:  # a fault of ours must not cost a person on a ladder the page
+        logger.exception("The engine failed at %s", diagnose_href(progress))
+        return None
+
+
+def static_href(progress: Progress) -> str:
+    """The page that needs no engine: the answer page of the light, else the light table of the device."""
+    if isinstance(progress.light, KnownLight):
+        return answer_href(progress.device, progress.light.pattern)
+    return reverse("wizard:device_lights", args=[progress.device.slug])
+
+
+def static_steps(knowledge: Knowledge, pattern: Pattern) -> tuple[Step, ...]:
+    """Steps that help against a cause of this light, in curated order."""
+    causes = {row.cause for row in pattern.causes}
+    return tuple(step for step in knowledge.steps if any(effect.cause in causes for effect in step.effects))
+
+
+# ------------------------------------------------------------------------------------------------ addresses
+def change_light_href(progress: Progress) -> str:
+    """Answers are kept; steps were tried for another light."""
+    return diagnose_href(replace(progress, light=None, colour="", just_steps=False, tried=(), skipped=(), fixed=None))
+
+
+def unsure_href(progress: Progress, colour: str = "") -> str:
+    """ "I am not sure", among the lights of one colour group or all."""
+    return diagnose_href(replace(progress, light=UnsureLight(), colour=colour))
+
+
+def all_colours_href(progress: Progress) -> str:
+    """The lights of every colour; empty where they are shown already."""
+    return diagnose_href(replace(progress, colour="")) if progress.colour else ""
+
+
+def other_href(progress: Progress) -> str:
+    """ "It does something else"."""
+    return diagnose_href(replace(progress, light=OtherLight(), colour=""))
+
+
+def another_href(progress: Progress, question: Question) -> str:
+    """ "Ask me something else"."""
+    return diagnose_href(replace(progress, set_aside=(*progress.set_aside, question)))
+
+
+def steps_href(progress: Progress) -> str:
+    """ "Just show me the steps"."""
+    return diagnose_href(replace(progress, just_steps=True))
+
+
+def ask_more_href(progress: Progress) -> str:
+    """The questions that were put aside are asked again; empty where none was."""
+    if not (progress.just_steps or progress.set_aside):
+        return ""
+    return diagnose_href(replace(progress, just_steps=False, set_aside=()))
+
+
+def came_back_href(progress: Progress) -> str:
+    """It was fixed, and now it is not: the step counts as tried."""
+    tried = (*progress.tried, progress.fixed) if progress.fixed else progress.tried
+    return diagnose_href(replace(progress, fixed=None, tried=tried))
+
+
+def answer_href(device: Device, pattern: Pattern) -> str:
+    return reverse("wizard:answer", args=[device.slug, pattern.slug])
+
+
+# ------------------------------------------------------------------------------------------------ rows
+def known_rows(progress: Progress) -> tuple[KnownRow, ...]:
+    """Device, light and answers, each with a link that takes only it back."""
+    rows = [
+        KnownRow(label="Device", value=progress.device.name, change_href=reverse("wizard:home"), change_hidden="device")
+    ]
+    if progress.light is not None:
+        rows.append(
+            KnownRow(
+                label="Light",
+                value=light_words(progress),
+                change_href=change_light_href(progress),
+                change_hidden="light",
+            )
+        )
+    for question, option in progress.answers:
+        rows.append(
+            KnownRow(
+                label=question.text,
+                value=option.label if option else "Not sure",
+                change_href=diagnose_href(replace(progress, again=(question,), fixed=None)),
+                change_hidden=f"the answer to: {question.text}",
+            )
+        )
+    return tuple(rows)
+
+
+def shown_pattern(diagnosis: Diagnosis) -> Pattern | None:
+    """The light to draw beside the sheet: the one the person chose."""
+    light = diagnosis.progress.light
+    return light.pattern if isinstance(light, KnownLight) else None
+
+
+def light_words(progress: Progress) -> str:
+    """The light as the person gave it."""
+    match progress.light:
+        case KnownLight(pattern=pattern):
+            return pattern.title
+        case OtherLight():
+            return "Something else"
+        case UnsureLight() if progress.colour not in ("", UNSURE, "none", "any"):
+            return f"Not sure which, but {colour_word(progress.colour).lower()}"
+        case _:
+            return "Not sure"
+
+
+def light_groups(progress: Progress) -> tuple[LightGroup, ...]:
+    """The family's lights to choose from, by colour; only those of `progress.colour` where one is given."""
+    patterns = progress.knowledge.patterns_of(progress.family.slug)
+    shown = [pattern for pattern in patterns if progress.colour in ("", UNSURE, pattern.colour_group)]
+    return _groups(
+        shown,
+        lambda pattern: diagnose_href(replace(progress, light=KnownLight(pattern), colour="")),
+        lambda colour: unsure_href(progress, colour),
+    )
+
+
+def colour_chips(progress: Progress) -> tuple[Chip, ...]:
+    """Every colour group, on this page or, where only one is shown, on the page with all of them."""
+    everything = replace(progress, colour="")
+    page = diagnose_href(everything) if progress.colour else ""
+    return tuple(
+        Chip(key=group.key, count=group.count, href=f"{page}#{group.key}") for group in light_groups(everything)
+    )
+
+
+def answer_groups(knowledge: Knowledge, device: Device) -> tuple[LightGroup, ...]:
+    """The same lights, each leading to its answer page."""
+    return _groups(
+        knowledge.patterns_of(device.family), lambda pattern: answer_href(device, pattern), lambda colour: ""
+    )
+
+
+def _groups(
+    patterns: Iterable[Pattern], href: Callable[[Pattern], str], unsure: Callable[[str], str]
+) -> tuple[LightGroup, ...]:
+    """Groups in the order of the knowledge, the dark ones last."""
+    by_key: dict[str, list[Pattern]] = {}
+    for pattern in patterns:
+        by_key.setdefault(pattern.colour_group, []).append(pattern)
+    groups = []
+    for key, members in sorted(by_key.items(), key=lambda item: item[0] in ("none", "any")):
+        tiles = {
+            member.slug: Tile(title=member.title, text=member.description, href=href(member), pattern=member)
+            for member in members
+        }
+        pairs = _look_alikes(members)
+        alike = tuple(AlikeSet(how=how, tiles=(tiles[first], tiles[second])) for first, second, how in pairs)
+        paired = {slug for first, second, _ in pairs for slug in (first, second)}
+        groups.append(
+            LightGroup(
+                key=key,
+                tiles=tuple(tile for slug, tile in tiles.items() if slug not in paired),
+                alike=alike,
+                unsure_href=unsure(key) if len(members) > 1 else "",
+            )
+        )
+    return tuple(groups)
+
+
+def _look_alikes(patterns: Sequence[Pattern]) -> list[tuple[Slug, Slug, str]]:
+    """(slug, slug, how to tell them apart), most confusing first; every light is in one pair at most."""
+    slugs = {pattern.slug for pattern in patterns}
+    found = [
+        (LOOK_ALIKE[alike.confusion], pattern.slug, alike.pattern, alike.how_to_tell_apart)
+        for pattern in patterns
+        for alike in pattern.look_alikes
+        if alike.pattern in slugs and alike.confusion in LOOK_ALIKE
+    ]
+    pairs: list[tuple[Slug, Slug, str]] = []
+    taken: set[Slug] = set()
+    for _, first, second, how in sorted(found, key=lambda pair: -pair[0]):
+        if not taken & {first, second}:
+            pairs.append((first, second, how))
+            taken |= {first, second}
+    return pairs
+
+
+def device_tile(knowledge: Knowledge, device: Device) -> DeviceTile:
+    """The healthy look: the first light of the family that is normal, steady and not red."""
+    healthy = (
+        pattern
+        for pattern in knowledge.patterns_of(device.family)
+        if pattern.status == NORMAL
+        and pattern.colours
+        and "red" not in pattern.colours
+        and all(len(channel.steps) == 1 and channel.is_lit for channel in pattern.channels)
+    )
+    href = f"{reverse('wizard:diagnose')}?{urlencode({'device': device.slug})}"
+    return DeviceTile(device=device, pattern=next(healthy, None), href=href)
+
+
+def camera_links(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
+    """(name, address) of every device that has lights: where a device without one sends people."""
+    return tuple(
+        (device.name, device_tile(knowledge, device).href)
+        for device in knowledge.devices
+        if knowledge.patterns_of(device.family)
+    )
+
+
+def plan_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
+    """Everything that was done, then everything that is left; the first of what is left is the step to do now."""
+    progress = diagnosis.progress
+    left = [planned.step for planned in diagnosis.plan]
+    states = [(step, "done") for step in (*progress.tried, *((progress.fixed,) if progress.fixed else ()))]
+    states += [(step, "skipped") for step in progress.skipped]
+    states += [(step, "later" if number else "now") for number, step in enumerate(left)]
+    return tuple(row for step, state in states if (row := plan_row(progress.device, step, state)))
+
+
+def plan_row(device: Device, step: Step, state: str = "later") -> PlanRow | None:
+    """None for a step that has no words for this device."""
+    wording = step.wording(device.family)
+    if wording is None:
+        return None
+    href = reverse("wizard:how_to", args=[step.slug, device.slug])
+    return PlanRow(step=step, wording=wording, state=state, minutes=step.minutes, href=href)
+
+
+def likely_causes(diagnosis: Diagnosis) -> tuple[RankedCause, ...]:
+    """The causes worth a thought; where none stands out, the first three."""
+    likely = tuple(ranked for ranked in diagnosis.causes if ranked.word != LESS_LIKELY)
+    return likely or diagnosis.causes[:3]
+
+
+def unlikely_causes(diagnosis: Diagnosis) -> tuple[RankedCause, ...]:
+    """The others, down to those that are as good as ruled out."""
+    likely = likely_causes(diagnosis)
+    return tuple(r for r in diagnosis.causes if r.probability > RULED_OUT and r not in likely)
+
+
+def is_open(diagnosis: Diagnosis) -> bool:
+    """Is no cause likely enough to be named alone?"""
+    return diagnosis.causes[0].word in (POSSIBLE, LESS_LIKELY)
+
+
+def cause_rows(knowledge: Knowledge, pattern: Pattern) -> tuple[CauseRow, ...]:
+    """The causes of a light, most frequent first; within one word in the order staff gave them."""
+    listed = sorted(
+        (row for row in pattern.causes if row.cause in knowledge.cause),
+        key=lambda row: -FREQUENCY.get(row.frequency, 0),
+    )
+    words = list(dict.fromkeys(row.frequency for row in listed))
+    return tuple(
+        CauseRow(
+            cause=knowledge.cause[row.cause],
+            odds=row.frequency.capitalize() or "How often is not known",
+            rank=min(words.index(row.frequency) + 1, 3),
+        )
+        for row in listed
+    )
+
+
+def look_alike_tiles(knowledge: Knowledge, device: Device, pattern: Pattern) -> tuple[Tile, ...]:
+    """The lights this one is mistaken for; the text says how to tell them apart."""
+    return tuple(
+        Tile(title=other.title, text=alike.how_to_tell_apart, href=answer_href(device, other), pattern=other)
+        for alike in pattern.look_alikes
+        if (other := knowledge.pattern.get((pattern.family, alike.pattern)))
+    )
+
+
+def closest_match(diagnosis: Diagnosis) -> ClosestMatch | None:
+    """The look-alike that the answers favour, with an address that switches to it and keeps everything else."""
+    progress = diagnosis.progress
+    if not isinstance(progress.light, KnownLight):
+        return None
+    likeliest, probability = diagnosis.patterns[0]
+    if likeliest == progress.light.pattern or probability < FAVOURED:
+        return None
+    picked = progress.light.pattern
+    how = next(alike.how_to_tell_apart for alike in picked.look_alikes if alike.pattern == likeliest.slug)
+    switched = replay(progress.knowledge, replace(progress, light=KnownLight(likeliest)).pairs())
+    href = diagnose_href(switched) if isinstance(switched, Progress) else change_light_href(progress)
+    tile = Tile(title=likeliest.title, text=likeliest.description, href=href, pattern=likeliest)
+    return ClosestMatch(picked=picked, how=how, tile=tile)
+
+
+def source_rows(knowledge: Knowledge, slugs: Iterable[Slug]) -> tuple[SourceRow, ...]:
+    """Each source once; Blink's own pages first."""
+    rows = [
+        SourceRow(
+            source=source,
+            tag=TAGS.get(source.authority, source.authority.replace("-", " ").capitalize()),
+            own=source.authority == "official",
+        )
+        for source in knowledge.sources_of(dict.fromkeys(slugs))
+    ]
+    return tuple(sorted(rows, key=lambda row: not row.own))
+
+
+def diagnosis_sources(diagnosis: Diagnosis) -> tuple[SourceRow, ...]:
+    """What the result rests on: the light and its first three causes, and the first step."""
+    progress = diagnosis.progress
+    slugs: list[Slug] = []
+    if isinstance(progress.light, KnownLight):
+        slugs += progress.light.pattern.sources
+        shown = {ranked.cause.slug for ranked in diagnosis.causes[:3]}
+        for row in progress.light.pattern.causes:
+            slugs += row.sources if row.cause in shown else ()
+    for planned in diagnosis.plan[:1]:
+        slugs += planned.step.sources
+    return source_rows(progress.knowledge, slugs)

@@ -1,0 +1,75 @@
+"""Pages for machines: the site map, robots.txt, and whether the site is alive and ready."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from wizard.content.revisions import database_is_ready, published
+from wizard.guide.http import published_page
+from wizard.knowledge.values import Knowledge
+
+
+@published_page
+def sitemap(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
+    """Every permanent page: lights, answer pages and how-tos; never a step of the wizard."""
+    paths = [reverse("wizard:home"), reverse("wizard:answers")]
+    for device in knowledge.devices:
+        paths.append(reverse("wizard:device_lights", args=[device.slug]))
+        paths += [
+            reverse("wizard:answer", args=[device.slug, pattern.slug])
+            for pattern in knowledge.patterns_of(device.family)
+        ]
+        paths += [
+            reverse("wizard:how_to", args=[step.slug, device.slug])
+            for step in knowledge.steps
+            if step.wording(device.family)
+        ]
+    addresses = [request.build_absolute_uri(path) for path in paths]
+    content = render_to_string("guide/sitemap.xml", {"addresses": addresses, "published": knowledge.published})
+    return HttpResponse(content, content_type="application/xml; charset=utf-8")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """The wizard's steps stay crawlable so that their `noindex` is seen; only the staff side is closed."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('admin:index')}",
+        "Disallow: /staff/",
+        f"Sitemap: {request.build_absolute_uri(reverse('wizard:sitemap'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for an icon on pages that name none, such as the staff side's."""
+    return HttpResponseRedirect(static("guide/icon.svg"))
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 while the process answers."""
+    return _plain("alive")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 while the database is reachable and content is published, else 503 with the remedy."""
+    if not database_is_ready():
+        return _plain(
+            "The database does not answer (look at DATABASE_URL), or holds no content (run: manage.py load_content). "
+            "Pages go on from the last revision this process has seen.",
+            status=503,
+        )
+    return _plain(f"ready, revision {published().revision}")
+
+
+def _plain(text: str, *, status: int = 200) -> HttpResponse:
+    response = HttpResponse(text + "\n", content_type="text/plain; charset=utf-8", status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

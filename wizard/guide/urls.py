@@ -1,0 +1,27 @@
+"""The public addresses. Links in customers' mail depend on them: they may be added to, never changed."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wizard.guide import api, offline, pages, probes, wizard
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("diagnose/", wizard.diagnose, name="diagnose"),
+    path("diagnose/qr.svg", wizard.qr_of_diagnosis, name="qr_of_diagnosis"),
+    path("answers/", pages.answers, name="answers"),
+    path("answers/<str:device>/", pages.device_lights, name="device_lights"),
+    path("answers/<str:device>/<str:light>/", pages.answer, name="answer"),
+    path("how-to/<str:step>/<str:device>/", pages.how_to, name="how_to"),
+    path("api/v1/diagnosis", api.diagnosis, name="api_diagnosis"),
+    path("api/v1/knowledge", api.knowledge, name="api_knowledge"),
+    path("sw.js", offline.service_worker, name="service_worker"),
+    path("offline/", offline.offline, name="offline"),
+    path("offline/<str:device>/", offline.kept_pages, name="kept_pages"),
+    path("sitemap.xml", probes.sitemap, name="sitemap"),
+    path("favicon.ico", probes.favicon, name="favicon"),
+    path("robots.txt", probes.robots, name="robots"),
+    path("healthz", probes.healthz, name="healthz"),
+    path("readyz", probes.readyz, name="readyz"),
+]

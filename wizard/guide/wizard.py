@@ -1,0 +1,228 @@
+"""The wizard: pick the light, one question a page, then the result with the whole plan, until it is fixed.
+
+For a light that is known the result comes after two questions; what is still worth asking stands on the result.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.urls import reverse
+
+from wizard.diagnosis.address import AnswerError, Malformed, NoDevice, Progress, UnknownDevice, UnknownLight, replay
+from wizard.diagnosis.case_note import report
+from wizard.diagnosis.diagnose import Ask, Diagnosis, Fixed
+from wizard.diagnosis.progress import pages_left, questions_left
+from wizard.guide import presenters
+from wizard.guide.forms import AnswerForm, OutcomeForm
+from wizard.guide.http import page, parameters, published_page
+from wizard.knowledge.values import Knowledge
+from wizard.rendering.qr import qr_code, qr_image
+
+
+@published_page
+def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
+    """`/diagnose/?device=…&light=…&<question>=<option>…`: the page that follows from the address."""
+    pairs = parameters(request)
+    if pairs is None:
+        return _malformed(request, "This address has too many parts to read. Start again from your device.")
+    match replay(knowledge, pairs):
+        case NoDevice():
+            return HttpResponseRedirect(reverse("wizard:home"))
+        case UnknownDevice() as unknown:
+            return _unknown_device(request, unknown, pairs)
+        case UnknownLight() as unknown:
+            return _unknown_light(request, unknown, pairs)
+        case Malformed(message=message):
+            return _malformed(request, message)
+        case Progress() as progress:
+            return _canonical(request, progress) or _page_of(request, progress)
+
+
+@published_page
+def qr_of_diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
+    """`/diagnose/qr.svg?…`: the address of this diagnosis, for another phone's camera."""
+    pairs = parameters(request)
+    progress = replay(knowledge, pairs) if pairs else None
+    if not isinstance(progress, Progress):
+        return _malformed(request, "This address names no diagnosis. Start again from your device.")
+    address = request.build_absolute_uri(presenters.diagnose_href(progress))
+    return HttpResponse(qr_image(address), content_type="image/svg+xml")
+
+
+def _canonical(request: HttpRequest, progress: Progress) -> HttpResponse | None:
+    """A redirect, if the address is not the one way to say this.
+
+    An address that names something withdrawn stays as it is, because its page has to say so.
+    """
+    canonical = urlencode(progress.pairs())
+    if canonical == request.META.get("QUERY_STRING", "") or progress.notices:
+        return None
+    address = f"{reverse('wizard:diagnose')}?{canonical}"
+    return HttpResponsePermanentRedirect(address) if progress.renamed else HttpResponseRedirect(address)
+
+
+def _page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
+    if progress.light is None:
+        return _lights(request, progress)
+    diagnosis = presenters.diagnosis_of(progress)
+    if diagnosis is None:
+        return HttpResponseRedirect(presenters.static_href(progress))
+    if progress.errors:
+        wrong = progress.errors[0]
+        return _question(request, diagnosis, Ask(wrong.question, saves_minutes=0, tells_apart=None), wrong)
+    if progress.again:
+        return _question(request, diagnosis, Ask(progress.again[0], saves_minutes=0, tells_apart=None))
+    match diagnosis.move:
+        case Ask() as ask if pages_left(progress):
+            return _question(request, diagnosis, ask)
+        case Fixed():
+            return page(request, "guide/fixed.html", _at_the_end(request, diagnosis))
+    if diagnosis.plan:
+        return _result(request, diagnosis)
+    return page(request, "guide/support.html", _at_the_end(request, diagnosis))
+
+
+def _context(diagnosis: Diagnosis) -> dict[str, Any]:
+    """What every page with a light shows."""
+    progress = diagnosis.progress
+    return {
+        "guide": progress.knowledge.guide,
+        "progress": progress,
+        "diagnosis": diagnosis,
+        "pattern": presenters.shown_pattern(diagnosis),
+        "known": presenters.known_rows(progress),
+        "closest": presenters.closest_match(diagnosis),
+        "likely": presenters.likely_causes(diagnosis),
+        "unlikely": presenters.unlikely_causes(diagnosis),
+        "open": presenters.is_open(diagnosis),
+        "plan": presenters.plan_rows(diagnosis),
+        "sources": presenters.diagnosis_sources(diagnosis),
+        "ask_more_href": presenters.ask_more_href(progress),
+        "came_back_href": presenters.came_back_href(progress),
+    }
+
+
+def _with_report(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
+    """The same, a question that stands on the page, and the case note with the page's address and where its code is drawn."""
+    href = presenters.diagnose_href(diagnosis.progress)
+    return {
+        **_context(diagnosis),
+        **_one_more(diagnosis),
+        "report": report(diagnosis),
+        "address": request.build_absolute_uri(href),
+        "qr_href": href.replace(reverse("wizard:diagnose"), reverse("wizard:qr_of_diagnosis"), 1),
+    }
+
+
+def _one_more(diagnosis: Diagnosis) -> dict[str, Any]:
+    """The question that is still worth asking: it stands before the first step, some of which spoil what it asks about."""
+    if not isinstance(diagnosis.move, Ask):
+        return {}
+    question = diagnosis.move.question
+    return {
+        **_asking(diagnosis, diagnosis.move),
+        "one_more": AnswerForm(diagnosis.progress, question, in_place=True),
+        "spoiler": next((plan.step for plan in diagnosis.plan if question.slug in plan.step.disturbs), None),
+    }
+
+
+def _asking(diagnosis: Diagnosis, ask: Ask) -> dict[str, Any]:
+    """Why it is asked, and the two ways around it."""
+    return {
+        "ask": ask,
+        "another_href": presenters.another_href(diagnosis.progress, ask.question),
+        "steps_href": presenters.steps_href(diagnosis.progress),
+    }
+
+
+def _at_the_end(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
+    """The same with the QR code in the page: here the report is taken along, perhaps without a network, and there is no plan
+    whose weight it adds to.
+    """
+    context = _with_report(request, diagnosis)
+    return {**context, "qr": qr_code(context["address"])}
+
+
+def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
+    patterns = progress.knowledge.patterns_of(progress.family.slug)
+    context = {
+        "guide": progress.knowledge.guide,
+        "device": progress.device,
+        "family": progress.family,
+        "groups": presenters.light_groups(progress),
+        "chips": presenters.colour_chips(progress)
+        if progress.colour or len(patterns) > presenters.COLOUR_FIRST
+        else (),
+        "all_href": presenters.all_colours_href(progress),
+        "unsure_href": presenters.unsure_href(progress, progress.colour),
+        "other_href": presenters.other_href(progress),
+        "change_device_href": reverse("wizard:home"),
+        "cameras": () if patterns else presenters.camera_links(progress.knowledge),
+        "notices": progress.notices,
+    }
+    return page(request, "guide/lights.html", context)
+
+
+def _question(request: HttpRequest, diagnosis: Diagnosis, ask: Ask, error: AnswerError | None = None) -> HttpResponse:
+    progress = diagnosis.progress
+    context = {
+        **_context(diagnosis),
+        **_asking(diagnosis, ask),
+        "error": error,
+        "form": AnswerForm(
+            progress,
+            ask.question,
+            number=len({question for question, _ in progress.answers if question != ask.question}) + 1,
+            left=questions_left(progress.knowledge, progress) if ask is diagnosis.move else None,
+        ),
+    }
+    return page(request, "guide/question.html", context)
+
+
+def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
+    progress, step = diagnosis.progress, diagnosis.plan[0].step
+    done = (*progress.tried, *progress.skipped)
+    context = {
+        **_with_report(request, diagnosis),
+        "step": step,
+        "wording": step.wording(progress.family.slug),
+        "form": OutcomeForm(progress, step),
+        "first": not done,
+        "tried": done,
+        "total_minutes": round(sum(planned.minutes for planned in diagnosis.plan)),
+    }
+    return page(request, "guide/result.html", context)
+
+
+# ------------------------------------------------------------------------------------------------ addresses that lead nowhere
+def _malformed(request: HttpRequest, message: str) -> HttpResponse:
+    return page(request, "guide/problem.html", {"title": "This address cannot be read", "message": message}, status=400)
+
+
+def _unknown_device(request: HttpRequest, unknown: UnknownDevice, pairs: list[tuple[str, str]]) -> HttpResponse:
+    context = {
+        "title": "We do not know this device",
+        "message": unknown.reason or f"There is no device called “{unknown.value}” in this guide.",
+        "links": [(device.name, _with("device", device.slug, pairs)) for device in unknown.nearest],
+    }
+    return page(request, "guide/problem.html", context, status=404)
+
+
+def _unknown_light(request: HttpRequest, unknown: UnknownLight, pairs: list[tuple[str, str]]) -> HttpResponse:
+    device = unknown.device
+    near = [(pattern.title, _with("light", pattern.slug, pairs)) for pattern in unknown.nearest]
+    context = {
+        "title": "We do not know this light",
+        "message": f"The {device.name} has no light called “{unknown.value}” in this guide.",
+        "links": [*near, (f"All lights of the {device.name}", _with("light", None, pairs))],
+    }
+    return page(request, "guide/problem.html", context, status=404)
+
+
+def _with(name: str, value: str | None, pairs: list[tuple[str, str]]) -> str:
+    """The wizard's address with one value put right, or left out; everything else is kept."""
+    kept = [(given, value if given == name and value else old) for given, old in pairs if given != name or value]
+    return f"{reverse('wizard:diagnose')}?{urlencode(kept)}"

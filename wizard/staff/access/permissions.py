@@ -1,0 +1,52 @@
+"""Who may see a page of the staff side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from wizard.staff.access.roles import roles_with
+
+P = ParamSpec("P")
+StaffView = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def is_staff(request: HttpRequest) -> bool:
+    """Is this a person of the staff, signed in with everything that is asked of them (a second factor, for one)?"""
+    return admin.site.has_permission(request)
+
+
+def staff_page(permission: str) -> Callable[[StaffView[P]], StaffView[P]]:
+    """A page for staff with this permission, such as "wizard.publish_revision". Nobody keeps a copy of it.
+
+    Others are led to the log-in and back; staff without the permission get status 403 and the name of the role.
+    """
+
+    def decorate(view: StaffView[P]) -> StaffView[P]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not is_staff(request):
+                return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+            if not request.user.has_perm(permission):
+                raise PermissionDenied(missing_role(permission))
+            return view(request, *args, **kwargs)
+
+        return never_cache(wrapped)
+
+    return decorate
+
+
+def missing_role(permission: str) -> str:
+    """What to ask an administrator for, in a sentence."""
+    roles = roles_with(permission)
+    if not roles:
+        return "It is for superusers only."
+    return f"It needs the role “{roles[0].name}”, which your login does not have. An administrator can give it to you."

@@ -1,0 +1,149 @@
+"""The staff side's door: who is let in, and what happens after too many wrong passwords."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from axes.models import AccessAttempt
+from axes.signals import user_locked_out
+from django.conf import settings
+from django.contrib.admin import AdminSite, site
+from django.contrib.auth.views import redirect_to_login
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from wizard.guide.http import page
+from wizard.models import Action
+from wizard.staff.access import second_factor
+from wizard.staff.access.audit_log import record
+from wizard.staff.desk.dashboard import dashboard, grouped
+
+
+class StaffSite(AdminSite):
+    """Django's admin, which lets nobody in before the second factor the setting asks for."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and second_factor.is_enough(request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Who has given the right password is led on to the second factor."""
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(second_factor.way_on(request))
+        if request.method == "GET" and super().has_permission(request) and not second_factor.is_enough(request.user):
+            return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{request.GET.urlencode()}")
+        if request.method == "GET" and _comes_from_elsewhere(request):
+            return _once_more(request)
+        return super().login(request, extra_context)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {**dashboard(request), **(extra_context or {})})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        found = super().get_app_list(request, app_label)
+        return found if app_label else grouped(found)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [
+            path("logout/", self.logout, name="logout"),  # open to those as well who cannot give a code
+            path("second-factor/", second_factor.show, name="second_factor"),
+            path("second-factor/new/", second_factor.set_up, name="second_factor_set_up"),
+            *super().get_urls(),
+        ]
+
+
+HERE = "here"
+
+
+def _comes_from_elsewhere(request: HttpRequest) -> bool:
+    """Was a link on another site opened? Then the strict cookie was not sent, though the person may be signed in."""
+    return request.headers.get("Sec-Fetch-Site") == "cross-site" and HERE not in request.GET
+
+
+def _once_more(request: HttpRequest) -> HttpResponse:
+    """Lets the browser ask again from here, with its cookie: a link in a ticket opens without a new password."""
+    query = request.GET.copy()
+    query[HERE] = "1"
+    response = HttpResponse(content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
+    response.headers["Refresh"] = f"0; url={request.path}?{query.urlencode()}"
+    return response
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose cookie is gone or older than the sign-in leads back to its page, by way of the log-in where that is needed.
+
+    Nothing was saved. What was typed waits in the browser (static/staff/keep_typing.js) and is offered on that page.
+    """
+    here = {request.get_host()}
+    came_from = request.headers.get("Referer", "")
+    known = url_has_allowed_host_and_scheme(came_from, here, require_https=request.is_secure())
+    parts = urlsplit(came_from if known else request.get_full_path())
+    form = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    if request.path in (reverse("admin:login"), reverse("admin:logout")):
+        return HttpResponseRedirect(form if known else reverse("admin:login"))
+    if not site.has_permission(request):
+        return redirect_to_login(form, reverse("admin:login"))
+    context = {
+        "title": "This page is older than your sign-in",
+        "message": "Nothing was saved. What you typed is kept in this browser: open the page again, and it is offered.",
+        "links": [("Open the page again", form), ("To the staff side", reverse("admin:index"))],
+    }
+    return page(request, "guide/problem.html", context, status=403)
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Where a request comes from. Behind a proxy: the last address of X-Forwarded-For, which the proxy wrote itself.
+
+    Anybody can have written what stands before it and, without a proxy, the whole header.
+    """
+    last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    if settings.BEHIND_PROXY and _is_address(last):
+        return last
+    return request.META.get("REMOTE_ADDR")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
+    """The page that says for how long nobody can sign in with this name from this address."""
+    context = {
+        "title": "Too many wrong passwords",
+        "message": f"Signing in with this name is locked for {_minutes_left(request, credentials)}. "
+        "Other people can sign in. An administrator can unlock it.",
+        "links": [("Sign in again", reverse("admin:login"))],
+    }
+    locked = page(request, "guide/problem.html", context, status=429)
+    locked.headers["Cache-Control"] = "no-store"
+    return locked
+
+
+def _minutes_left(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    last = (
+        AccessAttempt.objects.filter(username=(credentials or {}).get("username"), ip_address=client_address(request))
+        .order_by("-attempt_time")
+        .values_list("attempt_time", flat=True)
+        .first()
+    )
+    passed = timezone.now() - last if last else timedelta()
+    minutes = max(1, math.ceil((settings.AXES_COOLOFF_TIME - passed).total_seconds() / 60))
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+
+
+@receiver(user_locked_out)
+def _write_down(*, request: Any, username: str, ip_address: str, **_: Any) -> None:
+    """When the lock falls, not at every try against it."""
+    if request.axes_failures_since_start == settings.AXES_FAILURE_LIMIT:
+        record(None, Action.LOCKED, username, f"after {settings.AXES_FAILURE_LIMIT} wrong passwords from {ip_address}")

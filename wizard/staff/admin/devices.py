@@ -1,0 +1,43 @@
+"""Families and devices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from wizard.models import (
+    Device,
+    Family,
+)
+from wizard.staff.admin.base import AddressedAdmin, ContentAdmin
+from wizard.staff.admin.markdown_fields import ProseFields
+
+
+@admin.register(Family)
+class FamilyAdmin(ProseFields, ContentAdmin):
+    list_display = ["name", "position", "documented", "number_of_devices", "number_of_patterns"]
+    list_editable = ["position"]
+    list_filter = ["documented"]
+    search_fields = ["name", "slug", "devices__name"]
+    autocomplete_fields = ["sources"]
+    counted = ("devices", "patterns")
+
+    @admin.display(description="devices", ordering="n_devices")
+    def number_of_devices(self, family: Any) -> int:
+        return int(family.n_devices)
+
+    @admin.display(description="light patterns", ordering="n_patterns")
+    def number_of_patterns(self, family: Any) -> int:
+        return int(family.n_patterns)
+
+
+@admin.register(Device)
+class DeviceAdmin(ProseFields, AddressedAdmin):
+    list_display = ["name", "position", "family", "group", "needs_sync_module", "documented", "confidence"]
+    list_editable = ["position"]
+    list_filter = ["group", "family", "needs_sync_module", "drawing", "documented", "confidence"]
+    list_select_related = ["family"]
+    search_fields = ["name", "slug", "aliases"]
+    autocomplete_fields = ["sources"]
+    prepopulated_fields = {"slug": ["name"]}

@@ -1,0 +1,158 @@
+"""Two people on one page: who comes second is told what changed, and nothing is overwritten unless they say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core import signing
+from django.forms.models import _get_foreign_key
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+
+from wizard.content.row_history import (
+    Act,
+    State,
+    edits,
+    lock,
+    names_in,
+    part_columns,
+    state_in,
+    state_of,
+    units,
+    work_since,
+)
+from wizard.knowledge.changes import Edit
+from wizard.models import Content
+from wizard.staff.admin.typing import ModelAdmin, ModelForm
+
+OPENED = "_opened"
+"""The state of the row that the form was opened with, signed."""
+
+OVER = "_over"
+"""The state that somebody has looked at and wants to save over, signed."""
+
+PUT_BACK = "_put_back"
+"""Sent by the browser that kept unsaved text: show it in the form, and save nothing."""
+
+SALT = "the state a form was opened with"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """The row is not what the form was opened with. `edits`: from that to what is stored; `seal`: what is stored."""
+
+    work: list[Act]
+    edits: tuple[Edit, ...]
+    seal: str
+
+
+class HeldForm(ModelForm):
+    """A form that is shown again, with all that was typed, although nothing in it is wrong."""
+
+    clash: Clash | None = None
+    is_put_back = False
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.is_put_back and self.clash is None
+
+
+class TwoEditorsAdmin(ModelAdmin):
+    """A form carries the state of the row it was opened with; a row that has another by now is not overwritten."""
+
+    form = HeldForm
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        if request.method == "POST":
+            form.is_put_back = PUT_BACK in request.POST
+            if change and obj is not None and OPENED in request.POST:
+                form.clash = _clash(obj, request.POST)
+        return form
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        arguments = super().get_formset_kwargs(request, obj, inline, prefix)
+        if OPENED in request.POST and obj.pk:
+            column: Any = _get_foreign_key(self.model, inline.model, fk_name=inline.fk_name)
+            there = inline.model._default_manager.filter(**{column.name: obj.pk}).values_list("pk", flat=True)
+            arguments["data"] = _as_new(arguments["data"], prefix, set(map(str, there)))
+        return arguments
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,  # noqa: FBT001, FBT002
+        change: bool = False,  # noqa: FBT001, FBT002
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        form = context["adminform"].form
+        context |= {"clash": form.clash, "is_put_back": form.is_put_back, "is_typed": request.method == "POST"}
+        if change and self.has_change_permission(request, obj):
+            is_sent = request.method == "POST"
+            context["opened"] = (
+                request.POST.get(OPENED) if is_sent else _seal(_shown(obj, context["inline_admin_formsets"]))
+            )
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def _shown(row: Content, inlines: Iterable[Any]) -> State:
+    """The state that stands in the form: of the rows it was made from, which may be others by now."""
+    shown = {inline.formset.model: inline.formset.queryset for inline in inlines}
+    if not shown.keys() >= part_columns(type(row)).keys():
+        return state_of(row)
+    return state_in([row, *(part for model in part_columns(type(row)) for part in shown[model])])
+
+
+def _clash(row: Content, sent: QueryDict) -> Clash | None:
+    unit = units(row)[0]
+    lock(unit)
+    stored = state_of(row)
+    opened, at = _unseal(str(sent[OPENED]))
+    seen, _ = _unseal(str(sent.get(OVER, "")))
+    if stored in (opened, seen):
+        return None
+    return Clash(
+        work=work_since(unit, at) if at else [],
+        edits=edits(opened, stored, names_in([opened, stored])) if opened else (),
+        seal=_seal(stored),
+    )
+
+
+def _seal(state: State) -> str:
+    return signing.dumps({"at": timezone.now().isoformat(), "state": state}, salt=SALT, compress=True)
+
+
+def _unseal(sealed: str) -> tuple[State, datetime | None]:
+    """The state and when it was looked at; nothing if this site has not sealed it."""
+    try:
+        content = signing.loads(sealed, salt=SALT)
+    except signing.BadSignature:
+        return {}, None
+    return content["state"], datetime.fromisoformat(content["at"])
+
+
+def _as_new(data: QueryDict, prefix: str, there: set[str]) -> QueryDict:
+    """Parts that somebody else has deleted since stand at the end, as new ones, so that what was typed into them stays."""
+    counts = (str(data.get(f"{prefix}-{name}_FORMS", "")) for name in ("TOTAL", "INITIAL"))
+    total, initial = (min(int(count), len(data)) if count.isdecimal() else 0 for count in counts)
+    lost = [i for i in range(initial) if (pk := data.get(f"{prefix}-{i}-id")) and pk not in there]
+    if not lost:
+        return data
+    order = [i for i in range(initial) if i not in lost] + lost + list(range(initial, total))
+    typed = {
+        i: [(name, name.removeprefix(f"{prefix}-{i}-")) for name in data if name.startswith(f"{prefix}-{i}-")]
+        for i in order
+    }
+    moved = data.copy()
+    for names in typed.values():
+        for name, _ in names:
+            del moved[name]
+    for place, i in enumerate(order):
+        for name, field in typed[i]:
+            moved.setlist(f"{prefix}-{place}-{field}", [""] if i in lost and field == "id" else data.getlist(name))
+    moved[f"{prefix}-INITIAL_FORMS"] = str(initial - len(lost))
+    return moved

@@ -1,0 +1,72 @@
+"""What is said beside the lights, and what holds for every page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from wizard.models import (
+    Dispute,
+    Faq,
+    FormerName,
+    Guide,
+    Source,
+)
+from wizard.staff.admin.base import ContentAdmin
+from wizard.staff.admin.markdown_fields import ProseFields
+
+
+@admin.register(Source)
+class SourceAdmin(ContentAdmin):
+    list_display = ["title", "position", "publisher", "authority", "checked"]
+    list_editable = ["position"]
+    list_filter = ["authority", "checked", ("url", admin.EmptyFieldListFilter), "publisher"]
+    search_fields = ["title", "slug", "publisher", "url"]
+
+
+@admin.register(Dispute)
+class DisputeAdmin(ProseFields, ContentAdmin):
+    list_display = ["claim", "position", "where_claimed", "resolution", "confidence"]
+    list_editable = ["position"]
+    list_filter = ["confidence"]
+    search_fields = ["claim", "resolution", "slug"]
+    autocomplete_fields = ["sources", "patterns", "causes", "steps", "questions"]
+
+
+@admin.register(Faq)
+class FaqAdmin(ProseFields, ContentAdmin):
+    list_display = ["question", "position", "number_of_patterns", "number_of_steps"]
+    list_editable = ["position"]
+    search_fields = ["question", "answer", "slug"]
+    autocomplete_fields = ["patterns", "steps"]
+    prepopulated_fields = {"slug": ["question"]}
+    counted = ("patterns", "steps")
+
+    @admin.display(description="answer pages", ordering="n_patterns")
+    def number_of_patterns(self, faq: Any) -> int:
+        return int(faq.n_patterns)
+
+    @admin.display(description="how-to pages", ordering="n_steps")
+    def number_of_steps(self, faq: Any) -> int:
+        return int(faq.n_steps)
+
+
+@admin.register(FormerName)
+class FormerNameAdmin(ContentAdmin):
+    list_display = ["old", "kind", "scope", "new", "reason"]
+    list_filter = ["kind", ("new", admin.EmptyFieldListFilter)]
+    search_fields = ["old", "new", "scope", "reason"]
+
+
+@admin.register(Guide)
+class GuideAdmin(ContentAdmin):
+    list_display = ["__str__", "support_url", "support_minutes"]
+    autocomplete_fields = ["safety_sources", "support_sources"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Guide.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,183 @@
+"""Lights, what they look like, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Field, QuerySet, TextField
+from django.forms import Textarea
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from wizard.knowledge import rhythm
+from wizard.models import (
+    Cause,
+    Channel,
+    LookAlike,
+    Pattern,
+    PatternCause,
+    Timing,
+)
+from wizard.rendering import lights
+from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline
+from wizard.staff.admin.edit_conflicts import HeldForm
+from wizard.staff.admin.markdown_fields import ProseFields
+from wizard.staff.editing.light_form import LampForm, LampFormSet, stored_light
+
+
+class ChannelInline(PartInline):
+    """The lamps of a light, with the light itself beside them while they are edited."""
+
+    model = Channel
+    verbose_name = "lamp"
+    form = LampForm
+    formset = LampFormSet
+    fields = (("position", "led", "colour"), "steps", "repeat", "cuts")
+    template = "admin/wizard/channel/inline.html"
+    related = ("pattern__family",)
+
+
+SHORT_TEXT: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
+    TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 40})}
+}
+"""So that a row of parts fits on the screen."""
+
+
+class PatternCauseInline(PartInline):
+    model = PatternCause
+    formfield_overrides = SHORT_TEXT
+    fields = ["position", "cause", "frequency", "confidence", "rationale"]
+    related = ("pattern__family", "cause")
+
+
+class LookAlikeInline(PartInline):
+    model = LookAlike
+    formfield_overrides = SHORT_TEXT
+    fk_name = "pattern"
+    fields = ["position", "other", "confusion", "how_to_tell_apart"]
+    related = ("pattern__family", "other__family")
+    choice_related = {"other": "family"}
+
+
+@admin.register(Pattern)
+class PatternAdmin(ProseFields, AddressedAdmin):
+    list_display = [
+        "title",
+        "position",
+        "family",
+        "rhythm",
+        "status",
+        "seen",
+        "number_of_causes",
+        "confidence",
+        "reviewed",
+    ]
+    list_editable = ["position"]
+    list_filter = ["family", "status", "seen", "channels__colour", "confidence", "timing"]
+    list_select_related = ["family"]
+    search_fields = ["title", "slug", "description", "family__name"]
+    autocomplete_fields = ["sources"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [ChannelInline, PatternCauseInline, LookAlikeInline]
+    counted = ("pattern_causes",)
+
+    class Media:
+        css = {"all": ["staff/light_editor.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).prefetch_related("channels")
+
+    @admin.display(description="rhythm")
+    def rhythm(self, pattern: Any) -> SafeString:
+        return _drawn(pattern, pattern.channels.all())
+
+    @admin.display(description="causes", ordering="n_pattern_causes")
+    def number_of_causes(self, pattern: Any) -> int:
+        return int(pattern.n_pattern_causes)
+
+
+class LampPageForm(LampForm, HeldForm):
+    """A lamp on a page of its own."""
+
+
+@admin.register(Channel)
+class ChannelAdmin(ContentAdmin):
+    form = LampPageForm
+    fields = ("pattern", ("position", "led", "colour"), "steps", "repeat", "cuts")
+    list_display = ["pattern", "position", "led", "colour", "rhythm", "repeat"]
+    list_filter = ["colour", "repeat", "pattern__family"]
+    list_select_related = ["pattern__family"]
+    search_fields = ["pattern__title", "pattern__slug", "led"]
+    autocomplete_fields = ["pattern"]
+
+    class Media:
+        css = {"all": ["staff/light_editor.css"]}
+
+    @admin.display(description="rhythm")
+    def rhythm(self, channel: Any) -> SafeString:
+        return _drawn(channel.pattern, [channel])
+
+    def save_model(self, request: HttpRequest, obj: Channel, form: Any, change: Any) -> None:
+        """A rhythm that a hand recorded makes the light's timing approximate; on the light's own page the field says so."""
+        super().save_model(request, obj, form, change)
+        if "recorded" in request.POST and obj.pattern.timing != Timing.APPROXIMATE:
+            obj.pattern.timing = Timing.APPROXIMATE
+            obj.pattern.save(update_fields=["timing"])
+            self.log_change(request, obj.pattern, "Timing is approximate: a lamp was recorded by hand.")
+            self.message_user(request, f"The timing of “{obj.pattern}” is approximate now, because a hand recorded it.")
+
+
+@admin.register(LookAlike)
+class LookAlikeAdmin(ContentAdmin):
+    list_display = ["pattern", "position", "other", "confusion", "how_to_tell_apart"]
+    list_editable = ["position"]
+    list_filter = ["confusion", "pattern__family"]
+    list_select_related = ["pattern__family", "other__family"]
+    search_fields = ["pattern__title", "other__title", "how_to_tell_apart"]
+    autocomplete_fields = ["pattern", "other"]
+
+
+@admin.register(Cause)
+class CauseAdmin(ProseFields, ContentAdmin):
+    list_display = ["name", "position", "normal", "support_only", "number_of_patterns", "number_of_steps", "confidence"]
+    list_editable = ["position"]
+    list_filter = ["normal", "support_only", "confidence"]
+    search_fields = ["name", "slug", "explanation"]
+    autocomplete_fields = ["sources"]
+    prepopulated_fields = {"slug": ["name"]}
+    counted = ("pattern_causes", "effects")
+
+    @admin.display(description="light patterns", ordering="n_pattern_causes")
+    def number_of_patterns(self, cause: Any) -> int:
+        return int(cause.n_pattern_causes)
+
+    @admin.display(description="steps against it", ordering="n_effects")
+    def number_of_steps(self, cause: Any) -> int:
+        return int(cause.n_effects)
+
+
+@admin.register(PatternCause)
+class PatternCauseAdmin(ContentAdmin):
+    list_display = ["pattern", "cause", "frequency", "confidence", "number_of_sources"]
+    list_filter = ["frequency", "confidence", "pattern__family", "cause"]
+    list_select_related = ["pattern__family", "cause"]
+    search_fields = ["pattern__title", "cause__name", "rationale"]
+    autocomplete_fields = ["pattern", "cause", "sources"]
+    counted = ("sources",)
+
+    @admin.display(description="sources", ordering="n_sources")
+    def number_of_sources(self, pair: Any) -> int:
+        return int(pair.n_sources)
+
+
+def _drawn(pattern: Pattern, channels: Iterable[Channel]) -> SafeString:
+    """The rhythm as a strip, for a list; it stands still."""
+    light = stored_light(pattern, channels)
+    return format_html(
+        '<div class="light-preview small">{}<span class="visually-hidden">{}</span></div>',
+        lights.strip(light),
+        rhythm.in_words(light),
+    )

@@ -1,0 +1,27 @@
+"""Fields whose text may hold marks (`wizard.markdown`): what they take, in words, and a live preview under them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Field
+from django.forms import Field as FormField
+from django.http import HttpRequest
+
+from wizard.rendering.markdown import FIELDS, PROSE
+from wizard.staff.admin.widgets import LISTS, MARKS, MarkdownTextarea
+
+
+class ProseFields:
+    """Put before an admin or an inline: the fields of its model that may hold marks get such a box."""
+
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest | None, **kwargs: Any
+    ) -> FormField | None:
+        shown_as = FIELDS.get(str(db_field.model._meta.model_name), {}).get(db_field.name)
+        if shown_as:
+            kwargs["widget"] = MarkdownTextarea(shown_as)
+        field: FormField | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if shown_as and field is not None:
+            field.help_text = " ".join([str(field.help_text), MARKS, *([LISTS] if shown_as == PROSE else [])])
+        return field

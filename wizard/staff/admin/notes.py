@@ -1,0 +1,108 @@
+"""Notes that staff write for each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import Truncator
+
+from wizard.models import About, Note
+from wizard.staff.admin.typing import ModelAdmin, ModelForm
+from wizard.staff.notes import TABLES, may_change
+
+NEXT = "next"
+
+
+class NoteForm(ModelForm):
+    """What it is about is chosen by its words; a note whose thing is gone stays as it is, or is given to another."""
+
+    about = forms.ChoiceField(help_text="The light, the cause or the step it stands beside.")
+
+    class Meta:
+        model = Note
+        fields = ["text"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = _things()
+        if self.instance.pk:
+            self.initial["about"] = " ".join(self.instance.key)
+            known = {value for _, things in choices for value, _ in things}
+            if self.initial["about"] not in known:
+                choices.insert(0, ("Gone", [(self.initial["about"], f"{self.instance.thing}, which is gone")]))
+        self.fields["about"].choices = [("", "---------"), *choices]  # type: ignore[attr-defined]
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"]).strip()
+        if not text:
+            raise ValidationError("Say what the next agent should know.")
+        return text
+
+    def _post_clean(self) -> None:
+        if about := self.cleaned_data.get("about"):
+            self.instance.kind, self.instance.scope, self.instance.name = about.split(" ")
+        super()._post_clean()  # type: ignore[misc]
+
+
+def _things() -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a note can be about, in groups, as a form offers it: a query a table."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for kind, table in TABLES.items():
+        rows: Any = table._default_manager.all()
+        for row in rows.select_related("family") if kind is About.LIGHT else rows:
+            *scope, name = row.natural_key()
+            words = f"{row.title} ({row.family})" if kind is About.LIGHT else str(row)
+            group = f"Light of {row.family}" if kind is About.LIGHT else kind.label
+            groups.setdefault(group, []).append((f"{kind.value} {''.join(scope)} {name}", words))
+    return list(groups.items())
+
+
+@admin.register(Note)
+class NoteAdmin(ModelAdmin):
+    """Everybody on the staff writes notes, and mends or deletes their own; editors keep all of them tidy."""
+
+    form = NoteForm
+    list_display = ["thing", "begins", "author_name", "at"]
+    list_filter = ["kind", "at"]
+    search_fields = ["text", "scope", "name", "author_name"]
+    fields = ["about", "text", "author_name", "at"]
+    readonly_fields = ["author_name", "at"]
+
+    @admin.display(description="says")
+    def begins(self, note: Note) -> str:
+        return Truncator(note.text).chars(90)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) or (obj is not None and may_change(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) or (
+            obj is not None and may_change(request.user, obj, "delete")
+        )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["about", "text"] if obj is None else super().get_fields(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Note, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
+        if not change:
+            obj.author_id, obj.author_name = request.user.pk, request.user.get_username()
+        super().save_model(request, obj, form, change)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        return _back(request) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return _back(request) or super().response_change(request, obj)
+
+
+def _back(request: HttpRequest) -> HttpResponse | None:
+    """To the page on which somebody pressed “Add a note”; only on this site."""
+    address = request.GET.get(NEXT, "")
+    if address and url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return HttpResponseRedirect(address)
+    return None

@@ -1,0 +1,56 @@
+"""Questions, their answers, and how likely each answer is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from wizard.models import (
+    Likelihood,
+    Option,
+    Question,
+)
+from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline
+
+
+class OptionInline(PartInline):
+    model = Option
+    can_delete = False  # people may have links with its name: it is retired on its own page
+    fields = ["position", "slug", "label", "summary", "shows"]
+    related = ("question", "shows__family")
+    choice_related = {"shows": "family"}
+
+
+@admin.register(Question)
+class QuestionAdmin(AddressedAdmin):
+    list_display = ["text", "position", "number_of_options", "minutes", "unknown_share", "hard_to_tell"]
+    list_editable = ["position"]
+    list_filter = ["families", "hard_to_tell"]
+    search_fields = ["text", "slug", "why"]
+    autocomplete_fields = ["families", "only_patterns", "sources"]
+    inlines = [OptionInline]
+    counted = ("options",)
+
+    @admin.display(description="answers", ordering="n_options")
+    def number_of_options(self, question: Any) -> int:
+        return int(question.n_options)
+
+
+@admin.register(Option)
+class OptionAdmin(AddressedAdmin):
+    list_display = ["label", "position", "question", "slug", "shows"]
+    list_editable = ["position"]
+    list_filter = ["question"]
+    list_select_related = ["question", "shows__family"]
+    search_fields = ["label", "slug", "question__text"]
+    autocomplete_fields = ["question", "shows"]
+
+
+@admin.register(Likelihood)
+class LikelihoodAdmin(ContentAdmin):
+    list_display = ["cause", "option", "word", "pattern"]
+    list_filter = ["option__question", "word", "cause", ("pattern", admin.EmptyFieldListFilter)]
+    list_select_related = ["option__question", "cause", "pattern__family"]
+    search_fields = ["cause__name", "option__label", "option__question__text"]
+    autocomplete_fields = ["option", "cause", "pattern"]

@@ -1,0 +1,270 @@
+"""The first page of the staff side: what needs me, what has happened, and the tables as editors think of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.db.models import Min
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+
+from wizard.analysis.audit import ERROR, WARNING, Finding, audit
+from wizard.content.draft import lately
+from wizard.content.revisions import NothingPublished, published
+from wizard.knowledge.changes import Edit, summary
+from wizard.knowledge.values import Knowledge
+from wizard.models import Note, Revision
+from wizard.staff import notes
+from wizard.staff.access.roles import content_tables
+from wizard.staff.links import AdminLinks
+from wizard.staff.publishing.publish_page import finding_row
+
+GROUPS = {
+    "Lights": ("pattern", "channel", "lookalike", "family", "device"),
+    "Causes": ("cause", "patterncause"),
+    "Questions": ("question", "option", "likelihood"),
+    "Steps": ("step", "wording", "effect"),
+    "Sources": ("source", "dispute"),
+    "Guide": ("guide", "faq", "formername"),
+    "The desk": (),
+    "People": (),
+}
+"""What editors think in -> its tables. The desk has those of ours that are left; people, those of other apps."""
+
+MOST_ACTS, MOST_NOTES, MOST_WARNINGS = 10, 5, 5
+
+UNCHECKED = "source-unchecked"
+"""The finding about a source that nobody has read for a year."""
+
+EDIT, PUBLISH = "wizard.change_pattern", "wizard.publish_revision"
+VERBS = {ADDITION: "added", CHANGE: "changed", DELETION: "deleted"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something that waits for this person. `links`: (words, address) of where it is done; `urgency`: error, warning or note."""
+
+    words: str
+    links: tuple[tuple[str, str], ...]
+    detail: str = ""
+    urgency: str = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What somebody did. `href` is empty where the thing is gone."""
+
+    at: datetime
+    who: str
+    verb: str
+    what: str
+    href: str
+    detail: str = ""
+
+
+def dashboard(request: HttpRequest) -> dict[str, Any]:
+    """What the page says besides the list of tables, for what this person may do. The number of queries is constant."""
+    user = request.user
+    try:
+        live, now = published(), lately()
+    except NothingPublished as error:
+        return {"title": "The staff desk", "trouble": str(error)}
+    acts = sorted([*_admin_acts(), *_revisions()], key=lambda act: act.at, reverse=True)
+    may_look = user.has_perm("wizard.view_revision")
+    newest = Note.objects.all()[:MOST_NOTES] if user.has_perm(notes.VIEW) else ()
+    return {
+        "title": "The staff desk",
+        "tasks": list(_tasks(request, live, now.draft, now.edits)),
+        "live": live.revision,
+        "live_since": parse_datetime(live.published),
+        "acts": acts[:MOST_ACTS] if may_look else (),
+        "notes": notes.rows(user, newest, live),
+        "warnings": _standing(request, live, now.draft) if user.has_perm(EDIT) else (),
+    }
+
+
+def grouped(app_list: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Django's list of apps as groups of tables that belong together; what a person may not see is in neither."""
+    found = [(app["app_label"], table) for app in app_list for table in app["models"]]
+    home = {name: group for group, names in GROUPS.items() for name in names}
+    order = [name for names in GROUPS.values() for name in names]
+    groups: dict[str, list[dict[str, Any]]] = {group: [] for group in GROUPS}
+    for app, table in found:
+        name = table["object_name"].lower()
+        groups[home.get(name, "The desk") if app == "wizard" else "People"].append(table)
+    for tables in groups.values():
+        tables.sort(key=lambda table: [*order, table["object_name"].lower()].index(table["object_name"].lower()))
+    return [
+        {
+            "name": group,
+            "app_label": group.lower().replace(" ", "-"),
+            "app_url": tables[0]["admin_url"],
+            "has_module_perms": True,
+            "models": tables,
+        }
+        for group, tables in groups.items()
+        if tables
+    ]
+
+
+# ------------------------------------------------------------------------------------------------ what needs me
+def _tasks(request: HttpRequest, live: Knowledge, draft: Knowledge, edits: tuple[Edit, ...]) -> Iterator[Task]:
+    edits_content, publishes = request.user.has_perm(EDIT), request.user.has_perm(PUBLISH)
+    if edits and (edits_content or publishes):
+        yield from _about_the_draft(live, draft)
+        yield _unpublished(edits, publishes=publishes)
+    if publishes:
+        yield from _waiting(request)
+    if edits_content:
+        yield from _upkeep(draft)
+
+
+def _about_the_draft(live: Knowledge, draft: Knowledge) -> Iterator[Task]:
+    found, known = _found(draft), set(map(str, _found(live)))
+    errors = sum(finding.severity == ERROR for finding in found)
+    new = sum(finding.severity == WARNING and str(finding) not in known for finding in found)
+    link = (("See where", reverse("wizard:publish")),)
+    if errors:
+        yield Task(
+            words=f"{_count(errors, 'error')} in the drafts",
+            detail="Nothing can be published before.",
+            links=link,
+            urgency=ERROR,
+        )
+    if new:
+        detail = "They may be published with a reason."
+        yield Task(words=f"{_count(new, 'new warning')} in the drafts", detail=detail, links=link, urgency=WARNING)
+
+
+def _unpublished(edits: tuple[Edit, ...], *, publishes: bool) -> Task:
+    live_at = Revision.objects.live().values_list("published_at", flat=True).first()
+    by = list(
+        _on_content()
+        .filter(action_time__gt=live_at)
+        .values_list("user__username")
+        .annotate(first=Min("action_time"))
+        .order_by("first")
+    )
+    who = f"By {_and([name for name, _ in by])}, the oldest since {_when(by[0][1])}." if by else "By a command."
+    return Task(
+        words=_count(len(edits), "unpublished change"),
+        detail=f"{summary(edits).partition(': ')[2]}. {who}",
+        links=(("Look and publish" if publishes else "See what they do", reverse("wizard:publish")),),
+        urgency=WARNING if publishes else "note",
+    )
+
+
+def _waiting(request: HttpRequest) -> Iterator[Task]:
+    for revision in Revision.objects.waiting().without_knowledge():
+        link = reverse("wizard:revision", args=[revision.number])
+        if revision.published_at:
+            words = f"{revision} goes live on {_when(revision.published_at)}"
+            yield Task(words=words, detail=revision.note, links=(("Look, or call it off", link),))
+        elif revision.author_id == request.user.pk:
+            words = f"{revision}, which you asked for, waits for a second person"
+            yield Task(words=words, detail=revision.note, links=(("Look, or call it off", link),))
+        else:
+            words = f"{revision} waits for you to let it go live"
+            detail = f"{revision.author or 'A command'}: {revision.note}"
+            yield Task(words=words, detail=detail, links=(("Look and decide", link),), urgency=WARNING)
+
+
+def _upkeep(draft: Knowledge) -> Iterator[Task]:
+    stale = sum(finding.code == UNCHECKED for finding in _found(draft))
+    if stale:
+        words = f"{_count(stale, 'source')} not read for a year"
+        detail = "Read them again, mend what has changed, and set the day."
+        yield Task(words=words, detail=detail, links=(("The oldest first", f"{_list('source')}?o=4"),))
+    open_claims = sum(dispute.confidence == "low" for dispute in draft.disputes)
+    if open_claims:
+        words = f"{_count(open_claims, 'disputed claim')} not settled"
+        yield Task(words=words, links=(("Settle", f"{_list('dispute')}?confidence__exact=low"),))
+    causes = [row for pattern in draft.patterns for row in pattern.causes]
+    low = [
+        (sum(row.confidence == "low" for row in rows), words, plural, f"{_list(table)}?confidence__exact=low")
+        for rows, table, words, plural in (
+            (draft.patterns, "pattern", "light", "lights"),
+            (draft.causes, "cause", "cause", "causes"),
+            (causes, "patterncause", "cause of a light", "causes of lights"),
+        )
+    ]
+    links = tuple((_count(number, words, plural), href) for number, words, plural, href in low if number)
+    if links:
+        words = f"{_count(sum(number for number, *_ in low), 'meaning')} of low confidence"
+        yield Task(words=words, detail="People read “unconfirmed” beside them until a source says so.", links=links)
+
+
+def _standing(request: HttpRequest, live: Knowledge, draft: Knowledge) -> list[dict[str, Any]]:
+    """Warnings that people's content has, too: publishing does not ask about them, so they are listed here."""
+    known = set(map(str, _found(live)))
+    found = [
+        finding
+        for finding in _found(draft)
+        if finding.severity == WARNING and finding.code != UNCHECKED and str(finding) in known
+    ]
+    links = AdminLinks(request)
+    return [finding_row(links, finding, "") for finding in found[:MOST_WARNINGS]]
+
+
+def _found(knowledge: Knowledge) -> tuple[Finding, ...]:
+    return _findings(knowledge, timezone.localdate())
+
+
+@lru_cache(maxsize=4)
+def _findings(knowledge: Knowledge, today: date) -> tuple[Finding, ...]:
+    """Without walking anybody's way: milliseconds, and once a day for each content."""
+    return audit(knowledge, today=today)
+
+
+# ------------------------------------------------------------------------------------------------ what has happened
+def _on_content() -> Any:
+    return LogEntry.objects.filter(content_type__app_label="wizard", content_type__model__in=content_tables())
+
+
+def _admin_acts() -> Iterator[Act]:
+    for entry in _on_content().select_related("user", "content_type").order_by("-action_time", "-pk")[:MOST_ACTS]:
+        yield Act(
+            at=entry.action_time,
+            who=entry.user.get_username(),
+            verb=VERBS[entry.action_flag],
+            what=f"{entry.content_type.name} “{entry.object_repr}”",
+            href="" if entry.action_flag == DELETION else entry.get_admin_url() or "",
+            detail="" if entry.action_flag != CHANGE else entry.get_change_message(),
+        )
+
+
+def _revisions() -> Iterator[Act]:
+    for revision in Revision.objects.live().without_knowledge()[:MOST_ACTS]:
+        yield Act(
+            at=revision.published_at or timezone.now(),
+            who=revision.author.get_username() if revision.author else "a command",
+            verb="published",
+            what=str(revision).lower(),
+            href=reverse("wizard:revision", args=[revision.number]),
+            detail=revision.note,
+        )
+
+
+# ------------------------------------------------------------------------------------------------ words
+def _list(table: str) -> str:
+    return reverse(f"admin:wizard_{table}_changelist")
+
+
+def _when(at: datetime) -> str:
+    return f"{date_format(at, 'j F, H:i')} UTC"
+
+
+def _count(number: int, words: str, plural: str = "") -> str:
+    return f"1 {words}" if number == 1 else f"{number} {plural or f'{words}s'}"
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -1,0 +1,148 @@
+"""The map of a light for staff: which questions people meet, how many give each answer, and what it ends in."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlencode
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from wizard.analysis.answer_states import lights_of, start
+from wizard.analysis.question_tree import RARE, Node, nodes, tree
+from wizard.content.revisions import NothingPublished
+from wizard.content.sources import UnknownVersion, knowledge_of
+from wizard.diagnosis.address import (
+    Light,
+    Malformed,
+    Progress,
+    Replayed,
+    UnknownDevice,
+    UnknownLight,
+    light_value,
+    replay,
+)
+from wizard.guide.http import MOST_PARAMETERS, parameters
+from wizard.guide.presenters import light_words
+from wizard.knowledge.values import Device, Family, Knowledge
+from wizard.rendering.tree_layout import lay_out
+from wizard.staff.access.permissions import staff_page
+
+FINEST = 0.001
+"""With `fine` in the address, answers that so few give are followed too."""
+
+
+@require_safe
+@staff_page("wizard.view_pattern")
+def light_map(request: HttpRequest, family: str) -> HttpResponse:
+    """`/staff/map/<family>/?light=…`; `path`: an address of the wizard to follow, whole or from its question mark on.
+
+    The wizard's own parameters beside or instead of `path` mean the same. `preview` draws the draft, `preview=12` revision 12.
+    """
+    knowledge = _knowledge(request)
+    if family not in knowledge.family or not knowledge.devices_of(family):
+        raise Http404("There is no such family.")
+    given = _replayed(request, knowledge, knowledge.family[family])
+    if isinstance(given, Progress) and given.family.slug != family:
+        return HttpResponseRedirect(_href(given.family, {"path": urlencode(given.pairs())} | _kept(request)))
+    return _page(request, knowledge, knowledge.family[family], given)
+
+
+def _page(request: HttpRequest, knowledge: Knowledge, family: Family, given: Replayed) -> HttpResponse:
+    progress = given if isinstance(given, Progress) and given.light else None
+    lights = lights_of(knowledge, family)
+    light, colour = (progress.light, progress.colour) if progress and progress.light else (lights[0], "")
+    device = progress.device if progress else knowledge.devices_of(family.slug)[0]
+    path = progress if progress and progress.answers else None
+    fine = "fine" in request.GET
+    first = start(knowledge, device, light, colour)
+    root = tree(first, path, least_share=FINEST if fine else RARE)
+    context = {
+        **admin.site.each_context(request),
+        "title": f"{family.name}: {light_words(first)}",
+        "family": family,
+        "families": [
+            (other, _href(other, _kept(request))) for other in knowledge.families if knowledge.devices_of(other.slug)
+        ],
+        "lights": [_light_link(request, knowledge, device, other, light) for other in lights],
+        "light": light_value(light),
+        "knowledge": knowledge,
+        "preview": request.GET.get("preview"),
+        "fine": fine,
+        "finer_href": _href(family, {"light": light_value(light), "fine": ""} | _path(path) | _kept(request)),
+        "address": urlencode(path.pairs()) if path else request.GET.get("path", ""),
+        "path": path,
+        "lost": _not_met(root, path),
+        "trouble": _trouble(given),
+        "root": root,
+        "map": lay_out(root),
+    }
+    return render(request, "staff/map.html", context)
+
+
+def _knowledge(request: HttpRequest) -> Knowledge:
+    wanted = request.GET.get("preview")
+    name = "published" if wanted is None else wanted if wanted.isdecimal() else "database"
+    try:
+        return knowledge_of(name)
+    except (NothingPublished, UnknownVersion) as error:
+        raise Http404(str(error)) from error
+
+
+def _replayed(request: HttpRequest, knowledge: Knowledge, family: Family) -> Replayed:
+    """What the address in the address says; a light alone is that of the family's first device."""
+    given = request.GET.get("path", "")
+    try:
+        pairs = parse_qsl(given.rpartition("?")[2], keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+    except ValueError:
+        return Malformed("path", "", "This address has too many parts to read.")
+    pairs = pairs or [pair for pair in parameters(request) or [] if pair[0] not in ("path", "preview", "fine")]
+    said = {name for name, _ in pairs}
+    if "device" not in said:
+        pairs.append(("device", knowledge.devices_of(family.slug)[0].slug))
+    if "light" not in said and "light" in request.GET:
+        pairs.append(("light", request.GET["light"]))
+    return replay(knowledge, pairs)
+
+
+def _trouble(given: Replayed) -> str:
+    """Why an address cannot be followed, in a sentence; empty where it can."""
+    match given:
+        case UnknownDevice(value=value):
+            return f"There is no device called “{value}” in this guide."
+        case UnknownLight(device=device, value=value):
+            return f"The {device.name} has no light called “{value}” in this guide."
+        case Malformed(message=message):
+            return message
+        case _:
+            return ""
+
+
+def _not_met(root: Node, path: Progress | None) -> list[str]:
+    """Questions a given diagnosis answers that nobody is asked on this way."""
+    asked = {node.state.question for node in nodes(root) if node.on_path}
+    return [question.text for question, _ in path.answers if question not in asked] if path else []
+
+
+def _light_link(
+    request: HttpRequest, knowledge: Knowledge, device: Device, light: Light, chosen: Light
+) -> tuple[str, str, bool]:
+    """(words, address, is it shown?)"""
+    first = start(knowledge, device, light)
+    return light_words(first), _href(first.family, {"light": light_value(light)} | _kept(request)), light == chosen
+
+
+def _path(path: Progress | None) -> dict[str, str]:
+    return {"path": urlencode(path.pairs())} if path else {}
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    """Which content is looked at stays from map to map."""
+    return {"preview": request.GET["preview"]} if "preview" in request.GET else {}
+
+
+def _href(family: Family, query: dict[str, str]) -> str:
+    address = reverse("wizard:light_map", args=[family.slug])
+    return f"{address}?{urlencode(query)}" if query else address

@@ -1,0 +1,184 @@
+"""Desk search: from a caller's words, or the address they paste, to the page that answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from wizard.content.revisions import published
+from wizard.guide import presenters
+from wizard.guide.pasted_address import Address, NotAnAddress, read
+from wizard.knowledge.values import Cause, Device, Dispute, Faq, Knowledge, Pattern, Question, Source, Step
+from wizard.models import Status
+from wizard.search.scoring import Match, Thing, clear, search
+from wizard.staff import notes
+from wizard.staff.access.permissions import staff_page
+from wizard.staff.links import AdminLinks
+from wizard.staff.preview import PERMISSION as MAY_REPLAY
+
+LONGEST = 300
+"""Characters of a question that are read; an address may be longer."""
+
+MOST = 8
+"""Results of a kind that are listed."""
+
+CAUSES = 3
+"""Causes of a light that are named, the most frequent first."""
+
+SIGNS = ("/", "?", "=")
+"""One of them is in every address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A result. `href`: the page that customers are sent, empty where there is none; `edit_href`: its row in the tables.
+
+    `others`: (name, address) of the same light on the other devices of its family, or of the step for other families.
+    """
+
+    title: str
+    what: str
+    href: str
+    edit_href: str
+    pattern: Pattern | None = None
+    status: str = ""
+    causes: str = ""
+    others: tuple[tuple[str, str], ...] = ()
+
+
+@require_safe
+@staff_page("wizard.view_pattern")
+def desk_search(request: HttpRequest) -> HttpResponse:
+    """`/staff/search/?q=…`: what is clearly meant opens at once; with `all`, everything that was found is listed."""
+    typed = request.GET.get("q", "").replace("\0", " ").strip()  # which PostgreSQL takes in no text
+    address = _address(typed, request.get_host())
+    if isinstance(address, Address) and "all" not in request.GET:
+        return HttpResponseRedirect(address.href)
+    knowledge = published()
+    found = () if address else search(knowledge, typed[:LONGEST])
+    best = clear(found)
+    if best and "all" not in request.GET:
+        return HttpResponseRedirect(_href(best))
+    context = {
+        **admin.site.each_context(request),
+        "title": "Search",
+        "typed": typed,
+        "groups": _groups(request, knowledge, found),
+        "notes": _notes(request, knowledge, found, typed),
+        **_pasted(request, address),
+    }
+    return render(request, "staff/search.html", context)
+
+
+def _address(typed: str, host: str) -> Address | str:
+    """The address of this guide that was pasted, what is wrong with one of another site, or nothing."""
+    if not any(sign in typed for sign in SIGNS):
+        return ""
+    try:
+        return read(typed, host)
+    except NotAnAddress as error:
+        return str(error) if "://" in typed else ""
+
+
+def _pasted(request: HttpRequest, address: Address | str) -> dict[str, Any]:
+    if isinstance(address, str):
+        return {"trouble": address}
+    may_replay = request.user.has_perm(MAY_REPLAY)
+    query = urlencode({"address": address.href})
+    return {"page_href": address.href, "replay_href": f"{reverse('wizard:replay')}?{query}" if may_replay else ""}
+
+
+def _href(match: Match) -> str:
+    """The page that customers are sent."""
+    match match:
+        case Match(thing=Pattern() as pattern, device=Device() as device):
+            return presenters.answer_href(device, pattern)
+        case Match(thing=Step(slug=step), device=Device(slug=device)):
+            return reverse("wizard:how_to", args=[step, device])
+        case Match(thing=Device(slug=device)):
+            return reverse("wizard:device_lights", args=[device])
+    return ""
+
+
+def _groups(request: HttpRequest, knowledge: Knowledge, found: Iterable[Match]) -> list[tuple[str, list[Found]]]:
+    """(heading, results): first what customers are sent, then what stands behind it in the tables."""
+    kinds: tuple[tuple[str, type[Thing] | tuple[type[Thing], ...]], ...] = (
+        ("Answer pages", Pattern),
+        ("How-tos", Step),
+        ("All lights of a device", Device),
+        ("Causes", Cause),
+        ("Questions", Question),
+        ("In the tables", (Faq, Dispute, Source)),
+    )
+    links = AdminLinks(request)
+    groups = []
+    for heading, kind in kinds:
+        of_kind = islice((match for match in found if isinstance(match.thing, kind)), MOST)
+        shown = [row for match in of_kind if (row := _row(knowledge, links, match)).href or row.edit_href]
+        if shown:
+            groups.append((heading, shown))
+    return groups
+
+
+def _row(knowledge: Knowledge, links: AdminLinks, match: Match) -> Found:
+    href = _href(match)
+    match match:
+        case Match(thing=Pattern() as pattern, device=Device() as device):
+            causes = [row.cause.name for row in presenters.cause_rows(knowledge, pattern)]
+            siblings = [other for other in knowledge.devices_of(pattern.family) if other != device]
+            return Found(
+                title=pattern.title,
+                what=device.name,
+                href=href,
+                edit_href=links.of(f"pattern {pattern.family}/{pattern.slug}"),
+                pattern=pattern,
+                status=Status(pattern.status).label,
+                causes="; ".join(causes[:CAUSES]) + ("; …" if len(causes) > CAUSES else ""),
+                others=tuple((other.name, presenters.answer_href(other, pattern)) for other in siblings),
+            )
+        case Match(thing=Step() as step, device=Device() as device):
+            others = () if match.is_settled else tuple(_how_tos(knowledge, step, device))
+            edit_href = links.of(f"step {step.slug}")
+            return Found(title=step.title, what=device.name, href=href, edit_href=edit_href, others=others)
+        case Match(thing=Device() as device):
+            return Found(title=device.name, what=device.hint, href=href, edit_href=links.of(f"device {device.slug}"))
+        case Match(thing=Cause() as cause):
+            return Found(title=cause.name, what=cause.explanation, href="", edit_href=links.of(f"cause {cause.slug}"))
+        case Match(thing=Question() as asked):
+            return Found(title=asked.text, what="", href="", edit_href=links.of(f"question {asked.slug}"))
+        case Match(thing=Faq() as faq):
+            edit_href = links.of(f"faq {faq.slug}")
+            return Found(title=faq.question, what="frequent question", href="", edit_href=edit_href)
+        case Match(thing=Dispute() as dispute):
+            edit_href = links.of(f"dispute {dispute.slug}")
+            return Found(title=dispute.claim, what="disputed claim", href="", edit_href=edit_href)
+        case Match(thing=Source() as source):
+            edit_href = links.of(f"source {source.slug}")
+            return Found(title=source.title, what=f"source, {source.publisher}", href="", edit_href=edit_href)
+    return Found(title="", what="", href="", edit_href="")
+
+
+def _how_tos(knowledge: Knowledge, step: Step, shown: Device) -> Iterable[tuple[str, str]]:
+    """Of one device of every other family that has words for the step."""
+    for family in knowledge.families:
+        devices = knowledge.devices_of(family.slug)
+        if devices and family.slug != shown.family and step.wording(family.slug):
+            yield family.name, reverse("wizard:how_to", args=[step.slug, devices[0].slug])
+
+
+def _notes(request: HttpRequest, knowledge: Knowledge, found: Iterable[Match], typed: str) -> list[notes.NoteRow]:
+    """The notes on what was found, and those in which the words stand."""
+    if not typed or not request.user.has_perm(notes.VIEW):
+        return []
+    keys = [notes.key_of(match.thing) for match in found if isinstance(match.thing, Pattern | Step | Cause)]
+    shown = notes.about(keys[: 3 * MOST]) | notes.saying(typed.split())
+    return notes.rows(request.user, shown.distinct()[:MOST], knowledge)

@@ -1,0 +1,296 @@
+"""A light while staff edit it: the fields of its page, saved or not, as the light that people would see.
+
+The page of a light pattern sends its lamps as an inline (`channels-0-steps`), the page of a channel sends one (`steps`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import Any
+
+from django import forms
+from django.forms import BaseInlineFormSet
+from django.http import QueryDict
+
+from wizard.analysis.audit.findings import Finding
+from wizard.analysis.audit.safety import drawing
+from wizard.knowledge import rhythm, values
+from wizard.models import Channel, Family, Pattern, Timing
+from wizard.models.base import LAST
+from wizard.models.validators import validate_cuts, validate_light_steps
+from wizard.staff.editing.recording import NotHeard, Recording, clean
+
+MOST_LAMPS = 20
+
+TOO_FAST = "flashes-too-fast"
+"""The finding about a light that could harm somebody."""
+
+LIKE = "[[1.0, 300], [0.0, 2700]]"
+
+LAMP_FIELDS = ["position", "led", "colour", "steps", "repeat", "cuts"]
+
+NO_DEVICE = "other"
+"""What is drawn while no family with a device is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong, at the field that holds it. `field` as the form names it, `place` in words."""
+
+    field: str
+    place: str
+    words: str
+
+
+class LampForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time it takes no type
+    """One lamp. `channel` is what it shows, None while it cannot be drawn. A lamp that could harm somebody is not saved."""
+
+    channel: values.Channel | None = None
+
+    class Meta:
+        model = Channel
+        fields = LAMP_FIELDS
+        error_messages = {
+            "steps": {
+                "required": f"Write at least one step, like {LIKE}.",
+                "invalid": f"This is not a list of steps. Write it like {LIKE}.",
+            },
+            "cuts": {"invalid": "Write a list of milliseconds from the start, like [3950]."},
+        }
+        widgets = {"steps": forms.Textarea(attrs={"rows": 4}), "cuts": forms.Textarea(attrs={"rows": 1})}
+
+    def clean_steps(self) -> Any:
+        """The model's own check, which Django would run too late for the light to be drawn."""
+        validate_light_steps(self.cleaned_data["steps"])
+        return self.cleaned_data["steps"]
+
+    def clean_cuts(self) -> Any:
+        cuts = self.cleaned_data["cuts"] or []
+        validate_cuts(cuts)
+        return cuts
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if {"led", "colour", "steps", "cuts"} <= cleaned.keys():
+            self.channel = values.Channel(
+                led=cleaned["led"],
+                colour=cleaned["colour"],
+                steps=tuple((float(brightness), milliseconds) for brightness, milliseconds in cleaned["steps"]),
+                repeat=cleaned["repeat"],
+                cuts=tuple(cleaned["cuts"]),
+            )
+            for finding in findings([self.channel]):
+                if finding.code == TOO_FAST:
+                    self.add_error("steps", _words(finding))
+        return cleaned
+
+
+class LampFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # as above
+    """The lamps of a light. Together they flash no faster than one may."""
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        lamps = [form.channel for form in self.forms if form.channel and not form.cleaned_data.get("DELETE")]
+        for finding in findings(lamps):
+            if finding.code == TOO_FAST:
+                raise forms.ValidationError(f"All lamps together: {_words(finding)}")
+
+
+class LightForm(forms.Form):
+    """What of the light itself its picture depends on. `pattern` comes from the page of a channel."""
+
+    family = forms.ModelChoiceField(Family.objects.all(), required=False)
+    pattern = forms.ModelChoiceField(Pattern.objects.select_related("family"), required=False)
+    timing = forms.ChoiceField(choices=Timing.choices, required=False)
+    flash_count = forms.IntegerField(required=False, min_value=1)
+    flash_count_max = forms.IntegerField(required=False, min_value=1)
+
+
+class RecordingForm(forms.Form):
+    """What a hand did: `presses` as [pressed, let go] in milliseconds."""
+
+    presses = forms.JSONField()
+    until = forms.FloatField(min_value=0)
+    goes_on = forms.BooleanField(required=False)
+
+    def clean_presses(self) -> list[tuple[float, float]]:
+        try:
+            return [(float(down), float(up)) for down, up in self.cleaned_data["presses"]]
+        except (TypeError, ValueError) as error:
+            raise forms.ValidationError("The presses are pairs of milliseconds.") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditedLight:
+    """`recorded`: what a recording made of one lamp, which the light is then shown with. `heard`: that in a sentence, or why
+    it makes no rhythm; empty where nothing was recorded."""
+
+    drawing: str
+    pattern: values.Pattern
+    troubles: tuple[Trouble, ...]
+    is_safe: bool
+    recorded: Recording | None
+    heard: str
+
+    @property
+    def words(self) -> str:
+        return f"{rhythm.in_words(self.pattern)}."
+
+    @property
+    def recorded_steps(self) -> str:
+        """As the field holds them."""
+        return json.dumps(self.recorded.steps) if self.recorded else ""
+
+
+def edited_light(data: QueryDict, channel: int | None = None) -> EditedLight:
+    """The light that a form as it was sent shows. Nothing is saved.
+
+    `channel`: the row that is edited on a page of its own; the other lamps of its pattern come from the table.
+    With `presses` in the data one lamp shows what was recorded.
+    """
+    recorded, heard = None, ""
+    if "presses" in data:
+        try:
+            recorded = _recording(data)
+            data, heard = _with_recording(data, recorded), recorded.heard
+        except NotHeard as error:
+            heard = str(error)
+    light, lamps = _light(data), _lamps(data)
+    shown = [(form.cleaned_data.get("position", LAST), form.channel) for form in lamps if form.channel]
+    if row := light.get("pattern"):
+        shown += [(other.position, _stored(other)) for other in row.channels.exclude(pk=channel)]
+    pattern = _pattern((lamp for _, lamp in sorted(shown, key=itemgetter(0))), light)
+    if recorded:
+        pattern = replace(pattern, timing=Timing.APPROXIMATE)
+    whole = list(drawing(pattern))
+    return EditedLight(
+        drawing=_drawing(light),
+        pattern=pattern,
+        troubles=tuple(_troubles(lamps, whole)),
+        is_safe=all(finding.code != TOO_FAST for finding in whole),
+        recorded=recorded,
+        heard=heard,
+    )
+
+
+def stored_light(pattern: Pattern, channels: Iterable[Channel]) -> values.Pattern:
+    """The light that these rows show, for its picture in a list."""
+    return _pattern(map(_stored, channels), _drawn_of(pattern))
+
+
+def findings(channels: Iterable[values.Channel]) -> list[Finding]:
+    """What the audit says about these lamps."""
+    return list(drawing(_pattern(channels, {})))
+
+
+def _recording(data: QueryDict) -> Recording:
+    form = RecordingForm(data)
+    if not form.is_valid():
+        raise NotHeard("Nothing was recorded.")
+    said = form.cleaned_data
+    return clean(said["presses"], said["until"], goes_on=said["goes_on"])
+
+
+def _with_recording(data: QueryDict, recorded: Recording) -> QueryDict:
+    """The same form, with the recording for the steps of the lamp that it was made for."""
+    data = data.copy()
+    before = f"{data['lamp']}-" if data.get("lamp") else ""
+    data[f"{before}steps"], data[f"{before}cuts"] = json.dumps(recorded.steps), "[]"
+    data.pop(f"{before}repeat", None)
+    if recorded.repeat:
+        data[f"{before}repeat"] = "on"
+    return data
+
+
+def _light(data: QueryDict) -> dict[str, Any]:
+    """What can be read of it. The page of a channel says nothing of the light, so its row does."""
+    form = LightForm(data)
+    form.is_valid()
+    light = form.cleaned_data
+    if row := light.get("pattern"):
+        return {**_drawn_of(row), "family": row.family, "pattern": row}
+    return light
+
+
+def _drawn_of(pattern: Pattern) -> dict[str, Any]:
+    return {name: getattr(pattern, name) for name in ("timing", "flash_count", "flash_count_max")}
+
+
+def _lamps(data: QueryDict) -> list[LampForm]:
+    """The lamps that are not to be deleted, each looked through."""
+    if "channels-TOTAL_FORMS" not in data:
+        forms = [LampForm(data)]
+    else:
+        total = str(data["channels-TOTAL_FORMS"])
+        prefixes = [f"channels-{n}" for n in range(min(int(total) if total.isdecimal() else 0, MOST_LAMPS))]
+        forms = [LampForm(data, prefix=prefix) for prefix in prefixes if f"{prefix}-DELETE" not in data]
+    for form in forms:
+        form.full_clean()
+    return forms
+
+
+def _troubles(lamps: Iterable[LampForm], whole: Iterable[Finding]) -> Iterator[Trouble]:
+    """Each at its field: what a lamp's form says, what the audit says of that lamp alone, then of all together."""
+    said, first = set(), ""
+    for number, form in enumerate(lamps, start=1):
+        steps = form.add_prefix("steps")
+        first = first or steps
+        for field, errors in form.errors.items():
+            label = form.fields[field].label if field in form.fields else ""
+            yield from (Trouble(form.add_prefix(field), _place(number, label), str(words)) for words in errors)
+        for finding in findings([form.channel]) if form.channel else ():
+            said.add(finding.code)
+            if finding.code != TOO_FAST:  # the form has said so
+                yield Trouble(steps, _place(number, "steps"), _words(finding))
+    for finding in whole:
+        if finding.field == "flash_count":
+            yield Trouble("flash_count", "Flash count", _words(finding))
+        elif finding.code not in said:
+            yield Trouble(first, "All lamps together", _words(finding))
+
+
+def _place(number: int, label: object) -> str:
+    return f"Lamp {number}, {str(label).lower()}" if label else f"Lamp {number}"
+
+
+def _words(finding: Finding) -> str:
+    return f"{finding.message} {finding.remedy}"
+
+
+def _drawing(light: dict[str, Any]) -> str:
+    family = light.get("family")
+    device = family.devices.first() if family else None
+    return device.drawing if device else NO_DEVICE
+
+
+def _stored(row: Channel) -> values.Channel:
+    steps = tuple((float(brightness), milliseconds) for brightness, milliseconds in row.steps)
+    return values.Channel(led=row.led, colour=row.colour, steps=steps, repeat=row.repeat, cuts=tuple(row.cuts))
+
+
+def _pattern(channels: Iterable[values.Channel], light: dict[str, Any]) -> values.Pattern:
+    return values.Pattern(
+        family="",
+        slug="edited",
+        title="",
+        description="",
+        status=values.LOOK,
+        channels=tuple(channels),
+        timing=light.get("timing") or Timing.SOURCED,
+        flash_count=light.get("flash_count"),
+        flash_count_max=light.get("flash_count_max"),
+        normal_for_seconds=None,
+        seen="",
+        look_alikes=(),
+        causes=(),
+        confidence="",
+        note="",
+        reviewed="",
+        sources=(),
+        fact_rows=(),
+    )

@@ -1,0 +1,309 @@
+"""Files and texts out and in: first what would become of every row, then one button that writes what was shown."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.views.decorators.http import require_safe
+
+from wizard.content.files import FILES, Fate, FixtureError, Loaded, Row, Stale, What, look_at_files, name_of
+from wizard.content.revisions import NothingPublished
+from wizard.knowledge.changes import FieldEdit
+from wizard.models import Revision
+from wizard.staff.access.permissions import missing_role, staff_page
+from wizard.staff.exchange.corrections import Correction, Verdict, correct, fingerprint, judge
+from wizard.staff.exchange.files import MOST_BYTES, files_of, import_files, pack, unpack
+from wizard.staff.exchange.text_sheet import Entry, SheetError, read_sheet, write_sheet
+
+LOOK = "wizard.view_revision"
+WRITE = "wizard.change_step"
+WRITE_ALL = [f"wizard.{action}_{model._meta.model_name}" for model in FILES.values() for action in ("add", "change")]
+
+FILES_SEEN = "files that were looked at"
+TEXTS_SEEN = "texts that were looked at"
+"""Salts of the signatures on what travels from the look to the button."""
+
+MOST_SHOWN = 200
+"""Rows of one fate that are shown word for word; the others are named."""
+
+STALE = "The content has changed since you looked. Nothing was written. This is what would become of it now."
+
+
+@require_safe
+@staff_page(LOOK)
+def files_page(request: HttpRequest) -> HttpResponse:
+    """`/staff/files/`: everybody on the staff may take out; editors bring in."""
+    return _files_page(request)
+
+
+def _files_page(request: HttpRequest, faults: Sequence[str] = (), status: int = 200) -> HttpResponse:
+    context = {
+        "title": "Files and texts",
+        "faults": faults,
+        "revisions": Revision.objects.without_knowledge(),
+        "files": [(file, str(model._meta.verbose_name_plural)) for file, model in FILES.items()],
+        "may_write": request.user.has_perms(WRITE_ALL),
+        "missing_role": missing_role(WRITE),
+    }
+    return _render(request, "staff/exchange.html", context, status)
+
+
+# Out
+
+
+@require_safe
+@staff_page(LOOK)
+def download_files(request: HttpRequest) -> HttpResponse:
+    """`/staff/files/download/?of=<revision>&file=<name>`: without a revision the draft, without a name a zip of all."""
+    of, file = request.GET.get("of", ""), request.GET.get("file", "")
+    if of and not of.isdecimal():
+        raise Http404(f"There is no revision “{of}”.")
+    if file and file not in FILES:
+        raise Http404(f"There is no fixture file “{file}”.")
+    try:
+        texts = files_of(int(of) if of else None)
+    except NothingPublished as error:
+        raise Http404(str(error)) from error
+    if file:
+        return _attachment(texts[file].encode(), file, "application/json")
+    name = f"blinkdiag-revision-{of}.zip" if of else "blinkdiag-draft.zip"
+    return _attachment(pack(texts), name, "application/zip")
+
+
+@require_safe
+@staff_page(LOOK)
+def download_texts(request: HttpRequest) -> HttpResponse:
+    """`/staff/files/texts.csv`: the draft's texts, for proof-readers."""
+    site = request.build_absolute_uri("/").rstrip("/")
+    return _attachment(write_sheet(site), "blinkdiag-texts.csv", "text/csv; charset=utf-8")
+
+
+def _attachment(data: bytes, name: str, content_type: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(data, content_type=content_type, headers=headers)
+
+
+# Files in
+
+
+@staff_page(WRITE)
+def import_page(request: HttpRequest) -> HttpResponse:
+    """`/staff/files/import/`: what is sent is looked at; what was looked at is written."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("wizard:files"))
+    _must_write(request)
+    if "parcel" in request.POST:
+        return _write_files(request)
+    uploads = request.FILES.getlist("files")
+    if not uploads:
+        return _files_page(request, ["Choose a zip or fixture files first. Nothing was sent."], status=400)
+    try:
+        files = unpack(uploads)
+    except FixtureError as error:
+        return _files_page(request, [str(fault) for fault in error.faults], status=400)
+    if not files:
+        return _files_page(request, ["There is no fixture file in what was sent. Nothing was written."], status=400)
+    return _import_page(request, files)
+
+
+def _write_files(request: HttpRequest) -> HttpResponse:
+    try:
+        parcel = signing.loads(request.POST["parcel"], salt=FILES_SEEN)
+    except signing.BadSignature:
+        return _files_page(request, ["Look at the files first. Nothing was written."], status=400)
+    files, take = {name: text.encode() for name, text in parcel["files"].items()}, request.POST.getlist("take")
+    try:
+        loaded = import_files(request.user, files, expected=parcel["digest"], take=take)  # type: ignore[arg-type]
+    except Stale:
+        return _import_page(request, files, take, trouble=STALE, status=409)
+    except FixtureError:
+        trouble = "The file’s version of a row that you ticked cannot be written. Nothing was written."
+        return _import_page(request, files, take, trouble=trouble, status=400)
+    messages.success(request, f"{_count(len(loaded.changes), 'row')} written into the draft. Nobody else sees it yet.")
+    return HttpResponseRedirect(reverse("wizard:publish"))
+
+
+def _import_page(
+    request: HttpRequest, files: dict[str, bytes], take: Sequence[str] = (), *, trouble: str = "", status: int = 200
+) -> HttpResponse:
+    loaded = look_at_files(files, take)
+    parcel = ""
+    if not loaded.faults:  # then every file is text
+        said = {"files": {name: data.decode("utf-8-sig") for name, data in files.items()}, "digest": loaded.digest}
+        parcel = signing.dumps(said, salt=FILES_SEEN, compress=True)
+        if _is_too_large(parcel):
+            return _files_page(request, ["That is too much at once. Send the files in parts."], status=400)
+    context = {
+        "title": "What the files would do",
+        "trouble": trouble,
+        "names": "all files" if len(files) == len(FILES) else ", ".join(name for name in FILES if name in files),
+        "faults": loaded.faults,
+        "parcel": parcel,
+        "unchanged": loaded.unchanged,
+        "may_write": bool(loaded.changes or loaded.of(What.KEPT)),
+        "kept": _shown(request, loaded, What.KEPT),
+        "updated": _shown(request, loaded, What.UPDATED),
+        "added": _shown(request, loaded, What.ADDED),
+        "deleted": loaded.of(What.DELETED),
+        "absent": [*loaded.of(What.LEFT), *loaded.of(What.OURS)],
+    }
+    return _render(request, "staff/exchange_files.html", context, status)
+
+
+def _shown(request: HttpRequest, loaded: Loaded, what: What) -> dict[str, Any]:
+    """Rows of one fate: the first of them word for word, all others by name."""
+    fates = loaded.of(what)
+    return {
+        "count": len(fates),
+        "rows": [_fate_row(request, fate) for fate in fates[:MOST_SHOWN]],
+        "more": [fate.row.name for fate in fates[MOST_SHOWN:]],
+    }
+
+
+def _fate_row(request: HttpRequest, fate: Fate) -> dict[str, Any]:
+    before = fate.before.fields if fate.before else {}
+    edits = [
+        FieldEdit(
+            name=name.replace("_", " "), before=_in_words(before.get(name)), after=_in_words(fate.row.fields[name])
+        )
+        for name in fate.changed
+    ]
+    return {
+        "fate": fate,
+        "title": _title(fate.row),
+        "edit_href": _edit_href(request, fate.before) if fate.before else "",
+        "fields": [edit for edit in edits if edit.before or edit.after],
+    }
+
+
+def _in_words(value: Any) -> str:
+    """A value of a fixture file as the page “Publish” says it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join("/".join(map(str, part)) if isinstance(part, list) else str(part) for part in value)
+        case float():
+            return f"{value:g}"
+        case _:
+            return str(value)
+
+
+# Texts in
+
+
+@staff_page(WRITE)
+def texts_page(request: HttpRequest) -> HttpResponse:
+    """`/staff/files/texts/`: corrected texts are looked at; what was looked at is written."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("wizard:files"))
+    _must_write(request)
+    if "parcel" in request.POST:
+        return _write_texts(request)
+    upload = request.FILES.get("table")
+    if upload is None:
+        return _files_page(request, ["Choose the table first. Nothing was sent."], status=400)
+    if (upload.size or 0) > MOST_BYTES:
+        return _files_page(request, ["That is no table of texts: it is too large. Nothing was written."], status=400)
+    try:
+        entries = read_sheet(upload.read())
+    except SheetError as error:
+        return _files_page(request, [str(error)], status=400)
+    return _texts_page(request, entries)
+
+
+def _write_texts(request: HttpRequest) -> HttpResponse:
+    try:
+        parcel = signing.loads(request.POST["parcel"], salt=TEXTS_SEEN)
+    except signing.BadSignature:
+        return _files_page(request, ["Look at the table first. Nothing was written."], status=400)
+    entries = [Entry(**entry) for entry in parcel["entries"]]
+    try:
+        judged = correct(request.user, entries, expected=parcel["seen"])  # type: ignore[arg-type]
+    except Stale:
+        return _texts_page(request, entries, trouble=STALE, status=409)
+    written = sum(correction.verdict is Verdict.CHANGED for correction in judged)
+    messages.success(request, f"{_count(written, 'text')} written into the draft. Nobody else sees it yet.")
+    return HttpResponseRedirect(reverse("wizard:publish"))
+
+
+def _texts_page(request: HttpRequest, entries: list[Entry], *, trouble: str = "", status: int = 200) -> HttpResponse:
+    judged = judge(entries)
+    said = {"entries": [dataclasses.asdict(entry) for entry in entries], "seen": fingerprint(judged)}
+    parcel = signing.dumps(said, salt=TEXTS_SEEN, compress=True)
+    if _is_too_large(parcel):
+        return _files_page(request, ["That is too much at once. Send the table in parts."], status=400)
+    of = {verdict: [row for row in judged if row.verdict is verdict] for verdict in Verdict}
+    context = {
+        "title": "What the table would do",
+        "trouble": trouble,
+        "parcel": parcel,
+        "same": len(of[Verdict.SAME]),
+        "refused_count": len(of[Verdict.REFUSED]),
+        "refused": of[Verdict.REFUSED][:MOST_SHOWN],
+        "more_refused": [row.entry.key for row in of[Verdict.REFUSED][MOST_SHOWN:]],
+        "conflicts": [_correction_row(request, row) for row in of[Verdict.CONFLICT]],
+        "changed": [_correction_row(request, row) for row in of[Verdict.CHANGED]],
+    }
+    return _render(request, "staff/exchange_texts.html", context, status)
+
+
+def _correction_row(request: HttpRequest, correction: Correction) -> dict[str, Any]:
+    text, entry = correction.text, correction.entry
+    here, field = (text.said, text.field.replace("_", " ")) if text else ("", "")
+    return {
+        "entry": entry,
+        "title": _title(text.row) if text else entry.key,
+        "field_title": f"{_title(text.row)}, {field}" if text else entry.key,
+        "edit_href": _edit_href(request, text.row) if text else "",
+        "field": field,
+        "here": here,
+        "edit": FieldEdit(name="text", before=here, after=correction.wanted),
+    }
+
+
+# Both
+
+
+def _must_write(request: HttpRequest) -> None:
+    """A file may change every table, so whoever sends one may change all of them."""
+    if not request.user.has_perms(WRITE_ALL):
+        raise PermissionDenied(missing_role(WRITE))
+
+
+def _is_too_large(parcel: str) -> bool:
+    """Would the form that carries it be refused?"""
+    return len(parcel) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE * 9 // 10
+
+
+def _title(row: Row) -> str:
+    """Example: Remediation step: restart-router."""
+    kind = capfirst(str(row.model._meta.verbose_name))
+    return f"{kind}: {name_of(row.key)}" if row.key else kind
+
+
+def _edit_href(request: HttpRequest, row: Row) -> str:
+    name = row.model._meta.model_name
+    if not request.user.has_perm(f"wizard.view_{name}"):
+        return ""
+    return reverse(f"admin:wizard_{name}_change", args=[row.pk])
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def _render(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+    return render(request, template, {**admin.site.each_context(request), **context}, status=status)

@@ -1,0 +1,150 @@
+"""Notes of the staff: whose they are, how they are found, and how they follow a thing that gets another name.
+
+A note names its thing by kind, scope and name, as links do. Whatever saves a row under a new name, its notes go along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Q, QuerySet
+from django.db.models.signals import post_save, pre_save
+from django.urls import reverse
+
+from wizard.knowledge import values
+from wizard.models import About, Cause, Content, Family, Note, Pattern, Step
+
+Key = tuple[str, str, str]
+"""(kind, scope, name): ("light", "mini", "solid-red"), ("step", "", "restart-router")."""
+
+TABLES: dict[About, type[Content]] = {About.LIGHT: Pattern, About.CAUSE: Cause, About.STEP: Step}
+
+VIEW = "wizard.view_note"
+
+
+def key_of(thing: values.Pattern | values.Cause | values.Step) -> Key:
+    match thing:
+        case values.Pattern(family=family, slug=slug):
+            return About.LIGHT.value, family, slug
+        case values.Cause(slug=slug):
+            return About.CAUSE.value, "", slug
+        case values.Step(slug=slug):
+            return About.STEP.value, "", slug
+
+
+def key_of_row(row: object) -> Key | None:
+    """The same of a row; None for a row of a table whose rows have no notes."""
+    kind = next((kind for kind, table in TABLES.items() if isinstance(row, table)), None)
+    return _key(kind, row.natural_key()) if kind and isinstance(row, Content) else None
+
+
+def about(keys: Iterable[Key]) -> QuerySet[Note]:
+    """The notes on all of these, the newest first."""
+    wanted = [Q(kind=kind, scope=scope, name=name) for kind, scope, name in keys]
+    return Note.objects.filter(reduce(or_, wanted)) if wanted else Note.objects.none()
+
+
+def saying(words: Iterable[str]) -> QuerySet[Note]:
+    """The notes in which all of these words stand, the newest first."""
+    wanted = [Q(text__icontains=word) for word in words]
+    return Note.objects.filter(*wanted) if wanted else Note.objects.none()
+
+
+def may_change(user: User | AnonymousUser, note: Note, action: str = "change") -> bool:
+    """Everybody may mend or delete what they wrote themselves; others need the permission."""
+    own = note.author_id is not None and note.author_id == user.pk
+    return user.is_active and (own or user.has_perm(f"wizard.{action}_note"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRow:
+    """A note as pages list it. `title`: what it is about, in words, and `thing_href` its page, where that is another page.
+
+    `href`: where the note is mended, empty for who may not.
+    """
+
+    note: Note
+    title: str
+    thing_href: str
+    href: str
+
+
+def rows(user: User | AnonymousUser, notes: Iterable[Note], knowledge: values.Knowledge | None) -> list[NoteRow]:
+    """Of the notes, with their titles in this content; None: without titles, on a page that is about the thing anyway."""
+    found = [(note, *(_thing(knowledge, note) if knowledge else ("", ""))) for note in notes]
+    return [
+        NoteRow(
+            note=note,
+            title=title,
+            thing_href=thing_href,
+            href=reverse("admin:wizard_note_change", args=[note.pk]) if may_change(user, note) else "",
+        )
+        for note, title, thing_href in found
+    ]
+
+
+def add_href(key: Key, back: str) -> str:
+    """The form for a note on this, which leads back to where somebody came from."""
+    return f"{reverse('admin:wizard_note_add')}?{urlencode({'about': ' '.join(key), 'next': back})}"
+
+
+def _thing(knowledge: values.Knowledge, note: Note) -> tuple[str, str]:
+    """(what it is called, a page that shows it to staff); its plain name where the content has no such thing."""
+    match note.key:
+        case About.LIGHT, family, slug if pattern := knowledge.pattern.get((family, slug)):
+            href = next((reverse("wizard:answer", args=[d.slug, slug]) for d in knowledge.devices_of(family)), "")
+            return f"{pattern.title} ({knowledge.family[family].name})", href
+        case About.CAUSE, _, slug if cause := knowledge.cause.get(slug):
+            return cause.name, f"{reverse('admin:wizard_cause_changelist')}?{urlencode({'q': slug})}"
+        case About.STEP, _, slug if step := knowledge.step.get(slug):
+            device = next((device for device in knowledge.devices if step.wording(device.family)), None)
+            return step.title, reverse("wizard:how_to", args=[slug, device.slug]) if device else ""
+    return note.thing, ""
+
+
+def rename(kind: str, scope: str, old: str, new: str) -> None:
+    """What was said about the old name is said about the new one from now on."""
+    Note.objects.filter(kind=kind, scope=scope, name=old).update(name=new)
+
+
+# Names that change
+
+
+def watch() -> None:
+    """Called once, when the apps are ready."""
+    tables: tuple[type[Content], ...] = (Family, *TABLES.values())
+    for table in tables:
+        pre_save.connect(_before, sender=table)
+        post_save.connect(_after, sender=table)
+
+
+def _key(kind: About, natural_key: tuple[Any, ...]) -> Key:
+    *scope, name = natural_key
+    return kind.value, "".join(scope), name
+
+
+def _stored(instance: Content) -> tuple[Any, ...] | None:
+    rows = type(instance)._default_manager.order_by().filter(pk=instance.pk)
+    return rows.values_list(*instance.natural_lookups).first() if instance.pk else None
+
+
+def _before(*, instance: Any, **_: Any) -> None:
+    instance.named_before = _stored(instance)
+
+
+def _after(*, instance: Any, **_: Any) -> None:
+    before, after = instance.__dict__.pop("named_before", None), instance.natural_key()
+    if before is None or before == after:
+        return
+    if isinstance(instance, Family):
+        Note.objects.filter(kind=About.LIGHT, scope=before[0]).update(scope=after[0])
+        return
+    kind = next(kind for kind, table in TABLES.items() if isinstance(instance, table))
+    scope, name = _key(kind, after)[1:]
+    about([_key(kind, before)]).update(scope=scope, name=name)

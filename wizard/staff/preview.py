@@ -1,0 +1,118 @@
+"""`?preview`: any public page as it would be with the draft, for signed-in staff; `?preview=12`: with revision 12.
+
+The page is made by the same view as the public one. What is different is added to its HTML here and nowhere else: a bar that
+says so, and `preview` in every link and form that leads on.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils.html import escape
+
+from wizard.content.draft import draft
+from wizard.content.revisions import NothingPublished, published, published_at_revision
+from wizard.knowledge.changes import edits, summary
+from wizard.knowledge.values import Knowledge
+from wizard.staff.access.permissions import is_staff
+
+NAME = "preview"
+PERMISSION = "wizard.view_revision"
+
+LINK = re.compile(r"<a\b[^>]*>")
+ADDRESS = re.compile(r'(?<=\s)(href|hx-get)="(/[^"#]*)(#[^"]*)?"')
+FORM = re.compile(r"<form\b[^>]*>")
+TOP = '<header class="top">'
+"""The bar stands before it."""
+
+
+def is_asked_for(request: HttpRequest) -> bool:
+    """Does the address say `preview`? Costs a public page next to nothing."""
+    return NAME in request.META["QUERY_STRING"] and _wanted(request) is not None
+
+
+def previewed(request: HttpRequest, view: Callable[[HttpRequest, Knowledge], HttpResponse]) -> HttpResponse:
+    """What the view makes of the draft, marked and kept by nobody. Who may not see it is led to the public page."""
+    public = _without_preview(request)
+    if not may_preview(request):
+        response: HttpResponse = HttpResponseRedirect(public.get_full_path())
+    else:
+        wanted = _wanted(request) or ""
+        knowledge = _knowledge(wanted)
+        response = _marked(view(public, knowledge), wanted, knowledge, public)
+        response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+def may_preview(request: HttpRequest) -> bool:
+    return is_staff(request) and request.user.has_perm(PERMISSION)
+
+
+def address(path: str, wanted: str = "") -> str:
+    """A public address, previewed: `wanted` is the number of a revision, or empty for the draft."""
+    name = f"{NAME}={wanted}" if wanted else NAME
+    return f"{path}{'&' if '?' in path else '?'}{name}"
+
+
+def _wanted(request: HttpRequest) -> str | None:
+    """The number of a revision, or empty for the draft. None: the address does not ask."""
+    parts = (part.partition("=") for part in request.META["QUERY_STRING"].split("&"))
+    return next((value if value.isdecimal() else "" for name, _, value in parts if name == NAME), None)
+
+
+def _without_preview(request: HttpRequest) -> HttpRequest:
+    """The request as it would have been without `preview`; views see nothing else."""
+    parts = request.META["QUERY_STRING"].split("&")
+    public = copy.copy(request)
+    public.META = {
+        **request.META,
+        "QUERY_STRING": "&".join(part for part in parts if part.partition("=")[0] != NAME),
+    }
+    return public
+
+
+def _knowledge(wanted: str) -> Knowledge:
+    try:
+        return published_at_revision(int(wanted), even_waiting=True) if wanted else draft()
+    except NothingPublished as error:
+        raise Http404(str(error)) from error
+
+
+def _marked(response: HttpResponse, wanted: str, knowledge: Knowledge, public: HttpRequest) -> HttpResponse:
+    if location := response.headers.get("Location"):
+        response.headers["Location"] = address(location, wanted)
+    elif response.headers["Content-Type"].startswith("text/html"):
+        html = response.content.decode()
+        bar = render_to_string(
+            "staff/_preview.html",
+            {
+                "knowledge": knowledge,
+                "changes": _changes(knowledge),
+                "leave": public.get_full_path(),
+                "swap": TOP not in html,
+            },
+        )
+        html = FORM.sub(rf'\g<0><input type="hidden" name="{NAME}" value="{wanted}">', html)
+        html = LINK.sub(lambda link: ADDRESS.sub(lambda found: _kept(found, wanted), link[0]), html)
+        response.content = html.replace(TOP, bar + TOP, 1) if TOP in html else html + bar
+    return response
+
+
+def _kept(found: re.Match[str], wanted: str) -> str:
+    name, path, fragment = found[1], found[2], found[3] or ""
+    if path.startswith(settings.STATIC_URL):
+        return found[0]
+    return f'{name}="{escape(address(path.replace("&amp;", "&"), wanted))}{fragment}"'
+
+
+def _changes(knowledge: Knowledge) -> str:
+    try:
+        return summary(edits(published(), knowledge))
+    except NothingPublished:
+        return ""

@@ -1,0 +1,171 @@
+"""What was published when, by whom and why; how any two differ; and the way back."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from wizard.content.draft import unpublished
+from wizard.content.review import review
+from wizard.content.revisions import (
+    ContentError,
+    NothingPublished,
+    Waiting,
+    approve,
+    call_off,
+    published,
+    published_at_revision,
+)
+from wizard.content.rollback import restore
+from wizard.models import Action, Revision
+from wizard.staff.access.audit_log import record
+from wizard.staff.access.permissions import staff_page
+from wizard.staff.preview import address
+from wizard.staff.publishing.publish_page import PERMISSION as PUBLISH
+from wizard.staff.publishing.publish_page import WhenForm, said_of, shown
+
+RESTORE = "wizard.restore_revision"
+ON_A_PAGE = 50
+
+
+class RestoreForm(forms.Form):
+    """`drafts`: how many unpublished changes restoring would throw away."""
+
+    why = forms.CharField(label="Why", max_length=300, widget=forms.TextInput(attrs={"class": "vTextField"}))
+    throw_away = forms.BooleanField()
+
+    def __init__(self, *args: object, drafts: int, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if drafts:
+            changes = "1 unpublished change" if drafts == 1 else f"{drafts} unpublished changes"
+            self.fields["throw_away"].label = f"Throw away {changes} in the tables"
+        else:
+            del self.fields["throw_away"]
+
+
+@require_safe
+@staff_page("wizard.view_revision")
+def revisions(request: HttpRequest) -> HttpResponse:
+    """`/staff/revisions/`: the newest first."""
+    page = Paginator(Revision.objects.without_knowledge(), ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {**admin.site.each_context(request), "title": "Revisions", "page": page, "live": published().revision}
+    return render(request, "staff/revisions.html", context)
+
+
+@require_safe
+@staff_page("wizard.view_revision")
+def revision(request: HttpRequest, number: int) -> HttpResponse:
+    """`/staff/revisions/<number>/`: what it changed; with `?against=<number>`, how it differs from another."""
+    return _page(request, _found(number))
+
+
+@require_POST
+@staff_page(RESTORE)
+def restore_revision(request: HttpRequest, number: int) -> HttpResponse:
+    """`/staff/revisions/<number>/restore/`: the whole content as it was, live as a new revision."""
+    found = _found(number)
+    form = RestoreForm(request.POST, drafts=len(unpublished()))
+    if not form.is_valid():
+        return _page(request, found, form=form, status=400)
+    try:
+        made = restore(
+            number,
+            request.user,  # type: ignore[arg-type]  # somebody who has a permission has signed in
+            form.cleaned_data["why"],
+            needs_second=settings.PUBLISH_NEEDS_TWO,
+        )
+    except (Waiting, NothingPublished) as error:
+        messages.error(request, f"{error} Nothing was restored.")
+        return HttpResponseRedirect(_href(found))
+    except ContentError as error:
+        messages.error(request, f"{found} does not pass today’s checks: {error} Nothing was restored.")
+        return HttpResponseRedirect(_href(found))
+    record(request.user, Action.RESTORED, found, made.note)
+    messages.success(request, "The tables say again what people see." if made.number == number else said_of(made))
+    return HttpResponseRedirect(_href(made))
+
+
+@require_POST
+@staff_page(PUBLISH)
+def approve_revision(request: HttpRequest, number: int) -> HttpResponse:
+    """`/staff/revisions/<number>/approve/`: the second person lets it go live."""
+    found, form = _found(number), WhenForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, when=form, status=400)
+    try:
+        approved = approve(number, request.user, form.cleaned_data["at"])  # type: ignore[arg-type]  # as above
+    except NothingPublished as error:
+        messages.error(request, str(error))
+    except PermissionDenied as error:
+        messages.error(request, str(error))
+    else:
+        record(request.user, Action.PUBLISHED, approved, f"As the second person. {approved.note}")
+        messages.success(request, said_of(approved))
+    return HttpResponseRedirect(_href(found))
+
+
+@require_POST
+@staff_page(PUBLISH)
+def call_off_revision(request: HttpRequest, number: int) -> HttpResponse:
+    """`/staff/revisions/<number>/call-off/`: a revision that nobody has seen yet never goes live."""
+    try:
+        call_off(number)
+    except NothingPublished as error:
+        messages.error(request, str(error))
+    else:
+        record(request.user, Action.PUBLISHED, f"Revision {number}", "Called off before anybody saw it.")
+        messages.success(request, f"Revision {number} was called off. The tables are as they were.")
+    return HttpResponseRedirect(reverse("wizard:publish"))
+
+
+def _found(number: int) -> Revision:
+    found = Revision.objects.without_knowledge().filter(number=number).first()
+    if found is None:
+        raise Http404(f"There is no revision {number}.")
+    return found
+
+
+def _href(found: Revision) -> str:
+    return reverse("wizard:revision", args=[found.number])
+
+
+def _page(
+    request: HttpRequest,
+    found: Revision,
+    *,
+    form: RestoreForm | None = None,
+    when: WhenForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    wanted = request.GET.get("against", "")
+    earlier = Revision.objects.filter(number__lt=found.number).values_list("number", flat=True).first()
+    against = int(wanted) if wanted.isdecimal() else earlier
+    context = {
+        **admin.site.each_context(request),
+        "title": str(found),
+        "revision": found,
+        "against": against,
+        "earlier": earlier,
+        "live": published().revision,
+        "preview_href": address(reverse("wizard:home"), str(found.number)),
+        "may_restore": request.user.has_perm(RESTORE) and not found.is_waiting,
+        "may_publish": request.user.has_perm(PUBLISH) and found.is_waiting,
+        "is_author": found.author_id == request.user.pk,
+        "form": form or RestoreForm(drafts=len(unpublished())),
+        "when": when or WhenForm(),
+    }
+    if against is not None and against != found.number:
+        try:
+            old = published_at_revision(against, even_waiting=True)
+            new = published_at_revision(found.number, even_waiting=True)
+        except NothingPublished as error:
+            raise Http404(str(error)) from error
+        context |= shown(request, review(old, new), str(found.number), str(against))
+    return render(request, "staff/revision.html", context, status=status)

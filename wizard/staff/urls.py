@@ -1,0 +1,33 @@
+"""The staff side's own pages, beside Django admin."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wizard.staff.desk import handbook, question_map, replay, search_page
+from wizard.staff.editing import light_preview, likelihood_views, markdown_preview, shared_text
+from wizard.staff.exchange import views as exchange
+from wizard.staff.publishing import publish_page, revision_pages
+
+urlpatterns = [
+    path("map/<str:family>/", question_map.light_map, name="light_map"),
+    path("light/preview/", light_preview.light_preview, name="light_preview"),
+    path("replay/", replay.replay_page, name="replay"),
+    path("likelihoods/<slug:question>/", likelihood_views.likelihoods, name="likelihoods"),
+    path("markdown/", markdown_preview.markdown, name="markdown"),
+    path("guide/", handbook.guide, name="guide"),
+    path("guide/<slug:name>/", handbook.guide, name="guide"),
+    path("search/", search_page.desk_search, name="desk_search"),
+    path("publish/", publish_page.publish_page, name="publish"),
+    path("revisions/", revision_pages.revisions, name="revisions"),
+    path("revisions/<int:number>/", revision_pages.revision, name="revision"),
+    path("revisions/<int:number>/restore/", revision_pages.restore_revision, name="restore_revision"),
+    path("revisions/<int:number>/approve/", revision_pages.approve_revision, name="approve_revision"),
+    path("revisions/<int:number>/call-off/", revision_pages.call_off_revision, name="call_off_revision"),
+    path("wordings/<int:pk>/<str:field>/", shared_text.same_text, name="same_text"),
+    path("files/", exchange.files_page, name="files"),
+    path("files/download/", exchange.download_files, name="download_files"),
+    path("files/import/", exchange.import_page, name="import_files"),
+    path("files/texts.csv", exchange.download_texts, name="download_texts"),
+    path("files/texts/", exchange.texts_page, name="texts"),
+]
