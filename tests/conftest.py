@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.template import Template
 
-from wizard.content import revisions as bridge
+from wizard.content.live import forget, published
 from wizard.knowledge.values import Knowledge
 
 RENDER = Template._render  # type: ignore[attr-defined]  # Django exchanges it for its own
@@ -50,12 +50,12 @@ def _quick_settings(settings: LazySettings) -> None:
 def _nothing_remembered() -> Iterator[None]:
     """No test sees a page or a revision that another one left in the process."""
     cache.clear()
-    bridge.forget()
+    forget()
     yield
-    bridge.forget()
+    forget()
 
 
 @pytest.fixture
 def content(db: None) -> Knowledge:
     """The shipped content, published."""
-    return bridge.published()
+    return published()

@@ -25,7 +25,7 @@ def main() -> int:
         call_command("migrate", verbosity=0)
         call_command("load_content", verbosity=0)
         from tests.bench import audit_growth, differences, engine, growth, pages, publishing, weight
-        from wizard.content.revisions import published
+        from wizard.content.live import published
 
         say = sys.stdout.write
         say("Warm pages against a bare Django view with the same number of bytes (goal: within 2x)\n")

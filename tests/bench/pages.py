@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
 from blinkdiag import urls
-from wizard.content.revisions import published
+from wizard.content.live import published
 
 ROUNDS = 400
 PAGES = {

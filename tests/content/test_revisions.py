@@ -20,21 +20,12 @@ from hypothesis import strategies as st
 from tests.rows import empty_tables, small, twice, write
 from wizard import models
 from wizard.content import files
-from wizard.content.revisions import (
-    ContentError,
-    NothingChanged,
-    NothingPublished,
-    Published,
-    collect,
-    database_is_ready,
-    digest,
-    freeze,
-    publish,
-    published,
-    published_at_revision,
-    thaw,
-)
+from wizard.content.collect import collect
+from wizard.content.errors import ContentError, NothingChanged, NothingPublished
+from wizard.content.live import Published, database_is_ready, published, published_at_revision
+from wizard.content.revisions import publish
 from wizard.knowledge import values
+from wizard.knowledge.serialise import digest, freeze, thaw
 
 pytestmark = pytest.mark.django_db
 
@@ -378,7 +369,7 @@ def test_nobody_waits_for_a_look_while_something_is_held(content: values.Knowled
 def test_a_revision_that_cannot_be_thawed_is_not_silently_empty(workspace: Path) -> None:
     publish(None, "The first")
     with (
-        mock.patch("wizard.content.revisions._thawed", side_effect=TypeError("missing guide")),
+        mock.patch("wizard.content.live._thawed", side_effect=TypeError("missing guide")),
         pytest.raises(TypeError),
     ):
         Published()()

@@ -13,21 +13,12 @@ from django.utils import timezone
 from tests.rows import empty_tables, small, twice, write
 from wizard import models
 from wizard.content import files as fixtures
-from wizard.content.revisions import (
-    ContentError,
-    NothingChanged,
-    NothingPublished,
-    Stale,
-    Waiting,
-    approve,
-    call_off,
-    collect,
-    digest,
-    publish,
-    published,
-    published_at_revision,
-)
+from wizard.content.collect import collect
+from wizard.content.errors import ContentError, NothingChanged, NothingPublished, Stale, Waiting
+from wizard.content.live import published, published_at_revision
+from wizard.content.revisions import approve, call_off, publish
 from wizard.content.rollback import positions, restore
+from wizard.knowledge.serialise import digest
 from wizard.knowledge.values import Knowledge
 from wizard.models import Cause, Channel, Guide, Option, Pattern, PatternCause, Revision, Source, Step, Wording
 from wizard.models.revisions import Frozen

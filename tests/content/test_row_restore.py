@@ -12,9 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.desk import address, opened, person, save
 from tests.pages import Page
 from wizard import models
+from wizard.content.collect import collect
 from wizard.content.files import Row, table_rows
-from wizard.content.revisions import collect, digest, forget, publish
+from wizard.content.live import forget
+from wizard.content.revisions import publish
 from wizard.content.rollback import restore
+from wizard.knowledge.serialise import digest
 from wizard.models import FormerName
 
 pytestmark = pytest.mark.django_db

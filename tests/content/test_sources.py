@@ -12,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import rows
 from wizard import models
+from wizard.content.collect import collect
 from wizard.content.files import FixtureError
-from wizard.content.revisions import collect, publish, published
+from wizard.content.live import published
+from wizard.content.revisions import publish
 from wizard.content.sources import UnknownVersion, from_files, knowledge_of
 
 

@@ -8,11 +8,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from wizard.content.revisions import collect, freeze, publish, thaw
+from wizard.content.collect import collect
+from wizard.content.revisions import publish
 from wizard.diagnosis.address import Progress, replay
 from wizard.diagnosis.customer_reply import STANDARD, reply, reply_with_step
 from wizard.diagnosis.diagnose import AskSupport, Diagnosis, Fixed, diagnose
 from wizard.knowledge.placeholders import PLACEHOLDERS, fill, mistakes
+from wizard.knowledge.serialise import freeze, thaw
 from wizard.knowledge.values import Knowledge
 from wizard.models import Guide
 

@@ -19,8 +19,10 @@ from django.urls import reverse
 from tests.pages import Page
 from tests.rows import empty_tables, small, write
 from wizard import models
+from wizard.content.collect import collect
 from wizard.content.files import FILES
-from wizard.content.revisions import collect, publish, published
+from wizard.content.live import published
+from wizard.content.revisions import publish
 
 pytestmark = pytest.mark.django_db
 

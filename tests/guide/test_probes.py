@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
-from wizard.content.revisions import published
+from wizard.content.live import published
 from wizard.knowledge.values import Knowledge
 from wizard.models import Revision
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from tests.rows import Files, empty_tables, find, row, small, write
 from wizard import models
 from wizard.content.files import FILES
-from wizard.content.revisions import published
+from wizard.content.live import published
 
 pytestmark = pytest.mark.django_db
 

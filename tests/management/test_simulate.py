@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.rows import empty_tables
-from wizard.content.revisions import forget
+from wizard.content.live import forget
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from wizard.content.draft import draft
 from wizard.content.files import FILES
-from wizard.content.revisions import published
+from wizard.content.live import published
 from wizard.knowledge import scales as words
 from wizard.knowledge.changes import edits
 from wizard.models import Effect, Likelihood, LookAlike, Pattern, PatternCause

@@ -10,7 +10,8 @@ from django.urls import reverse
 from tests.rows import empty_tables, find, row, small, write
 from wizard import models
 from wizard.content.files import load
-from wizard.content.revisions import forget, publish
+from wizard.content.live import forget
+from wizard.content.revisions import publish
 from wizard.content.rollback import restore
 from wizard.models import FormerName
 

@@ -16,7 +16,8 @@ from django.test import Client
 from tests.pages import Page, visit
 from tests.rows import empty_tables, find, small, write
 from wizard.analysis.audit import audit
-from wizard.content.revisions import collect, publish
+from wizard.content.collect import collect
+from wizard.content.revisions import publish
 from wizard.models import Cause, Device, Dispute, Family, Faq, PatternCause, Step, Wording
 from wizard.rendering import readability
 from wizard.rendering.markdown import FIELDS, in_plain_words, inline, lines, plain, prose

@@ -17,8 +17,8 @@ from tests.rows import Files, empty_tables, find, row, write
 from wizard import models
 from wizard.analysis.audit import ERROR, audit
 from wizard.content import files as fixtures
+from wizard.content.collect import collect
 from wizard.content.files import FILES, FixtureError
-from wizard.content.revisions import collect
 from wizard.knowledge.values import Effect, FormerName, Knowledge, Likelihood, LookAlike, Pattern, Question
 
 pytestmark = pytest.mark.django_db

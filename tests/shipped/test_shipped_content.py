@@ -15,8 +15,8 @@ from tests.rows import empty_tables
 from wizard import models
 from wizard.analysis.audit import ERROR, NOTE, WARNING, Examination, audit, examine
 from wizard.content import files as fixtures
+from wizard.content.collect import collect
 from wizard.content.files import FILES
-from wizard.content.revisions import collect
 from wizard.diagnosis.address import Progress, replay
 from wizard.knowledge.rhythm import ends_at, flashes_per_second
 from wizard.knowledge.values import Knowledge

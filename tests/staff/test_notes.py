@@ -18,9 +18,12 @@ from django.urls import reverse
 from tests.kinds import PAGES
 from tests.pages import Page, visit
 from wizard.content import files
+from wizard.content.collect import collect
+from wizard.content.live import published
 from wizard.content.retirement import retire
-from wizard.content.revisions import collect, freeze, publish, published
+from wizard.content.revisions import publish
 from wizard.content.rollback import restore
+from wizard.knowledge.serialise import freeze
 from wizard.models import Cause, Family, FormerName, Note, Pattern, Revision, Step
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.contrib.admin.models import LogEntry
 
-from wizard.content.revisions import NothingPublished, collect, published
+from wizard.content.collect import collect
+from wizard.content.errors import NothingPublished
+from wizard.content.live import published
 from wizard.knowledge.changes import Edit, edits
 from wizard.knowledge.values import Knowledge
 

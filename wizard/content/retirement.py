@@ -7,17 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from wizard.content.revisions import NothingPublished, published
+from wizard.content.errors import InUse, NothingPublished
+from wizard.content.live import published
 from wizard.models import Addressed, Content, FormerName, Kind
 from wizard.staff import notes
-
-
-class InUse(Exception):  # noqa: N818  (a state, said by its name)
-    """Other rows name what was to go. `users` are these rows; nothing was deleted."""
-
-    def __init__(self, users: list[Content]) -> None:
-        self.users = users
-        super().__init__(f"It is in use: {'; '.join(map(str, users))}.")
 
 
 def users_of(rows: Sequence[Content]) -> list[Content]:

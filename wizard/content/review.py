@@ -9,8 +9,9 @@ from wizard.analysis.audit import ERROR, WARNING, Finding, Limits, audit
 from wizard.analysis.audit.reach import examine_family
 from wizard.analysis.difference import Difference, compare
 from wizard.content.draft import draft
-from wizard.content.revisions import digest, published
+from wizard.content.live import published
 from wizard.knowledge.changes import Edit, edits
+from wizard.knowledge.serialise import digest
 from wizard.knowledge.values import Family, Knowledge
 
 WALKED = Limits(states=200)

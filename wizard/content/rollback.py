@@ -1,6 +1,6 @@
 """The way back: a published revision into the tables, and live again.
 
-The inverse of `knowledge.collect()`: afterwards the tables say what the revision says. What was never published (notes for
+The inverse of `collect()`: afterwards the tables say what the revision says. What was never published (notes for
 the staff, positions that already give the right order) stays as it is.
 """
 
@@ -14,8 +14,10 @@ from django.db import transaction
 from django.db.models import DateField, ForeignKey, ManyToManyField
 
 from wizard import models
+from wizard.content.errors import NothingChanged
 from wizard.content.files import FILES, Fields, Key, replace_rows, table_rows
-from wizard.content.revisions import NothingChanged, publish, published, published_at_revision
+from wizard.content.live import published, published_at_revision
+from wizard.content.revisions import publish
 from wizard.knowledge import values as facts
 from wizard.models import Content
 from wizard.staff import notes

@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 
 from wizard.content import files as fixtures
-from wizard.content.revisions import collect, from_rows, published, published_at_revision
+from wizard.content.collect import collect, from_rows
+from wizard.content.live import published, published_at_revision
 from wizard.knowledge.values import Knowledge
 
 FOLDER = "fixtures"

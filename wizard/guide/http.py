@@ -17,7 +17,8 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from wizard.content.revisions import NothingPublished, published
+from wizard.content.errors import NothingPublished
+from wizard.content.live import published
 from wizard.knowledge.values import Knowledge
 from wizard.staff.preview import is_asked_for, previewed
 from wizard.staff.toolbar import is_wanted, with_bar

@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from wizard.content.revisions import database_is_ready, published
+from wizard.content.live import database_is_ready, published
 from wizard.guide.http import published_page
 from wizard.knowledge.values import Knowledge
 

@@ -16,7 +16,8 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 
 from wizard.content.draft import draft
-from wizard.content.revisions import NothingPublished, published, published_at_revision
+from wizard.content.errors import NothingPublished
+from wizard.content.live import published, published_at_revision
 from wizard.knowledge.changes import edits, summary
 from wizard.knowledge.values import Knowledge
 from wizard.staff.access.permissions import is_staff

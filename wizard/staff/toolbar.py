@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from wizard import models
-from wizard.content.revisions import DATABASE_GONE
+from wizard.content.live import DATABASE_GONE
 from wizard.diagnosis.address import KnownLight, Progress, light_value, replay
 from wizard.diagnosis.customer_reply import reply, reply_with_step
 from wizard.diagnosis.diagnose import Ask, Diagnosis, Try, diagnose

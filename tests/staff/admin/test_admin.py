@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from wizard import models
 from wizard.content.files import FILES
-from wizard.content.revisions import publish, published
+from wizard.content.live import published
+from wizard.content.revisions import publish
 
 pytestmark = pytest.mark.django_db
 

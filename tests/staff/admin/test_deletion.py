@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from wizard import models
-from wizard.content.retirement import InUse, retire, users_of
-from wizard.content.revisions import forget, publish, published
+from wizard.content.errors import InUse
+from wizard.content.live import forget, published
+from wizard.content.retirement import retire, users_of
+from wizard.content.revisions import publish
 from wizard.models import FormerName
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,8 @@ from tests.pages import Page
 from wizard import models
 from wizard.content.draft import unpublished_changes
 from wizard.content.files import table_rows
-from wizard.content.revisions import forget, publish, published
+from wizard.content.live import forget, published
+from wizard.content.revisions import publish
 from wizard.content.row_history import kept, kept_states, state_of
 from wizard.models import FormerName
 from wizard.staff.editing.bulk_edit import act_of

@@ -12,8 +12,8 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from wizard.content.collect import collect
 from wizard.content.draft import unpublished_changes
-from wizard.content.revisions import collect
 from wizard.models import (
     Cause,
     Channel,

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from tests.pages import Page, visit
 from tests.rows import empty_tables
-from wizard.content.revisions import publish, published
+from wizard.content.live import published
+from wizard.content.revisions import publish
 from wizard.models import Cause, Dispute, FormerName, Guide, Note, Pattern, PatternCause, Revision, Source, Step
 
 pytestmark = pytest.mark.django_db

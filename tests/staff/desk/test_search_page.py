@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.pages import Page, visit
-from wizard.content.revisions import publish, published
+from wizard.content.live import published
+from wizard.content.revisions import publish
 from wizard.models import Device, Note, Pattern, Step
 
 pytestmark = pytest.mark.django_db

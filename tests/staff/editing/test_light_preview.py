@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.pages import Page
-from wizard.content.revisions import collect
+from wizard.content.collect import collect
 from wizard.models import Channel, Pattern, Timing
 from wizard.rendering import lights
 

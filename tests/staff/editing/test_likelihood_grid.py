@@ -17,8 +17,8 @@ from django.urls import reverse
 
 from tests.rows import Files, empty_tables, find, small, twice, write
 from wizard import models
+from wizard.content.collect import collect
 from wizard.content.draft import unpublished
-from wizard.content.revisions import collect
 from wizard.diagnosis.model import answer_row
 
 pytestmark = pytest.mark.django_db

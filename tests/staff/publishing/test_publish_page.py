@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.pages import Page
-from wizard.content.revisions import publish, published
+from wizard.content.live import published
+from wizard.content.revisions import publish
 from wizard.knowledge.values import Knowledge
 from wizard.models import Action, Cause, Guide, JournalEntry, PatternCause, Revision, Step
 

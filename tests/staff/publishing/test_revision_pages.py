@@ -5,7 +5,9 @@ from django.test import Client
 
 from tests.pages import Page
 from tests.staff.publishing.test_publish_page import WORDS, change_words, person
-from wizard.content.revisions import collect, publish, published
+from wizard.content.collect import collect
+from wizard.content.live import published
+from wizard.content.revisions import publish
 from wizard.knowledge.values import Knowledge
 from wizard.models import Action, Cause, JournalEntry, Step
 

@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wizard.analysis.audit import ERROR, NOTE, SEVERITIES, WARNING, Examination, FamilyWalk, Finding, examine
-from wizard.content import revisions
+from wizard.content.collect import collect
+from wizard.content.errors import NothingPublished
+from wizard.knowledge.serialise import digest
 from wizard.knowledge.values import Knowledge
 from wizard.models import Revision
 
@@ -39,8 +41,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, json: bool, quick: bool, months: int, **options: Any) -> None:
         try:
-            content = revisions.collect()
-        except revisions.NothingPublished as error:
+            content = collect()
+        except NothingPublished as error:
             raise CommandError(str(error)) from error
         examination = examine(content, today=timezone.localdate(), months=months, reach=not quick)
         for line in [as_json(content, examination)] if json else in_words(content, examination):
@@ -95,7 +97,7 @@ def certificate(content: Knowledge, examination: Examination) -> str:
 def looked_at(content: Knowledge) -> str:
     """The revision that says what the tables say."""
     newest = Revision.objects.only("number", "digest").first()
-    if newest and newest.digest == revisions.digest(content):
+    if newest and newest.digest == digest(content):
         return f"revision {newest.number}"
     return f"drafts after revision {newest.number}" if newest else "drafts before the first revision"
 

@@ -13,8 +13,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 from wizard.analysis.difference import MOST_STATES, Change, Difference, compare
+from wizard.content.errors import NothingPublished
 from wizard.content.files import FixtureError
-from wizard.content.revisions import NothingPublished
 from wizard.content.sources import NAMES, UnknownVersion, knowledge_of
 
 

@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 
 from wizard.analysis.answer_states import lights_of, start
 from wizard.analysis.question_tree import RARE, outline, tree
+from wizard.content.errors import NothingPublished
 from wizard.content.files import FixtureError
-from wizard.content.revisions import NothingPublished
 from wizard.content.sources import NAMES, UnknownVersion, knowledge_of
 from wizard.diagnosis.address import Progress, light_value, replay
 from wizard.guide.presenters import light_words

@@ -9,7 +9,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from wizard.content import files, revisions
+from wizard.content import files
+from wizard.content.collect import collect
+from wizard.content.errors import ContentError, NothingChanged, NothingPublished, Waiting
+from wizard.content.revisions import publish
+from wizard.knowledge.serialise import digest
 from wizard.models import Revision
 
 
@@ -61,17 +65,17 @@ class Command(BaseCommand):
             )
         else:
             try:
-                revision = revisions.publish(None, "Loaded from the fixture files")
+                revision = publish(None, "Loaded from the fixture files")
                 message = f"Published revision {revision.number}."
-            except revisions.NothingChanged:
+            except NothingChanged:
                 message = "People already see this content; nothing to publish."
-            except revisions.Waiting as error:
+            except Waiting as error:
                 message = f"Not published: {error} Then run: python manage.py publish_content"
-            except revisions.NothingPublished as error:
+            except NothingPublished as error:
                 raise CommandError(
                     "There is no row in guide.json, and without it no page. Nothing was loaded."
                 ) from error
-            except revisions.ContentError as error:
+            except ContentError as error:
                 raise CommandError(f"{error} Nothing was loaded.\n" + "\n".join(map(str, error.findings))) from error
         if verbosity > 0:
             self.stdout.write(message)
@@ -80,8 +84,8 @@ class Command(BaseCommand):
 def has_drafts(newest: Revision) -> bool:
     """Do the tables say something that is not published?"""
     try:
-        return revisions.digest(revisions.collect()) != newest.digest
-    except revisions.NothingPublished:
+        return digest(collect()) != newest.digest
+    except NothingPublished:
         return True
 
 

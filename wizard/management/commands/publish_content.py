@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wizard.content import revisions
+from wizard.content.errors import ContentError, NothingChanged, NothingPublished, Waiting
+from wizard.content.revisions import publish
 
 
 class Command(BaseCommand):
@@ -17,12 +18,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, note: str, **options: Any) -> None:
         try:
-            revision = revisions.publish(None, note)
-        except revisions.NothingChanged as error:
+            revision = publish(None, note)
+        except NothingChanged as error:
             self.stdout.write(f"Nothing changed. {error}")
-        except (revisions.NothingPublished, revisions.Waiting) as error:
+        except (NothingPublished, Waiting) as error:
             raise CommandError(str(error)) from error
-        except revisions.ContentError as error:
+        except ContentError as error:
             raise CommandError("\n".join([f"{error} Nothing was published.", *map(str, error.findings)])) from error
         else:
             self.stdout.write(f"Published revision {revision.number}.")

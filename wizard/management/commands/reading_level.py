@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wizard.content.revisions import collect
+from wizard.content.collect import collect
 from wizard.rendering.readability import grade, texts
 
 GOAL = 7.0

@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wizard.analysis.baselines import OURS
 from wizard.analysis.expected_quality import Quality, qualities, without_each_question
 from wizard.analysis.simulation import Figure, Figures, Mode, Report, simulate
-from wizard.content import revisions
+from wizard.content.errors import NothingPublished
+from wizard.content.live import published
 from wizard.knowledge.values import Family, Knowledge
 
 COLUMNS: tuple[tuple[str, str, Callable[[Figures], str]], ...] = (
@@ -96,8 +97,8 @@ class Command(BaseCommand):
         if each_question and not exact:
             raise CommandError("--each-question has no meaning for drawn visitors: add --exact.")
         try:
-            content = revisions.published()
-        except revisions.NothingPublished as error:
+            content = published()
+        except NothingPublished as error:
             raise CommandError(str(error)) from error
         families = [named(content, family)] if family else [f for f in content.families if content.patterns_of(f.slug)]
         try:

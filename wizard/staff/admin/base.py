@@ -16,7 +16,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from wizard.content.retirement import InUse, people_know, retire, users_of
+from wizard.content.errors import InUse
+from wizard.content.retirement import people_know, retire, users_of
 from wizard.content.row_history import deleting
 from wizard.models import (
     Addressed,

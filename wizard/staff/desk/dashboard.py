@@ -18,7 +18,8 @@ from django.utils.formats import date_format
 
 from wizard.analysis.audit import ERROR, WARNING, Finding, audit
 from wizard.content.draft import lately
-from wizard.content.revisions import NothingPublished, published
+from wizard.content.errors import NothingPublished
+from wizard.content.live import published
 from wizard.knowledge.changes import Edit, summary
 from wizard.knowledge.values import Knowledge
 from wizard.models import Note, Revision

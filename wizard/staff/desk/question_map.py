@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from wizard.analysis.answer_states import lights_of, start
 from wizard.analysis.question_tree import RARE, Node, nodes, tree
-from wizard.content.revisions import NothingPublished
+from wizard.content.errors import NothingPublished
 from wizard.content.sources import UnknownVersion, knowledge_of
 from wizard.diagnosis.address import (
     Light,

@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from wizard.content.revisions import NothingPublished, published_at_revision
+from wizard.content.errors import NothingPublished
+from wizard.content.live import published_at_revision
 from wizard.diagnosis.address import Malformed, NoDevice, Progress, Replayed, UnknownDevice, UnknownLight, replay
 from wizard.diagnosis.case_note import report
 from wizard.diagnosis.diagnose import Ask, AskSupport, Diagnosis, Fixed, Try, diagnose

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from wizard.content.revisions import published
+from wizard.content.live import published
 from wizard.guide import presenters
 from wizard.guide.pasted_address import Address, NotAnAddress, read
 from wizard.knowledge.values import Cause, Device, Dispute, Faq, Knowledge, Pattern, Question, Source, Step

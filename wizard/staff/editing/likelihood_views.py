@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods
 
 from wizard import models
 from wizard.content.draft import draft
-from wizard.content.revisions import NothingPublished, published
+from wizard.content.errors import NothingPublished
+from wizard.content.live import published
 from wizard.diagnosis.model import HARD_TO_TELL_NOISE
 from wizard.diagnosis.next_move import Rules
 from wizard.knowledge.scales import Answer

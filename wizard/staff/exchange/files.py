@@ -28,7 +28,7 @@ from wizard.content.files import (
     load_files,
     table_rows,
 )
-from wizard.content.revisions import published_at_revision
+from wizard.content.live import published_at_revision
 from wizard.content.rollback import rows_of
 from wizard.models import Content
 from wizard.staff.editing.bulk_edit import act_of

@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
+from wizard.content.errors import NothingPublished
 from wizard.content.files import FILES, Fate, FixtureError, Loaded, Row, Stale, What, look_at_files, name_of
-from wizard.content.revisions import NothingPublished
 from wizard.knowledge.changes import FieldEdit
 from wizard.models import Revision
 from wizard.staff.access.permissions import missing_role, staff_page

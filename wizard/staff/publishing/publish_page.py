@@ -19,8 +19,10 @@ from django.views.decorators.http import require_http_methods
 
 from wizard.analysis.audit import Finding
 from wizard.analysis.difference import Change
+from wizard.content.errors import ContentError, NothingChanged, Stale, Waiting
+from wizard.content.live import published
 from wizard.content.review import Review, review_draft
-from wizard.content.revisions import ContentError, NothingChanged, Stale, Waiting, publish, published
+from wizard.content.revisions import publish
 from wizard.diagnosis.address import Pairs
 from wizard.knowledge.changes import Edit
 from wizard.models import Action, Revision

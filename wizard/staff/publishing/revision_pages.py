@@ -13,16 +13,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from wizard.content.draft import unpublished
+from wizard.content.errors import ContentError, NothingPublished, Waiting
+from wizard.content.live import published, published_at_revision
 from wizard.content.review import review
-from wizard.content.revisions import (
-    ContentError,
-    NothingPublished,
-    Waiting,
-    approve,
-    call_off,
-    published,
-    published_at_revision,
-)
+from wizard.content.revisions import approve, call_off
 from wizard.content.rollback import restore
 from wizard.models import Action, Revision
 from wizard.staff.access.audit_log import record

@@ -1,0 +1,147 @@
+"""Tables to values: rows of the content tables become the frozen knowledge that everything else reads.
+
+A value's field is read from the column or relation of its own name, so a new column needs no line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import is_dataclass, replace
+from datetime import date
+from functools import cache, partial
+from itertools import groupby
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from wizard import models
+from wizard.content.errors import NothingPublished
+from wizard.knowledge import values
+from wizard.knowledge.rhythm import in_words
+
+V = TypeVar("V")
+
+RowsOf = Callable[[type[models.Content]], Iterable[Any]]
+"""The rows of a model in the curated order, or what stands for them."""
+
+COLUMNS = {(values.LookAlike, "pattern"): "other", (values.Pattern, "causes"): "pattern_causes"}
+"""Where the column or relation has another name than the value's field."""
+
+
+def collect() -> values.Knowledge:
+    """The tables as they are now, frozen, with revision 0. The number of queries does not grow with the content.
+
+    Raises `NothingPublished` if the tables are empty: without a guide row no page can be made.
+    """
+    return from_rows(_of_the_table)
+
+
+def from_rows(rows: RowsOf) -> values.Knowledge:
+    """The knowledge that rows hold, wherever they come from. Raises `NothingPublished` if there is no guide among them."""
+    guide = next(iter(rows(models.Guide)), None)
+    if guide is None:
+        raise NothingPublished("The content tables have no guide. Load the content with: python manage.py load_content")
+
+    def all_of(kind: type[V], model: type[models.Content]) -> tuple[V, ...]:
+        return tuple(value(kind, row) for row in rows(model))
+
+    return values.Knowledge(
+        revision=0,
+        published="",
+        guide=value(values.Guide, guide),
+        sources=all_of(values.Source, models.Source),
+        families=all_of(values.Family, models.Family),
+        devices=all_of(values.Device, models.Device),
+        patterns=tuple(map(_described, all_of(values.Pattern, models.Pattern))),
+        causes=all_of(values.Cause, models.Cause),
+        questions=all_of(values.Question, models.Question),
+        likelihoods=_likelihoods(rows(models.Likelihood)),
+        steps=all_of(values.Step, models.Step),
+        disputes=all_of(values.Dispute, models.Dispute),
+        faqs=all_of(values.Faq, models.Faq),
+        former_names=all_of(values.FormerName, models.FormerName),
+    )
+
+
+def value(kind: type[V], row: Any) -> V:
+    """A row as the frozen value of this kind: each field from the column or relation of its name."""
+    return kind(**{name: read(getattr(row, column)) for name, column, read in _fields(kind)})  # type: ignore[arg-type]  # mypy sees no hash on type[V]
+
+
+def _of_the_table(model: type[models.Content]) -> Iterable[Any]:
+    rows: Iterable[Any] = model._default_manager.get_queryset().for_knowledge()  # type: ignore[attr-defined]
+    return rows
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, str, Callable[[Any], Any]], ...]:
+    """(field, column, what turns the column's content into the field's) of a value."""
+    hints = get_type_hints(kind)
+    return tuple((name, COLUMNS.get((kind, name), name), _reader(hint)) for name, hint in hints.items())
+
+
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    """What turns a column's content, a related row or a relation into a value of the annotated type."""
+    if get_origin(hint) in (Union, UnionType):
+        some = _reader(next(arm for arm in get_args(hint) if arm is not type(None)))
+        return lambda held: None if held is None else some(held)
+    if get_origin(hint) is tuple:
+        return _tuple_reader(*get_args(hint))
+    if isinstance(hint, type) and is_dataclass(hint):
+        return partial(value, hint)
+    if hint is str:
+        return _text
+    return float if hint is float else _as_it_is
+
+
+def _tuple_reader(*parts: Any) -> Callable[[Any], Any]:
+    if parts[-1] is Ellipsis:
+        each = _reader(parts[0])
+        return lambda held: tuple(map(each, held.all() if hasattr(held, "all") else held))
+    readers = [_reader(part) for part in parts]
+
+    def read(held: Any) -> tuple[Any, ...]:
+        if hasattr(held, "family"):
+            return _pattern_key(held)
+        return tuple(reader(item) for reader, item in zip(readers, held, strict=True))
+
+    return read
+
+
+def _text(held: Any) -> str:
+    """A text, the slug of a related row, or a date as ISO has it; empty for none."""
+    if held is None:
+        return ""
+    if isinstance(held, date):
+        return held.isoformat()
+    text: str = getattr(held, "slug", held)
+    return text
+
+
+def _as_it_is(held: Any) -> Any:
+    return held
+
+
+def _pattern_key(row: models.Pattern) -> values.PatternKey:
+    return row.family.slug, row.slug
+
+
+def _described(pattern: values.Pattern) -> values.Pattern:
+    """Where staff wrote no description, the data says what the eye sees."""
+    return pattern if pattern.description else replace(pattern, description=f"{in_words(pattern)}.")
+
+
+def _likelihoods(rows: Iterable[Any]) -> tuple[values.Likelihood, ...]:
+    """One value per question, cause and pattern; its words stand in the order of the options."""
+
+    def place(row: models.Likelihood) -> tuple[values.Slug, values.Slug, values.PatternKey | None]:
+        return row.option.question.slug, row.cause.slug, _pattern_key(row.pattern) if row.pattern else None
+
+    return tuple(
+        values.Likelihood(
+            question=question,
+            cause=cause,
+            pattern=pattern,
+            words=tuple((row.option.slug, row.word) for row in same_place),
+        )
+        for (question, cause, pattern), same_place in groupby(rows, place)
+    )

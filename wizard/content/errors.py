@@ -1,0 +1,39 @@
+"""What can stand in the way of showing, publishing or deleting content. Each message says what to do."""
+
+from __future__ import annotations
+
+from wizard.analysis.audit import ERROR, Finding
+from wizard.models import Content
+
+
+class NothingPublished(Exception):  # noqa: N818  (a state, said by its name)
+    """There is no revision to show. The message says what to do."""
+
+
+class NothingChanged(Exception):  # noqa: N818  (a state, said by its name)
+    """The tables say what the newest revision says; there is nothing to publish."""
+
+
+class Waiting(Exception):  # noqa: N818  (a state, said by its name)
+    """A revision that is not live yet stands in the way of another."""
+
+
+class Stale(Exception):  # noqa: N818  (a state, said by its name)
+    """The tables say something else than what was looked at."""
+
+
+class ContentError(Exception):
+    """The audit found errors, so nothing was published. `findings` are all of them, with the warnings."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        self.findings = findings
+        errors = sum(finding.severity == ERROR for finding in findings)
+        super().__init__(f"{errors} content errors stand in the way.")
+
+
+class InUse(Exception):  # noqa: N818  (a state, said by its name)
+    """Other rows name what was to go. `users` are these rows; nothing was deleted."""
+
+    def __init__(self, users: list[Content]) -> None:
+        self.users = users
+        super().__init__(f"It is in use: {'; '.join(map(str, users))}.")

@@ -1,0 +1,60 @@
+"""Values to JSON and back without loss, and the digest of a content."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import types
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from wizard.knowledge.values import Knowledge
+
+
+def freeze(knowledge: Knowledge) -> dict[str, Any]:
+    """The knowledge as plain dicts, lists and scalars, ready for JSON."""
+    return {field.name: _plain(getattr(knowledge, field.name)) for field in dataclasses.fields(knowledge)}
+
+
+def thaw(frozen: dict[str, Any]) -> Knowledge:
+    """The knowledge that was frozen. A name an older revision does not have yet takes its default.
+
+    Raises `TypeError` if a value without a default is missing.
+    """
+    knowledge: Knowledge = _typed(Knowledge, frozen)
+    return knowledge
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return value
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    """`value`, made of lists and dicts, as the annotated type `kind`."""
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        hints = _hints(kind)
+        return kind(**{name: _typed(hints[name], item) for name, item in value.items() if name in hints})
+    if get_origin(kind) in (Union, types.UnionType):
+        return None if value is None else _typed(next(arm for arm in get_args(kind) if arm is not type(None)), value)
+    if get_origin(kind) is tuple:
+        arms = get_args(kind)
+        if arms[-1] is Ellipsis:
+            return tuple(_typed(arms[0], item) for item in value)
+        return tuple(_typed(arm, item) for arm, item in zip(arms, value, strict=True))
+    return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def digest(knowledge: Knowledge) -> str:
+    """The same for the same content, whatever its revision's number and date."""
+    content = freeze(dataclasses.replace(knowledge, revision=0, published=""))
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
