@@ -6,4 +6,4 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class StaffSideConfig(AdminConfig):
-    default_site = "wizard.staff.access.sign_in.StaffSite"
+    default_site = "wizard.staff.site.StaffSite"

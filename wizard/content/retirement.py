@@ -9,8 +9,7 @@ from django.db import transaction
 
 from wizard.content.errors import InUse, NothingPublished
 from wizard.content.live import published
-from wizard.models import Addressed, Content, FormerName, Kind
-from wizard.staff import notes
+from wizard.models import Addressed, Content, FormerName, Kind, Note
 
 
 def users_of(rows: Sequence[Content]) -> list[Content]:
@@ -75,5 +74,5 @@ def retire(row: Addressed, reason: str, successor: Addressed | None = None) -> F
         FormerName.objects.filter(kind=row.parts_kind, scope=name).delete()  # they have nothing to lead to
     new = successor.link_name(successor.natural_key())[1] if successor else ""
     if new:
-        notes.rename(row.kind, scope, name, new)
+        Note.objects.rename(row.kind, scope, name, new)
     return FormerName.objects.lead_on(row.kind, scope, name, new, reason)

@@ -19,8 +19,7 @@ from wizard.content.files import FILES, Fields, Key, replace_rows, table_rows
 from wizard.content.live import published, published_at_revision
 from wizard.content.revisions import publish
 from wizard.knowledge import values as facts
-from wizard.models import Content
-from wizard.staff import notes
+from wizard.models import Content, Note
 
 Rows = dict[type[Content], dict[Key, Fields]]
 
@@ -63,7 +62,7 @@ def _take_notes_back(names: Sequence[models.FormerName]) -> None:
     """Notes followed a new name; where the old one is back, they come back with it."""
     for name in names:
         if _is_there(name, name.old) and not _is_there(name, name.new):
-            notes.rename(name.kind, name.scope, name.new, name.old)
+            Note.objects.rename(name.kind, name.scope, name.new, name.old)
 
 
 def _is_there(former: facts.FormerName | models.FormerName, slug: facts.Slug) -> bool:

@@ -20,8 +20,6 @@ from django.views.decorators.http import require_safe
 from wizard.content.errors import NothingPublished
 from wizard.content.live import published
 from wizard.knowledge.values import Knowledge
-from wizard.staff.preview import is_asked_for, previewed
-from wizard.staff.toolbar import is_wanted, with_bar
 
 P = ParamSpec("P")
 PublishedView = Callable[Concatenate[HttpRequest, Knowledge, P], HttpResponse]
@@ -78,15 +76,13 @@ def parameters(request: HttpRequest) -> list[tuple[str, str]] | None:
 def published_page(view: PublishedView[P]) -> Callable[P, HttpResponse]:
     """A public page: GET and HEAD only, the published knowledge as second argument, cached by revision and address.
 
-    Answers 304 to an unchanged page, and a plain page with status 503 while nothing is published. With `?preview` in the
-    address, staff get the draft instead; on the pages that customers are sent, they get their bar. Neither is kept.
+    Answers 304 to an unchanged page, and a plain page with status 503 while nothing is published. The view itself, to be
+    called with another knowledge, is the page's `view_of_knowledge`.
     """
 
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if is_asked_for(request):
-            return previewed(request, lambda public, draft: view(public, draft, *args, **kwargs))
         try:
             knowledge = published()
         except NothingPublished:
@@ -96,8 +92,6 @@ def published_page(view: PublishedView[P]) -> Callable[P, HttpResponse]:
                 "message": "Its content has not been loaded. Come back in a few minutes.",
             }
             return page(request, "guide/problem.html", context, status=503)
-        if is_wanted(request):
-            return with_bar(request, knowledge, view(request, knowledge, *args, **kwargs))
         address = request.build_absolute_uri()
         kind = "fragment" if wants_fragment(request) else "page"
         # With its date: a database brought back from a backup counts its revisions anew.
@@ -115,6 +109,7 @@ def published_page(view: PublishedView[P]) -> Callable[P, HttpResponse]:
         _keep(key, (response.content, response.headers["Content-Type"]))
         return _public(response, etag)
 
+    wrapped.view_of_knowledge = view  # type: ignore[attr-defined]
     return wrapped  # type: ignore[return-value]  # require_safe is typed for views without extra arguments
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from wizard.models.base import check, one_of
+from wizard.models.querysets import NoteQuerySet
 
 
 class About(models.TextChoices):
@@ -41,6 +42,8 @@ class Note(models.Model):
         "author", max_length=150, editable=False, help_text="Their user name at that time, kept when they leave."
     )
     at = models.DateTimeField("written", default=timezone.now, editable=False, help_text="When it was written.")
+
+    objects = NoteQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

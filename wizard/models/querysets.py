@@ -108,6 +108,12 @@ class GuideQuerySet(ContentQuerySet[M]):
         return self.prefetch_related(named_only("safety_sources"), named_only("support_sources"))
 
 
+class NoteQuerySet(models.QuerySet[M]):
+    def rename(self, kind: str, scope: str, old: str, new: str) -> int:
+        """Moves the notes on a thing to its new name; returns how many."""
+        return self.filter(kind=kind, scope=scope, name=old).update(name=new)
+
+
 class RevisionQuerySet(models.QuerySet[M]):
     def live(self) -> Self:
         """Those whose time has come; the first of them is what people see."""

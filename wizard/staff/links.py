@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from wizard import models
+from wizard.analysis.audit import Finding
+from wizard.staff.preview import address
 
 TABLES: dict[str, type[models.Content]] = {
     "source": models.Source,
@@ -91,3 +95,18 @@ def _place(name: str, field: str) -> str:
         if words in name:
             return f"#{LISTS[part]}"
     return f"#{LISTS.get(field, f'id_{field}')}" if field else ""
+
+
+def finding_row(links: AdminLinks, finding: Finding, preview: str) -> dict[str, Any]:
+    """A finding with the form where it is fixed, and the diagnosis that shows it."""
+    return {
+        "finding": finding,
+        "edit_href": links.of(finding.thing, finding.field),
+        "see_href": diagnosis_href(finding.address, preview) if finding.address else "",
+    }
+
+
+def diagnosis_href(pairs: Iterable[tuple[str, str]], preview: str | None) -> str:
+    """The wizard's address of these answers; with `preview` as a preview of that revision, or of the draft if empty."""
+    href = f"{reverse('wizard:diagnose')}?{urlencode([*pairs])}"
+    return href if preview is None else address(href, preview)

@@ -108,11 +108,6 @@ def _thing(knowledge: values.Knowledge, note: Note) -> tuple[str, str]:
     return note.thing, ""
 
 
-def rename(kind: str, scope: str, old: str, new: str) -> None:
-    """What was said about the old name is said about the new one from now on."""
-    Note.objects.filter(kind=kind, scope=scope, name=old).update(name=new)
-
-
 # Names that change
 
 

@@ -44,7 +44,7 @@ def is_wanted(request: HttpRequest) -> bool:
         return False
 
 
-def with_bar(request: HttpRequest, knowledge: Knowledge, response: HttpResponse) -> HttpResponse:
+def with_toolbar(request: HttpRequest, knowledge: Knowledge, response: HttpResponse) -> HttpResponse:
     """The page with the bar, kept by nobody. Redirects and pages that say what is wrong stay as they are."""
     response.headers["Cache-Control"] = "no-store, private"
     progress = _progress(request, knowledge)

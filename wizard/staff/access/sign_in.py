@@ -11,63 +11,27 @@ from urllib.parse import urlsplit
 from axes.models import AccessAttempt
 from axes.signals import user_locked_out
 from django.conf import settings
-from django.contrib.admin import AdminSite, site
+from django.contrib.admin import site
 from django.contrib.auth.views import redirect_to_login
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from wizard.guide.http import page
 from wizard.models import Action
-from wizard.staff.access import second_factor
 from wizard.staff.access.audit_log import record
-from wizard.staff.desk.dashboard import dashboard, grouped
-
-
-class StaffSite(AdminSite):
-    """Django's admin, which lets nobody in before the second factor the setting asks for."""
-
-    def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and second_factor.is_enough(request.user)
-
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Who has given the right password is led on to the second factor."""
-        if request.method == "GET" and self.has_permission(request):
-            return HttpResponseRedirect(second_factor.way_on(request))
-        if request.method == "GET" and super().has_permission(request) and not second_factor.is_enough(request.user):
-            return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{request.GET.urlencode()}")
-        if request.method == "GET" and _comes_from_elsewhere(request):
-            return _once_more(request)
-        return super().login(request, extra_context)
-
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        return super().index(request, {**dashboard(request), **(extra_context or {})})
-
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        found = super().get_app_list(request, app_label)
-        return found if app_label else grouped(found)
-
-    def get_urls(self) -> list[URLPattern | URLResolver]:
-        return [
-            path("logout/", self.logout, name="logout"),  # open to those as well who cannot give a code
-            path("second-factor/", second_factor.show, name="second_factor"),
-            path("second-factor/new/", second_factor.set_up, name="second_factor_set_up"),
-            *super().get_urls(),
-        ]
-
 
 HERE = "here"
 
 
-def _comes_from_elsewhere(request: HttpRequest) -> bool:
+def comes_from_elsewhere(request: HttpRequest) -> bool:
     """Was a link on another site opened? Then the strict cookie was not sent, though the person may be signed in."""
     return request.headers.get("Sec-Fetch-Site") == "cross-site" and HERE not in request.GET
 
 
-def _once_more(request: HttpRequest) -> HttpResponse:
+def ask_again(request: HttpRequest) -> HttpResponse:
     """Lets the browser ask again from here, with its cookie: a link in a ticket opens without a new password."""
     query = request.GET.copy()
     query[HERE] = "1"

@@ -9,7 +9,7 @@ from django.forms import Field as FormField
 from django.http import HttpRequest
 
 from wizard.rendering.markdown import FIELDS, PROSE
-from wizard.staff.admin.widgets import LISTS, MARKS, MarkdownTextarea
+from wizard.staff.editing.markdown_widget import LISTS, MARKS, MarkdownTextarea
 
 
 class ProseFields:

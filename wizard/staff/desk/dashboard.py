@@ -25,8 +25,7 @@ from wizard.knowledge.values import Knowledge
 from wizard.models import Note, Revision
 from wizard.staff import notes
 from wizard.staff.access.roles import content_tables
-from wizard.staff.links import AdminLinks
-from wizard.staff.publishing.publish_page import finding_row
+from wizard.staff.links import AdminLinks, finding_row
 
 GROUPS = {
     "Lights": ("pattern", "channel", "lookalike", "family", "device"),

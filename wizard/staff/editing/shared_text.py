@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from wizard import models
 from wizard.rendering.markdown import FIELDS as SHOWN_AS
 from wizard.staff.access.permissions import staff_page
-from wizard.staff.admin.widgets import MARKS, MarkdownTextarea
 from wizard.staff.editing.bulk_edit import act_of
+from wizard.staff.editing.markdown_widget import MARKS, MarkdownTextarea
 from wizard.staff.editing.usage import FIELDS, wordings_that_say
 
 COLUMNS = {column.name: column for column in models.Wording._meta.concrete_fields}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -17,19 +15,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from wizard.analysis.audit import Finding
 from wizard.analysis.difference import Change
 from wizard.content.errors import ContentError, NothingChanged, Stale, Waiting
 from wizard.content.live import published
 from wizard.content.review import Review, review_draft
 from wizard.content.revisions import publish
-from wizard.diagnosis.address import Pairs
 from wizard.knowledge.changes import Edit
 from wizard.models import Action, Revision
 from wizard.staff.access.audit_log import record
 from wizard.staff.access.permissions import missing_role, staff_page
-from wizard.staff.links import AdminLinks
-from wizard.staff.preview import address
+from wizard.staff.links import AdminLinks, diagnosis_href, finding_row
 
 PERMISSION = "wizard.publish_revision"
 SEEN = "what was seen before publishing"
@@ -186,27 +181,14 @@ def shown(request: HttpRequest, review: Review, new: str = "", old: str | None =
     }
 
 
-def finding_row(links: AdminLinks, finding: Finding, preview: str) -> dict[str, Any]:
-    return {
-        "finding": finding,
-        "edit_href": links.of(finding.thing, finding.field),
-        "see_href": _diagnosis_href(finding.address, preview) if finding.address else "",
-    }
-
-
 def _change_row(change: Change, new: str, old: str | None) -> dict[str, Any]:
     return {
         "change": change,
         "share": f"{100 * change.share:.3g} %" if change.share else "",
-        "old_href": _diagnosis_href(change.example, old) if change.before else "",
-        "new_href": _diagnosis_href(change.example, new) if change.after else "",
+        "old_href": diagnosis_href(change.example, old) if change.before else "",
+        "new_href": diagnosis_href(change.example, new) if change.after else "",
     }
 
 
 def _edit_row(links: AdminLinks, edit: Edit) -> dict[str, Any]:
     return {"edit": edit, "edit_href": links.of(edit.thing) if edit.what != "removed" else ""}
-
-
-def _diagnosis_href(pairs: Pairs | Iterable[tuple[str, str]], preview: str | None) -> str:
-    href = f"{reverse('wizard:diagnose')}?{urlencode(list(pairs))}"
-    return href if preview is None else address(href, preview)

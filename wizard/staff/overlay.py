@@ -1,0 +1,43 @@
+"""What signed-in staff see over public pages: the draft instead of what is live, or their toolbar.
+
+A visitor's request passes one test here and holds nothing else of the staff side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from wizard.content.errors import NothingPublished
+from wizard.content.live import published
+from wizard.staff.preview import is_asked_for, previewed
+from wizard.staff.toolbar import is_wanted, with_toolbar
+
+
+class StaffOverlay:
+    """Middleware. Makes a public page by its own view, with another knowledge or with the toolbar; nobody caches it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, page: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """None: the public page as it is."""
+        view: Callable[..., HttpResponse] | None = getattr(page, "view_of_knowledge", None)
+        if view is None or request.method not in ("GET", "HEAD"):
+            return None
+        if is_asked_for(request):
+            return previewed(request, lambda public, draft: view(public, draft, *args, **kwargs))
+        if is_wanted(request):
+            try:
+                knowledge = published()
+            except NothingPublished:
+                return None
+            return with_toolbar(request, knowledge, view(request, knowledge, *args, **kwargs))
+        return None

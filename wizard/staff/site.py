@@ -1,0 +1,46 @@
+"""Django's admin as the staff side uses it: its door, its first page, its order of tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+
+from wizard.staff.access import second_factor
+from wizard.staff.access.sign_in import ask_again, comes_from_elsewhere
+from wizard.staff.desk.dashboard import dashboard, grouped
+
+
+class StaffSite(AdminSite):
+    """Django's admin, which lets nobody in before the second factor the setting asks for."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and second_factor.is_enough(request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Who has given the right password is led on to the second factor."""
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(second_factor.way_on(request))
+        if request.method == "GET" and super().has_permission(request) and not second_factor.is_enough(request.user):
+            return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{request.GET.urlencode()}")
+        if request.method == "GET" and comes_from_elsewhere(request):
+            return ask_again(request)
+        return super().login(request, extra_context)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {**dashboard(request), **(extra_context or {})})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        found = super().get_app_list(request, app_label)
+        return found if app_label else grouped(found)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [
+            path("logout/", self.logout, name="logout"),  # open to those as well who cannot give a code
+            path("second-factor/", second_factor.show, name="second_factor"),
+            path("second-factor/new/", second_factor.set_up, name="second_factor_set_up"),
+            *super().get_urls(),
+        ]
