@@ -26,6 +26,7 @@ from wizard.models import (
     Step,
 )
 from wizard.models.validators import NotReserved, validate_cuts, validate_light_steps, validate_slug, validate_text_list
+from wizard.staff.links import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -304,10 +305,10 @@ def test_rows_say_what_they_are() -> None:
 
 
 def test_public_rows_lead_to_their_page() -> None:
-    assert Device.objects.get(slug="xt2").get_absolute_url() == "/answers/xt2/"
+    assert page_of(Device.objects.get(slug="xt2")) == "/answers/xt2/"
     light = Pattern.objects.get(family__slug="mini", slug="solid-red")
-    assert light.get_absolute_url() == "/answers/mini/solid-red/"
-    assert Step.objects.get(slug="reset-mini").get_absolute_url() == "/how-to/reset-mini/mini/"
+    assert page_of(light) == "/answers/mini/solid-red/"
+    assert page_of(Step.objects.get(slug="reset-mini")) == "/how-to/reset-mini/mini/"
 
 
 def test_a_row_nobody_can_reach_has_no_page() -> None:
@@ -323,8 +324,8 @@ def test_a_row_nobody_can_reach_has_no_page() -> None:
         seen="rare",
         confidence="low",
     )
-    assert light.get_absolute_url() == ""
-    assert Step.objects.create(slug="wait", title="Wait", confidence="low").get_absolute_url() == ""
+    assert page_of(light) == ""
+    assert page_of(Step.objects.create(slug="wait", title="Wait", confidence="low")) == ""
 
 
 def test_every_field_helps_the_editor() -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 
 from wizard.diagnosis.address import (
     AnswerError,
@@ -22,6 +20,7 @@ from wizard.diagnosis.address import (
 )
 from wizard.diagnosis.case_note import report
 from wizard.diagnosis.diagnose import Ask, Diagnosis, diagnose
+from wizard.guide import links
 from wizard.guide.http import parameters, published_page
 from wizard.knowledge.values import UNSURE, Device, Knowledge, Pattern
 from wizard.rendering.markdown import plain
@@ -90,8 +89,8 @@ def diagnosis_as_json(found: Diagnosis) -> dict[str, Any]:
     pattern = progress.light.pattern if isinstance(progress.light, KnownLight) else None
     return {
         "revision": str(progress.knowledge.revision),
-        "url": f"{reverse('wizard:diagnose')}?{urlencode(progress.pairs())}",
-        "answer_url": _answer_url(device, pattern) if pattern else None,
+        "url": links.diagnosis(progress),
+        "answer_url": links.answer(device.slug, pattern.slug) if pattern else None,
         "device": device.slug,
         "light": dict(progress.pairs())["light"],
         "colour": pattern.colour_group if pattern else progress.colour,
@@ -120,7 +119,7 @@ def diagnosis_as_json(found: Diagnosis) -> dict[str, Any]:
                 "title": planned.step.title,
                 "minutes": planned.minutes,
                 "chance": planned.chance,
-                "url": reverse("wizard:how_to", args=[planned.step.slug, device.slug]),
+                "url": links.how_to(planned.step.slug, device.slug),
             }
             for planned in found.plan
         ],
@@ -142,10 +141,6 @@ def _question_as_json(ask: Ask) -> dict[str, Any]:
     }
 
 
-def _answer_url(device: Device, pattern: Pattern) -> str:
-    return reverse("wizard:answer", args=[device.slug, pattern.slug])
-
-
 @open_to_all
 @published_page
 def knowledge(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
@@ -165,7 +160,7 @@ def knowledge_as_json(knowledge: Knowledge) -> dict[str, Any]:
                 "family": device.family,
                 "aliases": list(device.aliases),
                 "documented": device.documented,
-                "url": reverse("wizard:device_lights", args=[device.slug]),
+                "url": links.device_lights(device.slug),
             }
             for device in knowledge.devices
         ],
@@ -238,5 +233,7 @@ def _pattern_as_json(knowledge: Knowledge, pattern: Pattern) -> dict[str, Any]:
         "sources": list(pattern.sources),
         "looks_like": [look_alike.pattern for look_alike in pattern.look_alikes],
         "causes": [{"cause": row.cause, "frequency": row.frequency} for row in pattern.causes],
-        "urls": {device.slug: _answer_url(device, pattern) for device in knowledge.devices_of(pattern.family)},
+        "urls": {
+            device.slug: links.answer(device.slug, pattern.slug) for device in knowledge.devices_of(pattern.family)
+        },
     }

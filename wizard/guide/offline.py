@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
 
+from wizard.guide import links
 from wizard.guide.http import build, page, published_page
 from wizard.knowledge.values import Knowledge
 
@@ -23,12 +23,7 @@ def kept_pages(request: HttpRequest, knowledge: Knowledge, device: str) -> HttpR
     known = knowledge.device.get(device)
     if known is None:
         return JsonResponse({"pages": []}, status=404)
-    pages = [reverse("wizard:device_lights", args=[device])]
-    pages += [reverse("wizard:answer", args=[device, light.slug]) for light in knowledge.patterns_of(known.family)]
-    pages += [
-        reverse("wizard:how_to", args=[step.slug, device]) for step in knowledge.steps if step.wording(known.family)
-    ]
-    return JsonResponse({"pages": pages})
+    return JsonResponse({"pages": links.pages_of(knowledge, known)})
 
 
 @published_page

@@ -7,11 +7,10 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import reverse
 
 from wizard.diagnosis.address import KnownLight, Progress, UnknownDevice, UnknownLight, nearest, replay
 from wizard.diagnosis.diagnose import Ask
-from wizard.guide import presenters
+from wizard.guide import links, presenters
 from wizard.guide.forms import AnswerForm
 from wizard.guide.http import page, published_page
 from wizard.knowledge.values import LOOK, NORMAL, Device, Faq, Knowledge, Pattern, Step
@@ -35,7 +34,7 @@ def home(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
         "guide": knowledge.guide,
         "shelves": [(label, tiles) for label, tiles in shelves if tiles],
         "drawings": lights.OUTLINES,
-        "canonical": request.build_absolute_uri(reverse("wizard:home")),
+        "canonical": request.build_absolute_uri(links.home()),
     }
     return page(request, "guide/home.html", context)
 
@@ -46,11 +45,11 @@ def answers(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     context = {
         "guide": knowledge.guide,
         "families": [
-            (family, devices, [(p, presenters.answer_href(devices[0], p)) for p in knowledge.patterns_of(family.slug)])
+            (family, devices, [(p, links.answer(devices[0].slug, p.slug)) for p in knowledge.patterns_of(family.slug)])
             for family in knowledge.families
             if (devices := knowledge.devices_of(family.slug))
         ],
-        "canonical": request.build_absolute_uri(reverse("wizard:answers")),
+        "canonical": request.build_absolute_uri(links.all_lights()),
     }
     return page(request, "guide/answers.html", context)
 
@@ -60,7 +59,7 @@ def device_lights(request: HttpRequest, knowledge: Knowledge, device: str) -> Ht
     """`/answers/<device>/`: the light table of one device."""
     match replay(knowledge, [("device", device)]):
         case Progress(renamed=True) as progress:
-            return HttpResponsePermanentRedirect(reverse("wizard:device_lights", args=[progress.device.slug]))
+            return HttpResponsePermanentRedirect(links.device_lights(progress.device.slug))
         case Progress() as progress:
             return _device_lights(request, progress)
         case replayed:
@@ -79,8 +78,8 @@ def _device_lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         if sum(group.count for group in groups) > presenters.COLOUR_FIRST
         else (),
         "sources": presenters.source_rows(knowledge, (*family.sources, *device.sources)),
-        "wizard_href": presenters.diagnose_href(progress),
-        "canonical": request.build_absolute_uri(reverse("wizard:device_lights", args=[device.slug])),
+        "wizard_href": links.diagnosis(progress),
+        "canonical": request.build_absolute_uri(links.device_lights(device.slug)),
     }
     return page(request, "guide/device_lights.html", context)
 
@@ -90,7 +89,7 @@ def answer(request: HttpRequest, knowledge: Knowledge, device: str, light: str) 
     """`/answers/<device>/<light>/`: the permanent page of one light on one device."""
     match replay(knowledge, [("device", device), ("light", light)]):
         case Progress(light=KnownLight(pattern=pattern), renamed=True) as progress:
-            return HttpResponsePermanentRedirect(presenters.answer_href(progress.device, pattern))
+            return HttpResponsePermanentRedirect(links.answer(progress.device.slug, pattern.slug))
         case Progress(light=KnownLight(pattern=pattern)) as progress:
             return _answer(request, progress, pattern)
         case Progress(notices=[notice, *_]) as progress:
@@ -133,7 +132,7 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
             knowledge, (*pattern.sources, *(source for row in pattern.causes for source in row.sources))
         ),
         "reviewed": _day(pattern.reviewed),
-        "wizard_href": presenters.diagnose_href(progress),
+        "wizard_href": links.diagnosis(progress),
         "faq_page": _faq_page(
             [
                 (
@@ -143,7 +142,7 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
             ],
             faqs,
         ),
-        "canonical": request.build_absolute_uri(presenters.answer_href(device, pattern)),
+        "canonical": request.build_absolute_uri(links.answer(device.slug, pattern.slug)),
     }
     return page(request, "guide/answer.html", context)
 
@@ -153,7 +152,7 @@ def how_to(request: HttpRequest, knowledge: Knowledge, step: str, device: str) -
     """`/how-to/<step>/<device>/`: one remediation step in the words for one device."""
     match replay(knowledge, [("device", device), ("tried", step)]):
         case Progress(tried=[named, *_], renamed=True) as progress:
-            return HttpResponsePermanentRedirect(_how_to_href(named, progress.device))
+            return HttpResponsePermanentRedirect(links.how_to(named.slug, progress.device.slug))
         case Progress(tried=[named, *_]) as progress:
             return _how_to(request, progress, named)
         case Progress(notices=[notice, *_]) as progress:
@@ -181,9 +180,9 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
         "faqs": faqs,
         "disputes": [dispute for dispute in knowledge.disputes if step.slug in dispute.steps],
         "sources": presenters.source_rows(knowledge, step.sources),
-        "wizard_href": f"{reverse('wizard:diagnose')}?device={device.slug}",
+        "wizard_href": links.start(device.slug),
         "faq_page": _faq_page([(f"{step.title}: how is it done on a Blink {device.name}?", instructions)], faqs),
-        "canonical": request.build_absolute_uri(_how_to_href(step, device)),
+        "canonical": request.build_absolute_uri(links.how_to(step.slug, device.slug)),
     }
     return page(request, "guide/how_to.html", context)
 
@@ -238,10 +237,6 @@ def _day(iso: str) -> date | None:
         return None
 
 
-def _how_to_href(step: Step, device: Device) -> str:
-    return reverse("wizard:how_to", args=[step.slug, device.slug])
-
-
 # ------------------------------------------------------------------------------------------------ addresses that lead nowhere
 def _nowhere(
     request: HttpRequest, title: str, message: str, *links: tuple[str, str], status: int = 404
@@ -260,8 +255,8 @@ def _no_such_device(request: HttpRequest, replayed: object, value: str) -> HttpR
 
 def _no_such_light(request: HttpRequest, device: Device, value: str, near: tuple[Pattern, ...]) -> HttpResponse:
     message = f"The {device.name} has no light called “{value}” in this guide."
-    links = [(pattern.title, presenters.answer_href(device, pattern)) for pattern in near]
-    return _nowhere(request, "We do not know this light", message, *links, _lights_link(device))
+    near_links = [(pattern.title, links.answer(device.slug, pattern.slug)) for pattern in near]
+    return _nowhere(request, "We do not know this light", message, *near_links, _lights_link(device))
 
 
 def _no_such_step(request: HttpRequest, progress: Progress, value: str) -> HttpResponse:
@@ -269,8 +264,8 @@ def _no_such_step(request: HttpRequest, progress: Progress, value: str) -> HttpR
     steps = [step for step in progress.knowledge.steps if step.wording(device.family)]
     near = nearest(value, [(step, (step.slug, step.title)) for step in steps])
     message = f"There is no step called “{value}” for the {device.name} in this guide."
-    links = [(step.title, _how_to_href(step, device)) for step in near]
-    return _nowhere(request, "We do not know this step", message, *links, _lights_link(device))
+    near_links = [(step.title, links.how_to(step.slug, device.slug)) for step in near]
+    return _nowhere(request, "We do not know this step", message, *near_links, _lights_link(device))
 
 
 def _withdrawn(request: HttpRequest, device: Device, reason: str) -> HttpResponse:
@@ -278,4 +273,4 @@ def _withdrawn(request: HttpRequest, device: Device, reason: str) -> HttpRespons
 
 
 def _lights_link(device: Device) -> tuple[str, str]:
-    return f"All lights of the {device.name}", reverse("wizard:device_lights", args=[device.slug])
+    return f"All lights of the {device.name}", links.device_lights(device.slug)

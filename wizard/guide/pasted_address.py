@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from wizard.guide import links
 
 PAGES = ("answer", "how_to", "diagnose")
 """The names of the addresses that customers are sent."""
@@ -38,7 +40,7 @@ def read(pasted: str, host: str) -> Address:
     """
     text = "".join(pasted.split())
     if text.startswith("?") or ("=" in text and "/" not in text):
-        text = f"{reverse('wizard:diagnose')}?{text.removeprefix('?')}"
+        text = f"{links.wizard()}?{text.removeprefix('?')}"
     try:
         parts = urlsplit(text if "//" in text or text.startswith("/") else f"//{text}")
         if parts.scheme not in ("", "http", "https") or (parts.netloc and parts.netloc.lower() != host.lower()):

@@ -1,19 +1,14 @@
-"""What the templates list: small frozen rows with their addresses, made from knowledge and progress.
-
-Addresses are made here and nowhere else: the wizard's are always the canonical pairs of a changed progress.
-"""
+"""What the templates list: small frozen rows with their addresses, made from knowledge and progress."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
-from django.urls import reverse
-
-from wizard.diagnosis.address import KnownLight, OtherLight, Progress, UnsureLight, replay
+from wizard.diagnosis.address import KnownLight, OtherLight, Progress, UnsureLight
 from wizard.diagnosis.diagnose import LESS_LIKELY, POSSIBLE, RULED_OUT, Diagnosis, RankedCause, diagnose
+from wizard.guide import links
 from wizard.knowledge.rhythm import moves
 from wizard.knowledge.scales import Confusion, Frequency
 from wizard.knowledge.values import (
@@ -23,7 +18,6 @@ from wizard.knowledge.values import (
     Device,
     Knowledge,
     Pattern,
-    Question,
     Slug,
     Source,
     Step,
@@ -160,26 +154,14 @@ class DeviceTile:
     href: str
 
 
-def diagnose_href(progress: Progress) -> str:
-    """The canonical address of a progress."""
-    return f"{reverse('wizard:diagnose')}?{urlencode(progress.pairs())}"
-
-
 # ------------------------------------------------------------------------------------------------ the engine, and without it
 def diagnosis_of(progress: Progress) -> Diagnosis | None:
     """None, with a line in the log, if the engine fails: pages then show what the knowledge says without it."""
     try:
         return diagnose(progress.knowledge, progress)
     except Exception:  # a fault of ours must not cost a person on a ladder the page
-        logger.exception("The engine failed at %s", diagnose_href(progress))
+        logger.exception("The engine failed at %s", links.diagnosis(progress))
         return None
-
-
-def static_href(progress: Progress) -> str:
-    """The page that needs no engine: the answer page of the light, else the light table of the device."""
-    if isinstance(progress.light, KnownLight):
-        return answer_href(progress.device, progress.light.pattern)
-    return reverse("wizard:device_lights", args=[progress.device.slug])
 
 
 def static_steps(knowledge: Knowledge, pattern: Pattern) -> tuple[Step, ...]:
@@ -188,66 +170,16 @@ def static_steps(knowledge: Knowledge, pattern: Pattern) -> tuple[Step, ...]:
     return tuple(step for step in knowledge.steps if any(effect.cause in causes for effect in step.effects))
 
 
-# ------------------------------------------------------------------------------------------------ addresses
-def change_light_href(progress: Progress) -> str:
-    """Answers are kept; steps were tried for another light."""
-    return diagnose_href(replace(progress, light=None, colour="", just_steps=False, tried=(), skipped=(), fixed=None))
-
-
-def unsure_href(progress: Progress, colour: str = "") -> str:
-    """ "I am not sure", among the lights of one colour group or all."""
-    return diagnose_href(replace(progress, light=UnsureLight(), colour=colour))
-
-
-def all_colours_href(progress: Progress) -> str:
-    """The lights of every colour; empty where they are shown already."""
-    return diagnose_href(replace(progress, colour="")) if progress.colour else ""
-
-
-def other_href(progress: Progress) -> str:
-    """ "It does something else"."""
-    return diagnose_href(replace(progress, light=OtherLight(), colour=""))
-
-
-def another_href(progress: Progress, question: Question) -> str:
-    """ "Ask me something else"."""
-    return diagnose_href(replace(progress, set_aside=(*progress.set_aside, question)))
-
-
-def steps_href(progress: Progress) -> str:
-    """ "Just show me the steps"."""
-    return diagnose_href(replace(progress, just_steps=True))
-
-
-def ask_more_href(progress: Progress) -> str:
-    """The questions that were put aside are asked again; empty where none was."""
-    if not (progress.just_steps or progress.set_aside):
-        return ""
-    return diagnose_href(replace(progress, just_steps=False, set_aside=()))
-
-
-def came_back_href(progress: Progress) -> str:
-    """It was fixed, and now it is not: the step counts as tried."""
-    tried = (*progress.tried, progress.fixed) if progress.fixed else progress.tried
-    return diagnose_href(replace(progress, fixed=None, tried=tried))
-
-
-def answer_href(device: Device, pattern: Pattern) -> str:
-    return reverse("wizard:answer", args=[device.slug, pattern.slug])
-
-
 # ------------------------------------------------------------------------------------------------ rows
 def known_rows(progress: Progress) -> tuple[KnownRow, ...]:
     """Device, light and answers, each with a link that takes only it back."""
-    rows = [
-        KnownRow(label="Device", value=progress.device.name, change_href=reverse("wizard:home"), change_hidden="device")
-    ]
+    rows = [KnownRow(label="Device", value=progress.device.name, change_href=links.home(), change_hidden="device")]
     if progress.light is not None:
         rows.append(
             KnownRow(
                 label="Light",
                 value=light_words(progress),
-                change_href=change_light_href(progress),
+                change_href=links.change_light(progress),
                 change_hidden="light",
             )
         )
@@ -256,7 +188,7 @@ def known_rows(progress: Progress) -> tuple[KnownRow, ...]:
             KnownRow(
                 label=question.text,
                 value=option.label if option else "Not sure",
-                change_href=diagnose_href(replace(progress, again=(question,), fixed=None)),
+                change_href=links.change_answer(progress, question),
                 change_hidden=f"the answer to: {question.text}",
             )
         )
@@ -288,15 +220,15 @@ def light_groups(progress: Progress) -> tuple[LightGroup, ...]:
     shown = [pattern for pattern in patterns if progress.colour in ("", UNSURE, pattern.colour_group)]
     return _groups(
         shown,
-        lambda pattern: diagnose_href(replace(progress, light=KnownLight(pattern), colour="")),
-        lambda colour: unsure_href(progress, colour),
+        lambda pattern: links.pick_light(progress, pattern),
+        lambda colour: links.unsure_of_light(progress, colour),
     )
 
 
 def colour_chips(progress: Progress) -> tuple[Chip, ...]:
     """Every colour group, on this page or, where only one is shown, on the page with all of them."""
     everything = replace(progress, colour="")
-    page = diagnose_href(everything) if progress.colour else ""
+    page = links.diagnosis(everything) if progress.colour else ""
     return tuple(
         Chip(key=group.key, count=group.count, href=f"{page}#{group.key}") for group in light_groups(everything)
     )
@@ -305,7 +237,7 @@ def colour_chips(progress: Progress) -> tuple[Chip, ...]:
 def answer_groups(knowledge: Knowledge, device: Device) -> tuple[LightGroup, ...]:
     """The same lights, each leading to its answer page."""
     return _groups(
-        knowledge.patterns_of(device.family), lambda pattern: answer_href(device, pattern), lambda colour: ""
+        knowledge.patterns_of(device.family), lambda pattern: links.answer(device.slug, pattern.slug), lambda colour: ""
     )
 
 
@@ -364,7 +296,7 @@ def device_tile(knowledge: Knowledge, device: Device) -> DeviceTile:
         and "red" not in pattern.colours
         and all(len(channel.steps) == 1 and channel.is_lit for channel in pattern.channels)
     )
-    href = f"{reverse('wizard:diagnose')}?{urlencode({'device': device.slug})}"
+    href = links.start(device.slug)
     return DeviceTile(device=device, pattern=next(healthy, None), href=href)
 
 
@@ -392,7 +324,7 @@ def plan_row(device: Device, step: Step, state: str = "later") -> PlanRow | None
     wording = step.wording(device.family)
     if wording is None:
         return None
-    href = reverse("wizard:how_to", args=[step.slug, device.slug])
+    href = links.how_to(step.slug, device.slug)
     return PlanRow(step=step, wording=wording, state=state, minutes=step.minutes, href=href)
 
 
@@ -433,7 +365,7 @@ def cause_rows(knowledge: Knowledge, pattern: Pattern) -> tuple[CauseRow, ...]:
 def look_alike_tiles(knowledge: Knowledge, device: Device, pattern: Pattern) -> tuple[Tile, ...]:
     """The lights this one is mistaken for; the text says how to tell them apart."""
     return tuple(
-        Tile(title=other.title, text=alike.how_to_tell_apart, href=answer_href(device, other), pattern=other)
+        Tile(title=other.title, text=alike.how_to_tell_apart, href=links.answer(device.slug, other.slug), pattern=other)
         for alike in pattern.look_alikes
         if (other := knowledge.pattern.get((pattern.family, alike.pattern)))
     )
@@ -449,8 +381,7 @@ def closest_match(diagnosis: Diagnosis) -> ClosestMatch | None:
         return None
     picked = progress.light.pattern
     how = next(alike.how_to_tell_apart for alike in picked.look_alikes if alike.pattern == likeliest.slug)
-    switched = replay(progress.knowledge, replace(progress, light=KnownLight(likeliest)).pairs())
-    href = diagnose_href(switched) if isinstance(switched, Progress) else change_light_href(progress)
+    href = links.pick_light(progress, likeliest)
     tile = Tile(title=likeliest.title, text=likeliest.description, href=href, pattern=likeliest)
     return ClosestMatch(picked=picked, how=how, tile=tile)
 

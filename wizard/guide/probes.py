@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from wizard.content.live import database_is_ready, published
+from wizard.guide import links
 from wizard.guide.http import published_page
 from wizard.knowledge.values import Knowledge
 
@@ -16,18 +17,9 @@ from wizard.knowledge.values import Knowledge
 @published_page
 def sitemap(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """Every permanent page: lights, answer pages and how-tos; never a step of the wizard."""
-    paths = [reverse("wizard:home"), reverse("wizard:answers")]
+    paths = [links.home(), links.all_lights()]
     for device in knowledge.devices:
-        paths.append(reverse("wizard:device_lights", args=[device.slug]))
-        paths += [
-            reverse("wizard:answer", args=[device.slug, pattern.slug])
-            for pattern in knowledge.patterns_of(device.family)
-        ]
-        paths += [
-            reverse("wizard:how_to", args=[step.slug, device.slug])
-            for step in knowledge.steps
-            if step.wording(device.family)
-        ]
+        paths += links.pages_of(knowledge, device)
     addresses = [request.build_absolute_uri(path) for path in paths]
     content = render_to_string("guide/sitemap.xml", {"addresses": addresses, "published": knowledge.published})
     return HttpResponse(content, content_type="application/xml; charset=utf-8")
@@ -40,7 +32,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",
         "Disallow: /staff/",
-        f"Sitemap: {request.build_absolute_uri(reverse('wizard:sitemap'))}",
+        f"Sitemap: {request.build_absolute_uri(links.sitemap())}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

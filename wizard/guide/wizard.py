@@ -9,13 +9,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
-from django.urls import reverse
 
 from wizard.diagnosis.address import AnswerError, Malformed, NoDevice, Progress, UnknownDevice, UnknownLight, replay
 from wizard.diagnosis.case_note import report
 from wizard.diagnosis.diagnose import Ask, Diagnosis, Fixed
 from wizard.diagnosis.progress import pages_left, questions_left
-from wizard.guide import presenters
+from wizard.guide import links, presenters
 from wizard.guide.forms import AnswerForm, OutcomeForm
 from wizard.guide.http import page, parameters, published_page
 from wizard.knowledge.values import Knowledge
@@ -30,7 +29,7 @@ def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
         return _malformed(request, "This address has too many parts to read. Start again from your device.")
     match replay(knowledge, pairs):
         case NoDevice():
-            return HttpResponseRedirect(reverse("wizard:home"))
+            return HttpResponseRedirect(links.home())
         case UnknownDevice() as unknown:
             return _unknown_device(request, unknown, pairs)
         case UnknownLight() as unknown:
@@ -48,7 +47,7 @@ def qr_of_diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     progress = replay(knowledge, pairs) if pairs else None
     if not isinstance(progress, Progress):
         return _malformed(request, "This address names no diagnosis. Start again from your device.")
-    address = request.build_absolute_uri(presenters.diagnose_href(progress))
+    address = request.build_absolute_uri(links.diagnosis(progress))
     return HttpResponse(qr_image(address), content_type="image/svg+xml")
 
 
@@ -60,8 +59,8 @@ def _canonical(request: HttpRequest, progress: Progress) -> HttpResponse | None:
     canonical = urlencode(progress.pairs())
     if canonical == request.META.get("QUERY_STRING", "") or progress.notices:
         return None
-    address = f"{reverse('wizard:diagnose')}?{canonical}"
-    return HttpResponsePermanentRedirect(address) if progress.renamed else HttpResponseRedirect(address)
+    redirect = HttpResponsePermanentRedirect if progress.renamed else HttpResponseRedirect
+    return redirect(links.diagnosis(progress))
 
 
 def _page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
@@ -69,7 +68,7 @@ def _page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
         return _lights(request, progress)
     diagnosis = presenters.diagnosis_of(progress)
     if diagnosis is None:
-        return HttpResponseRedirect(presenters.static_href(progress))
+        return HttpResponseRedirect(links.without_engine(progress))
     if progress.errors:
         wrong = progress.errors[0]
         return _question(request, diagnosis, Ask(wrong.question, saves_minutes=0, tells_apart=None), wrong)
@@ -100,20 +99,20 @@ def _context(diagnosis: Diagnosis) -> dict[str, Any]:
         "open": presenters.is_open(diagnosis),
         "plan": presenters.plan_rows(diagnosis),
         "sources": presenters.diagnosis_sources(diagnosis),
-        "ask_more_href": presenters.ask_more_href(progress),
-        "came_back_href": presenters.came_back_href(progress),
+        "ask_more_href": links.ask_more(progress),
+        "came_back_href": links.came_back(progress),
     }
 
 
 def _with_report(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
     """The same, a question that stands on the page, and the case note with the page's address and where its code is drawn."""
-    href = presenters.diagnose_href(diagnosis.progress)
+    href = links.diagnosis(diagnosis.progress)
     return {
         **_context(diagnosis),
         **_one_more(diagnosis),
         "report": report(diagnosis),
         "address": request.build_absolute_uri(href),
-        "qr_href": href.replace(reverse("wizard:diagnose"), reverse("wizard:qr_of_diagnosis"), 1),
+        "qr_href": links.qr_of_diagnosis(diagnosis.progress),
     }
 
 
@@ -133,8 +132,8 @@ def _asking(diagnosis: Diagnosis, ask: Ask) -> dict[str, Any]:
     """Why it is asked, and the two ways around it."""
     return {
         "ask": ask,
-        "another_href": presenters.another_href(diagnosis.progress, ask.question),
-        "steps_href": presenters.steps_href(diagnosis.progress),
+        "another_href": links.another_question(diagnosis.progress, ask.question),
+        "steps_href": links.just_steps(diagnosis.progress),
     }
 
 
@@ -156,10 +155,10 @@ def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         "chips": presenters.colour_chips(progress)
         if progress.colour or len(patterns) > presenters.COLOUR_FIRST
         else (),
-        "all_href": presenters.all_colours_href(progress),
-        "unsure_href": presenters.unsure_href(progress, progress.colour),
-        "other_href": presenters.other_href(progress),
-        "change_device_href": reverse("wizard:home"),
+        "all_href": links.all_colours(progress),
+        "unsure_href": links.unsure_of_light(progress, progress.colour),
+        "other_href": links.other_light(progress),
+        "change_device_href": links.home(),
         "cameras": () if patterns else presenters.camera_links(progress.knowledge),
         "notices": progress.notices,
     }
@@ -225,4 +224,4 @@ def _unknown_light(request: HttpRequest, unknown: UnknownLight, pairs: list[tupl
 def _with(name: str, value: str | None, pairs: list[tuple[str, str]]) -> str:
     """The wizard's address with one value put right, or left out; everything else is kept."""
     kept = [(given, value if given == name and value else old) for given, old in pairs if given != name or value]
-    return f"{reverse('wizard:diagnose')}?{urlencode(kept)}"
+    return links.diagnose(kept)

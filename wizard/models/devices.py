@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 
 from wizard.models.base import (
     CONFIDENCE_HELP,
@@ -150,6 +149,3 @@ class Device(Addressed):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("wizard:device_lights", args=[self.slug])

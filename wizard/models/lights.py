@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from wizard.knowledge import scales, values
 from wizard.models.base import (
@@ -164,11 +163,6 @@ class Pattern(Addressed):
 
     def __str__(self) -> str:
         return f"{self.family}: {self.title}"
-
-    def get_absolute_url(self) -> str:
-        """The answer page on the family's first device; empty where the family has none."""
-        device = self.family.devices.first()
-        return reverse("wizard:answer", args=[device.slug, self.slug]) if device else ""
 
 
 class Channel(Content):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from wizard.knowledge import scales, values
 from wizard.models.base import (
@@ -23,7 +22,7 @@ from wizard.models.base import (
     words_of,
 )
 from wizard.models.causes import Cause
-from wizard.models.devices import Device, Family
+from wizard.models.devices import Family
 from wizard.models.querysets import ContentQuerySet, StepQuerySet
 from wizard.models.questions import Question
 from wizard.models.redirects import Addressed, Kind
@@ -121,11 +120,6 @@ class Step(Addressed):
 
     def __str__(self) -> str:
         return self.title
-
-    def get_absolute_url(self) -> str:
-        """Its page on the first device it is worded for; empty where there is none."""
-        device = Device.objects.filter(family__wordings__step=self).first()
-        return reverse("wizard:how_to", args=[self.slug, device.slug]) if device else ""
 
 
 class Picture(models.TextChoices):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from wizard import models
 from wizard.analysis.audit import Finding
+from wizard.guide import links as guide_links
 from wizard.staff.preview import address
 
 TABLES: dict[str, type[models.Content]] = {
@@ -37,6 +37,18 @@ LISTS = {
     "effects": "effects-group",
 }
 """Field of a finding -> the place on the page where its rows stand."""
+
+
+def page_of(row: object) -> str:
+    """The public page of a row, on the first device that has it; empty where nobody can reach it."""
+    match row:
+        case models.Device():
+            return guide_links.device_lights(row.slug)
+        case models.Pattern() if device := row.family.devices.first():
+            return guide_links.answer(device.slug, row.slug)
+        case models.Step() if device := models.Device.objects.filter(family__wordings__step=row).first():
+            return guide_links.how_to(row.slug, device.slug)
+    return ""
 
 
 class AdminLinks:
@@ -108,5 +120,5 @@ def finding_row(links: AdminLinks, finding: Finding, preview: str) -> dict[str, 
 
 def diagnosis_href(pairs: Iterable[tuple[str, str]], preview: str | None) -> str:
     """The wizard's address of these answers; with `preview` as a preview of that revision, or of the draft if empty."""
-    href = f"{reverse('wizard:diagnose')}?{urlencode([*pairs])}"
+    href = guide_links.diagnose(pairs)
     return href if preview is None else address(href, preview)

@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.signals import post_save, pre_save
 from django.urls import reverse
 
+from wizard.guide import links as guide_links
 from wizard.knowledge import values
 from wizard.models import About, Cause, Content, Family, Note, Pattern, Step
 
@@ -98,13 +99,13 @@ def _thing(knowledge: values.Knowledge, note: Note) -> tuple[str, str]:
     """(what it is called, a page that shows it to staff); its plain name where the content has no such thing."""
     match note.key:
         case About.LIGHT, family, slug if pattern := knowledge.pattern.get((family, slug)):
-            href = next((reverse("wizard:answer", args=[d.slug, slug]) for d in knowledge.devices_of(family)), "")
+            href = next((guide_links.answer(d.slug, slug) for d in knowledge.devices_of(family)), "")
             return f"{pattern.title} ({knowledge.family[family].name})", href
         case About.CAUSE, _, slug if cause := knowledge.cause.get(slug):
             return cause.name, f"{reverse('admin:wizard_cause_changelist')}?{urlencode({'q': slug})}"
         case About.STEP, _, slug if step := knowledge.step.get(slug):
             device = next((device for device in knowledge.devices if step.wording(device.family)), None)
-            return step.title, reverse("wizard:how_to", args=[slug, device.slug]) if device else ""
+            return step.title, guide_links.how_to(slug, device.slug) if device else ""
     return note.thing, ""
 
 

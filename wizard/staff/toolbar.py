@@ -19,6 +19,7 @@ from wizard.content.live import DATABASE_GONE
 from wizard.diagnosis.address import KnownLight, Progress, light_value, replay
 from wizard.diagnosis.customer_reply import reply, reply_with_step
 from wizard.diagnosis.diagnose import Ask, Diagnosis, Try, diagnose
+from wizard.guide import links
 from wizard.guide.pasted_address import PAGES, pairs_of
 from wizard.knowledge.values import Cause, Knowledge, Pattern, Question, Step
 from wizard.rendering.markdown import in_plain_words
@@ -94,9 +95,8 @@ def _context(request: HttpRequest, progress: Progress) -> dict[str, Any]:
 
 def _public_address(request: HttpRequest, progress: Progress) -> str:
     """The one way to say this page, as everybody may open it."""
-    if request.path != reverse("wizard:diagnose"):
-        return request.path
-    return f"{request.path}?{urlencode(progress.pairs())}"
+    is_wizard = request.resolver_match is not None and request.resolver_match.url_name == "diagnose"
+    return links.diagnosis(progress) if is_wizard else request.path
 
 
 def _diagnosis(progress: Progress) -> Diagnosis | None:

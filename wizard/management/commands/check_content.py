@@ -6,15 +6,14 @@ import dataclasses
 import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.urls import reverse
 from django.utils import timezone
 
 from wizard.analysis.audit import ERROR, NOTE, SEVERITIES, WARNING, Examination, FamilyWalk, Finding, examine
 from wizard.content.collect import collect
 from wizard.content.errors import NothingPublished
+from wizard.guide import links
 from wizard.knowledge.serialise import digest
 from wizard.knowledge.values import Knowledge
 from wizard.models import Revision
@@ -103,7 +102,7 @@ def looked_at(content: Knowledge) -> str:
 
 
 def address(finding: Finding) -> str:
-    return f"{reverse('wizard:diagnose')}?{urlencode(finding.address)}" if finding.address else ""
+    return links.diagnose(finding.address) if finding.address else ""
 
 
 def as_json(content: Knowledge, examination: Examination) -> str:

@@ -7,15 +7,14 @@ import json
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.urls import reverse
 
 from wizard.analysis.difference import MOST_STATES, Change, Difference, compare
 from wizard.content.errors import NothingPublished
 from wizard.content.files import FixtureError
 from wizard.content.sources import NAMES, UnknownVersion, knowledge_of
+from wizard.guide import links
 
 
 class Command(BaseCommand):
@@ -64,7 +63,7 @@ def in_words(change: Change) -> str:
 
 
 def address(change: Change) -> str:
-    return f"{reverse('wizard:diagnose')}?{urlencode(change.example)}"
+    return links.diagnose(change.example)
 
 
 def summary(difference: Difference) -> str:

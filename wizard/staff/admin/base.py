@@ -28,6 +28,7 @@ from wizard.models import (
 from wizard.staff.admin.edit_conflicts import TwoEditorsAdmin
 from wizard.staff.admin.history import KeptAdmin
 from wizard.staff.admin.typing import ModelAdmin, TabularInline
+from wizard.staff.links import page_of
 
 
 class ContentAdmin(TwoEditorsAdmin, KeptAdmin):
@@ -73,8 +74,7 @@ class ContentAdmin(TwoEditorsAdmin, KeptAdmin):
 
     def view_on_site(self, obj: Model) -> str | None:
         """The public page, where there is one."""
-        get_absolute_url = getattr(obj, "get_absolute_url", None)
-        return (get_absolute_url() or None) if get_absolute_url else None
+        return page_of(obj) or None
 
 
 def _link(row: Content) -> SafeString:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from wizard.content.live import published
+from wizard.guide import links as guide_links
 from wizard.guide import presenters
 from wizard.guide.pasted_address import Address, NotAnAddress, read
 from wizard.knowledge.values import Cause, Device, Dispute, Faq, Knowledge, Pattern, Question, Source, Step
@@ -101,11 +102,11 @@ def _href(match: Match) -> str:
     """The page that customers are sent."""
     match match:
         case Match(thing=Pattern() as pattern, device=Device() as device):
-            return presenters.answer_href(device, pattern)
+            return guide_links.answer(device.slug, pattern.slug)
         case Match(thing=Step(slug=step), device=Device(slug=device)):
-            return reverse("wizard:how_to", args=[step, device])
+            return guide_links.how_to(step, device)
         case Match(thing=Device(slug=device)):
-            return reverse("wizard:device_lights", args=[device])
+            return guide_links.device_lights(device)
     return ""
 
 
@@ -143,7 +144,7 @@ def _row(knowledge: Knowledge, links: AdminLinks, match: Match) -> Found:
                 pattern=pattern,
                 status=Status(pattern.status).label,
                 causes="; ".join(causes[:CAUSES]) + ("; …" if len(causes) > CAUSES else ""),
-                others=tuple((other.name, presenters.answer_href(other, pattern)) for other in siblings),
+                others=tuple((other.name, guide_links.answer(other.slug, pattern.slug)) for other in siblings),
             )
         case Match(thing=Step() as step, device=Device() as device):
             others = () if match.is_settled else tuple(_how_tos(knowledge, step, device))
@@ -172,7 +173,7 @@ def _how_tos(knowledge: Knowledge, step: Step, shown: Device) -> Iterable[tuple[
     for family in knowledge.families:
         devices = knowledge.devices_of(family.slug)
         if devices and family.slug != shown.family and step.wording(family.slug):
-            yield family.name, reverse("wizard:how_to", args=[step.slug, devices[0].slug])
+            yield family.name, guide_links.how_to(step.slug, devices[0].slug)
 
 
 def _notes(request: HttpRequest, knowledge: Knowledge, found: Iterable[Match], typed: str) -> list[notes.NoteRow]:

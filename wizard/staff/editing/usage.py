@@ -10,6 +10,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from wizard import models
+from wizard.guide import links
+from wizard.staff.preview import address
 
 FIELDS = ("text", "safety")
 """Of a wording: texts that can be changed wherever they stand."""
@@ -51,14 +53,17 @@ def use_of(step: models.Step) -> Use:
         family__wordings__step=step, pattern_causes__cause__effects__step=step
     ).distinct()
     return Use(
-        families=tuple((str(wording.family), _page("how_to", step.slug, wording.device)) for wording in wordings),
+        families=tuple(
+            (str(wording.family), _preview(wording.device and links.how_to(step.slug, wording.device)))
+            for wording in wordings
+        ),
         texts=tuple(_same_texts(wordings, Counter(wording.text for wording in said))),
         causes=tuple(
             (str(effect.cause), reverse("admin:wizard_cause_change", args=[effect.cause_id]))
             for effect in step.effects.select_related("cause")
         ),
         lights=tuple(
-            (f"{light.family}: {light.title}", _page("answer", light.device, light.slug))
+            (f"{light.family}: {light.title}", _preview(light.device and links.answer(light.device, light.slug)))
             for light in lights.select_related("family").annotate(device=device)
         ),
     )
@@ -82,5 +87,5 @@ def wordings_that_say(field: str, text: str) -> QuerySet[models.Wording]:
     return models.Wording.objects.filter(**{field: text}).select_related("step", "family")
 
 
-def _page(name: str, *parts: str | None) -> str:
-    return f"{reverse(f'wizard:{name}', args=parts)}?preview" if all(parts) else ""
+def _preview(href: str | None) -> str:
+    return address(href) if href else ""

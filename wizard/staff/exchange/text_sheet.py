@@ -13,13 +13,12 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import CharField, JSONField, TextField, URLField
-from django.urls import reverse
 
 from wizard import models
 from wizard.content.files import Fields, Row, file_of, name_of, plain_fields, table_rows
+from wizard.guide import links
 from wizard.models import Content
 from wizard.models.validators import validate_slug, validate_text_list
 
@@ -157,7 +156,7 @@ class _Places:
         fields = row.fields
         match row.model:
             case models.Device:
-                return reverse("wizard:device_lights", args=[fields["slug"]])
+                return links.device_lights(fields["slug"])
             case models.Family:
                 return self._device(fields["slug"])
             case models.Pattern:
@@ -177,7 +176,7 @@ class _Places:
             case models.Dispute | models.Faq:
                 return self._beside(fields)
             case models.Guide:
-                return reverse("wizard:home")
+                return links.home()
         return ""
 
     def _asked(self, fields: Fields) -> str:
@@ -185,7 +184,7 @@ class _Places:
         for family, light in [*fields["only_patterns"], *((family, "") for (family,) in fields["families"])]:
             if family in self.device:
                 said = {"device": self.device[family]} | ({"light": light} if light else {})
-                return f"{reverse('wizard:diagnose')}?{urlencode(said)}"
+                return links.diagnose(said.items())
         return ""
 
     def _beside(self, fields: Fields) -> str:
@@ -199,15 +198,15 @@ class _Places:
         return next(filter(None, places), "")
 
     def _device(self, family: str) -> str:
-        return reverse("wizard:device_lights", args=[self.device[family]]) if family in self.device else ""
+        return links.device_lights(self.device[family]) if family in self.device else ""
 
     def _answer(self, light: Sequence[str] | None) -> str:
         if not light or light[0] not in self.device:
             return ""
-        return reverse("wizard:answer", args=[self.device[light[0]], light[1]])
+        return links.answer(self.device[light[0]], light[1])
 
     def _how_to(self, step: str, family: str | None) -> str:
-        return reverse("wizard:how_to", args=[step, self.device[family]]) if family in self.device else ""
+        return links.how_to(step, self.device[family]) if family in self.device else ""
 
 
 # In

@@ -18,6 +18,7 @@ from wizard.content.live import published, published_at_revision
 from wizard.content.review import review
 from wizard.content.revisions import approve, call_off
 from wizard.content.rollback import restore
+from wizard.guide import links
 from wizard.models import Action, Revision
 from wizard.staff.access.audit_log import record
 from wizard.staff.access.permissions import staff_page
@@ -148,7 +149,7 @@ def _page(
         "against": against,
         "earlier": earlier,
         "live": published().revision,
-        "preview_href": address(reverse("wizard:home"), str(found.number)),
+        "preview_href": address(links.home(), str(found.number)),
         "may_restore": request.user.has_perm(RESTORE) and not found.is_waiting,
         "may_publish": request.user.has_perm(PUBLISH) and found.is_waiting,
         "is_author": found.author_id == request.user.pk,

@@ -1,0 +1,144 @@
+"""Every address of the public guide. They are made here and nowhere else.
+
+The wizard's are always canonical: they spell the pairs of what would be known after the link was followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from wizard.diagnosis.address import KnownLight, Light, OtherLight, Progress, UnsureLight, replay
+from wizard.knowledge.values import Device, Knowledge, Pattern, Question, Slug
+
+
+# Pages that stay
+def home() -> str:
+    return reverse("wizard:home")
+
+
+def all_lights() -> str:
+    """Every light of every family."""
+    return reverse("wizard:answers")
+
+
+def device_lights(device: Slug) -> str:
+    """The light table of one device."""
+    return reverse("wizard:device_lights", args=[device])
+
+
+def answer(device: Slug, light: Slug) -> str:
+    """The answer page of one light on one device."""
+    return reverse("wizard:answer", args=[device, light])
+
+
+def how_to(step: Slug, device: Slug) -> str:
+    """One step on its own, in the words for one device."""
+    return reverse("wizard:how_to", args=[step, device])
+
+
+def pages_of(knowledge: Knowledge, device: Device) -> list[str]:
+    """Every permanent page of a device: its lights, its answer pages, its how-tos."""
+    return [
+        device_lights(device.slug),
+        *(answer(device.slug, pattern.slug) for pattern in knowledge.patterns_of(device.family)),
+        *(how_to(step.slug, device.slug) for step in knowledge.steps if step.wording(device.family)),
+    ]
+
+
+def sitemap() -> str:
+    return reverse("wizard:sitemap")
+
+
+# The wizard
+def wizard() -> str:
+    """The wizard's address without a query: what forms send their answers to."""
+    return reverse("wizard:diagnose")
+
+
+def diagnose(pairs: Iterable[tuple[str, str]]) -> str:
+    """The wizard's address with these names and values, in this order."""
+    return f"{wizard()}?{urlencode([*pairs])}"
+
+
+def diagnosis(progress: Progress) -> str:
+    """The canonical address of a progress."""
+    return diagnose(progress.pairs())
+
+
+def start(device: Slug) -> str:
+    """The wizard where the device is known and nothing else."""
+    return diagnose([("device", device)])
+
+
+def qr_of_diagnosis(progress: Progress) -> str:
+    """The picture of the code that leads another phone to this diagnosis."""
+    return f"{reverse('wizard:qr_of_diagnosis')}?{urlencode(progress.pairs())}"
+
+
+def without_engine(progress: Progress) -> str:
+    """The page that needs no engine: the answer page of the light, else the light table of the device."""
+    if isinstance(progress.light, KnownLight):
+        return answer(progress.device.slug, progress.light.pattern.slug)
+    return device_lights(progress.device.slug)
+
+
+def pick_light(progress: Progress, pattern: Pattern) -> str:
+    """This light instead of whatever was picked, with the answers that make sense for it."""
+    return _with_light(progress, KnownLight(pattern))
+
+
+def change_light(progress: Progress) -> str:
+    """Answers are kept; steps were tried for another light."""
+    return diagnosis(replace(progress, light=None, colour="", just_steps=False, tried=(), skipped=(), fixed=None))
+
+
+def unsure_of_light(progress: Progress, colour: str = "") -> str:
+    """ "I am not sure", among the lights of one colour group or all."""
+    return _with_light(progress, UnsureLight(), colour)
+
+
+def all_colours(progress: Progress) -> str:
+    """The lights of every colour; empty where they are shown already."""
+    return diagnosis(replace(progress, colour="")) if progress.colour else ""
+
+
+def other_light(progress: Progress) -> str:
+    """ "It does something else"."""
+    return _with_light(progress, OtherLight())
+
+
+def _with_light(progress: Progress, light: Light, colour: str = "") -> str:
+    seen = replace(progress, light=light, colour=colour)
+    kept = replay(seen.knowledge, seen.pairs()) if seen.answers or seen.set_aside else seen
+    return diagnosis(kept if isinstance(kept, Progress) else seen)
+
+
+def change_answer(progress: Progress, question: Question) -> str:
+    """The question once more, on a page of its own; everything else is kept."""
+    return diagnosis(replace(progress, again=(question,), fixed=None))
+
+
+def another_question(progress: Progress, question: Question) -> str:
+    """ "Ask me something else"."""
+    return diagnosis(replace(progress, set_aside=(*progress.set_aside, question)))
+
+
+def just_steps(progress: Progress) -> str:
+    """ "Just show me the steps"."""
+    return diagnosis(replace(progress, just_steps=True))
+
+
+def ask_more(progress: Progress) -> str:
+    """The questions that were put aside are asked again; empty where none was."""
+    if not (progress.just_steps or progress.set_aside):
+        return ""
+    return diagnosis(replace(progress, just_steps=False, set_aside=()))
+
+
+def came_back(progress: Progress) -> str:
+    """It was fixed, and now it is not: the step counts as tried."""
+    return diagnosis(progress.after(progress.fixed, "tried") if progress.fixed else progress)
