@@ -1,10 +1,9 @@
-"""The tags that draw, and the words that are said the same way everywhere."""
+"""The tags that draw."""
 
 from __future__ import annotations
 
 import json
 
-import pytest
 from django.template import Context, Template
 
 from wizard.knowledge.values import Knowledge
@@ -35,46 +34,6 @@ def test_a_device_is_drawn_without_a_light_where_none_is_known() -> None:
 
 def test_an_icon_is_hidden_from_screen_readers() -> None:
     assert 'aria-hidden="true"' in render('{% icon "go" %}')
-
-
-@pytest.mark.parametrize(
-    ("group", "words"),
-    [
-        ("red", "Red"),
-        ("blue-red", "Red and blue"),
-        ("blue-green", "Blue and green"),
-        ("none", "No light"),
-        ("any", "Any light"),
-    ],
-)
-def test_a_colour_group_has_a_heading(group: str, words: str) -> None:
-    assert lights.colour_word(group) == words
-
-
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [
-        (None, "a few minutes"),
-        (0.5, "under a minute"),
-        (1, "1 minute"),
-        (2.5, "2 minutes"),
-        (45, "45 minutes"),
-        (60, "1 hour"),
-        (85, "1½ hours"),
-        (120, "2 hours"),
-    ],
-)
-def test_minutes_are_said_as_people_say_them(number: float | None, words: str) -> None:
-    assert lights.minutes(number) == words
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words", "figures"),
-    [(30, "30 seconds", "0:30"), (60, "1 minute", "1:00"), (120, "2 minutes", "2:00"), (3600, "1 hour", "60:00")],
-)
-def test_a_wait_is_said_in_words_and_in_figures(seconds: int, words: str, figures: str) -> None:
-    assert lights.duration(seconds) == words
-    assert lights.clock(seconds) == figures
 
 
 def test_wifi_is_not_broken_in_a_heading_and_everything_else_is_escaped() -> None:

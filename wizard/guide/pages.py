@@ -13,11 +13,11 @@ from wizard.diagnosis.diagnose import Ask
 from wizard.guide import links, presenters
 from wizard.guide.forms import AnswerForm
 from wizard.guide.http import page, published_page
-from wizard.knowledge.values import LOOK, NORMAL, Device, Faq, Knowledge, Pattern, Step
+from wizard.guide.problems import problem, unknown_device, unknown_light, unreadable
+from wizard.knowledge.values import Device, Faq, Knowledge, Pattern, Step
 from wizard.models import Shelf
-from wizard.rendering import lights
+from wizard.rendering import lights, phrases
 from wizard.rendering.markdown import plain
-from wizard.templatetags.lights import duration
 
 
 @published_page
@@ -63,7 +63,7 @@ def device_lights(request: HttpRequest, knowledge: Knowledge, device: str) -> Ht
         case Progress() as progress:
             return _device_lights(request, progress)
         case replayed:
-            return _no_such_device(request, replayed, device)
+            return _no_such_device(request, replayed)
 
 
 def _device_lights(request: HttpRequest, progress: Progress) -> HttpResponse:
@@ -94,12 +94,12 @@ def answer(request: HttpRequest, knowledge: Knowledge, device: str, light: str) 
             return _answer(request, progress, pattern)
         case Progress(notices=[notice, *_]) as progress:
             return _withdrawn(request, progress.device, notice.reason)
-        case UnknownLight(device=owner, value=value, nearest=near):
-            return _no_such_light(request, owner, value, near)
+        case UnknownLight() as unknown:
+            return _no_such_light(request, unknown)
         case Progress() as progress:
-            return _no_such_light(request, progress.device, light, ())
+            return _no_such_light(request, UnknownLight(progress.device, light, ()))
         case replayed:
-            return _no_such_device(request, replayed, device)
+            return _no_such_device(request, replayed)
 
 
 def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpResponse:
@@ -111,19 +111,22 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
     disputes = [
         dispute for dispute in knowledge.disputes if pattern.key in dispute.patterns or causes & set(dispute.causes)
     ]
-    meaning, explanation = _meaning(knowledge, pattern)
+    rows = presenters.cause_rows(knowledge, pattern)
+    most_frequent = [row.cause for row in rows if row.rank == 1]
+    meaning = phrases.meaning(most_frequent)
+    explanation = most_frequent[0].explanation if len(most_frequent) == 1 else ""
     context = {
         "guide": knowledge.guide,
         "device": device,
         "pattern": pattern,
         "meaning": meaning,
         "explanation": explanation,
-        "normal": _is_it_normal(knowledge, pattern),
+        "normal": phrases.is_it_normal(pattern, [row.cause for row in rows if row.cause.normal]),
         "unconfirmed": pattern.note or device.note or progress.family.note,
         "form": AnswerForm(progress, found.move.question, in_place=True, swaps=False)
         if found and isinstance(found.move, Ask)
         else None,
-        "causes": presenters.cause_rows(knowledge, pattern),
+        "causes": rows,
         "plan": [row for step in steps if (row := presenters.plan_row(device, step))],
         "look_alikes": presenters.look_alike_tiles(knowledge, device, pattern),
         "faqs": faqs,
@@ -136,7 +139,7 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         "faq_page": _faq_page(
             [
                 (
-                    f"What does it mean: {pattern.title} on a Blink {device.name}?",
+                    phrases.what_it_means(device, pattern),
                     f"{meaning} {plain(explanation)}".strip(),
                 )
             ],
@@ -160,7 +163,7 @@ def how_to(request: HttpRequest, knowledge: Knowledge, step: str, device: str) -
         case Progress() as progress:
             return _no_such_step(request, progress, step)
         case replayed:
-            return _no_such_device(request, replayed, device)
+            return _no_such_device(request, replayed)
 
 
 def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpResponse:
@@ -181,40 +184,10 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
         "disputes": [dispute for dispute in knowledge.disputes if step.slug in dispute.steps],
         "sources": presenters.source_rows(knowledge, step.sources),
         "wizard_href": links.start(device.slug),
-        "faq_page": _faq_page([(f"{step.title}: how is it done on a Blink {device.name}?", instructions)], faqs),
+        "faq_page": _faq_page([(phrases.how_it_is_done(device, step), instructions)], faqs),
         "canonical": request.build_absolute_uri(links.how_to(step.slug, device.slug)),
     }
     return page(request, "guide/how_to.html", context)
-
-
-# ------------------------------------------------------------------------------------------------ what a page says
-def _meaning(knowledge: Knowledge, pattern: Pattern) -> tuple[str, str]:
-    """The light in one breath: its most frequent causes, and the explanation of the cause where one stands out."""
-    first = [row.cause for row in presenters.cause_rows(knowledge, pattern) if row.rank == 1]
-    match first:
-        case []:
-            return "What it means is not known.", ""
-        case [cause]:
-            return f"Most often: {cause.name}.", cause.explanation
-        case _:
-            return f"Most often one of these: {'; '.join(cause.name for cause in first)}.", ""
-
-
-def _is_it_normal(knowledge: Knowledge, pattern: Pattern) -> str:
-    """Whether, for how long, and when not."""
-    normal = [row.cause.name for row in presenters.cause_rows(knowledge, pattern) if row.cause.normal]
-    if pattern.normal_for_seconds:
-        limit = duration(pattern.normal_for_seconds)
-        return (
-            f"For up to {limit}, yes: after it gets power, or during setup. If it goes on longer, something is wrong."
-        )
-    if pattern.status == NORMAL:
-        return "Yes. Nothing needs fixing as long as everything else works."
-    if normal and pattern.status == LOOK:
-        return f"It can be. These are normal: {', '.join(normal)}. The questions on this page tell you which it is."
-    if normal:
-        return f"Seldom. Only these are normal: {', '.join(normal)}."
-    return "No. Something keeps it from working as it should."
 
 
 def _faq_page(asked: Iterable[tuple[str, str]], faqs: Iterable[Faq]) -> dict[str, Any]:
@@ -237,40 +210,32 @@ def _day(iso: str) -> date | None:
         return None
 
 
-# ------------------------------------------------------------------------------------------------ addresses that lead nowhere
-def _nowhere(
-    request: HttpRequest, title: str, message: str, *links: tuple[str, str], status: int = 404
-) -> HttpResponse:
-    """A page that says what is wrong. `links`: (name, address) of what the person may want instead."""
-    return page(request, "guide/problem.html", {"title": title, "message": message, "links": links}, status=status)
+# Addresses that lead nowhere
+def _no_such_device(request: HttpRequest, replayed: object) -> HttpResponse:
+    if isinstance(replayed, UnknownDevice):
+        return unknown_device(request, replayed, lambda device: links.device_lights(device.slug))
+    return unreadable(request, "It is too long, or holds characters that no name has.", status=404)
 
 
-def _no_such_device(request: HttpRequest, replayed: object, value: str) -> HttpResponse:
-    if not isinstance(replayed, UnknownDevice):
-        message = "It is too long, or holds characters that no name has."
-        return _nowhere(request, "This address cannot be read", message)
-    message = replayed.reason or f"There is no device called “{value}” in this guide."
-    return _nowhere(request, "We do not know this device", message, *map(_lights_link, replayed.nearest))
-
-
-def _no_such_light(request: HttpRequest, device: Device, value: str, near: tuple[Pattern, ...]) -> HttpResponse:
-    message = f"The {device.name} has no light called “{value}” in this guide."
-    near_links = [(pattern.title, links.answer(device.slug, pattern.slug)) for pattern in near]
-    return _nowhere(request, "We do not know this light", message, *near_links, _lights_link(device))
+def _no_such_light(request: HttpRequest, unknown: UnknownLight) -> HttpResponse:
+    device = unknown.device.slug
+    return unknown_light(
+        request, unknown, lambda pattern: links.answer(device, pattern.slug), links.device_lights(device)
+    )
 
 
 def _no_such_step(request: HttpRequest, progress: Progress, value: str) -> HttpResponse:
     device = progress.device
     steps = [step for step in progress.knowledge.steps if step.wording(device.family)]
     near = nearest(value, [(step, (step.slug, step.title)) for step in steps])
-    message = f"There is no step called “{value}” for the {device.name} in this guide."
-    near_links = [(step.title, links.how_to(step.slug, device.slug)) for step in near]
-    return _nowhere(request, "We do not know this step", message, *near_links, _lights_link(device))
+    ways = [(step.title, links.how_to(step.slug, device.slug)) for step in near]
+    message = phrases.no_such_step(device, value)
+    return problem(request, "We do not know this step", message, [*ways, _lights_link(device)])
 
 
 def _withdrawn(request: HttpRequest, device: Device, reason: str) -> HttpResponse:
-    return _nowhere(request, "This page was withdrawn", reason, _lights_link(device), status=410)
+    return problem(request, "This page was withdrawn", reason, [_lights_link(device)], status=410)
 
 
 def _lights_link(device: Device) -> tuple[str, str]:
-    return f"All lights of the {device.name}", links.device_lights(device.slug)
+    return phrases.all_lights_of(device), links.device_lights(device.slug)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from wizard.diagnosis.address import KnownLight, OtherLight, Progress, UnsureLight
+from wizard.diagnosis.address import KnownLight, Progress
 from wizard.diagnosis.diagnose import LESS_LIKELY, POSSIBLE, RULED_OUT, Diagnosis, RankedCause, diagnose
 from wizard.guide import links
 from wizard.knowledge.rhythm import moves
@@ -23,7 +23,7 @@ from wizard.knowledge.values import (
     Step,
     Wording,
 )
-from wizard.templatetags.lights import colour_word
+from wizard.rendering import phrases
 
 logger = logging.getLogger(__name__)
 
@@ -178,7 +178,7 @@ def known_rows(progress: Progress) -> tuple[KnownRow, ...]:
         rows.append(
             KnownRow(
                 label="Light",
-                value=light_words(progress),
+                value=phrases.light_given(progress),
                 change_href=links.change_light(progress),
                 change_hidden="light",
             )
@@ -187,7 +187,7 @@ def known_rows(progress: Progress) -> tuple[KnownRow, ...]:
         rows.append(
             KnownRow(
                 label=question.text,
-                value=option.label if option else "Not sure",
+                value=option.label if option else phrases.NOT_SURE,
                 change_href=links.change_answer(progress, question),
                 change_hidden=f"the answer to: {question.text}",
             )
@@ -199,19 +199,6 @@ def shown_pattern(diagnosis: Diagnosis) -> Pattern | None:
     """The light to draw beside the sheet: the one the person chose."""
     light = diagnosis.progress.light
     return light.pattern if isinstance(light, KnownLight) else None
-
-
-def light_words(progress: Progress) -> str:
-    """The light as the person gave it."""
-    match progress.light:
-        case KnownLight(pattern=pattern):
-            return pattern.title
-        case OtherLight():
-            return "Something else"
-        case UnsureLight() if progress.colour not in ("", UNSURE, "none", "any"):
-            return f"Not sure which, but {colour_word(progress.colour).lower()}"
-        case _:
-            return "Not sure"
 
 
 def light_groups(progress: Progress) -> tuple[LightGroup, ...]:

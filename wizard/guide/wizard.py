@@ -17,6 +17,7 @@ from wizard.diagnosis.progress import pages_left, questions_left
 from wizard.guide import links, presenters
 from wizard.guide.forms import AnswerForm, OutcomeForm
 from wizard.guide.http import page, parameters, published_page
+from wizard.guide.problems import unknown_device, unknown_light, unreadable
 from wizard.knowledge.values import Knowledge
 from wizard.rendering.qr import qr_code, qr_image
 
@@ -26,16 +27,18 @@ def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/diagnose/?device=…&light=…&<question>=<option>…`: the page that follows from the address."""
     pairs = parameters(request)
     if pairs is None:
-        return _malformed(request, "This address has too many parts to read. Start again from your device.")
+        return unreadable(request, "This address has too many parts to read. Start again from your device.")
     match replay(knowledge, pairs):
         case NoDevice():
             return HttpResponseRedirect(links.home())
         case UnknownDevice() as unknown:
-            return _unknown_device(request, unknown, pairs)
+            return unknown_device(request, unknown, lambda device: _with("device", device.slug, pairs))
         case UnknownLight() as unknown:
-            return _unknown_light(request, unknown, pairs)
+            return unknown_light(
+                request, unknown, lambda pattern: _with("light", pattern.slug, pairs), _with("light", None, pairs)
+            )
         case Malformed(message=message):
-            return _malformed(request, message)
+            return unreadable(request, message)
         case Progress() as progress:
             return _canonical(request, progress) or _page_of(request, progress)
 
@@ -46,7 +49,7 @@ def qr_of_diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     pairs = parameters(request)
     progress = replay(knowledge, pairs) if pairs else None
     if not isinstance(progress, Progress):
-        return _malformed(request, "This address names no diagnosis. Start again from your device.")
+        return unreadable(request, "This address names no diagnosis. Start again from your device.")
     address = request.build_absolute_uri(links.diagnosis(progress))
     return HttpResponse(qr_image(address), content_type="image/svg+xml")
 
@@ -194,31 +197,6 @@ def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
         "total_minutes": round(sum(planned.minutes for planned in diagnosis.plan)),
     }
     return page(request, "guide/result.html", context)
-
-
-# ------------------------------------------------------------------------------------------------ addresses that lead nowhere
-def _malformed(request: HttpRequest, message: str) -> HttpResponse:
-    return page(request, "guide/problem.html", {"title": "This address cannot be read", "message": message}, status=400)
-
-
-def _unknown_device(request: HttpRequest, unknown: UnknownDevice, pairs: list[tuple[str, str]]) -> HttpResponse:
-    context = {
-        "title": "We do not know this device",
-        "message": unknown.reason or f"There is no device called “{unknown.value}” in this guide.",
-        "links": [(device.name, _with("device", device.slug, pairs)) for device in unknown.nearest],
-    }
-    return page(request, "guide/problem.html", context, status=404)
-
-
-def _unknown_light(request: HttpRequest, unknown: UnknownLight, pairs: list[tuple[str, str]]) -> HttpResponse:
-    device = unknown.device
-    near = [(pattern.title, _with("light", pattern.slug, pairs)) for pattern in unknown.nearest]
-    context = {
-        "title": "We do not know this light",
-        "message": f"The {device.name} has no light called “{unknown.value}” in this guide.",
-        "links": [*near, (f"All lights of the {device.name}", _with("light", None, pairs))],
-    }
-    return page(request, "guide/problem.html", context, status=404)
 
 
 def _with(name: str, value: str | None, pairs: list[tuple[str, str]]) -> str:

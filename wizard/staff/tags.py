@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from wizard.content.draft import unpublished_changes
+from wizard.rendering.phrases import counted
 from wizard.staff import notes
 
 register = template.Library()
@@ -21,7 +22,7 @@ def unpublished_link(context: dict[str, Any]) -> str:
     if user is None or not user.has_perm("wizard.view_revision"):
         return ""
     changes = unpublished_changes()
-    words = f"{changes} unpublished change{'' if changes == 1 else 's'}" if changes else "Revisions"
+    words = counted(changes, "unpublished change") if changes else "Revisions"
     return format_html('<a href="{}">{}</a> / ', reverse("wizard:publish" if changes else "wizard:revisions"), words)
 
 

@@ -1,4 +1,4 @@
-"""Drawings in templates, and the few words that are said the same way on every page."""
+"""Drawings and phrases in templates."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from wizard.knowledge import rhythm
 from wizard.knowledge.values import Pattern
-from wizard.rendering import lights, step_pictures
+from wizard.rendering import lights, phrases, step_pictures
 
 register = template.Library()
+for phrase in (phrases.minutes, phrases.duration, phrases.clock, phrases.colour_group):
+    register.filter(phrase)
 
 
 @register.simple_tag
@@ -98,40 +100,6 @@ def structured_data(data: Mapping[str, Any]) -> SafeString:
 
 
 @register.filter
-def colour_word(group: str) -> str:
-    """A colour group as a heading: "blue-red" -> "Red and blue", "none" -> "No light", "any" -> "Any light"."""
-    if group in ("none", "any"):
-        return "No light" if group == "none" else "Any light"
-    return " and ".join(sorted(group.split("-"), key=list(lights.HUES).index)).capitalize()
-
-
-@register.filter
 def unbroken(text: str) -> SafeString:
     """A heading in which "Wi-Fi" is never broken at its hyphen."""
     return mark_safe(escape(text).replace("Wi-Fi", '<span class="nb">Wi-Fi</span>'))  # noqa: S308
-
-
-@register.filter
-def minutes(value: float | None) -> str:
-    """A number of minutes as people say it: 0.5 -> "under a minute", 1 -> "1 minute", 90 -> "1½ hours"."""
-    if value is None:
-        return "a few minutes"
-    if value < 0.75:
-        return "under a minute"
-    if value < 60:
-        whole = round(value)
-        return f"{whole} minute{'' if whole == 1 else 's'}"
-    hours = f"{round(value / 30) / 2:g}".replace(".5", "½")
-    return "1 hour" if hours == "1" else f"{hours} hours"
-
-
-@register.filter
-def clock(seconds: int) -> str:
-    """A countdown's figures: 120 -> "2:00"."""
-    return f"{seconds // 60}:{seconds % 60:02}"
-
-
-@register.filter
-def duration(seconds: int) -> str:
-    """A number of seconds as people say it: 30 -> "30 seconds", 120 -> "2 minutes", 3600 -> "1 hour"."""
-    return minutes(seconds / 60) if seconds >= 60 and seconds % 60 == 0 else f"{seconds} seconds"

@@ -16,8 +16,8 @@ from wizard.content.errors import NothingPublished
 from wizard.content.files import FixtureError
 from wizard.content.sources import NAMES, UnknownVersion, knowledge_of
 from wizard.diagnosis.address import Progress, light_value, replay
-from wizard.guide.presenters import light_words
 from wizard.knowledge.values import Knowledge
+from wizard.rendering.phrases import light_given
 from wizard.rendering.tree_layout import lay_out
 
 
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             raise CommandError(f"Say which light, or name a folder: --light {' | '.join(map(_name, firsts))}")
         for first in firsts:
             root = tree(first, given, least_share=least)
-            title = f"{first.family.name}: {light_words(first)}"
+            title = f"{first.family.name}: {light_given(first)}"
             if output is None:
                 self.stdout.write("\n".join([title, *outline(root), ""]))
             else:

@@ -21,6 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from wizard.guide.http import page
 from wizard.models import Action
+from wizard.rendering.phrases import counted
 from wizard.staff.access.audit_log import record
 
 HERE = "here"
@@ -103,7 +104,7 @@ def _minutes_left(request: HttpRequest, credentials: dict[str, Any] | None) -> s
     )
     passed = timezone.now() - last if last else timedelta()
     minutes = max(1, math.ceil((settings.AXES_COOLOFF_TIME - passed).total_seconds() / 60))
-    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return counted(minutes, "minute")
 
 
 @receiver(user_locked_out)

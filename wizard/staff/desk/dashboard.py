@@ -23,6 +23,7 @@ from wizard.content.live import published
 from wizard.knowledge.changes import Edit, summary
 from wizard.knowledge.values import Knowledge
 from wizard.models import Note, Revision
+from wizard.rendering.phrases import counted
 from wizard.staff import notes
 from wizard.staff.access.roles import content_tables
 from wizard.staff.links import AdminLinks, finding_row
@@ -134,14 +135,14 @@ def _about_the_draft(live: Knowledge, draft: Knowledge) -> Iterator[Task]:
     link = (("See where", reverse("wizard:publish")),)
     if errors:
         yield Task(
-            words=f"{_count(errors, 'error')} in the drafts",
+            words=f"{counted(errors, 'error')} in the drafts",
             detail="Nothing can be published before.",
             links=link,
             urgency=ERROR,
         )
     if new:
         detail = "They may be published with a reason."
-        yield Task(words=f"{_count(new, 'new warning')} in the drafts", detail=detail, links=link, urgency=WARNING)
+        yield Task(words=f"{counted(new, 'new warning')} in the drafts", detail=detail, links=link, urgency=WARNING)
 
 
 def _unpublished(edits: tuple[Edit, ...], *, publishes: bool) -> Task:
@@ -155,7 +156,7 @@ def _unpublished(edits: tuple[Edit, ...], *, publishes: bool) -> Task:
     )
     who = f"By {_and([name for name, _ in by])}, the oldest since {_when(by[0][1])}." if by else "By a command."
     return Task(
-        words=_count(len(edits), "unpublished change"),
+        words=counted(len(edits), "unpublished change"),
         detail=f"{summary(edits).partition(': ')[2]}. {who}",
         links=(("Look and publish" if publishes else "See what they do", reverse("wizard:publish")),),
         urgency=WARNING if publishes else "note",
@@ -180,12 +181,12 @@ def _waiting(request: HttpRequest) -> Iterator[Task]:
 def _upkeep(draft: Knowledge) -> Iterator[Task]:
     stale = sum(finding.code == UNCHECKED for finding in _found(draft))
     if stale:
-        words = f"{_count(stale, 'source')} not read for a year"
+        words = f"{counted(stale, 'source')} not read for a year"
         detail = "Read them again, mend what has changed, and set the day."
         yield Task(words=words, detail=detail, links=(("The oldest first", f"{_list('source')}?o=4"),))
     open_claims = sum(dispute.confidence == "low" for dispute in draft.disputes)
     if open_claims:
-        words = f"{_count(open_claims, 'disputed claim')} not settled"
+        words = f"{counted(open_claims, 'disputed claim')} not settled"
         yield Task(words=words, links=(("Settle", f"{_list('dispute')}?confidence__exact=low"),))
     causes = [row for pattern in draft.patterns for row in pattern.causes]
     low = [
@@ -196,9 +197,9 @@ def _upkeep(draft: Knowledge) -> Iterator[Task]:
             (causes, "patterncause", "cause of a light", "causes of lights"),
         )
     ]
-    links = tuple((_count(number, words, plural), href) for number, words, plural, href in low if number)
+    links = tuple((counted(number, words, plural), href) for number, words, plural, href in low if number)
     if links:
-        words = f"{_count(sum(number for number, *_ in low), 'meaning')} of low confidence"
+        words = f"{counted(sum(number for number, *_ in low), 'meaning')} of low confidence"
         yield Task(words=words, detail="People read “unconfirmed” beside them until a source says so.", links=links)
 
 
@@ -260,10 +261,6 @@ def _list(table: str) -> str:
 
 def _when(at: datetime) -> str:
     return f"{date_format(at, 'j F, H:i')} UTC"
-
-
-def _count(number: int, words: str, plural: str = "") -> str:
-    return f"1 {words}" if number == 1 else f"{number} {plural or f'{words}s'}"
 
 
 def _and(names: list[str]) -> str:

@@ -25,8 +25,8 @@ from wizard.diagnosis.address import (
     replay,
 )
 from wizard.guide.http import MOST_PARAMETERS, parameters
-from wizard.guide.presenters import light_words
 from wizard.knowledge.values import Device, Family, Knowledge
+from wizard.rendering.phrases import light_given
 from wizard.rendering.tree_layout import lay_out
 from wizard.staff.access.permissions import staff_page
 
@@ -61,7 +61,7 @@ def _page(request: HttpRequest, knowledge: Knowledge, family: Family, given: Rep
     root = tree(first, path, least_share=FINEST if fine else RARE)
     context = {
         **admin.site.each_context(request),
-        "title": f"{family.name}: {light_words(first)}",
+        "title": f"{family.name}: {light_given(first)}",
         "family": family,
         "families": [
             (other, _href(other, _kept(request))) for other in knowledge.families if knowledge.devices_of(other.slug)
@@ -131,7 +131,7 @@ def _light_link(
 ) -> tuple[str, str, bool]:
     """(words, address, is it shown?)"""
     first = start(knowledge, device, light)
-    return light_words(first), _href(first.family, {"light": light_value(light)} | _kept(request)), light == chosen
+    return light_given(first), _href(first.family, {"light": light_value(light)} | _kept(request)), light == chosen
 
 
 def _path(path: Progress | None) -> dict[str, str]:

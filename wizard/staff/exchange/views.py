@@ -20,6 +20,7 @@ from wizard.content.errors import NothingPublished
 from wizard.content.files import FILES, Fate, FixtureError, Loaded, Row, Stale, What, look_at_files, name_of
 from wizard.knowledge.changes import FieldEdit
 from wizard.models import Revision
+from wizard.rendering.phrases import counted
 from wizard.staff.access.permissions import missing_role, staff_page
 from wizard.staff.exchange.corrections import Correction, Verdict, correct, fingerprint, judge
 from wizard.staff.exchange.files import MOST_BYTES, files_of, import_files, pack, unpack
@@ -129,7 +130,7 @@ def _write_files(request: HttpRequest) -> HttpResponse:
     except FixtureError:
         trouble = "The file’s version of a row that you ticked cannot be written. Nothing was written."
         return _import_page(request, files, take, trouble=trouble, status=400)
-    messages.success(request, f"{_count(len(loaded.changes), 'row')} written into the draft. Nobody else sees it yet.")
+    messages.success(request, f"{counted(len(loaded.changes), 'row')} written into the draft. Nobody else sees it yet.")
     return HttpResponseRedirect(reverse("wizard:publish"))
 
 
@@ -235,7 +236,7 @@ def _write_texts(request: HttpRequest) -> HttpResponse:
     except Stale:
         return _texts_page(request, entries, trouble=STALE, status=409)
     written = sum(correction.verdict is Verdict.CHANGED for correction in judged)
-    messages.success(request, f"{_count(written, 'text')} written into the draft. Nobody else sees it yet.")
+    messages.success(request, f"{counted(written, 'text')} written into the draft. Nobody else sees it yet.")
     return HttpResponseRedirect(reverse("wizard:publish"))
 
 
@@ -299,10 +300,6 @@ def _edit_href(request: HttpRequest, row: Row) -> str:
     if not request.user.has_perm(f"wizard.view_{name}"):
         return ""
     return reverse(f"admin:wizard_{name}_change", args=[row.pk])
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _render(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:

@@ -1,0 +1,44 @@
+"""Pages for addresses that lead nowhere: what is wrong, and what the person may have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django.http import HttpRequest, HttpResponse
+
+from wizard.diagnosis.address import UnknownDevice, UnknownLight
+from wizard.guide.http import page
+from wizard.knowledge.values import Device, Pattern
+from wizard.rendering import phrases
+
+Link = tuple[str, str]
+"""(words, address)"""
+
+
+def problem(
+    request: HttpRequest, title: str, message: str, links: Iterable[Link] = (), *, status: int = 404
+) -> HttpResponse:
+    """A page that says what is wrong. `links`: what the person may want instead."""
+    return page(request, "guide/problem.html", {"title": title, "message": message, "links": [*links]}, status=status)
+
+
+def unreadable(request: HttpRequest, message: str, *, status: int = 400) -> HttpResponse:
+    return problem(request, "This address cannot be read", message, status=status)
+
+
+def unknown_device(request: HttpRequest, unknown: UnknownDevice, href: Callable[[Device], str]) -> HttpResponse:
+    """`href`: where a device of nearly that name leads."""
+    message = unknown.reason or phrases.no_such_device(unknown.value)
+    near = [(device.name, href(device)) for device in unknown.nearest]
+    return problem(request, "We do not know this device", message, near)
+
+
+def unknown_light(
+    request: HttpRequest, unknown: UnknownLight, href: Callable[[Pattern], str], all_lights: str
+) -> HttpResponse:
+    """`href`: where a light of nearly that name leads; `all_lights`: where to pick another."""
+    device = unknown.device
+    near = [(pattern.title, href(pattern)) for pattern in unknown.nearest]
+    message = phrases.no_such_light(device, unknown.value)
+    links = [*near, (phrases.all_lights_of(device), all_lights)]
+    return problem(request, "We do not know this light", message, links)
