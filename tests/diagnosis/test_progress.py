@@ -12,8 +12,14 @@ from tests.builders import make_progress
 from tests.diagnosis.test_diagnose import KNOWLEDGE
 from tests.diagnosis.test_properties import models
 from wizard.diagnosis.model import Model
-from wizard.diagnosis.next_move import Evidence, next_move
-from wizard.diagnosis.progress import LOOKS, MOST_ASKED, QUESTIONS_FIRST, ahead, pages_left, questions_left
+from wizard.diagnosis.next_move import RULES, Evidence, next_move
+from wizard.diagnosis.progress import (
+    LOOKS,
+    QUESTION_PAGES_BEFORE_RESULT,
+    ahead,
+    pages_left,
+    questions_left,
+)
 
 
 def walked(model: Model, evidence: Evidence) -> tuple[int, int]:
@@ -53,7 +59,7 @@ def test_a_known_light_has_two_questions_before_its_result_and_one_set_aside_is_
     def left(query: str) -> int:
         return pages_left(make_progress(KNOWLEDGE, query))
 
-    assert left("light=flashing-red") == QUESTIONS_FIRST == 2
+    assert left("light=flashing-red") == QUESTION_PAGES_BEFORE_RESULT == 2
     assert left("light=flashing-red blue-first=unsure") == 1
     assert left("light=flashing-red skipped=blue-first") == 1
     assert left("light=flashing-red blue-first=yes new-batteries=no") == 0
@@ -62,7 +68,7 @@ def test_a_known_light_has_two_questions_before_its_result_and_one_set_aside_is_
 
 def test_until_a_light_is_known_every_question_has_its_page() -> None:
     for query in ("light=unsure", "light=other", "light=unsure blue-first=yes new-batteries=no"):
-        assert pages_left(make_progress(KNOWLEDGE, query)) == MOST_ASKED
+        assert pages_left(make_progress(KNOWLEDGE, query)) == RULES.question_cap
 
 
 def test_whoever_has_tried_a_step_has_seen_the_result_and_is_asked_there() -> None:

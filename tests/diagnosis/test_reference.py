@@ -171,7 +171,7 @@ def test_a_random_instance_comes_out_to_eight_places(instance: Json, state: Json
 def test_followed_to_the_end_each_policy_costs_what_enumeration_says(instance: Json) -> None:
     model = random_model(instance)
     two_step = followed_minutes(model, lambda model, evidence: next_move(model, evidence, BARE_RULES))
-    no_questions = followed_minutes(model, lambda model, evidence: next_move(model, evidence, Rules(cap=0)))
+    no_questions = followed_minutes(model, lambda model, evidence: next_move(model, evidence, Rules(question_cap=0)))
     assert two_step == pytest.approx(instance["two_step_minutes"], rel=1e-8)
     assert no_questions == pytest.approx(instance["no_question_minutes"], rel=1e-8)
     assert optimal_minutes(model) == pytest.approx(instance["optimal_minutes"], rel=1e-8)

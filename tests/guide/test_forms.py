@@ -148,6 +148,9 @@ def test_no_form_has_a_style_attribute(content: Knowledge) -> None:
         ((2, 3), ", then one or two more"),
         ((2, 6), ", then at least one more"),
         ((3, 6), ", then at least two more"),
+        ((6, 6), ", then five more"),
+        ((7, 7), ", then 6 more"),
+        ((8, 12), ", then at least 7 more"),
     ],
 )
 def test_how_many_questions_follow_is_said_as_far_as_it_is_certain(left: tuple[int, int] | None, words: str) -> None:

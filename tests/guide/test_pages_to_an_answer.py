@@ -10,7 +10,7 @@ from django.test import Client
 from tests.pages import Page, visit
 from wizard.diagnosis.address import Progress, replay
 from wizard.diagnosis.diagnose import Ask, diagnose
-from wizard.diagnosis.progress import QUESTIONS_FIRST
+from wizard.diagnosis.progress import QUESTION_PAGES_BEFORE_RESULT
 from wizard.knowledge.values import Knowledge
 
 pytestmark = pytest.mark.django_db
@@ -43,13 +43,13 @@ def test_every_known_light_has_its_answer_within_four_pages_whatever_is_answered
     for pattern in content.patterns:
         device = content.devices_of(pattern.family)[0].slug
         here = [f"/diagnose/?device={device}&light={pattern.slug}"]
-        for _ in range(QUESTIONS_FIRST):
+        for _ in range(QUESTION_PAGES_BEFORE_RESULT):
             pages = [visit(client, address) for address in here]
             here = [address for page in pages if not has_an_answer(page) for address in ways_on(page)]
             walked += len(pages)
         for address in here:
             assert has_an_answer(visit(client, address)), address
-    assert 2 + QUESTIONS_FIRST == 4
+    assert 2 + QUESTION_PAGES_BEFORE_RESULT == 4
     assert walked > len(content.patterns)
 
 
@@ -141,7 +141,7 @@ def test_a_light_that_is_not_known_is_asked_for_on_pages_of_their_own(client: Cl
         assert "Question" in page.text
         asked += 1
         address = page.question.press(page.question.answers[0][0], "unsure")
-    assert asked > QUESTIONS_FIRST
+    assert asked > QUESTION_PAGES_BEFORE_RESULT
 
 
 def test_the_second_question_is_the_last_before_the_result(client: Client) -> None:

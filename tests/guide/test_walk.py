@@ -6,11 +6,10 @@ import pytest
 from django.test import Client
 
 from tests.pages import Page, Question, visit
+from wizard.diagnosis.next_move import RULES
 from wizard.knowledge.values import ALL_QUESTIONS, Knowledge
 
 pytestmark = pytest.mark.django_db
-
-MOST_QUESTIONS = 6
 
 
 class Walker:
@@ -34,13 +33,13 @@ def question(page: Page) -> Question | None:
 
 def unsure_to_the_end(walker: Walker, address: str) -> Page:
     """Answers "not sure" until nothing is asked any more."""
-    for _ in range(MOST_QUESTIONS + 1):
+    for _ in range(RULES.question_cap + 1):
         page = walker.open(address)
         asked = question(page)
         if asked is None:
             return page
         address = asked.press(*asked.answers[-1])
-    raise AssertionError(f"{address} still asks after {MOST_QUESTIONS} questions.")
+    raise AssertionError(f"{address} still asks after {RULES.question_cap} questions.")
 
 
 def is_useful(page: Page) -> bool:

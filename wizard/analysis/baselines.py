@@ -9,17 +9,13 @@ from collections.abc import Callable
 
 from wizard.diagnosis.inference import by_cause, gain, posterior
 from wizard.diagnosis.model import Model, QuestionTable, StepTable
-from wizard.diagnosis.next_move import Decision, Evidence, Rules, next_move, open_questions, open_steps
+from wizard.diagnosis.next_move import RULES, Decision, Evidence, next_move, open_questions, open_steps
 from wizard.diagnosis.planning import Plan, plan
 
 Policy = Callable[[Model, Evidence], Decision]
 
 SURE = 0.8
 """From this probability of a cause on, "ask until 80 %" asks no more."""
-
-RULES = Rules()
-MOST_QUESTIONS = 6
-"""No rival asks more than the engine may."""
 
 
 def no_questions(model: Model, evidence: Evidence) -> Decision:
@@ -66,7 +62,7 @@ def _ask_first(
     """Questions come before the first step, or not at all."""
     decision = no_questions(model, evidence)
     questions = open_questions(model, evidence)
-    if evidence.failed or not questions or len(evidence.answers) >= MOST_QUESTIONS:
+    if evidence.failed or not questions or len(evidence.answers) >= RULES.question_cap:
         return decision
     return Decision(decision.plan, choose(posterior(model.prior, evidence.factors(model)), questions))
 

@@ -9,9 +9,9 @@ from wizard.diagnosis.diagnose import clues_of, evidence_of, likeliest_causes
 from wizard.diagnosis.inference import by_cause, dot, gain, normalised, posterior, times, weights_of_evidence
 from wizard.diagnosis.model import Model, QuestionTable, Row, build_model
 from wizard.diagnosis.next_move import (
+    RULES,
     Decision,
     Evidence,
-    Rules,
     ask_minutes,
     candidates_of,
     next_move,
@@ -145,16 +145,16 @@ def _minutes(
 
 def _verdicts(model: Model, evidence: Evidence, belief: Row, decision: Decision) -> dict[str, str]:
     """Question -> why it is asked or not, in the order in which the engine looks."""
-    rules, asked = Rules(), len(evidence.answers)
+    asked = len(evidence.answers)
     tables = open_questions(model, evidence)
     if not model.steps:
         found = dict.fromkeys((table.slug for table in tables), NOT_NEEDED)
     else:
-        examined = {table.slug for table in candidates_of(belief, tables, rules, asked)}
+        examined = {table.slug for table in candidates_of(belief, tables, RULES, asked)}
         found = {
             table.slug: _verdict(model, evidence, belief, decision.plan, table)
             if table.slug in examined
-            else _why_not_examined(table, belief, rules, asked)
+            else _why_not_examined(table, belief, asked)
             for table in tables
         }
     if decision.ask:
@@ -164,16 +164,16 @@ def _verdicts(model: Model, evidence: Evidence, belief: Row, decision: Decision)
     return found
 
 
-def _why_not_examined(table: QuestionTable, belief: Row, rules: Rules, asked: int) -> str:
-    if rules.cap is not None and asked >= rules.cap:
+def _why_not_examined(table: QuestionTable, belief: Row, asked: int) -> str:
+    if asked >= RULES.question_cap:
         return ENOUGH
-    return TELLS_LITTLE if gain(table, belief) < rules.min_bits else NOT_EXAMINED
+    return TELLS_LITTLE if gain(table, belief) < RULES.min_bits else NOT_EXAMINED
 
 
 def _verdict(model: Model, evidence: Evidence, belief: Row, base: Plan, table: QuestionTable) -> str:
     steps, support = open_steps(model, evidence), model.support_minutes
     now = ask_minutes(table, belief, steps, support, base.minutes)
-    if now >= base.minutes - Rules().min_saving:
+    if now >= base.minutes - RULES.min_saving:
         return SAVES_LITTLE
     if step_goes_first(table, now, belief, base, steps, support):
         return STEP_FIRST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,23 +14,29 @@ from wizard.knowledge.values import Slug
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """When a question is worth a person's while. The defaults cost 0.02 % over the bare rule and spare questions nobody needs.
+    """When a question is worth a person's while. The defaults cost 0.02 % more minutes than the
+    bare rule and spare questions nobody needs.
 
-    `min_bits`: least gain. `min_saving`: least minutes saved. `lookahead`: how many questions, best bits a minute first,
-    are examined. `cap`: patience, in questions answered. None: no limit.
+    `min_bits`: least gain. `min_saving`: least minutes saved. `lookahead`: how many questions, most
+    bits a minute first, are examined; None for all. `question_cap`: after this many answered
+    questions, "not sure" among them, nothing more is asked.
     """
 
     min_bits: float = 0.02
     min_saving: float = 0.05
     lookahead: int | None = 8
-    cap: int | None = 6
+    question_cap: int = 6
 
 
-BARE_RULES = Rules(min_bits=0, min_saving=0, lookahead=None, cap=None)
+RULES = Rules()
+"""The rules in force. Whoever needs the question cap reads it here."""
+
+BARE_RULES = Rules(min_bits=0, min_saving=0, lookahead=None, question_cap=sys.maxsize)
 """The two-step rule of the literature, without thresholds."""
 
-CONFIDENT, LEAST_GAIN, MOST_QUESTIONS = 0.7, 0.05, 4
-"""Where no step helps against anything, minutes cannot decide: ask until P(top cause), bits or patience say stop."""
+CONFIDENT_SHARE, LEAST_GAIN_BITS, QUESTION_CAP_WITHOUT_STEPS = 0.7, 0.05, 4
+"""Where no step helps against anything, minutes cannot decide: ask until a cause has this
+probability, every question tells fewer bits, or this many questions are answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class Decision:
     saves_minutes: float = 0.0
 
 
-def next_move(model: Model, evidence: Evidence, rules: Rules = Rules()) -> Decision:
+def next_move(model: Model, evidence: Evidence, rules: Rules = RULES) -> Decision:
     """The two-step rule (Langseth & Jensen 2003, eq. 5): of the questions with ECR_Q < ECR and ECR_Q <= ECR_AQ, where A is
     the plan's first step, ask the one with the least ECR_Q; without one, try A.
     """
@@ -114,7 +121,7 @@ def step_then_ask_minutes(
 
 def candidates_of(belief: Numbers, questions: Iterable[QuestionTable], rules: Rules, asked: int) -> list[QuestionTable]:
     """The questions worth examining, most bits a minute first; of equals the first in the knowledge's order."""
-    if rules.cap is not None and asked >= rules.cap:
+    if asked >= rules.question_cap:
         return []
     gains = [(gain(question, belief), question) for question in questions]
     telling = [(bits / question.minutes, question) for bits, question in gains if bits >= rules.min_bits]
@@ -159,8 +166,12 @@ def step_goes_first(
 def _most_telling(
     model: Model, belief: Numbers, questions: Sequence[QuestionTable], evidence: Evidence
 ) -> QuestionTable | None:
-    """Most bits a minute, while no cause is likely enough, a question is worth it, and patience lasts."""
-    if len(evidence.answers) >= MOST_QUESTIONS or max(by_cause(model, belief).values()) >= CONFIDENT:
+    """Most bits a minute, while no cause is likely enough, a question tells enough, and the cap is
+    not reached.
+    """
+    if len(evidence.answers) >= QUESTION_CAP_WITHOUT_STEPS:
         return None
-    telling = [question for question in questions if gain(question, belief) >= LEAST_GAIN]
+    if max(by_cause(model, belief).values()) >= CONFIDENT_SHARE:
+        return None
+    telling = [question for question in questions if gain(question, belief) >= LEAST_GAIN_BITS]
     return max(telling, key=lambda question: gain(question, belief) / question.minutes, default=None)

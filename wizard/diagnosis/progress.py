@@ -8,16 +8,14 @@ from dataclasses import replace
 from wizard.diagnosis.address import KnownLight, Progress
 from wizard.diagnosis.diagnose import evidence_of
 from wizard.diagnosis.model import Model, build_model
-from wizard.diagnosis.next_move import Evidence, Rules, next_move
+from wizard.diagnosis.next_move import RULES, Evidence, next_move
 from wizard.knowledge.values import Knowledge, Slug
 
-QUESTIONS_FIRST = 2
-"""For a light that is known, so many questions have a page of their own; a further one stands on the result page. Lights, two
-questions, result: an answer is never more than four pages away, and whoever wants it surer goes on from there.
+QUESTION_PAGES_BEFORE_RESULT = 2
+"""For a light that is known, this many questions have a page of their own; a further one stands on
+the result page. Lights, two questions, result: an answer is never more than four pages away, and
+anyone who wants it surer goes on from there.
 """
-
-MOST_ASKED = Rules().cap or 0
-"""The engine's patience, in questions answered."""
 
 LOOKS = 24
 """How many answers are tried out before the bounds are left as they are: about 5 ms."""
@@ -31,8 +29,8 @@ def pages_left(progress: Progress) -> int:
     if progress.tried or progress.skipped:
         return 0
     if not isinstance(progress.light, KnownLight):
-        return MOST_ASKED
-    return max(0, QUESTIONS_FIRST - len(progress.answers) - len(progress.set_aside))
+        return RULES.question_cap
+    return max(0, QUESTION_PAGES_BEFORE_RESULT - len(progress.answers) - len(progress.set_aside))
 
 
 def questions_left(knowledge: Knowledge, progress: Progress, looks: int = LOOKS) -> tuple[int, int]:
@@ -47,9 +45,11 @@ def questions_left(knowledge: Knowledge, progress: Progress, looks: int = LOOKS)
     return ahead(model, evidence_of(model, progress), pages_left(progress), looks)
 
 
-def ahead(model: Model, evidence: Evidence, pages: int = MOST_ASKED, looks: int = LOOKS) -> tuple[int, int]:
-    """The same for a model and its evidence, up to so many `pages`."""
-    cap = max(0, min(pages, MOST_ASKED - len(evidence.answers)))
+def ahead(model: Model, evidence: Evidence, pages: int | None = None, looks: int = LOOKS) -> tuple[int, int]:
+    """The same for a model and its evidence, up to this many `pages`; None: up to the question cap."""
+    cap = max(0, RULES.question_cap - len(evidence.answers))
+    if pages is not None:
+        cap = min(pages, cap)
     return _Outlook(model, looks).left(evidence, cap)
 
 

@@ -22,6 +22,7 @@ from wizard.knowledge.values import UNSURE, Option, Pattern, Question, Step
 
 NOT_SURE = "Not sure"
 COUNTED = ("none", "one", "two", "three", "four", "five")
+"""Numbers in words; the others are written as figures."""
 SHORT = 12
 """Answers of at most so many letters stand beside each other."""
 
@@ -108,16 +109,20 @@ def ahead_words(left: tuple[int, int] | None) -> str:
         case (0, 0):
             return ", the last before the result"
         case (0, most) if most <= 2:
-            return f", perhaps {COUNTED[most]} more"
+            return f", perhaps {_counted(most)} more"
         case (0, _):
             return ", and it may be the last"
         case (fewest, most) if fewest == most:
-            return f", then {COUNTED[most]} more"
+            return f", then {_counted(most)} more"
         case (1, 2):
             return ", then one or two more"
         case (fewest, _):
-            return f", then at least {COUNTED[fewest]} more"
+            return f", then at least {_counted(fewest)} more"
     return ""
+
+
+def _counted(number: int) -> str:
+    return COUNTED[number] if number < len(COUNTED) else str(number)
 
 
 class OutcomeForm(forms.Form):

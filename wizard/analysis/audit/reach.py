@@ -18,7 +18,7 @@ from wizard.analysis.audit.findings import Finding, Findings, error, name, note,
 from wizard.diagnosis.address import MOST_CHARACTERS, MOST_PARAMETERS, KnownLight, Progress, UnsureLight
 from wizard.diagnosis.inference import by_cause, dot
 from wizard.diagnosis.model import answer_row
-from wizard.diagnosis.next_move import Rules
+from wizard.diagnosis.next_move import RULES
 from wizard.knowledge.scales import Effect
 from wizard.knowledge.values import NORMAL, SOMETHING_ELSE, Device, Family, Knowledge, Pattern, Question, Slug, Step
 
@@ -40,7 +40,7 @@ class Limits:
     """`states`: walked in a family at most. `questions`: asked of anybody at most."""
 
     states: int = 2000
-    questions: int = Rules().cap or 6
+    questions: int = RULES.question_cap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

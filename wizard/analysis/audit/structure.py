@@ -14,7 +14,7 @@ from wizard.analysis.audit.findings import Findings, error, name, note, warning
 from wizard.diagnosis.address import KnownLight
 from wizard.diagnosis.inference import gain, normalised
 from wizard.diagnosis.model import answer_row, build_model
-from wizard.diagnosis.next_move import Rules
+from wizard.diagnosis.next_move import RULES
 from wizard.knowledge.scales import Answer, Confusion, Effect, Frequency, ScaleWord, Seen
 from wizard.knowledge.values import (
     ACT,
@@ -678,7 +678,7 @@ def _stronger_elsewhere(knowledge: Knowledge) -> Findings:
 
 def telling_nothing(knowledge: Knowledge) -> Findings:
     """A question is worth asking about some light: it tells at least as many bits as the engine asks for."""
-    least = Rules().min_bits
+    least = RULES.min_bits
     for question in knowledge.questions:
         fitting = [pattern for pattern in knowledge.patterns if question.fits(pattern.key)]
         if fitting and not any(bits_on(knowledge, question, pattern.key) >= least for pattern in fitting):

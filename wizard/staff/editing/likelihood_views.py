@@ -22,7 +22,7 @@ from wizard.content.draft import draft
 from wizard.content.errors import NothingPublished
 from wizard.content.live import published
 from wizard.diagnosis.model import HARD_TO_TELL_NOISE
-from wizard.diagnosis.next_move import Rules
+from wizard.diagnosis.next_move import RULES
 from wizard.knowledge.scales import Answer
 from wizard.knowledge.values import Cause, Knowledge, Pattern, Question
 from wizard.models.base import word_choices
@@ -259,7 +259,7 @@ def _page(
         ],
         "words": word_choices(Answer),
         "noise": HARD_TO_TELL_NOISE if question.hard_to_tell else 0,
-        "least": Rules().min_bits,
+        "least": RULES.min_bits,
         "trouble": shown.trouble,
         "opened": opened or signing.dumps(token, salt=OPENED, compress=True),
         "may_edit": _may_edit(request),
