@@ -24,7 +24,7 @@ def main() -> int:
         settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
         call_command("migrate", verbosity=0)
         call_command("load_content", verbosity=0)
-        from tests.bench import audit_growth, differences, engine, growth, pages, publishing, weight
+        from tests.bench import audit_growth, differences, engine, pages, publishing, weight
         from wizard.content.live import published
 
         say = sys.stdout.write
@@ -50,9 +50,6 @@ def main() -> int:
         say("The audit as the knowledge grows: without walking (what publishing asks), and with\n")
         for families, (quick, full, states) in audit_growth.time_audits().items():
             say(f"  {families:3} families{'':4}{quick:6.2f} s, {full:6.1f} s for {states} states\n")
-        say(f"The simulation as the knowledge grows: {growth.VISITORS} visitors, five policies\n")
-        for families, seconds in growth.time_simulations().items():
-            say(f"  {families:3} families{'':4}{seconds:6.2f} s\n")
         say(
             "Publishing (goals: looking within 2 s as shipped, looking and the act within 5 s with ten times the content)\n"
         )

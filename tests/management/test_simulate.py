@@ -12,10 +12,13 @@ from wizard.content.live import forget
 
 pytestmark = pytest.mark.django_db
 
+FAMILY = "sync-module-newer"
+"""The family that is followed quickest."""
 
-def simulate(*arguments: str) -> str:
+
+def simulate(*arguments: str, stderr: io.StringIO | None = None) -> str:
     out = io.StringIO()
-    call_command("simulate", *arguments, stdout=out)
+    call_command("simulate", "--family", FAMILY, *arguments, stdout=out, stderr=stderr)
     return out.getvalue()
 
 
@@ -24,47 +27,55 @@ def figures(*arguments: str) -> dict[str, Any]:
     return read
 
 
-def test_people_get_a_table_with_families_rivals_and_work_for_an_editor() -> None:
-    said = simulate("--visitors", "200", "--seed", "3")
+def test_people_get_a_table_with_families_baselines_and_work_for_an_editor() -> None:
+    said = simulate()
     for line in (
-        "Revision 1, 200 visitors, seed 3, 5 % slips",
-        "Visitors know: their light.",
-        "families with a light table",
+        "Revision 1, every way with its probability, 5 % of the answers wrong",
+        "People know: their light.",
+        "Sync Module XR and Sync Module Core",
         "families without a light table",
         "all families",
+        "Against other ways to decide, families without a light table:",
         "  fixed question order",
         "  ask until 80 %",
         "  no questions",
         "  static page",
+        "  Lights with most wrong diagnoses",
+        f"    {FAMILY}/any-light",
         "  Questions that pay least",
         "  Causes mistaken for another",
+        "At least 100.0 % of the people were followed to the end; the rest were asked no more.",
     ):
         assert f"\n{line}" in f"\n{said}", line
     assert "\r" not in said
 
 
-def test_programs_get_every_figure_with_its_interval() -> None:
-    report = figures("--visitors", "50", "--family", "mini", "--seed", "9", "--slips", "0.1", "--mode", "mistakes")
-    assert (report["seed"], report["visitors"], report["slips"], report["mode"]) == (9, 50, 0.1, "mistakes")
+def test_programs_get_every_figure() -> None:
+    report = figures("--error-rate", "0")
     (family,) = report["families"]
-    assert family["name"] == "mini"
-    first = family["policies"]["Blinkdiag"]["first"]
-    assert 0 <= first["low"] <= first["value"] <= first["high"] <= 1
-    assert {light["name"].split("/")[0] for light in report["lights"]} == {"mini"}
+    assert [group["name"] for group in report["groups"]] == [
+        "families without a light table",
+        "all families",
+    ]
+    assert 0.9 < family["followed"] <= 1
+    assert family["ratio"] > 1
+    assert report["baselines"][0] == {**family, "name": "Blinkdiag"}
+    assert [light["light"] for light in report["lights"]] == [
+        f"{FAMILY}/any-light",
+        f"{FAMILY}/no-light",
+    ]
+    assert report["questions"][0]["saves_minutes"] <= report["questions"][-1]["saves_minutes"]
+    assert "without" not in report
 
 
-def test_the_same_command_gives_the_same_figures() -> None:
-    assert figures("--visitors", "40") == figures("--visitors", "40")
-    assert figures("--visitors", "40") != figures("--visitors", "40", "--seed", "2")
+def test_more_wrong_answers_mean_fewer_right_diagnoses() -> None:
+    none, some = (figures("--error-rate", rate)["families"][0]["first"] for rate in ("0", "0.1"))
+    assert none > some
 
 
 def test_less_is_known_so_less_is_found() -> None:
-    def right(mode: str) -> float:
-        report = figures("--visitors", "300", "--family", "battery-camera", "--mode", mode)
-        value: float = report["families"][0]["policies"]["Blinkdiag"]["first"]["value"]
-        return value
-
-    assert right("light") > right("unknown")
+    right = {mode: figures("--mode", mode)["families"][0]["first"] for mode in ("light", "unknown")}
+    assert right["light"] > right["unknown"]
 
 
 def test_a_terminal_sees_a_progress_bar_and_a_file_does_not() -> None:
@@ -74,7 +85,7 @@ def test_a_terminal_sees_a_progress_bar_and_a_file_does_not() -> None:
 
     terminal, file = Terminal(), io.StringIO()
     for stderr in (terminal, file):
-        call_command("simulate", "--visitors", "20", "--family", "mini", stdout=io.StringIO(), stderr=stderr)
+        simulate(stderr=stderr)
     assert terminal.getvalue().startswith("\r[")
     assert "] 100 %" in terminal.getvalue()
     assert file.getvalue() == ""
@@ -83,13 +94,12 @@ def test_a_terminal_sees_a_progress_bar_and_a_file_does_not() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--slips", "1.5"], "from 0 to 1"),
+        (["--error-rate", "1.5"], "from 0 to 1"),
         (["--family", "minni"], "There is no family “minni”. Give one of: sync-module"),
-        (["--visitors", "3"], "at least one visitor for each family"),
         (["--family", "solar-panel"], "a family with lights"),
     ],
 )
-def test_what_cannot_be_simulated_is_refused_with_a_way_on(arguments: list[str], message: str) -> None:
+def test_what_cannot_be_followed_is_refused_with_a_way_on(arguments: list[str], message: str) -> None:
     with pytest.raises(CommandError, match=message):
         simulate(*arguments)
 
@@ -101,24 +111,10 @@ def test_without_content_it_says_how_to_load_it() -> None:
         simulate()
 
 
-def test_exact_figures_have_no_interval_and_say_how_many_were_followed() -> None:
-    said = simulate("--exact", "--family", "sync-module-newer")
-    assert "Revision 1, every way with its probability, 5 % slips" in said
-    assert "±" not in said
-    assert "of the people were followed to the end" in said
-
-
-def test_programs_get_exact_figures_of_families_and_groups() -> None:
-    report = figures("--exact", "--family", "sync-module-newer", "--slips", "0")
-    (family,) = report["families"]
-    assert [group["name"] for group in report["groups"]] == ["families without a light table", "all families"]
-    assert 0.9 < family["followed"] <= 1
-    assert family["ratio"] > 1
-
-
 def test_it_says_what_would_change_without_each_question() -> None:
-    said = simulate("--exact", "--each-question", "--family", "sync-module-newer")
-    (line,) = [line for line in said.splitlines() if line.startswith("  cameras-ok")]
+    said = simulate("--each-question")
+    without = said.split("Without a question, against all of them")[1].split("Work for")[0]
+    (line,) = [line for line in without.splitlines() if line.startswith("  cameras-ok")]
     fewer_first, asked = float(line.split()[1]), float(line.split()[7])
     assert fewer_first < -1
     assert asked < 0
@@ -126,11 +122,6 @@ def test_it_says_what_would_change_without_each_question() -> None:
 
 
 def test_programs_get_the_figures_without_each_question() -> None:
-    report = figures("--exact", "--each-question", "--family", "sync-module-newer")
+    report = figures("--each-question")
     (whole,) = report["families"]
     assert report["without"]["when-it-began"]["minutes"] > whole["minutes"]
-
-
-def test_drawn_visitors_do_not_say_what_a_question_is_worth() -> None:
-    with pytest.raises(CommandError, match="--exact"):
-        simulate("--each-question")

@@ -1,6 +1,6 @@
-"""Other ways to decide what comes next: what the simulation measures the engine against.
+"""Other ways to decide what comes next: what the engine is measured against.
 
-A policy is a function of the model and the evidence, like `move.next_move`.
+A policy is a function of the model and the evidence, like `next_move`.
 """
 
 from __future__ import annotations

@@ -1,97 +1,208 @@
-"""How good the diagnoses are, without drawing anybody: every answer and every outcome followed with its probability.
+"""How good the diagnoses are, and what they cost: every answer and outcome with its probability.
 
-The same people as in the simulation, the same desk that decides, and no sampling error; so a change of the content by a
-tenth of a per cent can be told from luck. Where fewer than `least` of a family's people have come, they are asked no more and
-go through the plan; how many were followed to the end of their way is said.
+The people are as the tables say: lights come as often as they are seen, causes by their frequency,
+answers and outcomes by their words. Nobody is drawn, so there is no sampling error, and a change of
+the content by a tenth of a per cent can be told from luck. What is measured is how well the
+knowledge and the engine do if the words in the tables are right; whether they are, only real people
+can say.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from enum import StrEnum
 from statistics import fmean
 
-from wizard.analysis.baselines import NO_QUESTIONS, OURS
-from wizard.analysis.simulation import Answers, Desk, Mode, helps, what_they_say
-from wizard.diagnosis.address import KnownLight, Light
-from wizard.diagnosis.model import answer_row, build_model, cause_weights, seen_weight
-from wizard.knowledge.values import Family, Knowledge, PatternKey, Question, Slug
+from wizard.analysis.baselines import NO_QUESTIONS, OURS, POLICIES
+from wizard.diagnosis.address import KnownLight, Light, UnsureLight
+from wizard.diagnosis.inference import by_cause, posterior
+from wizard.diagnosis.model import (
+    Model,
+    QuestionTable,
+    StepTable,
+    answer_row,
+    build_model,
+    cause_weights,
+    confusion_share,
+    seen_weight,
+)
+from wizard.diagnosis.next_move import Decision, Evidence
+from wizard.diagnosis.planning import plan
+from wizard.knowledge.scales import Effect
+from wizard.knowledge.values import (
+    SOMETHING_ELSE,
+    Family,
+    Knowledge,
+    Pattern,
+    PatternKey,
+    Question,
+    Slug,
+)
+
+ERROR_RATE = 0.05
+"""Share (0..1) of the answers that are another option at random."""
 
 LEAST = 1e-6
+"""Where fewer of a family's people (0..1) have come, they are asked no more and go through the plan."""
 
 People = dict[tuple[PatternKey, Slug], float]
 """(what the light is, cause) -> share 0..1 of the family's people."""
 
+Answers = frozenset[tuple[Slug, Slug | None]]
+
+
+class Mode(StrEnum):
+    """What people know of their light."""
+
+    LIGHT = "light"  # the right pattern
+    MISTAKES = "mistakes"  # a pattern, mistaken for a look-alike or miscounted as the tables say
+    COLOUR = "colour"  # its colour group only
+    UNKNOWN = "unknown"  # nothing
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """Means over everybody: shares 0..1, numbers of questions, minutes. `told_minutes`: had they been told their cause.
-    `followed`: the share that was followed to the end, whatever was asked on the way."""
+    """Means over everybody: shares 0..1, numbers of questions, minutes.
+
+    `first`, `top_three`: the true cause is ranked so when the questions stop.
+    `first_step_correct`: the first step against the cause ranked first helps sometimes or better
+    against the true one, or neither has a step. `minutes` include support where no step helped;
+    `oracle_minutes`: had they been told their cause. `followed`: the share that was followed to the
+    end, whatever was asked on the way.
+    """
 
     name: str
     first: float
     top_three: float
-    right_cure: float
+    first_step_correct: float
     fixed_by_first: float
     fixed: float
     questions_first: float
     questions: float
     minutes: float
-    told_minutes: float
+    oracle_minutes: float
     followed: float
 
     @property
     def ratio(self) -> float:
-        return self.minutes / self.told_minutes
+        return self.minutes / self.oracle_minutes
+
+
+@dataclass(frozen=True, slots=True)
+class LightQuality:
+    """`people`: share 0..1 of everybody who has this light. `first`: share of those whose true cause
+    is ranked first."""
+
+    light: str
+    people: float
+    first: float
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionUse:
+    """`asked`: share 0..1 of everybody; `unsure`: share of those; `saves_minutes`: each time it is
+    asked, its own minutes taken off."""
+
+    question: Slug
+    asked: float
+    unsure: float
+    saves_minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """Share (0..1) of everybody who has `cause` and for whom `taken_for` is ranked first."""
+
+    cause: Slug
+    taken_for: Slug
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """`groups`: families with a light table, those without, and all. `baselines`: ours and the other
+    policies, for the first group. Lights, questions and confusions that need an editor most come
+    first.
+    """
+
+    families: tuple[Quality, ...]
+    groups: tuple[Quality, ...]
+    baselines: tuple[Quality, ...]
+    lights: tuple[LightQuality, ...]
+    questions: tuple[QuestionUse, ...]
+    confused: tuple[Confusion, ...]
+
+
+def report(
+    knowledge: Knowledge,
+    *,
+    error_rate: float = ERROR_RATE,
+    mode: Mode = Mode.LIGHT,
+    families: Sequence[Family] = (),
+    on_progress: Callable[[int], None] = lambda done: None,
+) -> Report:
+    """Of these families, or of all that have lights; families have equal numbers of people.
+
+    `on_progress` is called with the number of families and baselines that are done. Raises
+    ValueError where no family has lights.
+    """
+    chosen = [family for family in families or knowledge.families if knowledge.patterns_of(family.slug)]
+    if not chosen:
+        raise ValueError("There must be a family with lights.")
+    totals = []
+    for family in chosen:
+        totals.append(follow(knowledge, family, error_rate=error_rate, mode=mode))
+        on_progress(len(totals))
+    found = [total.quality(family.name) for total, family in zip(totals, chosen, strict=True)]
+    groups: dict[str, list[Quality]] = {}
+    for family, one in zip(chosen, found, strict=True):
+        table = "with" if family.documented else "without"
+        groups.setdefault(f"families {table} a light table", []).append(one)
+    compared = first_group(chosen)
+    baselines = [together(OURS, next(iter(groups.values())))]
+    for policy in POLICIES:
+        if policy != OURS:
+            each = [quality(knowledge, family, error_rate=error_rate, mode=mode, policy=policy) for family in compared]
+            baselines.append(together(policy, each))
+            on_progress(len(totals) + len(baselines) - 1)
+    groups["all families"] = found
+    return Report(
+        families=tuple(found),
+        groups=tuple(together(name, members) for name, members in groups.items()),
+        baselines=tuple(baselines),
+        lights=_lights(totals),
+        questions=_question_uses(knowledge, chosen, totals),
+        confused=_confusions(totals),
+    )
+
+
+def first_group(families: Sequence[Family]) -> list[Family]:
+    """Those that have a light table like the first one, or have none like it."""
+    return [family for family in families if family.documented == families[0].documented]
 
 
 def quality(
     knowledge: Knowledge,
     family: Family,
     *,
-    slips: float = 0.05,
+    error_rate: float = ERROR_RATE,
     mode: Mode = Mode.LIGHT,
     policy: str = OURS,
     least: float = LEAST,
 ) -> Quality:
-    """Of one family. `least`: fewer people (0..1) are asked no more; 0 follows all. ValueError without lights."""
-    if not knowledge.patterns_of(family.slug):
-        raise ValueError(f"{family.name} has no lights.")
-    told = _Told(knowledge, family)
-    sums = _Sums()
-    for light, colour, people in _sayings(knowledge, family, mode):
-        desk = Desk(knowledge, build_model(knowledge, family, light, colour))
-        _Course(knowledge, desk, told, sums, slips=slips, policy=policy, least=least).follow(people)
-    return sums.means(family.name)
+    """Of one family. `least`: fewer people (0..1) are asked no more; 0 follows all. Raises ValueError
+    without lights.
+    """
+    totals = follow(knowledge, family, error_rate=error_rate, mode=mode, policy=policy, least=least)
+    return totals.quality(family.name)
 
 
 def together(name: str, families: Sequence[Quality]) -> Quality:
     """Families with equal numbers of people."""
     means = {field.name: fmean(getattr(one, field.name) for one in families) for field in fields(Quality)[1:]}
     return Quality(name=name, **means)
-
-
-def qualities(
-    knowledge: Knowledge,
-    *,
-    slips: float = 0.05,
-    mode: Mode = Mode.LIGHT,
-    families: Sequence[Family] = (),
-    on_progress: Callable[[int], None] = lambda done: None,
-) -> tuple[tuple[Quality, ...], tuple[Quality, ...]]:
-    """(each family that has lights, the groups they make). `on_progress` is told how many families are done."""
-    chosen = [family for family in families or knowledge.families if knowledge.patterns_of(family.slug)]
-    if not chosen:
-        raise ValueError("There must be a family with lights.")
-    found = []
-    for family in chosen:
-        found.append(quality(knowledge, family, slips=slips, mode=mode))
-        on_progress(len(found))
-    groups: dict[str, list[Quality]] = {}
-    for family, one in zip(chosen, found, strict=True):
-        groups.setdefault(f"families {'with' if family.documented else 'without'} a light table", []).append(one)
-    groups["all families"] = found
-    return tuple(found), tuple(together(name, members) for name, members in groups.items())
 
 
 def without(knowledge: Knowledge, question: Slug) -> Knowledge:
@@ -107,40 +218,91 @@ def without_each_question(
     knowledge: Knowledge,
     families: Sequence[Family],
     *,
-    slips: float = 0.05,
+    error_rate: float = ERROR_RATE,
     mode: Mode = Mode.LIGHT,
     on_progress: Callable[[int], None] = lambda done: None,
 ) -> dict[Slug, Quality]:
-    """Question -> how good the diagnoses of these families together would be without it; questions nobody there is asked are
-    left out. `on_progress` is told how many questions are done."""
+    """Question -> how good the diagnoses of these families together would be without it.
+
+    Questions nobody there is asked are left out. `on_progress` is called with the number of
+    questions that are done.
+    """
     slugs = {family.slug for family in families}
     found: dict[Slug, Quality] = {}
     for done, question in enumerate(knowledge.questions, 1):
         if slugs.intersection(question.families):
             less = without(knowledge, question.slug)
-            found[question.slug] = together(
-                question.text, [quality(less, family, slips=slips, mode=mode) for family in families]
-            )
+            each = [quality(less, family, error_rate=error_rate, mode=mode) for family in families]
+            found[question.slug] = together(question.text, each)
         on_progress(done)
     return found
 
 
-def _sayings(knowledge: Knowledge, family: Family, mode: Mode) -> Iterator[tuple[Light, str, People]]:
-    """What people say of their light, and who says it."""
-    patterns = knowledge.patterns_of(family.slug)
-    brought = sum(map(seen_weight, patterns))
-    said: dict[tuple[Slug, str], tuple[Light, str, People]] = {}
-    for pattern in patterns:
-        causes = cause_weights(pattern)
-        total = sum(causes.values()) * brought / seen_weight(pattern)
-        for light, colour, share in what_they_say(patterns, pattern, mode):
-            key = light.pattern.slug if isinstance(light, KnownLight) else "", colour
-            people = said.setdefault(key, (light, colour, {}))[2]
-            people.update({(pattern.key, cause): share * weight / total for cause, weight in causes.items()})
-    yield from said.values()
+# Following people
 
 
-class _Told:
+class Totals:
+    """What adds up over a family's people; shares of a family add up to 1."""
+
+    def __init__(self) -> None:
+        self.sums = {field.name: 0.0 for field in fields(Quality)[1:]}
+        self.people: dict[PatternKey, float] = defaultdict(float)
+        self.ranked_first: dict[PatternKey, float] = defaultdict(float)
+        self.confused: dict[tuple[Slug, Slug], float] = defaultdict(float)
+        self.asked: dict[Slug, float] = defaultdict(float)
+        self.unsure: dict[Slug, float] = defaultdict(float)
+        self.saved: dict[Slug, float] = defaultdict(float)
+
+    def add(self, **amounts: float) -> None:
+        for name, amount in amounts.items():
+            self.sums[name] += amount
+
+    def quality(self, name: str) -> Quality:
+        return Quality(name=name, **self.sums)
+
+
+def follow(
+    knowledge: Knowledge,
+    family: Family,
+    *,
+    error_rate: float = ERROR_RATE,
+    mode: Mode = Mode.LIGHT,
+    policy: str = OURS,
+    least: float = LEAST,
+) -> Totals:
+    """Everybody of one family, through one policy; as `quality`."""
+    if not knowledge.patterns_of(family.slug):
+        raise ValueError(f"{family.name} has no lights.")
+    totals, oracle = Totals(), _Oracle(knowledge, family)
+    answers = _AnswerChances(knowledge, error_rate)
+    for light, colour, people in _descriptions(knowledge, family, mode):
+        model = build_model(knowledge, family, light, colour)
+        episodes = _Episodes(knowledge, model, oracle, answers, totals, policy=policy, least=least)
+        episodes.follow(people)
+    return totals
+
+
+def _decide(model: Model, policy: str, answers: Answers, failed: frozenset[Slug]) -> tuple[Decision, tuple[Slug, ...]]:
+    """The policy's decision in one state, and the causes there, likeliest first."""
+    evidence = Evidence(
+        answers=tuple(sorted(answers, key=lambda pair: pair[0])),
+        failed=tuple(sorted(failed)),
+        closed=frozenset(question for step in failed for question in model.step[step].disturbs),
+    )
+    causes = by_cause(model, posterior(model.prior, evidence.factors(model)))
+    ranked = sorted(causes, key=lambda cause: -causes[cause])
+    return POLICIES[policy](model, evidence), tuple(ranked)
+
+
+def _oracle_plan(model: Model, cause: Slug) -> tuple[StepTable, ...]:
+    """The plan of somebody who is told the cause: nobody can do better."""
+    certain = [float(name == cause) for name in model.causes]
+    if not any(certain):
+        return ()
+    return plan(certain, model.steps, model.support_minutes).steps
+
+
+class _Oracle:
     """Expected minutes of somebody who is told the cause."""
 
     def __init__(self, knowledge: Knowledge, family: Family) -> None:
@@ -150,46 +312,56 @@ class _Told:
     def minutes(self, key: PatternKey, cause: Slug) -> float:
         if (key, cause) not in self._minutes:
             light = KnownLight(self._knowledge.pattern[key])
-            desk = Desk(self._knowledge, build_model(self._knowledge, self._family, light, ""))
+            model = build_model(self._knowledge, self._family, light, "")
             minutes, still_broken = 0.0, 1.0
-            for step in desk.told(cause):
+            for step in _oracle_plan(model, cause):
                 minutes += still_broken * step.minutes
                 still_broken *= 1 - helps(self._knowledge, step.slug, cause)
-            self._minutes[key, cause] = minutes + still_broken * desk.model.support_minutes
+            self._minutes[key, cause] = minutes + still_broken * model.support_minutes
         return self._minutes[key, cause]
 
 
-class _Sums:
-    """What adds up over everybody."""
+class _AnswerChances:
+    """How often somebody with a cause gives an answer: unsure, the right one, or another by error."""
 
-    def __init__(self) -> None:
-        self.of = {field.name: 0.0 for field in fields(Quality)[1:]}
+    def __init__(self, knowledge: Knowledge, error_rate: float) -> None:
+        self._knowledge, self._error_rate = knowledge, error_rate
+        self._rows: dict[tuple[Slug, PatternKey, Slug], dict[Slug | None, float]] = {}
 
-    def add(self, **amounts: float) -> None:
-        for name, amount in amounts.items():
-            self.of[name] += amount
+    def of(self, question: Question, option: Slug | None, key: PatternKey, cause: Slug) -> float:
+        place = question.slug, key, cause
+        if place not in self._rows:
+            row = answer_row(self._knowledge, question, cause, key)
+            others = len(row) - 1
+            sure, wrong = 1 - question.unknown_share, self._error_rate / others if others else 0.0
+            right = 1 - wrong * others
+            chances = [sure * (right * p + wrong * (1 - p)) for p in row]
+            slugs = [each.slug for each in question.options]
+            self._rows[place] = {
+                **dict(zip(slugs, chances, strict=True)),
+                None: question.unknown_share,
+            }
+        return self._rows[place][option]
 
-    def means(self, name: str) -> Quality:
-        return Quality(name=name, **self.of)
 
-
-class _Course:
+class _Episodes:
     """How it goes with everybody who says the same of their light."""
 
     def __init__(
         self,
         knowledge: Knowledge,
-        desk: Desk,
-        told: _Told,
-        sums: _Sums,
+        model: Model,
+        oracle: _Oracle,
+        answers: _AnswerChances,
+        totals: Totals,
         *,
-        slips: float,
         policy: str,
         least: float,
     ) -> None:
-        self._knowledge, self._desk, self._told, self._sums = knowledge, desk, told, sums
-        self._slips, self._policy, self._least = slips, policy, least
-        self._answers: dict[tuple[Slug, PatternKey, Slug], dict[Slug | None, float]] = {}
+        self._knowledge, self._model, self._oracle = knowledge, model, oracle
+        self._answers, self._totals = answers, totals
+        self._policy, self._least = policy, least
+        self._correct: dict[tuple[Slug, Slug], bool] = {}
 
     def follow(self, people: People) -> None:
         self._go_on(people, frozenset(), frozenset(), (), {})
@@ -204,48 +376,164 @@ class _Course:
     ) -> None:
         """`spent`: what each of them has behind them, counted when their way ends."""
         few = sum(people.values()) <= self._least
-        turn = self._desk.decide(NO_QUESTIONS if few else self._policy, answers, failed)
-        if table := turn.decision.ask:
-            question = self._knowledge.question[table.slug]
-            asked = _more(spent, questions=1, questions_first=not failed, minutes=table.minutes)
-            for option in (*table.options, None):
-                given = {who: share * self._chance(question, option, *who) for who, share in people.items()}
-                self._go_on(given, answers | {(table.slug, option)}, failed, (), asked)
+        policy = NO_QUESTIONS if few else self._policy
+        decision, now = _decide(self._model, policy, answers, failed)
+        if decision.ask:
+            asked = _more(spent, questions=1, questions_first=not failed, minutes=decision.ask.minutes)
+            for option, given in self._asked(people, decision.ask, decision.saves_minutes):
+                self._go_on(given, answers | {(decision.ask.slug, option)}, failed, (), asked)
             return
-        ranked = ranked or turn.ranked
-        for step in turn.decision.plan.steps if few else turn.decision.plan.steps[:1]:
+        ranked = ranked or now
+        steps = decision.plan.steps
+        # Only ours asks again after a step; the rest of a plan is the plan once its first failed.
+        to_the_end = few or self._policy != OURS
+        for step in steps if to_the_end else steps[:1]:
             spent = _more(spent, minutes=step.minutes)
             works = {who: share * helps(self._knowledge, step.slug, who[1]) for who, share in people.items()}
-            self._end(works, ranked, _more(spent, fixed=1, fixed_by_first=not failed, followed=not few))
+            fixed = _more(spent, fixed=1, fixed_by_first=not failed, followed=not few)
+            self._end(works, ranked, fixed)
             people = {who: share - works[who] for who, share in people.items()}
             failed |= {step.slug}
-        if few or not turn.decision.plan.steps:
-            self._end(people, ranked, _more(spent, minutes=self._desk.model.support_minutes, followed=not few))
+        if to_the_end or not steps:
+            support = self._model.support_minutes
+            self._end(people, ranked, _more(spent, minutes=support, followed=not few))
         else:
             self._go_on(people, answers, failed, ranked, spent)
 
-    def _end(self, people: People, ranked: tuple[Slug, ...], spent: dict[str, float]) -> None:
-        for (key, cause), share in people.items():
-            self._sums.add(
-                first=share * (cause == ranked[0]),
-                top_three=share * (cause in ranked[:3]),
-                right_cure=share * self._desk.is_right_cure(ranked[0], cause),
-                told_minutes=share * self._told.minutes(key, cause),
-                **{figure: share * amount for figure, amount in spent.items()},
+    def _asked(
+        self, people: People, table: QuestionTable, saves_minutes: float
+    ) -> Iterator[tuple[Slug | None, People]]:
+        """Each answer, "not sure" last, and those who give it."""
+        question = self._knowledge.question[table.slug]
+        count = sum(people.values())
+        self._totals.asked[table.slug] += count
+        self._totals.unsure[table.slug] += count * question.unknown_share
+        self._totals.saved[table.slug] += count * saves_minutes
+        for option in (*table.options, None):
+            yield (
+                option,
+                {who: share * self._answers.of(question, option, *who) for who, share in people.items()},
             )
 
-    def _chance(self, question: Question, option: Slug | None, key: PatternKey, cause: Slug) -> float:
-        """How often somebody with this cause says so: unsure, or an answer, or another answer by a slip."""
-        place = question.slug, key, cause
-        if place not in self._answers:
-            row = answer_row(self._knowledge, question, cause, key)
-            sure, slip = 1 - question.unknown_share, self._slips / (len(row) - 1) if len(row) > 1 else 0.0
-            right = 1 - slip * (len(row) - 1)
-            chances = [sure * (right * p + slip * (1 - p)) for p in row]
-            slugs = [each.slug for each in question.options]
-            self._answers[place] = {**dict(zip(slugs, chances, strict=True)), None: question.unknown_share}
-        return self._answers[place][option]
+    def _end(self, people: People, ranked: tuple[Slug, ...], spent: dict[str, float]) -> None:
+        totals, first = self._totals, ranked[0]
+        for (key, cause), share in people.items():
+            totals.add(
+                first=share * (cause == first),
+                top_three=share * (cause in ranked[:3]),
+                first_step_correct=share * self._is_first_step_correct(first, cause),
+                oracle_minutes=share * self._oracle.minutes(key, cause),
+                **{figure: share * amount for figure, amount in spent.items()},
+            )
+            totals.people[key] += share
+            totals.ranked_first[key] += share * (cause == first)
+            totals.confused[cause, first] += share
+
+    def _is_first_step_correct(self, ranked_first: Slug, cause: Slug) -> bool:
+        """Would the first step against what is ranked first help the true cause, sometimes or
+        better?
+        """
+        pair = ranked_first, cause
+        if pair not in self._correct:
+            known = self._knowledge.cause.get(cause)
+            self._correct[pair] = (
+                helps(self._knowledge, steps[0].slug, cause) >= Effect.SOMETIMES.number
+                if (steps := _oracle_plan(self._model, ranked_first))
+                else known is None or known.support_only
+            )
+        return self._correct[pair]
+
+
+def helps(knowledge: Knowledge, step: Slug, cause: Slug) -> float:
+    """How often the step fixes the cause, 0 where the tables say nothing."""
+    rows = knowledge.step[step].effects
+    return next((Effect.number_of(row.word) for row in rows if row.cause == cause), 0.0)
 
 
 def _more(spent: dict[str, float], **amounts: float) -> dict[str, float]:
     return {name: spent.get(name, 0.0) + amounts.get(name, 0.0) for name in {**spent, **amounts}}
+
+
+# What people say of their light
+
+
+def _descriptions(knowledge: Knowledge, family: Family, mode: Mode) -> Iterator[tuple[Light, str, People]]:
+    """(light, colour) as people say it, and who says it."""
+    patterns = knowledge.patterns_of(family.slug)
+    brought = sum(map(seen_weight, patterns))
+    said: dict[tuple[Slug, str], tuple[Light, str, People]] = {}
+    for pattern in patterns:
+        causes = cause_weights(pattern)
+        total = sum(causes.values()) * brought / seen_weight(pattern)
+        for light, colour, share in _described(patterns, pattern, mode):
+            key = light.pattern.slug if isinstance(light, KnownLight) else "", colour
+            people = said.setdefault(key, (light, colour, {}))[2]
+            people.update({(pattern.key, cause): share * weight / total for cause, weight in causes.items()})
+    yield from said.values()
+
+
+def _described(patterns: Sequence[Pattern], pattern: Pattern, mode: Mode) -> tuple[tuple[Light, str, float], ...]:
+    """(light, colour, share 0..1) of those whose light is `pattern`."""
+    if mode is Mode.COLOUR:
+        return ((UnsureLight(), pattern.colour_group, 1.0),)
+    if mode is Mode.UNKNOWN:
+        return ((UnsureLight(), "", 1.0),)
+    taken_for = [
+        (KnownLight(picked), "", confusion_share(alike))
+        for picked in patterns
+        for alike in picked.look_alikes
+        if alike.pattern == pattern.slug and mode is Mode.MISTAKES
+    ]
+    return (*taken_for, (KnownLight(pattern), "", 1 - sum(share for _, _, share in taken_for)))
+
+
+# Work for an editor
+
+
+def _lights(totals: Sequence[Totals]) -> tuple[LightQuality, ...]:
+    """Most wrong diagnoses first."""
+    lights = [
+        LightQuality("/".join(key), people / len(totals), total.ranked_first[key] / people)
+        for total in totals
+        for key, people in total.people.items()
+    ]
+    return tuple(sorted(lights, key=lambda light: light.people * (light.first - 1)))
+
+
+def _question_uses(
+    knowledge: Knowledge, families: Sequence[Family], totals: Sequence[Totals]
+) -> tuple[QuestionUse, ...]:
+    """Least minutes saved first; a question that nobody is asked saves none."""
+    slugs = {family.slug for family in families}
+    uses = []
+    for question in knowledge.questions:
+        if slugs.intersection(question.families):
+            asked, unsure, saved = (
+                sum(amounts[question.slug] for amounts in each) / len(totals)
+                for each in zip(*((t.asked, t.unsure, t.saved) for t in totals), strict=True)
+            )
+            uses.append(
+                QuestionUse(
+                    question.slug,
+                    asked,
+                    unsure / asked if asked else 0.0,
+                    saved / asked if asked else 0.0,
+                )
+            )
+    return tuple(sorted(uses, key=lambda use: use.saves_minutes))
+
+
+def _confusions(totals: Sequence[Totals]) -> tuple[Confusion, ...]:
+    """Most people first. Something else is left out: nothing speaks for it, so nobody can edit it
+    better.
+    """
+    shares: dict[tuple[Slug, Slug], float] = defaultdict(float)
+    for total in totals:
+        for pair, share in total.confused.items():
+            shares[pair] += share / len(totals)
+    confused = [
+        Confusion(cause, taken_for, share)
+        for (cause, taken_for), share in shares.items()
+        if cause not in (taken_for, SOMETHING_ELSE) and share > 0
+    ]
+    return tuple(sorted(confused, key=lambda pair: -pair.share))
