@@ -130,8 +130,10 @@ def flashes(count: int, ms: int) -> tuple[object, ...]:
     return (make_channel(*(((1.0, ms), (0.0, ms)) * count), repeat=False),)
 
 
-ALIKE = make_pattern("solid-red", causes={"stuck": "common"}, look_alikes={"solid-red": "rarely"}).look_alikes
-OTHER_ALIKE = make_pattern("solid-red", causes={"stuck": "common"}, look_alikes={"purple": "rarely"}).look_alikes
+def look_alike(slug: str) -> Knowledge:
+    """The red light is mistaken for this one; there is a blue one beside it."""
+    red = replace(LIGHT, look_alikes=make_pattern(causes={}, look_alikes={slug: "rarely"}).look_alikes)
+    return sound(patterns=(red, sourced(make_pattern("solid-blue", causes={"stuck": "common"}))))
 
 
 def answered(**words: tuple[str, ...]) -> Knowledge:
@@ -220,8 +222,7 @@ def checked(day: str) -> Knowledge:
 
 # code -> (content that just triggers it, content that just does not, how the thing is named)
 CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
-    "unknown-reference": (light(sources=("tabel",)), light(sources=("table",)), "pattern camera/solid-red"),
-    "name-reserved": (question(slug="tried"), question(slug="tries"), "question tried"),
+    "unknown-reference": (look_alike("purple"), look_alike("solid-blue"), "pattern camera/solid-red"),
     "name-shared": (step(slug="moved"), step(slug="moves"), "step moved"),
     "former-name-leads-nowhere": (
         sound(former_names=(make_former_name("step", "reboot", "re-start"),)),
@@ -241,7 +242,6 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
     "pattern-without-words": (light(description=" "), light(description="Red."), "pattern camera/solid-red"),
     "pattern-without-cause": (light(causes=()), SOUND, "pattern camera/solid-red"),
     "status-against-causes": (light(status="normal"), light(status="act"), "pattern camera/solid-red"),
-    "look-alike-itself": (light(look_alikes=ALIKE), SOUND, "pattern camera/solid-red"),
     "flashes-too-fast": (
         light(channels=flashes(4, 124)),
         light(channels=flashes(3, 124)),
@@ -304,12 +304,6 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
     "dispute-nowhere": (sound(disputes=(make_dispute(),)), sound(disputes=(make_dispute(causes=("stuck",)),)), "dispute green"),
     "faq-nowhere": (sound(faqs=(make_faq(),)), sound(faqs=(make_faq(steps=("restart",)),)), "faq why"),
     # structure
-    "name-twice": (
-        sound(steps=(RESTART, MOVE, replace(MOVE, title="Again"))),
-        sound(steps=(RESTART, MOVE)),
-        "step move",
-    ),
-    "word-unknown": (light(seen="often"), light(seen="rare"), "pattern camera/solid-red"),
     "words-missing": (cause(explanation=" "), cause(explanation="So."), "cause stuck"),
     "frequency-missing": (pair(frequency=""), pair(frequency="common"), "pattern camera/solid-red, cause stuck"),
     "cause-idle": (
@@ -432,98 +426,6 @@ def test_content_just_this_side_of_the_fault_passes(code: str) -> None:
     assert code not in codes(CASES[code][1])
 
 
-def everything_unknown() -> Knowledge:
-    """Every kind of reference, each to something that does not exist."""
-    broken = make_step("broken", fixes={"x-cause": "usually"}, prerequisites=("x-step",), disturbs=("x-question",))
-    wording = Wording(family="x-family", text="Do it.", safety="")
-    option = replace(MOVED.options[0], shows=("camera", "x-shown"))
-    return sound(
-        guide=replace(make_guide(), safety_sources=("x-safety",), support_sources=("x-support",)),
-        families=(replace(SOUND.families[0], sources=("x-1",)),),
-        devices=(make_device(), replace(make_device("camera-2", family="x-home"), sources=("x-2",))),
-        patterns=(
-            replace(
-                LIGHT,
-                look_alikes=OTHER_ALIKE,
-                causes=(
-                    *LIGHT.causes,
-                    PatternCause(cause="x-why", frequency="", rationale="", confidence="low", sources=("x-3",)),
-                ),
-            ),
-        ),
-        causes=tuple(replace(one, sources=("x-4",)) for one in SOUND.causes),
-        questions=(
-            replace(
-                MOVED,
-                families=("camera", "x-asked"),
-                only_patterns=(RED, ("camera", "x-only")),
-                options=(option, MOVED.options[1]),
-                sources=("x-5",),
-            ),
-        ),
-        likelihoods=(
-            make_likelihood("x-q", "stuck", "rarely", "usually"),
-            make_likelihood("moved", "x-c", "rarely", "usually", pattern=("camera", "x-p")),
-        ),
-        steps=(*SOUND.steps, replace(broken, wordings=(wording,), sources=("x-6",))),
-        disputes=(
-            replace(
-                make_dispute(patterns=(("camera", "x-d"),), causes=("x-dc",), steps=("x-ds",), questions=("x-dq",)),
-                sources=("x-7",),
-            ),
-        ),
-        faqs=(make_faq(patterns=(("camera", "x-f"),), steps=("x-fs",)),),
-    )
-
-
-def test_a_reference_of_any_kind_to_nothing_is_found_and_nothing_else_breaks() -> None:
-    messages = " ".join(
-        finding.message for finding in audit(everything_unknown()) if finding.code == "unknown-reference"
-    )
-    unknown = [
-        "x-safety",
-        "x-support",
-        "x-1",
-        "x-2",
-        "x-3",
-        "x-4",
-        "x-5",
-        "x-6",
-        "x-7",
-        "x-home",
-        "x-why",
-        "x-asked",
-        "x-family",
-        "x-cause",
-        "x-step",
-        "x-question",
-        "x-q",
-        "x-c",
-    ]
-    unknown += ["x-dc", "x-ds", "x-dq", "x-fs"]
-    unknown += [f"camera/{slug}" for slug in ("purple", "x-only", "x-shown", "x-p", "x-d", "x-f")]
-    for name in unknown:
-        assert f"“{name}”" in messages
-
-
-@pytest.mark.parametrize(
-    ("knowledge", "thing"),
-    [
-        (question(slug="questions"), "question questions"),
-        (step(slug="questions"), "step questions"),
-        (light(slug="unsure"), "pattern camera/unsure"),
-        (light(slug="other"), "pattern camera/other"),
-        (cause(slug="something-else"), "cause something-else"),
-        (
-            question(options=(replace(MOVED.options[0], slug="unsure"), MOVED.options[1])),
-            "question moved, option unsure",
-        ),
-    ],
-)
-def test_every_name_with_a_meaning_of_its_own_is_reserved(knowledge: Knowledge, thing: str) -> None:
-    assert ("name-reserved", thing) in {(finding.code, finding.thing) for finding in audit(knowledge)}
-
-
 @pytest.mark.parametrize(
     ("kind", "scope", "new"),
     [
@@ -574,8 +476,7 @@ def test_a_step_that_waits_for_one_in_a_circle_is_not_in_the_circle_itself() -> 
 
 
 def test_errors_come_first_and_the_order_is_stable() -> None:
-    knowledge = everything_unknown()
-    knowledge = replace(knowledge, patterns=tuple(replace(pattern, status="normal") for pattern in knowledge.patterns))
+    knowledge = replace(step(destructive=True), patterns=(replace(LIGHT, status="normal", description=""),))
     findings = audit(knowledge)
     severities = [finding.severity for finding in findings]
     assert severities == sorted(severities)
@@ -621,7 +522,7 @@ def test_of_a_large_family_it_is_said_what_was_left_out() -> None:
 
 def test_nothing_is_walked_in_vain() -> None:
     assert examine(SOUND, reach=False).walks == ()
-    assert examine(everything_unknown()).walks == ()
+    assert examine(light(description="")).walks == ()
     assert examine(SOUND, reach=False).findings == ()
 
 
@@ -667,8 +568,10 @@ def codes_in_source() -> dict[str, tuple[str, str]]:
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             said = {keyword.arg: keyword.value for keyword in node.keywords} if isinstance(node, ast.Call) else {}
             if "code" in said and isinstance(node, ast.Call):
-                remedy = said["remedy"].value if isinstance(said["remedy"], ast.Constant) else "Use one of its words."
+                remedy = ast.literal_eval(said["remedy"])
                 severity = ast.unparse(node.func)
+                if severity == "SimpleCheck":
+                    severity = ast.unparse(said["severity"]).lower() if "severity" in said else "error"
                 found.setdefault(ast.literal_eval(said["code"]), (severity, str(remedy)))
     return found
 

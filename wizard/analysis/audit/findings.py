@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from wizard.diagnosis.address import Pairs
-from wizard.knowledge.values import Pattern, PatternKey
+from wizard.knowledge.values import Knowledge, Pattern, PatternKey
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 SEVERITIES = (ERROR, WARNING, NOTE)
@@ -38,6 +38,31 @@ Findings = Iterator[Finding]
 error = partial(Finding, severity=ERROR)
 warning = partial(Finding, severity=WARNING)
 note = partial(Finding, severity=NOTE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimpleCheck:
+    """A check that says the same of every place where something is missing.
+
+    `places`: (thing, field, what fills the gaps of the message …) of each.
+    """
+
+    code: str
+    message: str
+    remedy: str
+    places: Callable[[Knowledge], Iterable[tuple[str, ...]]]
+    severity: str = ERROR
+
+    def __call__(self, knowledge: Knowledge) -> Findings:
+        for thing, field, *gaps in self.places(knowledge):
+            yield Finding(
+                code=self.code,
+                severity=self.severity,
+                thing=thing,
+                field=field,
+                message=self.message.format(*gaps),
+                remedy=self.remedy,
+            )
 
 
 def name(pattern: Pattern | PatternKey) -> str:

@@ -5,46 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from wizard.analysis.audit.findings import Findings, error, name, warning
+from wizard.analysis.audit.findings import Findings, SimpleCheck, error, name, warning
 from wizard.knowledge.values import ACT, Cause, Dispute, Knowledge, Pattern, Slug, Step
 
 HIGH_AUTHORITY = frozenset({"official", "official-mirror", "press", "blog-quoting-official"})
 """One of these has to stand behind a claim of high confidence."""
 
 
-def unconfirmed(knowledge: Knowledge) -> Findings:
-    """Low confidence is said in words, where people read it."""
-    rows = [(name(pattern), pattern.confidence, pattern.note) for pattern in knowledge.patterns]
-    rows += [(f"cause {cause.slug}", cause.confidence, cause.note) for cause in knowledge.causes]
-    for thing, confidence, note in rows:
-        if confidence == "low" and "unconfirmed" not in note.lower():
-            yield error(
-                code="unconfirmed-unsaid",
-                thing=thing,
-                field="note",
-                message="Its confidence is low, but its note does not say “unconfirmed”.",
-                remedy="Say “Unconfirmed:” and why.",
-            )
-
-
-def without_source(knowledge: Knowledge) -> Findings:
-    """Every meaning has a source or low confidence."""
-    rows = [(name(pattern), pattern.confidence, pattern.sources) for pattern in knowledge.patterns]
-    rows += [
-        (f"{name(pattern)}, cause {pair.cause}", pair.confidence, pair.sources)
-        for pattern in knowledge.patterns
-        for pair in pattern.causes
-    ]
-    rows += [(f"cause {cause.slug}", cause.confidence, cause.sources) for cause in knowledge.causes]
-    for thing, confidence, sources in rows:
-        if not sources and confidence != "low":
-            yield error(
-                code="meaning-without-source",
-                thing=thing,
-                field="sources",
-                message=f"Its confidence is {confidence}, but it names no source.",
-                remedy="Name a source, or set the confidence to low.",
-            )
+def _meanings(knowledge: Knowledge) -> Iterator[tuple[str, Pattern | Cause]]:
+    """Whatever has a note that people read."""
+    yield from ((name(pattern), pattern) for pattern in knowledge.patterns)
+    yield from ((f"cause {cause.slug}", cause) for cause in knowledge.causes)
 
 
 def high_confidence(knowledge: Knowledge) -> Findings:
@@ -71,19 +42,9 @@ def _claims(knowledge: Knowledge) -> Iterator[tuple[str, str, tuple[Slug, ...]]]
         yield f"cause {cause.slug}", cause.confidence, cause.sources
 
 
-def disputes(knowledge: Knowledge) -> Findings:
-    """What the sources disagree about says so in words, and claims no more than the dispute was settled for."""
+def overclaimed(knowledge: Knowledge) -> Findings:
+    """Beside an unsettled dispute nothing is claimed with high confidence."""
     for dispute in knowledge.disputes:
-        thing = f"dispute {dispute.slug}"
-        for field, text in (("claim", dispute.claim), ("resolution", dispute.resolution)):
-            if not text.strip():
-                yield error(
-                    code="dispute-unsaid",
-                    thing=thing,
-                    field=field,
-                    message="It stands beside facts, but has no word about what is disputed or how it was settled.",
-                    remedy="Say it in a sentence or two.",
-                )
         if dispute.confidence == "low":
             yield from _overclaimed(knowledge, dispute)
 
@@ -139,4 +100,38 @@ def _months_between(earlier: date, later: date) -> int:
     return 12 * (later.year - earlier.year) + later.month - earlier.month - (later.day < earlier.day)
 
 
-CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (unconfirmed, without_source, high_confidence, disputes, act_now)
+SIMPLE_CHECKS = (
+    SimpleCheck(
+        code="unconfirmed-unsaid",
+        message="Its confidence is low, but its note does not say “unconfirmed”.",
+        remedy="Say “Unconfirmed:” and why.",
+        places=lambda knowledge: (
+            (thing, "note")
+            for thing, row in _meanings(knowledge)
+            if row.confidence == "low" and "unconfirmed" not in row.note.lower()
+        ),
+    ),
+    SimpleCheck(
+        code="meaning-without-source",
+        message="Its confidence is {}, but it names no source.",
+        remedy="Name a source, or set the confidence to low.",
+        places=lambda knowledge: (
+            (thing, "sources", confidence)
+            for thing, confidence, sources in _claims(knowledge)
+            if not sources and confidence != "low"
+        ),
+    ),
+    SimpleCheck(
+        code="dispute-unsaid",
+        message="It stands beside facts, but has no word about what is disputed or how it was settled.",
+        remedy="Say it in a sentence or two.",
+        places=lambda knowledge: (
+            (f"dispute {dispute.slug}", field)
+            for dispute in knowledge.disputes
+            for field, text in (("claim", dispute.claim), ("resolution", dispute.resolution))
+            if not text.strip()
+        ),
+    ),
+)
+
+CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (*SIMPLE_CHECKS, high_confidence, overclaimed, act_now)

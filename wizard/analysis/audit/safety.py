@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wizard.analysis.audit.findings import Findings, error, name
+from wizard.analysis.audit.findings import Findings, SimpleCheck, error, name
 from wizard.knowledge.rhythm import ends_at, flashes_per_second
 from wizard.knowledge.values import Device, Knowledge, Pattern
 
@@ -69,27 +69,6 @@ def _flashes(pattern: Pattern, colour: str) -> int:
     return count
 
 
-def erasing_steps(knowledge: Knowledge) -> Findings:
-    """What a step erases is said before it is done."""
-    for step in knowledge.steps:
-        if step.destructive and not step.erases.strip():
-            yield error(
-                code="erases-unsaid",
-                thing=f"step {step.slug}",
-                field="erases",
-                message="It is destructive, but does not say what is lost.",
-                remedy="Say what it erases.",
-            )
-        if step.erases.strip() and not step.destructive:
-            yield error(
-                code="erases-unmarked",
-                thing=f"step {step.slug}",
-                field="destructive",
-                message="It erases something, but is not marked as destructive.",
-                remedy="Mark it, so that it is kept for the end and shown in stripes.",
-            )
-
-
 def wired_work(knowledge: Knowledge) -> Findings:
     """Nobody opens a device that can hang on the house's wires without a word of safety and the breaker in it."""
     wired = {device.family for device in knowledge.devices if _may_be_wired(device)}
@@ -125,7 +104,7 @@ def _may_be_wired(device: Device) -> bool:
 def harmless_first(knowledge: Knowledge) -> Findings:
     """A step that erases nothing never waits for one that does: by then it is gone."""
     for step in knowledge.steps:
-        erasing = [slug for slug in step.prerequisites if slug in knowledge.step and knowledge.step[slug].destructive]
+        erasing = [slug for slug in step.prerequisites if knowledge.step[slug].destructive]
         if erasing and not step.destructive:
             yield error(
                 code="erases-first",
@@ -136,4 +115,25 @@ def harmless_first(knowledge: Knowledge) -> Findings:
             )
 
 
-CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (drawings, erasing_steps, wired_work, harmless_first)
+SIMPLE_CHECKS = (
+    SimpleCheck(
+        code="erases-unsaid",
+        message="It is destructive, but does not say what is lost.",
+        remedy="Say what it erases.",
+        places=lambda knowledge: (
+            (f"step {step.slug}", "erases") for step in knowledge.steps if step.destructive and not step.erases.strip()
+        ),
+    ),
+    SimpleCheck(
+        code="erases-unmarked",
+        message="It erases something, but is not marked as destructive.",
+        remedy="Mark it, so that it is kept for the end and shown in stripes.",
+        places=lambda knowledge: (
+            (f"step {step.slug}", "destructive")
+            for step in knowledge.steps
+            if step.erases.strip() and not step.destructive
+        ),
+    ),
+)
+
+CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (drawings, *SIMPLE_CHECKS, wired_work, harmless_first)

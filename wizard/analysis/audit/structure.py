@@ -1,30 +1,25 @@
-"""Is everything there that a page or the engine needs, once, named and joined?
+"""Is everything there that a page or the engine needs, named and joined?
 
-`CHECKS` hold for any content and never break on a faulty one. `TABLE_CHECKS` compute with the engine's tables and are only
-for content in which the others found no error.
+What the tables themselves refuse is not looked for: references to nothing, names twice or reserved,
+words of no scale. `TABLE_CHECKS` compute with the engine's tables and are only for content in which
+the others found no error.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import combinations
 
-from wizard.analysis.audit.findings import Findings, error, name, note, warning
+from wizard.analysis.audit.findings import WARNING, Findings, SimpleCheck, error, name, note, warning
 from wizard.diagnosis.address import KnownLight
 from wizard.diagnosis.inference import gain, normalised
 from wizard.diagnosis.model import answer_row, build_model
 from wizard.diagnosis.next_move import RULES
-from wizard.knowledge.scales import Answer, Confusion, Effect, Frequency, ScaleWord, Seen
+from wizard.knowledge.scales import Answer, Effect
 from wizard.knowledge.values import (
-    ACT,
-    ALL_QUESTIONS,
     LOOK,
     NORMAL,
-    OTHER_LIGHT,
-    RESERVED_NAMES,
     SOMETHING_ELSE,
-    UNSURE,
     Knowledge,
     Pattern,
     PatternKey,
@@ -33,120 +28,27 @@ from wizard.knowledge.values import (
     Step,
 )
 
-CONFIDENCES = frozenset({"high", "medium", "low"})
-STATUSES = frozenset({NORMAL, LOOK, ACT})
-
-
 # Names
 
 
-def unknown_references(knowledge: Knowledge) -> Findings:
-    """Everything a row names exists."""
-    known: dict[str, Iterable[object]] = {
-        "source": knowledge.source,
-        "family": knowledge.family,
-        "pattern": knowledge.pattern,
-        "cause": knowledge.cause,
-        "question": knowledge.question,
-        "step": knowledge.step,
-    }
-    for thing, field, kind, named in _references(knowledge):
-        if named not in known[kind]:
-            shown = "/".join(named) if isinstance(named, tuple) else named
-            yield error(
-                code="unknown-reference",
-                thing=thing,
-                field=field,
-                message=f"There is no {kind} “{shown}”.",
-                remedy="Name one that exists, or add it.",
-            )
-
-
-def _references(knowledge: Knowledge) -> Iterator[tuple[str, str, str, Slug | PatternKey]]:
-    """(thing, field, kind of what is named, its name) for everything that one row says of another."""
-    for source in knowledge.guide.safety_sources:
-        yield "guide", "safety_sources", "source", source
-    for source in knowledge.guide.support_sources:
-        yield "guide", "support_sources", "source", source
-    for family in knowledge.families:
-        yield from _many(f"family {family.slug}", "sources", "source", family.sources)
-    for device in knowledge.devices:
-        yield f"device {device.slug}", "family", "family", device.family
-        yield from _many(f"device {device.slug}", "sources", "source", device.sources)
+def look_alikes(knowledge: Knowledge) -> Findings:
+    """A light that moves to another family leaves its look-alikes behind; the tables allow it."""
     for pattern in knowledge.patterns:
-        yield name(pattern), "family", "family", pattern.family
-        yield from _many(name(pattern), "sources", "source", pattern.sources)
-        yield from _many(name(pattern), "causes", "cause", (pair.cause for pair in pattern.causes))
-        for pair in pattern.causes:
-            yield from _many(f"{name(pattern)}, cause {pair.cause}", "sources", "source", pair.sources)
-        yield from _many(
-            name(pattern), "look_alikes", "pattern", ((pattern.family, alike.pattern) for alike in pattern.look_alikes)
-        )
-    for cause in knowledge.causes:
-        yield from _many(f"cause {cause.slug}", "sources", "source", cause.sources)
-    for question in knowledge.questions:
-        thing = f"question {question.slug}"
-        yield from _many(thing, "sources", "source", question.sources)
-        yield from _many(thing, "families", "family", question.families)
-        yield from _many(thing, "only_patterns", "pattern", question.only_patterns)
-        yield from _many(thing, "options", "pattern", (option.shows for option in question.options if option.shows))
-    for row in knowledge.likelihoods:
-        thing = f"likelihood {row.question}/{row.cause}"
-        yield thing, "question", "question", row.question
-        yield thing, "cause", "cause", row.cause
-        if row.pattern:
-            yield thing, "pattern", "pattern", row.pattern
+        for alike in pattern.look_alikes:
+            if (pattern.family, alike.pattern) not in knowledge.pattern:
+                yield error(
+                    code="unknown-reference",
+                    thing=name(pattern),
+                    field="look_alikes",
+                    message=f"There is no pattern “{pattern.family}/{alike.pattern}”.",
+                    remedy="Name one that exists, or add it.",
+                )
+
+
+def names_shared(knowledge: Knowledge) -> Findings:
+    """“skipped” in an address names a step or a question."""
     for step in knowledge.steps:
-        thing = f"step {step.slug}"
-        yield from _many(thing, "sources", "source", step.sources)
-        yield from _many(thing, "prerequisites", "step", step.prerequisites)
-        yield from _many(thing, "disturbs", "question", step.disturbs)
-        yield from _many(thing, "wordings", "family", (wording.family for wording in step.wordings))
-        yield from _many(thing, "effects", "cause", (effect.cause for effect in step.effects))
-    for dispute in knowledge.disputes:
-        thing = f"dispute {dispute.slug}"
-        yield from _many(thing, "sources", "source", dispute.sources)
-        yield from _many(thing, "patterns", "pattern", dispute.patterns)
-        yield from _many(thing, "causes", "cause", dispute.causes)
-        yield from _many(thing, "steps", "step", dispute.steps)
-        yield from _many(thing, "questions", "question", dispute.questions)
-    for faq in knowledge.faqs:
-        yield from _many(f"faq {faq.slug}", "patterns", "pattern", faq.patterns)
-        yield from _many(f"faq {faq.slug}", "steps", "step", faq.steps)
-
-
-def _many(
-    thing: str, field: str, kind: str, names: Iterable[Slug] | Iterable[PatternKey]
-) -> Iterator[tuple[str, str, str, Slug | PatternKey]]:
-    for named in names:
-        yield thing, field, kind, named
-
-
-def names_taken(knowledge: Knowledge) -> Findings:
-    """No row takes a name that means something else in an address."""
-    questions, steps = set(knowledge.question), set(knowledge.step)
-    taken = [
-        *((f"question {slug}", slug) for slug in knowledge.question if slug in RESERVED_NAMES | {ALL_QUESTIONS}),
-        *((f"step {slug}", slug) for slug in knowledge.step if slug == ALL_QUESTIONS),
-        *((name(pattern), pattern.slug) for pattern in knowledge.patterns if pattern.slug in (UNSURE, OTHER_LIGHT)),
-        *((f"cause {slug}", slug) for slug in knowledge.cause if slug == SOMETHING_ELSE),
-        *(
-            (f"question {question.slug}, option {option.slug}", option.slug)
-            for question in knowledge.questions
-            for option in question.options
-            if option.slug == UNSURE
-        ),
-    ]
-    for thing, slug in taken:
-        yield error(
-            code="name-reserved",
-            thing=thing,
-            field="slug",
-            message=f"In an address “{slug}” already means something else.",
-            remedy="Choose another name.",
-        )
-    for step in knowledge.steps:
-        if step.slug in questions & steps:
+        if step.slug in knowledge.question:
             yield error(
                 code="name-shared",
                 thing=f"step {step.slug}",
@@ -189,47 +91,10 @@ def former_names(knowledge: Knowledge) -> Findings:
 # Lights
 
 
-def families_without_device(knowledge: Knowledge) -> Findings:
-    for family in knowledge.families:
-        if not knowledge.devices_of(family.slug):
-            yield error(
-                code="family-without-device",
-                thing=f"family {family.slug}",
-                field="devices",
-                message="No device belongs to it, so nobody can reach it.",
-                remedy="Put a device into it, or delete it.",
-            )
-
-
-def patterns_without_words(knowledge: Knowledge) -> Findings:
-    for pattern in knowledge.patterns:
-        for field, text in (("title", pattern.title), ("description", pattern.description)):
-            if not text.strip():
-                yield error(
-                    code="pattern-without-words",
-                    thing=name(pattern),
-                    field=field,
-                    message="It has no words, so nobody can pick it without seeing it.",
-                    remedy="Say what the eye sees.",
-                )
-
-
-def patterns_without_cause(knowledge: Knowledge) -> Findings:
-    for pattern in knowledge.patterns:
-        if not pattern.causes:
-            yield error(
-                code="pattern-without-cause",
-                thing=name(pattern),
-                field="causes",
-                message="It has no cause, so its page can say nothing.",
-                remedy="Add at least one cause.",
-            )
-
-
 def statuses(knowledge: Knowledge) -> Findings:
     """The first line of a page agrees with the causes below it."""
     for pattern in knowledge.patterns:
-        normal = [knowledge.cause[pair.cause].normal for pair in pattern.causes if pair.cause in knowledge.cause]
+        normal = [knowledge.cause[pair.cause].normal for pair in pattern.causes]
         if not normal:
             continue
         if (pattern.status == NORMAL and not any(normal)) or (pattern.status not in (NORMAL, LOOK) and all(normal)):
@@ -243,18 +108,6 @@ def statuses(knowledge: Knowledge) -> Findings:
             )
 
 
-def look_alikes(knowledge: Knowledge) -> Findings:
-    for pattern in knowledge.patterns:
-        if any(alike.pattern == pattern.slug for alike in pattern.look_alikes):
-            yield error(
-                code="look-alike-itself",
-                thing=name(pattern),
-                field="look_alikes",
-                message="It is listed as its own look-alike.",
-                remedy="Name another pattern of the family.",
-            )
-
-
 def causes_without_remedy(knowledge: Knowledge) -> Findings:
     """Whatever a light means, there is something to do on that device, or support."""
     steps = {
@@ -265,8 +118,8 @@ def causes_without_remedy(knowledge: Knowledge) -> Findings:
     }
     for pattern in knowledge.patterns:
         for pair in pattern.causes:
-            cause = knowledge.cause.get(pair.cause)
-            if cause and not cause.support_only and (pattern.family, cause.slug) not in steps:
+            cause = knowledge.cause[pair.cause]
+            if not cause.support_only and (pattern.family, cause.slug) not in steps:
                 yield error(
                     code="cause-without-remedy",
                     thing=f"{name(pattern)}, cause {cause.slug}",
@@ -279,43 +132,18 @@ def causes_without_remedy(knowledge: Knowledge) -> Findings:
 # Questions
 
 
-def questions(knowledge: Knowledge) -> Findings:
-    """A question has a choice, and somebody who can be asked."""
-    for question in knowledge.questions:
-        thing = f"question {question.slug}"
-        if len(question.options) < 2:
-            yield error(
-                code="question-without-choice",
-                thing=thing,
-                field="options",
-                message=f"It has {len(question.options)} of the two answers a question needs beside “not sure”.",
-                remedy="Add an answer, or delete the question.",
-            )
-        if not any(question.fits(pattern.key) for pattern in knowledge.patterns):
-            yield error(
-                code="question-for-nobody",
-                thing=thing,
-                field="families",
-                message="No pattern of its families may be asked about it, so nobody meets it.",
-                remedy="Choose families whose patterns it fits, or empty “only patterns”.",
-            )
-
-
 def likelihoods(knowledge: Knowledge) -> Findings:
     """A row gives every answer a word, and not always the same one."""
     for row in knowledge.likelihoods:
         thing = f"likelihood {row.question}/{row.cause}" + (f" on {'/'.join(row.pattern)}" if row.pattern else "")
-        question = knowledge.question.get(row.question)
-        if question is None:
-            continue
         words = dict(row.words)
-        options = {option.slug for option in question.options}
-        for slug in sorted(options ^ set(words)):
+        options = {option.slug for option in knowledge.question[row.question].options}
+        for slug in sorted(options - set(words)):
             yield error(
                 code="likelihood-incomplete",
                 thing=thing,
                 field="words",
-                message=f"The answer “{slug}” has no word." if slug in options else f"There is no answer “{slug}”.",
+                message=f"The answer “{slug}” has no word.",
                 remedy="Give every answer of the question one word.",
             )
         if len(words) > 1 and len(set(words.values())) == 1:
@@ -349,7 +177,7 @@ def _before(knowledge: Knowledge, step: Step) -> set[Slug]:
     ahead = list(step.prerequisites)
     while ahead:
         slug = ahead.pop()
-        if slug not in found and slug in knowledge.step:
+        if slug not in found:
             found.add(slug)
             ahead += knowledge.step[slug].prerequisites
     return found
@@ -374,123 +202,12 @@ def idle_steps(knowledge: Knowledge) -> Findings:
                 )
 
 
-# Things said beside the lights
-
-
-def shown_nowhere(knowledge: Knowledge) -> Findings:
-    for dispute in knowledge.disputes:
-        if not (dispute.patterns or dispute.causes or dispute.steps or dispute.questions):
-            yield error(
-                code="dispute-nowhere",
-                thing=f"dispute {dispute.slug}",
-                field="patterns",
-                message="It is shown beside nothing, so nobody reads it.",
-                remedy="Choose a pattern, cause, step or question.",
-            )
-    for faq in knowledge.faqs:
-        if not (faq.patterns or faq.steps):
-            yield error(
-                code="faq-nowhere",
-                thing=f"faq {faq.slug}",
-                field="patterns",
-                message="It stands on no page, so nobody reads it.",
-                remedy="Choose a pattern or a step.",
-            )
-
-
-# Names and words that the tables hold to already; knowledge made elsewhere has to prove them
-
-
-def names_once(knowledge: Knowledge) -> Findings:
-    """No two rows of a kind share a name: of two the guide would show the last and count both."""
-    rows: dict[str, Iterable[str]] = {
-        "source": (row.slug for row in knowledge.sources),
-        "family": (row.slug for row in knowledge.families),
-        "device": (row.slug for row in knowledge.devices),
-        "pattern": ("/".join(row.key) for row in knowledge.patterns),
-        "cause": (row.slug for row in knowledge.causes),
-        "question": (row.slug for row in knowledge.questions),
-        "step": (row.slug for row in knowledge.steps),
-        "dispute": (row.slug for row in knowledge.disputes),
-        "faq": (row.slug for row in knowledge.faqs),
-        "likelihood": (_row_name(row.question, row.cause, row.pattern) for row in knowledge.likelihoods),
-    }
-    for kind, names in rows.items():
-        yield from _twice(kind, names)
-    for pattern in knowledge.patterns:
-        yield from _twice(f"{name(pattern)}, cause", (pair.cause for pair in pattern.causes))
-    for question in knowledge.questions:
-        yield from _twice(f"question {question.slug}, option", (option.slug for option in question.options))
-    for step in knowledge.steps:
-        yield from _twice(f"step {step.slug} for", (wording.family for wording in step.wordings))
-        yield from _twice(f"step {step.slug}, effect on", (effect.cause for effect in step.effects))
-
-
-def _twice(kind: str, names: Iterable[str]) -> Findings:
-    for named, count in Counter(names).items():
-        if count > 1:
-            yield error(
-                code="name-twice",
-                thing=f"{kind} {named}",
-                field="slug",
-                message=f"There are {count} rows of this name.",
-                remedy="Keep one, or rename the others.",
-            )
-
-
 def _row_name(question: Slug, cause: Slug, pattern: PatternKey | None) -> str:
     return f"{question}/{cause}" + (f" on {'/'.join(pattern)}" if pattern else "")
 
 
-def words_known(knowledge: Knowledge) -> Findings:
-    """Every word that stands for a number is on its scale, and every status and confidence is one of three."""
-    for thing, field, word, scale in _scale_words(knowledge):
-        if word not in set(scale):
-            yield error(
-                code="word-unknown",
-                thing=thing,
-                field=field,
-                message=f"“{word}” is no word of {scale.__name__}.",
-                remedy=f"Use one of: {', '.join(scale)}.",
-            )
-    for thing, field, word, words in _plain_words(knowledge):
-        if word not in words:
-            yield error(
-                code="word-unknown",
-                thing=thing,
-                field=field,
-                message=f"“{word}” is no {field}.",
-                remedy=f"Use one of: {', '.join(sorted(words))}.",
-            )
-
-
-def _scale_words(knowledge: Knowledge) -> Iterator[tuple[str, str, str, type[ScaleWord]]]:
-    for pattern in knowledge.patterns:
-        if pattern.seen:
-            yield name(pattern), "seen", pattern.seen, Seen
-        for pair in pattern.causes:
-            if pair.frequency:
-                yield f"{name(pattern)}, cause {pair.cause}", "frequency", pair.frequency, Frequency
-        for alike in pattern.look_alikes:
-            yield f"{name(pattern)}, look-alike {alike.pattern}", "confusion", alike.confusion, Confusion
-    for row in knowledge.likelihoods:
-        for _, word in row.words:
-            yield f"likelihood {_row_name(row.question, row.cause, row.pattern)}", "words", word, Answer
-    for step in knowledge.steps:
-        for effect in step.effects:
-            yield f"step {step.slug}, effect on {effect.cause}", "word", effect.word, Effect
-
-
-def _plain_words(knowledge: Knowledge) -> Iterator[tuple[str, str, str, frozenset[str]]]:
-    for pattern in knowledge.patterns:
-        yield name(pattern), "status", pattern.status, STATUSES
-        yield name(pattern), "confidence", pattern.confidence, CONFIDENCES
-    for cause in knowledge.causes:
-        yield f"cause {cause.slug}", "confidence", cause.confidence, CONFIDENCES
-
-
-def words_there(knowledge: Knowledge) -> Findings:
-    """Whatever is shown has words. (Patterns have a check of their own.)"""
+def _shown_texts(knowledge: Knowledge) -> list[tuple[str, str, str]]:
+    """(thing, field, text) of whatever is shown. (Patterns have a check of their own.)"""
     rows = [(f"device {device.slug}", "name", device.name) for device in knowledge.devices]
     rows += [(f"family {family.slug}", "name", family.name) for family in knowledge.families]
     for cause in knowledge.causes:
@@ -506,44 +223,10 @@ def words_there(knowledge: Knowledge) -> Findings:
     for step in knowledge.steps:
         rows.append((f"step {step.slug}", "title", step.title))
         rows += [(f"step {step.slug} for {wording.family}", "text", wording.text) for wording in step.wordings]
-    for thing, field, text in rows:
-        if not text.strip():
-            yield error(
-                code="words-missing",
-                thing=thing,
-                field=field,
-                message="It is shown to people and has no words.",
-                remedy="Say it in a few words.",
-            )
+    return rows
 
 
 # What nobody meets, and what is not said
-
-
-def frequencies(knowledge: Knowledge) -> Findings:
-    for pattern in knowledge.patterns:
-        for pair in pattern.causes:
-            if not pair.frequency:
-                yield error(
-                    code="frequency-missing",
-                    thing=f"{name(pattern)}, cause {pair.cause}",
-                    field="frequency",
-                    message="Nobody has said how often this light means this cause; it counts as “common”.",
-                    remedy="Choose how often.",
-                )
-
-
-def idle_causes(knowledge: Knowledge) -> Findings:
-    met = {pair.cause for pattern in knowledge.patterns for pair in pattern.causes}
-    for cause in knowledge.causes:
-        if cause.slug not in met:
-            yield warning(
-                code="cause-idle",
-                thing=f"cause {cause.slug}",
-                field="patterns",
-                message="No light means it, so nobody is ever told of it.",
-                remedy="Give it to a light, or delete it.",
-            )
 
 
 def options_never_given(knowledge: Knowledge) -> Findings:
@@ -597,8 +280,6 @@ def idle_likelihoods(knowledge: Knowledge) -> Findings:
     """A row is for a cause that can be asked about, and says something else than the general row."""
     beside = {question.slug: lights_beside(knowledge, question) for question in knowledge.questions}
     for row in knowledge.likelihoods:
-        if row.question not in beside:
-            continue
         thing = f"likelihood {_row_name(row.question, row.cause, row.pattern)}"
         lights = [light for light in beside[row.question] if any(pair.cause == row.cause for pair in light.causes)]
         if not any(row.pattern in (None, pattern.key) for pattern in lights):
@@ -627,18 +308,9 @@ def lights_beside(knowledge: Knowledge, question: Question) -> list[Pattern]:
 
 
 def wordings(knowledge: Knowledge) -> Findings:
-    """A step is worded, and so is what it waits for; a family that could have something better is named."""
+    """What a step waits for is worded, too; a family that could have something better is named."""
     for step in knowledge.steps:
-        if not step.wordings:
-            yield error(
-                code="step-without-wording",
-                thing=f"step {step.slug}",
-                field="wordings",
-                message="It is worded for no family, so nobody can be told how to do it.",
-                remedy="Word it for the families it helps, or delete it.",
-            )
-    for step in knowledge.steps:
-        for earlier in [knowledge.step[slug] for slug in step.prerequisites if slug in knowledge.step]:
+        for earlier in [knowledge.step[slug] for slug in step.prerequisites]:
             for wording in step.wordings:
                 if earlier.wordings and earlier.wording(wording.family) is None:
                     yield warning(
@@ -655,7 +327,7 @@ def _stronger_elsewhere(knowledge: Knowledge) -> Findings:
     against: dict[Slug, list[tuple[float, Step]]] = {}
     for step in knowledge.steps:
         for effect in step.effects:
-            if step.wordings and effect.word in set(Effect):
+            if step.wordings:
                 against.setdefault(effect.cause, []).append((Effect.number_of(effect.word), step))
     for family in knowledge.families:
         causes = dict.fromkeys(pair.cause for pattern in knowledge.patterns_of(family.slug) for pair in pattern.causes)
@@ -737,22 +409,115 @@ def _answered_alike(knowledge: Knowledge, one: Question, other: Question, pairs:
     return columns[0] == columns[1] and any(len(set(column)) > 1 for column in columns[0])
 
 
+SIMPLE_CHECKS = (
+    SimpleCheck(
+        code="words-missing",
+        message="It is shown to people and has no words.",
+        remedy="Say it in a few words.",
+        places=lambda knowledge: ((thing, field) for thing, field, text in _shown_texts(knowledge) if not text.strip()),
+    ),
+    SimpleCheck(
+        code="family-without-device",
+        message="No device belongs to it, so nobody can reach it.",
+        remedy="Put a device into it, or delete it.",
+        places=lambda knowledge: (
+            (f"family {family.slug}", "devices")
+            for family in knowledge.families
+            if not knowledge.devices_of(family.slug)
+        ),
+    ),
+    SimpleCheck(
+        code="pattern-without-words",
+        message="It has no words, so nobody can pick it without seeing it.",
+        remedy="Say what the eye sees.",
+        places=lambda knowledge: (
+            (name(pattern), field)
+            for pattern in knowledge.patterns
+            for field, text in (("title", pattern.title), ("description", pattern.description))
+            if not text.strip()
+        ),
+    ),
+    SimpleCheck(
+        code="pattern-without-cause",
+        message="It has no cause, so its page can say nothing.",
+        remedy="Add at least one cause.",
+        places=lambda knowledge: ((name(pattern), "causes") for pattern in knowledge.patterns if not pattern.causes),
+    ),
+    SimpleCheck(
+        code="frequency-missing",
+        message="Nobody has said how often this light means this cause; it counts as “common”.",
+        remedy="Choose how often.",
+        places=lambda knowledge: (
+            (f"{name(pattern)}, cause {pair.cause}", "frequency")
+            for pattern in knowledge.patterns
+            for pair in pattern.causes
+            if not pair.frequency
+        ),
+    ),
+    SimpleCheck(
+        code="cause-idle",
+        severity=WARNING,
+        message="No light means it, so nobody is ever told of it.",
+        remedy="Give it to a light, or delete it.",
+        places=lambda knowledge: (
+            (f"cause {slug}", "patterns")
+            for slug in knowledge.cause
+            if not any(pair.cause == slug for light in knowledge.patterns for pair in light.causes)
+        ),
+    ),
+    SimpleCheck(
+        code="question-without-choice",
+        message="It has {} of the two answers a question needs beside “not sure”.",
+        remedy="Add an answer, or delete the question.",
+        places=lambda knowledge: (
+            (f"question {question.slug}", "options", str(len(question.options)))
+            for question in knowledge.questions
+            if len(question.options) < 2
+        ),
+    ),
+    SimpleCheck(
+        code="question-for-nobody",
+        message="No pattern of its families may be asked about it, so nobody meets it.",
+        remedy="Choose families whose patterns it fits, or empty “only patterns”.",
+        places=lambda knowledge: (
+            (f"question {question.slug}", "families")
+            for question in knowledge.questions
+            if not any(question.fits(pattern.key) for pattern in knowledge.patterns)
+        ),
+    ),
+    SimpleCheck(
+        code="step-without-wording",
+        message="It is worded for no family, so nobody can be told how to do it.",
+        remedy="Word it for the families it helps, or delete it.",
+        places=lambda knowledge: ((f"step {step.slug}", "wordings") for step in knowledge.steps if not step.wordings),
+    ),
+    SimpleCheck(
+        code="dispute-nowhere",
+        message="It is shown beside nothing, so nobody reads it.",
+        remedy="Choose a pattern, cause, step or question.",
+        places=lambda knowledge: (
+            (f"dispute {dispute.slug}", "patterns")
+            for dispute in knowledge.disputes
+            if not (dispute.patterns or dispute.causes or dispute.steps or dispute.questions)
+        ),
+    ),
+    SimpleCheck(
+        code="faq-nowhere",
+        message="It stands on no page, so nobody reads it.",
+        remedy="Choose a pattern or a step.",
+        places=lambda knowledge: (
+            (f"faq {faq.slug}", "patterns") for faq in knowledge.faqs if not (faq.patterns or faq.steps)
+        ),
+    ),
+)
+
 CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (
-    unknown_references,
-    names_taken,
-    names_once,
+    names_shared,
     former_names,
-    words_known,
-    words_there,
-    families_without_device,
-    patterns_without_words,
-    patterns_without_cause,
-    frequencies,
+    *SIMPLE_CHECKS,
     statuses,
     look_alikes,
-    idle_causes,
     causes_without_remedy,
-    questions,
     options_never_given,
     likelihoods,
     likelihood_gaps,
@@ -760,7 +525,6 @@ CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (
     prerequisites_in_a_circle,
     wordings,
     idle_steps,
-    shown_nowhere,
 )
 
 TABLE_CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (telling_nothing, asked_twice)

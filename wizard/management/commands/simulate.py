@@ -19,6 +19,8 @@ from wizard.analysis.expected_quality import (
     report,
     without_each_question,
 )
+from wizard.content.errors import NothingPublished
+from wizard.content.live import published
 from wizard.knowledge.values import Family, Knowledge
 
 COLUMNS = {
