@@ -46,8 +46,9 @@ class Phase:
 class Beats:
     """The milliseconds from each flash to the next, as a person would tap them.
 
-    A negative gap is a pause that was shortened for the picture, and only long ones are: at least so long. `loop`: so many gaps at the end come
-    again and again, 0 where the light ends. `more`: flashes that may come or not, after the last one.
+    A negative gap is a pause that was shortened for the picture, and only long ones are: at least
+    this long. `loop`: this many gaps at the end come again and again, 0 where the light ends.
+    `more`: flashes that may come or not, after the last one.
     """
 
     gaps: tuple[int, ...]
@@ -74,7 +75,7 @@ def flashes_per_second(channels: Sequence[Channel]) -> int:
 
     More than three are a risk to people with photosensitive epilepsy (WCAG 2.2, 2.3.1), red ones above all.
     """
-    until = 2 * max((_length(channel) for channel in channels), default=0) + ONE_SECOND
+    until = 2 * _longest(channels) + ONE_SECOND
     rises = sorted(rise for channel in channels for rise in _rises(channel, until))
     return max((bisect_left(rises, rise + ONE_SECOND) - place for place, rise in enumerate(rises)), default=0)
 
@@ -87,26 +88,53 @@ def ends_at(channels: Sequence[Channel]) -> int:
 def beats(pattern: Pattern) -> Beats | None:
     """The beat of all its lights together; None for a light that does not flash."""
     moving = [channel for channel in pattern.channels if moves(channel)]
-    again = [channel for channel in moving if channel.repeat]
-    end = lcm(*map(_length, again)) if again else max(map(_length, moving), default=0)
-    channels = again or moving
-    if again and end > LONGEST_ROUND:
-        channels, end = again[:1], _length(again[0])
-    flashes: list[int] = []
-    for rise in sorted(rise for channel in channels for rise in _rises(channel, end) if rise < end):
-        if not flashes or rise - flashes[-1] > TOGETHER:
-            flashes.append(rise)
+    repeating = [channel for channel in moving if channel.repeat]
+    channels, end = _common_round(repeating) if repeating else (moving, _longest(moving))
+    flashes = _flashes_to_the_eye(channels, end)
     if not flashes:
         return None
     cuts = [cut for channel in channels for cut in channel.cuts]
-    goes_on = bool(again) or any(cut > flashes[-1] for cut in cuts)
-    ends = [*flashes[1:], end + flashes[0] if again else end] if goes_on else flashes[1:]
-    gaps = [
-        -max(stop - start, LONGEST_BLINKING_PAUSE) if any(start < cut < stop for cut in cuts) else stop - start
-        for start, stop in zip(flashes, ends, strict=False)
-    ]
-    more = max((pattern.flash_count_max or 0) - (pattern.flash_count or 0), 0) if gaps else 0
-    return Beats(tuple(gaps), len(gaps) if again else int(goes_on), more)
+    starts_again = bool(repeating)
+    goes_on = starts_again or any(cut > flashes[-1] for cut in cuts)
+    stops = flashes[1:]
+    if goes_on:
+        stops.append(end + flashes[0] if starts_again else end)
+    gaps = [_gap(start, stop, cuts) for start, stop in zip(flashes, stops, strict=False)]
+    return Beats(
+        gaps=tuple(gaps),
+        loop=len(gaps) if starts_again else int(goes_on),
+        more=_flashes_that_may_come(pattern) if gaps else 0,
+    )
+
+
+def _common_round(repeating: list[Channel]) -> tuple[list[Channel], int]:
+    """The channels that are tapped, and the ms until all of them begin again together."""
+    end = lcm(*map(_length, repeating))
+    return (repeating, end) if end <= LONGEST_ROUND else (repeating[:1], _length(repeating[0]))
+
+
+def _longest(channels: Sequence[Channel]) -> int:
+    return max(map(_length, channels), default=0)
+
+
+def _flashes_to_the_eye(channels: Sequence[Channel], end: int) -> list[int]:
+    """The ms before `end` at which something flashes; what comes on together is one flash."""
+    flashes: list[int] = []
+    for rise in sorted(rise for channel in channels for rise in _rises(channel, end)):
+        if rise < end and (not flashes or rise - flashes[-1] > TOGETHER):
+            flashes.append(rise)
+    return flashes
+
+
+def _gap(start: int, stop: int, cuts: Sequence[int]) -> int:
+    """The ms between two flashes; negative if the pause was shortened for the picture."""
+    if any(start < cut < stop for cut in cuts):
+        return -max(stop - start, LONGEST_BLINKING_PAUSE)
+    return stop - start
+
+
+def _flashes_that_may_come(pattern: Pattern) -> int:
+    return max((pattern.flash_count_max or 0) - (pattern.flash_count or 0), 0)
 
 
 def moves(channel: Channel) -> bool:
