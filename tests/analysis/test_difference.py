@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import isclose
 
 from tests.builders import make_device, make_knowledge, make_likelihood, make_pattern, make_question, make_step
-from wizard.analysis.difference import DEVICE, FIRST_CAUSE, LIGHT, NEXT_MOVE, STATUS, Change, compare, diff_knowledge
+from wizard.analysis.difference import DEVICE, FIRST_CAUSE, LIGHT, NEXT_MOVE, STATUS, Change, compare
 from wizard.diagnosis.address import Progress, replay
 from wizard.diagnosis.diagnose import Diagnosis, Try, diagnose
 from wizard.knowledge.values import Knowledge
@@ -38,12 +38,16 @@ def at(knowledge: Knowledge, change: Change) -> Diagnosis:
     return diagnose(knowledge, progress)
 
 
+def changes_between(old: Knowledge, new: Knowledge) -> tuple[Change, ...]:
+    return compare(old, new).changes
+
+
 def of(changes: tuple[Change, ...], light: str, what: str) -> list[Change]:
     return [change for change in changes if (change.light, change.what) == (light, what)]
 
 
 def test_the_same_content_changes_nothing() -> None:
-    assert diff_knowledge(content(), content()) == ()
+    assert changes_between(content(), content()) == ()
 
 
 def test_a_changed_sentence_changes_no_diagnosis() -> None:
@@ -55,12 +59,12 @@ def test_a_changed_sentence_changes_no_diagnosis() -> None:
         questions=tuple(replace(question, text="Moved, was it?") for question in old.questions),
         steps=tuple(replace(step, title=f"Please: {step.title}") for step in old.steps),
     )
-    assert diff_knowledge(old, new) == ()
+    assert changes_between(old, new) == ()
 
 
 def test_a_changed_word_lists_the_first_cause_and_an_address_that_shows_it() -> None:
     old, new = content("very common", "rare"), content("rare", "very common")
-    (change,) = [c for c in of(diff_knowledge(old, new), "solid-red", FIRST_CAUSE) if len(c.example) == 2]
+    (change,) = [c for c in of(changes_between(old, new), "solid-red", FIRST_CAUSE) if len(c.example) == 2]
     assert (change.before, change.after) == ("Stuck", "Far")
     assert at(old, change).causes[0].cause.name == "Stuck"
     assert at(new, change).causes[0].cause.name == "Far"
@@ -68,7 +72,7 @@ def test_a_changed_word_lists_the_first_cause_and_an_address_that_shows_it() -> 
 
 def test_a_changed_word_lists_the_next_move_from_what_to_what() -> None:
     old, new = content(moved="never"), content(moved="always")
-    changes = of(diff_knowledge(old, new), "solid-red", NEXT_MOVE)
+    changes = of(changes_between(old, new), "solid-red", NEXT_MOVE)
     assert changes
     for change in changes:
         told = [at(knowledge, change).move for knowledge in (old, new)]
@@ -79,7 +83,7 @@ def test_a_changed_word_lists_the_next_move_from_what_to_what() -> None:
 
 def test_states_are_counted_and_the_example_is_the_one_most_people_meet() -> None:
     old, new = content("very common", "common"), content("common", "very common")
-    (change,) = of(diff_knowledge(old, new), "solid-red", FIRST_CAUSE)
+    (change,) = of(changes_between(old, new), "solid-red", FIRST_CAUSE)
     assert change.states == 2, "the first question and “not sure”; an answer tells the causes apart in both"
     assert change.example == (("device", "camera-1"), ("light", "solid-red"))
     assert isclose(change.share, 1)
@@ -88,29 +92,29 @@ def test_states_are_counted_and_the_example_is_the_one_most_people_meet() -> Non
 def test_a_changed_status_is_listed() -> None:
     old = content()
     new = replace(old, patterns=(replace(old.patterns[0], status="act"), old.patterns[1]))
-    (change,) = of(diff_knowledge(old, new), "solid-red", STATUS)
+    (change,) = of(changes_between(old, new), "solid-red", STATUS)
     assert (change.before, change.after, change.states) == ("look", "act", 4)
 
 
 def test_only_the_light_whose_causes_changed_is_listed() -> None:
     old, new = content("very common", "rare"), content("rare", "very common")
-    assert {change.light for change in diff_knowledge(old, new)} == {"solid-red", "unsure", "other"}
+    assert {change.light for change in changes_between(old, new)} == {"solid-red", "unsure", "other"}
 
 
 def test_added_and_removed_lights_and_devices_are_named() -> None:
     old = content()
     new = replace(old, patterns=old.patterns[:1], devices=(*old.devices, make_device("camera-2")))
-    (gone,) = of(diff_knowledge(old, new), "blinking-blue", LIGHT)
+    (gone,) = of(changes_between(old, new), "blinking-blue", LIGHT)
     assert (gone.before, gone.after, gone.states) == ("Blinking blue", "", 0)
     assert gone.example == (("device", "camera-1"), ("light", "blinking-blue"))
-    (added,) = of(diff_knowledge(old, new), "", DEVICE)
+    (added,) = of(changes_between(old, new), "", DEVICE)
     assert (added.before, added.after, added.example) == ("", "Camera 2", (("device", "camera-2"),))
 
 
 def test_backwards_it_says_the_same_the_other_way_round() -> None:
     old, new = content(), content("rare", "common", moved="usually")
     new = replace(new, patterns=(*new.patterns, make_pattern("green", causes={"far": "common"})))
-    there, back = diff_knowledge(old, new), diff_knowledge(new, old)
+    there, back = changes_between(old, new), changes_between(new, old)
     assert there
     assert {swapped(change) for change in back} == {rounded(change) for change in there}
 
@@ -126,7 +130,7 @@ def swapped(change: Change) -> Change:
 def test_an_address_whose_question_is_gone_is_compared_too() -> None:
     old = content("common", "very common")
     new = replace(old, questions=(), likelihoods=())
-    changes = of(diff_knowledge(old, new), "solid-red", FIRST_CAUSE)
+    changes = of(changes_between(old, new), "solid-red", FIRST_CAUSE)
     assert [(change.before, change.after) for change in changes] == [("Stuck", "Far")]
     assert changes[0].example[-1] == ("moved", "no")
 
@@ -143,11 +147,11 @@ def test_it_says_whether_every_state_was_compared() -> None:
 
 def test_shipped_content_against_itself_and_one_word_later(content: Knowledge) -> None:
     again = replace(content, revision=99)
-    assert diff_knowledge(content, again) == ()
+    assert changes_between(content, again) == ()
     pattern = content.pattern["mini", "solid-red"]
     causes = tuple(replace(pair, frequency="rare") for pair in pattern.causes[:1])
     edited = replace(pattern, causes=(*causes, *pattern.causes[1:]))
     new = replace(content, patterns=tuple(edited if p is pattern else p for p in content.patterns))
-    changes = diff_knowledge(content, new)
+    changes = changes_between(content, new)
     assert {change.family for change in changes} == {"mini"}
     assert of(changes, "solid-red", FIRST_CAUSE) or of(changes, "solid-red", NEXT_MOVE)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.builders import make_knowledge, make_likelihood, make_pattern, make_question, make_step
 from wizard.analysis.answer_states import decide, start, walk
-from wizard.analysis.difference import diff_knowledge
+from wizard.analysis.difference import compare
 from wizard.analysis.paired_walk import Both, SideBySide, inputs
 from wizard.diagnosis.address import KnownLight, Progress, replay
 from wizard.knowledge.values import Effect, Knowledge, Question
@@ -159,5 +159,5 @@ def test_an_edit_of_one_family_computes_nothing_of_another(content: Knowledge, m
     monkeypatch.setattr("wizard.analysis.difference.inputs", watched)
     pattern = content.pattern["mini", "solid-red"]
     edited = replace(pattern, causes=(replace(pattern.causes[0], frequency="rare"), *pattern.causes[1:]))
-    diff_knowledge(content, replace(content, patterns=tuple(edited if p is pattern else p for p in content.patterns)))
+    compare(content, replace(content, patterns=tuple(edited if p is pattern else p for p in content.patterns)))
     assert set(computed) == {"mini"}

@@ -1,12 +1,11 @@
-"""Content from the tables, a revision, a folder and a commit."""
+"""Content from the tables, a revision and a folder."""
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
-from django.conf import LazySettings, settings
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -38,28 +37,8 @@ def test_the_tables_what_is_live_and_any_revision() -> None:
     assert knowledge_of("database").cause["stuck"].name == "Frozen"
 
 
-def git(folder: Path, *arguments: str) -> None:
-    who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"]
-    subprocess.run(["git", "-C", str(folder), *who, *arguments], check=True, capture_output=True)
-
-
-def test_a_commit_is_read_as_it_was(tmp_path: Path, settings: LazySettings) -> None:
-    settings.BASE_DIR = tmp_path
-    (tmp_path / "fixtures").mkdir()
-    files = rows.small()
-    rows.write(tmp_path / "fixtures", files)
-    (tmp_path / "fixtures" / "faqs.json").unlink()  # an old commit, before there were any
-    git(tmp_path, "init", "--quiet")
-    git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "--quiet", "-m", "First")
-    rows.find(files, "causes.json", slug="stuck")["name"] = "Hung"
-    rows.write(tmp_path / "fixtures", files)
-    assert knowledge_of("git:HEAD").cause["stuck"].name == "Stuck"
-    assert knowledge_of("git:HEAD").faqs == ()
-    assert knowledge_of(str(tmp_path / "fixtures")).cause["stuck"].name == "Hung"
-    for name in ("git:nothing", "git:--help"):
-        with pytest.raises(UnknownVersion, match="no such commit"):
-            knowledge_of(name)
+def test_a_folder_of_files(tmp_path: Path) -> None:
+    assert knowledge_of(str(rows.write(tmp_path, rows.small()))).cause["stuck"].name == "Stuck"
 
 
 def test_rows_stand_in_the_order_of_the_tables(tmp_path: Path) -> None:
@@ -82,6 +61,7 @@ def test_every_relation_that_leads_nowhere_is_named(tmp_path: Path) -> None:
     ]
 
 
-def test_a_name_that_is_no_version_is_answered_with_those_that_are() -> None:
+@pytest.mark.parametrize("name", ["yesterday", "git:HEAD"])
+def test_a_name_that_is_no_version_is_answered_with_those_that_are(name: str) -> None:
     with pytest.raises(UnknownVersion, match="database"):
-        knowledge_of("yesterday")
+        knowledge_of(name)

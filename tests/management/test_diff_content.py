@@ -71,7 +71,7 @@ def test_the_shipped_files_say_what_is_published() -> None:
     assert as_json(str(settings.BASE_DIR / "fixtures"), "published")["changes"] == []
 
 
-@pytest.mark.parametrize("name", ["999", "yesterday", "git:no-such-commit"])
+@pytest.mark.parametrize("name", ["999", "yesterday"])
 def test_a_version_that_is_not_there(name: str) -> None:
     with pytest.raises(CommandError, match="no "):
         diff(name)

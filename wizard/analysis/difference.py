@@ -80,13 +80,10 @@ class _Pair:
         return light
 
 
-def diff_knowledge(old: Knowledge, new: Knowledge) -> tuple[Change, ...]:
-    """Which diagnoses change, by family and light, each with an address to click; empty where only sentences changed."""
-    return compare(old, new).changes
-
-
 def compare(old: Knowledge, new: Knowledge, most_states: int | None = MOST_STATES) -> Difference:
-    """The changes, and how many states they were sought in (None: every one there is)."""
+    """Which diagnoses change, by family and light, none where only sentences changed; and how many
+    states were compared, at most `most_states` (None: every one there is).
+    """
     pairs = [pair for pair in _pairs(old, new) if inputs(pair.old) != inputs(pair.new)]
     walks = [SideBySide(pair.old, pair.new) for pair in pairs]
     differ: list[list[Both]] = [[] for _ in pairs]
