@@ -2,6 +2,7 @@
 #   make run     serve on http://127.0.0.1:8000/ (HOST, PORT)      make test    the whole suite
 #   make check   lint, types, imports, migrations, content         make bench   the benchmarks
 #   make staff   a login for the staff side                        make lock    write the lock files anew
+#   make mutants  do the tests notice a wrong line? (SAMPLE=200)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,7 +10,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: run test check bench staff lock format screenshots
+.PHONY: run test check bench mutants staff lock format screenshots
 
 run: .venv/installed
 	@$(BIN)/python manage.py migrate --no-input --verbosity 0
@@ -48,6 +49,11 @@ check: .venv/installed-dev
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m tests.bench
+
+# How many mutants of the pure packages are tested; 0 for all, which takes hours.
+SAMPLE ?= 200
+mutants: .venv/installed-dev
+	@$(BIN)/python -m tests.mutants $(SAMPLE)
 
 screenshots: .venv/installed-dev
 	@$(BIN)/python -m tests.screenshots
