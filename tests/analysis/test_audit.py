@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -470,6 +471,25 @@ def test_only_opening_a_wired_device_needs_a_safety_line(drawing: str) -> None:
     assert codes(wired("cube", "Open the case.", "")) == set()
 
 
+@pytest.mark.parametrize("power", ["Wired to the chime", "House wiring"])
+def test_a_device_whose_power_is_wired_needs_a_safety_line_too(power: str) -> None:
+    knowledge = wired("cube", "Open the case.", "")
+    (device,) = knowledge.devices
+    assert codes(replace(knowledge, devices=(replace(device, power=power),))) == {"safety-missing"}
+
+
+def test_two_questions_of_the_same_words_are_one() -> None:
+    again = replace(make_question("carried", options=("no", "yes")), text=" MOVED ")
+    knowledge = asked_again(again, ("always", "rarely"), ("rarely", "usually"))
+    (finding,) = [finding for finding in everything(knowledge) if finding.code == "question-twice"]
+    assert (finding.field, finding.message) == ("text", "It asks what “Moved?” asks. Both would count.")
+
+
+def test_a_source_nobody_has_read_is_said_so() -> None:
+    (finding,) = everything(checked(""))
+    assert finding.message == "Nobody has noted when it was last read."
+
+
 def test_a_step_that_waits_for_one_in_a_circle_is_not_in_the_circle_itself() -> None:
     circle = (replace(RESTART, prerequisites=("restart",)), replace(MOVE, prerequisites=("restart",)))
     assert [finding.thing for finding in audit(sound(steps=circle))] == ["step restart"]
@@ -556,6 +576,17 @@ def test_causes_that_share_a_cure_need_not_be_told_apart() -> None:
         if finding.code == "pair-unseparated"
     ]
     assert [(finding.severity, "“Restart”" in finding.message) for finding in pairs] == [(NOTE, True)]
+
+
+# What is read
+
+FINDINGS = json.loads((Path(__file__).parent / "reference" / "findings.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_a_finding_says_word_for_word_what_is_wrong_where_and_what_to_do(code: str) -> None:
+    said = [str(finding) for finding in everything(CASES[code][0]) if finding.code == code]
+    assert said == FINDINGS[code]
 
 
 # The document

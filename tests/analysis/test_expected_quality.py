@@ -432,3 +432,23 @@ def test_a_family_without_lights_has_no_quality() -> None:
         quality(knowledge, knowledge.families[0])
     with pytest.raises(ValueError, match="a family with lights"):
         report(knowledge)
+
+
+def test_a_static_page_goes_from_the_commonest_cause_to_the_rarest() -> None:
+    """Each cause's steps in the staff's order, a step once, and none that costs more than support."""
+    knowledge = make_knowledge(
+        patterns=[make_pattern(causes={"rare": "rare", "common": "common", "usual": "very common"})],
+        steps=[
+            make_step("for-rare", fixes={"rare": "usually"}),
+            make_step("for-all", fixes={"common": "usually", "usual": "usually"}),
+            make_step("dear", fixes={"usual": "usually"}, minutes=90),
+            make_step("for-usual", fixes={"usual": "usually"}),
+        ],
+    )
+    model = build_model(knowledge, knowledge.family[FAMILY], KnownLight(knowledge.patterns[0]), "")
+
+    def listed(evidence: Evidence) -> list[Slug]:
+        return [step.slug for step in POLICIES["static page"](model, evidence).plan.steps]
+
+    assert listed(Evidence()) == ["for-all", "for-usual", "for-rare"]
+    assert listed(Evidence(failed=("for-all",))) == ["for-usual", "for-rare"]

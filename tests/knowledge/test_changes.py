@@ -107,3 +107,10 @@ def test_texts_of_a_length_that_nobody_reads_are_shown_whole() -> None:
     before, after = "red " * 2000, "red " * 3000
     pieces = FieldEdit(name="text", before=before, after=after).pieces
     assert [(piece.kind, piece.text) for piece in pieces] == [("gone", before), ("new", after)]
+
+
+def test_another_order_is_one_edit_with_the_names_before_and_after() -> None:
+    turned = replace(CONTENT, steps=CONTENT.steps[::-1])
+    (edit,) = edits(CONTENT, turned)
+    order = FieldEdit(name="order", before="restart, move-closer", after="move-closer, restart")
+    assert (edit.kind, edit.thing, edit.what, edit.fields) == ("", "steps", CHANGED, (order,))

@@ -25,6 +25,8 @@ def words(
         (STEADY, "Red, steady"),
         (DARK, "No light"),
         (((0.25, 1000),), "Faint red glow, steady"),
+        (((0.49, 1000),), "Faint red glow, steady"),
+        (((0.5, 1000),), "Red, steady"),
         (BLINKING, "Red blinking, once a second"),
         (((0.0, 500), (1.0, 500)), "Red blinking, once a second"),
         (((1.0, 250), (0.0, 250)), "Red blinking, twice a second"),
@@ -210,3 +212,26 @@ def test_a_flash_that_may_come_is_more() -> None:
     five = make_channel(*((1.0, 200), (0.0, 300)) * 5, repeat=False)
     found = beats(make_pattern(causes={}, channels=[five], flash_counts=(5, 6)))
     assert found == Beats((500,) * 4, 0, 1)
+
+
+def test_a_long_common_round_is_tapped_and_a_longer_one_is_not() -> None:
+    def gaps(ms: int) -> tuple[int, ...]:
+        slow = make_channel((1.0, ms - 1), (0.0, 1), colour="blue")
+        found = beats(make_pattern(causes={}, channels=[make_channel((1.0, 2000), (0.0, 2000)), slow]))
+        assert found is not None
+        return found.gaps
+
+    assert gaps(12_000) == (4000, 4000, 4000)
+    assert gaps(16_000) == (4000,)
+
+
+def test_lights_a_tenth_of_a_second_apart_are_one_flash() -> None:
+    def gaps(ms: int) -> tuple[int, ...]:
+        late = make_channel((0.0, ms), (1.0, 400), (0.0, 600 - ms), colour="blue")
+        channels = [make_channel((1.0, 500), (0.0, 500)), late]
+        found = beats(make_pattern(causes={}, channels=channels))
+        assert found is not None
+        return found.gaps
+
+    assert gaps(100) == (1000,)
+    assert gaps(101) == (101, 899)
