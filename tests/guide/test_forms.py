@@ -10,7 +10,7 @@ from crispy_forms.utils import render_crispy_form
 
 from tests.pages import Page
 from wizard.diagnosis.address import Progress, replay
-from wizard.guide.forms import AnswerForm, OutcomeForm, ahead_words
+from wizard.guide.forms import AnswerForm, OutcomeForm
 from wizard.knowledge.values import UNSURE, Knowledge, Question
 
 pytestmark = pytest.mark.django_db
@@ -134,24 +134,3 @@ def test_no_form_has_a_style_attribute(content: Knowledge) -> None:
     for asked in content.questions:
         html = rendered(AnswerForm(progress(content), asked)).html
         assert not re.search(r"\sstyle=", html)
-
-
-@pytest.mark.parametrize(
-    ("left", "words"),
-    [
-        (None, ""),
-        ((1, 1), ", the last before the result"),
-        ((1, 2), ", perhaps one more"),
-        ((1, 3), ", perhaps two more"),
-        ((1, 6), ", and it may be the last"),
-        ((2, 2), ", then one more"),
-        ((2, 3), ", then one or two more"),
-        ((2, 6), ", then at least one more"),
-        ((3, 6), ", then at least two more"),
-        ((6, 6), ", then five more"),
-        ((7, 7), ", then 6 more"),
-        ((8, 12), ", then at least 7 more"),
-    ],
-)
-def test_how_many_questions_follow_is_said_as_far_as_it_is_certain(left: tuple[int, int] | None, words: str) -> None:
-    assert ahead_words(left) == words

@@ -82,3 +82,24 @@ def test_a_light_means_its_most_frequent_causes(names: list[str], words: str) ->
 def test_it_is_said_whether_a_light_is_normal(status: str, seconds: int | None, normal: list[str], begins: str) -> None:
     pattern = replace(make_pattern(causes={}, status=status), normal_for_seconds=seconds)
     assert phrases.is_it_normal(pattern, [make_cause(name) for name in normal]).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (None, ""),
+        ((1, 1), ", the last before the result"),
+        ((1, 2), ", perhaps one more"),
+        ((1, 3), ", perhaps two more"),
+        ((1, 6), ", and it may be the last"),
+        ((2, 2), ", then one more"),
+        ((2, 3), ", then one or two more"),
+        ((2, 6), ", then at least one more"),
+        ((3, 6), ", then at least two more"),
+        ((6, 6), ", then five more"),
+        ((7, 7), ", then 6 more"),
+        ((8, 12), ", then at least 7 more"),
+    ],
+)
+def test_how_many_questions_follow_is_said_as_far_as_it_is_certain(left: tuple[int, int] | None, words: str) -> None:
+    assert phrases.questions_ahead(left) == words

@@ -19,9 +19,8 @@ from django.utils.safestring import SafeString
 
 from wizard.diagnosis.address import Progress
 from wizard.knowledge.values import UNSURE, Option, Pattern, Question, Step
+from wizard.rendering import phrases
 
-NOT_SURE = "Not sure"
-COUNTED = ("none", "one", "two", "three", "four", "five")
 """Numbers in words; the others are written as figures."""
 SHORT = 12
 """Answers of at most so many letters stand beside each other."""
@@ -78,14 +77,14 @@ class AnswerForm(forms.Form):
         invalid = next((error.value for error in progress.errors if error.question == question), None)
         super().__init__(None if invalid is None else {question.slug: invalid})
         self.question = question
-        self.place = f"Question {number}{ahead_words(left)}" if number else ""
+        self.place = f"Question {number}{phrases.questions_ahead(left)}" if number else ""
         self.in_place = in_place
         self.options = [_option(progress, question, option) for option in question.options]
         self.choices = [*self.options, _unsure(progress, question)]
         self.swaps = swaps
         self.fields[question.slug] = forms.ChoiceField(
             label=question.text,
-            choices=[*((option.slug, option.label) for option in question.options), (UNSURE, NOT_SURE)],
+            choices=[*((option.slug, option.label) for option in question.options), (UNSURE, phrases.NOT_SURE)],
             error_messages={"invalid_choice": "Pick one of these. Your other answers are kept."},
         )
         self.helper = _helper(question.slug)
@@ -101,28 +100,6 @@ class AnswerForm(forms.Form):
         if self.drawings:
             return "two"
         return "row" if len(self.options) <= 2 and all(len(option.label) <= SHORT for option in self.options) else ""
-
-
-def ahead_words(left: tuple[int, int] | None) -> str:
-    """Goes on from "Question 2": what is certain about the questions between this one and the result, and nothing more."""
-    match left and (left[0] - 1, left[1] - 1):
-        case (0, 0):
-            return ", the last before the result"
-        case (0, most) if most <= 2:
-            return f", perhaps {_counted(most)} more"
-        case (0, _):
-            return ", and it may be the last"
-        case (fewest, most) if fewest == most:
-            return f", then {_counted(most)} more"
-        case (1, 2):
-            return ", then one or two more"
-        case (fewest, _):
-            return f", then at least {_counted(fewest)} more"
-    return ""
-
-
-def _counted(number: int) -> str:
-    return COUNTED[number] if number < len(COUNTED) else str(number)
 
 
 class OutcomeForm(forms.Form):
@@ -177,7 +154,7 @@ def _option(progress: Progress, question: Question, option: Option) -> Choice:
 def _unsure(progress: Progress, question: Question) -> Choice:
     given = (question, None) in progress.answers
     return Choice(
-        label=NOT_SURE,
+        label=phrases.NOT_SURE,
         look="quiet",
         next_page=progress.answered(question, None),
         detail="Your answer now" if given else "That is fine. We go on without it.",

@@ -43,6 +43,32 @@ def clock(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
+# Questions
+COUNTED = ("none", "one", "two", "three", "four", "five")
+
+
+def questions_ahead(left: tuple[int, int] | None) -> str:
+    """Goes on from "Question 2": what is certain about the questions between this one and the result, and nothing more."""
+    match left and (left[0] - 1, left[1] - 1):
+        case (0, 0):
+            return ", the last before the result"
+        case (0, most) if most <= 2:
+            return f", perhaps {_counted(most)} more"
+        case (0, _):
+            return ", and it may be the last"
+        case (fewest, most) if fewest == most:
+            return f", then {_counted(most)} more"
+        case (1, 2):
+            return ", then one or two more"
+        case (fewest, _):
+            return f", then at least {_counted(fewest)} more"
+    return ""
+
+
+def _counted(number: int) -> str:
+    return COUNTED[number] if number < len(COUNTED) else str(number)
+
+
 # Lights
 def colour_group(group: str) -> str:
     """A colour group as a heading: "blue-red" -> "Red and blue", "none" -> "No light", "any" -> "Any light"."""
