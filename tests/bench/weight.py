@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from blinkdiag.static_files import minified
 from tests.kinds import PAGES
 
 FIRST = 14_000
@@ -50,7 +51,7 @@ def weigh(client: Client, address: str) -> Weight:
             foreign.append(name)
             continue
         with open(path, "rb") as file:  # noqa: PTH123  # finders return strings
-            size = len(gzip.compress(file.read(), mtime=0))
+            size = len(gzip.compress(minified(name, file.read()), mtime=0))
         css, rest = (css + size, rest) if name.endswith(".css") else (css, rest + size)
     return Weight(html=len(gzip.compress(html, mtime=0)), css=css, rest=rest, foreign=tuple(foreign))
 
