@@ -70,6 +70,7 @@ class Page(HTMLParser):
         self._text: list[str] = []
         self._open: list[str] = []
         self.feed(html)
+        self.title = " ".join(self.title.split())
 
     @property
     def text(self) -> str:

@@ -18,7 +18,9 @@ FIRST = 14_000
 EVERYTHING = 60_000
 """Bytes with scripts and the icon."""
 
-LINKED = re.compile(r'<(?:link rel="(?:stylesheet|icon)" href|script src)="([^"]+)"|<link rel="icon" href="([^"]+)"')
+LINKED = re.compile(
+    r'<(?:link rel="(?:stylesheet|icon)" href|script(?: type="module")? src)="([^"]+)"|<link rel="icon" href="([^"]+)"'
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def test_without_a_device_the_wizard_starts_at_the_devices(client: Client) -> No
 def test_the_lights_of_the_device_are_tiles_with_their_words(client: Client, content: Knowledge) -> None:
     page = visit(client, XT2)
     for pattern in content.patterns_of("battery-camera"):
-        assert page.link(f"{pattern.title}{pattern.description}").href == f"{XT2}&light={pattern.slug}"
+        assert page.link(f"{pattern.title} {pattern.description}").href == f"{XT2}&light={pattern.slug}"
     assert page.link("I am not sure").href == f"{XT2}&light=unsure"
     assert page.link("It does something else").href == f"{XT2}&light=other"
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from wizard.diagnosis.address import KnownLight, Progress
-from wizard.diagnosis.diagnose import LESS_LIKELY, POSSIBLE, RULED_OUT, Diagnosis, RankedCause, diagnose
-from wizard.guide import links
+from wizard.diagnosis.diagnose import LESS_LIKELY, RULED_OUT, Diagnosis, RankedCause, diagnose
+from wizard.guide import headlines, links
 from wizard.knowledge.rhythm import moves
 from wizard.knowledge.scales import Confusion, Frequency
 from wizard.knowledge.values import (
@@ -96,6 +96,10 @@ class LightGroup:
     def count(self) -> int:
         return len(self.tiles) + sum(len(pair.tiles) for pair in self.alike)
 
+    @property
+    def unsure_text(self) -> str:
+        return headlines.unsure_text(self.count)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownRow:
@@ -116,6 +120,10 @@ class PlanRow:
     state: str
     minutes: float | None
     href: str
+
+    @property
+    def state_text(self) -> str:
+        return headlines.state_text(self.state, self.minutes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,11 +333,6 @@ def unlikely_causes(diagnosis: Diagnosis) -> tuple[RankedCause, ...]:
     """The others, down to those that are as good as ruled out."""
     likely = likely_causes(diagnosis)
     return tuple(r for r in diagnosis.causes if r.probability > RULED_OUT and r not in likely)
-
-
-def is_open(diagnosis: Diagnosis) -> bool:
-    """Is no cause likely enough to be named alone?"""
-    return diagnosis.causes[0].word in (POSSIBLE, LESS_LIKELY)
 
 
 def cause_rows(knowledge: Knowledge, pattern: Pattern) -> tuple[CauseRow, ...]:

@@ -14,7 +14,7 @@ from wizard.diagnosis.address import AnswerError, Malformed, NoDevice, Progress,
 from wizard.diagnosis.case_note import report
 from wizard.diagnosis.diagnose import Ask, Diagnosis, Fixed
 from wizard.diagnosis.progress import pages_left, questions_left
-from wizard.guide import links, presenters
+from wizard.guide import headlines, links, presenters
 from wizard.guide.forms import AnswerForm, OutcomeForm
 from wizard.guide.http import page, parameters, published_page
 from wizard.guide.problems import unknown_device, unknown_light, unreadable
@@ -84,7 +84,7 @@ def _page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
             return page(request, "guide/fixed.html", _at_the_end(request, diagnosis))
     if diagnosis.plan:
         return _result(request, diagnosis)
-    return page(request, "guide/support.html", _at_the_end(request, diagnosis))
+    return _support(request, diagnosis)
 
 
 def _context(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -99,7 +99,6 @@ def _context(diagnosis: Diagnosis) -> dict[str, Any]:
         "closest": presenters.closest_match(diagnosis),
         "likely": presenters.likely_causes(diagnosis),
         "unlikely": presenters.unlikely_causes(diagnosis),
-        "open": presenters.is_open(diagnosis),
         "plan": presenters.plan_rows(diagnosis),
         "sources": presenters.diagnosis_sources(diagnosis),
         "ask_more_href": links.ask_more(progress),
@@ -186,17 +185,26 @@ def _question(request: HttpRequest, diagnosis: Diagnosis, ask: Ask, error: Answe
 
 def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
     progress, step = diagnosis.progress, diagnosis.plan[0].step
-    done = (*progress.tried, *progress.skipped)
     context = {
         **_with_report(request, diagnosis),
         "step": step,
         "wording": step.wording(progress.family.slug),
         "form": OutcomeForm(progress, step),
-        "first": not done,
-        "tried": done,
+        "first": not (progress.tried or progress.skipped),
         "total_minutes": round(sum(planned.minutes for planned in diagnosis.plan)),
+        "headline": headlines.result_headline(diagnosis, asks=isinstance(diagnosis.move, Ask)),
+        "verdict": headlines.VERDICTS[diagnosis.status],
     }
     return page(request, "guide/result.html", context)
+
+
+def _support(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
+    context = {
+        **_at_the_end(request, diagnosis),
+        "lead": headlines.support_lead(diagnosis, asks=isinstance(diagnosis.move, Ask)),
+        "verdict": headlines.VERDICTS[diagnosis.status],
+    }
+    return page(request, "guide/support.html", context)
 
 
 def _with(name: str, value: str | None, pairs: list[tuple[str, str]]) -> str:

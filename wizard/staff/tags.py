@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from wizard.content.draft import unpublished_changes
+from wizard.knowledge.changes import GONE, NEW, Piece
 from wizard.rendering.phrases import counted
 from wizard.staff import notes
 
 register = template.Library()
+
+MARKS = {GONE: "<del>{}</del>", NEW: "<ins>{}</ins>"}
 
 
 @register.simple_tag(takes_context=True)
@@ -50,3 +55,9 @@ def percent(share: float) -> str:
 def signed(bits: float) -> str:
     """Bits for (+) or against (−): 1.2345 -> "+1.23"."""
     return f"{bits:+.2f}".replace("-", "−")
+
+
+@register.filter
+def marked(pieces: Iterable[Piece]) -> SafeString:
+    """The words of a changed field: what goes is marked as deleted, what comes as inserted."""
+    return mark_safe("".join(format_html(MARKS.get(piece.kind, "{}"), piece.text) for piece in pieces))  # noqa: S308  # each is escaped

@@ -1,0 +1,104 @@
+"""What a page says in a few words, for every state a diagnosis can be in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from tests.builders import make_cause, make_knowledge, make_pattern, make_progress, make_step
+from wizard.diagnosis.diagnose import Diagnosis, diagnose
+from wizard.guide.headlines import (
+    VERDICTS,
+    Headline,
+    Verdict,
+    result_headline,
+    state_text,
+    support_lead,
+    unsure_text,
+)
+from wizard.models.lights import Status
+
+STEPS = [make_step("restart", fixes={"router": "usually"}), make_step("reset", fixes={"router": "sometimes"})]
+KNOWLEDGE = make_knowledge(
+    patterns=[make_pattern("solid-red", causes={"router": "common"})],
+    causes=[replace(make_cause("router"), explanation="It lost its *network*.")],
+    steps=STEPS,
+)
+
+
+def diagnosis(word: str = "likely", *, query: str = "", fits_poorly: bool = False) -> Diagnosis:
+    """A diagnosis whose likeliest cause, "Router", has this word."""
+    found = diagnose(KNOWLEDGE, make_progress(KNOWLEDGE, f"light=solid-red {query}"))
+    likeliest = next(ranked for ranked in found.causes if ranked.cause.slug == "router")
+    return replace(found, causes=(replace(likeliest, word=word),), fits_poorly=fits_poorly)
+
+
+@pytest.mark.parametrize("asks", [True, False])
+@pytest.mark.parametrize(("word", "title"), [("most likely", "Most likely: Router"), ("likely", "Likely: Router")])
+def test_a_likely_cause_is_named_and_explained(word: str, title: str, asks: bool) -> None:
+    assert result_headline(diagnosis(word), asks=asks) == Headline(title, "It lost its *network*.")
+
+
+@pytest.mark.parametrize("word", ["possible", "less likely"])
+def test_no_cause_is_named_that_is_only_possible(word: str) -> None:
+    lead = "What you see fits more than one of them. The likeliest stands first."
+    asking, not_asking = (result_headline(diagnosis(word), asks=asks) for asks in (True, False))
+    assert asking == Headline("Several causes are still possible", lead)
+    assert not_asking == Headline("It could be one of several things", lead)
+
+
+@pytest.mark.parametrize("word", ["most likely", "possible"])
+def test_answers_that_fit_nothing_are_called_so_however_likely_a_cause_is(word: str) -> None:
+    found = result_headline(diagnosis(word, fits_poorly=True), asks=True)
+    assert found.title == "This does not fit the usual causes"
+    assert found.lead.endswith("go on to support if it does not help.")
+
+
+@pytest.mark.parametrize("outcome", ["tried", "skipped"])
+def test_after_a_step_the_headline_is_the_next_step_alone(outcome: str) -> None:
+    found = diagnosis(query=f"{outcome}=restart", fits_poorly=True)
+    assert result_headline(found, asks=True) == Headline("Reset")
+
+
+@pytest.mark.parametrize("asks", [True, False])
+@pytest.mark.parametrize("outcome", ["tried", "skipped"])
+def test_support_values_what_was_done(outcome: str, asks: bool) -> None:
+    found = diagnosis(query=f"{outcome}=restart {outcome}=reset")
+    assert support_lead(found, asks=asks).startswith("You have done what we know")
+
+
+def test_support_says_that_an_answer_may_still_change_it() -> None:
+    assert support_lead(diagnosis(), asks=True).endswith("One more answer may change that.")
+
+
+def test_support_explains_the_likeliest_cause_where_nothing_can_be_done() -> None:
+    expected = "There is nothing here that is worth your time before you ask. It lost its *network*."
+    assert support_lead(diagnosis(), asks=False) == expected
+
+
+def test_every_status_of_a_light_has_its_verdict() -> None:
+    assert set(VERDICTS) == set(Status.values)
+    assert VERDICTS["act"] == Verdict("act", "Act now", "Best done today.")
+    assert all(one.title != other.title for one, other in pairwise(VERDICTS.values()))
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "text"),
+    [
+        ("done", 5, "you said: no change"),
+        ("skipped", 5, "you could not do this"),
+        ("now", 5, "5 minutes – you are here"),
+        ("now", None, "a few minutes – you are here"),
+        ("later", 90, "1½ hours"),
+        ("later", None, "a few minutes"),
+    ],
+)
+def test_a_step_of_the_plan_says_its_state(state: str, minutes: float | None, text: str) -> None:
+    assert state_text(state, minutes) == text
+
+
+@pytest.mark.parametrize(("count", "text"), [(2, "We go on with both."), (3, "We go on with all 3.")])
+def test_whoever_is_not_sure_goes_on_with_all_of_them(count: int, text: str) -> None:
+    assert unsure_text(count) == text
