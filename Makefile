@@ -25,6 +25,7 @@ staff: .venv/installed
 
 test: .venv/installed-dev
 	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.node test
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not browser" $(ARGS)
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m browser $(ARGS)
 

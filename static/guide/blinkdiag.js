@@ -1,161 +1,181 @@
-/* Only comfort: every page works without this file. */
-(() => {
-  const say = words => { document.getElementById("say").textContent = words };
-  const lights = within => within.querySelectorAll("svg.face, svg.strip");
+/* Only comfort: every page works without this file. First the pure part, then what touches the page. */
 
-  // A light below the fold waits until it is seen, then runs its five seconds.
-  const seen = "IntersectionObserver" in window && new IntersectionObserver(entries => entries.forEach(entry => {
-    if (entry.isIntersecting) { entry.target.unpauseAnimations(); seen.unobserve(entry.target) }
-  }), { rootMargin: "-10% 0px" });
-  const arrive = () => {
-    for (const light of lights(document))
-      if (seen && light.getBoundingClientRect().top > innerHeight * .9) { light.pauseAnimations(); light.setCurrentTime(0); seen.observe(light) }
-    for (const button of document.querySelectorAll("[data-copy], [data-print], [data-share]")) button.hidden = "share" in button.dataset && !navigator.share;
-    resume();
-  };
+/* What a countdown shows of so many milliseconds that are left: 61000 -> "1:01". It shows 0:00 only at the end. */
+export const clockText = left => {
+  const seconds = Math.max(0, Math.ceil(left / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+};
 
-  // Countdown: without scripts the ring runs by itself (SMIL). Here the end is kept as a time of day, under the address and the
-  // step, so that a reload, a locked screen or a closed browser changes nothing. It holds nothing else and goes after a day.
-  const store = { get: key => { try { return +localStorage.getItem(key) } catch { return 0 } }, set: (key, end) => { try { localStorage.setItem(key, end) } catch {} } };
-  const clock = () => document.getElementById("wait");
-  const clockKey = button => `wait ${location.pathname}${location.search} ${button.dataset.step}`;
-  let timer;
-  const tick = () => {
-    const button = clock();
-    if (!button) return clearInterval(timer);
-    const total = button.dataset.seconds * 1000, left = Math.max(0, store.get(clockKey(button)) || button.end || 0) - Date.now(), s = Math.max(0, Math.ceil(left / 1000));
-    document.getElementById("left").textContent = `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
-    document.querySelector(".ring .run").setAttribute("stroke-dashoffset", 120 * Math.min(1, 1 - left / total));
-    button.textContent = "Start the clock again";
-    if (s) return;
-    clearInterval(timer);
-    document.title = `Time is up – ${document.title.replace(/^Time is up – /, "")}`;
-    say("Time is up. Look at the light now.");
-  };
-  const run = () => {
-    document.querySelector(".ring animate")?.remove();
-    clearInterval(timer);
-    timer = setInterval(tick, 500);
-    tick();
-  };
-  const count = button => {
-    button.end = Date.now() + button.dataset.seconds * 1000;
-    store.set(clockKey(button), button.end);
-    say(`${button.dataset.words} started`);
-    document.title = document.title.replace(/^Time is up – /, "");
-    run();
-  };
-  const resume = () => { if (clock() && store.get(clockKey(clock()))) run() };
-  try {
-    for (const key of Object.keys(localStorage))
-      if (key.startsWith("wait ") && store.get(key) < Date.now() - 864e5) localStorage.removeItem(key);
-  } catch {}
+const UP = "Time is up – ";
+/* The title of a page whose countdown is over, or runs again. */
+export const titleText = (title, isUp) => (isUp ? UP : "") + title.replace(new RegExp(`^${UP}`), "");
 
-  const copy = button => {
-    const what = document.getElementById(button.dataset.copy);
-    const done = words => { button.textContent = words; say(words) };
-    navigator.clipboard.writeText(what ? what.value ?? what.innerText : location.href)
-      .then(() => done("Copied"), () => done(what ? "Select the text and copy it" : "Copy it from the address bar"));
-  };
+/* The device that an address is about; undefined where it names none. */
+export const deviceOf = ({ search, pathname }) =>
+  new URLSearchParams(search).get("device") || pathname.match(/^\/(?:answers|how-to\/[^/]+)\/([^/]+)\//)?.[1];
 
-  document.addEventListener("click", event => {
-    const on = selector => event.target.closest(selector);
-    if (on("#play")) lights(document).forEach(light => light.unpauseAnimations());
-    if (on("#wait")) count(on("#wait"));
-    if (on("[data-copy]")) copy(on("[data-copy]"));
-    if (on("[data-share]")) navigator.share({ title: document.title, text: document.getElementById(on("[data-share]").dataset.share).innerText }).catch(() => {});
-    if (on("[data-print]")) print();
-  }, true);
+/* The wait before the next look for the network: one second, then two, four and every five. */
+export const nextPause = pause => Math.min(2 * pause || 1000, 5000);
 
-  // A swapped step: the new heading gets the focus and is said once.
-  document.addEventListener("htmx:afterSwap", () => {
-    const at = document.querySelector("#main .error") || document.querySelector("#main h1");
-    arrive();
-    scrollTo(0, 0);
-    at.focus({ preventScroll: true });
-    say(document.querySelector("#main h1").textContent);
-  });
+/* ---------------------------------------------------------------------------- the page */
+const say = words => { document.getElementById("say").textContent = words };
+const lights = within => within.querySelectorAll("svg.face, svg.strip");
 
-  // Busy: the words change, nothing moves. They come back if the request fails.
-  let busy;
-  const idle = () => { if (busy) { busy.label.textContent = busy.words; busy = null } };
-  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    const pressed = detail.requestConfig.triggeringEvent?.submitter || detail.elt, label = pressed.querySelector("b") || pressed;
-    idle();
-    if (!label.closest("b, a, button")) return;
-    busy = { label, words: label.textContent };
-    label.textContent = "One moment";
-  });
-  document.addEventListener("htmx:afterRequest", idle);
+// A light below the fold waits until it is seen, then runs its five seconds.
+const seen = "IntersectionObserver" in window && new IntersectionObserver(entries => entries.forEach(entry => {
+  if (entry.isIntersecting) { entry.target.unpauseAnimations(); seen.unobserve(entry.target) }
+}), { rootMargin: "-10% 0px" });
+const arrive = () => {
+  for (const light of lights(document))
+    if (seen && light.getBoundingClientRect().top > innerHeight * .9) { light.pauseAnimations(); light.setCurrentTime(0); seen.observe(light) }
+  for (const button of document.querySelectorAll("[data-copy], [data-print], [data-share]")) button.hidden = "share" in button.dataset && !navigator.share;
+  resume();
+};
 
-  // A page that says what is wrong is shown like any other; without an answer this page stays, and we try again.
-  const net = document.getElementById("net");
-  let missed, isCopy, look;
-  const trouble = (words, path) => {
-    missed = path || missed;
-    if (net.textContent !== words) say(words);
-    net.textContent = words;
-    net.hidden = false;
-    if (!look) lookAfter(1000);
-  };
-  // Looks after one second, then two, four and every five: a router that is back is seen at once, and nobody is hammered.
-  const lookAfter = pause => {
-    clearTimeout(look);
-    look = setTimeout(async () => {
-      const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => ({}));
-      if (answer.ok) back(); else if (look) lookAfter(Math.min(2 * pause || 1000, 5000));
-    }, pause);
-  };
-  const calm = () => { missed = null; net.textContent = ""; net.hidden = true; clearTimeout(look); look = 0 };
-  const back = () => {
-    if (net.hidden) return;
-    const path = missed;
-    calm();
-    if (isCopy) return location.reload();
-    say("You are back online");
-    if (path) htmx.ajax("GET", path, { target: "#main", swap: "outerHTML", push: path });
-  };
-  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    calm();
-    if (detail.xhr.status >= 400 && detail.xhr.responseText.includes('<main id="main"')) { detail.shouldSwap = true; detail.isError = false }
-  });
-  document.addEventListener("htmx:sendError", ({ detail }) =>
-    trouble("No connection. This page stays. We try again when you are back online.", detail.pathInfo.finalRequestPath));
-  document.addEventListener("htmx:responseError", ({ detail }) =>
-    trouble("The guide does not answer. This page stays. We try again in a moment.", detail.pathInfo.finalRequestPath));
-  addEventListener("offline", () => trouble("You are offline. This page stays."));
-  // The browser is "online" as soon as it has a router to talk to, whatever is behind it.
-  addEventListener("online", () => { if (!net.hidden) lookAfter(0) });
+// Countdown: without scripts the ring runs by itself (SMIL). Here the end is kept as a time of day,
+// under the address and the step, so that a reload, a locked screen or a closed browser changes
+// nothing. It holds nothing else and goes after a day.
+const store = { get: key => { try { return +localStorage.getItem(key) } catch { return 0 } }, set: (key, end) => { try { localStorage.setItem(key, end) } catch {} } };
+const clock = () => document.getElementById("wait");
+const clockKey = button => `wait ${location.pathname}${location.search} ${button.dataset.step}`;
+let timer;
+const tick = () => {
+  const button = clock();
+  if (!button) return clearInterval(timer);
+  const total = button.dataset.seconds * 1000, left = Math.max(0, store.get(clockKey(button)) || button.end || 0) - Date.now();
+  document.getElementById("left").textContent = clockText(left);
+  document.querySelector(".ring .run").setAttribute("stroke-dashoffset", 120 * Math.min(1, 1 - left / total));
+  button.textContent = "Start the clock again";
+  if (left > 0) return;
+  clearInterval(timer);
+  document.title = titleText(document.title, true);
+  say("Time is up. Look at the light now.");
+};
+const run = () => {
+  document.querySelector(".ring animate")?.remove();
+  clearInterval(timer);
+  timer = setInterval(tick, 500);
+  tick();
+};
+const count = button => {
+  button.end = Date.now() + button.dataset.seconds * 1000;
+  store.set(clockKey(button), button.end);
+  say(`${button.dataset.words} started`);
+  document.title = titleText(document.title, false);
+  run();
+};
+const resume = () => { if (clock() && store.get(clockKey(clock()))) run() };
+try {
+  for (const key of Object.keys(localStorage))
+    if (key.startsWith("wait ") && store.get(key) < Date.now() - 864e5) localStorage.removeItem(key);
+} catch {}
 
-  // The service worker keeps this page, and the lights, answers and how-tos of its device, unless the phone is to save data.
-  const worker = navigator.serviceWorker;
-  const keep = async () => {
-    const device = new URLSearchParams(location.search).get("device") || location.pathname.match(/^\/(?:answers|how-to\/[^/]+)\/([^/]+)\//)?.[1];
-    (await worker.ready).active.postMessage({ page: location.href.split("#")[0], device: navigator.connection?.saveData ? "" : device });
-  };
-  const list = async () => {
-    const kept = document.getElementById("kept");
-    for (const name of kept ? await caches.keys() : []) {
-      const cache = await caches.open(name);
-      for (const { url } of await cache.keys()) {
-        if (!/\/answers\/[^/]+\/$/.test(url)) continue;
-        const title = (await (await cache.match(url, { ignoreVary: true })).text()).match(/<h1[^>]*>([^<]+)/)[1];
-        const item = document.createElement("li");
-        item.append(Object.assign(document.createElement("a"), { href: url, textContent: title }));
-        kept.querySelector("ul").append(item);
-        kept.hidden = false;
-      }
-    }
-  };
-  if (worker) {
-    worker.addEventListener("message", () => { isCopy = true; trouble("No connection. This is the copy your browser kept.") });
-    addEventListener("load", () => { worker.register("/sw.js").then(keep, () => {}); list() });
-    document.addEventListener("htmx:pushedIntoHistory", keep);
-  }
+const copy = button => {
+  const what = document.getElementById(button.dataset.copy);
+  const done = words => { button.textContent = words; say(words) };
+  navigator.clipboard.writeText(what ? what.value ?? what.innerText : location.href)
+    .then(() => done("Copied"), () => done(what ? "Select the text and copy it" : "Copy it from the address bar"));
+};
 
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) resume() });
+document.addEventListener("click", event => {
+  const on = selector => event.target.closest(selector);
+  if (on("#play")) for (const light of lights(document)) light.unpauseAnimations();
+  if (on("#wait")) count(on("#wait"));
+  if (on("[data-copy]")) copy(on("[data-copy]"));
+  if (on("[data-share]")) navigator.share({ title: document.title, text: document.getElementById(on("[data-share]").dataset.share).innerText }).catch(() => {});
+  if (on("[data-print]")) print();
+}, true);
 
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(fold => { fold.open = true }));
+// A swapped step: the new heading gets the focus and is said once.
+document.addEventListener("htmx:afterSwap", () => {
+  const at = document.querySelector("#main .error") || document.querySelector("#main h1");
   arrive();
-  document.querySelector("#main .error")?.focus();
-})();
+  scrollTo(0, 0);
+  at.focus({ preventScroll: true });
+  say(document.querySelector("#main h1").textContent);
+});
+
+// Busy: the words change, nothing moves. They come back if the request fails.
+let busy;
+const idle = () => { if (busy) { busy.label.textContent = busy.words; busy = null } };
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  const pressed = detail.requestConfig.triggeringEvent?.submitter || detail.elt, label = pressed.querySelector("b") || pressed;
+  idle();
+  if (!label.closest("b, a, button")) return;
+  busy = { label, words: label.textContent };
+  label.textContent = "One moment";
+});
+document.addEventListener("htmx:afterRequest", idle);
+
+// A page that says what is wrong is shown like any other; without an answer this page stays, and we
+// try again.
+const net = document.getElementById("net");
+let missed, isCopy, look;
+const trouble = (words, path) => {
+  missed = path || missed;
+  if (net.textContent !== words) say(words);
+  net.textContent = words;
+  net.hidden = false;
+  if (!look) lookAfter(1000);
+};
+// A router that is back is seen at once, and nobody is hammered.
+const lookAfter = pause => {
+  clearTimeout(look);
+  look = setTimeout(async () => {
+    const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => ({}));
+    if (answer.ok) back(); else if (look) lookAfter(nextPause(pause));
+  }, pause);
+};
+const calm = () => { missed = null; net.textContent = ""; net.hidden = true; clearTimeout(look); look = 0 };
+const back = () => {
+  if (net.hidden) return;
+  const path = missed;
+  calm();
+  if (isCopy) return location.reload();
+  say("You are back online");
+  if (path) htmx.ajax("GET", path, { target: "#main", swap: "outerHTML", push: path });
+};
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  calm();
+  if (detail.xhr.status >= 400 && detail.xhr.responseText.includes('<main id="main"')) { detail.shouldSwap = true; detail.isError = false }
+});
+document.addEventListener("htmx:sendError", ({ detail }) =>
+  trouble("No connection. This page stays. We try again when you are back online.", detail.pathInfo.finalRequestPath));
+document.addEventListener("htmx:responseError", ({ detail }) =>
+  trouble("The guide does not answer. This page stays. We try again in a moment.", detail.pathInfo.finalRequestPath));
+addEventListener("offline", () => trouble("You are offline. This page stays."));
+// The browser is "online" as soon as it has a router to talk to, whatever is behind it.
+addEventListener("online", () => { if (!net.hidden) lookAfter(0) });
+
+// The service worker keeps this page, and the lights, answers and how-tos of its device, unless the
+// phone is to save data.
+const worker = navigator.serviceWorker;
+const keep = async () => {
+  const device = navigator.connection?.saveData ? "" : deviceOf(location);
+  (await worker.ready).active.postMessage({ page: location.href.split("#")[0], device });
+};
+const list = async () => {
+  const kept = document.getElementById("kept");
+  for (const name of kept ? await caches.keys() : []) {
+    const cache = await caches.open(name);
+    for (const { url } of await cache.keys()) {
+      if (!/\/answers\/[^/]+\/$/.test(url)) continue;
+      const title = (await (await cache.match(url, { ignoreVary: true })).text()).match(/<h1[^>]*>([^<]+)/)[1];
+      const item = document.createElement("li");
+      item.append(Object.assign(document.createElement("a"), { href: url, textContent: title }));
+      kept.querySelector("ul").append(item);
+      kept.hidden = false;
+    }
+  }
+};
+if (worker) {
+  worker.addEventListener("message", () => { isCopy = true; trouble("No connection. This is the copy your browser kept.") });
+  addEventListener("load", () => { worker.register("/sw.js").then(keep, () => {}); list() });
+  document.addEventListener("htmx:pushedIntoHistory", keep);
+}
+
+document.addEventListener("visibilitychange", () => { if (!document.hidden) resume() });
+
+addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(fold => { fold.open = true }));
+arrive();
+document.querySelector("#main .error")?.focus();

@@ -81,7 +81,17 @@ export const heard = taps => {
   return { flashes, bursts, apart: middle(gaps.filter((_, n) => !breaks[n])) || 0, pause: middle(gaps.filter((_, n) => breaks[n])) || 0 };
 };
 
-/* ------------------------------------------------------------------------------------------------ the page */
+/* A time as people say it: 2000 -> "2 seconds", 960 -> "1 second", 500 -> "0.5 seconds". */
+export const seconds = ms => ms < 950 ? `${(ms / 1000).toFixed(1)} seconds` : Math.round(ms / 100) === 10 ? "1 second" : `${+(ms / 1000).toFixed(1)} seconds`;
+
+/* What was heard, as a sentence without its full stop. */
+export const inWords = ({ bursts, apart, pause }) => {
+  if (bursts.length === 1) return bursts[0] === 1 ? "One flash" : `${bursts[0]} flashes, about ${seconds(apart)} apart`;
+  const counts = bursts.every(count => count === bursts[0]) && bursts[0] > 1 ? `Bursts of ${bursts[0]} flashes` : `${bursts.join(", then ")} flashes`;
+  return `${counts}, with pauses of about ${seconds(pause)}`;
+};
+
+/* ---------------------------------------------------------------------------- the page */
 const QUIET = [1600, 4500]; // so long after a tap we look, and look again
 const NEW = 9500;           // after this pause it begins anew
 const MOST = 4;             // lights offered
@@ -90,14 +100,6 @@ const SVG = "http://www.w3.org/2000/svg";
 let pad, taps = [], timers = [], byKey = false;
 
 const within = selector => pad.closest(".tap").querySelector(selector);
-const seconds = ms => ms < 950 ? `${(ms / 1000).toFixed(1)} seconds` : Math.round(ms / 100) === 10 ? "1 second" : `${+(ms / 1000).toFixed(1)} seconds`;
-
-const inWords = ({ bursts, apart, pause }) => {
-  if (bursts.length === 1) return bursts[0] === 1 ? "One flash" : `${bursts[0]} flashes, about ${seconds(apart)} apart`;
-  const counts = bursts.every(count => count === bursts[0]) && bursts[0] > 1 ? `Bursts of ${bursts[0]} flashes` : `${bursts.join(", then ")} flashes`;
-  return `${counts}, with pauses of about ${seconds(pause)}`;
-};
-
 const draw = flashes => {
   const svg = within(".taps"), last = flashes.at(-1) - flashes[0], scale = 450 / Math.max(4500, last + 300);
   svg.replaceChildren();
@@ -131,7 +133,7 @@ const clear = () => {
   within(".heard").textContent = "";
   within(".taps").replaceChildren();
   within("ol").hidden = within("[data-anew]").hidden = true;
-  document.querySelectorAll(".fits").forEach(tile => tile.classList.remove("fits"));
+  for (const tile of document.querySelectorAll(".fits")) tile.classList.remove("fits");
 };
 
 const tap = (button, now) => {

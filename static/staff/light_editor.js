@@ -1,8 +1,47 @@
-/* The lamps of a light while they are edited: rows for the steps, recording by tapping, and the light itself, which the
-   server draws as people will see it. The fields stay the truth: without this file they are edited as text. */
+/* The lamps of a light while they are edited: rows for the steps, recording by tapping, and the
+   light itself, which the server draws as people will see it. The fields stay the truth: without
+   this file they are edited as text. */
 
-const PAUSE = 350; // a light is drawn anew so long after the last key
-const MATTERS = /^channels-|^(pattern|family|timing|flash_count|flash_count_max|position|led|colour|steps|repeat|cuts)$/;
+/* ---------------------------------------------------------------------------- the pure part */
+const FIELDS =
+  "pattern family timing flash_count flash_count_max position led colour steps repeat cuts".split(" ");
+
+/* Does a field of this name change how the light looks? */
+export const matters = name => name.startsWith("channels-") || FIELDS.includes(name);
+
+/* Steps, [[brightness, milliseconds], …], from the text of their field; null where it is not a list of pairs. */
+export const parseSteps = value => {
+  try {
+    const steps = JSON.parse(value || "[]");
+    return Array.isArray(steps) && steps.every(step => Array.isArray(step) && step.length === 2) ? steps : null;
+  } catch { return null }
+};
+
+const brightnessText = brightness => Number.isInteger(brightness) ? `${brightness}.0` : `${brightness}`;
+
+/* The text of steps as the server writes it: [[1.0, 500], [0.25, 500]]. */
+export const stepsText = steps =>
+  `[${steps.map(([brightness, ms]) => `[${brightnessText(brightness)}, ${ms}]`).join(", ")}]`;
+
+/* The steps with two of them exchanged. */
+export const exchanged = (steps, one, other) =>
+  steps.map((step, at) => at === one ? steps[other] : at === other ? steps[one] : step);
+
+/* The step that most often comes next: dark after lit and lit after dark, as long as the last time. */
+export const nextStep = steps => {
+  const [brightness] = steps.at(-1) ?? [0], [, ms] = steps.at(-2) ?? [0, 500];
+  return [brightness ? 0 : 1, ms];
+};
+
+/* Presses, [[from, to], …] in any clock, in milliseconds since the first of them; a light that
+   `endsLit` goes on until the end, `until`. */
+export const sinceFirst = (presses, until, endsLit) => {
+  const start = presses[0]?.[0] ?? 0;
+  return presses.map(([from, to], at) => [from - start, (endsLit && at === presses.length - 1 ? until : to) - start]);
+};
+
+/* ---------------------------------------------------------------------------- the page */
+const PAUSE = 350; // a light is drawn again so long after the last key
 
 const panel = document.querySelector(".light-preview[data-preview]");
 const form = panel?.closest("form");
@@ -21,7 +60,7 @@ const button = (words, act, attributes = {}) => {
   return made;
 };
 
-/* ---------------------------------------------------------------------------------------------- the preview */
+/* ---------------------------------------------------------------------------- the preview */
 let timer, asked, recording = null, edited = false;
 
 const tell = words => { trouble.textContent = words; trouble.hidden = !words };
@@ -30,7 +69,8 @@ const say = words => { if (status.textContent !== words) status.textContent = wo
 const show = async () => {
   clearTimeout(timer);
   asked?.abort();
-  const { signal } = asked = new AbortController();
+  asked = new AbortController();
+  const { signal } = asked;
   const data = new FormData(form);
   for (const [name, value] of Object.entries(recording ?? {})) data.set(name, value);
   panel.classList.add("busy");
@@ -50,7 +90,8 @@ const show = async () => {
 };
 const showSoon = () => { edited = true; clearTimeout(timer); timer = setTimeout(show, PAUSE) };
 
-/* What is wrong moves from the preview to the field that it is about. What was wrong when it was saved is no news after an edit. */
+/* What is wrong moves from the preview to the field that it is about. What was wrong when it was
+   saved is no news after an edit. */
 const place = () => {
   if (edited) for (const old of form.querySelectorAll(".light-editing .errorlist")) old.remove();
   for (const old of form.querySelectorAll(".light-trouble")) {
@@ -76,15 +117,8 @@ const place = () => {
   say(said.join(" "));
 };
 
-/* ---------------------------------------------------------------------------------------------- the steps */
-const read = area => {
-  try {
-    const steps = JSON.parse(area.value || "[]");
-    return Array.isArray(steps) && steps.every(step => Array.isArray(step) && step.length === 2) ? steps : null;
-  } catch { return null }
-};
+/* ---------------------------------------------------------------------------- the steps */
 const number = value => typeof value === "number" ? value : "";
-const text = steps => `[${steps.map(([brightness, ms]) => `[${Number.isInteger(brightness) ? `${brightness}.0` : brightness}, ${ms}]`).join(", ")}]`;
 
 const dress = area => {
   const body = make("tbody"), help = make("p", { hidden: true }, "The text below is not a list of steps. Mend it there.");
@@ -93,9 +127,9 @@ const dress = area => {
   const rows = make("div", { class: "light-steps", role: "group", "aria-label": "Steps, one after the other" }, make("div", { class: "wide" }, table), help);
 
   let steps = [];
-  const write = () => { area.value = text(steps); showSoon() };
+  const write = () => { area.value = stepsText(steps); showSoon() };
   const rebuild = () => {
-    const found = read(area);
+    const found = parseSteps(area.value);
     steps = found ?? [];
     table.hidden = !found;
     help.hidden = !!found;
@@ -110,7 +144,6 @@ const dress = area => {
     const here = body.rows[Math.min(at, steps.length - 1)];
     (here?.querySelector(`[data-act=${act}]:not(:disabled)`) ?? here?.querySelector("button:not(:disabled)") ?? add).focus();
   };
-  const moved = (from, to) => steps.map((step, at) => at === from ? steps[to] : at === to ? steps[from] : step);
   const row = ([brightness, ms], at) => {
     const field = (value, part, words, attributes) => {
       const input = make("input", { type: "number", "aria-label": `Step ${at + 1}, ${words}`, value: number(value), ...attributes });
@@ -123,17 +156,15 @@ const dress = area => {
       field(brightness, 0, "brightness from 0 to 1", { min: 0, max: 1, step: .05 }),
       field(ms, 1, "milliseconds", { min: 50, step: 50 }),
       make("td", {}, make("span", { class: "acts" },
-        act("up", "Move up", "↑", at === 0, () => moved(at, at - 1), `Step ${at + 1} is step ${at} now.`, at - 1),
-        act("down", "Move down", "↓", at === steps.length - 1, () => moved(at, at + 1), `Step ${at + 1} is step ${at + 2} now.`, at + 1),
+        act("up", "Move up", "↑", at === 0, () => exchanged(steps, at, at - 1), `Step ${at + 1} is step ${at} now.`, at - 1),
+        act("down", "Move down", "↓", at === steps.length - 1, () => exchanged(steps, at, at + 1), `Step ${at + 1} is step ${at + 2} now.`, at + 1),
         act("remove", "Remove", "×", false, () => steps.filter((_, other) => other !== at), `Step ${at + 1} is gone.`, at))));
   };
-  // What comes next is most often the other one: dark after lit, as long as the last time.
   const add = button("Add a step", () => {
-    const [brightness] = steps.at(-1) ?? [0], [, ms] = steps.at(-2) ?? [0, 500];
-    change([...steps, [brightness ? 0 : 1, ms]], `Step ${steps.length + 1} is new.`, steps.length, "remove");
+    change([...steps, nextStep(steps)], `Step ${steps.length + 1} is new.`, steps.length, "remove");
     body.rows[steps.length - 1].querySelector("input").focus();
   });
-  const recorder = record(area, taken => { area.value = text(taken); rebuild() });
+  const recorder = record(area, taken => { area.value = stepsText(taken); rebuild() });
   rows.append(make("p", { class: "acts" }, add, recorder.open), recorder.place, asText);
   area.addEventListener("input", rebuild);
   area.before(rows);
@@ -141,7 +172,11 @@ const dress = area => {
   rebuild();
 };
 
-/* ---------------------------------------------------------------------------------------------- recording by tapping */
+/* ---------------------------------------------------------------------------- recording by tapping */
+const HOW_TO_RECORD =
+  "Watch the real light. Press and hold while it is lit, let go while it is dark: this button, " +
+  "or the space bar on it. A light that goes on needs three rounds.";
+
 const record = (area, take) => {
   const prefix = () => area.name.replace(/-?steps$/, ""), sibling = name => form.elements[prefix() ? `${prefix()}-${name}` : name];
   const count = make("p", {}, "0 flashes");
@@ -165,8 +200,8 @@ const record = (area, take) => {
   const anew = () => { presses = []; down = null; recording = null; count.textContent = "0 flashes"; use.disabled = true };
   const stop = (event, { goesOn = false, endsLit = false }) => {
     release(event.timeStamp);
-    const start = presses[0]?.[0] ?? 0, until = event.timeStamp - start;
-    const done = presses.map(([from, to], at) => [from - start, endsLit && at === presses.length - 1 ? until : to - start]);
+    const done = sinceFirst(presses, event.timeStamp, endsLit);
+    const until = event.timeStamp - (presses[0]?.[0] ?? 0);
     recording = { lamp: prefix(), presses: JSON.stringify(done), until, ...goesOn && { goes_on: "on" } };
     presses = [];
     show().then(() => {
@@ -193,7 +228,7 @@ const record = (area, take) => {
     close("Taken over. Its timing is approximate now.");
   }, { disabled: true });
   const place = make("div", { class: "light-recorder", hidden: true, role: "group", "aria-label": "Record by tapping" },
-    make("p", {}, "Watch the real light. Press and hold while it is lit, let go while it is dark: this button, or the space bar on it. A light that goes on needs three rounds."),
+    make("p", {}, HOW_TO_RECORD),
     pad, count,
     make("p", { class: "acts" },
       button("Stop: it goes on", event => stop(event, { goesOn: true })),
@@ -210,12 +245,12 @@ const record = (area, take) => {
   return { open, place };
 };
 
-/* ---------------------------------------------------------------------------------------------- the page */
+/* ---------------------------------------------------------------------------- the listeners */
 if (form) {
   const areas = within => [...within.querySelectorAll("textarea[name='steps'], textarea[name^='channels-'][name$='-steps']")].filter(area => !area.name.includes("__prefix__"));
-  const matters = ({ target }) => { if (MATTERS.test(target.name ?? "")) showSoon() };
-  form.addEventListener("input", matters);
-  form.addEventListener("change", matters);
+  const edit = ({ target }) => { if (matters(target.name ?? "")) showSoon() };
+  form.addEventListener("input", edit);
+  form.addEventListener("change", edit);
   document.addEventListener("formset:added", event => { areas(event.target).forEach(dress); showSoon() });
   document.addEventListener("formset:removed", () => { recording = null; showSoon() });
   areas(form).forEach(dress);

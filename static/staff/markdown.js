@@ -1,5 +1,4 @@
 // While a text with marks is typed: what people will see, made by the same code as the pages.
-"use strict";
 
 const PAUSE = 250; // milliseconds without a key
 const waiting = new WeakMap(); // box -> {timer, request}
@@ -20,7 +19,8 @@ async function show(box, signal) {
   const token = box.form.elements.csrfmiddlewaretoken.value;
   try {
     const answer = await fetch(box.dataset.markdown, { method: "POST", body, headers: { "X-CSRFToken": token }, signal });
-    if (!answer.ok || answer.redirected) throw new Error(answer.status); // signed out: that page is not for here
+    // Signed out: that page is not for here.
+    if (!answer.ok || answer.redirected) throw new Error(answer.status);
     shown.innerHTML = await answer.text();
     shown.classList.remove("late");
   } catch {
