@@ -1,50 +1,86 @@
-/* Only comfort: every page works without this file. First the pure part, then what touches the page. */
+/* Only comfort: every page works without this file. First the pure part, then what touches the
+   page. */
 
-/* What a countdown shows of so many milliseconds that are left: 61000 -> "1:01". It shows 0:00 only at the end. */
-export const clockText = left => {
+/* What a countdown shows of so many milliseconds that are left: 61000 -> "1:01". It shows 0:00 only
+   at the end. */
+export const clockText = (left) => {
   const seconds = Math.max(0, Math.ceil(left / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 };
 
 const UP = "Time is up – ";
 /* The title of a page whose countdown is over, or runs again. */
-export const titleText = (title, isUp) => (isUp ? UP : "") + title.replace(new RegExp(`^${UP}`), "");
+export const titleText = (title, isUp) =>
+  (isUp ? UP : "") + title.replace(new RegExp(`^${UP}`), "");
 
 /* The device that an address is about; undefined where it names none. */
 export const deviceOf = ({ search, pathname }) =>
-  new URLSearchParams(search).get("device") || pathname.match(/^\/(?:answers|how-to\/[^/]+)\/([^/]+)\//)?.[1];
+  new URLSearchParams(search).get("device") ||
+  pathname.match(/^\/(?:answers|how-to\/[^/]+)\/([^/]+)\//)?.[1];
 
 /* The wait before the next look for the network: one second, then two, four and every five. */
-export const nextPause = pause => Math.min(2 * pause || 1000, 5000);
+export const nextPause = (pause) => Math.min(2 * pause || 1000, 5000);
 
 /* ---------------------------------------------------------------------------- the page */
-const say = words => { document.getElementById("say").textContent = words };
-const lights = within => within.querySelectorAll("svg.face, svg.strip");
+const say = (words) => {
+  document.getElementById("say").textContent = words;
+};
+const lights = (within) => within.querySelectorAll("svg.face, svg.strip");
 
 // A light below the fold waits until it is seen, then runs its five seconds.
-const seen = "IntersectionObserver" in window && new IntersectionObserver(entries => entries.forEach(entry => {
-  if (entry.isIntersecting) { entry.target.unpauseAnimations(); seen.unobserve(entry.target) }
-}), { rootMargin: "-10% 0px" });
+const seen =
+  "IntersectionObserver" in window &&
+  new IntersectionObserver(
+    (entries) =>
+      entries.forEach((entry) => {
+        if (entry.isIntersecting) {
+          entry.target.unpauseAnimations();
+          seen.unobserve(entry.target);
+        }
+      }),
+    { rootMargin: "-10% 0px" },
+  );
 const arrive = () => {
   for (const light of lights(document))
-    if (seen && light.getBoundingClientRect().top > innerHeight * .9) { light.pauseAnimations(); light.setCurrentTime(0); seen.observe(light) }
-  for (const button of document.querySelectorAll("[data-copy], [data-print], [data-share]")) button.hidden = "share" in button.dataset && !navigator.share;
+    if (seen && light.getBoundingClientRect().top > innerHeight * 0.9) {
+      light.pauseAnimations();
+      light.setCurrentTime(0);
+      seen.observe(light);
+    }
+  for (const button of document.querySelectorAll("[data-copy], [data-print], [data-share]"))
+    button.hidden = "share" in button.dataset && !navigator.share;
   resume();
 };
 
 // Countdown: without scripts the ring runs by itself (SMIL). Here the end is kept as a time of day,
 // under the address and the step, so that a reload, a locked screen or a closed browser changes
 // nothing. It holds nothing else and goes after a day.
-const store = { get: key => { try { return +localStorage.getItem(key) } catch { return 0 } }, set: (key, end) => { try { localStorage.setItem(key, end) } catch {} } };
+const store = {
+  get: (key) => {
+    try {
+      return +localStorage.getItem(key);
+    } catch {
+      return 0;
+    }
+  },
+  set: (key, end) => {
+    try {
+      localStorage.setItem(key, end);
+    } catch {}
+  },
+};
 const clock = () => document.getElementById("wait");
-const clockKey = button => `wait ${location.pathname}${location.search} ${button.dataset.step}`;
+const clockKey = (button) => `wait ${location.pathname}${location.search} ${button.dataset.step}`;
 let timer;
 const tick = () => {
   const button = clock();
   if (!button) return clearInterval(timer);
-  const total = button.dataset.seconds * 1000, left = Math.max(0, store.get(clockKey(button)) || button.end || 0) - Date.now();
+  const total = button.dataset.seconds * 1000,
+    left = Math.max(0, store.get(clockKey(button)) || button.end || 0) - Date.now();
   document.getElementById("left").textContent = clockText(left);
-  document.querySelector(".ring .run").setAttribute("stroke-dashoffset", 120 * Math.min(1, 1 - left / total));
+  document
+    .querySelector(".ring .run")
+    .setAttribute("stroke-dashoffset", 120 * Math.min(1, 1 - left / total));
   button.textContent = "Start the clock again";
   if (left > 0) return;
   clearInterval(timer);
@@ -57,34 +93,52 @@ const run = () => {
   timer = setInterval(tick, 500);
   tick();
 };
-const count = button => {
+const count = (button) => {
   button.end = Date.now() + button.dataset.seconds * 1000;
   store.set(clockKey(button), button.end);
   say(`${button.dataset.words} started`);
   document.title = titleText(document.title, false);
   run();
 };
-const resume = () => { if (clock() && store.get(clockKey(clock()))) run() };
+const resume = () => {
+  if (clock() && store.get(clockKey(clock()))) run();
+};
 try {
   for (const key of Object.keys(localStorage))
-    if (key.startsWith("wait ") && store.get(key) < Date.now() - 864e5) localStorage.removeItem(key);
+    if (key.startsWith("wait ") && store.get(key) < Date.now() - 864e5)
+      localStorage.removeItem(key);
 } catch {}
 
-const copy = button => {
+const copy = (button) => {
   const what = document.getElementById(button.dataset.copy);
-  const done = words => { button.textContent = words; say(words) };
-  navigator.clipboard.writeText(what ? what.value ?? what.innerText : location.href)
-    .then(() => done("Copied"), () => done(what ? "Select the text and copy it" : "Copy it from the address bar"));
+  const done = (words) => {
+    button.textContent = words;
+    say(words);
+  };
+  navigator.clipboard.writeText(what ? (what.value ?? what.innerText) : location.href).then(
+    () => done("Copied"),
+    () => done(what ? "Select the text and copy it" : "Copy it from the address bar"),
+  );
 };
 
-document.addEventListener("click", event => {
-  const on = selector => event.target.closest(selector);
-  if (on("#play")) for (const light of lights(document)) light.unpauseAnimations();
-  if (on("#wait")) count(on("#wait"));
-  if (on("[data-copy]")) copy(on("[data-copy]"));
-  if (on("[data-share]")) navigator.share({ title: document.title, text: document.getElementById(on("[data-share]").dataset.share).innerText }).catch(() => {});
-  if (on("[data-print]")) print();
-}, true);
+document.addEventListener(
+  "click",
+  (event) => {
+    const on = (selector) => event.target.closest(selector);
+    if (on("#play")) for (const light of lights(document)) light.unpauseAnimations();
+    if (on("#wait")) count(on("#wait"));
+    if (on("[data-copy]")) copy(on("[data-copy]"));
+    if (on("[data-share]"))
+      navigator
+        .share({
+          title: document.title,
+          text: document.getElementById(on("[data-share]").dataset.share).innerText,
+        })
+        .catch(() => {});
+    if (on("[data-print]")) print();
+  },
+  true,
+);
 
 // A swapped step: the new heading gets the focus and is said once.
 document.addEventListener("htmx:afterSwap", () => {
@@ -97,9 +151,15 @@ document.addEventListener("htmx:afterSwap", () => {
 
 // Busy: the words change, nothing moves. They come back if the request fails.
 let busy;
-const idle = () => { if (busy) { busy.label.textContent = busy.words; busy = null } };
+const idle = () => {
+  if (busy) {
+    busy.label.textContent = busy.words;
+    busy = null;
+  }
+};
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  const pressed = detail.requestConfig.triggeringEvent?.submitter || detail.elt, label = pressed.querySelector("b") || pressed;
+  const pressed = detail.requestConfig.triggeringEvent?.submitter || detail.elt,
+    label = pressed.querySelector("b") || pressed;
   idle();
   if (!label.closest("b, a, button")) return;
   busy = { label, words: label.textContent };
@@ -119,14 +179,21 @@ const trouble = (words, path) => {
   if (!look) lookAfter(1000);
 };
 // A router that is back is seen at once, and nobody is hammered.
-const lookAfter = pause => {
+const lookAfter = (pause) => {
   clearTimeout(look);
   look = setTimeout(async () => {
     const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => ({}));
-    if (answer.ok) back(); else if (look) lookAfter(nextPause(pause));
+    if (answer.ok) back();
+    else if (look) lookAfter(nextPause(pause));
   }, pause);
 };
-const calm = () => { missed = null; net.textContent = ""; net.hidden = true; clearTimeout(look); look = 0 };
+const calm = () => {
+  missed = null;
+  net.textContent = "";
+  net.hidden = true;
+  clearTimeout(look);
+  look = 0;
+};
 const back = () => {
   if (net.hidden) return;
   const path = missed;
@@ -137,15 +204,28 @@ const back = () => {
 };
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   calm();
-  if (detail.xhr.status >= 400 && detail.xhr.responseText.includes('<main id="main"')) { detail.shouldSwap = true; detail.isError = false }
+  if (detail.xhr.status >= 400 && detail.xhr.responseText.includes('<main id="main"')) {
+    detail.shouldSwap = true;
+    detail.isError = false;
+  }
 });
 document.addEventListener("htmx:sendError", ({ detail }) =>
-  trouble("No connection. This page stays. We try again when you are back online.", detail.pathInfo.finalRequestPath));
+  trouble(
+    "No connection. This page stays. We try again when you are back online.",
+    detail.pathInfo.finalRequestPath,
+  ),
+);
 document.addEventListener("htmx:responseError", ({ detail }) =>
-  trouble("The guide does not answer. This page stays. We try again in a moment.", detail.pathInfo.finalRequestPath));
+  trouble(
+    "The guide does not answer. This page stays. We try again in a moment.",
+    detail.pathInfo.finalRequestPath,
+  ),
+);
 addEventListener("offline", () => trouble("You are offline. This page stays."));
 // The browser is "online" as soon as it has a router to talk to, whatever is behind it.
-addEventListener("online", () => { if (!net.hidden) lookAfter(0) });
+addEventListener("online", () => {
+  if (!net.hidden) lookAfter(0);
+});
 
 // The service worker keeps this page, and the lights, answers and how-tos of its device, unless the
 // phone is to save data.
@@ -160,7 +240,9 @@ const list = async () => {
     const cache = await caches.open(name);
     for (const { url } of await cache.keys()) {
       if (!/\/answers\/[^/]+\/$/.test(url)) continue;
-      const title = (await (await cache.match(url, { ignoreVary: true })).text()).match(/<h1[^>]*>([^<]+)/)[1];
+      const title = (await (await cache.match(url, { ignoreVary: true })).text()).match(
+        /<h1[^>]*>([^<]+)/,
+      )[1];
       const item = document.createElement("li");
       item.append(Object.assign(document.createElement("a"), { href: url, textContent: title }));
       kept.querySelector("ul").append(item);
@@ -169,13 +251,25 @@ const list = async () => {
   }
 };
 if (worker) {
-  worker.addEventListener("message", () => { isCopy = true; trouble("No connection. This is the copy your browser kept.") });
-  addEventListener("load", () => { worker.register("/sw.js").then(keep, () => {}); list() });
+  worker.addEventListener("message", () => {
+    isCopy = true;
+    trouble("No connection. This is the copy your browser kept.");
+  });
+  addEventListener("load", () => {
+    worker.register("/sw.js").then(keep, () => {});
+    list();
+  });
   document.addEventListener("htmx:pushedIntoHistory", keep);
 }
 
-document.addEventListener("visibilitychange", () => { if (!document.hidden) resume() });
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) resume();
+});
 
-addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(fold => { fold.open = true }));
+addEventListener("beforeprint", () =>
+  document.querySelectorAll("details").forEach((fold) => {
+    fold.open = true;
+  }),
+);
 arrive();
 document.querySelector("#main .error")?.focus();

@@ -18,7 +18,12 @@ async function show(box, signal) {
   const body = new URLSearchParams({ text: box.value, shown_as: box.dataset.shownAs });
   const token = box.form.elements.csrfmiddlewaretoken.value;
   try {
-    const answer = await fetch(box.dataset.markdown, { method: "POST", body, headers: { "X-CSRFToken": token }, signal });
+    const answer = await fetch(box.dataset.markdown, {
+      method: "POST",
+      body,
+      headers: { "X-CSRFToken": token },
+      signal,
+    });
     // Signed out: that page is not for here.
     if (!answer.ok || answer.redirected) throw new Error(answer.status);
     shown.innerHTML = await answer.text();

@@ -32,7 +32,10 @@ test("neither passwords, nor files, nor the token of the page are kept", () => {
 });
 
 test("a form is unchanged if only what belongs to the page differs", () => {
-  const opened = [["title", "Solid red"], ["_opened", "1"]];
+  const opened = [
+    ["title", "Solid red"],
+    ["_opened", "1"],
+  ];
   assert.equal(content(opened), content([["title", "Solid red"]]));
   assert.notEqual(content(opened), content([["title", "Solid blue"]]));
 });

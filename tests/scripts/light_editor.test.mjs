@@ -32,7 +32,11 @@ describe("the text of steps", () => {
 describe("rows", () => {
   test("are exchanged", () => {
     const three = [...BLINK, [0.5, 50]];
-    assert.deepEqual(exchanged(three, 2, 1), [[1, 500], [0.5, 50], [0, 1500]]);
+    assert.deepEqual(exchanged(three, 2, 1), [
+      [1, 500],
+      [0.5, 50],
+      [0, 1500],
+    ]);
     assert.deepEqual(three.length, 3);
   });
 
@@ -49,11 +53,37 @@ describe("rows", () => {
 
 describe("a recording", () => {
   test("counts from the first press", () => {
-    assert.deepEqual(sinceFirst([[2000, 2500], [4000, 4400]], 6000, false), [[0, 500], [2000, 2400]]);
+    assert.deepEqual(
+      sinceFirst(
+        [
+          [2000, 2500],
+          [4000, 4400],
+        ],
+        6000,
+        false,
+      ),
+      [
+        [0, 500],
+        [2000, 2400],
+      ],
+    );
   });
 
   test("of a light that ended lit has its last flash until the end", () => {
-    assert.deepEqual(sinceFirst([[2000, 2500], [4000, 4400]], 6000, true), [[0, 500], [2000, 4000]]);
+    assert.deepEqual(
+      sinceFirst(
+        [
+          [2000, 2500],
+          [4000, 4400],
+        ],
+        6000,
+        true,
+      ),
+      [
+        [0, 500],
+        [2000, 4000],
+      ],
+    );
   });
 
   test("without a press is empty", () => assert.deepEqual(sinceFirst([], 6000, true), []));
