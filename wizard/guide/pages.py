@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from wizard.diagnosis.address import KnownLight, Progress, UnknownDevice, UnknownLight, nearest, replay
 from wizard.diagnosis.diagnose import Ask
-from wizard.guide import headlines, links, presenters
+from wizard.guide import links, presenters
 from wizard.guide.forms import AnswerForm
 from wizard.guide.http import page, published_page
 from wizard.guide.problems import problem, unknown_device, unknown_light, unreadable
@@ -119,7 +119,7 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         "guide": knowledge.guide,
         "device": device,
         "pattern": pattern,
-        "verdict": headlines.VERDICTS[pattern.status],
+        "verdict": phrases.VERDICTS[pattern.status],
         "meaning": meaning,
         "explanation": explanation,
         "normal": phrases.is_it_normal(pattern, [row.cause for row in rows if row.cause.normal]),

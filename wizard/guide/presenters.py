@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from wizard.diagnosis.address import KnownLight, Progress
 from wizard.diagnosis.diagnose import LESS_LIKELY, RULED_OUT, Diagnosis, RankedCause, diagnose
-from wizard.guide import headlines, links
+from wizard.guide import links
 from wizard.knowledge.rhythm import moves
 from wizard.knowledge.scales import Confusion, Frequency
 from wizard.knowledge.values import (
@@ -98,7 +98,7 @@ class LightGroup:
 
     @property
     def unsure_text(self) -> str:
-        return headlines.unsure_text(self.count)
+        return phrases.unsure_text(self.count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,7 @@ class PlanRow:
 
     @property
     def state_text(self) -> str:
-        return headlines.state_text(self.state, self.minutes)
+        return phrases.state_text(self.state, self.minutes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

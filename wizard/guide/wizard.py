@@ -14,11 +14,12 @@ from wizard.diagnosis.address import AnswerError, Malformed, NoDevice, Progress,
 from wizard.diagnosis.case_note import report
 from wizard.diagnosis.diagnose import Ask, Diagnosis, Fixed
 from wizard.diagnosis.progress import pages_left, questions_left
-from wizard.guide import headlines, links, presenters
+from wizard.guide import links, presenters
 from wizard.guide.forms import AnswerForm, OutcomeForm
 from wizard.guide.http import page, parameters, published_page
 from wizard.guide.problems import unknown_device, unknown_light, unreadable
 from wizard.knowledge.values import Knowledge
+from wizard.rendering import phrases
 from wizard.rendering.qr import qr_code, qr_image
 
 
@@ -192,8 +193,8 @@ def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
         "form": OutcomeForm(progress, step),
         "first": not (progress.tried or progress.skipped),
         "total_minutes": round(sum(planned.minutes for planned in diagnosis.plan)),
-        "headline": headlines.result_headline(diagnosis, asks=isinstance(diagnosis.move, Ask)),
-        "verdict": headlines.VERDICTS[diagnosis.status],
+        "headline": phrases.result_headline(diagnosis, asks=isinstance(diagnosis.move, Ask)),
+        "verdict": phrases.VERDICTS[diagnosis.status],
     }
     return page(request, "guide/result.html", context)
 
@@ -201,8 +202,8 @@ def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
 def _support(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
     context = {
         **_at_the_end(request, diagnosis),
-        "lead": headlines.support_lead(diagnosis, asks=isinstance(diagnosis.move, Ask)),
-        "verdict": headlines.VERDICTS[diagnosis.status],
+        "lead": phrases.support_lead(diagnosis, asks=isinstance(diagnosis.move, Ask)),
+        "verdict": phrases.VERDICTS[diagnosis.status],
     }
     return page(request, "guide/support.html", context)
 

@@ -9,7 +9,8 @@ import pytest
 
 from tests.builders import make_cause, make_knowledge, make_pattern, make_progress, make_step
 from wizard.diagnosis.diagnose import Diagnosis, diagnose
-from wizard.guide.headlines import (
+from wizard.models.lights import Status
+from wizard.rendering.phrases import (
     VERDICTS,
     Headline,
     Verdict,
@@ -18,7 +19,6 @@ from wizard.guide.headlines import (
     support_lead,
     unsure_text,
 )
-from wizard.models.lights import Status
 
 STEPS = [make_step("restart", fixes={"router": "usually"}), make_step("reset", fixes={"router": "sometimes"})]
 KNOWLEDGE = make_knowledge(
