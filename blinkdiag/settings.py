@@ -161,7 +161,7 @@ STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "blinkdiag.static_files.MinifiedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "blinkdiag.static_files.StaticFiles"},
 }
 
 # Security

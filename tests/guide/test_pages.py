@@ -7,12 +7,13 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from blinkdiag.static_files import minified
+from blinkdiag.static_files import sheet
 from tests.pages import Page, visit
 from wizard.guide import http
 from wizard.knowledge.values import FormerName, Knowledge
@@ -298,10 +299,9 @@ def test_a_fragment_carries_its_title_and_the_same_content(client: Client, conte
 
 
 def test_the_first_load_of_every_kind_of_page_is_small(client: Client, content: Knowledge) -> None:
-    sheet = finders.find("guide/blinkdiag.css")
-    assert isinstance(sheet, str)
-    with open(sheet, "rb") as file:  # noqa: PTH123
-        style = len(gzip.compress(minified("blinkdiag.css", file.read()), 9))
+    path = finders.find("guide/blinkdiag.css")
+    assert isinstance(path, str)
+    style = len(gzip.compress(sheet(Path(path)).encode(), 9))
     addresses = ["/", "/answers/", "/diagnose/?device=xt2", "/how-to/replace-batteries/xt2/"]
     for device in content.devices:
         for pattern in content.patterns_of(device.family):
