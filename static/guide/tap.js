@@ -169,7 +169,7 @@ const draw = (flashes) => {
     put("rect", { x: 6 + (flash - flashes[0]) * scale, y: 2, width: 9, height: 20, rx: 3 });
   let line = "M6 26h450";
   for (let ms = 0; ms * scale <= 450; ms += 1000) line += `M${6 + ms * scale} 26v6`;
-  put("path", { class: "tk", d: line });
+  put("path", { class: "line", d: line });
 };
 
 const offer = (until) => {

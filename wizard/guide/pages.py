@@ -16,7 +16,7 @@ from wizard.guide.http import page, published_page
 from wizard.guide.problems import problem, unknown_device, unknown_light, unreadable
 from wizard.knowledge.values import Device, Faq, Knowledge, Pattern, Step
 from wizard.models import Shelf
-from wizard.rendering import lights, phrases
+from wizard.rendering import devices, phrases
 from wizard.rendering.markdown import plain
 
 
@@ -33,7 +33,7 @@ def home(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     context = {
         "guide": knowledge.guide,
         "shelves": [(label, tiles) for label, tiles in shelves if tiles],
-        "drawings": lights.OUTLINES,
+        "drawings": devices.OUTLINES,
         "canonical": request.build_absolute_uri(links.home()),
     }
     return page(request, "guide/home.html", context)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from wizard.knowledge import rhythm
 from wizard.knowledge.values import Pattern
-from wizard.rendering import lights, phrases, step_pictures
+from wizard.rendering import devices, icons, lights, phrases, rhythm_strip, step_pictures
 
 register = template.Library()
 for phrase in (phrases.minutes, phrases.duration, phrases.clock, phrases.colour_group):
@@ -22,25 +22,25 @@ for phrase in (phrases.minutes, phrases.duration, phrases.clock, phrases.colour_
 @register.simple_tag
 def light_defs(*drawings: str, also: Iterable[str] | None = None) -> SafeString:
     """Gradients and outlines, once a page: `{% light_defs device.drawing also=form.drawings %}`."""
-    return lights.defs({*drawings, *(also or ())})
+    return devices.defs({*drawings, *(also or ())})
 
 
 @register.simple_tag
 def face(name: str, pattern: Pattern | None = None, view: str = "whole") -> SafeString:
     """A device with its light: `{% face device.drawing pattern "close" %}`."""
-    return lights.face(name, pattern, view=view)
+    return devices.face(name, pattern, view=view)
 
 
 @register.simple_tag
 def clue(name: str) -> SafeString:
     """What tells devices apart: sizes, screw, slide."""
-    return lights.clue(name)
+    return devices.clue(name)
 
 
 @register.simple_tag
 def strip(pattern: Pattern, seconds: bool = False) -> SafeString:  # noqa: FBT001, FBT002  templates pass by position
     """The rhythm of a pattern; `seconds` writes the seconds under it."""
-    return lights.strip(pattern, seconds=seconds)
+    return rhythm_strip.strip(pattern, seconds=seconds)
 
 
 @register.filter
@@ -83,7 +83,7 @@ def lamp() -> SafeString:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An interface mark: play, stop, go, normal, look, act."""
-    return lights.icon(name)
+    return icons.icon(name)
 
 
 @register.filter

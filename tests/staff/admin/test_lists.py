@@ -28,7 +28,7 @@ from wizard.models import (
     Source,
     Step,
 )
-from wizard.rendering import lights
+from wizard.rendering import rhythm_strip
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +96,7 @@ def test_lights_are_listed_with_their_rhythm(admin_client: Client) -> None:
     for model in (Pattern, Channel):
         html = admin_client.get(f"{address(model)}?q=red-every-3").content.decode()
         light = collect().pattern[("battery-camera", "red-every-3-seconds")]
-        assert lights.strip(light) in html
+        assert rhythm_strip.strip(light) in html
         assert "One short red flash every three seconds" in html
         assert "staff/light_editor.css" in html
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,11 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
-from rcssmin import cssmin
 
 from tests.pages import Page
 from wizard.content.collect import collect
 from wizard.models import Channel, Pattern, Timing
-from wizard.rendering import lights
+from wizard.rendering import devices, rhythm_strip
 
 pytestmark = pytest.mark.django_db
 
@@ -66,10 +64,10 @@ def test_the_light_is_drawn_by_what_draws_the_public_pages(admin_client: Client,
     for n, row in enumerate(rows):
         data |= {f"channels-{n}-led": row.led, f"channels-{n}-colour": row.colour}
     html = preview(admin_client, data)
-    shown = lights.face("mini", live, view="close").replace('data-light="solid-red"', 'data-light="edited"')
+    shown = devices.face("mini", live, view="close").replace('data-light="solid-red"', 'data-light="edited"')
     assert shown in html
-    assert lights.strip(live, seconds=True) in html
-    assert lights.defs(["mini"]) in html
+    assert rhythm_strip.strip(live, seconds=True) in html
+    assert devices.defs(["mini"]) in html
 
 
 def test_the_words_follow_the_milliseconds_and_nothing_is_saved(admin_client: Client) -> None:
@@ -242,14 +240,14 @@ def test_a_recorded_channel_makes_the_timing_of_its_light_approximate(admin_clie
 # Looks
 
 
-def test_the_preview_is_styled_as_the_public_pages() -> None:
-    """The drawings’ rules stand in both sheets: here inside `.light-preview`, so that neither page dresses the other."""
-    public, ours = (Path("static", name).read_text() for name in ("guide/blinkdiag.css", "staff/light_editor.css"))
-    drawings = public.partition("/* drawings */")[2].partition("/* play, stop */")[0]
-    keys = re.findall(r"^\.keys[^{]*\{[^}]*\}", public, re.MULTILINE)
-    assert cssmin(drawings) in cssmin(ours)
-    assert len(keys) > 2
-    assert all(cssmin(rule).rstrip("}") in cssmin(ours) for rule in keys)
+def test_the_preview_is_styled_by_the_sheet_of_the_public_pages(admin_client: Client, pattern: Pattern) -> None:
+    sheet = '<link href="/static/guide/drawings.css" media="all" rel="stylesheet">'
+    for row in (pattern, pattern.channels.all()[0]):
+        address = reverse(f"admin:wizard_{row._meta.model_name}_change", args=[row.pk])
+        assert sheet in admin_client.get(address).content.decode()
+    page = admin_client.post(PREVIEW, lamps(BLINK)).content.decode()
+    assert '<link rel="stylesheet" href="/static/guide/drawings.css">' in page
+    assert '@import "drawings.css";' in Path("static/guide/blinkdiag.css").read_text()
 
 
 def test_who_may_only_look_gets_no_preview_of_fields_that_are_not_there(client: Client, pattern: Pattern) -> None:

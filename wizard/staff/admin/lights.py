@@ -21,7 +21,7 @@ from wizard.models import (
     PatternCause,
     Timing,
 )
-from wizard.rendering import lights
+from wizard.rendering import rhythm_strip
 from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline
 from wizard.staff.admin.edit_conflicts import HeldForm
 from wizard.staff.admin.markdown_fields import ProseFields
@@ -85,7 +85,7 @@ class PatternAdmin(ProseFields, AddressedAdmin):
     counted = ("pattern_causes",)
 
     class Media:
-        css = {"all": ["staff/light_editor.css"]}
+        css = {"all": ["guide/drawings.css", "staff/light_editor.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("channels")
@@ -114,7 +114,7 @@ class ChannelAdmin(ContentAdmin):
     autocomplete_fields = ["pattern"]
 
     class Media:
-        css = {"all": ["staff/light_editor.css"]}
+        css = {"all": ["guide/drawings.css", "staff/light_editor.css"]}
 
     @admin.display(description="rhythm")
     def rhythm(self, channel: Any) -> SafeString:
@@ -178,6 +178,6 @@ def _drawn(pattern: Pattern, channels: Iterable[Channel]) -> SafeString:
     light = stored_light(pattern, channels)
     return format_html(
         '<div class="light-preview small">{}<span class="visually-hidden">{}</span></div>',
-        lights.strip(light),
+        rhythm_strip.strip(light),
         rhythm.in_words(light),
     )
