@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import fsum, isclose
 
 from tests.analysis.test_answer_states import the_light, two_causes
@@ -69,6 +70,26 @@ def test_the_outline_says_the_same_in_words() -> None:
         "    45 % Yes → Most likely: Far. First: Move closer.",
         "  * 45 % No → Most likely: Stuck. First: Restart.",
         "    10 % Not sure (rare, not followed)",
+    ]
+
+
+def test_a_question_after_a_question_stands_further_in() -> None:
+    knowledge = two_causes()
+    again = replace(knowledge.questions[0], slug="shifted", text="Shifted?")
+    rows = [replace(row, question="shifted") for row in knowledge.likelihoods]
+    knowledge = replace(
+        knowledge,
+        questions=(*knowledge.questions, again),
+        likelihoods=(*knowledge.likelihoods, *rows),
+    )
+    lines = list(outline(tree(first(knowledge))))
+    assert lines[0] == "  Moved?"
+    deeper = [line for line in lines if line.startswith(" " * 8)]
+    assert lines.index("    10 % Not sure: Shifted?") + 1 == lines.index(deeper[-3])
+    assert [line.strip().split(" %")[1].split(" →")[0] for line in deeper[-3:]] == [
+        " Yes",
+        " No",
+        " Not sure",
     ]
 
 

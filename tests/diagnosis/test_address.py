@@ -199,6 +199,12 @@ def test_the_same_pair_twice_counts_once() -> None:
     )
 
 
+def test_questions_set_aside_stand_in_the_order_of_the_guide() -> None:
+    assert canonical("light=solid-red skipped=power skipped=when") == (
+        "device=camera-1 light=solid-red skipped=when skipped=power"
+    )
+
+
 @pytest.mark.parametrize(
     ("query", "name"),
     [
