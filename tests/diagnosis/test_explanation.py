@@ -100,6 +100,10 @@ def test_one_question_is_asked_first_and_another_would_save_less() -> None:
     assert first.ask < second.ask
 
 
+def test_a_question_that_a_tried_step_spoils_is_not_weighed() -> None:
+    assert set(verdicts("light=flashing-red tried=restart-router")) == {"new-batteries"}
+
+
 def test_a_question_about_a_rare_cause_tells_too_little() -> None:
     knowledge = replace(
         KNOWLEDGE,

@@ -114,3 +114,9 @@ def test_another_order_is_one_edit_with_the_names_before_and_after() -> None:
     (edit,) = edits(CONTENT, turned)
     order = FieldEdit(name="order", before="restart, move-closer", after="move-closer, restart")
     assert (edit.kind, edit.thing, edit.what, edit.fields) == ("", "steps", CHANGED, (order,))
+
+
+def test_a_light_that_is_named_is_said_by_its_family_and_name() -> None:
+    asked = replace(CONTENT.questions[0], only_patterns=(("camera", "solid-red"),))
+    (edit,) = edits(CONTENT, replace(CONTENT, questions=(asked,)))
+    assert edit.fields == (FieldEdit(name="only patterns", before="", after="camera/solid-red"),)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.builders import make_channel, make_pattern
 from wizard.knowledge.rhythm import Beats, beats, ends_at, flashes_per_second, in_words
@@ -54,6 +56,7 @@ def test_a_light_that_goes_on_and_on(steps: tuple[tuple[float, int], ...], said:
         ),
         (((1.0, 1000), (0.0, 700), (1.0, 300), (0.0, 500)), "One long red flash, then one short one, then dark"),
         (((1.0, 400), (0.0, 400), (1.0, 2000)), "One short red flash, then steady"),
+        (((0.0, 500), (1.0, 2000)), "Dark, then steady red"),
         (((1.0, 200), (0.0, 200)) * 13, "13 short red flashes, then dark"),
     ],
 )
@@ -112,12 +115,16 @@ def test_two_lights_at_once() -> None:
     assert words(blue, blinking) == "Blue steady while green blinks"
     assert words(blue, dark) == "Blue, steady; green off"
     assert words(make_channel(*DARK), dark) == "No light"
+    red = make_channel(*STEADY)
+    assert words(red, blue, green) == "Red, blue and green, all steady"
 
 
 def test_two_colours_together_or_in_turn() -> None:
     red = make_channel((1.0, 700), (0.0, 700))
     assert words(red, make_channel((0.0, 700), (1.0, 700), colour="blue")) == "Red and blue, in turn"
     assert words(red, make_channel((1.0, 700), (0.0, 700), colour="blue")) == "Red and blue, together"
+    longer = make_channel((1.0, 701), (0.0, 699))
+    assert words(longer, make_channel((0.0, 700), (1.0, 700), colour="blue")) == "Red and blue, together"
 
 
 def test_a_pattern_nothing_is_drawn_for_is_any_light() -> None:
@@ -235,3 +242,20 @@ def test_lights_a_tenth_of_a_second_apart_are_one_flash() -> None:
 
     assert gaps(100) == (1000,)
     assert gaps(101) == (101, 899)
+
+
+CHANNELS = st.builds(
+    make_channel,
+    st.tuples(st.sampled_from([0.0, 0.3, 1.0]), st.integers(1, 5000)),
+    st.tuples(st.sampled_from([0.0, 0.3, 1.0]), st.integers(1, 5000)),
+    st.tuples(st.sampled_from([0.0, 0.3, 1.0]), st.integers(1, 5000)),
+    repeat=st.booleans(),
+    colour=st.sampled_from(["red", "blue", "green"]),
+)
+
+
+@given(st.lists(CHANNELS, max_size=3))
+def test_whatever_staff_draw_there_are_words_for_it(channels: list[Channel]) -> None:
+    said = words(*channels)
+    assert said[0].isupper()
+    assert not said.endswith(".")

@@ -178,6 +178,8 @@ def _pulsing(pattern: Pattern, channel: Channel) -> str:
 def _flashes_that_end(pattern: Pattern, channel: Channel, phases: Sequence[Phase]) -> str:
     """ "Five long red flashes, then three short ones, then dark": neighbours of one length are one group."""
     flashes = [phase.ms for phase in (phases[:-1] if phases[-1].lit else phases) if phase.lit]
+    if not flashes:
+        return f"dark, then steady {channel.colour}"
     short = _longest_short_flash(flashes)
     groups = [list(group) for _, group in groupby(flashes, key=lambda ms: ms <= short)]
     first = _count(pattern, len(flashes)) if len(groups) == 1 else _number(len(groups[0]))
