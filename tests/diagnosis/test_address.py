@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -389,3 +390,24 @@ def test_the_order_of_an_address_does_not_matter(given_pairs: list[tuple[str, st
     forwards, backwards = replay(KNOWLEDGE, given_pairs), replay(KNOWLEDGE, given_pairs[::-1])
     if isinstance(forwards, Progress) and isinstance(backwards, Progress):
         assert forwards.pairs() == backwards.pairs()
+
+
+def after(query: str, outcome: Literal["tried", "skipped", "fixed"], step: str = "restart") -> str:
+    progress = make_progress(KNOWLEDGE, query).after(KNOWLEDGE.step[step], outcome)
+    return " ".join("=".join(pair) for pair in progress.pairs())
+
+
+def test_a_step_has_the_outcome_that_was_told_last() -> None:
+    red = "device=camera-1 light=solid-red"
+    assert after("light=solid-red", "tried") == f"{red} tried=restart"
+    assert after("light=solid-red tried=restart", "skipped") == f"{red} skipped=restart"
+    assert after("light=solid-red skipped=restart", "tried") == f"{red} tried=restart"
+    assert after("light=solid-red tried=restart", "fixed") == f"{red} fixed=restart"
+    assert after("light=solid-red fixed=restart", "tried") == f"{red} tried=restart"
+
+
+def test_what_was_told_of_other_steps_stays() -> None:
+    red = "device=camera-1 light=solid-red"
+    assert after("light=solid-red tried=reset", "tried") == f"{red} tried=restart tried=reset"
+    assert after("light=solid-red skipped=reset", "skipped") == f"{red} skipped=restart skipped=reset"
+    assert after("light=solid-red fixed=reset", "tried") == f"{red} tried=restart"
