@@ -308,6 +308,12 @@ def test_without_its_question_one_of_two_causes_is_ranked_first() -> None:
     assert less["old"].questions == 0
 
 
+def test_without_a_question_errors_in_the_others_still_count() -> None:
+    content = camera()
+    none, some = (without_each_question(content, content.families, error_rate=rate)["near"].first for rate in (0, 0.2))
+    assert none > some
+
+
 def test_a_question_for_others_is_not_left_out() -> None:
     content = two_answers()
     elsewhere = replace(content.questions[0], slug="elsewhere", families=("another",))

@@ -223,6 +223,10 @@ def test_two_different_values_where_there_is_one_are_malformed(query: str, name:
     assert f"“{name}”" in malformed.message
 
 
+def test_a_light_s_former_name_beside_todays_name_is_no_contradiction() -> None:
+    assert canonical("light=steady-red light=solid-red") == "device=camera-1 light=solid-red"
+
+
 def test_a_former_name_beside_todays_name_is_no_contradiction() -> None:
     assert (
         canonical("device=first-camera device=camera-1 fixed=reboot fixed=restart") == "device=camera-1 fixed=restart"

@@ -120,3 +120,11 @@ def test_a_light_that_is_named_is_said_by_its_family_and_name() -> None:
     asked = replace(CONTENT.questions[0], only_patterns=(("camera", "solid-red"),))
     (edit,) = edits(CONTENT, replace(CONTENT, questions=(asked,)))
     assert edit.fields == (FieldEdit(name="only patterns", before="", after="camera/solid-red"),)
+
+
+def test_yes_no_and_nothing_are_said_in_words() -> None:
+    (edit,) = edits(CONTENT, with_step(destructive=True, minutes=None))
+    assert edit.fields == (
+        FieldEdit(name="minutes", before="2", after=""),
+        FieldEdit(name="destructive", before="no", after="yes"),
+    )

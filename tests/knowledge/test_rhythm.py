@@ -57,6 +57,7 @@ def test_a_light_that_goes_on_and_on(steps: tuple[tuple[float, int], ...], said:
         (((1.0, 1000), (0.0, 700), (1.0, 300), (0.0, 500)), "One long red flash, then one short one, then dark"),
         (((1.0, 400), (0.0, 400), (1.0, 2000)), "One short red flash, then steady"),
         (((0.0, 500), (1.0, 2000)), "Dark, then steady red"),
+        (((1.0, 1000), (0.0, 700), (1.0, 1100), (0.0, 700)), "Two long red flashes, then dark"),
         (((1.0, 200), (0.0, 200)) * 13, "13 short red flashes, then dark"),
     ],
 )

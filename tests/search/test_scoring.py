@@ -15,7 +15,7 @@ from tests.builders import (
 )
 from wizard.knowledge.rhythm import FAINT
 from wizard.knowledge.values import Knowledge, Pattern
-from wizard.search.scoring import LEAST, clear, search
+from wizard.search.scoring import LEAST, _words, clear, search
 
 
 def steps(*titles: str) -> Knowledge:
@@ -48,6 +48,43 @@ def found(knowledge: Knowledge, text: str) -> list[str]:
 )
 def test_a_word_is_found_in_its_other_forms(title: str, typed: str) -> None:
     assert found(steps(title, "Quite another thing"), typed) == ["step-0"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("batteries", "battery"),
+        ("flashes", "flash"),
+        ("switches", "switch"),
+        ("boxes", "box"),
+        ("flashing", "flash"),
+        ("flashed", "flash"),
+        ("stopped", "stop"),
+        ("changed", "change"),
+        ("devices", "device"),
+        ("three", "3"),
+        ("Wi-Fi", "wifi"),
+        ("Café", "cafe"),
+    ],
+)
+def test_forms_of_a_word_are_the_same_word(one: str, other: str) -> None:
+    assert _words(one) == _words(other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("red", "red"),
+        ("ring", "ring"),
+        ("bed", "bed"),
+        ("ties", "tie"),
+        ("axes", "axe"),
+        ("bus", "bus"),
+        ("glass", "glass"),
+    ],
+)
+def test_short_words_keep_their_ending(typed: str, kept: str) -> None:
+    assert _words(typed) == [kept]
 
 
 def test_words_that_tell_nothing_find_nothing() -> None:
