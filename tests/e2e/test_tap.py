@@ -49,7 +49,7 @@ class Beat:
 
 def address_of_the_script(page: Page) -> str:
     page.goto(LIGHTS)
-    return str(page.locator("script[type=module]").evaluate("script => script.src"))
+    return str(page.locator("#main script[type=module]").evaluate("script => script.src"))
 
 
 def tiles_of(page: Page, device: str) -> list[tuple[str, Beat]]:
