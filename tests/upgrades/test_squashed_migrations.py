@@ -1,0 +1,31 @@
+"""The migrations made before the first release are one: who may go on from there, and who may not."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db.migrations.recorder import MigrationRecorder
+
+pytestmark = pytest.mark.django_db
+one_memory = import_module("wizard.migrations.0002_one_memory")
+
+
+def test_a_database_with_only_some_of_the_squashed_migrations_is_told_how_to_go_on() -> None:
+    MigrationRecorder(connection).record_unapplied("wizard", "0012_every_family_drawn")
+
+    with pytest.raises(InconsistentMigrationHistory) as refused:
+        one_memory.refuse_a_database_with_only_some(apps, SimpleNamespace(connection=connection))
+
+    assert "with the code of commit cab5e20 first" in str(refused.value)
+
+
+def test_a_new_database_has_them_all_recorded() -> None:
+    applied = MigrationRecorder(connection).applied_migrations()
+
+    assert ("wizard", "0001_initial") in applied
+    assert ("wizard", "0012_every_family_drawn") in applied
