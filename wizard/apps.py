@@ -18,9 +18,7 @@ class WizardConfig(AppConfig):
         post_migrate.connect(_make_groups, sender=self)
         from wizard import checks  # noqa: F401  # they register themselves
         from wizard.staff import admin, notes  # noqa: F401
-        from wizard.staff.access import audit_log
 
-        audit_log.watch()
         notes.watch()
 
 

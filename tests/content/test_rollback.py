@@ -100,7 +100,7 @@ def test_nothing_overtakes_a_revision_that_waits(content: Knowledge, author: Use
         publish(author, "Now")
     with pytest.raises(Waiting):
         restore(1, author)
-    call_off(2)
+    call_off(2, author)
     assert publish(author, "Now").number == 2
     assert published().guide.safety == "Now"
 
@@ -118,9 +118,11 @@ def test_a_second_person_lets_it_go_live(content: Knowledge, author: User, secon
     assert published().published == revision.published_at.isoformat(timespec="seconds")  # type: ignore[union-attr]
 
 
-def test_a_live_revision_is_neither_called_off_nor_approved_again(content: Knowledge, second: User) -> None:
+def test_a_live_revision_is_neither_called_off_nor_approved_again(
+    content: Knowledge, author: User, second: User
+) -> None:
     with pytest.raises(NothingPublished):
-        call_off(1)
+        call_off(1, author)
     with pytest.raises(NothingPublished):
         approve(1, second)
 

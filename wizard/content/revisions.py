@@ -38,6 +38,21 @@ def publish(
     tables say something else than expected, `Waiting` if a revision waits to go live, and `NothingPublished` if the tables
     are empty. Nothing is written then.
     """
+    revision = freeze_tables(author, note, expected=expected, at=at, needs_second=needs_second, diagnoses=diagnoses)
+    models.record(author, models.Action.PUBLISHED, revision, note)
+    return revision
+
+
+def freeze_tables(
+    author: AbstractBaseUser | None,
+    note: str,
+    *,
+    expected: str = "",
+    at: datetime | None = None,
+    needs_second: bool = False,
+    diagnoses: int | None = None,
+) -> models.Revision:
+    """What `publish` does, without its line in the audit log: for an act that writes its own."""
     knowledge = collect()
     fingerprint = digest(knowledge)
     if expected and fingerprint != expected:
@@ -82,13 +97,20 @@ def approve(number: int, publisher: AbstractBaseUser, at: datetime | None = None
     revision.publisher_id = publisher.pk
     revision.published_at = at or timezone.now()
     revision.save(update_fields=["publisher", "published_at"])
+    models.record(publisher, models.Action.PUBLISHED, revision, f"As the second person. {revision.note}")
     published.look_again()
     return revision
 
 
-def call_off(number: int) -> None:
-    """Deletes a revision that nobody has seen. The tables stay. Raises `NothingPublished` if none of that number waits."""
-    _waiting(number).delete()
+@transaction.atomic
+def call_off(number: int, actor: AbstractBaseUser) -> None:
+    """Deletes a revision that nobody has seen. The tables stay.
+
+    Raises `NothingPublished` if none of that number waits.
+    """
+    revision = _waiting(number)
+    models.record(actor, models.Action.PUBLISHED, revision, "Called off before anybody saw it.")
+    revision.delete()
 
 
 def _waiting(number: int) -> models.Revision:

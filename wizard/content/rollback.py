@@ -17,7 +17,7 @@ from wizard import models
 from wizard.content.errors import NothingChanged
 from wizard.content.files import FILES, Fields, Key, replace_rows, table_rows
 from wizard.content.live import published, published_at_revision
-from wizard.content.revisions import publish
+from wizard.content.revisions import freeze_tables
 from wizard.knowledge import values as facts
 from wizard.models import Content, Note
 
@@ -43,9 +43,12 @@ def restore(
     _take_notes_back(renamed)
     said = f"Restores revision {number}." + (f" {note}" if note else "")
     try:
-        return publish(author, said, needs_second=needs_second)
+        made = freeze_tables(author, said, needs_second=needs_second)
     except NothingChanged:
-        return models.Revision.objects.without_knowledge().latest()
+        made = models.Revision.objects.without_knowledge().latest()
+    become = "Only drafts were thrown away." if made.number == number else f"As revision {made.number}."
+    models.record(author, models.Action.RESTORED, f"Revision {number}", f"{become} {note}".strip())
+    return made
 
 
 def _lead_back(names: Sequence[facts.FormerName]) -> None:

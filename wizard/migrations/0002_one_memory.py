@@ -1,6 +1,6 @@
 """What follows the squash of the first twelve migrations."""
 
-from django.db import migrations
+from django.db import migrations, models
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -22,4 +22,49 @@ class Migration(migrations.Migration):
     dependencies = [("wizard", "0001_initial")]
     operations = [
         migrations.RunPython(refuse_a_database_with_only_some, migrations.RunPython.noop, elidable=True),
+        migrations.RemoveConstraint(model_name="journalentry", name="journal_action_known"),
+        migrations.AlterField(
+            model_name="journalentry",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("published", "Published"),
+                    ("restored", "Restored"),
+                    ("loaded", "Files brought in"),
+                    ("exported", "Files taken out"),
+                    ("person", "Person changed"),
+                    ("role", "Role changed"),
+                    ("second-factor", "Second factor changed"),
+                    ("locked", "Sign-in locked"),
+                    ("unlocked", "Sign-in unlocked"),
+                    ("log-deleted", "Sign-in records deleted"),
+                ],
+                help_text="What was done.",
+                max_length=20,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="journalentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "action__in",
+                        [
+                            "published",
+                            "restored",
+                            "loaded",
+                            "exported",
+                            "person",
+                            "role",
+                            "second-factor",
+                            "locked",
+                            "unlocked",
+                            "log-deleted",
+                        ],
+                    )
+                ),
+                name="journal_action_known",
+                violation_error_message="Choose the action from the list.",
+            ),
+        ),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.models.audit_log import Action, JournalEntry
+from wizard.models.audit_log import Action, JournalEntry, record
 from wizard.models.base import Confidence, Content
 from wizard.models.causes import Cause, PatternCause
 from wizard.models.devices import Device, Drawing, Family, Shelf
@@ -50,4 +50,5 @@ __all__ = [
     "Step",
     "Timing",
     "Wording",
+    "record",
 ]

@@ -1,8 +1,12 @@
-"""Who did what on the staff side."""
+"""The audit log of the staff side: who did what to whom. It only grows.
+
+Whoever makes an act possible calls `record` where the act is done: one line an act.
+"""
 
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils import timezone
 
@@ -12,14 +16,18 @@ from wizard.models.base import one_of
 class Action(models.TextChoices):
     PUBLISHED = "published", "Published"
     RESTORED = "restored", "Restored"
+    LOADED = "loaded", "Files brought in"
+    EXPORTED = "exported", "Files taken out"
     PERSON = "person", "Person changed"
     ROLE = "role", "Role changed"
     SECOND_FACTOR = "second-factor", "Second factor changed"
     LOCKED = "locked", "Sign-in locked"
+    UNLOCKED = "unlocked", "Sign-in unlocked"
+    LOG_DELETED = "log-deleted", "Sign-in records deleted"
 
 
 class JournalEntry(models.Model):
-    """One line of the journal. It is written once; nothing on the staff side changes or deletes it."""
+    """One line of the audit log. It is written once; nothing on the staff side changes or deletes it."""
 
     at = models.DateTimeField(default=timezone.now, help_text="When it happened.")
     actor = models.ForeignKey(
@@ -45,3 +53,17 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.what}"
+
+
+def record(
+    actor: AbstractBaseUser | AnonymousUser | None, action: Action, what: object, detail: str = ""
+) -> JournalEntry:
+    """Writes one line: who did what to what, and in words how. `actor` None: a command did it."""
+    known = actor if actor is not None and actor.is_authenticated else None
+    return JournalEntry.objects.create(
+        actor_id=known.pk if known else None,
+        actor_name=known.get_username() if known else "",
+        action=action,
+        what=str(what)[:200],
+        detail=detail,
+    )

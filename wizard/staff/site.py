@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
+from wizard.models import Action, record
 from wizard.staff.access import second_factor
 from wizard.staff.access.sign_in import ask_again, comes_from_elsewhere
 from wizard.staff.desk.dashboard import dashboard, grouped
@@ -29,6 +30,12 @@ class StaffSite(AdminSite):
         if request.method == "GET" and comes_from_elsewhere(request):
             return ask_again(request)
         return super().login(request, extra_context)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        response: Any = super().password_change(request, extra_context)
+        if isinstance(response, HttpResponseRedirect):
+            record(request.user, Action.PERSON, request.user, "password: changed")
+        return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**dashboard(request), **(extra_context or {})})

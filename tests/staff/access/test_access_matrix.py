@@ -19,8 +19,7 @@ from django.utils import timezone
 from tests.rows import empty_tables, small, write
 from wizard import models
 from wizard.content.files import FILES
-from wizard.models import Action, JournalEntry, LoadedRow, Revision
-from wizard.staff.access.audit_log import record
+from wizard.models import Action, JournalEntry, LoadedRow, Revision, record
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from wizard.content.collect import collect
 from wizard.content.errors import ContentError, NothingChanged, NothingPublished, Waiting
 from wizard.content.revisions import publish
 from wizard.knowledge.serialise import digest
-from wizard.models import Revision
+from wizard.models import Action, Revision, record
 
 
 class Command(BaseCommand):
@@ -51,6 +51,8 @@ class Command(BaseCommand):
             loaded = files.load(directory)
         except files.FixtureError as error:
             raise CommandError(faults_in_words(error.faults)) from error
+        if loaded.changed:
+            record(None, Action.LOADED, "Draft", counts(loaded))
         if verbosity > 0:
             self.stdout.write(summary(loaded))
         self.publish(loaded, first=newest is None, drafts=drafts, verbosity=verbosity)
@@ -89,8 +91,12 @@ def has_drafts(newest: Revision) -> bool:
         return True
 
 
+def counts(loaded: files.Loaded) -> str:
+    return f"{loaded.created} rows created, {loaded.updated} updated, {loaded.unchanged} unchanged."
+
+
 def summary(loaded: files.Loaded) -> str:
-    lines = [f"{loaded.created} rows created, {loaded.updated} updated, {loaded.unchanged} unchanged."]
+    lines = [counts(loaded)]
     for title, names in (
         ("Kept because staff edited them", loaded.kept),
         ("Left deleted because staff deleted them", loaded.deleted),

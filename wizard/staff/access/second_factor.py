@@ -25,9 +25,8 @@ from django.views.decorators.http import require_http_methods
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from wizard.models import Action
+from wizard.models import Action, record
 from wizard.rendering.qr import qr_code
-from wizard.staff.access.audit_log import record
 
 BACKUP_CODES = 10
 NEXT = "next"

@@ -20,9 +20,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from wizard.guide.http import page
-from wizard.models import Action
+from wizard.models import Action, record
 from wizard.rendering.phrases import counted
-from wizard.staff.access.audit_log import record
 
 HERE = "here"
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from wizard.content.errors import NothingPublished
 from wizard.content.files import FILES, Fate, FixtureError, Loaded, Row, Stale, What, look_at_files, name_of
 from wizard.knowledge.changes import FieldEdit
-from wizard.models import Revision
+from wizard.models import Action, Revision, record
 from wizard.rendering.phrases import counted
 from wizard.staff.access.permissions import missing_role, staff_page
 from wizard.staff.exchange.corrections import Correction, Verdict, correct, fingerprint, judge
@@ -75,6 +75,7 @@ def download_files(request: HttpRequest) -> HttpResponse:
         texts = files_of(int(of) if of else None)
     except NothingPublished as error:
         raise Http404(str(error)) from error
+    record(request.user, Action.EXPORTED, f"Revision {of}" if of else "Draft", file or "all fixture files")
     if file:
         return _attachment(texts[file].encode(), file, "application/json")
     name = f"blinkdiag-revision-{of}.zip" if of else "blinkdiag-draft.zip"
@@ -86,6 +87,7 @@ def download_files(request: HttpRequest) -> HttpResponse:
 def download_texts(request: HttpRequest) -> HttpResponse:
     """`/staff/files/texts.csv`: the draft's texts, for proof-readers."""
     site = request.build_absolute_uri("/").rstrip("/")
+    record(request.user, Action.EXPORTED, "Draft", "all texts")
     return _attachment(write_sheet(site), "blinkdiag-texts.csv", "text/csv; charset=utf-8")
 
 
@@ -130,6 +132,7 @@ def _write_files(request: HttpRequest) -> HttpResponse:
     except FixtureError:
         trouble = "The file’s version of a row that you ticked cannot be written. Nothing was written."
         return _import_page(request, files, take, trouble=trouble, status=400)
+    record(request.user, Action.LOADED, "Draft", counted(len(loaded.changes), "row"))
     messages.success(request, f"{counted(len(loaded.changes), 'row')} written into the draft. Nobody else sees it yet.")
     return HttpResponseRedirect(reverse("wizard:publish"))
 
@@ -236,6 +239,7 @@ def _write_texts(request: HttpRequest) -> HttpResponse:
     except Stale:
         return _texts_page(request, entries, trouble=STALE, status=409)
     written = sum(correction.verdict is Verdict.CHANGED for correction in judged)
+    record(request.user, Action.LOADED, "Draft", counted(written, "text"))
     messages.success(request, f"{counted(written, 'text')} written into the draft. Nobody else sees it yet.")
     return HttpResponseRedirect(reverse("wizard:publish"))
 

@@ -21,8 +21,7 @@ from wizard.content.live import published
 from wizard.content.review import Review, review_draft
 from wizard.content.revisions import publish
 from wizard.knowledge.changes import Edit
-from wizard.models import Action, Revision
-from wizard.staff.access.audit_log import record
+from wizard.models import Revision
 from wizard.staff.access.permissions import missing_role, staff_page
 from wizard.staff.links import AdminLinks, diagnosis_href, finding_row
 
@@ -117,7 +116,6 @@ def _publish(request: HttpRequest) -> HttpResponse:
         return _page(request, review_draft(), trouble, typed=request.POST, status=409)
     except (Waiting, NothingChanged) as error:
         return _page(request, review_draft(), f"{error} Nothing was published.", typed=request.POST, status=409)
-    record(request.user, Action.PUBLISHED, revision, revision.note)
     messages.success(request, said_of(revision))
     return HttpResponseRedirect(reverse("wizard:revision", args=[revision.number]))
 
