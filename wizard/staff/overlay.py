@@ -1,6 +1,6 @@
 """What signed-in staff see over public pages: the draft instead of what is live, or their toolbar.
 
-A visitor's request passes one test here and holds nothing else of the staff side.
+A visitor's request passes one test here and enters nothing else of the staff side.
 """
 
 from __future__ import annotations
@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from wizard.content.errors import NothingPublished
 from wizard.content.live import published
-from wizard.staff.preview import is_asked_for, previewed
+from wizard.staff.preview import NAME, is_asked_for, previewed
 from wizard.staff.toolbar import is_wanted, with_toolbar
 
 
@@ -29,6 +30,8 @@ class StaffOverlay:
         self, request: HttpRequest, page: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """None: the public page as it is."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES and NAME not in request.META["QUERY_STRING"]:
+            return None
         view: Callable[..., HttpResponse] | None = getattr(page, "view_of_knowledge", None)
         if view is None or request.method not in ("GET", "HEAD"):
             return None
