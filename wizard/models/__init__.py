@@ -7,7 +7,7 @@ from wizard.models.base import Confidence, Content
 from wizard.models.causes import Cause, PatternCause
 from wizard.models.devices import Device, Drawing, Family, Shelf
 from wizard.models.guide import Dispute, Faq, Guide
-from wizard.models.lights import Channel, Colour, LookAlike, Pattern, Status, Timing
+from wizard.models.lights import Channel, LookAlike, Pattern, Status, Timing
 from wizard.models.notes import About, Note
 from wizard.models.questions import Likelihood, Option, Question
 from wizard.models.redirects import Addressed, FormerName, Kind
@@ -22,7 +22,6 @@ __all__ = [
     "Authority",
     "Cause",
     "Channel",
-    "Colour",
     "Confidence",
     "Content",
     "Device",

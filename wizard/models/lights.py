@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from wizard.knowledge import scales, values
+from wizard.knowledge.colours import COLOURS
 from wizard.models.base import (
     CONFIDENCE_HELP,
     LAST,
@@ -38,12 +39,6 @@ class Status(models.TextChoices):
 class Timing(models.TextChoices):
     SOURCED = "sourced", "A source gives it"
     APPROXIMATE = "approximate", "Approximate: drawn, not measured"
-
-
-class Colour(models.TextChoices):
-    RED = "red", "Red"
-    BLUE = "blue", "Blue"
-    GREEN = "green", "Green"
 
 
 class Pattern(Addressed):
@@ -184,7 +179,7 @@ class Channel(Content):
     )
     colour = models.CharField(
         max_length=10,
-        choices=Colour,
+        choices=[(name, name.capitalize()) for name in COLOURS],
         help_text="Its colour; of a lamp that stays dark, the colour it could have. People find the light by it. "
         "Example: green for the right light of a Sync Module.",
     )
@@ -222,7 +217,7 @@ class Channel(Content):
                 name="channel_position_unique",
                 message="This pattern has a lamp with this number. Number its lamps 1, 2 and so on.",
             ),
-            one_of("colour", Colour.values, name="channel_colour_known"),
+            one_of("colour", COLOURS, name="channel_colour_known"),
         ]
 
 

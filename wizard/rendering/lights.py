@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from wizard.knowledge import rhythm
+from wizard.knowledge.colours import COLOURS, Colour
 from wizard.knowledge.values import Channel, Pattern
 from wizard.rendering.drawing_files import Point
 
@@ -22,13 +23,6 @@ SHOW = 4500
 BEGIN, END = ".4s;play.click", "stop.click"
 REST = ".7"
 """Opacity of a light that has stopped moving."""
-
-HUES = {
-    "red": ("#ffc2b9", "#ff3b2d"),
-    "blue": ("#c6deff", "#2f7cff"),
-    "green": ("#c8ffdb", "#22dd68"),
-}
-"""Colour of a light -> its pale core and its own colour."""
 
 CORE, OWN = 0, 1
 GLOW = (
@@ -62,20 +56,20 @@ def lamp() -> SafeString:
 
 def gradients(*, rings: bool) -> SafeString:
     """What lights are painted with: a glow of each colour, and a ring of each where one is shown."""
-    made = [_gradient(f"glow-{colour}", HUES[colour], GLOW) for colour in HUES]
+    made = [_gradient(f"glow-{colour.name}", colour, GLOW) for colour in COLOURS.values()]
     if rings:
-        made += [_gradient(f"ring-{colour}", HUES[colour], RING) for colour in HUES]
+        made += [_gradient(f"ring-{colour.name}", colour, RING) for colour in COLOURS.values()]
     return format_html_join("", "{}", ((gradient,) for gradient in made))
 
 
-def _gradient(name: str, hues: tuple[str, str], stops: Iterable[tuple[float, float, int]]) -> SafeString:
+def _gradient(name: str, colour: Colour, stops: Iterable[tuple[float, float, int]]) -> SafeString:
     return format_html(
         '<radialGradient id="{}">{}</radialGradient>',
         name,
         format_html_join(
             "",
             '<stop offset="{}" stop-color="{}" stop-opacity="{}"/>',
-            ((number(at), hues[hue], number(opacity)) for at, opacity, hue in stops),
+            ((number(at), (colour.core, colour.glow)[part], number(opacity)) for at, opacity, part in stops),
         ),
     )
 

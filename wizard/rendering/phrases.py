@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from wizard.diagnosis.address import KnownLight, OtherLight, Progress, UnsureLight
 from wizard.diagnosis.diagnose import LESS_LIKELY, POSSIBLE, Diagnosis
+from wizard.knowledge.colours import COLOURS
 from wizard.knowledge.values import ACT, LOOK, NORMAL, UNSURE, Cause, Device, Pattern, Step
-from wizard.rendering.lights import HUES
 
 NOT_SURE = "Not sure"
 
@@ -161,7 +161,7 @@ def colour_group(group: str) -> str:
     """A colour group as a heading: "blue-red" -> "Red and blue", "none" -> "No light", "any" -> "Any light"."""
     if group in ("none", "any"):
         return "No light" if group == "none" else "Any light"
-    return " and ".join(sorted(group.split("-"), key=list(HUES).index)).capitalize()
+    return " and ".join(sorted(group.split("-"), key=list(COLOURS).index)).capitalize()
 
 
 def light_given(progress: Progress) -> str:

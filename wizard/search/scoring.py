@@ -16,6 +16,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from math import log, sqrt
 
+from wizard.knowledge.colours import COLOURS
 from wizard.knowledge.rhythm import FAINT, NUMBERS, moves
 from wizard.knowledge.values import Cause, Device, Dispute, Faq, Knowledge, Pattern, Question, Source, Step
 
@@ -60,20 +61,10 @@ FREQUENCY = {"very common": 0.65, "common": 0.6, "uncommon": 0.4, "rare": 0.3}
 
 BLINK, STEADY, DARK = "blink", "steady", "dark"
 
-COLOURS = {
-    "red": ("red",),
-    "orange": ("red",),
-    "amber": ("red",),
-    "blue": ("blue",),
-    "cyan": ("blue",),
-    "turquoise": ("blue",),
-    "teal": ("blue",),
-    "green": ("green",),
-    "lime": ("green",),
-    "purple": ("red", "blue"),
-    "violet": ("red", "blue"),
-    "pink": ("red", "blue"),
-}
+MIXED = dict.fromkeys(("purple", "violet", "pink"), ("red", "blue"))
+"""What people call red and blue in turn."""
+
+COLOUR_WORDS = {word: (colour.name,) for colour in COLOURS.values() for word in colour.words} | MIXED
 """What people call a colour -> what they see it as."""
 
 RHYTHMS = {
@@ -247,7 +238,7 @@ def _stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
 
-COLOUR_OF = {_stem(word): colours for word, colours in COLOURS.items()}
+COLOUR_OF = {_stem(word): colours for word, colours in COLOUR_WORDS.items()}
 INSTEAD_OF = {_stem(word): tuple(map(_stem, words.split())) for word, words in INSTEAD.items()}
 RHYTHM_OF = {_stem(word): rhythm for rhythm, words in RHYTHMS.items() for word in words.split()}
 ALIKE_TO = {_stem(word): frozenset(map(_stem, words.split())) for words in ALIKE for word in words.split()}
