@@ -237,7 +237,10 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
     ),
     "family-without-device": (
         sound(families=(*SOUND.families, make_family("lonely"))),
-        sound(families=(*SOUND.families, make_family("bell")), devices=(make_device(), make_device("bell-1", family="bell"))),
+        sound(
+            families=(*SOUND.families, make_family("bell")),
+            devices=(make_device(), make_device("bell-1", family="bell")),
+        ),
         "family lonely",
     ),
     "pattern-without-words": (light(description=" "), light(description="Red."), "pattern camera/solid-red"),
@@ -258,7 +261,11 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         light(channels=flashes(5, 200), flash_count=5, flash_count_max=6),
         "pattern camera/solid-red",
     ),
-    "unconfirmed-unsaid": (cause(confidence="low"), cause(confidence="low", note="Unconfirmed: one blog."), "cause stuck"),
+    "unconfirmed-unsaid": (
+        cause(confidence="low"),
+        cause(confidence="low", note="Unconfirmed: one blog."),
+        "cause stuck",
+    ),
     "meaning-without-source": (
         pair(sources=()),
         pair(sources=(), confidence="low"),
@@ -291,7 +298,10 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         "step restart",
     ),
     "effect-idle": (
-        sound(causes=(*SOUND.causes, replace(make_cause("cold"), sources=("table",))), steps=(*SOUND.steps, make_step("warm", fixes={"cold": "usually"}))),
+        sound(
+            causes=(*SOUND.causes, replace(make_cause("cold"), sources=("table",))),
+            steps=(*SOUND.steps, make_step("warm", fixes={"cold": "usually"})),
+        ),
         SOUND,
         "step warm",
     ),
@@ -302,7 +312,11 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         wired("doorbell", "Open the case.", "Switch the power off."),
         "step restart for camera",
     ),
-    "dispute-nowhere": (sound(disputes=(make_dispute(),)), sound(disputes=(make_dispute(causes=("stuck",)),)), "dispute green"),
+    "dispute-nowhere": (
+        sound(disputes=(make_dispute(),)),
+        sound(disputes=(make_dispute(causes=("stuck",)),)),
+        "dispute green",
+    ),
     "faq-nowhere": (sound(faqs=(make_faq(),)), sound(faqs=(make_faq(steps=("restart",)),)), "faq why"),
     # structure
     "words-missing": (cause(explanation=" "), cause(explanation="So."), "cause stuck"),
@@ -396,7 +410,7 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         sound(steps=(replace(RESTART, prerequisites=("move",), destructive=True, erases="All."), MOVE)),
         "step move",
     ),
-}  # fmt: skip
+}
 
 
 def everything(knowledge: Knowledge) -> tuple[Finding, ...]:

@@ -1,6 +1,6 @@
 """How long it takes to say which diagnoses an edit of one word changes, on the shipped content, and how much it finds.
 
-python -m tests.bench.differences        the table of docs/content-tools.md: also every state, which takes minutes
+`python -m tests.bench.differences`: the table of docs/content-tools.md, for every state, too; that takes minutes
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -55,7 +56,7 @@ def _multiply(folder: Path) -> None:
     names = {row["fields"]["slug"] for rows in files.values() for row in rows if "slug" in row["fields"]}
     copied = json.dumps({name: rows for name, rows in files.items() if name not in ("guide.json", "former_names.json")})
     for number in range(2, TIMES + 1):
-        for name, rows in json.loads(copied, object_hook=lambda row: _renamed(row, names, number)).items():  # noqa: B023
+        for name, rows in json.loads(copied, object_hook=partial(_renamed, names=names, number=number)).items():
             files[name] += rows
     for name, rows in files.items():
         (folder / name).write_text(json.dumps(rows))

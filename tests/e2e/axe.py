@@ -18,8 +18,8 @@ OPTIONS: Options = WCAG | {"runOnly": [*WCAG["runOnly"], "best-practice"]}
 BOTH_THEMES = ("dark", "light")
 """The light one last: it is the theme a journey has unless it says otherwise."""
 
-FADED = """() => Promise.allSettled(
-    document.getAnimations().filter(one => one instanceof CSSTransition).map(one => one.finished))"""
+FADED = """() => Promise.allSettled(document.getAnimations()
+    .filter(one => one instanceof CSSTransition).map(one => one.finished))"""
 """Colours that fade from one theme to the other are not measured half-way."""
 
 AXE = Axe()

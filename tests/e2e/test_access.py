@@ -40,10 +40,12 @@ def test_every_target_is_large_enough_for_a_thumb(page: Page) -> None:
         page.goto(address)
         found = page.evaluate(
             """() => [...document.querySelectorAll('a, button, summary, input:not([type=hidden])')]
-                .filter(e => e.checkVisibility() && !e.closest('p:not([class])') && e.className !== 'skip')
+                .filter(e => e.checkVisibility() && e.className !== 'skip')
+                .filter(e => !e.closest('p:not([class])'))
                 .map(e => [e.textContent.trim().slice(0, 40), e.getBoundingClientRect()])
-                .filter(([, box]) => box.width > 0 && Math.min(box.width, box.height) < 43.5)
-                .map(([text, box]) => `${text}: ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
+                .map(([text, { width, height }]) => [text, Math.round(width), Math.round(height)])
+                .filter(([, width, height]) => width > 0 && Math.min(width, height) < 44)
+                .map(([text, width, height]) => `${text}: ${width} x ${height}`)"""
         )
         if found:
             small[name] = found

@@ -15,10 +15,13 @@ from tests.kinds import PAGES
 pytestmark = pytest.mark.browser
 
 FOCUS = """() => {
-    const at = document.activeElement, look = getComputedStyle(at), box = at.getBoundingClientRect();
-    return { outline: parseFloat(look.outlineWidth), style: look.outlineStyle, name: at.tagName, inside: box.bottom > 0 && box.top < innerHeight };
+    const at = document.activeElement, box = at.getBoundingClientRect();
+    const { outlineWidth, outlineStyle } = getComputedStyle(at);
+    const inside = box.bottom > 0 && box.top < innerHeight;
+    return { outline: parseFloat(outlineWidth), style: outlineStyle, name: at.tagName, inside };
 }"""
-SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+SPACED = """* { line-height: 1.5 !important }
+    * { letter-spacing: .12em !important; word-spacing: .16em !important }
     p { margin-bottom: 2em !important }"""
 
 
@@ -65,8 +68,12 @@ def test_the_whole_journey_by_keys_alone(page: Page) -> None:
 def test_a_swap_is_said_once(page: Page) -> None:
     page.goto(PAGES["question"])
     page.evaluate(
-        """() => { window.said = []; new MutationObserver(() => said.push(document.getElementById('say').textContent))
-            .observe(document.getElementById('say'), { childList: true, characterData: true, subtree: true }) }"""
+        """() => {
+            const say = document.getElementById('say');
+            window.said = [];
+            new MutationObserver(() => said.push(say.textContent))
+                .observe(say, { childList: true, characterData: true, subtree: true });
+        }"""
     )
     page.get_by_role("button", name=re.compile("Not sure")).click()
     page.wait_for_url(re.compile("=unsure"))

@@ -18,19 +18,24 @@ TWICE = {"standard": 32, "fixed": 26}
 
 BEYOND = """() => {
     const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    if (document.documentElement.scrollWidth > innerWidth) found.push(`scrolls to ${document.documentElement.scrollWidth}`);
+    const { scrollWidth } = document.documentElement;
+    if (scrollWidth > innerWidth) found.push(`scrolls to ${scrollWidth}`);
     while (texts.nextNode()) {
         const { data, parentElement } = texts.currentNode, range = document.createRange();
-        if (!data.trim() || !parentElement.checkVisibility() || parentElement.closest("svg, .vh, .skip")) continue;
+        if (!data.trim() || !parentElement.checkVisibility()) continue;
+        if (parentElement.closest("svg, .vh, .skip")) continue;
         range.selectNodeContents(texts.currentNode);
-        for (const box of range.getClientRects())
-            if (box.right > innerWidth + 1 || box.left < -1) found.push(`cut off: ${data.trim().slice(0, 40)}`);
+        for (const { left, right } of range.getClientRects())
+            if (right > innerWidth + 1 || left < -1)
+                found.push(`cut off: ${data.trim().slice(0, 40)}`);
     }
     return found;
 }"""
 LONG_WORDS = """() => {
-    for (const named of document.querySelectorAll("h1, h2, h3, main b, .crumb, .says, dt, dd:first-of-type, .tag"))
-        if (named.childElementCount === 0) named.textContent = "Donaudampfschifffahrtsüberwachungskamerasynchronisationsmodul";
+    const named = "h1, h2, h3, main b, .crumb, .says, dt, dd:first-of-type, .tag";
+    const word = "Donaudampfschifffahrtsüberwachungskamerasynchronisationsmodul";
+    for (const part of document.querySelectorAll(named))
+        if (part.childElementCount === 0) part.textContent = word;
 }"""
 
 

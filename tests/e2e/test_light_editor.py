@@ -109,7 +109,10 @@ def record(light: Page) -> Callable[..., None]:
                     pad.dispatchEvent(event);
                 };
                 let now = performance.now() - stretches.reduce((sum, ms) => sum + ms, 0);
-                stretches.forEach((ms, n) => { if (n % 2 === 0) press('keydown', now); else press('keyup', now); now += ms });
+                stretches.forEach((ms, n) => {
+                    press(n % 2 ? 'keyup' : 'keydown', now);
+                    now += ms;
+                });
                 if (stretches.length % 2) press('keyup', now);
             }""",
             [stretches, " " if key == "Space" else key],

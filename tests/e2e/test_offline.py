@@ -15,9 +15,13 @@ pytestmark = pytest.mark.browser
 LIGHT = "/diagnose/?device=sync-module-2&light=solid-blue-blinking-green"
 PLAN = f"{LIGHT}&skipped=questions"
 KEPT = """async () => {
-    const pages = (await (await fetch("/offline/sync-module-2/")).json()).pages, last = [location.href, ...pages].at(-1);
-    for (let turn = 0; turn < 100 && !(await caches.match(last)); turn++) await new Promise(go => setTimeout(go, 100));
-    if (!(await caches.match(last))) throw new Error("The service worker has not kept it in ten seconds.");
+    const { pages } = await (await fetch("/offline/sync-module-2/")).json();
+    const last = [location.href, ...pages].at(-1);
+    for (let turn = 0; turn < 100; turn++) {
+        if (await caches.match(last)) return;
+        await new Promise(go => setTimeout(go, 100));
+    }
+    throw new Error("The service worker has not kept it in ten seconds.");
 }"""
 
 
@@ -109,7 +113,8 @@ def test_nothing_out_of_date_is_shown_once_the_network_is_back(page: Page, conte
     page.evaluate(
         """async () => {
             const cache = await caches.open((await caches.keys())[0]);
-            const old = new Response("<main id=main><h1>What it said last year</h1></main>", { headers: { "Content-Type": "text/html" } });
+            const page = "<main id=main><h1>What it said last year</h1></main>";
+            const old = new Response(page, { headers: { "Content-Type": "text/html" } });
             await cache.put(location.href, old);
         }"""
     )

@@ -33,7 +33,8 @@ READ_TILES = """() => [...document.querySelectorAll('.grp [data-beats]')]
 RECOGNISE = """async ([address, batches]) => {
     const { recognise } = await import(address);
     return batches.map(([lights, taps]) =>
-        recognise(taps, lights.map(([gaps, loop, more]) => ({ gaps, loop, more })), taps.at(-1) + 4500));
+        recognise(
+            taps, lights.map(([gaps, loop, more]) => ({ gaps, loop, more })), taps.at(-1) + 4500));
 }"""
 HEARD = "async ([address, taps]) => (await import(address)).heard(taps)"
 

@@ -12,8 +12,8 @@ from wizard.knowledge.values import Knowledge
 pytestmark = pytest.mark.django_db
 
 DIAGNOSIS_KEYS = {
-    "revision", "url", "answer_url", "device", "light", "colour", "status", "answers", "tried", "dropped", "causes",
-    "next_question", "plan", "expected_minutes", "report",
+    "revision", "url", "answer_url", "device", "light", "colour", "status", "answers", "tried",
+    "dropped", "causes", "next_question", "plan", "expected_minutes", "report",
 }  # fmt: skip
 
 

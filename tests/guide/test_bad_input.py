@@ -86,7 +86,8 @@ def test_an_unknown_path_is_a_plain_page(client: Client) -> None:
 
 
 NAMES = st.sampled_from(
-    ["device", "light", "colour", "tried", "skipped", "fixed", "q", "revision", "blue-first", "batteries", "home-wifi", "x"]
+    ["device", "light", "colour", "tried", "skipped", "fixed", "q", "revision", "blue-first",
+     "batteries", "home-wifi", "x"]
 )  # fmt: skip
 
 

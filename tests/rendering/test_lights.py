@@ -264,7 +264,8 @@ def test_only_a_device_that_no_source_shows_has_a_broken_edge(client: Client, co
         if 'stroke-dasharray="7 5"' in devices.OUTLINES[device.drawing].drawing.shapes
     }
     assert guessed == {
-        "outdoor-2k-plus", "mini-2k-plus", "wired-doorbell-2k-plus", "sync-module-xr", "sync-module-core",
+        "outdoor-2k-plus", "mini-2k-plus", "wired-doorbell-2k-plus", "sync-module-xr",
+        "sync-module-core",
     }  # fmt: skip
     assert not any(device.documented for device in content.devices if device.slug in guessed)
     assert "No source we read shows the devices with a broken edge" in visit(client, "/").text

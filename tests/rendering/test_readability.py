@@ -14,8 +14,9 @@ from wizard.rendering.readability import grade, syllables
 
 @pytest.mark.parametrize(
     ("word", "count"),
-    [("plug", 1), ("wired", 1), ("device", 2), ("lights", 1), ("battery", 3), ("module", 2), ("camera", 3), ("table", 2),
-     ("waited", 2), ("cables", 2), ("batteries", 3), ("the", 1), ("camera’s", 3)],
+    [("plug", 1), ("wired", 1), ("device", 2), ("lights", 1), ("battery", 3), ("module", 2),
+     ("camera", 3), ("table", 2), ("waited", 2), ("cables", 2), ("batteries", 3), ("the", 1),
+     ("camera’s", 3)],
 )  # fmt: skip
 def test_syllables_are_counted_by_ear(word: str, count: int) -> None:
     assert syllables(word) == count

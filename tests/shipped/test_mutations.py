@@ -200,13 +200,18 @@ STRUCTURE: dict[str, tuple[Mutation, str]] = {
     "a question is asked twice": (asked_again, "question-twice"),
     "a row stands for a cause nobody has there": (
         lambda k: replace(
-            k, likelihoods=(*k.likelihoods, replace(k.likelihood["setup-message", "hardware", None], cause="fast-drain"))
+            k,
+            likelihoods=(*k.likelihoods, replace(k.likelihood["setup-message", "hardware", None], cause="fast-drain")),
         ),
         "likelihood-idle",
     ),
     "a row repeats the general one": (
         lambda k: replace(
-            k, likelihoods=(*k.likelihoods, replace(k.likelihood["activity", "recording", None], pattern=("mini", "no-light")))
+            k,
+            likelihoods=(
+                *k.likelihoods,
+                replace(k.likelihood["activity", "recording", None], pattern=("mini", "no-light")),
+            ),
         ),
         "likelihood-repeats",
     ),
@@ -230,7 +235,10 @@ STRUCTURE: dict[str, tuple[Mutation, str]] = {
         "meaning-without-source",
     ),
     "a doubt is not said": (light(("mini", "no-light"), note=""), "unconfirmed-unsaid"),
-    "a blog's claim becomes certain": (light(("video-doorbell", "solid-blue"), confidence="high"), "confidence-above-sources"),
+    "a blog's claim becomes certain": (
+        light(("video-doorbell", "solid-blue"), confidence="high"),
+        "confidence-above-sources",
+    ),
     "a source was never read": (one("sources", "knowtechie", checked=""), "source-unchecked"),
     "the safety line is emptied": (
         lambda k: replace(k, guide=replace(k.guide, safety=" ")),
@@ -247,25 +255,32 @@ STRUCTURE: dict[str, tuple[Mutation, str]] = {
     "more flashes are counted than drawn": (light(MINI_RED, flash_count=9), "flashes-not-drawn"),
     "an erasing step does not say so": (one("steps", "reset-mini", erases=""), "erases-unsaid"),
     "an erasing step is not marked": (one("steps", "reset-mini", destructive=False), "erases-unmarked"),
-    "a wired doorbell is opened without a safety line": (worded("reset-doorbell", "video-doorbell", safety=""), "safety-missing"),
+    "a wired doorbell is opened without a safety line": (
+        worded("reset-doorbell", "video-doorbell", safety=""),
+        "safety-missing",
+    ),
     "the breaker is not named": (worded("reset-doorbell", "video-doorbell", safety="Take care."), "breaker-missing"),
     "a former name leads nowhere": (
         lambda k: replace(k, former_names=(FormerName(kind="step", scope="", old="old", new="gone", reason=""),)),
         "former-name-leads-nowhere",
     ),
     "a former name is in use": (
-        lambda k: replace(k, former_names=(FormerName(kind="step", scope="", old="no-action", new="restart-camera", reason=""),)),
+        lambda k: replace(
+            k, former_names=(FormerName(kind="step", scope="", old="no-action", new="restart-camera", reason=""),)
+        ),
         "former-name-in-use",
     ),
     "a step helps against what its families do not have": (
-        lambda k: one("steps", "reset-mini", effects=(*k.step["reset-mini"].effects, Effect(cause="module-stuck", word="rarely")))(k),
+        lambda k: one(
+            "steps", "reset-mini", effects=(*k.step["reset-mini"].effects, Effect(cause="module-stuck", word="rarely"))
+        )(k),
         "effect-idle",
     ),
     "a cause is on no light": (
         lambda k: replace(k, causes=(*k.causes, replace(k.causes[0], slug="haunted"))),
         "cause-idle",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")

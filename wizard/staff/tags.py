@@ -60,4 +60,5 @@ def signed(bits: float) -> str:
 @register.filter
 def marked(pieces: Iterable[Piece]) -> SafeString:
     """The words of a changed field: what goes is marked as deleted, what comes as inserted."""
-    return mark_safe("".join(format_html(MARKS.get(piece.kind, "{}"), piece.text) for piece in pieces))  # noqa: S308  # each is escaped
+    marked = (format_html(MARKS.get(piece.kind, "{}"), piece.text) for piece in pieces)
+    return mark_safe("".join(marked))  # noqa: S308  # each is escaped

@@ -115,7 +115,8 @@ def _map_href(progress: Progress) -> str:
     """The map of the light, with the way of the answers marked."""
     said = {"path": urlencode(progress.pairs())} if progress.answers else {}
     light = light_value(progress.light) if progress.light else ""
-    return f"{reverse('wizard:light_map', args=[progress.family.slug])}?{urlencode({'light': light, **said})}"
+    address = reverse("wizard:light_map", args=[progress.family.slug])
+    return f"{address}?{urlencode({'light': light, **said})}"
 
 
 def _edits(request: HttpRequest, steps: tuple[Step, ...], diagnosis: Diagnosis | None) -> list[tuple[str, str]]:

@@ -79,7 +79,8 @@ def row(model: type[Model]) -> Model:
     if model is User:
         return User.objects.create_user("somebody", is_staff=True)
     if model is AccessAttempt:
-        return AccessAttempt.objects.create(username="x", attempt_time=timezone.now(), failures_since_start=1)  # type: ignore[no-any-return]
+        attempt: Model = AccessAttempt.objects.create(username="x", attempt_time=timezone.now(), failures_since_start=1)
+        return attempt
     if model is AccessLog:
         return AccessLog.objects.create(username="x", attempt_time=timezone.now())  # type: ignore[no-any-return]
     if model is models.Note:

@@ -31,7 +31,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawing(page: Page) -> ElementTree.Element:
-    return ElementTree.fromstring(re.search(r"<svg[^>]*class=\"map\".*?</svg>", page.html, re.DOTALL)[0])  # type: ignore[index]  # noqa: S314  # our own
+    found = re.search(r"<svg[^>]*class=\"map\".*?</svg>", page.html, re.DOTALL)
+    assert found is not None
+    return ElementTree.fromstring(found[0])  # noqa: S314  # our own
 
 
 def answers(element: ElementTree.Element, kind: str) -> list[str]:

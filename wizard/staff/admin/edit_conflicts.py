@@ -64,7 +64,13 @@ class TwoEditorsAdmin(ModelAdmin):
 
     form = HeldForm
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         if request.method == "POST":
             form.is_put_back = PUT_BACK in request.POST

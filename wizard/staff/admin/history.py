@@ -97,7 +97,8 @@ class KeptAdmin(ModelAdmin):
         """What was done to the row, the newest first, with the words before and after."""
         row = self.get_object(request, unquote(object_id))
         if row is None:
-            return cast(HttpResponse, self._get_obj_does_not_exist_redirect(request, self.opts, object_id))  # type: ignore[attr-defined]
+            gone = self._get_obj_does_not_exist_redirect  # type: ignore[attr-defined]
+            return cast(HttpResponse, gone(request, self.opts, object_id))
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
         numbers = row_history.kept(row)
