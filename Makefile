@@ -37,7 +37,7 @@ check: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
-	$(BIN)/mdformat --check docs
+	$(BIN)/mdformat --check README.md CONTRIBUTING.md CHANGELOG.md docs
 	@$(BIN)/python -m tests.node check
 	@$(BIN)/python -m pytest -q tests/test_house_rules.py
 	$(BIN)/lint-imports
@@ -67,7 +67,7 @@ format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
-	$(BIN)/mdformat docs
+	$(BIN)/mdformat README.md CONTRIBUTING.md CHANGELOG.md docs
 	@$(BIN)/python -m tests.node format
 
 # No address of a package index ever stands in a lock file.
