@@ -83,7 +83,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "template_partials",
-    "reversion",
     "wizard",
 ]
 MIDDLEWARE = [

@@ -23,6 +23,22 @@ V = TypeVar("V")
 RowsOf = Callable[[type[models.Content]], Iterable[Any]]
 """The rows of a model in the curated order, or what stands for them."""
 
+KINDS: dict[type[models.Content], tuple[str, type]] = {
+    models.Source: ("sources", values.Source),
+    models.Family: ("families", values.Family),
+    models.Device: ("devices", values.Device),
+    models.Pattern: ("patterns", values.Pattern),
+    models.Cause: ("causes", values.Cause),
+    models.Question: ("questions", values.Question),
+    models.Likelihood: ("likelihoods", values.Likelihood),
+    models.Step: ("steps", values.Step),
+    models.Dispute: ("disputes", values.Dispute),
+    models.Faq: ("faqs", values.Faq),
+    models.FormerName: ("former_names", values.FormerName),
+    models.Guide: ("guide", values.Guide),
+}
+"""Table of objects -> the field of `Knowledge` that holds them, and their value. Other tables hold parts of these."""
+
 COLUMNS = {(values.LookAlike, "pattern"): "other", (values.Pattern, "causes"): "pattern_causes"}
 """Where the column or relation has another name than the value's field."""
 
@@ -41,25 +57,19 @@ def from_rows(rows: RowsOf) -> values.Knowledge:
     if guide is None:
         raise NothingPublished("The content tables have no guide. Load the content with: python manage.py load_content")
 
-    def all_of(kind: type[V], model: type[models.Content]) -> tuple[V, ...]:
-        return tuple(value(kind, row) for row in rows(model))
+    fields: dict[str, Any] = {
+        name: values_of(model, rows(model)) for model, (name, _) in KINDS.items() if model is not models.Guide
+    }
+    return values.Knowledge(revision=0, published="", guide=value(values.Guide, guide), **fields)
 
-    return values.Knowledge(
-        revision=0,
-        published="",
-        guide=value(values.Guide, guide),
-        sources=all_of(values.Source, models.Source),
-        families=all_of(values.Family, models.Family),
-        devices=all_of(values.Device, models.Device),
-        patterns=tuple(map(_described, all_of(values.Pattern, models.Pattern))),
-        causes=all_of(values.Cause, models.Cause),
-        questions=all_of(values.Question, models.Question),
-        likelihoods=_likelihoods(rows(models.Likelihood)),
-        steps=all_of(values.Step, models.Step),
-        disputes=all_of(values.Dispute, models.Dispute),
-        faqs=all_of(values.Faq, models.Faq),
-        former_names=all_of(values.FormerName, models.FormerName),
-    )
+
+def values_of(model: type[models.Content], rows: Iterable[Any]) -> tuple[Any, ...]:
+    """Rows of one of `KINDS`, in their order, as frozen values."""
+    if model is models.Likelihood:
+        return _likelihoods(rows)
+    _, kind = KINDS[model]
+    found: tuple[Any, ...] = tuple(value(kind, row) for row in rows)
+    return tuple(map(described, found)) if model is models.Pattern else found
 
 
 def value(kind: type[V], row: Any) -> V:
@@ -125,7 +135,7 @@ def _pattern_key(row: models.Pattern) -> values.PatternKey:
     return row.family.slug, row.slug
 
 
-def _described(pattern: values.Pattern) -> values.Pattern:
+def described(pattern: values.Pattern) -> values.Pattern:
     """Where staff wrote no description, the data says what the eye sees."""
     return pattern if pattern.description else replace(pattern, description=f"{in_words(pattern)}.")
 

@@ -1,30 +1,63 @@
-"""The way back: a published revision into the tables, and live again.
+"""The way back: a published revision into the tables, whole or for one object.
 
-The inverse of `collect()`: afterwards the tables say what the revision says. What was never published (notes for
-the staff, positions that already give the right order) stays as it is.
+The inverse of `collect()`: afterwards the tables say what the revision says. Only `position` is in
+no revision: it stays as it is where it gives the right order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.db.models import DateField, ForeignKey, ManyToManyField
 
 from wizard import models
+from wizard.content.collect import KINDS, described
 from wizard.content.errors import NothingChanged
-from wizard.content.files import FILES, Fields, Key, replace_rows, table_rows
+from wizard.content.files import FILES, Fields, Key, Row, key_of, plain_fields, table_rows, target_of
 from wizard.content.live import published, published_at_revision
+from wizard.content.retirement import people_know
 from wizard.content.revisions import freeze_tables
+from wizard.content.row_state import page_parts, whole_columns
 from wizard.knowledge import values as facts
-from wizard.models import Content, Note
+from wizard.models import Addressed, Content, FormerName
 
 Rows = dict[type[Content], dict[Key, Fields]]
+Present = dict[type[Content], dict[Key, Row]]
+
+PARTS: dict[type[Content], dict[str, type[Content]]] = {
+    models.Pattern: {"channels": models.Channel, "look_alikes": models.LookAlike, "causes": models.PatternCause},
+    models.Question: {"options": models.Option},
+    models.Step: {"wordings": models.Wording, "effects": models.Effect},
+}
+"""Table of objects -> the field of its value that holds parts -> their table."""
 
 STEP = 10
 """Between two positions, so that something can be put between them."""
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why something cannot come back. `model`: where what is missing may be recovered."""
+
+    words: str
+    model: type[Content] | None = None
+
+
+class CannotRestoreError(Exception):
+    """Nothing was written. `obstacles` are all that is known to stand in the way."""
+
+    def __init__(self, obstacles: list[Obstacle]) -> None:
+        self.obstacles = obstacles
+        super().__init__(" ".join(obstacle.words for obstacle in obstacles))
+
+
+# A whole revision
 
 
 @transaction.atomic
@@ -33,14 +66,18 @@ def restore(
 ) -> models.Revision:
     """Writes a revision back into the tables and publishes it as a new one; of the newest, only the drafts are thrown away.
 
-    Raises `NothingPublished` if there is none of that number, `ContentError` if it would not pass today’s checks, and
-    `Waiting` if a revision waits to go live. Nothing is written then.
+    Raises `NothingPublished` if there is none of that number, `CannotRestoreError` or `ContentError` if it would not
+    pass today’s checks, and `Waiting` if a revision waits to go live. Nothing is written then.
     """
     names = [name for name in published().former_names if name.new]
-    renamed = list(models.FormerName.objects.exclude(new=""))  # in the drafts, too
-    replace_rows(rows_of(published_at_revision(number)))
-    _lead_back(names)
-    _take_notes_back(renamed)
+    knowledge = published_at_revision(number)
+    present = rows_as_then(knowledge)
+    wanted = rows_of(knowledge, present)
+    former_names = wanted.pop(FormerName)
+    gone = [row for model in wanted for key, row in present[model].items() if key not in wanted[model]]
+    _put_back(wanted, present, gone)
+    _put_former_names_back(former_names)
+    _redirect_back(names)
     said = f"Restores revision {number}." + (f" {note}" if note else "")
     try:
         made = freeze_tables(author, said, needs_second=needs_second)
@@ -51,99 +88,250 @@ def restore(
     return made
 
 
-def _lead_back(names: Sequence[facts.FormerName]) -> None:
-    """What was renamed since has its old name again; links made in between lead on to that."""
+def _put_former_names_back(wanted: dict[Key, Fields]) -> None:
+    """Those of the revision and no others: writing rows under their earlier names has made some."""
+    for key, fields in wanted.items():
+        FormerName.objects.update_or_create(
+            **dict(zip(FormerName.natural_lookups, key, strict=True)), defaults={**fields}
+        )
+    for name in FormerName.objects.all():
+        if name.natural_key() not in wanted:
+            name.delete()
+
+
+def _redirect_back(names: Sequence[facts.FormerName]) -> None:
+    """What was renamed since has its old name again; links made in between are redirected to that."""
     for name in names:
         if _is_there(name, name.old) and not _is_there(name, name.new):
             for other in names:
                 if (other.kind, other.scope, other.new) == (name.kind, name.scope, name.new) and other != name:
-                    models.FormerName.objects.lead_on(name.kind, name.scope, other.old, name.old)
-            models.FormerName.objects.lead_on(name.kind, name.scope, name.new, name.old)
+                    FormerName.objects.lead_on(name.kind, name.scope, other.old, name.old)
+            FormerName.objects.lead_on(name.kind, name.scope, name.new, name.old)
 
 
-def _take_notes_back(names: Sequence[models.FormerName]) -> None:
-    """Notes followed a new name; where the old one is back, they come back with it."""
-    for name in names:
-        if _is_there(name, name.old) and not _is_there(name, name.new):
-            Note.objects.rename(name.kind, name.scope, name.new, name.old)
-
-
-def _is_there(former: facts.FormerName | models.FormerName, slug: facts.Slug) -> bool:
-    table = next(table for table in FILES.values() if issubclass(table, models.Addressed) and table.kind == former.kind)
+def _is_there(former: facts.FormerName, slug: facts.Slug) -> bool:
+    table = next(table for table in FILES.values() if issubclass(table, Addressed) and table.kind == former.kind)
     key = (former.scope, slug) if former.scope else (slug,)
     return table._default_manager.filter(**dict(zip(table.natural_lookups, key, strict=True))).exists()
 
 
-def rows_of(knowledge: facts.Knowledge) -> Rows:
-    """The rows that give this knowledge when they are collected, by table and natural key."""
-    rows = _Rows()
-    rows.add(models.Source, knowledge.sources)
-    rows.add(models.Family, knowledge.families)
-    rows.add(models.Device, knowledge.devices)
-    rows.add(models.Cause, knowledge.causes)
-    for family in knowledge.families:
-        rows.add(models.Pattern, knowledge.patterns_of(family.slug))
-    for pattern in knowledge.patterns:
-        rows.add_channels(pattern)
-        rows.add(
-            models.LookAlike,
-            pattern.look_alikes,
-            pattern=pattern.key,
-            other=[(pattern.family, alike.pattern) for alike in pattern.look_alikes],
-        )
-        rows.add(models.PatternCause, pattern.causes, pattern=pattern.key)
-    rows.add(models.Question, knowledge.questions)
+# One object
+
+
+@transaction.atomic
+def restore_object(row: Content, number: int) -> None:
+    """Makes the tables say of one object what a revision says, as a draft. Its parts come with it.
+
+    A part that came later goes, and links with its name say so.
+
+    Raises `NothingPublished` if there is no such revision, and `CannotRestoreError` if it has no such object, if
+    something it names is gone or if its name is taken. Nothing is written then.
+    """
+    knowledge = published_at_revision(number)
+    present = rows_as_then(knowledge)
+    every = rows_of(knowledge, present)
+    model = type(row)
+    key = next(key for key, held in present[model].items() if held.pk == row.pk)
+    wanted = _with_parts(every, present, model, _same_object(model, key, every))
+    if not wanted[model]:
+        name = model._meta.verbose_name
+        words = f"Another {name} has the name by now that this one has in revision {number}, or it was not there."
+        raise CannotRestoreError([Obstacle(words)])
+    for fields in wanted[model].values():
+        fields.pop("position", None)  # its order among others is not its own
+    tables = {of: {name: held.fields for name, held in rows.items()} for of, rows in present.items()}
+    belong = _with_parts(tables, present, model, _same_object(model, key, tables))
+    gone = [present[of][name] for of in belong for name in belong[of] if name not in wanted[of]]
+    withdrawn = [part for one in gone if (part := _known_part(one))]
+    _put_back(wanted, present, gone)
+    for kind, scope, name, label in withdrawn:
+        FormerName.objects.lead_on(kind, scope, name, "", f"“{label}” was taken back."[:200])
+
+
+@transaction.atomic
+def recover(model: type[Content], key: Key, number: int) -> Content:
+    """Brings back what is gone, with everything a revision has of it and the redirects that led to it, as a draft.
+
+    Raises `NothingPublished`, `LookupError` if the revision does not have it, and `CannotRestoreError` as
+    `restore_object` does.
+    """
+    knowledge = published_at_revision(number)
+    present = rows_as_then(knowledge)
+    every = rows_of(knowledge, present)
+    if key not in every[model] or key in present[model]:
+        raise LookupError(f"Revision {number} has no {model._meta.verbose_name} of this name that is gone.")
+    pks = _put_back(_with_parts(every, present, model, [key]), present, ())
+    row = model._default_manager.get(pk=pks[model][key])
+    if isinstance(row, Addressed):
+        _redirect_again(row, knowledge)
+    return row
+
+
+def _same_object(model: type[Content], key: Key, rows: Rows) -> list[Key]:
+    """The keys of the rows that are one object in a revision: one, or the words of all answers for one cause."""
+    if model is not models.Likelihood:
+        return [key] if key in rows[model] else []
+    return [other for other in rows[model] if (other[0], *other[2:]) == (key[0], *key[2:])]
+
+
+def _with_parts(rows: Rows, present: Present, model: type[Content], keys: Iterable[Key]) -> Rows:
+    """These rows, their parts, and all that the rows among them that are new to the tables would bring with them."""
+    found: Rows = {of: {} for of in FILES.values()}
+    found[model] = {key: rows[model][key] for key in keys}
+    for part in FILES.values():
+        for column in whole_columns(part):
+            whole = target_of(column)
+            is_on_its_page = column.remote_field.get_accessor_name() in page_parts(whole)
+            for name, fields in rows[part].items():
+                owner = None if fields[column.name] is None else tuple(fields[column.name])
+                if owner in found[whole] and (is_on_its_page or owner not in present[whole]):
+                    found[part][name] = fields
+    return found
+
+
+def _known_part(row: Row) -> tuple[str, str, str, str] | None:
+    """Kind, scope, name and label of a row that is about to go, if people have links with its name."""
+    instance = row.model._default_manager.get(pk=row.pk)
+    if not (isinstance(instance, Addressed) and instance.kind and people_know(instance)):
+        return None
+    scope, name = instance.link_name(instance.natural_key())
+    return instance.kind, scope, name, str(getattr(instance, "label", name))
+
+
+def _redirect_again(row: Addressed, knowledge: facts.Knowledge) -> None:
+    scope, name = row.link_name(row.natural_key())
+    for former in knowledge.former_names:
+        leads_to_it = (former.kind, former.scope, former.new) == (row.kind, scope, name)
+        if leads_to_it or (former.kind, former.scope) == (row.parts_kind, name):
+            FormerName.objects.lead_on(former.kind, former.scope, former.old, former.new, former.reason)
+
+
+# The tables, by the names that a revision has
+
+
+def rows_as_then(knowledge: facts.Knowledge) -> Present:
+    """The tables' rows by natural key. What was renamed since the knowledge has the key it had there, and so has what
+    names it; only its own `slug` says what it is called today, so that writing the earlier one makes a redirect.
+    """
+    known = set(_link_names(knowledge))
+    tables = table_rows()
+    old_names = defaultdict(list)
+    for former in FormerName.objects.exclude(new=""):
+        old_names[former.kind, former.scope, former.new].append(former.old)
+    then: dict[tuple[type[Content], Key], Key] = {}
+    present: Present = {}
+    for model, rows in tables.items():
+        today = {row.key for row in rows}
+        present[model] = {}
+        for row in rows:
+            fields = {column.name: _then(column, row.fields[column.name], then) for column in _columns(model)}
+            key = key_of(model, fields)
+            if issubclass(model, Addressed) and model.kind and (model.kind, *model.link_name(key)) not in known:
+                for old in old_names[model.kind, *model.link_name(row.key)]:
+                    if (model.kind, *model.link_name((*key[:-1], old))) in known and (*row.key[:-1], old) not in today:
+                        key = (*key[:-1], old)
+                        break
+            then[model, row.key] = key
+            present[model][key] = Row(model=model, key=key, fields=fields, pk=row.pk)
+    return present
+
+
+def _then(column: Any, value: Any, then: dict[tuple[type[Content], Key], Key]) -> Any:
+    if isinstance(column, ForeignKey):
+        return None if value is None else list(then[target_of(column), tuple(value)])
+    if isinstance(column, ManyToManyField):
+        return sorted(list(then[target_of(column), tuple(key)]) for key in value)
+    return value
+
+
+def _columns(model: type[Content]) -> list[Any]:
+    return [*plain_fields(model), *model._meta.many_to_many]
+
+
+def _link_names(knowledge: facts.Knowledge) -> Iterator[tuple[str, str, str]]:
+    """Kind, scope and name of everything links carry."""
+    yield from ((models.Kind.DEVICE, "", device.slug) for device in knowledge.devices)
+    yield from ((models.Kind.LIGHT, *pattern.key) for pattern in knowledge.patterns)
+    yield from ((models.Kind.STEP, "", step.slug) for step in knowledge.steps)
     for question in knowledge.questions:
-        rows.add(models.Option, question.options, question=question.slug)
-    for row in knowledge.likelihoods:
-        words = [word for _, word in row.words]
-        rows.add(
-            models.Likelihood,
-            [row] * len(words),
-            option=[(row.question, option) for option, _ in row.words],
-            word=words,
-        )
-    rows.add(models.Step, knowledge.steps)
-    for step in knowledge.steps:
-        rows.add(models.Wording, step.wordings, step=step.slug)
-        rows.add(models.Effect, step.effects, step=step.slug)
-    rows.add(models.Dispute, knowledge.disputes)
-    rows.add(models.Faq, knowledge.faqs)
-    rows.add(models.FormerName, knowledge.former_names)
-    rows.add(models.Guide, [knowledge.guide])
-    return rows.rows
+        yield models.Kind.QUESTION, "", question.slug
+        yield from ((models.Kind.OPTION, question.slug, option.slug) for option in question.options)
 
 
-class _Rows:
-    """Rows in the making, beside those the tables hold now."""
+# Values to rows
 
-    def __init__(self) -> None:
-        self.present = {model: {row.key: row.fields for row in rows} for model, rows in table_rows().items()}
-        self.rows: Rows = {model: {} for model in FILES.values()}
 
-    def add(self, model: type[Content], values: Sequence[Any], **more: Any) -> None:
-        """The rows of values that stand in this order. `more`: what all of them have, or a list with one for each."""
-        added: list[tuple[Key, Fields]] = []
-        for place, value in enumerate(values):
-            own = {name: given[place] if isinstance(given, list) else given for name, given in more.items()}
-            fields = {
-                column.name: _json(column, own.get(column.name, getattr(value, column.name, None)))
-                for column in (*model._meta.concrete_fields, *model._meta.many_to_many)
-                if column.name in own or hasattr(value, column.name)
-            }
-            added.append((_key(model, fields), fields))
-        if any(column.name == "position" for column in model._meta.concrete_fields) and "position" not in more:
-            held = [self.present[model].get(key, {}).get("position") for key, _ in added]
-            for (_, fields), position in zip(added, positions(held), strict=True):
+def rows_of(knowledge: facts.Knowledge, present: Present | None = None) -> Rows:
+    """The rows that give this knowledge when they are collected, by table and natural key.
+
+    `present`: what `rows_as_then` says, whose positions are kept where they give the right order.
+    """
+    present = rows_as_then(knowledge) if present is None else present
+    rows: Rows = {model: {} for model in FILES.values()}
+    for model, (name, _) in KINDS.items():
+        held = getattr(knowledge, name)
+        for value in held if isinstance(held, tuple) else (held,):
+            for part, more in object_rows(model, value, present).items():
+                rows[part] |= more
+    for model in rows:
+        _place(model, rows[model], present[model])
+    return rows
+
+
+def object_rows(model: type[Content], value: Any, present: Present) -> Rows:
+    """The rows of one object with its parts, without positions."""
+    if isinstance(value, facts.Likelihood):
+        words = [_fields(model, value, option=(value.question, option), word=word) for option, word in value.words]
+        return {model: {key_of(model, fields): fields for fields in words}}
+    own = _fields(model, value)
+    if isinstance(value, facts.Pattern) and value == described(replace(value, description="")):
+        own["description"] = ""
+    key = key_of(model, own)
+    rows: Rows = {model: {key: own}}
+    for name, part in PARTS.get(model, {}).items():
+        (whole,) = (column.name for column in whole_columns(part))
+        parts = getattr(value, name)
+        more: list[dict[str, Any]] = [{whole: key} for _ in parts]
+        if part is models.Channel:
+            for fields, position in zip(more, _channel_positions(key, len(parts), present), strict=True):
                 fields["position"] = position
-        self.rows[model] |= dict(added)
+        elif part is models.LookAlike:
+            for fields, alike in zip(more, parts, strict=True):
+                fields["other"] = (value.family, alike.pattern)
+        rows[part] = {}
+        for one, fields in zip(parts, more, strict=True):
+            row = _fields(part, one, **fields)
+            rows[part][key_of(part, row)] = row
+    return rows
 
-    def add_channels(self, pattern: facts.Pattern) -> None:
-        """A channel is known by its position, so the positions that are there are taken if they are as many."""
-        present = sorted(key[-1] for key in self.present[models.Channel] if key[:-1] == pattern.key)
-        numbers = range(1, len(pattern.channels) + 1)
-        taken = present if len(present) == len(numbers) else list(numbers)
-        self.add(models.Channel, pattern.channels, pattern=pattern.key, position=taken)
+
+def _channel_positions(pattern: Key, count: int, present: Present) -> list[int]:
+    """A channel is known by its position, so the positions that are there are taken if they are as many."""
+    held = sorted(key[-1] for key in present[models.Channel] if key[:-1] == pattern)
+    return held if len(held) == count else list(range(1, count + 1))
+
+
+def _fields(model: type[Content], value: Any, **more: Any) -> Fields:
+    names = {column.name: column for column in _columns(model)}
+    held = {name: more.get(name, getattr(value, name, _ABSENT)) for name in names}
+    return {name: _json(names[name], given) for name, given in held.items() if given is not _ABSENT}
+
+
+_ABSENT = object()
+
+
+def _place(model: type[Content], rows: dict[Key, Fields], present: dict[Key, Row]) -> None:
+    """Positions for rows in this order, among those with the same first relation of their key."""
+    if model is models.Channel or not any(column.name == "position" for column in plain_fields(model)):
+        return
+    first, _, is_relation = model.natural_lookups[0].partition("__")
+    siblings = defaultdict(list)
+    for key, fields in rows.items():
+        siblings[tuple(fields[first]) if is_relation else ()].append(key)
+    for keys in siblings.values():
+        held = [present[key].fields["position"] if key in present else None for key in keys]
+        for key, position in zip(keys, positions(held), strict=True):
+            rows[key]["position"] = position
 
 
 def positions(held: Sequence[int | None]) -> list[int]:
@@ -179,11 +367,77 @@ def _lists(value: Any) -> Any:
     return [_lists(item) for item in value] if isinstance(value, tuple) else value
 
 
-def _key(model: type[Content], fields: Fields) -> Key:
-    """The natural key, read from fields whose relations are natural keys already."""
-    key: list[Any] = []
-    for name in dict.fromkeys(lookup.partition("__")[0] for lookup in model.natural_lookups):
-        lookups = [lookup for lookup in model.natural_lookups if lookup.partition("__")[0] == name]
-        value = fields[name]
-        key += value if isinstance(value, list) else [value] * len(lookups)
-    return tuple(key)
+# Rows to tables
+
+
+def _put_back(wanted: Rows, present: Present, gone: Iterable[Row]) -> dict[type[Content], dict[Key, Any]]:
+    """Writes what differs, deletes what is gone, and returns the rows’ numbers. A field nobody names stays as it is.
+
+    Raises `CannotRestoreError` with everything that stands in the way; whoever calls takes back what was written.
+    """
+    pks = {model: {key: row.pk for key, row in rows.items()} for model, rows in present.items()}
+    obstacles: dict[Obstacle, None] = {}
+    for model in FILES.values():
+        for key, fields in wanted.get(model, {}).items():
+            row = present[model].get(key)
+            changed = {name: value for name, value in fields.items() if row is None or row.fields[name] != value}
+            if row is not None and not changed:
+                continue
+            missing = [*_missing(model, changed, pks, wanted)]
+            if not missing:
+                try:
+                    pks[model][key] = _write(model, pks[model].get(key), changed, pks)
+                except ValidationError as error:
+                    missing = [Obstacle(_in_words(model, key, error))]
+            obstacles |= dict.fromkeys(missing)
+    if obstacles:
+        raise CannotRestoreError(list(obstacles))
+    order = list(FILES.values())
+    for row in sorted(gone, key=lambda row: -order.index(row.model)):
+        for instance in row.model._default_manager.filter(pk=row.pk):
+            instance.delete()
+    return pks
+
+
+def _missing(
+    model: type[Content], fields: Fields, pks: dict[type[Content], dict[Key, Any]], wanted: Rows
+) -> Iterator[Obstacle]:
+    """What the row names and no table has. What could not be written itself is told already."""
+    for column in _columns(model):
+        if column.name in fields and isinstance(column, (ForeignKey, ManyToManyField)):
+            value = fields[column.name]
+            keys = [] if value is None else [value] if isinstance(column, ForeignKey) else value
+            target = target_of(column)
+            for key in map(tuple, keys):
+                if key not in pks[target]:
+                    name = " / ".join(str(part) for part in key)
+                    yield Obstacle(f"The {target._meta.verbose_name} “{name}” is gone.", target)
+
+
+def _write(model: type[Content], pk: Any, fields: Fields, pks: dict[type[Content], dict[Key, Any]]) -> Any:
+    """Raises `ValidationError`."""
+    instance = model._default_manager.get(pk=pk) if pk is not None else model()
+    for column in plain_fields(model):
+        if column.name in fields:
+            value = fields[column.name]
+            if isinstance(column, ForeignKey) and value is not None:
+                value = pks[target_of(column)][tuple(value)]
+            setattr(instance, column.attname, value if isinstance(column, ForeignKey) else column.to_python(value))
+    instance.full_clean()
+    instance.save()
+    for relation in model._meta.many_to_many:
+        if relation.name in fields:
+            getattr(instance, relation.name).set(
+                [pks[target_of(relation)][tuple(key)] for key in fields[relation.name]]
+            )
+    return instance.pk
+
+
+def _in_words(model: type[Content], key: Key, error: ValidationError) -> str:
+    words = [
+        message if name == NON_FIELD_ERRORS else f"{model._meta.get_field(name).verbose_name}: {message}"  # type: ignore[union-attr]
+        for name, messages in error.message_dict.items()
+        for message in messages
+    ]
+    name = " / ".join(str(part) for part in key if part is not None)
+    return f"{model._meta.verbose_name} {name}: {' '.join(words)}"

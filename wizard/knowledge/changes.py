@@ -138,6 +138,18 @@ def edits(old: Knowledge, new: Knowledge) -> tuple[Edit, ...]:
     return tuple(found)
 
 
+def object_edit(kind: str, before: Any, after: Any) -> Edit | None:
+    """How one object reads differently; None if it does not. `before` or `after` None: it was not there.
+
+    `kind`: as in `KINDS`, empty for the guide.
+    """
+    value = before if after is None else after
+    thing, title = (f"{kind} {_name(value)}", _title(value)) if kind else ("guide", "What holds for every page")
+    if before is None or after is None:
+        return _whole(kind, thing, ADDED if before is None else REMOVED, value)
+    return next(_changed(kind, thing, title, before, after), None)
+
+
 def _by_thing(kind: str, values: Iterable[Any]) -> dict[str, Any]:
     return {f"{kind} {_name(value)}": value for value in values}
 

@@ -7,9 +7,11 @@ import hashlib
 import json
 import types
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from wizard.knowledge.values import Knowledge
+
+T = TypeVar("T")
 
 
 def freeze(knowledge: Knowledge) -> dict[str, Any]:
@@ -24,6 +26,17 @@ def thaw(frozen: dict[str, Any]) -> Knowledge:
     """
     knowledge: Knowledge = _typed(Knowledge, frozen)
     return knowledge
+
+
+def thaw_value(kind: type[T], frozen: Any) -> T:
+    """One value of a frozen knowledge. Raises `TypeError` as `thaw` does."""
+    value: T = _typed(kind, frozen)
+    return value
+
+
+def plain(value: Any) -> Any:
+    """A value as plain dicts, lists and scalars."""
+    return _plain(value)
 
 
 def _plain(value: Any) -> Any:

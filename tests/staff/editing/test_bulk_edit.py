@@ -37,15 +37,13 @@ def test_the_history_tells_who_changed_a_row_and_its_words_before_and_after(eve:
     step = Step.objects.get(slug="restart")
     was = step.title
     with act_of(eve) as act:
-        act.changes(step)
         step.title = "Pull the plug"
         step.save()
         act.did(step, "All titles made shorter.")
     assert logged() == [(str(step), CHANGE, "All titles made shorter.")]
-    done, before = row_history.acts(step, row_history.kept(step), None)
-    assert (done.who, done.comment) == ("eve", "All titles made shorter.")
-    assert [(field.before, field.after) for edit in done.edits for field in edit.fields] == [(was, "Pull the plug")]
-    assert before.who == ""  # what the files had said is nobody's work
+    draft, _ = row_history.history(step)
+    assert [(save.who, save.said) for save in draft.saves] == [("eve", "All titles made shorter.")]
+    assert [(field.before, field.after) for field in draft.edit.fields] == [(was, "Pull the plug")]
     page = person("max", "viewer").get(address(step, "history")).content.decode()
     assert "All titles made shorter." in page
 
@@ -53,25 +51,22 @@ def test_the_history_tells_who_changed_a_row_and_its_words_before_and_after(eve:
 def test_the_change_of_a_part_stands_in_the_history_of_the_whole(eve: Person) -> None:
     wording = Wording.objects.select_related("step", "family")[0]
     with act_of(eve) as act:
-        act.changes(wording)
         wording.text = "Pull the plug."
         wording.save()
         act.did(wording, "Corrected.")
-    newest = row_history.acts(wording.step, row_history.kept(wording.step), None)[0]
-    assert newest.who == "eve"
-    assert any(field.after == "Pull the plug." for edit in newest.edits for field in edit.fields)
+    draft = row_history.history(wording.step)[0]
+    assert [save.who for save in draft.saves] == ["eve"]
+    assert [field.after for field in draft.edit.fields] == ["Pull the plug."]
 
 
 def test_what_an_act_deletes_can_be_recovered(eve: Person) -> None:
     effect = Effect.objects.select_related("step", "cause")[0]
-    name, pk = str(effect), effect.pk
+    name = str(effect)
     with act_of(eve) as act:
-        with act.deleting(effect):
-            effect.delete()
-        effect.pk = pk
         act.did(effect, "Says nothing.", DELETION)
+        effect.delete()
     assert logged() == [(name, DELETION, "Says nothing.")]
-    assert [gone.title for gone in row_history.gone(Effect)] == [name]
+    assert [(gone.title, gone.who) for gone in row_history.deleted(Effect)] == [(name, "eve")]
 
 
 def test_a_new_row_has_its_maker_in_its_history(eve: Person) -> None:
@@ -80,8 +75,8 @@ def test_a_new_row_has_its_maker_in_its_history(eve: Person) -> None:
             slug="asleep", name="Asleep", explanation="It waits.", normal=True, confidence="high"
         )
         act.did(cause, "Added from a file.", ADDITION)
-    (made,) = row_history.acts(cause, row_history.kept(cause), None)
-    assert (made.who, made.is_first) == ("eve", True)
+    (made,) = row_history.history(cause)
+    assert ([save.who for save in made.saves], made.edit.what) == (["eve"], "added")
 
 
 def test_an_act_that_fails_leaves_neither_a_change_nor_a_trace(eve: Person) -> None:
@@ -90,7 +85,6 @@ def test_an_act_that_fails_leaves_neither_a_change_nor_a_trace(eve: Person) -> N
 
     def half() -> None:
         with act_of(eve) as act:
-            act.changes(step)
             Step.objects.filter(pk=step.pk).update(title="Half done")
             act.did(step, "Half done.")
             raise RuntimeError("The power went.")
@@ -100,4 +94,3 @@ def test_an_act_that_fails_leaves_neither_a_change_nor_a_trace(eve: Person) -> N
     step.refresh_from_db()
     assert step.title == was
     assert logged() == []
-    assert row_history.kept(step) == []

@@ -18,7 +18,6 @@ from wizard.content.files.format import (
     key_of,
     name_of,
     plain_fields,
-    replace_rows,
     table_rows,
     target_of,
 )
@@ -52,7 +51,6 @@ __all__ = [
     "plain_fields",
     "read",
     "read_files",
-    "replace_rows",
     "table_rows",
     "target_of",
 ]

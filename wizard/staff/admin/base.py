@@ -18,7 +18,6 @@ from django.utils.text import capfirst
 
 from wizard.content.errors import InUse
 from wizard.content.retirement import people_know, retire, users_of
-from wizard.content.row_history import deleting
 from wizard.models import (
     Addressed,
     Content,
@@ -26,12 +25,12 @@ from wizard.models import (
     Step,
 )
 from wizard.staff.admin.edit_conflicts import TwoEditorsAdmin
-from wizard.staff.admin.history import KeptAdmin
+from wizard.staff.admin.history import HistoryAdmin
 from wizard.staff.admin.typing import ModelAdmin, TabularInline
 from wizard.staff.links import page_of
 
 
-class ContentAdmin(TwoEditorsAdmin, KeptAdmin):
+class ContentAdmin(TwoEditorsAdmin, HistoryAdmin):
     """`counted`: relations whose rows are counted in the list, under "number of …"."""
 
     list_per_page = 50
@@ -130,8 +129,7 @@ class AddressedAdmin(ContentAdmin):
             name = str(row)
             self.log_deletions(request, self.model._default_manager.filter(pk=row.pk))
             try:
-                with deleting([row], request.user):
-                    former = retire(row, form.cleaned_data["reason"], form.cleaned_data["successor"])
+                former = retire(row, form.cleaned_data["reason"], form.cleaned_data["successor"])
             except InUse as error:  # somebody has just named it
                 users = error.users
             else:

@@ -12,18 +12,8 @@ from django.forms.models import _get_foreign_key
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
-from wizard.content.row_history import (
-    Act,
-    State,
-    edits,
-    lock,
-    names_in,
-    part_columns,
-    state_in,
-    state_of,
-    units,
-    work_since,
-)
+from wizard.content.row_history import Save, saves_of
+from wizard.content.row_state import State, edits, lock, names_in, part_columns, state_in, state_of, units
 from wizard.knowledge.changes import Edit
 from wizard.models import Content
 from wizard.staff.admin.typing import ModelAdmin, ModelForm
@@ -44,7 +34,7 @@ SALT = "the state a form was opened with"
 class Clash:
     """The row is not what the form was opened with. `edits`: from that to what is stored; `seal`: what is stored."""
 
-    work: list[Act]
+    work: list[Save]
     edits: tuple[Edit, ...]
     seal: str
 
@@ -122,7 +112,7 @@ def _clash(row: Content, sent: QueryDict) -> Clash | None:
     if stored in (opened, seen):
         return None
     return Clash(
-        work=work_since(unit, at) if at else [],
+        work=saves_of(unit, at) if at else [],
         edits=edits(opened, stored, names_in([opened, stored])) if opened else (),
         seal=_seal(stored),
     )

@@ -24,7 +24,6 @@ from wizard.analysis.audit.structure import (
 from wizard.diagnosis.model import answer_row
 from wizard.knowledge.scales import Answer
 from wizard.knowledge.values import Cause, Knowledge, Likelihood, Option, Pattern, PatternKey, Question, Slug
-from wizard.staff.editing.bulk_edit import Act
 
 Words = dict[str, str]
 Place = tuple[Slug, PatternKey | None]
@@ -268,9 +267,7 @@ def _cell_of(row: models.Likelihood) -> str:
     return f"{row_name((row.cause.slug, pattern))}/{row.option.slug}"
 
 
-def write(
-    question: models.Question, changed: dict[str, Change], act: Act
-) -> Iterator[tuple[models.Likelihood, Change]]:
+def write(question: models.Question, changed: dict[str, Change]) -> Iterator[tuple[models.Likelihood, Change]]:
     """Writes cells and yields each row with what became of it; a deleted one keeps its key. For use in a transaction."""
     rows = rows_of(question)
     options = {option.slug: option for option in question.options.all()}
@@ -284,14 +281,11 @@ def write(
                 cause=causes[cause],
                 pattern=patterns[pattern] if pattern else None,
             )
-        else:
-            act.changes(row)
         row.word = change.after
         if change.after:
             row.save()
         else:
             pk = row.pk
-            with act.deleting(row):
-                row.delete()
+            row.delete()
             row.pk = pk
         yield row, change

@@ -97,7 +97,7 @@ def _save(request: HttpRequest, row: models.Question) -> HttpResponse:
         if theirs := changes(opened["words"], stored):
             _bring_together(request, row, sent, stored, mine, theirs, opened["at"])
             return _page(request, row, knowledge, sent, status=409)
-        written = list(write(row, mine, act))
+        written = list(write(row, mine))
         for likelihood, change in written:
             act.did(likelihood, _said(change), _flag(change))
         if written:

@@ -79,7 +79,6 @@ def _save(request: HttpRequest, wording: models.Wording, field: str, form: SameT
             )
         changed = [row for row in rows if new != old]
         for row in changed:
-            act.changes(row)
             setattr(row, field, new)
             row.save(update_fields=[field])
             act.did(row, f"Changed {field} in {len(changed)} wordings at once.")

@@ -153,7 +153,6 @@ def correct(author: AbstractBaseUser, entries: Iterable[Entry], *, expected: str
             raise Stale("The tables have changed since.")
         for row in _by_row(judged):
             instance = _corrected(row)
-            act.changes(instance)
             instance.save()
             fields = ", ".join(text.field.replace("_", " ") for text, _ in row)
             act.did(instance, f"Corrected from a table of texts: {fields}.")

@@ -159,7 +159,7 @@ def import_files(
 ) -> Loaded:
     """Writes into the draft what was looked at; see `load_files`. Every row that changes leaves a line in the admin's log."""
     with act_of(author) as act:
-        loaded = load_files(files, expected=expected, take=take, about_to_change=act.changes)
+        loaded = load_files(files, expected=expected, take=take)
         for fate in loaded.changes:
             if fate.instance is not None:
                 is_new = fate.what is What.ADDED

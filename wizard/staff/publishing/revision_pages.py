@@ -17,7 +17,7 @@ from wizard.content.errors import ContentError, NothingPublished, Waiting
 from wizard.content.live import published, published_at_revision
 from wizard.content.review import review
 from wizard.content.revisions import approve, call_off
-from wizard.content.rollback import restore
+from wizard.content.rollback import CannotRestoreError, restore
 from wizard.guide import links
 from wizard.models import Revision
 from wizard.staff.access.permissions import staff_page
@@ -78,7 +78,7 @@ def restore_revision(request: HttpRequest, number: int) -> HttpResponse:
     except (Waiting, NothingPublished) as error:
         messages.error(request, f"{error} Nothing was restored.")
         return HttpResponseRedirect(_href(found))
-    except ContentError as error:
+    except (ContentError, CannotRestoreError) as error:
         messages.error(request, f"{found} does not pass today’s checks: {error} Nothing was restored.")
         return HttpResponseRedirect(_href(found))
     messages.success(request, "The tables say again what people see." if made.number == number else said_of(made))
