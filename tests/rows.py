@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard.content.files import FILES
-from wizard.models import LoadedRow, Revision
+from wizard.models import LoadedContent, Revision
 
 Files = dict[str, list[dict[str, Any]]]
 
@@ -217,5 +217,5 @@ def empty_tables() -> None:
     """Deletes all content; the test's transaction brings it back."""
     for model in reversed(FILES.values()):
         model._default_manager.all().delete()
-    LoadedRow.objects.all().delete()
+    LoadedContent.objects.all().delete()
     Revision.objects.all().delete()

@@ -102,11 +102,12 @@ def test_kept_and_deleted_rows_are_named(tmp_path: Path, files: Files) -> None:
     load(tmp_path, files)
     models.Cause.objects.filter(slug="stuck").update(name="Hung")
     models.Faq.objects.all().delete()
+    models.Dispute.objects.update(confidence="high")
     files["disputes.json"] = []
     said = load(tmp_path, files)
     assert "Kept because staff edited them (1):\n  cause stuck\n" in said
     assert "Left deleted because staff deleted them (1):\n  frequent question why-red\n" in said
-    assert "No longer in the files, left in the tables (1):\n  disputed claim green\n" in said
+    assert "No longer in the files, left because staff edited or need them (1):\n  disputed claim green\n" in said
 
 
 def withdraw_the_question(files: Files) -> None:
@@ -127,7 +128,7 @@ def test_what_the_files_withdraw_by_name_goes_with_its_parts_and_its_links_say_w
     load(tmp_path, files)
     withdraw_the_question(files)
     said = load(tmp_path, files)
-    assert "Withdrawn by a former name in the files" in said
+    assert "Removed: no longer in the files, and nobody here had touched them (9):" in said
     assert "question moved\n" in said
     assert "Published revision 2." in said
     assert not models.Question.objects.exists()

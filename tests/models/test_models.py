@@ -339,6 +339,6 @@ def test_nothing_about_visitors_is_stored() -> None:
     names = {model.__name__ for model in Family._meta.apps.get_app_config("wizard").get_models()}
     assert names == {
         "Cause", "Channel", "Device", "Dispute", "Effect", "Family", "Faq", "FormerName", "Guide",
-        "JournalEntry", "Likelihood", "LoadedRow", "LookAlike", "Note", "Option", "Pattern",
+        "JournalEntry", "Likelihood", "LoadedContent", "LookAlike", "Note", "Option", "Pattern",
         "PatternCause", "Question", "Revision", "Source", "Step", "Wording",
     }  # fmt: skip

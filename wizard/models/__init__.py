@@ -11,7 +11,7 @@ from wizard.models.lights import Channel, LookAlike, Pattern, Status, Timing
 from wizard.models.notes import About, Note
 from wizard.models.questions import Likelihood, Option, Question
 from wizard.models.redirects import Addressed, FormerName, Kind
-from wizard.models.revisions import LoadedRow, Revision
+from wizard.models.revisions import LoadedContent, Revision
 from wizard.models.sources import Authority, Source
 from wizard.models.steps import Effect, Step, Wording
 
@@ -35,7 +35,7 @@ __all__ = [
     "JournalEntry",
     "Kind",
     "Likelihood",
-    "LoadedRow",
+    "LoadedContent",
     "LookAlike",
     "Note",
     "Option",

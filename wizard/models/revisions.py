@@ -1,4 +1,4 @@
-"""What was published, and what the fixtures brought."""
+"""What was published, and what files brought."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from wizard.models.base import unique
+from wizard.models.base import one_of, unique
 from wizard.models.querysets import RevisionQuerySet
 
 
@@ -86,26 +86,29 @@ class Revision(models.Model):
             raise Frozen(f"Revision {self.number} is published. It can be restored, but never changed or deleted.")
 
 
-class LoadedRow(models.Model):
-    """What was last written into a row from a file, so that a later load can tell the staff's work from its own."""
+class LoadedContent(models.Model):
+    """The rows as files last wrote them: the base on which a later load tells the staff’s work from its own."""
 
-    model = models.CharField(max_length=50, help_text="The table. Example: wizard.device.")
-    key = models.CharField(max_length=300, help_text="The row's natural key, as JSON.")
-    digest = models.CharField(
-        max_length=64, blank=True, help_text="A digest of the row as load_content wrote it. Empty: it never did."
+    class Stream(models.TextChoices):
+        SHIPPED = "shipped", "Shipped with a release"
+        IMPORTED = "imported", "Brought in on the staff side"
+
+    stream = models.CharField(max_length=10, choices=Stream, help_text="Where the files came from.")
+    rows = models.JSONField(
+        help_text="Table -> list of [natural key, fields]. Fields are null where an earlier version of this "
+        "software wrote the row, somebody has edited it since, and nobody knows any more what was written."
     )
-    imported = models.CharField(
-        max_length=64,
-        blank=True,
-        default="",
-        help_text="A digest of the row as an import on the staff side wrote it. Empty: none did.",
-    )
+    digest = models.CharField(max_length=64, help_text="Tells whether two loads left the same behind.")
+    loaded_at = models.DateTimeField(auto_now=True, help_text="When a load last changed this.")
 
     class Meta:
-        ordering = ["model", "key"]
+        verbose_name = "loaded content"
+        verbose_name_plural = "loaded content"
+        ordering = ["stream"]
         constraints = [
-            unique("model", "key", name="loaded_row_unique", message="This row is remembered already."),
+            unique("stream", name="loaded_content_unique", message="What came this way is remembered already."),
+            one_of("stream", ["shipped", "imported"], name="loaded_content_stream_known"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.model} {self.key}"
+        return self.get_stream_display()

@@ -15,6 +15,7 @@ from tests.rows import Files, empty_tables, find, row, small, twice, write
 from wizard import models
 from wizard.content import files as fixtures
 from wizard.content.files import FILES, FixtureError, Loaded, load
+from wizard.content.revisions import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -118,12 +119,103 @@ def test_rows_that_named_what_staff_deleted_still_follow_their_files(tmp_path: P
     assert [source.slug for source in models.Step.objects.get(slug="restart").sources.all()] == ["table"]
 
 
-def test_a_row_that_left_the_files_is_left_alone_and_named(tmp_path: Path, files: Files) -> None:
+def test_a_row_that_left_the_files_goes_if_nobody_touched_it(tmp_path: Path, files: Files) -> None:
     reload(tmp_path, files)
     files["faqs.json"] = []
     loaded = reload(tmp_path, files)
-    assert loaded.left == ["frequent question why-red"]
-    assert models.Faq.objects.exists()
+    assert (loaded.removed, loaded.left) == (["frequent question why-red"], [])
+    assert not models.Faq.objects.exists()
+    again = reload(tmp_path, files)
+    assert not again.changed
+    assert not again.deleted
+
+
+def test_a_row_that_left_the_files_stays_if_staff_edited_it(tmp_path: Path, files: Files) -> None:
+    reload(tmp_path, files)
+    models.Faq.objects.update(answer="Ours.")
+    files["faqs.json"] = []
+    for _ in range(2):
+        loaded = reload(tmp_path, files)
+        assert (loaded.removed, loaded.left) == ([], ["frequent question why-red"])
+    assert models.Faq.objects.get().answer == "Ours."
+
+
+def test_what_left_the_files_stays_with_all_its_parts_if_staff_touched_one_of_them(
+    tmp_path: Path, files: Files
+) -> None:
+    reload(tmp_path, files)
+    models.Wording.objects.filter(step__slug="move-closer").update(text="Ours.")
+    parts = count_of("move-closer")
+    drop_step(files)
+    loaded = reload(tmp_path, files)
+    assert loaded.removed == []
+    assert "remediation step move-closer" in loaded.left
+    assert count_of("move-closer") == parts
+
+
+def test_what_left_the_files_stays_if_staff_name_it_in_a_list(tmp_path: Path, files: Files) -> None:
+    reload(tmp_path, files)
+    faq = models.Faq.objects.create(slug="ours", question="Ours?", answer="Yes.")
+    faq.steps.add(models.Step.objects.get(slug="move-closer"))
+    drop_step(files)
+    assert "remediation step move-closer" in reload(tmp_path, files).left
+    assert faq.steps.count() == 1
+
+
+def test_links_with_the_name_of_a_step_that_left_the_files_say_so(tmp_path: Path, files: Files) -> None:
+    reload(tmp_path, files)
+    publish(None, "The first")
+    drop_step(files)
+    loaded = reload(tmp_path, files)
+    assert "remediation step move-closer" in loaded.removed
+    assert not models.Step.objects.filter(slug="move-closer").exists()
+    former = models.FormerName.objects.get(kind="step", old="move-closer")
+    assert (former.new, former.reason) == ("", "It is no longer in this guide.")
+
+
+def test_a_field_that_came_into_the_tables_later_makes_no_row_look_edited(tmp_path: Path, files: Files) -> None:
+    reload(tmp_path, files)
+    base = models.LoadedContent.objects.get()
+    for _, fields in base.rows["wizard.wording"]:
+        del fields["picture"]
+    base.save()
+    files["wordings.json"][0]["fields"]["picture"] = "breaker"
+    assert reload(tmp_path, files).updated == 1
+    assert models.Wording.objects.filter(picture="breaker").count() == 1
+
+
+def test_a_row_of_which_nobody_knows_what_was_loaded_stays_the_staffs(tmp_path: Path, files: Files) -> None:
+    reload(tmp_path, files)
+    base = models.LoadedContent.objects.get()
+    for table in ("wizard.cause", "wizard.faq"):
+        base.rows[table] = [[key, None] for key, _ in base.rows[table]]
+    base.save()
+    models.Faq.objects.all().delete()
+    find(files, "causes.json", slug="stuck")["name"] = "Frozen"
+    loaded = reload(tmp_path, files)
+    assert loaded.kept == ["cause stuck"]
+    assert loaded.deleted == ["frequent question why-red"]
+    models.Cause.objects.filter(slug="stuck").update(name="Frozen")
+    assert not reload(tmp_path, files).kept  # the files say the same: it follows them again
+    find(files, "causes.json", slug="stuck")["name"] = "Hung"
+    assert reload(tmp_path, files).updated == 1
+
+
+def drop_step(files: Files) -> None:
+    """The files no longer have the step, nor anything that names it."""
+    files["steps.json"] = [one for one in files["steps.json"] if one["fields"]["slug"] != "move-closer"]
+    for file in ("wordings.json", "effects.json"):
+        files[file] = [one for one in files[file] if one["fields"]["step"] != ["move-closer"]]
+    for rows in files.values():
+        for one in rows:
+            for name in ("steps", "prerequisites"):
+                if name in one["fields"]:
+                    one["fields"][name] = [key for key in one["fields"][name] if key != ["move-closer"]]
+
+
+def count_of(step: str) -> int:
+    of = {"step__slug": step}
+    return models.Wording.objects.filter(**of).count() + models.Effect.objects.filter(**of).count()
 
 
 def test_a_row_staff_wrote_first_is_adopted_if_the_file_says_the_same(tmp_path: Path, files: Files) -> None:

@@ -50,7 +50,7 @@ def test_looking_says_what_becomes_of_every_row_and_writes_nothing(files: Files)
         "frequent question why-red": "left deleted",
     }
     assert fixtures.export() == before
-    assert not models.LoadedRow.objects.exclude(imported="").exists()
+    assert not models.LoadedContent.objects.filter(stream="imported").exists()
 
 
 def test_tables_without_a_file_are_left_alone(files: Files) -> None:

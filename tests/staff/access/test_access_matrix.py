@@ -19,7 +19,7 @@ from django.utils import timezone
 from tests.rows import empty_tables, small, write
 from wizard import models
 from wizard.content.files import FILES
-from wizard.models import Action, JournalEntry, LoadedRow, Revision, record
+from wizard.models import Action, JournalEntry, LoadedContent, Revision, record
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ EXPECTED: dict[type[Model], dict[str, str]] = {
     models.Guide: GUIDE,
     models.Note: NOTE,
     Revision: READ_ONLY,
-    LoadedRow: READ_ONLY,
+    LoadedContent: READ_ONLY,
     JournalEntry: JOURNAL,
     User: PERSON,
     Group: OUR_ROLE,

@@ -142,7 +142,7 @@ def test_a_constraint_speaks_to_the_editor(admin_client: Client) -> None:
     assert "A step takes at least a quarter of a minute: 0.25." in text
 
 
-@pytest.mark.parametrize("model", [models.Revision, models.LoadedRow], ids=name)
+@pytest.mark.parametrize("model", [models.Revision, models.LoadedContent], ids=name)
 def test_what_commands_write_can_only_be_looked_at(admin_client: Client, model: type[Model]) -> None:
     row = model._default_manager.all()[0]
     assert admin_client.get(page(model, "add")).status_code == 403

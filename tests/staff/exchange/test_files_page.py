@@ -371,6 +371,6 @@ def test_more_rows_cost_no_more_queries_to_show(editor: Client, files: Files) ->
         return len(captured)
 
     models.Likelihood.objects.update(word="rarely")
-    models.LoadedRow.objects.filter(model="wizard.likelihood").delete()
+    models.LoadedContent.objects.all().delete()
     queries(1)  # what a process looks up once
     assert queries(1) == queries(6)

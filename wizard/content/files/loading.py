@@ -1,10 +1,14 @@
-"""Files into tables by the ownership rule (ADR 0002), with the fate of every row."""
+"""Files into tables by the ownership rule (ADR 0002), with the fate of every row.
+
+The rule compares three states of a row: as files last wrote it (`LoadedContent`), as the files have it
+now, and as the tables have it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
@@ -18,15 +22,31 @@ from django.db.models import ForeignKey, ProtectedError
 from django.db.models.deletion import Collector
 
 from wizard import models
-from wizard.content.files.format import FILES, Key, Row, file_of, key_of, name_of, plain_fields, table_rows, target_of
+from wizard.content.files.format import (
+    FILES,
+    Fields,
+    Key,
+    Row,
+    file_of,
+    key_of,
+    name_of,
+    plain_fields,
+    table_rows,
+    target_of,
+)
 from wizard.content.files.reading import MOST_FAULTS, Fault, FixtureError, read, read_files
-from wizard.models import Addressed, Content, FormerName, LoadedRow
+from wizard.content.retirement import people_know
+from wizard.content.row_state import whole_columns
+from wizard.models import Addressed, Content, FormerName, LoadedContent
 
 MOST_WRITTEN = 5_000
 """Rows that an import on the staff side checks and writes: twice what the shipped files hold, a few seconds."""
 
-Memory = dict[tuple[str, str], frozenset[str]]
-"""A row's table and key -> the digests it had when it was written from a file."""
+Base = dict[type[Content], dict[Key, Fields | None]]
+"""A row's table and key -> what files last wrote into it; None: they did, and nobody knows any more what."""
+
+REASON = "It is no longer in this guide."
+"""What links with the name of a row say that the files dropped without a word about it."""
 
 
 class What(StrEnum):
@@ -40,9 +60,9 @@ class What(StrEnum):
     DELETED = "left deleted"
     """Staff have deleted it, or what it hangs on."""
     LEFT = "left"
-    """An earlier load wrote it, and its file no longer has it."""
-    WITHDRAWN = "withdrawn"
-    """An earlier load wrote it, and a former name in the files says that it is withdrawn; nobody here had touched it."""
+    """An earlier load wrote it, its file no longer has it, and staff have touched it or something that needs it."""
+    REMOVED = "removed"
+    """An earlier load wrote it, its file no longer has it, and nobody here had touched it."""
     OURS = "ours"
     """Staff have added it; its file never had it."""
 
@@ -66,7 +86,7 @@ class Fate:
 
     @property
     def is_change(self) -> bool:
-        return self.taken or self.what in {What.ADDED, What.UPDATED, What.WITHDRAWN}
+        return self.taken or self.what in {What.ADDED, What.UPDATED, What.REMOVED}
 
     @property
     def changed(self) -> list[str]:
@@ -111,8 +131,8 @@ class Loaded:
         return self._names(What.LEFT)
 
     @property
-    def withdrawn(self) -> list[str]:
-        return self._names(What.WITHDRAWN)
+    def removed(self) -> list[str]:
+        return self._names(What.REMOVED)
 
     @property
     def changes(self) -> list[Fate]:
@@ -154,17 +174,16 @@ def load_files(
     *,
     expected: str = "",
     take: Collection[str] = (),
-    about_to_change: Callable[[Content], None] | None = None,
 ) -> Loaded:
     """Imports files on the staff side: some of them are enough, name -> what it holds; other tables are not touched.
 
     What it writes is the staff's work to `load`, but not to the next import (ADR 0013).
     `expected`: the digest of the fates that somebody looked at. `take`: places of rows that staff changed and that shall
-    follow the file all the same. `about_to_change`: told of every row of the table before it is written.
+    follow the file all the same.
 
     Raises `FixtureError`, and `Stale` if the fates are others by now. Nothing is written then.
     """
-    loaded = _whole(_Import(*read_files(files), take, about_to_change).run())
+    loaded = _whole(_Import(*read_files(files), take).run())
     if expected and loaded.digest != expected:
         raise Stale("The tables have changed since.")
     return loaded
@@ -197,33 +216,33 @@ def _looked(loader: _Loader) -> Loaded:
 class _Loader:
     """One load: what the files say, what the tables hold, what the last load wrote."""
 
-    remembers = "digest"
-    """Where a `LoadedRow` keeps what this kind of load wrote."""
+    stream = LoadedContent.Stream.SHIPPED
+    """Which `LoadedContent` keeps what this kind of load wrote."""
+    compared: tuple[LoadedContent.Stream, ...] = (LoadedContent.Stream.SHIPPED,)
+    """A row is untouched if it says what one of these wrote."""
     most_written: int | None = None
-    withdraws = True
-    """Does what a former name withdraws go from the tables?"""
+    removes = True
+    """Does what the files no longer have go from the tables?"""
 
     def __init__(
         self,
         rows: dict[type[Content], list[Row]],
         faults: list[Fault],
         take: Collection[str] = (),
-        about_to_change: Callable[[Content], None] | None = None,
     ) -> None:
         self.rows = rows
         self.faults = faults
         self.take = frozenset(take)
-        self.about_to_change = about_to_change
         self.fates: list[Fate] = []
         self.checked = 0
         self.broken = {fault.file for fault in faults}
-        self.written: dict[tuple[str, str], str] = {}
+        self.written: Base = {model: {} for model in FILES.values()}
 
     def run(self) -> Loaded:
         """Writes until the first fault, and finds all others; whoever calls takes back what was written."""
         hold_still()
         self.in_table = {model: {row.key: row for row in present} for model, present in table_rows().items()}
-        self.memory = self._memory()
+        self.bases = {stream: _base(stream) for stream in {self.stream, *self.compared}}
         self.former = {(name.kind, name.scope, name.old): name.new for name in FormerName.objects.exclude(new="")}
         self.pks: dict[type[Content], dict[Key, Any]] = {
             model: {key: row.pk for key, row in present.items()} for model, present in self.in_table.items()
@@ -234,8 +253,8 @@ class _Loader:
         for model in FILES.values():
             if model in self.rows:
                 self._load(model)
-        if self.withdraws and not self.faults:
-            self._withdraw()
+        if self.removes and not self.faults:
+            self._remove()
         self._remember_written()
         files = list(FILES)
         faults = sorted(self.faults, key=lambda fault: (files.index(fault.file), fault.row or 0))
@@ -268,14 +287,13 @@ class _Loader:
 
     def _fate(self, row: Row) -> Fate:
         before = self.in_table[row.model].get(row.key)
-        written = self.memory.get(_memory_key(row))
         fate = Fate(what=What.UNCHANGED, row=row, before=before)
         if before is None:
-            gone = written is not None or self._hangs_on_deleted(row)
+            gone = self._was_loaded(row.model, row.key) or self._hangs_on_deleted(row)
             return replace(fate, what=What.DELETED if gone else What.ADDED)
         if before.digest == row.digest:
             return fate
-        if before.digest in (written or ()):
+        if self._is_untouched(before):
             return replace(fate, what=What.UPDATED)
         return replace(fate, what=What.KEPT, taken=fate.place in self.take)
 
@@ -283,66 +301,91 @@ class _Loader:
         """The fate with the row's instance. It is saved already if the table has the row; new ones are made together."""
         row, model, before = fate.row, fate.row.model, fate.before
         self.checked += 1
-        instance = self._checked(row, self._stored(model, before) if before else model())
+        instance = self._checked(row, model._default_manager.get(pk=before.pk) if before else model())
         if instance is not None and before and not self.faults:  # after a fault, what it names may not be there
             instance.save()
             self._remember(row)
         return replace(fate, instance=instance)
-
-    def _stored(self, model: type[Content], before: Row) -> Content:
-        instance = model._default_manager.get(pk=before.pk)
-        if self.about_to_change is not None and not self.faults:
-            self.about_to_change(instance)
-        return instance
 
     def _absent(self, model: type[Content]) -> list[Fate]:
         """The rows that the file does not have, if all of it was understood."""
         if file_of(model) in self.broken:
             return []
         return [
-            Fate(what=What.LEFT if _memory_key(row) in self.memory else What.OURS, row=row, before=row)
+            Fate(what=What.LEFT if self._was_loaded(model, row.key) else What.OURS, row=row, before=row)
             for row in self.in_table[model].values()
             if row.key not in self.in_file[model]
         ]
 
-    def _withdraw(self) -> None:
-        """Takes out what the files withdraw, with its parts, where staff have touched none of them and nothing needs it."""
-        names = [row.fields for row in self.rows.get(FormerName, ())]
-        withdrawn = {(name["kind"], name["scope"], name["old"]) for name in names if not name["new"]}
+    def _remove(self) -> None:
+        """Takes out what the files no longer have, each row with its parts or not at all."""
         left = {(fate.row.model, fate.row.pk): fate for fate in self.fates if fate.what is What.LEFT}
-        for (model, pk), fate in left.items():
-            if not (issubclass(model, Addressed) and (model.kind, *model.link_name(fate.row.key)) in withdrawn):
-                continue
-            going = Collector(using=DEFAULT_DB_ALIAS)
-            try:
-                going.collect(list(model._default_manager.filter(pk=pk)))
-            except ProtectedError:
-                continue
-            found = [*chain.from_iterable(going.data.values()), *chain.from_iterable(going.fast_deletes)]
-            parts = [left.get((type(one), one.pk)) for one in found if isinstance(one, Content)]
-            if all(part is not None and self._is_untouched(part.row) for part in parts):
-                model._default_manager.filter(pk=pk).delete()
-                gone = {id(part) for part in parts}
-                self.fates = [replace(fate, what=What.WITHDRAWN) if id(fate) in gone else fate for fate in self.fates]
+        keys = {(model, fate.row.key) for (model, _), fate in left.items()}
+        todo = [fate for fate in left.values() if not self._goes_with_its_whole(fate.row, keys)]
+        removed: set[int] = set()
+        while going := {id(fate): parts for fate in todo if (parts := self._removable(fate.row, left))}:
+            for fate in todo:
+                if id(fate) in going:
+                    self._take_out(fate.row)
+                    removed |= set(map(id, going[id(fate)]))
+            todo = [fate for fate in todo if id(fate) not in going]  # they may have been in the way of others
+        self.fates = [replace(fate, what=What.REMOVED) if id(fate) in removed else fate for fate in self.fates]
+
+    def _goes_with_its_whole(self, row: Row, dropped: Collection[tuple[type[Content], Key]]) -> bool:
+        wholes = [(target_of(column), row.fields[column.name]) for column in whole_columns(row.model)]
+        return any(key is not None and (model, tuple(key)) in dropped for model, key in wholes)
+
+    def _removable(self, row: Row, left: Mapping[tuple[type[Content], Any], Fate]) -> list[Fate]:
+        """The fates of the row and of all that goes with it; none if staff have touched one, or need it."""
+        going = Collector(using=DEFAULT_DB_ALIAS)
+        instances = list(row.model._default_manager.filter(pk=row.pk))
+        try:
+            going.collect(instances)
+        except ProtectedError:
+            return []
+        found = [*chain.from_iterable(going.data.values()), *chain.from_iterable(going.fast_deletes)]
+        fates = [left.get((type(one), one.pk)) for one in found if isinstance(one, Content)]
+        if any(fate is None or not self._is_untouched(fate.row) for fate in fates):
+            return []
+        return [] if any(map(_is_listed, instances)) else [fate for fate in fates if fate]
+
+    def _take_out(self, row: Row) -> None:
+        """Links with its name do not die: where no former name tells of it, one does from now on."""
+        for instance in row.model._default_manager.filter(pk=row.pk):
+            known = isinstance(instance, Addressed) and instance.kind and people_know(instance)
+            instance.delete()
+            if known and isinstance(instance, Addressed):
+                scope, name = instance.link_name(row.key)
+                FormerName.objects.get_or_create(kind=instance.kind, scope=scope, old=name, defaults={"reason": REASON})
+
+    def _was_loaded(self, model: type[Content], key: Key) -> bool:
+        return any(key in self.bases[stream][model] for stream in self.compared)
 
     def _is_untouched(self, row: Row) -> bool:
-        return row.digest in self.memory.get(_memory_key(row), ())
-
-    def _memory(self) -> Memory:
-        rows = LoadedRow.objects.values_list("model", "key", "digest")
-        return {(label, key): frozenset({digest}) for label, key, digest in rows}
+        """Does it say what files wrote? A field that came into the tables later tells nothing."""
+        for stream in self.compared:
+            written = self.bases[stream][row.model].get(row.key)
+            if written is not None and all(
+                row.fields[name] == value for name, value in written.items() if name in row.fields
+            ):
+                return True
+        return False
 
     def _remember_written(self) -> None:
         """Notes what was written, for the next load."""
-        LoadedRow.objects.bulk_create(
-            [
-                LoadedRow(model=label, key=key, **{self.remembers: digest})
-                for (label, key), digest in self.written.items()
-            ],
-            update_conflicts=True,
-            unique_fields=["model", "key"],
-            update_fields=[self.remembers],
-        )
+        removed = {(fate.row.model, fate.row.key) for fate in self.fates if fate.what is What.REMOVED}
+        base = self.bases[self.stream]
+        rows = {
+            model._meta.label_lower: [
+                [list(key), fields]
+                for key, fields in (base[model] | self.written[model]).items()
+                if (model, key) not in removed
+            ]
+            for model in FILES.values()
+        }
+        digest = hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
+        if any(self.written.values()) or removed:
+            LoadedContent.objects.update_or_create(stream=self.stream, defaults={"rows": rows, "digest": digest})
 
     def _create(self, model: type[Content], new: list[Fate]) -> None:
         made = model._default_manager.bulk_create([fate.instance for fate in new if fate.instance is not None])
@@ -416,7 +459,7 @@ class _Loader:
     def _is_deleted(self, target: type[Content], reference: list[Any]) -> bool:
         """Did an earlier load write it, and is it gone now?"""
         key = tuple(reference)
-        return key not in self.pks[target] and (target._meta.label_lower, json.dumps(list(key))) in self.memory
+        return key not in self.pks[target] and self._was_loaded(target, key)
 
     def _hangs_on_deleted(self, row: Row) -> bool:
         return any(
@@ -438,22 +481,30 @@ class _Loader:
 
     def _call_by_todays_names(self) -> None:
         """What staff renamed since a load wrote it keeps its new name, in its own row and in those that name it."""
-        for model, rows in self.rows.items():
-            called = [self._called_today(row) for row in rows]
-            for row, today in zip(rows, called, strict=True):
-                if row.key != today.key and (written := self.memory.get(_memory_key(row))):
-                    self.memory.setdefault(_memory_key(today), written)
-            self.rows[model] = called
+        rows = {model: [self._called_today(row) for row in found] for model, found in self.rows.items()}
+        self.rows, self.bases = rows, {stream: self._base_today(base) for stream, base in self.bases.items()}
+
+    def _base_today(self, base: Base) -> Base:
+        """The earlier names stay known, too: the files go on saying them."""
+        today = {model: dict(found) for model, found in base.items()}
+        known = [(model, key, fields) for model, found in base.items() for key, fields in found.items() if fields]
+        for model, key, fields in known:
+            row = self._called_today(Row(model=model, key=key, fields=fields))
+            if row.key == key or row.key not in base[model]:
+                own = {"slug": fields["slug"]} if issubclass(model, Addressed) else {}
+                today[model][row.key] = row.fields | own  # a new name is an edit of the row itself
+        return today
 
     def _called_today(self, row: Row) -> Row:
         fields = dict(row.fields)
         for column in plain_fields(row.model):
-            if isinstance(column, ForeignKey) and fields[column.name] is not None:
+            if isinstance(column, ForeignKey) and fields.get(column.name) is not None:
                 fields[column.name] = list(self._today(target_of(column), tuple(fields[column.name])))
         for relation in row.model._meta.many_to_many:
-            fields[relation.name] = sorted(
-                list(self._today(target_of(relation), tuple(k))) for k in fields[relation.name]
-            )
+            if relation.name in fields:  # the row may have been written before the table had it
+                fields[relation.name] = sorted(
+                    list(self._today(target_of(relation), tuple(k))) for k in fields[relation.name]
+                )
         if issubclass(row.model, Addressed):
             fields["slug"] = self._today(row.model, row.key)[-1]
         return replace(row, key=key_of(row.model, fields), fields=fields)
@@ -462,7 +513,7 @@ class _Loader:
         """The key of the row that an earlier load wrote under this one."""
         if not issubclass(model, Addressed) or not model.kind:
             return key
-        was_loaded = (model._meta.label_lower, json.dumps(list(key))) in self.memory
+        was_loaded = self._was_loaded(model, key)
         if model is models.Option:
             key = (*self._today(models.Question, key[:1]), key[1])
         new = self.former.get((model.kind, *model.link_name(key)))
@@ -471,8 +522,8 @@ class _Loader:
         return today if is_it and today not in self.in_file[model] else key
 
     def _remember(self, row: Row) -> None:
-        if row.digest not in self.memory.get(_memory_key(row), ()):
-            self.written[_memory_key(row)] = row.digest
+        if self.bases[self.stream][row.model].get(row.key) != row.fields:
+            self.written[row.model][row.key] = row.fields
 
     def _adopt(self, row: Row) -> None:
         """An edit that has reached the files is theirs: from now on the row follows them again."""
@@ -482,20 +533,30 @@ class _Loader:
 class _Import(_Loader):
     """A load on the staff side. A release's files are another stream: they must not undo what came in here."""
 
-    remembers = "imported"
-    withdraws = False
+    stream = LoadedContent.Stream.IMPORTED
+    compared = (LoadedContent.Stream.SHIPPED, LoadedContent.Stream.IMPORTED)
+    removes = False
     most_written = MOST_WRITTEN
-
-    def _memory(self) -> Memory:
-        rows = LoadedRow.objects.values_list("model", "key", "digest", "imported")
-        return {(label, key): frozenset(digests) - {""} for label, key, *digests in rows}
 
     def _adopt(self, row: Row) -> None:
         """A file that was exported here holds edits that no release has. They stay the staff's."""
 
 
-def _memory_key(row: Row) -> tuple[str, str]:
-    return row.model._meta.label_lower, json.dumps(list(row.key))
+def _base(stream: LoadedContent.Stream) -> Base:
+    """What files of this stream last wrote. Rows of tables that are no more are forgotten."""
+    held = LoadedContent.objects.filter(stream=stream).values_list("rows", flat=True).first() or {}
+    return {
+        model: {tuple(key): fields for key, fields in held.get(model._meta.label_lower, ())} for model in FILES.values()
+    }
+
+
+def _is_listed(row: Content) -> bool:
+    """Does another row name it in a list, which would get shorter without a word?"""
+    lists = [relation for relation in row._meta.related_objects if relation.many_to_many]
+    return any(
+        relation.related_model._default_manager.filter(**{relation.field.name: row.pk}).exists()  # type: ignore[union-attr]
+        for relation in lists
+    )
 
 
 def hold_still() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,14 @@ from wizard.content import files
 from wizard.content.collect import collect
 from wizard.content.errors import ContentError, NothingChanged, NothingPublished, Waiting
 from wizard.content.revisions import publish
-from wizard.knowledge.serialise import digest
+from wizard.knowledge.serialise import thaw
 from wizard.models import Action, Revision, record
 
 
 class Command(BaseCommand):
     help = (
-        "Loads the fixture files: adds what is new, updates what staff have not touched, takes out what a former name "
-        "withdraws, keeps what staff edited or deleted. Then publishes a revision if anything changed. All or nothing."
+        "Loads the fixture files: adds what is new, updates what staff have not touched, takes out what the files "
+        "no longer have and nobody touched, keeps what staff edited or deleted. Then publishes a revision if anything changed. All or nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write(prospect(files.look(directory)))
             return
-        newest = Revision.objects.only("number", "digest").first()
+        newest = Revision.objects.first()
         if newest and if_empty:
             if verbosity > 0:
                 self.stdout.write(f"The content is there: revision {newest.number}.")
@@ -84,9 +85,9 @@ class Command(BaseCommand):
 
 
 def has_drafts(newest: Revision) -> bool:
-    """Do the tables say something that is not published?"""
+    """Do the tables say something that is not published? A field that came into the tables later says nothing."""
     try:
-        return digest(collect()) != newest.digest
+        return collect() != dataclasses.replace(thaw(newest.knowledge), revision=0, published="")
     except NothingPublished:
         return True
 
@@ -100,8 +101,8 @@ def summary(loaded: files.Loaded) -> str:
     for title, names in (
         ("Kept because staff edited them", loaded.kept),
         ("Left deleted because staff deleted them", loaded.deleted),
-        ("Withdrawn by a former name in the files", loaded.withdrawn),
-        ("No longer in the files, left in the tables", loaded.left),
+        ("Removed: no longer in the files, and nobody here had touched them", loaded.removed),
+        ("No longer in the files, left because staff edited or need them", loaded.left),
     ):
         if names:
             lines += [f"{title} ({len(names)}):", *(f"  {name}" for name in names)]

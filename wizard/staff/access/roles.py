@@ -34,7 +34,7 @@ def _on_content(*actions: str) -> set[str]:
 
 
 def _look() -> set[str]:
-    return _on_content("view") | {"wizard.view_revision", "wizard.view_loadedrow", "wizard.add_note"}
+    return _on_content("view") | {"wizard.view_revision", "wizard.view_loadedcontent", "wizard.add_note"}
 
 
 def _edit() -> set[str]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from wizard.models import (
     JournalEntry,
-    LoadedRow,
+    LoadedContent,
     Revision,
 )
 from wizard.staff.admin.base import ReadOnlyAdmin
@@ -26,11 +26,13 @@ class RevisionAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).defer("knowledge")
 
 
-@admin.register(LoadedRow)
-class LoadedRowAdmin(ReadOnlyAdmin):
-    list_display = ["model", "key", "digest"]
-    list_filter = ["model"]
-    search_fields = ["key"]
+@admin.register(LoadedContent)
+class LoadedContentAdmin(ReadOnlyAdmin):
+    list_display = ["stream", "loaded_at", "digest"]
+    fields = ["stream", "loaded_at", "digest"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LoadedContent]:
+        return super().get_queryset(request).defer("rows")
 
 
 @admin.register(JournalEntry)
