@@ -1,0 +1,166 @@
+"""Databases made by earlier versions of the code, migrated and loaded with today’s."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import os
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from wizard.content.collect import collect
+from wizard.knowledge.serialise import digest
+
+DATABASES = Path(__file__).parent / "databases"
+
+UPGRADE = """
+import io, json, sys
+import django
+django.setup()
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from wizard import models
+from wizard.content.collect import collect
+from wizard.content.live import published
+from wizard.content.row_history import deleted, history
+from wizard.knowledge.serialise import digest
+
+def said(*command):
+    out = io.StringIO()
+    call_command(*command, stdout=out)
+    return out.getvalue()
+
+call_command("migrate", verbosity=0)
+loaded, again = said("load_content"), said("load_content")
+step = models.Step.objects.get(slug="restart-router")
+print(json.dumps({
+    "loaded": loaded,
+    "again": again,
+    "digest": digest(collect()),
+    "live": digest(published()),
+    "tables": connection.introspection.table_names(),
+    "people": {user.username: sorted(group.name for group in user.groups.all()) for user in User.objects.all()},
+    "passwords": [user.username for user in User.objects.all() if user.check_password("blue-moon-77")],
+    "second_factors": TOTPDevice.objects.count(),
+    "notes": list(models.Note.objects.values_list("text", flat=True)),
+    "revisions": [[row.number, row.is_waiting, row.note] for row in models.Revision.objects.all()],
+    "redirects": list(models.FormerName.objects.values_list("old", "new")),
+    "names": [step.title, *models.Cause.objects.filter(slug__in=["hardware", "stuck"]).values_list("name", flat=True)],
+    "sources": list(models.Source.objects.values_list("slug", flat=True)),
+    "reply": models.Guide.objects.get().reply,
+    "history": [[version.number, version.who, [save.who for save in version.saves]] for version in history(step)],
+    "deleted": [[row.key[0], row.who, row.number] for row in deleted(models.Faq)],
+    "log": models.JournalEntry.objects.count(),
+}))
+"""
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """What an upgraded database says of itself."""
+
+    facts: dict[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.facts[name]
+
+
+def upgraded(name: str, folder: Path) -> Upgraded:
+    path = folder / f"{name}.sqlite3"
+    database = sqlite3.connect(path)
+    database.executescript(lzma.decompress((DATABASES / f"{name}.sql.xz").read_bytes()).decode())
+    database.close()
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "blinkdiag.settings",
+        "DATABASE_URL": f"sqlite:///{path}",
+        "SECRET_KEY": "only-for-testing",
+    }
+    run = subprocess.run(
+        [sys.executable, "-c", UPGRADE],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    return Upgraded(json.loads(run.stdout.splitlines()[-1]))
+
+
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Upgraded:
+    return upgraded("cab5e20-edited", tmp_path_factory.mktemp("upgrade"))
+
+
+# Nobody ever touched it
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["312aaf2", "12529c4", "cab5e20"])
+def test_where_no_staff_ever_touched_anything_people_see_what_a_new_installation_shows(
+    name: str, tmp_path: Path
+) -> None:
+    found = upgraded(name, tmp_path)
+
+    assert found["live"] == found["digest"] == digest(collect())
+    for untrue in ("staff edited", "staff deleted", "Not published", "left because"):
+        assert untrue not in found["loaded"]
+    assert found["again"].endswith("Nothing new in the files; nothing to publish.\n")
+    assert "staff" not in found["again"]
+
+
+# The staff have worked in it
+
+
+def test_the_work_of_staff_is_kept_and_nothing_else_is_called_theirs(edited: Upgraded) -> None:
+    lines = edited["loaded"].splitlines()
+
+    start = lines.index("Kept because staff edited them (4):")
+    assert sorted(lines[start + 1 : start + 5]) == [
+        "  cause hardware",
+        "  cause stuck",
+        "  guide",
+        "  remediation step restart-router",
+    ]
+    assert "Left deleted because staff deleted them (1):" in lines
+    assert edited["names"] == ["Restart the modem, then the router", "Hung", "Broken or faulty"]
+    assert edited["reply"] == "Hello. {meaning}\n\n{link}"
+    assert "our-desk" in edited["sources"]
+
+
+def test_people_their_roles_second_factors_and_notes_are_kept(edited: Upgraded) -> None:
+    assert edited["people"] == {"eve": ["editor", "publisher"], "kim": ["editor"], "root": [], "sam": ["viewer"]}
+    assert sorted(edited["passwords"]) == ["eve", "kim", "root", "sam"]
+    assert edited["second_factors"] == 1
+    assert edited["notes"] == ["Callers say orange."]
+    assert edited["log"] > 0
+
+
+def test_revisions_and_redirects_are_kept(edited: Upgraded) -> None:
+    assert edited["revisions"] == [
+        [4, True, "With a reply of our own"],
+        [3, False, "Closer, and one question less"],
+        [2, False, "Says “broken”, as callers do"],
+        [1, False, "Loaded from the fixture files"],
+    ]
+    assert ["wait-two-minutes", "give-it-two-minutes"] in edited["redirects"]
+
+
+def test_the_past_of_a_row_is_read_from_the_revisions_of_that_time(edited: Upgraded) -> None:
+    assert edited["history"] == [[2, "eve", ["kim"]], [1, "", []]]
+    assert edited["deleted"] == [["blinking-red-not-connecting", "kim", 2]]
+
+
+def test_the_tables_of_the_other_memories_are_gone(edited: Upgraded) -> None:
+    assert not [name for name in edited["tables"] if name.startswith("reversion") or name == "wizard_loadedrow"]
+    assert "wizard_loadedcontent" in edited["tables"]
