@@ -17,9 +17,7 @@ class WizardConfig(AppConfig):
         # Not in a migration: Django makes permissions after the last one, and tables that come later need theirs, too.
         post_migrate.connect(_make_groups, sender=self)
         from wizard import checks  # noqa: F401  # they register themselves
-        from wizard.staff import admin, notes  # noqa: F401
-
-        notes.watch()
+        from wizard.staff import admin  # noqa: F401
 
 
 def _make_groups(*, apps: Any, using: str, **_: Any) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import models
+from typing import Any
+
+from django.db import models, transaction
 
 from wizard.knowledge import scales, values
 from wizard.models.base import (
@@ -19,6 +21,7 @@ from wizard.models.base import (
     words_of,
 )
 from wizard.models.lights import Pattern
+from wizard.models.notes import About, Note
 from wizard.models.querysets import CauseQuerySet, ContentQuerySet
 from wizard.models.sources import Source
 from wizard.models.validators import NotReserved, validate_slug
@@ -63,6 +66,14 @@ class Cause(Content):
 
     def __str__(self) -> str:
         return self.name
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Under a new name the notes of the staff go along; no link carries it."""
+        stored = Cause.objects.order_by().filter(pk=self.pk).values_list("slug", flat=True).first()
+        super().save(*args, **kwargs)
+        if stored is not None and stored != self.slug:
+            Note.objects.rename(About.CAUSE, "", stored, self.slug)
 
 
 class PatternCause(Content):

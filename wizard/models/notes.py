@@ -19,7 +19,7 @@ class About(models.TextChoices):
 class Note(models.Model):
     """A remark on a light, a cause or a step, which it names as links do and never by a number.
 
-    So it outlives a restored revision, in which the row has another number; `wizard.notes` lets it follow a new name.
+    So it outlives a restored revision, in which the row has another number; `save()` lets it follow a new name.
     """
 
     kind = models.CharField("kind", max_length=10, choices=About, help_text="What it is about.")

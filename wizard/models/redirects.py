@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from wizard.models.base import Content, check, one_of, unique
+from wizard.models.notes import Note
 from wizard.models.querysets import FormerNameQuerySet
 from wizard.models.validators import validate_slug
 
@@ -102,6 +103,15 @@ class Addressed(Content):
         self.former_name = None
         if after is not None and before != after:
             self._lead_links_on(before, after)
+            if before is not None:
+                self._move_notes(before, after)
+
+    def _move_notes(self, before: tuple[str, str], after: tuple[str, str]) -> None:
+        """Notes name their thing as links do, so they go along; those on a family’s lights with the family."""
+        if self.kind:
+            Note.objects.move(self.kind, before, after)
+        if self.parts_kind:
+            Note.objects.filter(kind=self.parts_kind, scope=before[1]).update(scope=after[1])
 
     @classmethod
     def link_name(cls, key: tuple[Any, ...]) -> tuple[str, str]:

@@ -14,12 +14,11 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q, QuerySet
-from django.db.models.signals import post_save, pre_save
 from django.urls import reverse
 
 from wizard.guide import links as guide_links
 from wizard.knowledge import values
-from wizard.models import About, Cause, Content, Family, Note, Pattern, Step
+from wizard.models import About, Cause, Content, Note, Pattern, Step
 
 Key = tuple[str, str, str]
 """(kind, scope, name): ("light", "mini", "solid-red"), ("step", "", "restart-router")."""
@@ -109,38 +108,6 @@ def _thing(knowledge: values.Knowledge, note: Note) -> tuple[str, str]:
     return note.thing, ""
 
 
-# Names that change
-
-
-def watch() -> None:
-    """Called once, when the apps are ready."""
-    tables: tuple[type[Content], ...] = (Family, *TABLES.values())
-    for table in tables:
-        pre_save.connect(_before, sender=table)
-        post_save.connect(_after, sender=table)
-
-
 def _key(kind: About, natural_key: tuple[Any, ...]) -> Key:
     *scope, name = natural_key
     return kind.value, "".join(scope), name
-
-
-def _stored(instance: Content) -> tuple[Any, ...] | None:
-    rows = type(instance)._default_manager.order_by().filter(pk=instance.pk)
-    return rows.values_list(*instance.natural_lookups).first() if instance.pk else None
-
-
-def _before(*, instance: Any, **_: Any) -> None:
-    instance.named_before = _stored(instance)
-
-
-def _after(*, instance: Any, **_: Any) -> None:
-    before, after = instance.__dict__.pop("named_before", None), instance.natural_key()
-    if before is None or before == after:
-        return
-    if isinstance(instance, Family):
-        Note.objects.filter(kind=About.LIGHT, scope=before[0]).update(scope=after[0])
-        return
-    kind = next(kind for kind, table in TABLES.items() if isinstance(instance, table))
-    scope, name = _key(kind, after)[1:]
-    about([_key(kind, before)]).update(scope=scope, name=name)
