@@ -29,6 +29,7 @@ class RevisionAdmin(ReadOnlyAdmin):
 @admin.register(LoadedContent)
 class LoadedContentAdmin(ReadOnlyAdmin):
     list_display = ["stream", "loaded_at", "digest"]
+    search_fields = ["digest"]
     fields = ["stream", "loaded_at", "digest"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LoadedContent]:
