@@ -32,7 +32,7 @@ for name, roles in {STAFF}.items():
 def serve(folder: Path, *, staffed: bool = False, pattern: Path | None = None) -> Iterator[str]:
     """Makes a site in `folder` and yields its address. Raises RuntimeError with the server's log if it does not start.
 
-    `pattern`: a folder for what all new sites have in common. Whoever comes first makes it; the others wait, and copy.
+    `pattern`: a folder for what all new sites have in common. Anyone who comes first makes it; the others wait, and copy.
     """
     made = _made(pattern or folder / "new", staffed=staffed)
     shutil.copy(made / "site.sqlite3", folder)

@@ -146,7 +146,7 @@ export const inWords = ({ bursts, apart, pause }) => {
 
 /* ---------------------------------------------------------------------------- the page */
 const QUIET = [1600, 4500]; // so long after a tap we look, and look again
-const NEW = 9500; // after this pause it begins anew
+const NEW = 9500; // after this pause it begins again
 const MOST = 4; // lights offered
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -205,7 +205,7 @@ const clear = () => {
   taps = [];
   within(".heard").textContent = "";
   within(".taps").replaceChildren();
-  within("ol").hidden = within("[data-anew]").hidden = true;
+  within("ol").hidden = within("[data-again]").hidden = true;
   for (const tile of document.querySelectorAll(".fits")) tile.classList.remove("fits");
 };
 
@@ -218,7 +218,7 @@ const tap = (button, now) => {
   timers.forEach(clearTimeout);
   timers = QUIET.map((wait) => setTimeout(() => offer(now + wait), wait));
   draw(heard(taps).flashes);
-  within("[data-anew]").hidden = false;
+  within("[data-again]").hidden = false;
 };
 
 // The moment of the press counts, not of the release; a click without either comes from assistive
@@ -235,7 +235,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (at(event) && !event.detail && !byKey) tap(at(event), event.timeStamp);
   byKey = false;
-  if (pad && event.target.closest("[data-anew]")) {
+  if (pad && event.target.closest("[data-again]")) {
     clear();
     pad.focus();
   }

@@ -179,7 +179,7 @@ const number = (value) => (typeof value === "number" ? value : "");
 
 const dress = (area) => {
   const body = make("tbody"),
-    help = make("p", { hidden: true }, "The text below is not a list of steps. Mend it there.");
+    help = make("p", { hidden: true }, "The text below is not a list of steps. Fix it there.");
   const table = make(
     "table",
     {},
@@ -355,7 +355,7 @@ const record = (area, take) => {
     }
   });
 
-  const anew = () => {
+  const again = () => {
     presses = [];
     down = null;
     recording = null;
@@ -380,7 +380,7 @@ const record = (area, take) => {
     });
   };
   const close = (words) => {
-    anew();
+    again();
     place.hidden = true;
     open.setAttribute("aria-expanded", "false");
     open.focus();
@@ -425,7 +425,7 @@ const record = (area, take) => {
     "Record by tapping",
     () => {
       if (!place.hidden) return close("Thrown away.");
-      anew();
+      again();
       place.hidden = false;
       open.setAttribute("aria-expanded", "true");
       pad.focus();

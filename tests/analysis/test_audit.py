@@ -190,7 +190,7 @@ def many_steps(count: int) -> Knowledge:
 
 
 def slow(minutes: float) -> Knowledge:
-    """Steps that are worth a try if one knows what it is; worth it for whoever knows nothing only if they are short enough."""
+    """Steps that are worth a try if one knows what it is; worth it for anyone who knows nothing only if they are short enough."""
     return sound(steps=tuple(replace(step, minutes=minutes) for step in SOUND.steps))
 
 

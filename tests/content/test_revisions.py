@@ -21,7 +21,7 @@ from tests.rows import empty_tables, small, twice, write
 from wizard import models
 from wizard.content import files
 from wizard.content.collect import collect
-from wizard.content.errors import ContentError, NothingChanged, NothingPublished
+from wizard.content.errors import ContentError, NothingChangedError, NothingPublishedError
 from wizard.content.live import Published, database_is_ready, published, published_at_revision
 from wizard.content.revisions import publish
 from wizard.knowledge import values
@@ -109,7 +109,7 @@ def test_more_content_costs_no_more_queries(tmp_path: Path, empty: None) -> None
 
 
 def test_without_a_guide_there_is_nothing_to_collect(empty: None) -> None:
-    with pytest.raises(NothingPublished, match="load_content"):
+    with pytest.raises(NothingPublishedError, match="load_content"):
         collect()
 
 
@@ -197,13 +197,13 @@ def test_an_earlier_revision_can_still_be_read(workspace: Path) -> None:
     publish(None, "The second")
     assert published_at_revision(1).cause["stuck"].name == "Stuck"
     assert published_at_revision(2).cause["stuck"].name == "Hung"
-    with pytest.raises(NothingPublished, match="no revision 3"):
+    with pytest.raises(NothingPublishedError, match="no revision 3"):
         published_at_revision(3)
 
 
 def test_the_same_content_is_not_published_twice(workspace: Path) -> None:
     publish(None, "The first")
-    with pytest.raises(NothingChanged, match="Revision 1 says the same"):
+    with pytest.raises(NothingChangedError, match="Revision 1 says the same"):
         publish(None, "Again")
     assert models.Revision.objects.count() == 1
 
@@ -302,18 +302,18 @@ def test_without_the_database_people_see_what_the_process_holds(
 
 
 def test_without_the_database_and_with_empty_hands_it_says_what_to_look_at(workspace: Path) -> None:
-    with connection.execute_wrapper(gone), pytest.raises(NothingPublished, match="DATABASE_URL"):
+    with connection.execute_wrapper(gone), pytest.raises(NothingPublishedError, match="DATABASE_URL"):
         Published()()
 
 
 def test_without_a_revision_it_says_what_to_run(empty: None) -> None:
     assert not database_is_ready()
-    with pytest.raises(NothingPublished, match=r"manage\.py load_content"):
+    with pytest.raises(NothingPublishedError, match=r"manage\.py load_content"):
         published()
 
 
 def test_content_loaded_later_is_found_at_once(tmp_path: Path, empty: None) -> None:
-    with pytest.raises(NothingPublished):
+    with pytest.raises(NothingPublishedError):
         published()
     call_command("load_content", "--from", str(write(tmp_path, small())), verbosity=0)
     assert published().revision == 1

@@ -14,14 +14,20 @@ from tests.rows import empty_tables, small, twice, write
 from wizard import models
 from wizard.content import files as fixtures
 from wizard.content.collect import collect
-from wizard.content.errors import ContentError, NothingChanged, NothingPublished, Stale, Waiting
+from wizard.content.errors import (
+    ContentError,
+    NothingChangedError,
+    NothingPublishedError,
+    RevisionWaitingError,
+    StaleContentError,
+)
 from wizard.content.live import published, published_at_revision
-from wizard.content.revisions import approve, call_off, publish
+from wizard.content.revisions import approve, cancel, publish
 from wizard.content.rollback import positions, restore
 from wizard.knowledge.serialise import digest
 from wizard.knowledge.values import Knowledge
 from wizard.models import Cause, Channel, Guide, Option, Pattern, PatternCause, Revision, Source, Step, Wording
-from wizard.models.revisions import Frozen
+from wizard.models.revisions import RevisionFrozenError
 
 pytestmark = pytest.mark.django_db
 
@@ -53,9 +59,9 @@ def test_a_revision_says_how_much_it_changes(content: Knowledge) -> None:
 def test_a_published_revision_is_never_changed_or_deleted(content: Knowledge) -> None:
     revision = Revision.objects.get(number=1)
     revision.note = "Something else"
-    with pytest.raises(Frozen, match="never changed or deleted"):
+    with pytest.raises(RevisionFrozenError, match="never changed or deleted"):
         revision.save()
-    with pytest.raises(Frozen, match="Revision 1 is published"):
+    with pytest.raises(RevisionFrozenError, match="Revision 1 is published"):
         revision.delete()
     assert Revision.objects.get(number=1).note == "Loaded from the fixture files"
 
@@ -63,7 +69,7 @@ def test_a_published_revision_is_never_changed_or_deleted(content: Knowledge) ->
 def test_nothing_is_published_that_nobody_looked_at(content: Knowledge) -> None:
     seen = digest(collect())
     edit()
-    with pytest.raises(Stale):
+    with pytest.raises(StaleContentError):
         publish(None, "Stale", expected=seen)
     assert Revision.objects.count() == 1
     publish(None, "Fresh", expected=digest(collect()))
@@ -78,7 +84,7 @@ def test_a_scheduled_revision_is_seen_from_its_time_on(content: Knowledge, autho
     assert revision.is_waiting
     published.look_again()
     assert published().revision == 1
-    with pytest.raises(NothingPublished):
+    with pytest.raises(NothingPublishedError):
         published_at_revision(2)
     Revision.objects.update(published_at=timezone.now())
     published.look_again()
@@ -96,11 +102,11 @@ def test_nothing_overtakes_a_revision_that_waits(content: Knowledge, author: Use
     edit("For Friday")
     publish(author, "For Friday", at=timezone.now() + timedelta(days=3))
     edit("Now")
-    with pytest.raises(Waiting, match="Revision 2 waits to go live"):
+    with pytest.raises(RevisionWaitingError, match="Revision 2 waits to go live"):
         publish(author, "Now")
-    with pytest.raises(Waiting):
+    with pytest.raises(RevisionWaitingError):
         restore(1, author)
-    call_off(2, author)
+    cancel(2, author)
     assert publish(author, "Now").number == 2
     assert published().guide.safety == "Now"
 
@@ -121,9 +127,9 @@ def test_a_second_person_lets_it_go_live(content: Knowledge, author: User, secon
 def test_a_live_revision_is_neither_called_off_nor_approved_again(
     content: Knowledge, author: User, second: User
 ) -> None:
-    with pytest.raises(NothingPublished):
-        call_off(1, author)
-    with pytest.raises(NothingPublished):
+    with pytest.raises(NothingPublishedError):
+        cancel(1, author)
+    with pytest.raises(NothingPublishedError):
         approve(1, second)
 
 
@@ -197,7 +203,7 @@ def test_restoring_leaves_nothing_half_done(content: Knowledge, author: User) ->
         restore(1, author)
     assert collect() == before
     assert published().revision == 2
-    with pytest.raises(NothingPublished):
+    with pytest.raises(NothingPublishedError):
         restore(99, author)
 
 
@@ -223,7 +229,7 @@ def test_twice_as_much_content_comes_back_too(tmp_path: Any, author: User) -> No
     before = collect()
     for model in reversed(fixtures.FILES.values()):
         model._default_manager.all().delete()
-    with pytest.raises(NothingPublished):
+    with pytest.raises(NothingPublishedError):
         collect()
     restore(1, author)
     assert collect() == before
@@ -240,5 +246,5 @@ def test_positions_are_kept_where_the_order_is_right() -> None:
 
 
 def test_nothing_to_publish_is_said(content: Knowledge) -> None:
-    with pytest.raises(NothingChanged):
+    with pytest.raises(NothingChangedError):
         publish(None, "Nothing")

@@ -15,7 +15,7 @@ from wizard.content.collect import collect
 from wizard.content.files import FixtureError
 from wizard.content.live import published
 from wizard.content.revisions import publish
-from wizard.content.sources import UnknownVersion, from_files, knowledge_of
+from wizard.content.sources import UnknownSourceError, from_files, knowledge_of
 
 
 @pytest.mark.django_db
@@ -63,5 +63,5 @@ def test_every_relation_that_leads_nowhere_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["yesterday", "git:HEAD"])
 def test_a_name_that_is_no_version_is_answered_with_those_that_are(name: str) -> None:
-    with pytest.raises(UnknownVersion, match="database"):
+    with pytest.raises(UnknownSourceError, match="database"):
         knowledge_of(name)

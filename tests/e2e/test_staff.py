@@ -151,7 +151,7 @@ def test_an_edit_that_would_leave_people_without_help_is_stopped_with_an_example
     desk.locator("#id_support_minutes").fill("1")
     save(desk)
     desk.goto(f"{site}/staff/publish/")
-    expect(desk.get_by_text("Whoever is not sure of anything ends without a step to try.").first).to_be_visible()
+    expect(desk.get_by_text("Anyone who is not sure of anything ends without a step to try.").first).to_be_visible()
     expect(desk.get_by_role("button", name="Publish")).to_have_count(0)
     desk.get_by_role("link", name="See it as a homeowner would").first.click()
     expect(desk.get_by_text("Draft. Not public.")).to_be_visible()
@@ -186,7 +186,7 @@ def test_a_renamed_light_keeps_its_old_link(desk: Page, site: str) -> None:
     desk.get_by_role("link", name="Edit this light").click()
     desk.locator("#id_slug").fill("steady-blue")
     save(desk)
-    expect(desk.get_by_text("links with the old name “solid-blue” lead on to “steady-blue”")).to_be_visible()
+    expect(desk.get_by_text("links with the old name “solid-blue” redirect to “steady-blue”")).to_be_visible()
     assert heading in read(f"{site}{old}")  # nobody has published it yet
     publish(desk, site, "A better name")
     assert becomes(lambda: urllib.request.urlopen(f"{site}{old}", timeout=10).url.endswith(new))  # noqa: S310  # as above

@@ -100,8 +100,8 @@ def test_old_answers_follow_their_renamed_question() -> None:
     option = models.Option.objects.all()[0]
     old = option.slug
     rename(option, "quite-new")
-    question = rename(option.question, "asked-anew")
-    assert ("option", "asked-anew", old, "quite-new") in former_names()
+    question = rename(option.question, "asked-again")
+    assert ("option", "asked-again", old, "quite-new") in former_names()
     assert {name[1] for name in former_names() if name[0] == "option"} == {question.slug}
 
 
@@ -137,10 +137,10 @@ def test_links_with_old_answers_lead_on_after_publishing(client: Client) -> None
     option = question.options.all()[0]
     old = option.slug
     rename(option, "quite-new")
-    rename(question, "asked-anew")
+    rename(question, "asked-again")
     response = published_page(client, f"/diagnose/?device=mini&light=solid-red&when-it-began={old}")
     assert response.status_code == 301
-    assert "asked-anew=quite-new" in response["Location"]
+    assert "asked-again=quite-new" in response["Location"]
 
 
 def test_the_editor_is_told(admin_client: Client) -> None:
@@ -154,7 +154,7 @@ def test_the_editor_is_told(admin_client: Client) -> None:
     }
     address = reverse("admin:wizard_option_change", args=[option.pk])
     page = admin_client.post(address, form, follow=True).content.decode()
-    assert f"links with the old name “{option.slug}” lead on to “quite-new”" in page
+    assert f"links with the old name “{option.slug}” redirect to “quite-new”" in page
 
 
 # Loading the files again
@@ -166,9 +166,9 @@ def test_a_renamed_row_keeps_its_name_and_its_parts_and_is_not_made_again(tmp_pa
     load(write(tmp_path, files))
     device = rename(models.Device.objects.all()[0], "quite-new")
     step = rename(models.Step.objects.get(slug="restart"), "start-again")
-    question = rename(models.Question.objects.all()[0], "asked-anew")
-    rename(question.options.all()[0], "answered-anew")
-    rename(models.Pattern.objects.all()[0], "seen-anew")
+    question = rename(models.Question.objects.all()[0], "asked-again")
+    rename(question.options.all()[0], "answered-again")
+    rename(models.Pattern.objects.all()[0], "seen-again")
     rows = {model: model._default_manager.count() for model in (models.Device, models.Step, models.Likelihood)}
     loaded = load(write(tmp_path, files))
     assert not loaded.changed

@@ -111,8 +111,8 @@ def worded(step: str, family: str, **changes: str) -> Mutation:
     def mutate(k: Knowledge) -> Knowledge:
         wordings = k.step[step].wordings
         assert any(wording.family == family for wording in wordings)
-        mended = tuple(replace(w, **changes) if w.family == family else w for w in wordings)
-        return one("steps", step, wordings=mended)(k)
+        fixed = tuple(replace(w, **changes) if w.family == family else w for w in wordings)
+        return one("steps", step, wordings=fixed)(k)
 
     return mutate
 

@@ -153,14 +153,14 @@ def test_a_hundred_notes_cost_no_more_queries_than_one(desk: Client) -> None:
 def test_everybody_mends_their_own_and_editors_all(sam: User, desk: Client) -> None:
     mine, other = note(author=sam), note(text="Of somebody else", author=person("kim", "viewer"))
     change = {item.pk: reverse("admin:wizard_note_change", args=[item.pk]) for item in (mine, other)}
-    form = {"about": "light mini solid-red", "text": "Mended"}
+    form = {"about": "light mini solid-red", "text": "Fixed"}
     assert desk.post(change[mine.pk], form).status_code == 302
     assert desk.post(change[other.pk], form).status_code == 403
     assert desk.post(reverse("admin:wizard_note_delete", args=[other.pk]), {"post": "yes"}).status_code == 403
-    assert [item.text for item in Note.objects.order_by("pk")] == ["Mended", "Of somebody else"]
+    assert [item.text for item in Note.objects.order_by("pk")] == ["Fixed", "Of somebody else"]
     assert desk.post(reverse("admin:wizard_note_delete", args=[mine.pk]), {"post": "yes"}).status_code == 302
     assert client_of(person("eve", "editor")).post(change[other.pk], form).status_code == 302
-    assert Note.objects.get().text == "Mended"
+    assert Note.objects.get().text == "Fixed"
 
 
 def test_the_page_offers_to_mend_only_what_they_may(sam: User, desk: Client) -> None:

@@ -141,7 +141,7 @@ def model_of(progress: Progress) -> Model:
 
 
 def walk(first: Progress, *, first_step_fails: bool = False) -> Iterator[State]:
-    """Every state from here on, the one that most people meet first; whoever has enough may stop at any time.
+    """Every state from here on, the one that most people meet first; anyone who has enough may stop at any time.
 
     With `first_step_fails` also what follows where the first step that is advised does not help.
     """

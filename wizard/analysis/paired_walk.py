@@ -37,7 +37,7 @@ class Both:
 
 
 class SideBySide:
-    """Walks what people meet on either side, the state that most people meet first; whoever has enough may stop at any time.
+    """Walks what people meet on either side, the state that most people meet first; anyone who has enough may stop at any time.
 
     What lies behind answers after which the two contents cannot differ any more is left out, and counts as followed.
     """

@@ -14,7 +14,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from wizard import models
-from wizard.content.errors import NothingPublished
+from wizard.content.errors import NothingPublishedError
 from wizard.knowledge import values
 from wizard.knowledge.rhythm import in_words
 
@@ -46,16 +46,18 @@ COLUMNS = {(values.LookAlike, "pattern"): "other", (values.Pattern, "causes"): "
 def collect() -> values.Knowledge:
     """The tables as they are now, frozen, with revision 0. The number of queries does not grow with the content.
 
-    Raises `NothingPublished` if the tables are empty: without a guide row no page can be made.
+    Raises `NothingPublishedError` if the tables are empty: without a guide row no page can be made.
     """
     return from_rows(_of_the_table)
 
 
 def from_rows(rows: RowsOf) -> values.Knowledge:
-    """The knowledge that rows hold, wherever they come from. Raises `NothingPublished` if there is no guide among them."""
+    """The knowledge that rows hold, wherever they come from. Raises `NothingPublishedError` if there is no guide among them."""
     guide = next(iter(rows(models.Guide)), None)
     if guide is None:
-        raise NothingPublished("The content tables have no guide. Load the content with: python manage.py load_content")
+        raise NothingPublishedError(
+            "The content tables have no guide. Load the content with: python manage.py load_content"
+        )
 
     fields: dict[str, Any] = {
         name: values_of(model, rows(model)) for model, (name, _) in KINDS.items() if model is not models.Guide

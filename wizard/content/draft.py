@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 
 from wizard.content.collect import collect
-from wizard.content.errors import NothingPublished
+from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
 from wizard.knowledge.changes import Edit, edits
 from wizard.knowledge.values import Knowledge
@@ -27,7 +27,7 @@ class _Draft:
     def __call__(self) -> Knowledge:
         """The tables, frozen. The same object while they say the same, so that what is computed from it is computed once.
 
-        Raises `NothingPublished` if the tables are empty.
+        Raises `NothingPublishedError` if the tables are empty.
         """
         found, held = collect(), self._held
         if found == held:
@@ -40,12 +40,12 @@ draft = _Draft()
 
 
 def unpublished() -> tuple[Edit, ...]:
-    """What the tables say and people do not see yet. Raises `NothingPublished` if either has no content."""
+    """What the tables say and people do not see yet. Raises `NothingPublishedError` if either has no content."""
     return edits(published(), draft())
 
 
 @dataclass(frozen=True, slots=True)
-class Lately:
+class RecentActivity:
     """The draft, and how it differs from what people see, when this process looked last."""
 
     after: tuple[Any, ...]
@@ -54,11 +54,11 @@ class Lately:
     edits: tuple[Edit, ...]
 
 
-_lately: Lately | None = None
+_lately: RecentActivity | None = None
 
 
-def lately() -> Lately:
-    """For what stands on every page of the staff side: one query. Raises `NothingPublished` if either has no content.
+def recent_activity() -> RecentActivity:
+    """For what stands on every page of the staff side: one query. Raises `NothingPublishedError` if either has no content.
 
     Everything staff do leaves a line in the admin's log; while there is no new one, the look of the last minute stands.
     """
@@ -68,13 +68,13 @@ def lately() -> Lately:
     seen = _lately
     if seen is None or seen.after != after or time.monotonic() > seen.at + LOOK_AGAIN_SECONDS:
         held = draft()
-        seen = _lately = Lately(after, time.monotonic(), held, edits(published(), held))
+        seen = _lately = RecentActivity(after, time.monotonic(), held, edits(published(), held))
     return seen
 
 
 def unpublished_changes() -> int:
     """How many things of the tables people do not see yet."""
     try:
-        return len(lately().edits)
-    except NothingPublished:
+        return len(recent_activity().edits)
+    except NothingPublishedError:
         return 0

@@ -6,19 +6,19 @@ from wizard.analysis.audit import ERROR, Finding
 from wizard.models import Content
 
 
-class NothingPublished(Exception):  # noqa: N818  (a state, said by its name)
+class NothingPublishedError(Exception):
     """There is no revision to show. The message says what to do."""
 
 
-class NothingChanged(Exception):  # noqa: N818  (a state, said by its name)
+class NothingChangedError(Exception):
     """The tables say what the newest revision says; there is nothing to publish."""
 
 
-class Waiting(Exception):  # noqa: N818  (a state, said by its name)
+class RevisionWaitingError(Exception):
     """A revision that is not live yet stands in the way of another."""
 
 
-class Stale(Exception):  # noqa: N818  (a state, said by its name)
+class StaleContentError(Exception):
     """The tables say something else than what was looked at."""
 
 
@@ -31,7 +31,7 @@ class ContentError(Exception):
         super().__init__(f"{errors} content errors stand in the way.")
 
 
-class InUse(Exception):  # noqa: N818  (a state, said by its name)
+class InUseError(Exception):
     """Other rows name what was to go. `users` are these rows; nothing was deleted."""
 
     def __init__(self, users: list[Content]) -> None:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from django.db import DatabaseError, InterfaceError
 
 from wizard import models
-from wizard.content.errors import NothingPublished
+from wizard.content.errors import NothingPublishedError
 from wizard.knowledge import values
 from wizard.knowledge.serialise import thaw
 
@@ -27,14 +27,14 @@ DATABASE_GONE = (DatabaseError, InterfaceError)
 
 
 def published_at_revision(number: int, *, even_waiting: bool = False) -> values.Knowledge:
-    """The knowledge people saw at that revision. Raises `NothingPublished` if there is none of that number.
+    """The knowledge people saw at that revision. Raises `NothingPublishedError` if there is none of that number.
 
     `even_waiting`: also one that nobody has seen yet.
     """
     revisions = models.Revision.objects.all() if even_waiting else models.Revision.objects.live()
     found = revisions.filter(number=number).values_list("number", "digest", "published_at").first()
     if found is None:
-        raise NothingPublished(f"There is no revision {number}.")
+        raise NothingPublishedError(f"There is no revision {number}.")
     return _thawed(*found)
 
 
@@ -73,7 +73,7 @@ class Published:
     def __call__(self) -> values.Knowledge:
         """The newest revision. If the database is gone, what the process holds.
 
-        Raises `NothingPublished` if there is nothing to show.
+        Raises `NothingPublishedError` if there is nothing to show.
         """
         held = self._held
         if held is not None and self._clock() < self._look_at:
@@ -85,7 +85,9 @@ class Published:
             finally:
                 self._lock.release()
         if self._held is None:
-            raise NothingPublished("Nothing is published yet. Load the content with: python manage.py load_content")
+            raise NothingPublishedError(
+                "Nothing is published yet. Load the content with: python manage.py load_content"
+            )
         return self._held
 
     def look_again(self) -> None:
@@ -103,7 +105,7 @@ class Published:
             self._held = _thawed(*newest) if newest else None
         except DATABASE_GONE as error:
             if self._held is None:
-                raise NothingPublished(
+                raise NothingPublishedError(
                     "The database cannot be read, and this process holds no content yet. "
                     "Look at DATABASE_URL, then: python manage.py migrate && python manage.py load_content"
                 ) from error

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from wizard.content.errors import InUse, NothingPublished
+from wizard.content.errors import InUseError, NothingPublishedError
 from wizard.content.live import published
 from wizard.models import Addressed, Content, FormerName, Kind, Note
 
@@ -39,7 +39,7 @@ def people_know(row: Addressed) -> bool:
     """Does the published guide have something of its name, so that links carry it?"""
     try:
         knowledge = published()
-    except NothingPublished:
+    except NothingPublishedError:
         return False
     scope, name = row.link_name(row.natural_key())
     match row.kind:
@@ -60,12 +60,12 @@ def people_know(row: Addressed) -> bool:
 
 @transaction.atomic
 def retire(row: Addressed, reason: str, successor: Addressed | None = None) -> FormerName:
-    """Deletes the row with its parts. Links with its name lead on to the successor, or say the reason.
+    """Deletes the row with its parts. Links with its name redirect to the successor, or say the reason.
 
-    Raises `InUse` if something else names it.
+    Raises `InUseError` if something else names it.
     """
     if users := users_of([row]):
-        raise InUse(users)
+        raise InUseError(users)
     scope, name = row.link_name(row.natural_key())
     if row.kind is None:
         raise ValueError(f"No link carries the name of {row}. Delete it.")
@@ -75,4 +75,4 @@ def retire(row: Addressed, reason: str, successor: Addressed | None = None) -> F
     new = successor.link_name(successor.natural_key())[1] if successor else ""
     if new:
         Note.objects.rename(row.kind, scope, name, new)
-    return FormerName.objects.lead_on(row.kind, scope, name, new, reason)
+    return FormerName.objects.redirect(row.kind, scope, name, new, reason)

@@ -65,7 +65,7 @@ class Review:
 
 
 def review_draft() -> Review:
-    """The tables beside what people see. Raises `NothingPublished` if either has no content."""
+    """The tables beside what people see. Raises `NothingPublishedError` if either has no content."""
     return review(published(), draft())
 
 

@@ -13,7 +13,13 @@ from django.utils import timezone
 from wizard import models
 from wizard.analysis.audit import ERROR, audit
 from wizard.content.collect import collect
-from wizard.content.errors import ContentError, NothingChanged, NothingPublished, Stale, Waiting
+from wizard.content.errors import (
+    ContentError,
+    NothingChangedError,
+    NothingPublishedError,
+    RevisionWaitingError,
+    StaleContentError,
+)
 from wizard.content.live import date_and_time, published
 from wizard.knowledge.changes import edits
 from wizard.knowledge.serialise import digest, freeze, thaw
@@ -34,8 +40,8 @@ def publish(
     `expected`: the digest of what the author has looked at, which has passed the audit then. `diagnoses`: how many change,
     for the list of revisions.
 
-    Raises `ContentError` if the audit finds errors, `NothingChanged` if the newest revision says the same, `Stale` if the
-    tables say something else than expected, `Waiting` if a revision waits to go live, and `NothingPublished` if the tables
+    Raises `ContentError` if the audit finds errors, `NothingChangedError` if the newest revision says the same, `StaleContentError` if the
+    tables say something else than expected, `RevisionWaitingError` if a revision waits to go live, and `NothingPublishedError` if the tables
     are empty. Nothing is written then.
     """
     revision = freeze_tables(author, note, expected=expected, at=at, needs_second=needs_second, diagnoses=diagnoses)
@@ -56,15 +62,15 @@ def freeze_tables(
     knowledge = collect()
     fingerprint = digest(knowledge)
     if expected and fingerprint != expected:
-        raise Stale("The tables have changed since.")
+        raise StaleContentError("The tables have changed since.")
     findings = () if expected else audit(knowledge)
     if any(finding.severity == ERROR for finding in findings):
         raise ContentError(findings)
     newest = models.Revision.objects.first()
     if newest and newest.is_waiting:
-        raise Waiting(f"Revision {newest.number} waits to go live. Let it, or call it off first.")
+        raise RevisionWaitingError(f"Revision {newest.number} waits to go live. Wait for it, or cancel it first.")
     if newest and newest.digest == fingerprint:
-        raise NothingChanged(f"Revision {newest.number} says the same.")
+        raise NothingChangedError(f"Revision {newest.number} says the same.")
     number = newest.number + 1 if newest else 1
     changed = edits(thaw(newest.knowledge), knowledge) if newest else None
     published_at = None if needs_second else at or timezone.now()
@@ -87,13 +93,13 @@ def freeze_tables(
 def approve(number: int, publisher: AbstractBaseUser, at: datetime | None = None) -> models.Revision:
     """Lets a revision that waits for a second person go live, now or from `at`.
 
-    Raises `NothingPublished` if none of that number waits for one, and `PermissionDenied` if it is its author who asks.
+    Raises `NothingPublishedError` if none of that number waits for one, and `PermissionDenied` if it is its author who asks.
     """
     revision = _waiting(number)
     if revision.published_at is not None:
-        raise NothingPublished(f"Revision {number} waits for its time, not for a second person.")
+        raise NothingPublishedError(f"Revision {number} waits for its time, not for a second person.")
     if revision.author_id == publisher.pk:
-        raise PermissionDenied("Somebody else than its author has to let it go live.")
+        raise PermissionDenied("Somebody else than its author has to approve it.")
     revision.publisher_id = publisher.pk
     revision.published_at = at or timezone.now()
     revision.save(update_fields=["publisher", "published_at"])
@@ -103,18 +109,18 @@ def approve(number: int, publisher: AbstractBaseUser, at: datetime | None = None
 
 
 @transaction.atomic
-def call_off(number: int, actor: AbstractBaseUser) -> None:
+def cancel(number: int, actor: AbstractBaseUser) -> None:
     """Deletes a revision that nobody has seen. The tables stay.
 
-    Raises `NothingPublished` if none of that number waits.
+    Raises `NothingPublishedError` if none of that number waits.
     """
     revision = _waiting(number)
-    models.record(actor, models.Action.PUBLISHED, revision, "Called off before anybody saw it.")
+    models.record(actor, models.Action.PUBLISHED, revision, "Cancelled before anybody saw it.")
     revision.delete()
 
 
 def _waiting(number: int) -> models.Revision:
     revision = models.Revision.objects.waiting().defer("knowledge").filter(number=number).first()
     if revision is None:
-        raise NothingPublished(f"No revision {number} waits.")
+        raise NothingPublishedError(f"No revision {number} waits.")
     return revision

@@ -18,7 +18,7 @@ from django.db.models import DateField, ForeignKey, ManyToManyField
 
 from wizard import models
 from wizard.content.collect import KINDS, described
-from wizard.content.errors import NothingChanged
+from wizard.content.errors import NothingChangedError
 from wizard.content.files import FILES, Fields, Key, Row, key_of, plain_fields, table_rows, target_of
 from wizard.content.live import published, published_at_revision
 from wizard.content.retirement import people_know
@@ -66,8 +66,8 @@ def restore(
 ) -> models.Revision:
     """Writes a revision back into the tables and publishes it as a new one; of the newest, only the drafts are thrown away.
 
-    Raises `NothingPublished` if there is none of that number, `CannotRestoreError` or `ContentError` if it would not
-    pass today’s checks, and `Waiting` if a revision waits to go live. Nothing is written then.
+    Raises `NothingPublishedError` if there is none of that number, `CannotRestoreError` or `ContentError` if it would not
+    pass today’s checks, and `RevisionWaitingError` if a revision waits to go live. Nothing is written then.
     """
     names = [name for name in published().former_names if name.new]
     knowledge = published_at_revision(number)
@@ -81,7 +81,7 @@ def restore(
     said = f"Restores revision {number}." + (f" {note}" if note else "")
     try:
         made = freeze_tables(author, said, needs_second=needs_second)
-    except NothingChanged:
+    except NothingChangedError:
         made = models.Revision.objects.without_knowledge().latest()
     become = "Only drafts were thrown away." if made.number == number else f"As revision {made.number}."
     models.record(author, models.Action.RESTORED, f"Revision {number}", f"{become} {note}".strip())
@@ -105,8 +105,8 @@ def _redirect_back(names: Sequence[facts.FormerName]) -> None:
         if _is_there(name, name.old) and not _is_there(name, name.new):
             for other in names:
                 if (other.kind, other.scope, other.new) == (name.kind, name.scope, name.new) and other != name:
-                    FormerName.objects.lead_on(name.kind, name.scope, other.old, name.old)
-            FormerName.objects.lead_on(name.kind, name.scope, name.new, name.old)
+                    FormerName.objects.redirect(name.kind, name.scope, other.old, name.old)
+            FormerName.objects.redirect(name.kind, name.scope, name.new, name.old)
 
 
 def _is_there(former: facts.FormerName, slug: facts.Slug) -> bool:
@@ -124,7 +124,7 @@ def restore_object(row: Content, number: int) -> None:
 
     A part that came later goes, and links with its name say so.
 
-    Raises `NothingPublished` if there is no such revision, and `CannotRestoreError` if it has no such object, if
+    Raises `NothingPublishedError` if there is no such revision, and `CannotRestoreError` if it has no such object, if
     something it names is gone or if its name is taken. Nothing is written then.
     """
     knowledge = published_at_revision(number)
@@ -145,14 +145,14 @@ def restore_object(row: Content, number: int) -> None:
     withdrawn = [part for one in gone if (part := _known_part(one))]
     _put_back(wanted, present, gone)
     for kind, scope, name, label in withdrawn:
-        FormerName.objects.lead_on(kind, scope, name, "", f"“{label}” was taken back."[:200])
+        FormerName.objects.redirect(kind, scope, name, "", f"“{label}” was taken back."[:200])
 
 
 @transaction.atomic
 def recover(model: type[Content], key: Key, number: int) -> Content:
     """Brings back what is gone, with everything a revision has of it and the redirects that led to it, as a draft.
 
-    Raises `NothingPublished`, `LookupError` if the revision does not have it, and `CannotRestoreError` as
+    Raises `NothingPublishedError`, `LookupError` if the revision does not have it, and `CannotRestoreError` as
     `restore_object` does.
     """
     knowledge = published_at_revision(number)
@@ -203,7 +203,7 @@ def _redirect_again(row: Addressed, knowledge: facts.Knowledge) -> None:
     for former in knowledge.former_names:
         leads_to_it = (former.kind, former.scope, former.new) == (row.kind, scope, name)
         if leads_to_it or (former.kind, former.scope) == (row.parts_kind, name):
-            FormerName.objects.lead_on(former.kind, former.scope, former.old, former.new, former.reason)
+            FormerName.objects.redirect(former.kind, former.scope, former.old, former.new, former.reason)
 
 
 # The tables, by the names that a revision has
@@ -373,7 +373,7 @@ def _lists(value: Any) -> Any:
 def _put_back(wanted: Rows, present: Present, gone: Iterable[Row]) -> dict[type[Content], dict[Key, Any]]:
     """Writes what differs, deletes what is gone, and returns the rows’ numbers. A field nobody names stays as it is.
 
-    Raises `CannotRestoreError` with everything that stands in the way; whoever calls takes back what was written.
+    Raises `CannotRestoreError` with everything that stands in the way; the caller takes back what was written.
     """
     pks = {model: {key: row.pk for key, row in rows.items()} for model, rows in present.items()}
     obstacles: dict[Obstacle, None] = {}

@@ -12,14 +12,14 @@ from wizard.knowledge.values import Knowledge
 NAMES = "“database”, “published”, the number of a revision, or a folder of fixture files"
 
 
-class UnknownVersion(Exception):  # noqa: N818  (a state, said by its name)
+class UnknownSourceError(Exception):
     """A name that leads to no content. The message says which names do."""
 
 
 def knowledge_of(name: str) -> Knowledge:
     """The knowledge of `database` (the tables), `published`, `12` (a revision) or `a/folder`.
 
-    Raises `UnknownVersion`, `NothingPublished` (nothing there) or `FixtureError` (files that cannot be read).
+    Raises `UnknownSourceError`, `NothingPublishedError` (nothing there) or `FixtureError` (files that cannot be read).
     """
     if name == "database":
         return collect()
@@ -29,7 +29,7 @@ def knowledge_of(name: str) -> Knowledge:
         return published_at_revision(int(name))
     if Path(name).is_dir():
         return from_files(Path(name))
-    raise UnknownVersion(f"“{name}” is no version of the content. Say {NAMES}.")
+    raise UnknownSourceError(f"“{name}” is no version of the content. Say {NAMES}.")
 
 
 def from_files(directory: Path) -> Knowledge:

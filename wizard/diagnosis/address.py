@@ -34,7 +34,7 @@ LONGEST_VALUE = 100
 
 Pairs = tuple[tuple[str, str], ...]
 
-Outcome = Literal["fixed", "tried", "skipped"]
+StepOutcome = Literal["fixed", "tried", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Progress:
             set_aside=tuple(asked for asked in self.set_aside if asked != question),
         )
 
-    def after(self, step: Step, outcome: Outcome) -> Progress:
+    def after(self, step: Step, outcome: StepOutcome) -> Progress:
         """The same after this step ended so; a step has one outcome, the last."""
         ended: dict[str, Any] = {
             "tried": tuple(other for other in self.tried if other != step),

@@ -29,7 +29,7 @@ class Rules:
 
 
 RULES = Rules()
-"""The rules in force. Whoever needs the question cap reads it here."""
+"""The rules in force. Anyone who needs the question cap reads it here."""
 
 BARE_RULES = Rules(min_bits=0, min_saving=0, lookahead=None, question_cap=sys.maxsize)
 """The two-step rule of the literature, without thresholds."""

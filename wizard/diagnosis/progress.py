@@ -24,7 +24,7 @@ LOOKS = 24
 def pages_left(progress: Progress) -> int:
     """How many more questions may have a page of their own, if the engine has so many: all of them until a light is known.
 
-    One that was set aside had its page, too. Whoever has tried a step has seen a result: what is asked then stands on it.
+    One that was set aside had its page, too. Anyone who has tried a step has seen a result: what is asked then stands on it.
     """
     if progress.tried or progress.skipped:
         return 0

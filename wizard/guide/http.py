@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from wizard.content.errors import NothingPublished
+from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
 from wizard.knowledge.values import Knowledge
 
@@ -85,7 +85,7 @@ def published_page(view: PublishedView[P]) -> Callable[P, HttpResponse]:
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             knowledge = published()
-        except NothingPublished:
+        except NothingPublishedError:
             logger.exception("No knowledge is published")
             context = {
                 "title": "The guide is not ready yet",
@@ -94,7 +94,7 @@ def published_page(view: PublishedView[P]) -> Callable[P, HttpResponse]:
             return page(request, "guide/problem.html", context, status=503)
         address = request.build_absolute_uri()
         kind = "fragment" if wants_fragment(request) else "page"
-        # With its date: a database brought back from a backup counts its revisions anew.
+        # With its date: a database brought back from a backup counts its revisions from one again.
         revision = f"{knowledge.revision} {knowledge.published}"
         key = hashlib.sha256(f"{build()} {revision} {kind} {address}".encode()).hexdigest()[:32]
         etag = f'W/"{key}"'

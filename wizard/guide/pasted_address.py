@@ -20,7 +20,7 @@ NO_PAGE = (
 )
 
 
-class NotAnAddress(Exception):  # noqa: N818  (a state, said by its name)
+class NotAnAddressError(Exception):
     """What was pasted leads to no page that customers are sent. The message says so to people."""
 
 
@@ -36,7 +36,7 @@ class Address:
 def read(pasted: str, host: str) -> Address:
     """What was pasted: a whole address, a path, or only the part from the question mark on.
 
-    `host`: that of this site, with its port if it has one. Raises `NotAnAddress`.
+    `host`: that of this site, with its port if it has one. Raises `NotAnAddressError`.
     """
     text = "".join(pasted.split())
     if text.startswith("?") or ("=" in text and "/" not in text):
@@ -44,13 +44,13 @@ def read(pasted: str, host: str) -> Address:
     try:
         parts = urlsplit(text if "//" in text or text.startswith("/") else f"//{text}")
         if parts.scheme not in ("", "http", "https") or (parts.netloc and parts.netloc.lower() != host.lower()):
-            raise NotAnAddress(NOT_OURS.format(site=parts.netloc or parts.scheme, host=host))
+            raise NotAnAddressError(NOT_OURS.format(site=parts.netloc or parts.scheme, host=host))
         query = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
         place = resolve(parts.path)
     except (Resolver404, ValueError) as error:
-        raise NotAnAddress(NO_PAGE) from error
+        raise NotAnAddressError(NO_PAGE) from error
     if place.url_name not in PAGES or place.namespace != "wizard":
-        raise NotAnAddress(NO_PAGE)
+        raise NotAnAddressError(NO_PAGE)
     query = [(name, value) for name, value in query if name != "preview"]
     href = f"{parts.path}?{urlencode(query)}" if query and place.url_name == "diagnose" else parts.path
     return Address(str(place.url_name), href, pairs_of(place, query))

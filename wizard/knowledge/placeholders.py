@@ -17,7 +17,7 @@ BRACED = re.compile(r"\{([^{}]*)\}")
 
 
 def mistakes(template: str) -> tuple[str, ...]:
-    """What an editor has to mend, in sentences: unknown placeholders, single braces, a missing link. Empty is no mistake."""
+    """What an editor has to fix, in sentences: unknown placeholders, single braces, a missing link. Empty is no mistake."""
     known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
     found = [f"“{{{name}}}” is no placeholder. There are: {known}." for name in unknown(template)]
     if set("{}") & set(BRACED.sub("", template)):

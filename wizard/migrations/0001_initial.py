@@ -38,9 +38,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.CharField(help_text='A name for it in the fixtures and the interface. Example: low-battery.', max_length=50, validators=[wizard.models.validators.validate_slug, wizard.models.validators.NotReserved({'something-else': '“none of the causes listed”'})])),
                 ('name', models.CharField(help_text='As people would say it. Example: Your Wi-Fi was changed.', max_length=80)),
-                ('normal', models.BooleanField(default=False, help_text='Is all well while this is the cause? Then the page leads with “normal”, and nobody is told to mend anything. Example: yes for “Starting up”.')),
+                ('normal', models.BooleanField(default=False, help_text='Is all well while this is the cause? Then the page leads with “normal”, and nobody is told to fix anything. Example: yes for “Starting up”.')),
                 ('explanation', models.TextField(help_text='Two short sentences: what is going on, and what follows. Example: The two AA batteries are nearly empty. Put in two new ones before it stops.')),
-                ('support_only', models.BooleanField(default=False, help_text='Can nobody mend it at home? Then no step is needed, and the plan ends at support. Example: yes for “Damaged or faulty”.')),
+                ('support_only', models.BooleanField(default=False, help_text='Can nobody fix it at home? Then no step is needed, and the plan ends at support. Example: yes for “Damaged or faulty”.')),
                 ('confidence', models.CharField(choices=[('high', 'High'), ('medium', 'Medium'), ('low', 'Low: say “unconfirmed” in the note')], help_text='How sure the sources make us. Low needs the word “unconfirmed” in the note, which people read. Example: low, where one forum post says so and nobody else.', max_length=10)),
                 ('note', models.TextField(blank=True, help_text='What people should know about how sure this is. Shown beside it. Example: “The two minutes come from one blog.”')),
                 ('position', models.PositiveSmallIntegerField(default=9990, help_text='Where it stands in lists: smaller stands first. Example: 20 stands between 10 and 30.')),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             name='Family',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text="Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. If it changes, links with the old name are led on by themselves. Example: outdoor-4.", max_length=50, validators=[wizard.models.validators.validate_slug])),
+                ('slug', models.CharField(help_text="Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. If it changes, links with the old name are redirected by themselves. Example: outdoor-4.", max_length=50, validators=[wizard.models.validators.validate_slug])),
                 ('name', models.CharField(help_text='Its devices in one breath. Example: Mini and Mini 2.', max_length=100)),
                 ('documented', models.BooleanField(default=False, help_text='Does any source have a light table for it? If not, every page of its devices says so. Example: yes for Mini, whose lights Blink lists.')),
                 ('led', models.TextField(help_text='Where its light is and what it does at rest. Example: A ring of light around the button, dark while all is well.', verbose_name='light')),
@@ -73,12 +73,12 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('device', 'Device'), ('light', 'Light pattern'), ('question', 'Question'), ('option', 'Answer to a question'), ('step', 'Remediation step')], help_text='What carried the name. Example: a light pattern.', max_length=10)),
                 ('scope', models.CharField(blank=True, help_text='Of a light its family, of an answer its question. Example: mini, when-it-began. Otherwise empty.', max_length=50, validators=[wizard.models.validators.validate_slug])),
                 ('old', models.CharField(help_text='The name that old links carry. Example: plain-red.', max_length=50, validators=[wizard.models.validators.validate_slug])),
-                ('new', models.CharField(blank=True, help_text='The name it has now; old links are led on for good. Example: solid-red. A name that nothing has leads nowhere. Empty: it was withdrawn.', max_length=50, validators=[wizard.models.validators.validate_slug])),
+                ('new', models.CharField(blank=True, help_text='The name it has now; old links are redirected for good. Example: solid-red. A name that nothing has leads nowhere. Empty: it was withdrawn.', max_length=50, validators=[wizard.models.validators.validate_slug])),
                 ('reason', models.CharField(blank=True, help_text='Shown to people whose link names it, where it was withdrawn. Example: This light is now two lights.', max_length=200)),
             ],
             options={
                 'ordering': ['kind', 'scope', 'old'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'scope', 'old'), name='former_name_unique', violation_error_code='unique', violation_error_message='This name is listed already. Mend that row.'), models.CheckConstraint(condition=models.Q(('kind__in', ['device', 'light', 'question', 'option', 'step'])), name='former_name_kind_known', violation_error_message='Choose the kind from the list.'), models.CheckConstraint(condition=models.Q(('old', models.F('new')), _negated=True), name='former_name_changed', violation_error_message='The new name is the old one. Nothing to lead on to.'), models.CheckConstraint(condition=models.Q(models.Q(('new', ''), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='former_name_reason', violation_error_message='Say what became of it: a withdrawn name needs a reason that people can read.'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['light', 'option']), models.Q(('scope', ''), _negated=True)), models.Q(models.Q(('kind__in', ['light', 'option']), _negated=True), ('scope', '')), _connector='OR'), name='former_name_scope', violation_error_message='A light needs its family and an answer its question in “scope”; nothing else has a scope.')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'scope', 'old'), name='former_name_unique', violation_error_code='unique', violation_error_message='This name is listed already. Fix that row.'), models.CheckConstraint(condition=models.Q(('kind__in', ['device', 'light', 'question', 'option', 'step'])), name='former_name_kind_known', violation_error_message='Choose the kind from the list.'), models.CheckConstraint(condition=models.Q(('old', models.F('new')), _negated=True), name='former_name_changed', violation_error_message='The new name is the old one. Nothing to redirect to.'), models.CheckConstraint(condition=models.Q(models.Q(('new', ''), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='former_name_reason', violation_error_message='Say what became of it: a withdrawn name needs a reason that people can read.'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['light', 'option']), models.Q(('scope', ''), _negated=True)), models.Q(models.Q(('kind__in', ['light', 'option']), _negated=True), ('scope', '')), _connector='OR'), name='former_name_scope', violation_error_message='A light needs its family and an answer its question in “scope”; nothing else has a scope.')],
             },
         ),
         migrations.CreateModel(
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
             name='Pattern',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text="Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. If it changes, links with the old name are led on by themselves. Example: outdoor-4. Name the look, not the meaning: solid-red, not wifi-fault.", max_length=50, validators=[wizard.models.validators.validate_slug, wizard.models.validators.NotReserved({'other': '“it does something else”', 'unsure': '“not sure which light it is”'})])),
+                ('slug', models.CharField(help_text="Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. If it changes, links with the old name are redirected by themselves. Example: outdoor-4. Name the look, not the meaning: solid-red, not wifi-fault.", max_length=50, validators=[wizard.models.validators.validate_slug, wizard.models.validators.NotReserved({'other': '“it does something else”', 'unsure': '“not sure which light it is”'})])),
                 ('title', models.CharField(help_text='The look with its colour, in a few words. Example: Blue steady, green blinking.', max_length=80)),
                 ('description', models.TextField(blank=True, help_text='The same look in a sentence, for eyes that cannot see the drawing. Example: A red light stays on. Empty: the page says what is drawn.')),
                 ('status', models.CharField(choices=[('normal', 'Normal'), ('look', 'Look into it'), ('act', 'Act now')], help_text='The first line people read, before any question is answered. “Normal” sends people with a fault away; “act now” frightens people without one. Example: “look into it” where it may be either.', max_length=10)),
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
             name='Question',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text="Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. If it changes, links with the old name are led on by themselves. Example: outdoor-4.", max_length=50, validators=[wizard.models.validators.validate_slug, wizard.models.validators.NotReserved({'colour': "the wizard's own “colour”", 'device': "the wizard's own “device”", 'fixed': "the wizard's own “fixed”", 'light': "the wizard's own “light”", 'preview': "the wizard's own “preview”", 'q': "the wizard's own “q”", 'questions': '“skip all questions”', 'revision': "the wizard's own “revision”", 'skipped': "the wizard's own “skipped”", 'tried': "the wizard's own “tried”"})])),
+                ('slug', models.CharField(help_text="Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. If it changes, links with the old name are redirected by themselves. Example: outdoor-4.", max_length=50, validators=[wizard.models.validators.validate_slug, wizard.models.validators.NotReserved({'colour': "the wizard's own “colour”", 'device': "the wizard's own “device”", 'fixed': "the wizard's own “fixed”", 'light': "the wizard's own “light”", 'preview': "the wizard's own “preview”", 'q': "the wizard's own “q”", 'questions': '“skip all questions”', 'revision': "the wizard's own “revision”", 'skipped': "the wizard's own “skipped”", 'tried': "the wizard's own “tried”"})])),
                 ('text', models.CharField(help_text='One question, one fact. Example: When did this begin?', max_length=200)),
                 ('why', models.CharField(help_text='Why it is asked, for the person who answers. Example: Blue first points to batteries that run low.', max_length=300)),
                 ('minutes', models.FloatField(blank=True, help_text='How long the answer takes, in minutes, at least 0.25. A question is asked only if it saves more than it costs: too high, and it is never asked. Example: 2, if people have to walk to the router. Empty: nobody has estimated it.', null=True)),
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
             name='Option',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text="Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. If it changes, links with the old name are led on by themselves. Example: outdoor-4.", max_length=50, validators=[wizard.models.validators.validate_slug, wizard.models.validators.NotReserved({'unsure': '“not sure”, which every question has'})])),
+                ('slug', models.CharField(help_text="Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. If it changes, links with the old name are redirected by themselves. Example: outdoor-4.", max_length=50, validators=[wizard.models.validators.validate_slug, wizard.models.validators.NotReserved({'unsure': '“not sure”, which every question has'})])),
                 ('label', models.CharField(help_text='What the person presses. Example: Under two minutes ago.', max_length=120)),
                 ('summary', models.CharField(help_text='The same in the third person, for the report to support. Example: It began during setup.', max_length=200)),
                 ('position', models.PositiveSmallIntegerField(default=9990, help_text='Where it stands in lists: smaller stands first. Example: 20 stands between 10 and 30.')),
@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
                 ('independent', models.CharField(help_text='The line at the foot of every page: whose guide this is. Example: An independent guide, not made by Blink.', max_length=200)),
                 ('safety', models.TextField(help_text='Shown always. Example: Heat, a burning smell or sparks: cut the power and call a professional.')),
                 ('support_title', models.CharField(help_text='The end of every plan. Example: Ask Blink support.', max_length=80)),
-                ('support_text', models.TextField(help_text='What to have at hand, one thought a line. Never invent a telephone number: people would call it. Example: Have the serial number ready.')),
+                ('support_text', models.TextField(help_text='What to have at hand, one thought a line. Never invent a phone number: people would call it. Example: Have the serial number ready.')),
                 ('support_url', models.URLField(help_text="Blink's own support site. Example: https://support.blinkforhome.com.", verbose_name='address of support')),
                 ('support_note', models.TextField(blank=True, help_text='What is known about warranty and ways to support. Example: The warranty lasts one year.')),
                 ('support_minutes', models.FloatField(help_text='What calling support costs a person, in minutes. A step that costs more than it can save is left out of the plan. Example: 45.')),
@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
             name='Device',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text="Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. If it changes, links with the old name are led on by themselves. Example: outdoor-4.", max_length=50, validators=[wizard.models.validators.validate_slug])),
+                ('slug', models.CharField(help_text="Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. If it changes, links with the old name are redirected by themselves. Example: outdoor-4.", max_length=50, validators=[wizard.models.validators.validate_slug])),
                 ('name', models.CharField(help_text='As it stands on the box, without “Blink”. Example: Outdoor 4.', max_length=100)),
                 ('aliases', models.JSONField(blank=True, default=list, help_text='What people also call it, so that search and misspelt links find it. Example: ["Outdoor (4th Gen)"].', validators=[wizard.models.validators.validate_text_list], verbose_name='other names')),
                 ('group', models.CharField(choices=[('battery-cameras', 'Battery cameras'), ('plug-in-cameras', 'Plug-in cameras'), ('doorbells', 'Doorbells'), ('sync-modules', 'Sync Modules'), ('accessories', 'Accessories')], help_text='Where it stands on the first page. Example: a floodlight stands with the plug-in cameras.', max_length=30, verbose_name='shelf')),
@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
             name='Step',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text="Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. If it changes, links with the old name are led on by themselves. Example: outdoor-4.", max_length=50, validators=[wizard.models.validators.validate_slug, wizard.models.validators.NotReserved({'questions': '“skip all questions”'})])),
+                ('slug', models.CharField(help_text="Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. If it changes, links with the old name are redirected by themselves. Example: outdoor-4.", max_length=50, validators=[wizard.models.validators.validate_slug, wizard.models.validators.NotReserved({'questions': '“skip all questions”'})])),
                 ('title', models.CharField(help_text='What to do, as an order. Example: Restart modem and router.', max_length=80)),
                 ('minutes', models.FloatField(blank=True, help_text="The person's time with reading and waiting, at least 0.25. Cheap steps come first, and a step that costs more than it can save is left out of the plan. Example: 4 for a restart of the router. Empty: nobody has estimated it, and five minutes are counted.", null=True)),
                 ('penalty_minutes', models.FloatField(default=0, help_text='Extra minutes that stand for risk, money and annoyance. They move the step back in the plan; people do not see them. Example: 5 for new batteries.')),
@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
             name='Faq',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text="Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. If it changes, links with the old name are led on by themselves. Example: outdoor-4.", max_length=50, validators=[wizard.models.validators.validate_slug])),
+                ('slug', models.CharField(help_text="Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. If it changes, links with the old name are redirected by themselves. Example: outdoor-4.", max_length=50, validators=[wizard.models.validators.validate_slug])),
                 ('question', models.CharField(help_text='As people type it. Example: Why is my Blink camera blinking red?', max_length=200)),
                 ('answer', models.TextField(help_text='Short main clauses, one thought a line. The good news first. Example: Most often it is the Wi-Fi. Check that your phone is online.')),
                 ('position', models.PositiveSmallIntegerField(default=9990, help_text='Where it stands in lists: smaller stands first. Example: 20 stands between 10 and 30.')),
@@ -372,8 +372,8 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(blank=True, help_text='Who did it. Empty: a command did, or somebody who was not signed in, or who has been deleted since.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'journal entry',
-                'verbose_name_plural': 'journal',
+                'verbose_name': 'audit log entry',
+                'verbose_name_plural': 'audit log',
                 'ordering': ['-at', '-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['published', 'restored', 'person', 'role', 'second-factor', 'locked'])), name='journal_action_known', violation_error_message='Choose the action from the list.')],
             },
@@ -409,7 +409,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'look-alike',
                 'ordering': ['pattern__family__position', 'pattern__family__slug', 'pattern__position', 'pattern__slug', 'position', 'other__slug'],
-                'constraints': [models.UniqueConstraint(fields=('pattern', 'other'), name='look_alike_unique', violation_error_code='unique', violation_error_message='This look-alike is listed already. Mend that row.'), models.CheckConstraint(condition=models.Q(('pattern', models.F('other')), _negated=True), name='look_alike_not_itself', violation_error_message='A pattern is not its own look-alike. Choose another pattern of the family.'), models.CheckConstraint(condition=models.Q(('confusion__in', ['often', 'sometimes', 'rarely'])), name='look_alike_confusion_known', violation_error_message='Choose the confusion from the list.')],
+                'constraints': [models.UniqueConstraint(fields=('pattern', 'other'), name='look_alike_unique', violation_error_code='unique', violation_error_message='This look-alike is listed already. Fix that row.'), models.CheckConstraint(condition=models.Q(('pattern', models.F('other')), _negated=True), name='look_alike_not_itself', violation_error_message='A pattern is not its own look-alike. Choose another pattern of the family.'), models.CheckConstraint(condition=models.Q(('confusion__in', ['often', 'sometimes', 'rarely'])), name='look_alike_confusion_known', violation_error_message='Choose the confusion from the list.')],
             },
         ),
         migrations.CreateModel(
@@ -423,7 +423,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['option__question__position', 'option__question__slug', 'cause__position', 'cause__slug', models.OrderBy(models.F('pattern__family__position'), nulls_first=True), models.OrderBy(models.F('pattern__family__slug'), nulls_first=True), models.OrderBy(models.F('pattern__position'), nulls_first=True), models.OrderBy(models.F('pattern__slug'), nulls_first=True), 'option__position', 'option__slug'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('pattern', None)), fields=('option', 'cause'), name='likelihood_general_unique', violation_error_message='This answer has a general word for this cause. Mend that row.'), models.UniqueConstraint(condition=models.Q(('pattern__isnull', False)), fields=('option', 'cause', 'pattern'), name='likelihood_override_unique', violation_error_message='This answer has a word for this cause on this light. Mend that row.'), models.CheckConstraint(condition=models.Q(('word__in', ['always', 'usually', 'sometimes', 'rarely', 'never'])), name='likelihood_word_known', violation_error_message='Choose the word from the list.')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('pattern', None)), fields=('option', 'cause'), name='likelihood_general_unique', violation_error_message='This answer has a general word for this cause. Fix that row.'), models.UniqueConstraint(condition=models.Q(('pattern__isnull', False)), fields=('option', 'cause', 'pattern'), name='likelihood_override_unique', violation_error_message='This answer has a word for this cause on this light. Fix that row.'), models.CheckConstraint(condition=models.Q(('word__in', ['always', 'usually', 'sometimes', 'rarely', 'never'])), name='likelihood_word_known', violation_error_message='Choose the word from the list.')],
             },
         ),
         migrations.CreateModel(
@@ -465,7 +465,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='patterncause',
-            constraint=models.UniqueConstraint(fields=('pattern', 'cause'), name='pattern_cause_unique', violation_error_code='unique', violation_error_message='This pattern has this cause already. Mend that row.'),
+            constraint=models.UniqueConstraint(fields=('pattern', 'cause'), name='pattern_cause_unique', violation_error_code='unique', violation_error_message='This pattern has this cause already. Fix that row.'),
         ),
         migrations.AddConstraint(
             model_name='patterncause',
@@ -477,7 +477,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='pattern',
-            constraint=models.UniqueConstraint(fields=('family', 'slug'), name='pattern_slug_unique', violation_error_code='unique', violation_error_message='This family has a pattern with this name. Choose another, or mend that one.'),
+            constraint=models.UniqueConstraint(fields=('family', 'slug'), name='pattern_slug_unique', violation_error_code='unique', violation_error_message='This family has a pattern with this name. Choose another, or fix that one.'),
         ),
         migrations.AddConstraint(
             model_name='pattern',
@@ -509,7 +509,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='guide',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='guide_one_row', violation_error_message='There is one guide. Mend that row.'),
+            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='guide_one_row', violation_error_message='There is one guide. Fix that row.'),
         ),
         migrations.AddConstraint(
             model_name='guide',
@@ -569,7 +569,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='effect',
-            constraint=models.UniqueConstraint(fields=('step', 'cause'), name='effect_unique', violation_error_code='unique', violation_error_message='This step has a word for this cause already. Mend that row.'),
+            constraint=models.UniqueConstraint(fields=('step', 'cause'), name='effect_unique', violation_error_code='unique', violation_error_message='This step has a word for this cause already. Fix that row.'),
         ),
         migrations.AddConstraint(
             model_name='effect',
@@ -585,7 +585,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='wording',
-            constraint=models.UniqueConstraint(fields=('step', 'family'), name='wording_unique', violation_error_code='unique', violation_error_message='This step is worded for this family already. Mend that row.'),
+            constraint=models.UniqueConstraint(fields=('step', 'family'), name='wording_unique', violation_error_code='unique', violation_error_message='This step is worded for this family already. Fix that row.'),
         ),
         migrations.AddConstraint(
             model_name='wording',

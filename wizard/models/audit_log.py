@@ -1,6 +1,6 @@
 """The audit log of the staff side: who did what to whom. It only grows.
 
-Whoever makes an act possible calls `record` where the act is done: one line an act.
+Anyone who makes an act possible calls `record` where the act is done: one line an act.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ class JournalEntry(models.Model):
     detail = models.TextField(blank=True, help_text="In words. Example: given: editor.")
 
     class Meta:
-        verbose_name = "journal entry"
-        verbose_name_plural = "journal"
+        verbose_name = "audit log entry"
+        verbose_name_plural = "audit log"
         ordering = ["-at", "-pk"]
         constraints = [one_of("action", Action.values, name="journal_action_known")]
 

@@ -14,7 +14,7 @@ LAST = 9990
 
 SLUG_HELP = (
     "Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. "
-    "If it changes, links with the old name are led on by themselves. Example: outdoor-4."
+    "If it changes, links with the old name are redirected by themselves. Example: outdoor-4."
 )
 POSITION_HELP = "Where it stands in lists: smaller stands first. Example: 20 stands between 10 and 30."
 SOURCES_HELP = (
@@ -46,7 +46,7 @@ def words_of(scale: type[ScaleWord]) -> list[str]:
 
 
 def one_of(field: str, values: Iterable[str], *, name: str) -> models.CheckConstraint:
-    """The database keeps a field to its choices, whoever writes to it."""
+    """The database keeps a field to its choices, no matter who writes to it."""
     return models.CheckConstraint(
         condition=models.Q(**{f"{field}__in": list(values)}),
         name=name,

@@ -38,7 +38,7 @@ class Cause(Content):
     name = models.CharField(max_length=80, help_text="As people would say it. Example: Your Wi-Fi was changed.")
     normal = models.BooleanField(
         default=False,
-        help_text="Is all well while this is the cause? Then the page leads with “normal”, and nobody is told to mend "
+        help_text="Is all well while this is the cause? Then the page leads with “normal”, and nobody is told to fix "
         "anything. Example: yes for “Starting up”.",
     )
     explanation = models.TextField(
@@ -47,7 +47,7 @@ class Cause(Content):
     )
     support_only = models.BooleanField(
         default=False,
-        help_text="Can nobody mend it at home? Then no step is needed, and the plan ends at support. "
+        help_text="Can nobody fix it at home? Then no step is needed, and the plan ends at support. "
         "Example: yes for “Damaged or faulty”.",
     )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
@@ -137,7 +137,7 @@ class PatternCause(Content):
                 "pattern",
                 "cause",
                 name="pattern_cause_unique",
-                message="This pattern has this cause already. Mend that row.",
+                message="This pattern has this cause already. Fix that row.",
             ),
             one_of("frequency", ["", *words_of(scales.Frequency)], name="pattern_cause_frequency_known"),
             one_of("confidence", Confidence.values, name="pattern_cause_confidence_known"),

@@ -145,7 +145,7 @@ class Guide(Content):
     )
     support_title = models.CharField(max_length=80, help_text="The end of every plan. Example: Ask Blink support.")
     support_text = models.TextField(
-        help_text="What to have at hand, one thought a line. Never invent a telephone number: people would call it. "
+        help_text="What to have at hand, one thought a line. Never invent a phone number: people would call it. "
         "Example: Have the serial number ready."
     )
     support_url = models.URLField(
@@ -178,7 +178,7 @@ class Guide(Content):
     class Meta:
         verbose_name_plural = "guide"
         constraints = [
-            check(Q(id=1), name="guide_one_row", message="There is one guide. Mend that row."),
+            check(Q(id=1), name="guide_one_row", message="There is one guide. Fix that row."),
             check(
                 Q(support_minutes__gte=0.25),
                 name="guide_support_minutes_quarter",

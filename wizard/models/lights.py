@@ -133,7 +133,7 @@ class Pattern(Addressed):
                 "family",
                 "slug",
                 name="pattern_slug_unique",
-                message="This family has a pattern with this name. Choose another, or mend that one.",
+                message="This family has a pattern with this name. Choose another, or fix that one.",
             ),
             one_of("status", Status.values, name="pattern_status_known"),
             one_of("timing", Timing.values, name="pattern_timing_known"),
@@ -268,7 +268,7 @@ class LookAlike(Content):
                 "pattern",
                 "other",
                 name="look_alike_unique",
-                message="This look-alike is listed already. Mend that row.",
+                message="This look-alike is listed already. Fix that row.",
             ),
             check(
                 ~Q(pattern=F("other")),

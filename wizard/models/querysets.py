@@ -94,7 +94,7 @@ class FaqQuerySet(ContentQuerySet[M]):
 
 
 class FormerNameQuerySet(ContentQuerySet[M]):
-    def lead_on(self, kind: str, scope: str, old: str, new: str, reason: str = "") -> M:
+    def redirect(self, kind: str, scope: str, old: str, new: str, reason: str = "") -> M:
         """From now on `old` leads to `new`, and so does every name that led to `old`. With `new` empty they are all
         withdrawn, and `reason` says what became of them.
         """

@@ -221,13 +221,13 @@ class Likelihood(Content):
                 fields=["option", "cause"],
                 condition=Q(pattern=None),
                 name="likelihood_general_unique",
-                violation_error_message="This answer has a general word for this cause. Mend that row.",
+                violation_error_message="This answer has a general word for this cause. Fix that row.",
             ),
             models.UniqueConstraint(
                 fields=["option", "cause", "pattern"],
                 condition=Q(pattern__isnull=False),
                 name="likelihood_override_unique",
-                violation_error_message="This answer has a word for this cause on this light. Mend that row.",
+                violation_error_message="This answer has a word for this cause on this light. Fix that row.",
             ),
             one_of("word", words_of(scales.Answer), name="likelihood_word_known"),
         ]

@@ -41,7 +41,7 @@ class FormerName(Content):
         max_length=50,
         blank=True,
         validators=[validate_slug],
-        help_text="The name it has now; old links are led on for good. Example: solid-red. A name that nothing has leads "
+        help_text="The name it has now; old links are redirected for good. Example: solid-red. A name that nothing has leads "
         "nowhere. Empty: it was withdrawn.",
     )
     reason = models.CharField(
@@ -56,13 +56,13 @@ class FormerName(Content):
         ordering = ["kind", "scope", "old"]
         constraints = [
             unique(
-                "kind", "scope", "old", name="former_name_unique", message="This name is listed already. Mend that row."
+                "kind", "scope", "old", name="former_name_unique", message="This name is listed already. Fix that row."
             ),
             one_of("kind", Kind.values, name="former_name_kind_known"),
             check(
                 ~Q(old=F("new")),
                 name="former_name_changed",
-                message="The new name is the old one. Nothing to lead on to.",
+                message="The new name is the old one. Nothing to redirect to.",
             ),
             check(
                 ~Q(new="") | ~Q(reason=""),
@@ -143,11 +143,11 @@ class Addressed(Content):
             return
         scope_before, name_before = before
         if self.kind and scope_before == scope:
-            self.former_name = names.lead_on(self.kind, scope, name_before, name)
+            self.former_name = names.redirect(self.kind, scope, name_before, name)
         elif self.kind:
             # a link cannot cross over: its other half, the device or the question, would not fit any more
             reason = f"“{self}” has moved. Look for it in the list."
-            self.former_name = names.lead_on(self.kind, scope_before, name_before, "", reason[:200])
+            self.former_name = names.redirect(self.kind, scope_before, name_before, "", reason[:200])
         if self.parts_kind and name_before != name:
             names.filter(kind=self.parts_kind, scope=name).delete()
             names.filter(kind=self.parts_kind, scope=name_before).update(scope=name)

@@ -12,7 +12,7 @@ from wizard.models.base import one_of, unique
 from wizard.models.querysets import RevisionQuerySet
 
 
-class Frozen(Exception):  # noqa: N818  (a state, said by its name)
+class RevisionFrozenError(Exception):
     """A revision that people have seen stays as it is."""
 
 
@@ -67,12 +67,12 @@ class Revision(models.Model):
         return f"Revision {self.number}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Raises `Frozen` if it is live already."""
+        """Raises `RevisionFrozenError` if it is live already."""
         self._stay_frozen()
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Raises `Frozen` if it is live already: what a customer has seen can always be read again."""
+        """Raises `RevisionFrozenError` if it is live already: what a customer has seen can always be read again."""
         self._stay_frozen()
         return super().delete(*args, **kwargs)
 
@@ -83,7 +83,9 @@ class Revision(models.Model):
 
     def _stay_frozen(self) -> None:
         if self.pk and Revision.objects.live().filter(pk=self.pk).exists():
-            raise Frozen(f"Revision {self.number} is published. It can be restored, but never changed or deleted.")
+            raise RevisionFrozenError(
+                f"Revision {self.number} is published. It can be restored, but never changed or deleted."
+            )
 
 
 class LoadedContent(models.Model):

@@ -180,7 +180,7 @@ class Wording(Content):
                 "step",
                 "family",
                 name="wording_unique",
-                message="This step is worded for this family already. Mend that row.",
+                message="This step is worded for this family already. Fix that row.",
             ),
             one_of("picture", ["", *Picture.values], name="wording_picture_known"),
         ]
@@ -216,7 +216,7 @@ class Effect(Content):
                 "step",
                 "cause",
                 name="effect_unique",
-                message="This step has a word for this cause already. Mend that row.",
+                message="This step has a word for this cause already. Fix that row.",
             ),
             one_of("word", words_of(scales.Effect), name="effect_word_known"),
         ]

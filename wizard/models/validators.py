@@ -1,4 +1,4 @@
-"""What a single field may hold, said so that an editor can mend it."""
+"""What a single field may hold, said so that an editor can fix it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The few marks that staff may set in the sentences people read at length, and the same sentences without them.
 
-**bold**, *slanted*, `code` and [links](/answers/) to a page of this guide or to another site over HTTPS; in long texts also
+**bold**, *italic*, `code` and [links](/answers/) to a page of this guide or to another site over HTTPS; in long texts also
 paragraphs and lists. A mark begins and ends on one line. Everything else, HTML above all, is text and shows as such.
 """
 

@@ -1,4 +1,4 @@
-"""From the name of a thing, as findings and edits say it, to the page and the field of the admin where it is mended."""
+"""From the name of a thing, as findings and edits say it, to the page and the field of the admin where it is fixed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TABLES: dict[str, type[models.Content]] = {
     "former name": models.FormerName,
     "guide": models.Guide,
 }
-"""How a thing begins -> its table; what belongs to it is mended on its page."""
+"""How a thing begins -> its table; what belongs to it is fixed on its page."""
 
 LISTS = {
     "causes": "pattern_causes-group",

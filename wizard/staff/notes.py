@@ -57,7 +57,7 @@ def saying(words: Iterable[str]) -> QuerySet[Note]:
 
 
 def may_change(user: User | AnonymousUser, note: Note, action: str = "change") -> bool:
-    """Everybody may mend or delete what they wrote themselves; others need the permission."""
+    """Everybody may fix or delete what they wrote themselves; others need the permission."""
     own = note.author_id is not None and note.author_id == user.pk
     return user.is_active and (own or user.has_perm(f"wizard.{action}_note"))
 
@@ -66,7 +66,7 @@ def may_change(user: User | AnonymousUser, note: Note, action: str = "change") -
 class NoteRow:
     """A note as pages list it. `title`: what it is about, in words, and `thing_href` its page, where that is another page.
 
-    `href`: where the note is mended, empty for who may not.
+    `href`: where the note is fixed, empty for who may not.
     """
 
     note: Note

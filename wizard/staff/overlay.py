@@ -11,10 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from wizard.content.errors import NothingPublished
+from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
-from wizard.staff.preview import NAME, is_asked_for, previewed
-from wizard.staff.toolbar import is_wanted, with_toolbar
+from wizard.staff.preview import NAME, previewed, wants_preview
+from wizard.staff.toolbar import wants_toolbar, with_toolbar
 
 
 class StaffOverlay:
@@ -35,12 +35,12 @@ class StaffOverlay:
         view: Callable[..., HttpResponse] | None = getattr(page, "view_of_knowledge", None)
         if view is None or request.method not in ("GET", "HEAD"):
             return None
-        if is_asked_for(request):
+        if wants_preview(request):
             return previewed(request, lambda public, draft: view(public, draft, *args, **kwargs))
-        if is_wanted(request):
+        if wants_toolbar(request):
             try:
                 knowledge = published()
-            except NothingPublished:
+            except NothingPublishedError:
                 return None
             return with_toolbar(request, knowledge, view(request, knowledge, *args, **kwargs))
         return None

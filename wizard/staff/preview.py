@@ -1,7 +1,7 @@
 """`?preview`: any public page as it would be with the draft, for signed-in staff; `?preview=12`: with revision 12.
 
 The page is made by the same view as the public one. What is different is added to its HTML here and nowhere else: a bar that
-says so, and `preview` in every link and form that leads on.
+says so, and `preview` in every link and form that leads further.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 
 from wizard.content.draft import draft
-from wizard.content.errors import NothingPublished
+from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published, published_at_revision
 from wizard.knowledge.changes import edits, summary
 from wizard.knowledge.values import Knowledge
@@ -32,7 +32,7 @@ TOP = '<header class="top">'
 """The bar stands before it."""
 
 
-def is_asked_for(request: HttpRequest) -> bool:
+def wants_preview(request: HttpRequest) -> bool:
     """Does the address say `preview`? Costs a public page next to nothing."""
     return NAME in request.META["QUERY_STRING"] and _wanted(request) is not None
 
@@ -81,7 +81,7 @@ def _without_preview(request: HttpRequest) -> HttpRequest:
 def _knowledge(wanted: str) -> Knowledge:
     try:
         return published_at_revision(int(wanted), even_waiting=True) if wanted else draft()
-    except NothingPublished as error:
+    except NothingPublishedError as error:
         raise Http404(str(error)) from error
 
 
@@ -115,5 +115,5 @@ def _kept(found: re.Match[str], wanted: str) -> str:
 def _changes(knowledge: Knowledge) -> str:
     try:
         return summary(edits(published(), knowledge))
-    except NothingPublished:
+    except NothingPublishedError:
         return ""

@@ -22,7 +22,7 @@ class StaffSite(AdminSite):
         return super().has_permission(request) and second_factor.is_enough(request.user)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Who has given the right password is led on to the second factor."""
+        """Who has given the right password is redirected to the second factor."""
         if request.method == "GET" and self.has_permission(request):
             return HttpResponseRedirect(second_factor.way_on(request))
         if request.method == "GET" and super().has_permission(request) and not second_factor.is_enough(request.user):

@@ -33,7 +33,7 @@ PERMISSION = "wizard.view_pattern"
 logger = logging.getLogger(__name__)
 
 
-def is_wanted(request: HttpRequest) -> bool:
+def wants_toolbar(request: HttpRequest) -> bool:
     """Is this a page with a bar, and somebody who may see it? Without a session's cookie no session is looked at."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False

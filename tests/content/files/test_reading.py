@@ -11,7 +11,7 @@ import pytest
 from tests.rows import Files, empty_tables, find, row, small, write
 from wizard import models
 from wizard.content import files as fixtures
-from wizard.content.files import FixtureError, Stale, What, load, load_files, look_at_files
+from wizard.content.files import FixtureError, Outcome, StaleFilesError, load, load_files, look_at_files
 
 pytestmark = pytest.mark.django_db
 
@@ -28,9 +28,13 @@ def sent(files: Files, *names: str) -> dict[str, bytes]:
     return {name: json.dumps(files[name]).encode() for name in names}
 
 
-def fates(files: dict[str, bytes]) -> dict[str, str]:
+def outcomes(files: dict[str, bytes]) -> dict[str, str]:
     """Row -> what becomes of it, of those that are not as the file has them."""
-    return {fate.row.name: fate.what for fate in look_at_files(files).fates if fate.what is not What.UNCHANGED}
+    return {
+        outcome.row.name: outcome.what
+        for outcome in look_at_files(files).outcomes
+        if outcome.what is not Outcome.UNCHANGED
+    }
 
 
 def test_looking_says_what_becomes_of_every_row_and_writes_nothing(files: Files) -> None:
@@ -41,7 +45,7 @@ def test_looking_says_what_becomes_of_every_row_and_writes_nothing(files: Files)
     find(files, "causes.json", slug="stuck")["name"] = "Frozen"
     find(files, "causes.json", slug="too-far")["name"] = "Out of reach"
     files["sources.json"][1:] = [row("source", slug="new", title="New", publisher="Us", authority="blog")]
-    assert fates(sent(files, "sources.json", "causes.json", "faqs.json")) == {
+    assert outcomes(sent(files, "sources.json", "causes.json", "faqs.json")) == {
         "source new": "added",
         "source a-blog": "left",
         "source own": "ours",
@@ -54,7 +58,7 @@ def test_looking_says_what_becomes_of_every_row_and_writes_nothing(files: Files)
 
 
 def test_tables_without_a_file_are_left_alone(files: Files) -> None:
-    assert fates(sent(files, "causes.json")) == {}
+    assert outcomes(sent(files, "causes.json")) == {}
     find(files, "steps.json", slug="restart")["disturbs"] = [["moved"]]
     assert load_files(sent(files, "steps.json")).updated == 1
     assert [question.slug for question in models.Step.objects.get(slug="restart").disturbs.all()] == ["moved"]
@@ -67,7 +71,7 @@ def test_a_row_that_staff_changed_takes_the_files_version_only_on_purpose(files:
         find(files, "causes.json", slug=slug)["name"] = "Frozen"
     loaded = load_files(sent(files, "causes.json"), take=["causes.json 2"])
     assert loaded.kept == ["cause stuck", "cause too-far"]
-    assert [fate.row.name for fate in loaded.changes] == ["cause too-far"]
+    assert [outcome.row.name for outcome in loaded.changes] == ["cause too-far"]
     assert dict(models.Cause.objects.values_list("slug", "name")) == {"stuck": "Hung", "too-far": "Frozen"}
 
 
@@ -101,7 +105,7 @@ def test_nothing_is_written_if_the_fates_are_no_longer_those_that_were_seen(file
     find(files, "causes.json", slug="stuck")["name"] = "Frozen"
     seen = look_at_files(sent(files, "causes.json")).digest
     models.Cause.objects.filter(slug="stuck").update(name="Hung")
-    with pytest.raises(Stale):
+    with pytest.raises(StaleFilesError):
         load_files(sent(files, "causes.json"), expected=seen, take=["causes.json 1"])
     assert models.Cause.objects.get(slug="stuck").name == "Hung"
     seen = look_at_files(sent(files, "causes.json")).digest
@@ -135,7 +139,7 @@ def test_rows_that_name_what_comes_with_them_have_a_fate_beside_a_fault_too(file
     find(files, "devices.json", slug="camera-1")["family"] = ["bell"]
     loaded = look_at_files(sent(files, "sources.json", "families.json", "devices.json", "causes.json"))
     assert [(fault.file, fault.field) for fault in loaded.faults] == [("sources.json", "title")]
-    assert [fate.row.name for fate in loaded.changes] == [
+    assert [outcome.row.name for outcome in loaded.changes] == [
         "source new",
         "device family bell",
         "device camera-1",
@@ -191,7 +195,7 @@ def test_a_file_full_of_mistakes_is_read_until_there_are_enough_of_them(files: F
     names = ", ".join(f'"name-{n}": 1' for n in range(100_000))
     faults = look_at_files({"causes.json": f'[{{"model": "wizard.cause", "fields": {{{names}}}}}]'.encode()}).faults
     assert len(faults) <= 101
-    assert "There may be more to mend" in faults[-1].message
+    assert "There may be more to fix" in faults[-1].message
     twice = ", ".join('"name": 1' for _ in range(100_000))
     (fault,) = look_at_files({"causes.json": f"[{{{twice}}}]".encode()}).faults
     assert "“name” stands twice" in fault.message
@@ -202,4 +206,4 @@ def test_lines_may_end_as_on_windows_and_the_file_may_begin_with_a_mark(files: F
     data = b"\xef\xbb\xbf" + json.dumps(files["causes.json"], indent=1).replace("\n", "\r\n").encode()
     load_files({"causes.json": data})
     assert models.Cause.objects.get(slug="stuck").explanation == "One.\nTwo."
-    assert fates({"causes.json": data}) == {}
+    assert outcomes({"causes.json": data}) == {}

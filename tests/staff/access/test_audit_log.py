@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from tests.pages import Page
 from wizard.content.files import export
-from wizard.content.revisions import approve, call_off, publish
+from wizard.content.revisions import approve, cancel, publish
 from wizard.content.rollback import restore
 from wizard.models import Action, Cause, JournalEntry, record
 
@@ -88,9 +88,9 @@ def test_the_second_person_and_calling_off_are_a_line_each(sam: User, admin_user
     approve(2, admin_user)
     change_a_note("Again.")
     publish(sam, "Later", at=timezone.now() + timedelta(days=1))
-    call_off(3, admin_user)
+    cancel(3, admin_user)
     assert lines() == [
-        ("admin", "Revision 3", "published: Called off before anybody saw it."),
+        ("admin", "Revision 3", "published: Cancelled before anybody saw it."),
         ("sam", "Revision 3", "published: Later"),
         ("admin", "Revision 2", "published: As the second person. Better"),
         ("sam", "Revision 2", "published: Better"),

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from wizard import models
-from wizard.content.errors import InUse
+from wizard.content.errors import InUseError
 from wizard.content.live import forget, published
 from wizard.content.retirement import retire, users_of
 from wizard.content.revisions import publish
@@ -185,7 +185,7 @@ def test_a_retired_question_leaves_a_link_with_its_answer_working(client: Client
 
 def test_what_is_in_use_is_not_retired(admin_client: Client) -> None:
     pattern = light()
-    with pytest.raises(InUse):
+    with pytest.raises(InUseError):
         retire(pattern, "Gone.")
     assert "This is in use" in admin_client.post(page(pattern, "retire"), {"reason": "Gone."}).content.decode()
     assert models.Pattern.objects.filter(pk=pattern.pk).exists()

@@ -153,7 +153,7 @@ def test_two_rows_do_not_stand_in_each_others_way(kim: Client, lee: Client) -> N
     assert send(lee, other, form | {"title": "Lee's title"}).status_code == 302
 
 
-def test_ones_own_earlier_save_is_no_clash(kim: Client) -> None:
+def test_ones_own_earlier_save_is_no_conflict(kim: Client) -> None:
     save(kim, router(), title="One")
     save(kim, router(), title="Two")
     assert router().title == "Two"

@@ -141,7 +141,7 @@ def test_a_revision_that_waits_is_told_to_those_who_can_let_it_go() -> None:
     Guide.objects.update(support_minutes=46)
     publish(author, "Longer waits", needs_second=True)
     link = reverse("wizard:revision", args=[Revision.objects.all()[0].number])
-    assert "waits for you to let it go live author: Longer waits" in page_of(second).text.replace("Author", "author")
+    assert "waits for your approval author: Longer waits" in page_of(second).text.replace("Author", "author")
     assert page_of(second).link("Look and decide").href == link
     assert "which you asked for, waits for a second person" in page_of(author).text
     assert "second person" not in page_of(person("editor")).text

@@ -17,7 +17,7 @@ from wizard.diagnosis.diagnose import Ask, diagnose, evidence_of
 from wizard.diagnosis.explanation import ASKED, STEP_FIRST, explain_numbers
 from wizard.diagnosis.model import build_model
 from wizard.diagnosis.next_move import next_move
-from wizard.guide.pasted_address import NotAnAddress, read
+from wizard.guide.pasted_address import NotAnAddressError, read
 from wizard.knowledge.values import Knowledge
 from wizard.models import Step
 from wizard.staff.access.roles import ROLES
@@ -167,7 +167,7 @@ def test_an_address_is_read_however_it_is_pasted(pasted: str) -> None:
     ],
 )
 def test_what_is_no_address_of_this_guide_is_refused_plainly(viewer: Client, pasted: str, says: str) -> None:
-    with pytest.raises(NotAnAddress, match=says):
+    with pytest.raises(NotAnAddressError, match=says):
         read(pasted, "testserver")
     response = viewer.get(page_of(pasted))
     assert response.status_code == 200

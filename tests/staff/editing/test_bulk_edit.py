@@ -13,7 +13,7 @@ from tests.desk import address, person
 from tests.rows import empty_tables, small, write
 from wizard.content import row_history
 from wizard.models import Cause, Effect, Step, Wording
-from wizard.staff.editing.bulk_edit import Person, act_of
+from wizard.staff.editing.bulk_edit import Person, bulk_edit
 
 pytestmark = pytest.mark.django_db
 
@@ -36,10 +36,10 @@ def logged() -> list[tuple[str, int, str]]:
 def test_the_history_tells_who_changed_a_row_and_its_words_before_and_after(eve: Person) -> None:
     step = Step.objects.get(slug="restart")
     was = step.title
-    with act_of(eve) as act:
+    with bulk_edit(eve) as act:
         step.title = "Pull the plug"
         step.save()
-        act.did(step, "All titles made shorter.")
+        act.record(step, "All titles made shorter.")
     assert logged() == [(str(step), CHANGE, "All titles made shorter.")]
     draft, _ = row_history.history(step)
     assert [(save.who, save.said) for save in draft.saves] == [("eve", "All titles made shorter.")]
@@ -50,10 +50,10 @@ def test_the_history_tells_who_changed_a_row_and_its_words_before_and_after(eve:
 
 def test_the_change_of_a_part_stands_in_the_history_of_the_whole(eve: Person) -> None:
     wording = Wording.objects.select_related("step", "family")[0]
-    with act_of(eve) as act:
+    with bulk_edit(eve) as act:
         wording.text = "Pull the plug."
         wording.save()
-        act.did(wording, "Corrected.")
+        act.record(wording, "Corrected.")
     draft = row_history.history(wording.step)[0]
     assert [save.who for save in draft.saves] == ["eve"]
     assert [field.after for field in draft.edit.fields] == ["Pull the plug."]
@@ -62,19 +62,19 @@ def test_the_change_of_a_part_stands_in_the_history_of_the_whole(eve: Person) ->
 def test_what_an_act_deletes_can_be_recovered(eve: Person) -> None:
     effect = Effect.objects.select_related("step", "cause")[0]
     name = str(effect)
-    with act_of(eve) as act:
-        act.did(effect, "Says nothing.", DELETION)
+    with bulk_edit(eve) as act:
+        act.record(effect, "Says nothing.", DELETION)
         effect.delete()
     assert logged() == [(name, DELETION, "Says nothing.")]
     assert [(gone.title, gone.who) for gone in row_history.deleted(Effect)] == [(name, "eve")]
 
 
 def test_a_new_row_has_its_maker_in_its_history(eve: Person) -> None:
-    with act_of(eve) as act:
+    with bulk_edit(eve) as act:
         cause = Cause.objects.create(
             slug="asleep", name="Asleep", explanation="It waits.", normal=True, confidence="high"
         )
-        act.did(cause, "Added from a file.", ADDITION)
+        act.record(cause, "Added from a file.", ADDITION)
     (made,) = row_history.history(cause)
     assert ([save.who for save in made.saves], made.edit.what) == (["eve"], "added")
 
@@ -84,9 +84,9 @@ def test_an_act_that_fails_leaves_neither_a_change_nor_a_trace(eve: Person) -> N
     was = step.title
 
     def half() -> None:
-        with act_of(eve) as act:
+        with bulk_edit(eve) as act:
             Step.objects.filter(pk=step.pk).update(title="Half done")
-            act.did(step, "Half done.")
+            act.record(step, "Half done.")
             raise RuntimeError("The power went.")
 
     with pytest.raises(RuntimeError):

@@ -51,7 +51,7 @@ def preview(client: Client, data: dict[str, Any], address: str = PREVIEW) -> str
     return response.content.decode()
 
 
-def troubles(html: str) -> list[tuple[str, str]]:
+def field_errors(html: str) -> list[tuple[str, str]]:
     """(field, place and words)"""
     found = html.split('<li data-field="')[1:]
     return [(part.partition('"')[0], Page(f"<li>{part.partition('>')[2]}").text) for part in found]
@@ -93,7 +93,7 @@ def test_the_words_follow_the_milliseconds_and_nothing_is_saved(admin_client: Cl
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(admin_client: Client, steps: str, words: str) -> None:
-    found = troubles(preview(admin_client, lamps(BLINK, steps)))
+    found = field_errors(preview(admin_client, lamps(BLINK, steps)))
     assert len(found) == 1
     assert found[0][0] == "channels-1-steps"
     assert found[0][1].startswith("Lamp 2, steps:")
@@ -108,21 +108,23 @@ def test_a_light_that_could_harm_somebody_is_not_played(admin_client: Client) ->
 
 
 def test_lamps_that_are_too_fast_only_together_are_told_so(admin_client: Client) -> None:
-    found = troubles(preview(admin_client, lamps("[[1.0, 250], [0.0, 250]]", "[[0.0, 150], [1.0, 200], [0.0, 150]]")))
+    found = field_errors(
+        preview(admin_client, lamps("[[1.0, 250], [0.0, 250]]", "[[0.0, 150], [1.0, 200], [0.0, 150]]"))
+    )
     assert [(field, words.partition(":")[0]) for field, words in found] == [("channels-0-steps", "All lamps together")]
 
 
 def test_what_publishing_would_stop_is_said_while_it_is_typed(admin_client: Client) -> None:
     once = lamps("[[1.0, 500], [0.0, 5000], [1.0, 500]]", flash_count="5")
     del once["channels-0-repeat"]
-    found = dict(troubles(preview(admin_client, once)))
+    found = dict(field_errors(preview(admin_client, once)))
     assert "a light is shown for 4500 ms" in found["channels-0-steps"]
     assert "It is said to flash 5 times, but 2 are drawn." in found["flash_count"]
 
 
 def test_a_lamp_that_is_to_be_deleted_is_dark(admin_client: Client) -> None:
     data = lamps(BLINK, TOO_FAST) | {"channels-1-DELETE": "on"}
-    assert troubles(preview(admin_client, data)) == []
+    assert field_errors(preview(admin_client, data)) == []
 
 
 @pytest.mark.parametrize("total", ["", "many", "-1", "99999999"])

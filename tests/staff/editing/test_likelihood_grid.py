@@ -110,7 +110,9 @@ def test_every_cause_stands_with_its_words_and_what_they_come_to(eve: Client) ->
 def test_a_cause_names_its_lights_and_a_row_for_one_light_stands_below_it(eve: Client) -> None:
     html = sheet(eve).html
     assert "<li>Camera: Solid red</li>" in html
-    assert "for whoever is not sure of the light" in html  # red-flashing means the same causes, and is not asked about
+    assert (
+        "for anyone who is not sure of the light" in html
+    )  # red-flashing means the same causes, and is not asked about
     assert html.index('id="r-too-far"') < html.index(f'id="r-{OVERRIDE}"')
     assert 'class="one-light"' in html
 

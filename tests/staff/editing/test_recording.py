@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wizard.staff.editing.recording import GRID, NotHeard, Recording, clean
+from wizard.staff.editing.recording import GRID, Recording, RecordingError, clean
 
 at_any_pace = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A busy machine is no failure."""
@@ -98,7 +98,7 @@ def test_a_light_that_ends_keeps_every_flash(light: list[tuple[int, int]], data:
 def test_whatever_is_pressed_the_steps_can_be_drawn(presses: list[tuple[float, float]], goes_on: bool) -> None:
     try:
         found = clean(presses, 20_000, goes_on=goes_on)
-    except NotHeard:
+    except RecordingError:
         return
     assert found.steps
     assert all(brightness in (0.0, 1.0) and ms >= GRID and ms % GRID == 0 for brightness, ms in found.steps)
@@ -151,5 +151,5 @@ def test_a_bouncing_key_is_one_press() -> None:
 def test_what_makes_no_rhythm_is_said_with_what_to_do(
     presses: list[tuple[float, float]], goes_on: bool, words: str
 ) -> None:
-    with pytest.raises(NotHeard, match=words):
+    with pytest.raises(RecordingError, match=words):
         clean(presses, 100_000, goes_on=goes_on)

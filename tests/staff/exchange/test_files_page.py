@@ -254,7 +254,7 @@ def test_a_refused_row_is_named_with_field_and_remedy_and_nothing_can_be_written
     assert "causes.json, row 2 (too-far), explanaton There is no such field. Is it “explanation”?" in page.text
     assert "<ins>Frozen</ins>" in page.html
     assert not [value for form in page.forms for name, value in form.hidden if name == "parcel"]
-    assert "Mend the 1 fault above first." in page.text
+    assert "Fix the 1 fault above first." in page.text
 
 
 def test_files_that_say_what_the_tables_say_change_nothing(editor: Client) -> None:
@@ -332,7 +332,7 @@ def test_too_many_rows_at_once_are_refused_with_a_way_out(
         find(files, "causes.json", slug=slug)["name"] = "Frozen"
     page = send(editor, *json_of(files, "causes.json"))
     assert "causes.json, row 2 (too-far) No more than 1 rows are written at once. Import it in parts." in page.text
-    assert "Mend the 1 fault above first." in page.text
+    assert "Fix the 1 fault above first." in page.text
 
 
 def test_what_would_not_come_back_through_the_form_is_refused_before(

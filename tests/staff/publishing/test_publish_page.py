@@ -115,7 +115,7 @@ def test_a_changed_diagnosis_is_shown_with_a_page_for_each_side(editor: Client) 
 def test_an_error_blocks_and_leads_to_its_field(publisher: Client, editor: Client) -> None:
     break_it()
     page = look(editor)
-    assert "What has to be mended first (1)" in page.text
+    assert "What has to be fixed first (1)" in page.text
     assert "/change/#pattern_causes-group" in page.link("pattern mini/solid-red, causes").href
     assert not [form for form in look(publisher).forms if dict(form.hidden).get("seen")]
 
@@ -123,7 +123,7 @@ def test_an_error_blocks_and_leads_to_its_field(publisher: Client, editor: Clien
 def test_an_error_shows_its_counter_example(publisher: Client) -> None:
     Guide.objects.update(support_minutes=1)  # now asking support is cheaper than any step
     page = look(publisher)
-    assert "Whoever is not sure of anything ends without a step to try." in page.text
+    assert "Anyone who is not sure of anything ends without a step to try." in page.text
     example = next(link.href for link in page.links if link.text == "See it as a homeowner would")
     assert example.startswith("/diagnose/?device=")
     assert example.endswith("&preview")
@@ -218,7 +218,7 @@ def test_a_time_to_come_can_be_given(publisher: Client, client: Client) -> None:
     assert send(publisher, look(publisher), at=f"{later:%Y-%m-%d %H:%M}").status_code == 302
     assert published().revision == 1
     assert "goes live on" in look(publisher).text
-    assert publisher.post("/staff/revisions/2/call-off/").status_code == 302
+    assert publisher.post("/staff/revisions/2/cancel/").status_code == 302
     assert not Revision.objects.filter(number=2).exists()
 
 
@@ -228,11 +228,11 @@ def test_two_people_publish_where_it_is_set_so(publisher: Client, settings: Lazy
     assert send(publisher, look(publisher)).status_code == 302
     assert published().revision == 1
     own = Page(publisher.get("/staff/revisions/2/").content.decode())
-    assert "somebody else has to let it go live" in own.text
+    assert "somebody else has to approve it" in own.text
     publisher.post("/staff/revisions/2/approve/")
     assert published().revision == 1
     paul = person("paul", "publisher")
-    assert "Let it go live" in paul.get("/staff/revisions/2/").content.decode()
+    assert "Approve" in paul.get("/staff/revisions/2/").content.decode()
     paul.post("/staff/revisions/2/approve/")
     assert published().revision == 2
     assert str(Revision.objects.latest().publisher) == "paul"

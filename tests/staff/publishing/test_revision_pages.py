@@ -94,12 +94,12 @@ def test_restoring_what_is_live_only_throws_the_drafts_away(publisher: Client, s
 def test_others_look_but_do_not_touch(content: Knowledge, second: None, role: str) -> None:
     client = person("joe", role)
     assert "Restore revision 1" not in read(client, "/staff/revisions/1/").text
-    for act in ("restore", "approve", "call-off"):
+    for act in ("restore", "approve", "cancel"):
         assert client.post(f"/staff/revisions/1/{act}/", {"why": "Mine"}).status_code == 403
         assert Client().post(f"/staff/revisions/1/{act}/").status_code == 302
     assert published().revision == 2
 
 
 def test_nothing_happens_by_a_link(publisher: Client, second: None) -> None:
-    for act in ("restore", "approve", "call-off"):
+    for act in ("restore", "approve", "cancel"):
         assert publisher.get(f"/staff/revisions/1/{act}/").status_code == 405

@@ -16,7 +16,7 @@ SEVERITIES = (ERROR, WARNING, NOTE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One fault. `thing` names the row ("pattern mini/solid-red"), `field` the field of it that has to be mended.
+    """One fault. `thing` names the row ("pattern mini/solid-red"), `field` the field of it that has to be fixed.
 
     `address`: the wizard's address that shows it, as (name, value) pairs; empty where no address can.
     """

@@ -91,7 +91,7 @@ def unchecked_sources(knowledge: Knowledge, today: date, months: int) -> Finding
                 message=f"It was last read on {checked}, more than {months} months ago."
                 if checked
                 else "Nobody has noted when it was last read.",
-                remedy="Read it again, mend what has changed, and set the day.",
+                remedy="Read it again, fix what has changed, and set the day.",
             )
 
 

@@ -218,7 +218,7 @@ def dead_ends(knowledge: Knowledge, device: Device, states: Iterable[State]) -> 
                 code="unsure-dead-end",
                 thing=_light(first),
                 field="steps",
-                message="Whoever is not sure of anything ends without a step to try.",
+                message="Anyone who is not sure of anything ends without a step to try.",
                 remedy="Word a step for this family that costs less than asking support.",
                 address=state.pairs,
             )

@@ -75,7 +75,7 @@ def former_names(knowledge: Knowledge) -> Findings:
                 code="former-name-leads-nowhere",
                 thing=thing,
                 field="new",
-                message=f"There is no {row.kind} “{row.new}” to lead on to.",
+                message=f"There is no {row.kind} “{row.new}” to redirect to.",
                 remedy="Name a living one, or leave it empty and say what became of it.",
             )
         if (row.scope, row.old) in living[row.kind]:
@@ -270,7 +270,7 @@ def likelihood_gaps(knowledge: Knowledge) -> Findings:
                 code="likelihood-unsaid",
                 thing=f"question {question.slug}",
                 field="likelihoods",
-                message="Whoever is not sure of the light is asked it too, and nothing says how people with these causes "
+                message="Anyone who is not sure of the light is asked it too, and nothing says how people with these causes "
                 f"answer: {', '.join(unsaid)}.",
                 remedy="Say how people with these causes answer, if they answer otherwise than by chance.",
             )

@@ -21,30 +21,40 @@ from wizard.content.files.format import (
     table_rows,
     target_of,
 )
-from wizard.content.files.loading import Fate, Loaded, Stale, What, hold_still, load, load_files, look, look_at_files
+from wizard.content.files.loading import (
+    Loaded,
+    Outcome,
+    RowOutcome,
+    StaleFilesError,
+    load,
+    load_files,
+    locked,
+    look,
+    look_at_files,
+)
 from wizard.content.files.offline import linked
 from wizard.content.files.reading import Fault, FixtureError, read, read_files
 
 __all__ = [
     "FILES",
-    "Fate",
     "Fault",
     "Fields",
     "FixtureError",
     "Key",
     "Loaded",
+    "Outcome",
     "Row",
-    "Stale",
-    "What",
+    "RowOutcome",
+    "StaleFilesError",
     "all_fields",
     "as_text",
     "export",
     "file_of",
-    "hold_still",
     "key_of",
     "linked",
     "load",
     "load_files",
+    "locked",
     "look",
     "look_at_files",
     "name_of",

@@ -1,4 +1,4 @@
-"""Files into tables by the ownership rule (ADR 0002), with the fate of every row.
+"""Files into tables by the ownership rule (ADR 0002), with the outcome of every row.
 
 The rule compares three states of a row: as files last wrote it (`LoadedContent`), as the files have it
 now, and as the tables have it.
@@ -49,7 +49,7 @@ REASON = "It is no longer in this guide."
 """What links with the name of a row say that the files dropped without a word about it."""
 
 
-class What(StrEnum):
+class Outcome(StrEnum):
     """What becomes of a row."""
 
     ADDED = "added"
@@ -63,18 +63,18 @@ class What(StrEnum):
     """An earlier load wrote it, its file no longer has it, and staff have touched it or something that needs it."""
     REMOVED = "removed"
     """An earlier load wrote it, its file no longer has it, and nobody here had touched it."""
-    OURS = "ours"
+    STAFF_ONLY = "ours"
     """Staff have added it; its file never had it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fate:
+class RowOutcome:
     """What becomes of one row. `row` is the file's where the file has it, `before` the table's where the table has it."""
 
-    what: What
+    what: Outcome
     row: Row
     before: Row | None = None
-    taken: bool = False
+    forced: bool = False
     """It is kept, but somebody asked for the file's version on purpose."""
     instance: Content | None = None
     """Of a row that was written: as the table has it now."""
@@ -85,8 +85,8 @@ class Fate:
         return f"{file_of(self.row.model)} {self.row.number}"
 
     @property
-    def is_change(self) -> bool:
-        return self.taken or self.what in {What.ADDED, What.UPDATED, What.REMOVED}
+    def is_write(self) -> bool:
+        return self.forced or self.what in {Outcome.ADDED, Outcome.UPDATED, Outcome.REMOVED}
 
     @property
     def changed(self) -> list[str]:
@@ -95,68 +95,73 @@ class Fate:
         return [name for name, value in self.row.fields.items() if name not in before or before[name] != value]
 
 
-class Stale(Exception):  # noqa: N818  (a state, said by its name)
-    """The rows' fates are no longer those that somebody looked at. Nothing was written."""
+class StaleFilesError(Exception):
+    """The rows' outcomes are no longer those that somebody looked at. Nothing was written."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Loaded:
-    """What a load did, or would do: the fate of every row, and all that stands in its way."""
+    """What a load did, or would do: the outcome of every row, and all that stands in its way."""
 
-    fates: list[Fate] = field(default_factory=list)
+    outcomes: list[RowOutcome] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     @property
     def created(self) -> int:
-        return len(self.of(What.ADDED))
+        return len(self.of(Outcome.ADDED))
 
     @property
     def updated(self) -> int:
-        return len(self.of(What.UPDATED))
+        return len(self.of(Outcome.UPDATED))
 
     @property
     def unchanged(self) -> int:
-        return len(self.of(What.UNCHANGED))
+        return len(self.of(Outcome.UNCHANGED))
 
     @property
     def kept(self) -> list[str]:
-        return self._names(What.KEPT)
+        return self._names(Outcome.KEPT)
 
     @property
     def deleted(self) -> list[str]:
-        return self._names(What.DELETED)
+        return self._names(Outcome.DELETED)
 
     @property
     def left(self) -> list[str]:
-        return self._names(What.LEFT)
+        return self._names(Outcome.LEFT)
 
     @property
     def removed(self) -> list[str]:
-        return self._names(What.REMOVED)
+        return self._names(Outcome.REMOVED)
 
     @property
-    def changes(self) -> list[Fate]:
+    def changes(self) -> list[RowOutcome]:
         """The rows that are written."""
-        return [fate for fate in self.fates if fate.is_change]
+        return [outcome for outcome in self.outcomes if outcome.is_write]
 
     @property
     def changed(self) -> bool:
         return bool(self.changes)
 
-    def of(self, what: What) -> list[Fate]:
-        return [fate for fate in self.fates if fate.what is what]
+    def of(self, what: Outcome) -> list[RowOutcome]:
+        return [outcome for outcome in self.outcomes if outcome.what is what]
 
     @property
     def digest(self) -> str:
-        """The same while every row has the same fate, from the same table row to the same file row."""
+        """The same while every row has the same outcome, from the same table row to the same file row."""
         said = [
-            (fate.what, fate.row.model._meta.label_lower, fate.row.digest, fate.before and fate.before.digest)
-            for fate in self.fates
+            (
+                outcome.what,
+                outcome.row.model._meta.label_lower,
+                outcome.row.digest,
+                outcome.before and outcome.before.digest,
+            )
+            for outcome in self.outcomes
         ]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
-    def _names(self, what: What) -> list[str]:
-        return [fate.row.name for fate in self.of(what)]
+    def _names(self, what: Outcome) -> list[str]:
+        return [outcome.row.name for outcome in self.of(what)]
 
 
 @transaction.atomic
@@ -178,14 +183,14 @@ def load_files(
     """Imports files on the staff side: some of them are enough, name -> what it holds; other tables are not touched.
 
     What it writes is the staff's work to `load`, but not to the next import (ADR 0013).
-    `expected`: the digest of the fates that somebody looked at. `take`: places of rows that staff changed and that shall
+    `expected`: the digest of the outcomes that somebody looked at. `take`: places of rows that staff changed and that shall
     follow the file all the same.
 
-    Raises `FixtureError`, and `Stale` if the fates are others by now. Nothing is written then.
+    Raises `FixtureError`, and `StaleFilesError` if the outcomes are others by now. Nothing is written then.
     """
     loaded = _whole(_Import(*read_files(files), take).run())
     if expected and loaded.digest != expected:
-        raise Stale("The tables have changed since.")
+        raise StaleFilesError("The tables have changed since.")
     return loaded
 
 
@@ -233,14 +238,14 @@ class _Loader:
         self.rows = rows
         self.faults = faults
         self.take = frozenset(take)
-        self.fates: list[Fate] = []
+        self.outcomes: list[RowOutcome] = []
         self.checked = 0
         self.broken = {fault.file for fault in faults}
         self.written: Base = {model: {} for model in FILES.values()}
 
     def run(self) -> Loaded:
-        """Writes until the first fault, and finds all others; whoever calls takes back what was written."""
-        hold_still()
+        """Writes until the first fault, and finds all others; the caller takes back what was written."""
+        locked()
         self.in_table = {model: {row.key: row for row in present} for model, present in table_rows().items()}
         self.bases = {stream: _base(stream) for stream in {self.stream, *self.compared}}
         self.former = {(name.kind, name.scope, name.old): name.new for name in FormerName.objects.exclude(new="")}
@@ -258,85 +263,91 @@ class _Loader:
         self._remember_written()
         files = list(FILES)
         faults = sorted(self.faults, key=lambda fault: (files.index(fault.file), fault.row or 0))
-        return Loaded(fates=self.fates, faults=faults)
+        return Loaded(outcomes=self.outcomes, faults=faults)
 
     def _load(self, model: type[Content]) -> None:
-        new: list[Fate] = []
-        old: list[Fate] = []
+        new: list[RowOutcome] = []
+        old: list[RowOutcome] = []
         for row in self.rows[model]:
             if self.most_written is not None and self.checked >= self.most_written:
                 self._fault(row, "", f"No more than {self.most_written} rows are written at once. Import it in parts.")
                 break
             if len(self.faults) >= MOST_FAULTS:
                 break
-            fate = self._fate(self._without_deleted(row))
-            if fate.is_change:
-                fate = self._written(fate)
-                if fate.instance is None:
+            outcome = self._outcome_of(self._without_deleted(row))
+            if outcome.is_write:
+                outcome = self._written(outcome)
+                if outcome.instance is None:
                     continue  # it is refused, and the faults say why
-            elif fate.what is What.UNCHANGED:
-                self._adopt(fate.row)
-            if fate.what is What.ADDED:
-                new.append(fate)
+            elif outcome.what is Outcome.UNCHANGED:
+                self._adopt(outcome.row)
+            if outcome.what is Outcome.ADDED:
+                new.append(outcome)
             else:
-                old.append(fate)
+                old.append(outcome)
         if not self.faults:
             self._create(model, new)
-            self._relate([fate for fate in old if fate.is_change])  # perhaps to one of the new
-        self.fates += [*old, *new, *self._absent(model)]
+            self._relate([outcome for outcome in old if outcome.is_write])  # perhaps to one of the new
+        self.outcomes += [*old, *new, *self._absent(model)]
 
-    def _fate(self, row: Row) -> Fate:
+    def _outcome_of(self, row: Row) -> RowOutcome:
         before = self.in_table[row.model].get(row.key)
-        fate = Fate(what=What.UNCHANGED, row=row, before=before)
+        outcome = RowOutcome(what=Outcome.UNCHANGED, row=row, before=before)
         if before is None:
             gone = self._was_loaded(row.model, row.key) or self._hangs_on_deleted(row)
-            return replace(fate, what=What.DELETED if gone else What.ADDED)
+            return replace(outcome, what=Outcome.DELETED if gone else Outcome.ADDED)
         if before.digest == row.digest:
-            return fate
+            return outcome
         if self._is_untouched(before):
-            return replace(fate, what=What.UPDATED)
-        return replace(fate, what=What.KEPT, taken=fate.place in self.take)
+            return replace(outcome, what=Outcome.UPDATED)
+        return replace(outcome, what=Outcome.KEPT, forced=outcome.place in self.take)
 
-    def _written(self, fate: Fate) -> Fate:
-        """The fate with the row's instance. It is saved already if the table has the row; new ones are made together."""
-        row, model, before = fate.row, fate.row.model, fate.before
+    def _written(self, outcome: RowOutcome) -> RowOutcome:
+        """The outcome with the row's instance. It is saved already if the table has the row; new ones are made together."""
+        row, model, before = outcome.row, outcome.row.model, outcome.before
         self.checked += 1
         instance = self._checked(row, model._default_manager.get(pk=before.pk) if before else model())
         if instance is not None and before and not self.faults:  # after a fault, what it names may not be there
             instance.save()
             self._remember(row)
-        return replace(fate, instance=instance)
+        return replace(outcome, instance=instance)
 
-    def _absent(self, model: type[Content]) -> list[Fate]:
+    def _absent(self, model: type[Content]) -> list[RowOutcome]:
         """The rows that the file does not have, if all of it was understood."""
         if file_of(model) in self.broken:
             return []
         return [
-            Fate(what=What.LEFT if self._was_loaded(model, row.key) else What.OURS, row=row, before=row)
+            RowOutcome(
+                what=Outcome.LEFT if self._was_loaded(model, row.key) else Outcome.STAFF_ONLY, row=row, before=row
+            )
             for row in self.in_table[model].values()
             if row.key not in self.in_file[model]
         ]
 
     def _remove(self) -> None:
         """Takes out what the files no longer have, each row with its parts or not at all."""
-        left = {(fate.row.model, fate.row.pk): fate for fate in self.fates if fate.what is What.LEFT}
-        keys = {(model, fate.row.key) for (model, _), fate in left.items()}
-        todo = [fate for fate in left.values() if not self._goes_with_its_whole(fate.row, keys)]
+        left = {
+            (outcome.row.model, outcome.row.pk): outcome for outcome in self.outcomes if outcome.what is Outcome.LEFT
+        }
+        keys = {(model, outcome.row.key) for (model, _), outcome in left.items()}
+        todo = [outcome for outcome in left.values() if not self._goes_with_its_whole(outcome.row, keys)]
         removed: set[int] = set()
-        while going := {id(fate): parts for fate in todo if (parts := self._removable(fate.row, left))}:
-            for fate in todo:
-                if id(fate) in going:
-                    self._take_out(fate.row)
-                    removed |= set(map(id, going[id(fate)]))
-            todo = [fate for fate in todo if id(fate) not in going]  # they may have been in the way of others
-        self.fates = [replace(fate, what=What.REMOVED) if id(fate) in removed else fate for fate in self.fates]
+        while going := {id(outcome): parts for outcome in todo if (parts := self._removable(outcome.row, left))}:
+            for outcome in todo:
+                if id(outcome) in going:
+                    self._take_out(outcome.row)
+                    removed |= set(map(id, going[id(outcome)]))
+            todo = [outcome for outcome in todo if id(outcome) not in going]  # they may have been in the way of others
+        self.outcomes = [
+            replace(outcome, what=Outcome.REMOVED) if id(outcome) in removed else outcome for outcome in self.outcomes
+        ]
 
     def _goes_with_its_whole(self, row: Row, dropped: Collection[tuple[type[Content], Key]]) -> bool:
         wholes = [(target_of(column), row.fields[column.name]) for column in whole_columns(row.model)]
         return any(key is not None and (model, tuple(key)) in dropped for model, key in wholes)
 
-    def _removable(self, row: Row, left: Mapping[tuple[type[Content], Any], Fate]) -> list[Fate]:
-        """The fates of the row and of all that goes with it; none if staff have touched one, or need it."""
+    def _removable(self, row: Row, left: Mapping[tuple[type[Content], Any], RowOutcome]) -> list[RowOutcome]:
+        """The outcomes of the row and of all that goes with it; none if staff have touched one, or need it."""
         going = Collector(using=DEFAULT_DB_ALIAS)
         instances = list(row.model._default_manager.filter(pk=row.pk))
         try:
@@ -344,10 +355,10 @@ class _Loader:
         except ProtectedError:
             return []
         found = [*chain.from_iterable(going.data.values()), *chain.from_iterable(going.fast_deletes)]
-        fates = [left.get((type(one), one.pk)) for one in found if isinstance(one, Content)]
-        if any(fate is None or not self._is_untouched(fate.row) for fate in fates):
+        outcomes = [left.get((type(one), one.pk)) for one in found if isinstance(one, Content)]
+        if any(outcome is None or not self._is_untouched(outcome.row) for outcome in outcomes):
             return []
-        return [] if any(map(_is_listed, instances)) else [fate for fate in fates if fate]
+        return [] if any(map(_is_listed, instances)) else [outcome for outcome in outcomes if outcome]
 
     def _take_out(self, row: Row) -> None:
         """Links with its name do not die: where no former name tells of it, one does from now on."""
@@ -373,7 +384,7 @@ class _Loader:
 
     def _remember_written(self) -> None:
         """Notes what was written, for the next load."""
-        removed = {(fate.row.model, fate.row.key) for fate in self.fates if fate.what is What.REMOVED}
+        removed = {(outcome.row.model, outcome.row.key) for outcome in self.outcomes if outcome.what is Outcome.REMOVED}
         base = self.bases[self.stream]
         rows = {
             model._meta.label_lower: [
@@ -387,18 +398,18 @@ class _Loader:
         if any(self.written.values()) or removed:
             LoadedContent.objects.update_or_create(stream=self.stream, defaults={"rows": rows, "digest": digest})
 
-    def _create(self, model: type[Content], new: list[Fate]) -> None:
-        made = model._default_manager.bulk_create([fate.instance for fate in new if fate.instance is not None])
-        self.pks[model] |= {fate.row.key: instance.pk for fate, instance in zip(new, made, strict=True)}
+    def _create(self, model: type[Content], new: list[RowOutcome]) -> None:
+        made = model._default_manager.bulk_create([outcome.instance for outcome in new if outcome.instance is not None])
+        self.pks[model] |= {outcome.row.key: instance.pk for outcome, instance in zip(new, made, strict=True)}
         if issubclass(model, Addressed):  # rows made in bulk do not come through `save()`
-            model.take_names([fate.row.key for fate in new])
+            model.take_names([outcome.row.key for outcome in new])
         self._relate(new)
-        for fate in new:
-            self._remember(fate.row)
+        for outcome in new:
+            self._remember(outcome.row)
 
-    def _relate(self, fates: list[Fate]) -> None:
+    def _relate(self, outcomes: list[RowOutcome]) -> None:
         """Writes the many-to-many relations of rows of one table that are in it now."""
-        written = [(fate.row, fate.instance) for fate in fates if fate.instance is not None]
+        written = [(outcome.row, outcome.instance) for outcome in outcomes if outcome.instance is not None]
         for model in {row.model for row, _ in written}:
             for relation in model._meta.many_to_many:
                 through: Any = relation.remote_field.through
@@ -559,7 +570,7 @@ def _is_listed(row: Content) -> bool:
     )
 
 
-def hold_still() -> None:
+def locked() -> None:
     """Nobody else changes a row between looking at it and writing it, where the database can lock rows."""
     for model in FILES.values():
         list(model._default_manager.order_by().select_for_update().values_list("pk"))

@@ -19,7 +19,7 @@ from wizard.content.files.format import FILES, Fields, Key, Row, all_fields, key
 from wizard.models import Content
 
 MOST_FAULTS = 100
-"""So many faults of one file are told; nobody mends more at once."""
+"""So many faults of one file are told; nobody fixes more at once."""
 
 LARGEST = 10**9
 """No column holds a larger number."""
@@ -113,7 +113,7 @@ class _Reader:
             elif row:
                 rows[row.key] = row
             if len(self.faults) >= MOST_FAULTS:
-                self._fault("There may be more to mend after this row. Mend these first.", number)
+                self._fault("There may be more to fix after this row. Fix these first.", number)
                 break
         return list(rows.values())
 
@@ -185,7 +185,7 @@ def _parsed(data: bytes) -> Any:
         raise ValueError(f"Line {line} is not UTF-8 text. Save the file as UTF-8.") from error
     except json.JSONDecodeError as error:
         raise ValueError(
-            f"Line {error.lineno}, column {error.colno} is not JSON: {error.msg}. Mend it there."
+            f"Line {error.lineno}, column {error.colno} is not JSON: {error.msg}. Fix it there."
         ) from error
     except RecursionError as error:
         raise ValueError("The lists in it are nested too deep. A file is one list of rows.") from error

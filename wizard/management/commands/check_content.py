@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from wizard.analysis.audit import ERROR, NOTE, SEVERITIES, WARNING, Examination, FamilyWalk, Finding, examine
 from wizard.content.collect import collect
-from wizard.content.errors import NothingPublished
+from wizard.content.errors import NothingPublishedError
 from wizard.guide import links
 from wizard.knowledge.serialise import digest
 from wizard.knowledge.values import Knowledge
@@ -41,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, json: bool, quick: bool, months: int, **options: Any) -> None:
         try:
             content = collect()
-        except NothingPublished as error:
+        except NothingPublishedError as error:
             raise CommandError(str(error)) from error
         examination = examine(content, today=timezone.localdate(), months=months, reach=not quick)
         for line in [as_json(content, examination)] if json else in_words(content, examination):

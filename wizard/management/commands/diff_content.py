@@ -11,9 +11,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from wizard.analysis.difference import MOST_STATES, Change, Difference, compare
-from wizard.content.errors import NothingPublished
+from wizard.content.errors import NothingPublishedError
 from wizard.content.files import FixtureError
-from wizard.content.sources import NAMES, UnknownVersion, knowledge_of
+from wizard.content.sources import NAMES, UnknownSourceError, knowledge_of
 from wizard.guide import links
 
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, old: str, new: str, everything: bool, as_json: bool, **options: Any) -> None:
         try:
             difference = compare(knowledge_of(old), knowledge_of(new), None if everything else MOST_STATES)
-        except (UnknownVersion, NothingPublished, FixtureError) as error:
+        except (UnknownSourceError, NothingPublishedError, FixtureError) as error:
             raise CommandError(str(error)) from error
         except ValueError as error:  # a word of no scale, which only files can hold
             raise CommandError(f"This content cannot be computed with: {error}") from error

@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 
 from wizard.analysis.answer_states import lights_of, start
 from wizard.analysis.question_tree import RARE, outline, tree
-from wizard.content.errors import NothingPublished
+from wizard.content.errors import NothingPublishedError
 from wizard.content.files import FixtureError
-from wizard.content.sources import NAMES, UnknownVersion, knowledge_of
+from wizard.content.sources import NAMES, UnknownSourceError, knowledge_of
 from wizard.diagnosis.address import Progress, light_value, replay
 from wizard.knowledge.values import Knowledge
 from wizard.rendering.phrases import light_given
@@ -52,7 +52,7 @@ class Command(BaseCommand):
     ) -> None:
         try:
             knowledge = knowledge_of(of)
-        except (UnknownVersion, NothingPublished, FixtureError) as error:
+        except (UnknownSourceError, NothingPublishedError, FixtureError) as error:
             raise CommandError(str(error)) from error
         given = _given(knowledge, path) if path else None
         firsts = _firsts(knowledge, family, given, light)

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from wizard.content import files
 from wizard.content.collect import collect
-from wizard.content.errors import ContentError, NothingChanged, NothingPublished, Waiting
+from wizard.content.errors import ContentError, NothingChangedError, NothingPublishedError, RevisionWaitingError
 from wizard.content.revisions import publish
 from wizard.knowledge.serialise import thaw
 from wizard.models import Action, Revision, record
@@ -70,11 +70,11 @@ class Command(BaseCommand):
             try:
                 revision = publish(None, "Loaded from the fixture files")
                 message = f"Published revision {revision.number}."
-            except NothingChanged:
+            except NothingChangedError:
                 message = "People already see this content; nothing to publish."
-            except Waiting as error:
+            except RevisionWaitingError as error:
                 message = f"Not published: {error} Then run: python manage.py publish_content"
-            except NothingPublished as error:
+            except NothingPublishedError as error:
                 raise CommandError(
                     "There is no row in guide.json, and without it no page. Nothing was loaded."
                 ) from error
@@ -88,7 +88,7 @@ def has_drafts(newest: Revision) -> bool:
     """Do the tables say something that is not published? A field that came into the tables later says nothing."""
     try:
         return collect() != dataclasses.replace(thaw(newest.knowledge), revision=0, published="")
-    except NothingPublished:
+    except NothingPublishedError:
         return True
 
 
@@ -114,14 +114,17 @@ def prospect(loaded: files.Loaded) -> str:
     if loaded.faults:
         raise CommandError(faults_in_words(loaded.faults))
     lines = ["Nothing was written. This is what a load would do."]
-    for title, what in (("Rows to create", files.What.ADDED), ("Rows to update", files.What.UPDATED)):
-        if fates := loaded.of(what):
-            lines += [f"{title} ({len(fates)}):", *(f"  {fate.row.name}{_fields(fate)}" for fate in fates)]
+    for title, what in (("Rows to create", files.Outcome.ADDED), ("Rows to update", files.Outcome.UPDATED)):
+        if outcomes := loaded.of(what):
+            lines += [
+                f"{title} ({len(outcomes)}):",
+                *(f"  {outcome.row.name}{_fields(outcome)}" for outcome in outcomes),
+            ]
     return "\n".join([*lines, summary(loaded)])
 
 
-def _fields(fate: files.Fate) -> str:
-    return f": {', '.join(fate.changed)}" if fate.before else ""
+def _fields(outcome: files.RowOutcome) -> str:
+    return f": {', '.join(outcome.changed)}" if outcome.before else ""
 
 
 def faults_in_words(faults: list[files.Fault]) -> str:

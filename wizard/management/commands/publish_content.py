@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wizard.content.errors import ContentError, NothingChanged, NothingPublished, Waiting
+from wizard.content.errors import ContentError, NothingChangedError, NothingPublishedError, RevisionWaitingError
 from wizard.content.revisions import publish
 
 
@@ -19,9 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, note: str, **options: Any) -> None:
         try:
             revision = publish(None, note)
-        except NothingChanged as error:
+        except NothingChangedError as error:
             self.stdout.write(f"Nothing changed. {error}")
-        except (NothingPublished, Waiting) as error:
+        except (NothingPublishedError, RevisionWaitingError) as error:
             raise CommandError(str(error)) from error
         except ContentError as error:
             raise CommandError("\n".join([f"{error} Nothing was published.", *map(str, error.findings)])) from error

@@ -19,7 +19,7 @@ from wizard.analysis.expected_quality import (
     report,
     without_each_question,
 )
-from wizard.content.errors import NothingPublished
+from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
 from wizard.knowledge.values import Family, Knowledge
 
@@ -91,7 +91,7 @@ class Command(BaseCommand):
             raise CommandError("--error-rate is a share: give a number from 0 to 1.")
         try:
             content = published()
-        except NothingPublished as error:
+        except NothingPublishedError as error:
             raise CommandError(str(error)) from error
         families = [f for f in content.families if content.patterns_of(f.slug)]
         if family:

@@ -90,7 +90,7 @@ def signed_in_with_a_password(view: Callable[[HttpRequest], HttpResponse]) -> Ca
 
 @signed_in_with_a_password
 def show(request: HttpRequest) -> HttpResponse:
-    """Asks for a code, and leads on."""
+    """Asks for a code, and redirects."""
     if is_shown(request.user):
         return _lead_on(request)
     if not is_set_up(request.user):

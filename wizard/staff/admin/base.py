@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from wizard.content.errors import InUse
+from wizard.content.errors import InUseError
 from wizard.content.retirement import people_know, retire, users_of
 from wizard.models import (
     Addressed,
@@ -24,13 +24,13 @@ from wizard.models import (
     FormerName,
     Step,
 )
-from wizard.staff.admin.edit_conflicts import TwoEditorsAdmin
+from wizard.staff.admin.edit_conflicts import EditConflictAdmin
 from wizard.staff.admin.history import HistoryAdmin
 from wizard.staff.admin.typing import ModelAdmin, TabularInline
 from wizard.staff.links import page_of
 
 
-class ContentAdmin(TwoEditorsAdmin, HistoryAdmin):
+class ContentAdmin(EditConflictAdmin, HistoryAdmin):
     """`counted`: relations whose rows are counted in the list, under "number of …"."""
 
     list_per_page = 50
@@ -60,7 +60,7 @@ class ContentAdmin(TwoEditorsAdmin, HistoryAdmin):
         if former is not None:
             self.message_user(
                 request,
-                f"Once this is published, links with the old name “{former.old}” lead on to “{former.new}”."
+                f"Once this is published, links with the old name “{former.old}” redirect to “{former.new}”."
                 if former.new
                 else f"Once this is published, links with “{former.old}” in its old place say: {former.reason}",
             )
@@ -92,7 +92,7 @@ class RetireForm(Form):
     successor: ModelChoiceField[Any] = ModelChoiceField(
         Step.objects.none(),
         required=False,
-        help_text="Links with the old name lead on to it for good. Empty: they say the reason.",
+        help_text="Links with the old name redirect to it for good. Empty: they say the reason.",
     )
 
     def __init__(self, data: Any, successors: QuerySet[Any]) -> None:
@@ -130,10 +130,10 @@ class AddressedAdmin(ContentAdmin):
             self.log_deletions(request, self.model._default_manager.filter(pk=row.pk))
             try:
                 former = retire(row, form.cleaned_data["reason"], form.cleaned_data["successor"])
-            except InUse as error:  # somebody has just named it
+            except InUseError as error:  # somebody has just named it
                 users = error.users
             else:
-                told = f"lead on to “{former.new}”" if former.new else "say why"
+                told = f"redirect to “{former.new}”" if former.new else "say why"
                 self.message_user(request, f"“{name}” is retired. Once this is published, links with its name {told}.")
                 return redirect(f"admin:wizard_{self.opts.model_name}_changelist")
         context = {

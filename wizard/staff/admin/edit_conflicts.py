@@ -31,7 +31,7 @@ SALT = "the state a form was opened with"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clash:
+class Conflict:
     """The row is not what the form was opened with. `edits`: from that to what is stored; `seal`: what is stored."""
 
     work: list[Save]
@@ -39,20 +39,20 @@ class Clash:
     seal: str
 
 
-class HeldForm(ModelForm):
+class ConflictForm(ModelForm):
     """A form that is shown again, with all that was typed, although nothing in it is wrong."""
 
-    clash: Clash | None = None
+    conflict: Conflict | None = None
     is_put_back = False
 
     def is_valid(self) -> bool:
-        return super().is_valid() and not self.is_put_back and self.clash is None
+        return super().is_valid() and not self.is_put_back and self.conflict is None
 
 
-class TwoEditorsAdmin(ModelAdmin):
+class EditConflictAdmin(ModelAdmin):
     """A form carries the state of the row it was opened with; a row that has another by now is not overwritten."""
 
-    form = HeldForm
+    form = ConflictForm
 
     def get_form(
         self,
@@ -65,7 +65,7 @@ class TwoEditorsAdmin(ModelAdmin):
         if request.method == "POST":
             form.is_put_back = PUT_BACK in request.POST
             if change and obj is not None and OPENED in request.POST:
-                form.clash = _clash(obj, request.POST)
+                form.conflict = _conflict(obj, request.POST)
         return form
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
@@ -86,7 +86,7 @@ class TwoEditorsAdmin(ModelAdmin):
         obj: Any = None,
     ) -> HttpResponse:
         form = context["adminform"].form
-        context |= {"clash": form.clash, "is_put_back": form.is_put_back, "is_typed": request.method == "POST"}
+        context |= {"conflict": form.conflict, "is_put_back": form.is_put_back, "is_typed": request.method == "POST"}
         if change and self.has_change_permission(request, obj):
             is_sent = request.method == "POST"
             context["opened"] = (
@@ -103,7 +103,7 @@ def _shown(row: Content, inlines: Iterable[Any]) -> State:
     return state_in([row, *(part for model in part_columns(type(row)) for part in shown[model])])
 
 
-def _clash(row: Content, sent: QueryDict) -> Clash | None:
+def _conflict(row: Content, sent: QueryDict) -> Conflict | None:
     unit = units(row)[0]
     lock(unit)
     stored = state_of(row)
@@ -111,7 +111,7 @@ def _clash(row: Content, sent: QueryDict) -> Clash | None:
     seen, _ = _unseal(str(sent.get(OVER, "")))
     if stored in (opened, seen):
         return None
-    return Clash(
+    return Conflict(
         work=saves_of(unit, at) if at else [],
         edits=edits(opened, stored, names_in([opened, stored])) if opened else (),
         seal=_seal(stored),

@@ -67,7 +67,7 @@ class HistoryAdmin(ModelAdmin):
         return TemplateResponse(request, "admin/wizard/object_history.html", context)
 
     def restore_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        """What the row would say again; whoever may change it makes it so."""
+        """What the row would say again; anyone who may change it makes it so."""
         row = get_object_or_404(self.model, pk=unquote(object_id))
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied

@@ -23,7 +23,7 @@ from wizard.models import (
 )
 from wizard.rendering import rhythm_strip
 from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline
-from wizard.staff.admin.edit_conflicts import HeldForm
+from wizard.staff.admin.edit_conflicts import ConflictForm
 from wizard.staff.admin.markdown_fields import ProseFields
 from wizard.staff.editing.light_form import LampForm, LampFormSet, stored_light
 
@@ -99,7 +99,7 @@ class PatternAdmin(ProseFields, AddressedAdmin):
         return int(pattern.n_pattern_causes)
 
 
-class LampPageForm(LampForm, HeldForm):
+class LampPageForm(LampForm, ConflictForm):
     """A lamp on a page of its own."""
 
 

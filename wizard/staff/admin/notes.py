@@ -64,7 +64,7 @@ def _things() -> list[tuple[str, list[tuple[str, str]]]]:
 
 @admin.register(Note)
 class NoteAdmin(ModelAdmin):
-    """Everybody on the staff writes notes, and mends or deletes their own; editors keep all of them tidy."""
+    """Everybody on the staff writes notes, and fixes or deletes their own; editors keep all of them tidy."""
 
     form = NoteForm
     list_display = ["thing", "begins", "author_name", "at"]

@@ -26,7 +26,7 @@ else:  # at run time it takes no type
     UserAdmin = auth_admin.UserAdmin
 
 admin.site.unregister([User, Group, TOTPDevice, StaticDevice, AccessAttempt, AccessFailureLog, AccessLog])
-# The keys of second factors are nobody's to see; failures are counted in the attempts and told in the journal.
+# The keys of second factors are nobody's to see; failures are counted in the attempts and shown in the audit log.
 
 
 class AuditedAdmin(ModelAdmin):

@@ -17,8 +17,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 
 from wizard.analysis.audit import ERROR, WARNING, Finding, audit
-from wizard.content.draft import lately
-from wizard.content.errors import NothingPublished
+from wizard.content.draft import recent_activity
+from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
 from wizard.knowledge.changes import Edit, summary
 from wizard.knowledge.values import Knowledge
@@ -75,8 +75,8 @@ def dashboard(request: HttpRequest) -> dict[str, Any]:
     """What the page says besides the list of tables, for what this person may do. The number of queries is constant."""
     user = request.user
     try:
-        live, now = published(), lately()
-    except NothingPublished as error:
+        live, now = published(), recent_activity()
+    except NothingPublishedError as error:
         return {"title": "The staff desk", "trouble": str(error)}
     acts = sorted([*_admin_acts(), *_revisions()], key=lambda act: act.at, reverse=True)
     may_look = user.has_perm("wizard.view_revision")
@@ -168,12 +168,12 @@ def _waiting(request: HttpRequest) -> Iterator[Task]:
         link = reverse("wizard:revision", args=[revision.number])
         if revision.published_at:
             words = f"{revision} goes live on {_when(revision.published_at)}"
-            yield Task(words=words, detail=revision.note, links=(("Look, or call it off", link),))
+            yield Task(words=words, detail=revision.note, links=(("Look, or cancel it", link),))
         elif revision.author_id == request.user.pk:
             words = f"{revision}, which you asked for, waits for a second person"
-            yield Task(words=words, detail=revision.note, links=(("Look, or call it off", link),))
+            yield Task(words=words, detail=revision.note, links=(("Look, or cancel it", link),))
         else:
-            words = f"{revision} waits for you to let it go live"
+            words = f"{revision} waits for your approval"
             detail = f"{revision.author or 'A command'}: {revision.note}"
             yield Task(words=words, detail=detail, links=(("Look and decide", link),), urgency=WARNING)
 
@@ -182,7 +182,7 @@ def _upkeep(draft: Knowledge) -> Iterator[Task]:
     stale = sum(finding.code == UNCHECKED for finding in _found(draft))
     if stale:
         words = f"{counted(stale, 'source')} not read for a year"
-        detail = "Read them again, mend what has changed, and set the day."
+        detail = "Read them again, fix what has changed, and set the day."
         yield Task(words=words, detail=detail, links=(("The oldest first", f"{_list('source')}?o=4"),))
     open_claims = sum(dispute.confidence == "low" for dispute in draft.disputes)
     if open_claims:

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from wizard.analysis.answer_states import lights_of, start
 from wizard.analysis.question_tree import RARE, Node, nodes, tree
-from wizard.content.errors import NothingPublished
-from wizard.content.sources import UnknownVersion, knowledge_of
+from wizard.content.errors import NothingPublishedError
+from wizard.content.sources import UnknownSourceError, knowledge_of
 from wizard.diagnosis.address import (
     Light,
     Malformed,
@@ -87,7 +87,7 @@ def _knowledge(request: HttpRequest) -> Knowledge:
     name = "published" if wanted is None else wanted if wanted.isdecimal() else "database"
     try:
         return knowledge_of(name)
-    except (NothingPublished, UnknownVersion) as error:
+    except (NothingPublishedError, UnknownSourceError) as error:
         raise Http404(str(error)) from error
 
 

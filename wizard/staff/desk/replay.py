@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from wizard.content.errors import NothingPublished
+from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published_at_revision
 from wizard.diagnosis.address import Malformed, NoDevice, Progress, Replayed, UnknownDevice, UnknownLight, replay
 from wizard.diagnosis.case_note import report
 from wizard.diagnosis.diagnose import Ask, AskSupport, Diagnosis, Fixed, Try, diagnose
 from wizard.diagnosis.explanation import explain_numbers
-from wizard.guide.pasted_address import Address, NotAnAddress, read
+from wizard.guide.pasted_address import Address, NotAnAddressError, read
 from wizard.knowledge.values import Knowledge
 from wizard.models import Revision
 from wizard.staff.access.permissions import staff_page
@@ -33,7 +33,7 @@ def replay_page(request: HttpRequest) -> HttpResponse:
     number = int(wanted) if wanted.isdecimal() else revisions[0].number
     try:
         knowledge = published_at_revision(number)
-    except NothingPublished as error:
+    except NothingPublishedError as error:
         raise Http404(str(error)) from error
     context = {
         **admin.site.each_context(request),
@@ -49,7 +49,7 @@ def replay_page(request: HttpRequest) -> HttpResponse:
 def _shown(pasted: str, host: str, knowledge: Knowledge) -> dict[str, Any]:
     try:
         address = read(pasted, host)
-    except NotAnAddress as error:
+    except NotAnAddressError as error:
         return {"trouble": str(error)}
     match replay(knowledge, address.pairs):
         case Progress() as progress:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from wizard.content.live import published
 from wizard.guide import links as guide_links
 from wizard.guide import presenters
-from wizard.guide.pasted_address import Address, NotAnAddress, read
+from wizard.guide.pasted_address import Address, NotAnAddressError, read
 from wizard.knowledge.values import Cause, Device, Dispute, Faq, Knowledge, Pattern, Question, Source, Step
 from wizard.models import Status
 from wizard.search.scoring import Match, Thing, clear, search
@@ -86,7 +86,7 @@ def _address(typed: str, host: str) -> Address | str:
         return ""
     try:
         return read(typed, host)
-    except NotAnAddress as error:
+    except NotAnAddressError as error:
         return str(error) if "://" in typed else ""
 
 

@@ -16,14 +16,14 @@ from wizard.models import Content
 Person = AbstractBaseUser | AnonymousUser
 
 
-class Act:
+class BulkEdit:
     """One act of one person on many rows."""
 
     def __init__(self, person: Person) -> None:
         self._person_pk = cast("int", person.pk)  # only who has signed in acts
         self.entries: list[LogEntry] = []
 
-    def did(self, row: Content, said: str, action: int = CHANGE) -> None:
+    def record(self, row: Content, said: str, action: int = CHANGE) -> None:
         """What became of a row: ADDITION, CHANGE or DELETION, and in words. Of a deletion it is told before."""
         entry = LogEntry(
             user_id=self._person_pk,
@@ -37,9 +37,9 @@ class Act:
 
 
 @contextmanager
-def act_of(person: Person) -> Iterator[Act]:
+def bulk_edit(person: Person) -> Iterator[BulkEdit]:
     """One act in one transaction; its lines are written at the end of the block."""
     with transaction.atomic():
-        act = Act(person)
+        act = BulkEdit(person)
         yield act
         LogEntry.objects.bulk_create(act.entries)

@@ -21,7 +21,7 @@ from wizard.knowledge import rhythm, values
 from wizard.models import Channel, Family, Pattern, Timing
 from wizard.models.base import LAST
 from wizard.models.validators import validate_cuts, validate_light_steps
-from wizard.staff.editing.recording import NotHeard, Recording, clean
+from wizard.staff.editing.recording import Recording, RecordingError, clean
 
 MOST_LAMPS = 20
 
@@ -37,7 +37,7 @@ NO_DEVICE = "other"
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class FieldError:
     """What is wrong, at the field that holds it. `field` as the form names it, `place` in words."""
 
     field: str
@@ -132,7 +132,7 @@ class EditedLight:
 
     drawing: str
     pattern: values.Pattern
-    troubles: tuple[Trouble, ...]
+    field_errors: tuple[FieldError, ...]
     is_safe: bool
     recorded: Recording | None
     heard: str
@@ -158,7 +158,7 @@ def edited_light(data: QueryDict, channel: int | None = None) -> EditedLight:
         try:
             recorded = _recording(data)
             data, heard = _with_recording(data, recorded), recorded.heard
-        except NotHeard as error:
+        except RecordingError as error:
             heard = str(error)
     light, lamps = _light(data), _lamps(data)
     shown = [(form.cleaned_data.get("position", LAST), form.channel) for form in lamps if form.channel]
@@ -171,7 +171,7 @@ def edited_light(data: QueryDict, channel: int | None = None) -> EditedLight:
     return EditedLight(
         drawing=_drawing(light),
         pattern=pattern,
-        troubles=tuple(_troubles(lamps, whole)),
+        field_errors=tuple(_troubles(lamps, whole)),
         is_safe=all(finding.code != TOO_FAST for finding in whole),
         recorded=recorded,
         heard=heard,
@@ -191,7 +191,7 @@ def findings(channels: Iterable[values.Channel]) -> list[Finding]:
 def _recording(data: QueryDict) -> Recording:
     form = RecordingForm(data)
     if not form.is_valid():
-        raise NotHeard("Nothing was recorded.")
+        raise RecordingError("Nothing was recorded.")
     said = form.cleaned_data
     return clean(said["presses"], said["until"], goes_on=said["goes_on"])
 
@@ -234,7 +234,7 @@ def _lamps(data: QueryDict) -> list[LampForm]:
     return forms
 
 
-def _troubles(lamps: Iterable[LampForm], whole: Iterable[Finding]) -> Iterator[Trouble]:
+def _troubles(lamps: Iterable[LampForm], whole: Iterable[Finding]) -> Iterator[FieldError]:
     """Each at its field: what a lamp's form says, what the audit says of that lamp alone, then of all together."""
     said, first = set(), ""
     for number, form in enumerate(lamps, start=1):
@@ -242,16 +242,16 @@ def _troubles(lamps: Iterable[LampForm], whole: Iterable[Finding]) -> Iterator[T
         first = first or steps
         for field, errors in form.errors.items():
             label = form.fields[field].label if field in form.fields else ""
-            yield from (Trouble(form.add_prefix(field), _place(number, label), str(words)) for words in errors)
+            yield from (FieldError(form.add_prefix(field), _place(number, label), str(words)) for words in errors)
         for finding in findings([form.channel]) if form.channel else ():
             said.add(finding.code)
             if finding.code != TOO_FAST:  # the form has said so
-                yield Trouble(steps, _place(number, "steps"), _words(finding))
+                yield FieldError(steps, _place(number, "steps"), _words(finding))
     for finding in whole:
         if finding.field == "flash_count":
-            yield Trouble("flash_count", "Flash count", _words(finding))
+            yield FieldError("flash_count", "Flash count", _words(finding))
         elif finding.code not in said:
-            yield Trouble(first, "All lamps together", _words(finding))
+            yield FieldError(first, "All lamps together", _words(finding))
 
 
 def _place(number: int, label: object) -> str:

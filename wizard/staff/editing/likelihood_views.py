@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from wizard import models
 from wizard.content.draft import draft
-from wizard.content.errors import NothingPublished
+from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
 from wizard.diagnosis.model import HARD_TO_TELL_NOISE
 from wizard.diagnosis.next_move import RULES
@@ -27,7 +27,7 @@ from wizard.knowledge.scales import Answer
 from wizard.knowledge.values import Cause, Knowledge, Pattern, Question
 from wizard.models.base import word_choices
 from wizard.staff.access.permissions import missing_role, staff_page
-from wizard.staff.editing.bulk_edit import act_of
+from wizard.staff.editing.bulk_edit import bulk_edit
 from wizard.staff.editing.likelihood_grid import (
     Change,
     Grid,
@@ -77,7 +77,7 @@ def likelihoods(request: HttpRequest, question: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, row: models.Question) -> HttpResponse:
-    with act_of(request.user) as act:
+    with bulk_edit(request.user) as act:
         models.Question.objects.select_for_update().get(pk=row.pk)
         knowledge = _knowledge()
         question = knowledge.question[row.slug]
@@ -99,9 +99,9 @@ def _save(request: HttpRequest, row: models.Question) -> HttpResponse:
             return _page(request, row, knowledge, sent, status=409)
         written = list(write(row, mine))
         for likelihood, change in written:
-            act.did(likelihood, _said(change), _flag(change))
+            act.record(likelihood, _said(change), _flag(change))
         if written:
-            act.did(row, f"Likelihoods in one table: {_cells(len(written))} changed.")
+            act.record(row, f"Likelihoods in one table: {_cells(len(written))} changed.")
     told = (
         "changed. Nobody else sees it before it is published." if written else "changed: the table says what it said."
     )
@@ -156,14 +156,14 @@ def _cells(count: int) -> str:
 def _knowledge() -> Knowledge:
     try:
         return draft()
-    except NothingPublished as error:
+    except NothingPublishedError as error:
         raise Http404(str(error)) from error
 
 
 def _live() -> Knowledge | None:
     try:
         return published()
-    except NothingPublished:
+    except NothingPublishedError:
         return None
 
 

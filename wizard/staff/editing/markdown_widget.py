@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from wizard.rendering.markdown import INLINE
 
-MARKS = "Marks: **bold**, *slanted*, [words](/answers/) or [words](https://…)."
+MARKS = "Marks: **bold**, *italic*, [words](/answers/) or [words](https://…)."
 LISTS = "A line that begins with “- ” is a point of a list; an empty line begins a new paragraph."
 
 

@@ -36,7 +36,7 @@ Presses = Sequence[tuple[float, float]]
 """(pressed, let go), in order."""
 
 
-class NotHeard(ValueError):  # noqa: N818  (a state, said by its name)
+class RecordingError(ValueError):
     """The presses make no rhythm. The message says what to do."""
 
 
@@ -52,13 +52,13 @@ class Recording:
 def clean(presses: Presses, until: float, *, goes_on: bool) -> Recording:
     """The rhythm of these presses. `until`: when the recording was stopped; `goes_on`: does the light go on after that?
 
-    Raises `NotHeard` if there are no presses, too many, or none that come again in a light that goes on.
+    Raises `RecordingError` if there are no presses, too many, or none that come again in a light that goes on.
     """
     flashes = _without_slips(presses, until)
     if not flashes:
-        raise NotHeard("Nothing was recorded. Hold the key down for as long as the light is lit.")
+        raise RecordingError("Nothing was recorded. Hold the key down for as long as the light is lit.")
     if len(flashes) > MOST_PRESSES:
-        raise NotHeard(f"These are more than {MOST_PRESSES} flashes. Record a few rounds only.")
+        raise RecordingError(f"These are more than {MOST_PRESSES} flashes. Record a few rounds only.")
     lit = [up - down for down, up in flashes]
     dark = [later[0] - earlier[1] for earlier, later in pairwise(flashes)]
     if not goes_on:
@@ -95,7 +95,7 @@ def _round(lit: Sequence[float], dark: Sequence[float]) -> Recording:
         if period and _miss_fits(flashes, pauses, period, dark):
             found = period, flashes, pauses
     if found is None:
-        raise NotHeard(
+        raise RecordingError(
             "No round that comes again was found. Record at least three rounds, or press “It ended dark” if the light ends."
         )
     period, flashes, pauses = found

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from wizard import models
 from wizard.rendering.markdown import FIELDS as SHOWN_AS
 from wizard.staff.access.permissions import staff_page
-from wizard.staff.editing.bulk_edit import act_of
+from wizard.staff.editing.bulk_edit import bulk_edit
 from wizard.staff.editing.markdown_widget import MARKS, MarkdownTextarea
 from wizard.staff.editing.usage import FIELDS, wordings_that_say
 
@@ -66,7 +66,7 @@ def same_text(request: HttpRequest, pk: int, field: str) -> HttpResponse:
 
 def _save(request: HttpRequest, wording: models.Wording, field: str, form: SameTextForm) -> HttpResponse:
     old, new, ticked = form.cleaned_data["old"], form.cleaned_data["new"], set(request.POST.getlist("rows"))
-    with act_of(request.user) as act:
+    with bulk_edit(request.user) as act:
         rows = [row for row in wordings_that_say(field, old).select_for_update(of=("self",)) if str(row.pk) in ticked]
         if not ticked or len(rows) < len(ticked):
             trouble = (
@@ -81,7 +81,7 @@ def _save(request: HttpRequest, wording: models.Wording, field: str, form: SameT
         for row in changed:
             setattr(row, field, new)
             row.save(update_fields=[field])
-            act.did(row, f"Changed {field} in {len(changed)} wordings at once.")
+            act.record(row, f"Changed {field} in {len(changed)} wordings at once.")
     count = f"{len(changed)} wording{'' if len(changed) == 1 else 's'}"
     messages.success(request, f"{count} changed. Nobody else sees it before it is published.")
     return HttpResponseRedirect(reverse("admin:wizard_wording_change", args=[wording.pk]))

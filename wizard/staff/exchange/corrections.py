@@ -13,9 +13,9 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 
-from wizard.content.files import Stale, hold_still
+from wizard.content.files import StaleFilesError, locked
 from wizard.models import Content
-from wizard.staff.editing.bulk_edit import act_of
+from wizard.staff.editing.bulk_edit import bulk_edit
 from wizard.staff.exchange.text_sheet import EMPTY, KEY, MARK, NEW, TEXT, Entry, Text, one_way_to_end_lines, texts
 
 MARK_SHAPE = re.compile(r"t[0-9a-f]{12}")
@@ -144,16 +144,16 @@ def fingerprint(judged: Iterable[Correction]) -> str:
 def correct(author: AbstractBaseUser, entries: Iterable[Entry], *, expected: str) -> list[Correction]:
     """Writes the corrections into the draft, and nothing where the text was changed here since.
 
-    `expected`: the fingerprint of what was looked at. Raises `Stale` if it is something else by now; nothing is written then.
+    `expected`: the fingerprint of what was looked at. Raises `StaleFilesError` if it is something else by now; nothing is written then.
     """
-    with act_of(author) as act:
-        hold_still()
+    with bulk_edit(author) as act:
+        locked()
         judged = judge(entries)
         if fingerprint(judged) != expected:
-            raise Stale("The tables have changed since.")
+            raise StaleFilesError("The tables have changed since.")
         for row in _by_row(judged):
             instance = _corrected(row)
             instance.save()
             fields = ", ".join(text.field.replace("_", " ") for text, _ in row)
-            act.did(instance, f"Corrected from a table of texts: {fields}.")
+            act.record(instance, f"Corrected from a table of texts: {fields}.")
     return judged

@@ -20,8 +20,8 @@ from wizard.content.files import (
     FixtureError,
     Key,
     Loaded,
+    Outcome,
     Row,
-    What,
     all_fields,
     as_text,
     export,
@@ -31,7 +31,7 @@ from wizard.content.files import (
 from wizard.content.live import published_at_revision
 from wizard.content.rollback import rows_of
 from wizard.models import Content
-from wizard.staff.editing.bulk_edit import act_of
+from wizard.staff.editing.bulk_edit import bulk_edit
 
 MOST_BYTES = 8_000_000
 """What may come in at once, unpacked: sixteen times what the shipped files hold."""
@@ -50,7 +50,7 @@ COPY = re.compile(r" ?\(\d+\)(?=\.json$)")
 
 
 def files_of(revision: int | None) -> dict[str, str]:
-    """File name -> its text, of the draft (None) or of a revision. Raises `NothingPublished` if there is none of that number."""
+    """File name -> its text, of the draft (None) or of a revision. Raises `NothingPublishedError` if there is none of that number."""
     if revision is None:
         return export()
     wanted = rows_of(published_at_revision(revision, even_waiting=True))
@@ -99,18 +99,18 @@ def unpack(uploads: Iterable[File[bytes]]) -> dict[str, bytes]:
                 left -= len(data)
                 name = COPY.sub("", sent)
                 if name in files:
-                    raise _Refused(f"“{name}” was sent twice. Send it once.")
+                    raise _RefusedError(f"“{name}” was sent twice. Send it once.")
                 if name not in FILES:
-                    raise _Refused(f"“{_short(sent)}” is no fixture file. Those are: {', '.join(FILES)}.")
+                    raise _RefusedError(f"“{_short(sent)}” is no fixture file. Those are: {', '.join(FILES)}.")
                 files[name] = data
-        except _Refused as error:
+        except _RefusedError as error:
             faults.append(Fault(file=_short(upload.name or "file"), message=str(error)))
     if faults:
         raise FixtureError(faults)
     return files
 
 
-class _Refused(Exception):  # noqa: N818  (a state, said by its name)
+class _RefusedError(Exception):
     """What is wrong with an upload, and what to do."""
 
 
@@ -129,13 +129,13 @@ def _unzipped(upload: File[bytes], left: int) -> Iterator[tuple[str, bytes]]:
     try:
         with zipfile.ZipFile(upload) as archive:
             if len(archive.infolist()) > MOST_ENTRIES:
-                raise _Refused(f"There are more than {MOST_ENTRIES} things in it. Pack the fixture files alone.")
+                raise _RefusedError(f"There are more than {MOST_ENTRIES} things in it. Pack the fixture files alone.")
             for entry in archive.infolist():
                 name = PurePosixPath(entry.filename).name
                 if entry.is_dir() or name.startswith(".") or entry.filename.startswith("__MACOSX/"):
                     continue
                 if entry.flag_bits & 1:
-                    raise _Refused("It is locked with a password. Pack it without one.")
+                    raise _RefusedError("It is locked with a password. Pack it without one.")
                 with archive.open(entry) as packed:
                     data = packed.read(left + 1)
                 if len(data) > left:
@@ -143,11 +143,11 @@ def _unzipped(upload: File[bytes], left: int) -> Iterator[tuple[str, bytes]]:
                 left -= len(data)
                 yield name, data
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError) as error:
-        raise _Refused("The zip cannot be unpacked. Pack the files again.") from error
+        raise _RefusedError("The zip cannot be unpacked. Pack the files again.") from error
 
 
-def _too_large() -> _Refused:
-    return _Refused(f"It is too large: more than {MOST_BYTES // 1_000_000} MB. Send the files in parts.")
+def _too_large() -> _RefusedError:
+    return _RefusedError(f"It is too large: more than {MOST_BYTES // 1_000_000} MB. Send the files in parts.")
 
 
 def _short(name: str) -> str:
@@ -158,11 +158,11 @@ def import_files(
     author: AbstractBaseUser, files: Mapping[str, bytes], *, expected: str, take: Collection[str] = ()
 ) -> Loaded:
     """Writes into the draft what was looked at; see `load_files`. Every row that changes leaves a line in the admin's log."""
-    with act_of(author) as act:
+    with bulk_edit(author) as act:
         loaded = load_files(files, expected=expected, take=take)
-        for fate in loaded.changes:
-            if fate.instance is not None:
-                is_new = fate.what is What.ADDED
-                fields = "" if is_new else ": " + ", ".join(name.replace("_", " ") for name in fate.changed)
-                act.did(fate.instance, f"Imported from {fate.place}{fields}.", ADDITION if is_new else CHANGE)
+        for outcome in loaded.changes:
+            if outcome.instance is not None:
+                is_new = outcome.what is Outcome.ADDED
+                fields = "" if is_new else ": " + ", ".join(name.replace("_", " ") for name in outcome.changed)
+                act.record(outcome.instance, f"Imported from {outcome.place}{fields}.", ADDITION if is_new else CHANGE)
     return loaded

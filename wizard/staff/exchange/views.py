@@ -16,8 +16,18 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from wizard.content.errors import NothingPublished
-from wizard.content.files import FILES, Fate, FixtureError, Loaded, Row, Stale, What, look_at_files, name_of
+from wizard.content.errors import NothingPublishedError
+from wizard.content.files import (
+    FILES,
+    FixtureError,
+    Loaded,
+    Outcome,
+    Row,
+    RowOutcome,
+    StaleFilesError,
+    look_at_files,
+    name_of,
+)
 from wizard.knowledge.changes import FieldEdit
 from wizard.models import Action, Revision, record
 from wizard.rendering.phrases import counted
@@ -35,7 +45,7 @@ TEXTS_SEEN = "texts that were looked at"
 """Salts of the signatures on what travels from the look to the button."""
 
 MOST_SHOWN = 200
-"""Rows of one fate that are shown word for word; the others are named."""
+"""Rows of one outcome that are shown word for word; the others are named."""
 
 STALE = "The content has changed since you looked. Nothing was written. This is what would become of it now."
 
@@ -73,7 +83,7 @@ def download_files(request: HttpRequest) -> HttpResponse:
         raise Http404(f"There is no fixture file “{file}”.")
     try:
         texts = files_of(int(of) if of else None)
-    except NothingPublished as error:
+    except NothingPublishedError as error:
         raise Http404(str(error)) from error
     record(request.user, Action.EXPORTED, f"Revision {of}" if of else "Draft", file or "all fixture files")
     if file:
@@ -127,7 +137,7 @@ def _write_files(request: HttpRequest) -> HttpResponse:
     files, take = {name: text.encode() for name, text in parcel["files"].items()}, request.POST.getlist("take")
     try:
         loaded = import_files(request.user, files, expected=parcel["digest"], take=take)  # type: ignore[arg-type]
-    except Stale:
+    except StaleFilesError:
         return _import_page(request, files, take, trouble=STALE, status=409)
     except FixtureError:
         trouble = "The file’s version of a row that you ticked cannot be written. Nothing was written."
@@ -154,38 +164,38 @@ def _import_page(
         "faults": loaded.faults,
         "parcel": parcel,
         "unchanged": loaded.unchanged,
-        "may_write": bool(loaded.changes or loaded.of(What.KEPT)),
-        "kept": _shown(request, loaded, What.KEPT),
-        "updated": _shown(request, loaded, What.UPDATED),
-        "added": _shown(request, loaded, What.ADDED),
-        "deleted": loaded.of(What.DELETED),
-        "absent": [*loaded.of(What.LEFT), *loaded.of(What.OURS)],
+        "may_write": bool(loaded.changes or loaded.of(Outcome.KEPT)),
+        "kept": _shown(request, loaded, Outcome.KEPT),
+        "updated": _shown(request, loaded, Outcome.UPDATED),
+        "added": _shown(request, loaded, Outcome.ADDED),
+        "deleted": loaded.of(Outcome.DELETED),
+        "absent": [*loaded.of(Outcome.LEFT), *loaded.of(Outcome.STAFF_ONLY)],
     }
     return _render(request, "staff/exchange_files.html", context, status)
 
 
-def _shown(request: HttpRequest, loaded: Loaded, what: What) -> dict[str, Any]:
-    """Rows of one fate: the first of them word for word, all others by name."""
-    fates = loaded.of(what)
+def _shown(request: HttpRequest, loaded: Loaded, what: Outcome) -> dict[str, Any]:
+    """Rows of one outcome: the first of them word for word, all others by name."""
+    outcomes = loaded.of(what)
     return {
-        "count": len(fates),
-        "rows": [_fate_row(request, fate) for fate in fates[:MOST_SHOWN]],
-        "more": [fate.row.name for fate in fates[MOST_SHOWN:]],
+        "count": len(outcomes),
+        "rows": [_fate_row(request, outcome) for outcome in outcomes[:MOST_SHOWN]],
+        "more": [outcome.row.name for outcome in outcomes[MOST_SHOWN:]],
     }
 
 
-def _fate_row(request: HttpRequest, fate: Fate) -> dict[str, Any]:
-    before = fate.before.fields if fate.before else {}
+def _fate_row(request: HttpRequest, outcome: RowOutcome) -> dict[str, Any]:
+    before = outcome.before.fields if outcome.before else {}
     edits = [
         FieldEdit(
-            name=name.replace("_", " "), before=_in_words(before.get(name)), after=_in_words(fate.row.fields[name])
+            name=name.replace("_", " "), before=_in_words(before.get(name)), after=_in_words(outcome.row.fields[name])
         )
-        for name in fate.changed
+        for name in outcome.changed
     ]
     return {
-        "fate": fate,
-        "title": _title(fate.row),
-        "edit_href": _edit_href(request, fate.before) if fate.before else "",
+        "outcome": outcome,
+        "title": _title(outcome.row),
+        "edit_href": _edit_href(request, outcome.before) if outcome.before else "",
         "fields": [edit for edit in edits if edit.before or edit.after],
     }
 
@@ -236,7 +246,7 @@ def _write_texts(request: HttpRequest) -> HttpResponse:
     entries = [Entry(**entry) for entry in parcel["entries"]]
     try:
         judged = correct(request.user, entries, expected=parcel["seen"])  # type: ignore[arg-type]
-    except Stale:
+    except StaleFilesError:
         return _texts_page(request, entries, trouble=STALE, status=409)
     written = sum(correction.verdict is Verdict.CHANGED for correction in judged)
     record(request.user, Action.LOADED, "Draft", counted(written, "text"))
@@ -283,7 +293,7 @@ def _correction_row(request: HttpRequest, correction: Correction) -> dict[str, A
 
 
 def _must_write(request: HttpRequest) -> None:
-    """A file may change every table, so whoever sends one may change all of them."""
+    """A file may change every table, so anyone who sends one may change all of them."""
     if not request.user.has_perms(WRITE_ALL):
         raise PermissionDenied(missing_role(WRITE))
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from wizard.analysis.difference import Change
-from wizard.content.errors import ContentError, NothingChanged, Stale, Waiting
+from wizard.content.errors import ContentError, NothingChangedError, RevisionWaitingError, StaleContentError
 from wizard.content.live import published
 from wizard.content.review import Review, review_draft
 from wizard.content.revisions import publish
@@ -102,7 +102,7 @@ def _publish(request: HttpRequest) -> HttpResponse:
         return _page(request, review_draft(), typed=request.POST, status=400)
     try:
         if published().revision != seen["revision"]:
-            raise Stale("Somebody published in the meantime.")
+            raise StaleContentError("Somebody published in the meantime.")
         revision = publish(
             request.user,  # type: ignore[arg-type]  # somebody who has a permission has signed in
             form.whole_note,
@@ -111,10 +111,10 @@ def _publish(request: HttpRequest) -> HttpResponse:
             needs_second=settings.PUBLISH_NEEDS_TWO,
             diagnoses=seen["diagnoses"],
         )
-    except (Stale, ContentError):
+    except (StaleContentError, ContentError):
         trouble = "The content has changed since you looked. Nothing was published. This is what would change now."
         return _page(request, review_draft(), trouble, typed=request.POST, status=409)
-    except (Waiting, NothingChanged) as error:
+    except (RevisionWaitingError, NothingChangedError) as error:
         return _page(request, review_draft(), f"{error} Nothing was published.", typed=request.POST, status=409)
     messages.success(request, said_of(revision))
     return HttpResponseRedirect(reverse("wizard:revision", args=[revision.number]))

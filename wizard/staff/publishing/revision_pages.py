@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from wizard.content.draft import unpublished
-from wizard.content.errors import ContentError, NothingPublished, Waiting
+from wizard.content.errors import ContentError, NothingPublishedError, RevisionWaitingError
 from wizard.content.live import published, published_at_revision
 from wizard.content.review import review
-from wizard.content.revisions import approve, call_off
+from wizard.content.revisions import approve, cancel
 from wizard.content.rollback import CannotRestoreError, restore
 from wizard.guide import links
 from wizard.models import Revision
@@ -75,7 +75,7 @@ def restore_revision(request: HttpRequest, number: int) -> HttpResponse:
             form.cleaned_data["why"],
             needs_second=settings.PUBLISH_NEEDS_TWO,
         )
-    except (Waiting, NothingPublished) as error:
+    except (RevisionWaitingError, NothingPublishedError) as error:
         messages.error(request, f"{error} Nothing was restored.")
         return HttpResponseRedirect(_href(found))
     except (ContentError, CannotRestoreError) as error:
@@ -88,13 +88,13 @@ def restore_revision(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @staff_page(PUBLISH)
 def approve_revision(request: HttpRequest, number: int) -> HttpResponse:
-    """`/staff/revisions/<number>/approve/`: the second person lets it go live."""
+    """`/staff/revisions/<number>/approve/`: the second person approves it."""
     found, form = _found(number), WhenForm(request.POST)
     if not form.is_valid():
         return _page(request, found, when=form, status=400)
     try:
         approved = approve(number, request.user, form.cleaned_data["at"])  # type: ignore[arg-type]  # as above
-    except NothingPublished as error:
+    except NothingPublishedError as error:
         messages.error(request, str(error))
     except PermissionDenied as error:
         messages.error(request, str(error))
@@ -105,14 +105,14 @@ def approve_revision(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @staff_page(PUBLISH)
-def call_off_revision(request: HttpRequest, number: int) -> HttpResponse:
-    """`/staff/revisions/<number>/call-off/`: a revision that nobody has seen yet never goes live."""
+def cancel_revision(request: HttpRequest, number: int) -> HttpResponse:
+    """`/staff/revisions/<number>/cancel/`: a revision that nobody has seen yet never goes live."""
     try:
-        call_off(number, request.user)  # type: ignore[arg-type]  # as above
-    except NothingPublished as error:
+        cancel(number, request.user)  # type: ignore[arg-type]  # as above
+    except NothingPublishedError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"Revision {number} was called off. The tables are as they were.")
+        messages.success(request, f"Revision {number} was cancelled. The tables are as they were.")
     return HttpResponseRedirect(reverse("wizard:publish"))
 
 
@@ -156,7 +156,7 @@ def _page(
         try:
             old = published_at_revision(against, even_waiting=True)
             new = published_at_revision(found.number, even_waiting=True)
-        except NothingPublished as error:
+        except NothingPublishedError as error:
             raise Http404(str(error)) from error
         context |= shown(request, review(old, new), str(found.number), str(against))
     return render(request, "staff/revision.html", context, status=status)
