@@ -69,8 +69,9 @@ def test_the_second_editor_is_told_keeps_typing_and_overwrites_nothing(eve: Page
     eve.reload()
     expect(eve.locator("#id_title")).to_have_value("Restart the modem first, then the rest")
     eve.get_by_role("link", name="History").click()
-    expect(eve.locator(".act").nth(0)).to_contain_text("max")
-    expect(eve.locator(".act").nth(1)).to_contain_text("eve")
+    draft = eve.locator(".act").nth(0)
+    expect(draft).to_contain_text("Saved by max")
+    expect(draft).to_contain_text("Saved by eve")
 
 
 def test_a_sign_in_that_ends_while_somebody_types_loses_no_typing(eve: Page, site: str) -> None:

@@ -30,6 +30,9 @@ from wizard.models import Addressed, Content, FormerName
 Rows = dict[type[Content], dict[Key, Fields]]
 Present = dict[type[Content], dict[Key, Row]]
 
+Numbers = dict[type[Content], dict[Key, Any]]
+"""Table and natural key -> the number of the row."""
+
 PARTS: dict[type[Content], dict[str, type[Content]]] = {
     models.Pattern: {"channels": models.Channel, "look_alikes": models.LookAlike, "causes": models.PatternCause},
     models.Question: {"options": models.Option},
@@ -64,10 +67,13 @@ class CannotRestoreError(Exception):
 def restore(
     number: int, author: AbstractBaseUser | None, note: str = "", *, needs_second: bool = False
 ) -> models.Revision:
-    """Writes a revision back into the tables and publishes it as a new one; of the newest, only the drafts are thrown away.
+    """Writes a revision back into the tables and publishes it as a new one.
 
-    Raises `NothingPublishedError` if there is none of that number, `CannotRestoreError` or `ContentError` if it would not
-    pass today’s checks, and `RevisionWaitingError` if a revision waits to go live. Nothing is written then.
+    Of the newest, only the drafts are thrown away.
+
+    Raises `NothingPublishedError` if there is none of that number, `CannotRestoreError` or `ContentError`
+    if it would not pass today’s checks, and `RevisionWaitingError` if a revision waits to go live. Nothing is
+    written then.
     """
     names = [name for name in published().former_names if name.new]
     knowledge = published_at_revision(number)
@@ -124,8 +130,8 @@ def restore_object(row: Content, number: int) -> None:
 
     A part that came later goes, and links with its name say so.
 
-    Raises `NothingPublishedError` if there is no such revision, and `CannotRestoreError` if it has no such object, if
-    something it names is gone or if its name is taken. Nothing is written then.
+    Raises `NothingPublishedError` if there is no such revision, and `CannotRestoreError` if it has no such
+    object, if something it names is gone or if its name is taken. Nothing is written then.
     """
     knowledge = published_at_revision(number)
     present = rows_as_then(knowledge)
@@ -150,10 +156,10 @@ def restore_object(row: Content, number: int) -> None:
 
 @transaction.atomic
 def recover(model: type[Content], key: Key, number: int) -> Content:
-    """Brings back what is gone, with everything a revision has of it and the redirects that led to it, as a draft.
+    """Brings back what is gone as a draft, with all that a revision has of it and of its redirects.
 
-    Raises `NothingPublishedError`, `LookupError` if the revision does not have it, and `CannotRestoreError` as
-    `restore_object` does.
+    Raises `NothingPublishedError`, `LookupError` if the revision does not have it, and
+    `CannotRestoreError` as `restore_object` does.
     """
     knowledge = published_at_revision(number)
     present = rows_as_then(knowledge)
@@ -168,14 +174,14 @@ def recover(model: type[Content], key: Key, number: int) -> Content:
 
 
 def _same_object(model: type[Content], key: Key, rows: Rows) -> list[Key]:
-    """The keys of the rows that are one object in a revision: one, or the words of all answers for one cause."""
+    """The keys of the rows that are one object: one, or the words of all answers for one cause."""
     if model is not models.Likelihood:
         return [key] if key in rows[model] else []
     return [other for other in rows[model] if (other[0], *other[2:]) == (key[0], *key[2:])]
 
 
 def _with_parts(rows: Rows, present: Present, model: type[Content], keys: Iterable[Key]) -> Rows:
-    """These rows, their parts, and all that the rows among them that are new to the tables would bring with them."""
+    """These rows with their parts; what the tables do not have comes with everything of it."""
     found: Rows = {of: {} for of in FILES.values()}
     found[model] = {key: rows[model][key] for key in keys}
     for part in FILES.values():
@@ -210,8 +216,10 @@ def _redirect_again(row: Addressed, knowledge: facts.Knowledge) -> None:
 
 
 def rows_as_then(knowledge: facts.Knowledge) -> Present:
-    """The tables' rows by natural key. What was renamed since the knowledge has the key it had there, and so has what
-    names it; only its own `slug` says what it is called today, so that writing the earlier one makes a redirect.
+    """The tables' rows by natural key.
+
+    What was renamed since has the key that it has in the knowledge, and so has what names it. Only its
+    own `slug` says what it is called today, so that writing the earlier one makes a redirect.
     """
     known = set(_link_names(knowledge))
     tables = table_rows()
@@ -335,7 +343,7 @@ def _place(model: type[Content], rows: dict[Key, Fields], present: dict[Key, Row
 
 
 def positions(held: Sequence[int | None]) -> list[int]:
-    """Rising positions for rows in this order, None for a new one. Those that are held are kept if they rise already."""
+    """Rising positions for rows in this order, None for a new one. Those that rise already stay."""
     placed: list[int] = []
     for place, position in enumerate(held):
         before = placed[-1] if placed else 0
@@ -370,26 +378,36 @@ def _lists(value: Any) -> Any:
 # Rows to tables
 
 
-def _put_back(wanted: Rows, present: Present, gone: Iterable[Row]) -> dict[type[Content], dict[Key, Any]]:
-    """Writes what differs, deletes what is gone, and returns the rows’ numbers. A field nobody names stays as it is.
+def _put_back(wanted: Rows, present: Present, gone: Iterable[Row]) -> Numbers:
+    """Writes what differs and deletes what is gone. A field that nobody names stays as it is.
 
-    Raises `CannotRestoreError` with everything that stands in the way; the caller takes back what was written.
+    Raises `CannotRestoreError` with all that stands in the way; the caller's transaction takes back
+    what was written.
     """
     pks = {model: {key: row.pk for key, row in rows.items()} for model, rows in present.items()}
     obstacles: dict[Obstacle, None] = {}
     for model in FILES.values():
+        written: list[tuple[Content, Fields]] = []
         for key, fields in wanted.get(model, {}).items():
             row = present[model].get(key)
             changed = {name: value for name, value in fields.items() if row is None or row.fields[name] != value}
             if row is not None and not changed:
                 continue
-            missing = [*_missing(model, changed, pks, wanted)]
-            if not missing:
-                try:
-                    pks[model][key] = _write(model, pks[model].get(key), changed, pks)
-                except ValidationError as error:
-                    missing = [Obstacle(_in_words(model, key, error))]
-            obstacles |= dict.fromkeys(missing)
+            absent = [(of, name) for of, name in _named(model, changed) if name not in pks[of]]
+            gone_for_good = [(of, name) for of, name in absent if name not in wanted.get(of, {})]
+            obstacles |= {_is_gone(of, name): None for of, name in gone_for_good}
+            if gone_for_good or any(of is not model for of, _ in absent):
+                continue  # what stands in the way is told already
+            try:
+                instance = _write(model, pks[model].get(key), changed, pks)
+            except ValidationError as error:
+                obstacles[Obstacle(_in_words(model, key, error))] = None
+            else:
+                pks[model][key] = instance.pk
+                written.append((instance, changed))
+        if not obstacles:
+            for instance, fields in written:  # perhaps with another row of this table
+                _relate(instance, fields, pks)
     if obstacles:
         raise CannotRestoreError(list(obstacles))
     order = list(FILES.values())
@@ -399,38 +417,42 @@ def _put_back(wanted: Rows, present: Present, gone: Iterable[Row]) -> dict[type[
     return pks
 
 
-def _missing(
-    model: type[Content], fields: Fields, pks: dict[type[Content], dict[Key, Any]], wanted: Rows
-) -> Iterator[Obstacle]:
-    """What the row names and no table has. What could not be written itself is told already."""
+def _named(model: type[Content], fields: Fields) -> Iterator[tuple[type[Content], Key]]:
+    """The rows that these fields name."""
     for column in _columns(model):
         if column.name in fields and isinstance(column, (ForeignKey, ManyToManyField)):
             value = fields[column.name]
             keys = [] if value is None else [value] if isinstance(column, ForeignKey) else value
-            target = target_of(column)
-            for key in map(tuple, keys):
-                if key not in pks[target]:
-                    name = " / ".join(str(part) for part in key)
-                    yield Obstacle(f"The {target._meta.verbose_name} “{name}” is gone.", target)
+            for key in keys:
+                yield target_of(column), tuple(key)
 
 
-def _write(model: type[Content], pk: Any, fields: Fields, pks: dict[type[Content], dict[Key, Any]]) -> Any:
-    """Raises `ValidationError`."""
-    instance = model._default_manager.get(pk=pk) if pk is not None else model()
+def _is_gone(model: type[Content], key: Key) -> Obstacle:
+    name = " / ".join(str(part) for part in key if part is not None)
+    return Obstacle(f"The {model._meta.verbose_name} “{name}” is gone.", model)
+
+
+def _write(model: type[Content], pk: Any, fields: Fields, pks: Numbers) -> Content:
+    """Writes the columns. Raises `ValidationError`."""
+    instance: Content = model._default_manager.get(pk=pk) if pk is not None else model()
     for column in plain_fields(model):
         if column.name in fields:
             value = fields[column.name]
-            if isinstance(column, ForeignKey) and value is not None:
-                value = pks[target_of(column)][tuple(value)]
-            setattr(instance, column.attname, value if isinstance(column, ForeignKey) else column.to_python(value))
+            if isinstance(column, ForeignKey):
+                value = None if value is None else pks[target_of(column)][tuple(value)]
+            else:
+                value = column.to_python(value)
+            setattr(instance, column.attname, value)
     instance.full_clean()
     instance.save()
-    for relation in model._meta.many_to_many:
+    return instance
+
+
+def _relate(instance: Content, fields: Fields, pks: Numbers) -> None:
+    for relation in instance._meta.many_to_many:
         if relation.name in fields:
-            getattr(instance, relation.name).set(
-                [pks[target_of(relation)][tuple(key)] for key in fields[relation.name]]
-            )
-    return instance.pk
+            numbers = [pks[target_of(relation)][tuple(key)] for key in fields[relation.name]]
+            getattr(instance, relation.name).set(numbers)
 
 
 def _in_words(model: type[Content], key: Key, error: ValidationError) -> str:

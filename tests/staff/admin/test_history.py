@@ -20,6 +20,7 @@ from wizard.content.draft import unpublished_changes
 from wizard.content.files import Row, table_rows
 from wizard.content.live import forget, published
 from wizard.content.revisions import publish
+from wizard.content.rollback import restore
 from wizard.content.row_history import deleted, history
 from wizard.knowledge.serialise import digest
 from wizard.models import FormerName
@@ -395,6 +396,20 @@ def test_a_retired_light_comes_back_and_its_links_mean_it_again(kim: Client, cli
     forget()
     assert client.get("/answers/mini/solid-red/").status_code == 200
     assert client.get("/answers/mini/red-steady/")["Location"] == "/answers/mini/solid-red/"
+
+
+def test_what_names_another_row_that_comes_back_with_it_is_no_obstacle(kim: Client) -> None:
+    pk = router().pk
+    later = models.Step.objects.exclude(pk=pk).order_by("-position")[0]
+    router().prerequisites.set([later])
+    publish(None, "It waits for a later step")
+    before = digest(collect())
+    models.Dispute.objects.all().delete()
+    models.Faq.objects.all().delete()
+    models.Step.objects.filter(pk__in=[pk, later.pk]).delete()
+    restore(2, None)
+    assert digest(collect()) == before
+    assert [step.slug for step in router().prerequisites.all()] == [later.slug]
 
 
 def test_what_was_renamed_is_not_deleted(kim: Client) -> None:
