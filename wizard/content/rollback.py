@@ -25,6 +25,7 @@ from wizard.content.retirement import people_know
 from wizard.content.revisions import freeze_tables
 from wizard.content.row_state import page_parts, whole_columns
 from wizard.knowledge import values as facts
+from wizard.knowledge.changes import TITLES
 from wizard.models import Addressed, Content, FormerName
 
 Rows = dict[type[Content], dict[Key, Fields]]
@@ -81,7 +82,7 @@ def restore(
     wanted = rows_of(knowledge, present)
     former_names = wanted.pop(FormerName)
     gone = [row for model in wanted for key, row in present[model].items() if key not in wanted[model]]
-    _put_back(wanted, present, gone)
+    _put_back(wanted, present, gone, wanted)
     _put_former_names_back(former_names)
     _redirect_back(names)
     said = f"Restores revision {number}." + (f" {note}" if note else "")
@@ -149,7 +150,7 @@ def restore_object(row: Content, number: int) -> None:
     belong = _with_parts(tables, present, model, _same_object(model, key, tables))
     gone = [present[of][name] for of in belong for name in belong[of] if name not in wanted[of]]
     withdrawn = [part for one in gone if (part := _known_part(one))]
-    _put_back(wanted, present, gone)
+    _put_back(wanted, present, gone, every)
     for kind, scope, name, label in withdrawn:
         FormerName.objects.redirect(kind, scope, name, "", f"“{label}” was taken back."[:200])
 
@@ -166,7 +167,7 @@ def recover(model: type[Content], key: Key, number: int) -> Content:
     every = rows_of(knowledge, present)
     if key not in every[model] or key in present[model]:
         raise LookupError(f"Revision {number} has no {model._meta.verbose_name} of this name that is gone.")
-    pks = _put_back(_with_parts(every, present, model, [key]), present, ())
+    pks = _put_back(_with_parts(every, present, model, [key]), present, (), every)
     row = model._default_manager.get(pk=pks[model][key])
     if isinstance(row, Addressed):
         _redirect_again(row, knowledge)
@@ -378,8 +379,10 @@ def _lists(value: Any) -> Any:
 # Rows to tables
 
 
-def _put_back(wanted: Rows, present: Present, gone: Iterable[Row]) -> Numbers:
+def _put_back(wanted: Rows, present: Present, gone: Iterable[Row], every: Rows) -> Numbers:
     """Writes what differs and deletes what is gone. A field that nobody names stays as it is.
+
+    `every`: all rows of the revision, which know what people call what is missing.
 
     Raises `CannotRestoreError` with all that stands in the way; the caller's transaction takes back
     what was written.
@@ -395,7 +398,7 @@ def _put_back(wanted: Rows, present: Present, gone: Iterable[Row]) -> Numbers:
                 continue
             absent = [(of, name) for of, name in _named(model, changed) if name not in pks[of]]
             gone_for_good = [(of, name) for of, name in absent if name not in wanted.get(of, {})]
-            obstacles |= {_is_gone(of, name): None for of, name in gone_for_good}
+            obstacles |= {_is_gone(of, name, every): None for of, name in gone_for_good}
             if gone_for_good or any(of is not model for of, _ in absent):
                 continue  # what stands in the way is told already
             try:
@@ -427,8 +430,10 @@ def _named(model: type[Content], fields: Fields) -> Iterator[tuple[type[Content]
                 yield target_of(column), tuple(key)
 
 
-def _is_gone(model: type[Content], key: Key) -> Obstacle:
-    name = " / ".join(str(part) for part in key if part is not None)
+def _is_gone(model: type[Content], key: Key, every: Rows) -> Obstacle:
+    fields = every[model].get(key, {})
+    name = next((fields[title] for title in TITLES if fields.get(title)), None)
+    name = name or " / ".join(str(part) for part in key if part is not None)
     return Obstacle(f"The {model._meta.verbose_name} “{name}” is gone.", model)
 
 

@@ -259,7 +259,7 @@ def test_what_it_named_and_is_gone_is_told_by_name_and_nothing_is_restored(kim: 
     kim.post(address(source, "delete"), {"post": "yes"})
     response = kim.post(restore_page(router(), 2))
     assert response.status_code == 409
-    assert "The source “short” is gone." in response.content.decode()
+    assert "The source “Short-lived” is gone." in response.content.decode()
     assert address(source, "recover_list") in response.content.decode()
     assert router().title == "Without"
     (gone,) = deleted(models.Source)
