@@ -146,11 +146,11 @@ const place = () => {
   const said = [
     shown.querySelector(".heard"),
     shown.querySelector(".said"),
-    ...shown.querySelectorAll(".troubles li"),
+    ...shown.querySelectorAll(".field-errors li"),
   ]
     .filter(Boolean)
     .map((part) => part.textContent);
-  for (const item of shown.querySelectorAll(".troubles li")) {
+  for (const item of shown.querySelectorAll(".field-errors li")) {
     const field = form.elements[item.dataset.field];
     if (!field?.id) continue;
     const words = item.querySelector("span").textContent,
