@@ -165,7 +165,9 @@ def make_step(
         prerequisites=tuple(prerequisites),
         disturbs=tuple(disturbs),
         destructive=destructive,
-        wordings=tuple(Wording(family=family, text=f"{title(slug)}.", safety="") for family in families),
+        wordings=tuple(
+            Wording(slug=family, families=(family,), text=f"{title(slug)}.", safety="") for family in families
+        ),
         effects=tuple(Effect(cause=cause, word=word) for cause, word in (fixes or {}).items()),
         confidence="high",
         note="",

@@ -40,8 +40,13 @@ class Sent(HTMLParser):
         name = given.get("name", "")
         if tag == "input" and name and given.get("type") not in {"submit", "button"}:
             is_box = given.get("type") == "checkbox"
-            if not is_box or "checked" in given:
-                self.fields[name] = given.get("value", "on" if is_box else "")
+            value = given.get("value", "on" if is_box else "")
+            if not is_box or ("checked" in given and name not in self.fields):
+                self.fields[name] = value
+            elif "checked" in given:  # one of several with this name
+                self.fields[name] = (
+                    [*self.fields[name], value] if isinstance(self.fields[name], list) else [self.fields[name], value]
+                )
         elif tag == "select":
             self._name = name
             self.fields[name] = []

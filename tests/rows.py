@@ -127,7 +127,8 @@ def small() -> Files:
         ),
     ]
     files["wordings.json"] = [
-        row("wording", step=[step], family=["camera"], text="Do it.") for step in ("restart", "move-closer")
+        row("wording", step=[step], slug="general", families=[["camera"]], text="Do it.")
+        for step in ("restart", "move-closer")
     ]
     files["effects.json"] = [
         row("effect", step=["restart"], cause=["stuck"], word="almost always"),

@@ -118,8 +118,12 @@ def pair(**changes: object) -> Knowledge:
     return light(causes=(changed, LIGHT.causes[1]))
 
 
+def words(slug: str, *families: str) -> Wording:
+    return Wording(slug=slug, families=families, text="Restart.", safety="")
+
+
 def wired(drawing: str, text: str, safety: str) -> Knowledge:
-    wording = Wording(family="camera", text=text, safety=safety)
+    wording = Wording(slug="camera", families=("camera",), text=text, safety=safety)
     return replace(
         step(wordings=(wording,)),
         devices=(replace(make_device(), drawing=drawing),),
@@ -344,6 +348,16 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         "likelihood moved/stuck on camera/solid-red",
     ),
     "step-without-wording": (sound(steps=(*SOUND.steps, make_step("idle", families=()))), SOUND, "step idle"),
+    "worded-twice": (
+        step(wordings=(words("general", "camera", "bird"), words("camera", "camera"))),
+        step(wordings=(words("general", "bird"), words("camera", "camera"))),
+        "step restart",
+    ),
+    "wording-for-nobody": (
+        step(wordings=(words("general", "camera"), words("others"))),
+        step(wordings=(words("general", "camera"), words("others", "bird"))),
+        "step restart for others",
+    ),
     "wording-missing": (
         two_families(waiting=("camera", "bell"), first=("camera",)),
         two_families(waiting=("camera", "bell"), first=("camera", "bell")),

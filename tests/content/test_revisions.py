@@ -162,6 +162,19 @@ def test_an_older_revision_takes_defaults_for_what_it_does_not_have(workspace: P
     assert thawed.patterns[0].channels[0].cuts == ()
 
 
+def test_an_older_revision_has_a_wording_for_each_family(workspace: Path) -> None:
+    frozen = freeze(collect())
+    frozen["steps"][0]["wordings"] = [
+        {"family": family, "text": "Do it.", "safety": "", "picture": "router"} for family in ("camera", "bell")
+    ]
+    thawed = thaw(frozen)
+    assert thawed.steps[0].wordings == tuple(
+        values.Wording(slug=family, families=(family,), text="Do it.", safety="", picture="router")
+        for family in ("camera", "bell")
+    )
+    assert digest(thawed) != digest(collect())
+
+
 def test_the_digest_tells_content_apart_and_nothing_else(workspace: Path) -> None:
     knowledge = collect()
     assert digest(dataclasses.replace(knowledge, revision=7, published="2026-11-20")) == digest(knowledge)

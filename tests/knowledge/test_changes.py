@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tests.builders import make_cause, make_knowledge, make_likelihood, make_pattern, make_question, make_step
 from wizard.knowledge.changes import ADDED, CHANGED, GONE, NEW, REMOVED, SAME, FieldEdit, Piece, edits, summary
+from wizard.knowledge.serialise import digest
 from wizard.knowledge.values import Knowledge, Wording
 
 CONTENT = make_knowledge(
@@ -35,8 +36,40 @@ def test_a_changed_field_is_named_with_its_words_before_and_after() -> None:
     )
 
 
+def words(*families: str, text: str = "Restart.", slug: str = "general") -> Wording:
+    return Wording(slug=slug, families=families, text=text, safety="")
+
+
+def test_wordings_that_are_put_together_or_called_otherwise_read_the_same() -> None:
+    apart = with_step(wordings=(words("bell", slug="bell"), words("camera", slug="camera")))
+    together = with_step(wordings=(words("camera", "bell"),))
+    assert edits(apart, together) == ()
+    assert digest(apart) == digest(together)
+
+
+def test_a_text_that_changes_for_several_families_is_one_edit() -> None:
+    before = with_step(wordings=(words("bell", "camera", "tube"),))
+    after = with_step(
+        wordings=(words("bell", "tube", text="Pull the plug."), words("camera", text="Off and on.", slug="camera"))
+    )
+    (edit,) = edits(before, after)
+    assert [(field.name, field.before, field.after) for field in edit.fields] == [
+        ("wordings, bell and tube, text", "Restart.", "Pull the plug."),
+        ("wordings, camera, text", "Restart.", "Off and on."),
+    ]
+    assert digest(before) != digest(after)
+
+
+def test_a_family_that_gets_or_loses_its_words_is_named() -> None:
+    (edit,) = edits(with_step(wordings=(words("bell", "camera"),)), with_step(wordings=(words("camera", "tube"),)))
+    assert edit.fields == (
+        FieldEdit(name="wordings, tube, text", before="", after="Restart."),
+        FieldEdit(name="wordings, bell, text", before="Restart.", after=""),
+    )
+
+
 def test_a_part_has_a_name_of_its_own() -> None:
-    (edit,) = edits(CONTENT, with_step(wordings=(Wording(family="camera", text="Pull the plug.", safety=""),)))
+    (edit,) = edits(CONTENT, with_step(wordings=(words("camera", text="Pull the plug."),)))
     assert [(field.name, field.before, field.after) for field in edit.fields] == [
         ("wordings, camera, text", "Restart.", "Pull the plug.")
     ]

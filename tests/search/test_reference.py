@@ -78,9 +78,10 @@ def guide() -> Knowledge:
             replace(
                 make_step("restart", fixes={"stuck": "usually"}, families=("mini", "module")),
                 title="Switch it off and on",
-                wordings=tuple(
-                    Wording(family=family, text="Pull the plug for ten seconds.", safety="")
-                    for family in ("mini", "module")
+                wordings=(
+                    Wording(
+                        slug="general", families=("mini", "module"), text="Pull the plug for ten seconds.", safety=""
+                    ),
                 ),
             ),
         ],

@@ -107,11 +107,11 @@ def silent(question: str) -> Mutation:
     return mutate
 
 
-def worded(step: str, family: str, **changes: str) -> Mutation:
+def worded(step: str, family: str, **changes: Any) -> Mutation:
     def mutate(k: Knowledge) -> Knowledge:
         wordings = k.step[step].wordings
-        assert any(wording.family == family for wording in wordings)
-        fixed = tuple(replace(w, **changes) if w.family == family else w for w in wordings)
+        assert family in k.step[step].families
+        fixed = tuple(replace(w, **changes) if family in w.families else w for w in wordings)
         return one("steps", step, wordings=fixed)(k)
 
     return mutate
@@ -172,6 +172,11 @@ STRUCTURE: dict[str, tuple[Mutation, str]] = {
     "a cause loses its explanation": (one("causes", "stuck", explanation=""), "words-missing"),
     "a step loses its title": (one("steps", "no-action", title=" "), "words-missing"),
     "a wording is emptied": (worded("restart-camera", "mini", text=""), "words-missing"),
+    "a wording is left without a family": (worded("restart-camera", "mini", families=()), "wording-for-nobody"),
+    "a family gets a second wording": (
+        worded("restart-camera", "wired-floodlight", families=("wired-floodlight", "mini")),
+        "worded-twice",
+    ),
     "a frequency is taken away": (meaning(MINI_RED, "stuck", frequency=""), "frequency-missing"),
     "the causes of two lights are swapped": (swapped, "likelihood-missing"),
     "a dead light is called normal": (light(("sync-module", "no-light"), status="normal"), "status-against-causes"),
@@ -336,7 +341,9 @@ def only(k: Knowledge, family: str) -> Knowledge:
         steps=tuple(
             replace(
                 step,
-                wordings=tuple(wording for wording in step.wordings if wording.family == family),
+                wordings=tuple(
+                    replace(wording, families=(family,)) for wording in step.wordings if family in wording.families
+                ),
                 effects=tuple(effect for effect in step.effects if effect.cause in causes),
                 prerequisites=tuple(slug for slug in step.prerequisites if slug in here),
                 disturbs=tuple(slug for slug in step.disturbs if slug in asked),
@@ -519,7 +526,7 @@ def broken_fields() -> Broken:
     expected.append(("likelihoods.json", "options.json"))
     mutate("steps.json", "quarter", {"minutes": 0.1}, slug="no-action")
     mutate("steps.json", "prerequisites", {"prerequisites": [["restart-everything"]]}, slug="reset-mini")
-    mutate("wordings.json", "family", {"family": "mini"}, step=["secure-account"])
+    mutate("wordings.json", "families", {"families": "mini"}, step=["secure-account"])
     mutate("effects.json", "word", {"word": "always"}, step=["move-closer"])
     mutate("disputes.json", "claim", {"claim": ""}, slug="amber")
     mutate("faqs.json", "faqs", {"slug": "Why?"}, slug=files["faqs.json"][0]["fields"]["slug"])

@@ -21,7 +21,7 @@ from wizard.knowledge.serialise import digest
 DATABASES = Path(__file__).parent / "databases"
 
 UPGRADE = """
-import io, json, sys
+import io, json, os
 import django
 django.setup()
 from django.contrib.auth.models import User
@@ -39,6 +39,10 @@ def said(*command):
     call_command(*command, stdout=out)
     return out.getvalue()
 
+call_command("migrate", "wizard", os.environ["EDITED_AT"], verbosity=0)
+with connection.cursor() as cursor:
+    for statement in filter(str.strip, os.environ["EDITS"].split(";")):
+        cursor.execute(statement)
 call_command("migrate", verbosity=0)
 loaded, again = said("load_content"), said("load_content")
 step = models.Step.objects.get(slug="restart-router")
@@ -60,6 +64,11 @@ print(json.dumps({
     "history": [[version.number, version.who, [save.who for save in version.saves]] for version in history(step)],
     "deleted": [[row.key[0], row.who, row.number] for row in deleted(models.Faq)],
     "log": models.JournalEntry.objects.count(),
+    "wordings": {
+        f"{row.step.slug} / {row.slug}": [row.text, sorted(family.slug for family in row.families.all())]
+        for row in models.Wording.objects.all()
+    },
+    "deleted_wordings": ["/".join(row.key) for row in deleted(models.Wording)],
 }))
 """
 
@@ -74,7 +83,8 @@ class Upgraded:
         return self.facts[name]
 
 
-def upgraded(name: str, folder: Path) -> Upgraded:
+def upgraded(name: str, folder: Path, edits: str = "", edited_at: str = "0002") -> Upgraded:
+    """`edits`: SQL that somebody runs when the database has the migration `edited_at`."""
     path = folder / f"{name}.sqlite3"
     database = sqlite3.connect(path)
     database.executescript(lzma.decompress((DATABASES / f"{name}.sql.xz").read_bytes()).decode())
@@ -84,6 +94,8 @@ def upgraded(name: str, folder: Path) -> Upgraded:
         "DJANGO_SETTINGS_MODULE": "blinkdiag.settings",
         "DATABASE_URL": f"sqlite:///{path}",
         "SECRET_KEY": "only-for-testing",
+        "EDITS": edits,
+        "EDITED_AT": edited_at,
     }
     run = subprocess.run(
         [sys.executable, "-c", UPGRADE],
@@ -117,6 +129,8 @@ def test_where_no_staff_ever_touched_anything_people_see_what_a_new_installation
         assert untrue not in found["loaded"]
     assert found["again"].endswith("Nothing new in the files; nothing to publish.\n")
     assert "staff" not in found["again"]
+    assert len(found["wordings"]) == 73
+    assert found["deleted_wordings"] == []
 
 
 # The staff have worked in it
@@ -164,3 +178,54 @@ def test_the_past_of_a_row_is_read_from_the_revisions_of_that_time(edited: Upgra
 def test_the_tables_of_the_other_memories_are_gone(edited: Upgraded) -> None:
     assert not [name for name in edited["tables"] if name.startswith("reversion") or name == "wizard_loadedrow"]
     assert "wizard_loadedcontent" in edited["tables"]
+
+
+# The staff have worked on wordings, which belonged to one family then
+
+OURS = """
+UPDATE wizard_wording SET text = 'Our way.' WHERE family_id = (SELECT id FROM wizard_family WHERE slug = 'mini')
+    AND step_id = (SELECT id FROM wizard_step WHERE slug = 'restart-router');
+UPDATE wizard_wording SET text = 'Look again.'
+    WHERE step_id = (SELECT id FROM wizard_step WHERE slug = 'look-at-camera');
+DELETE FROM wizard_wording WHERE family_id = (SELECT id FROM wizard_family WHERE slug = 'outdoor-4')
+    AND step_id = (SELECT id FROM wizard_step WHERE slug = 'confirm-model');
+DELETE FROM wizard_wording WHERE step_id = (SELECT id FROM wizard_step WHERE slug = 'secure-account')
+"""
+
+
+@pytest.fixture(scope="module", params=["0001", "0002"])
+def reworded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Upgraded:
+    return upgraded("cab5e20", tmp_path_factory.mktemp("upgrade"), OURS, request.param)
+
+
+def test_wordings_that_staff_edited_stay_theirs_and_no_other_is_called_so(reworded: Upgraded) -> None:
+    lines = reworded["loaded"].splitlines()
+
+    start = lines.index("Kept because staff edited them (3):")
+    assert sorted(lines[start + 1 : start + 4]) == [
+        "  wording confirm-model / general",
+        "  wording look-at-camera / general",
+        "  wording restart-router / general",
+    ]
+    start = lines.index("Left deleted because staff deleted them (1):")
+    assert lines[start + 1] == "  wording secure-account / general"
+    assert "Removed" not in reworded["loaded"]
+
+
+def test_wordings_that_say_the_same_are_one_and_edited_words_stand_apart(reworded: Upgraded) -> None:
+    wordings = reworded["wordings"]
+
+    assert len(wordings) == 73  # one more, and one deleted
+    assert wordings["restart-router / mini"] == ["Our way.", ["mini"]]
+    assert "mini" not in wordings["restart-router / general"][1]
+    assert len(wordings["restart-router / general"][1]) == 9
+    assert wordings["look-at-camera / general"] == ["Look again.", ["sync-module", "sync-module-newer"]]
+    assert wordings["confirm-model / general"][1] == ["battery-camera", "indoor-1st-gen"]
+    assert sorted(reworded["deleted_wordings"]) == [
+        "confirm-model/outdoor-4",
+        "secure-account/battery-camera",
+        "secure-account/indoor-1st-gen",
+        "secure-account/mini",
+        "secure-account/outdoor-4",
+        "secure-account/video-doorbell",
+    ]

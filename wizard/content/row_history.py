@@ -21,7 +21,7 @@ from wizard.content.row_state import part_columns, units
 from wizard.knowledge.changes import KINDS as WORDS
 from wizard.knowledge.changes import Edit, object_edit
 from wizard.knowledge.serialise import plain, thaw_value
-from wizard.models import Addressed, Content, FormerName, Likelihood, Revision
+from wizard.models import Addressed, Content, FormerName, Likelihood, Revision, Wording
 
 Key = tuple[Any, ...]
 Frozen = dict[str, Any]
@@ -226,12 +226,14 @@ class Deleted:
 def deleted(model: type[Content]) -> list[Deleted]:
     """What was published, is not in the table, and was not renamed: each as the newest revision has it.
 
-    A part is listed if what it belongs to is there; else it comes back with that.
+    A part is listed if what it belongs to is there; else it comes back with that. A wording is listed
+    if one of its families has no words now; else they stand in others.
     """
     there = {of: {row.key: row for row in rows} for of, rows in table_rows().items()}
     owner, kind_words = _owner(model)
     _, kind = KINDS[owner]
     renamed = _renamed(there)
+    worded = {(row.key[0], *family) for row in there[Wording].values() for family in row.fields["families"]}
     found: dict[Key, Deleted] = {}
     seen: Any = None
     for revision in _revisions(owner):
@@ -244,6 +246,8 @@ def deleted(model: type[Content]) -> list[Deleted]:
                 if key in there[model] or key in found or (model, key) in renamed:
                     continue
                 if owner is not model and object_key(owner, frozen) not in there[owner]:
+                    continue
+                if model is Wording and {(key[0], *family) for family in fields["families"]} <= worded:
                     continue
                 found[key] = Deleted(
                     key=key,

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from wizard.knowledge import scales
-from wizard.knowledge.values import Effect, Knowledge, Likelihood, LookAlike, Pattern, PatternCause
+from wizard.knowledge.values import Effect, Knowledge, Likelihood, LookAlike, Pattern, PatternCause, Wording
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
@@ -46,6 +46,7 @@ SCALES: dict[tuple[type, str], type[scales.ScaleWord]] = {
 """Fields that hold a word with a number, which staff see beside it wherever they see the word."""
 
 ORDER = "order of "
+WORDINGS = "wordings"
 
 MOST_COMPARED = 1_000_000
 """Words of one text times words of the other; longer texts are shown whole, so that no text makes a page slow."""
@@ -174,7 +175,7 @@ def _title(value: Any) -> str:
 
 def _changed(kind: str, thing: str, title: str, before: Any, after: Any) -> Iterator[Edit]:
     old, new = _texts(before), _texts(after)
-    fields = tuple(
+    fields = _alike_as_one(
         FieldEdit(name=name, before=old.get(name, ""), after=new.get(name, ""))
         for name in dict.fromkeys([*new, *old])
         if old.get(name, "") != new.get(name, "") and not (name.startswith(ORDER) and _same_order(old, new, name))
@@ -184,12 +185,31 @@ def _changed(kind: str, thing: str, title: str, before: Any, after: Any) -> Iter
 
 
 def _whole(kind: str, thing: str, what: str, value: Any) -> Edit:
-    fields = [
+    fields = _alike_as_one(
         FieldEdit(name=name, before="" if what == ADDED else text, after=text if what == ADDED else "")
         for name, text in _texts(value).items()
         if text and not name.startswith(ORDER)
-    ]
-    return Edit(kind=kind, thing=thing, title=_title(value), what=what, fields=tuple(fields))
+    )
+    return Edit(kind=kind, thing=thing, title=_title(value), what=what, fields=fields)
+
+
+def _alike_as_one(fields: Iterable[FieldEdit]) -> tuple[FieldEdit, ...]:
+    """Families whose words change in the same way are named together: "wordings, mini and xt, text"."""
+    families: dict[FieldEdit, list[str]] = {}
+    for field in fields:
+        match field.name.split(", "):
+            case [part, family, label] if part == WORDINGS:
+                families.setdefault(dataclasses.replace(field, name=label), []).append(family)
+            case _:
+                families[field] = []
+    return tuple(
+        dataclasses.replace(one, name=f"{WORDINGS}, {_and(named)}, {one.name}") if named else one
+        for one, named in families.items()
+    )
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _moved(name: str, before: list[str], after: list[str]) -> Iterator[Edit]:
@@ -214,6 +234,8 @@ def _texts(value: Any) -> dict[str, str]:
             texts |= {f"answer {option}": scales.Answer.with_number(word) for option, word in held}
         elif scale := SCALES.get((type(value), field.name)):
             texts[name] = scale.with_number(held)
+        elif isinstance(held, tuple) and held and isinstance(held[0], Wording):
+            texts |= _family_by_family(held)
         elif isinstance(held, tuple) and held and dataclasses.is_dataclass(held[0]):
             keys = [str(getattr(part, dataclasses.fields(part)[0].name)) for part in held]
             if len(set(keys)) < len(keys):
@@ -225,6 +247,17 @@ def _texts(value: Any) -> dict[str, str]:
         else:
             texts[name] = _text(held)
     return texts
+
+
+def _family_by_family(wordings: Iterable[Wording]) -> dict[str, str]:
+    """People of a family read the same, however wordings are cut; and they have no order."""
+    return {
+        f"{WORDINGS}, {family}, {label}": text
+        for wording in wordings
+        for family in wording.families
+        for label, text in _texts(wording).items()
+        if label not in ("slug", "families")
+    }
 
 
 def _text(value: Any) -> str:

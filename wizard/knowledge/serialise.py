@@ -9,7 +9,7 @@ import types
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from wizard.knowledge.values import Knowledge
+from wizard.knowledge.values import Knowledge, Step, Wording
 
 T = TypeVar("T")
 
@@ -20,7 +20,8 @@ def freeze(knowledge: Knowledge) -> dict[str, Any]:
 
 
 def thaw(frozen: dict[str, Any]) -> Knowledge:
-    """The knowledge that was frozen. A name an older revision does not have yet takes its default.
+    """The knowledge that was frozen. A name an older revision does not have yet takes its default; what it said in
+    another way is read by `_as_today`.
 
     Raises `TypeError` if a value without a default is missing.
     """
@@ -50,7 +51,7 @@ def _plain(value: Any) -> Any:
 def _typed(kind: Any, value: Any) -> Any:
     """`value`, made of lists and dicts, as the annotated type `kind`."""
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        hints = _hints(kind)
+        hints, value = _hints(kind), _as_today(kind, value)
         return kind(**{name: _typed(hints[name], item) for name, item in value.items() if name in hints})
     if get_origin(kind) in (Union, types.UnionType):
         return None if value is None else _typed(next(arm for arm in get_args(kind) if arm is not type(None)), value)
@@ -62,12 +63,33 @@ def _typed(kind: Any, value: Any) -> Any:
     return value
 
 
+def _as_today(kind: type, value: dict[str, Any]) -> dict[str, Any]:
+    """A frozen value as it would be frozen now. A wording used to belong to one family."""
+    if kind is Wording and "family" in value:
+        return {**value, "slug": value["family"], "families": [value["family"]]}
+    return value
+
+
 @cache
 def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
 def digest(knowledge: Knowledge) -> str:
-    """The same for the same content, whatever its revision's number and date."""
+    """The same for the same content, whatever its revision's number and date, and however its
+    wordings are cut: people of a family read the same."""
     content = freeze(dataclasses.replace(knowledge, revision=0, published=""))
+    families = {family.slug: place for place, family in enumerate(knowledge.families)}
+    for step, frozen in zip(knowledge.steps, content["steps"], strict=True):
+        frozen["wordings"] = _family_by_family(step, families)
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _family_by_family(step: Step, place: dict[str, int]) -> list[dict[str, str]]:
+    """A wording for each family. `place`: where a family stands in the curated order."""
+    wordings = [
+        {"family": family, "text": wording.text, "safety": wording.safety, "picture": wording.picture}
+        for wording in step.wordings
+        for family in wording.families
+    ]
+    return sorted(wordings, key=lambda wording: place.get(wording["family"], len(place)))

@@ -217,10 +217,12 @@ class Likelihood:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """A step said for one family: one movement of the hands a line. `safety` is shown before it; `picture` names a
-    drawing of what the hands do, empty where there is none."""
+    """A step as it is said for some families: one movement of the hands a line. `slug` names it
+    among the wordings of the step; `safety` is shown before it; `picture` names a drawing of what
+    the hands do, empty where there is none."""
 
-    family: Slug
+    slug: Slug
+    families: tuple[Slug, ...]
     text: str
     safety: str
     picture: str = ""
@@ -255,8 +257,13 @@ class Step:
     note: str
     sources: tuple[Slug, ...]
 
+    @property
+    def families(self) -> tuple[Slug, ...]:
+        """The families it is worded for, wording by wording."""
+        return tuple(family for wording in self.wordings for family in wording.families)
+
     def wording(self, family: Slug) -> Wording | None:
-        return next((wording for wording in self.wordings if wording.family == family), None)
+        return next((wording for wording in self.wordings if family in wording.families), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

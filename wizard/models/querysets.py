@@ -79,7 +79,7 @@ class LikelihoodQuerySet(ContentQuerySet[M]):
 class StepQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
         return self.prefetch_related(
-            "prerequisites", "disturbs", "wordings__family", "effects__cause", named_only("sources")
+            "prerequisites", "disturbs", "wordings__families", "effects__cause", named_only("sources")
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from wizard.knowledge import scales, values
 from wizard.models.base import (
@@ -140,9 +141,13 @@ class Picture(models.TextChoices):
 
 
 class Wording(Content):
-    """A step said for one family. A family without a wording does not get the step."""
+    """A step as it is said for some families. A family without a wording does not get the step.
 
-    natural_lookups = ("step__slug", "family__slug")
+    That a step has one wording for a family is no constraint: it stands in two tables. The admin's
+    forms, the loader and the audit see to it.
+    """
+
+    natural_lookups = ("step__slug", "slug")
 
     step = models.ForeignKey(
         Step,
@@ -150,11 +155,18 @@ class Wording(Content):
         related_name="wordings",
         help_text="The step that is worded. Example: Switch it off and on.",
     )
-    family = models.ForeignKey(
+    slug = models.CharField(
+        "name",
+        max_length=50,
+        validators=[validate_slug],
+        help_text="Tells it from the other wordings of the step; only staff see it. It stays when "
+        "families come or go. Example: battery-cameras.",
+    )
+    families = models.ManyToManyField(
         Family,
-        on_delete=models.PROTECT,
         related_name="wordings",
-        help_text="Whose hands move this way. A family without a wording does not get the step. Example: Mini and Mini 2.",
+        help_text="Whose hands move this way. A family without a wording does not get the step. "
+        "Example: Mini and Mini 2.",
     )
     text = models.TextField(help_text="One movement of the hands a line. Example: Unplug the camera. Wait 10 seconds.")
     safety = models.TextField(
@@ -174,16 +186,24 @@ class Wording(Content):
     objects = ContentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["step__position", "step__slug", "family__position", "family__slug"]
+        ordering = ["step__position", "step__slug", "slug"]
         constraints = [
             unique(
                 "step",
-                "family",
-                name="wording_unique",
-                message="This step is worded for this family already. Fix that row.",
+                "slug",
+                name="wording_slug_unique",
+                message="This step has a wording with this name. Choose another.",
             ),
             one_of("picture", ["", *Picture.values], name="wording_picture_known"),
         ]
+
+
+def worded_already(family: object, text: str) -> str:
+    """What to say where a wording of the step that says `text` is for this family, too."""
+    begins = Truncator(text.partition("\n")[0]).chars(60)
+    return (
+        f"This step is worded for {family} already, in the wording that begins “{begins}” Take it out of one of them."
+    )
 
 
 class Effect(Content):

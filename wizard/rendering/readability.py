@@ -37,7 +37,7 @@ def texts(knowledge: Knowledge) -> dict[str, dict[str, str]]:
     knowledge = in_plain_words(knowledge)
     return {
         "steps": {
-            f"{step.slug} for {wording.family}": "\n".join([step.title, step.erases, wording.safety, wording.text])
+            f"{step.slug} for {wording.slug}": "\n".join([step.title, step.erases, wording.safety, wording.text])
             for step in knowledge.steps
             for wording in step.wordings
         },

@@ -519,8 +519,7 @@ def _of_step(knowledge: Knowledge, step: Step) -> dict[str, float]:
 
 
 def _worded(knowledge: Knowledge, step: Step) -> tuple[Device, ...]:
-    families = {wording.family for wording in step.wordings}
-    return tuple(device for device in knowledge.devices if device.family in families)
+    return tuple(device for device in knowledge.devices if device.family in step.families)
 
 
 def _says(*texts: tuple[float, str]) -> dict[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from wizard.staff.desk import handbook, question_map, replay, search_page
-from wizard.staff.editing import light_preview, likelihood_views, markdown_preview, shared_text
+from wizard.staff.editing import light_preview, likelihood_views, markdown_preview
 from wizard.staff.exchange import views as exchange
 from wizard.staff.publishing import publish_page, revision_pages
 
@@ -24,7 +24,6 @@ urlpatterns = [
     path("revisions/<int:number>/restore/", revision_pages.restore_revision, name="restore_revision"),
     path("revisions/<int:number>/approve/", revision_pages.approve_revision, name="approve_revision"),
     path("revisions/<int:number>/cancel/", revision_pages.cancel_revision, name="cancel_revision"),
-    path("wordings/<int:pk>/<str:field>/", shared_text.same_text, name="same_text"),
     path("files/", exchange.files_page, name="files"),
     path("files/download/", exchange.download_files, name="download_files"),
     path("files/import/", exchange.import_page, name="import_files"),

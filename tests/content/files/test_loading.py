@@ -119,6 +119,40 @@ def test_rows_that_named_what_staff_deleted_still_follow_their_files(tmp_path: P
     assert [source.slug for source in models.Step.objects.get(slug="restart").sources.all()] == ["table"]
 
 
+def worded_by_staff(*families: str) -> None:
+    wording = models.Wording.objects.create(
+        step=models.Step.objects.get(slug="restart"), slug="own", text="Pull the plug.\nWait."
+    )
+    wording.families.set(models.Family.objects.filter(slug__in=families))
+
+
+def test_a_family_that_is_worded_here_is_not_worded_again(tmp_path: Path, files: Files) -> None:
+    files["families.json"].append(row("family", slug="bell", name="Bell", led="Round."))
+    reload(tmp_path, files)
+    worded_by_staff("bell")
+    find(files, "wordings.json", step=["restart"])["families"] = [["bell"], ["camera"]]
+    with pytest.raises(FixtureError) as caught:
+        reload(tmp_path, files)
+    assert [str(fault) for fault in caught.value.faults] == [
+        (
+            "wordings.json, row 1 (restart / general): families: This step is worded for bell already, "
+            "in the wording that begins “Pull the plug.” Take it out of one of them."
+        )
+    ]
+    models.Wording.objects.get(slug="own").delete()
+    assert reload(tmp_path, files).updated == 1
+
+
+def test_a_family_may_go_from_one_wording_to_another(tmp_path: Path, files: Files) -> None:
+    files["families.json"].append(row("family", slug="bell", name="Bell", led="Round."))
+    files["wordings.json"].append(row("wording", step=["restart"], slug="bells", families=[["bell"]], text="Ring."))
+    reload(tmp_path, files)
+    find(files, "wordings.json", slug="bells")["families"] = [["camera"]]
+    find(files, "wordings.json", step=["restart"], slug="general")["families"] = [["bell"]]
+    assert reload(tmp_path, files).updated == 2
+    assert [family.slug for family in models.Wording.objects.get(slug="bells").families.all()] == ["camera"]
+
+
 def test_a_row_that_left_the_files_goes_if_nobody_touched_it(tmp_path: Path, files: Files) -> None:
     reload(tmp_path, files)
     files["faqs.json"] = []

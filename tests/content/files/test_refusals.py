@@ -80,7 +80,7 @@ REFUSED: dict[str, tuple[Spoil, str, str, str]] = {
         put("questions.json", {"families": [["x"]]}), "questions.json", "families", "“x”",
     ),
     "a step spoils a question that is not there": (put("steps.json", {"disturbs": [["x"]]}), "steps.json", "disturbs", "“x”"),
-    "a wording is for a family that is not there": (put("wordings.json", {"family": ["x"]}), "wordings.json", "family", "“x”"),
+    "a wording is for a family that is not there": (put("wordings.json", {"families": [["x"]]}), "wordings.json", "families", "“x”"),
     "an effect is on a cause that is not there": (put("effects.json", {"cause": ["x"]}), "effects.json", "cause", "“x”"),
     "a dispute is about a light that is not there": (
         put("disputes.json", {"patterns": [["camera", "x"]]}), "disputes.json", "patterns", "camera / x",

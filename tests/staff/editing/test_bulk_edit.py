@@ -49,7 +49,7 @@ def test_the_history_tells_who_changed_a_row_and_its_words_before_and_after(eve:
 
 
 def test_the_change_of_a_part_stands_in_the_history_of_the_whole(eve: Person) -> None:
-    wording = Wording.objects.select_related("step", "family")[0]
+    wording = Wording.objects.select_related("step")[0]
     with bulk_edit(eve) as act:
         wording.text = "Pull the plug."
         wording.save()

@@ -74,9 +74,9 @@ def wired_work(knowledge: Knowledge) -> Findings:
     wired = {device.family for device in knowledge.devices if _may_be_wired(device)}
     for step in knowledge.steps:
         for wording in step.wordings:
-            thing = f"step {step.slug} for {wording.family}"
+            thing = f"step {step.slug} for {wording.slug}"
             text = MARKS.sub("", wording.text).lower()
-            if wording.family not in wired or not any(words in text for words in OPENING_WORDS):
+            if not wired.intersection(wording.families) or not any(words in text for words in OPENING_WORDS):
                 continue
             if not wording.safety.strip():
                 yield error(

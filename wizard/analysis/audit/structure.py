@@ -7,6 +7,7 @@ the others found no error.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import combinations
 
@@ -110,12 +111,7 @@ def statuses(knowledge: Knowledge) -> Findings:
 
 def causes_without_remedy(knowledge: Knowledge) -> Findings:
     """Whatever a light means, there is something to do on that device, or support."""
-    steps = {
-        (wording.family, effect.cause)
-        for step in knowledge.steps
-        for wording in step.wordings
-        for effect in step.effects
-    }
+    steps = {(family, effect.cause) for step in knowledge.steps for family in step.families for effect in step.effects}
     for pattern in knowledge.patterns:
         for pair in pattern.causes:
             cause = knowledge.cause[pair.cause]
@@ -190,7 +186,7 @@ def idle_steps(knowledge: Knowledge) -> Findings:
         for family in knowledge.families
     }
     for step in knowledge.steps:
-        met = set().union(*(causes.get(wording.family, set()) for wording in step.wordings))
+        met = set().union(*(causes.get(family, set()) for family in step.families))
         for effect in step.effects:
             if effect.cause not in met:
                 yield warning(
@@ -222,7 +218,7 @@ def _shown_texts(knowledge: Knowledge) -> list[tuple[str, str, str]]:
             rows += [(thing, "label", option.label), (thing, "summary", option.summary)]
     for step in knowledge.steps:
         rows.append((f"step {step.slug}", "title", step.title))
-        rows += [(f"step {step.slug} for {wording.family}", "text", wording.text) for wording in step.wordings]
+        rows += [(f"step {step.slug} for {wording.slug}", "text", wording.text) for wording in step.wordings]
     return rows
 
 
@@ -311,13 +307,13 @@ def wordings(knowledge: Knowledge) -> Findings:
     """What a step waits for is worded, too; a family that could have something better is named."""
     for step in knowledge.steps:
         for earlier in [knowledge.step[slug] for slug in step.prerequisites]:
-            for wording in step.wordings:
-                if earlier.wordings and earlier.wording(wording.family) is None:
+            for family in step.families:
+                if earlier.families and earlier.wording(family) is None:
                     yield warning(
                         code="wording-missing",
                         thing=f"step {earlier.slug}",
                         field="wordings",
-                        message=f"“{step.title}” waits for it, and for the family {wording.family} it has no words.",
+                        message=f"“{step.title}” waits for it, and for the family {family} it has no words.",
                         remedy="Word it for this family, or let nothing wait for it.",
                     )
     yield from _stronger_elsewhere(knowledge)
@@ -327,7 +323,7 @@ def _stronger_elsewhere(knowledge: Knowledge) -> Findings:
     against: dict[Slug, list[tuple[float, Step]]] = {}
     for step in knowledge.steps:
         for effect in step.effects:
-            if step.wordings:
+            if step.families:
                 against.setdefault(effect.cause, []).append((Effect.number_of(effect.word), step))
     for family in knowledge.families:
         causes = dict.fromkeys(pair.cause for pattern in knowledge.patterns_of(family.slug) for pair in pattern.causes)
@@ -489,7 +485,29 @@ SIMPLE_CHECKS = (
         code="step-without-wording",
         message="It is worded for no family, so nobody can be told how to do it.",
         remedy="Word it for the families it helps, or delete it.",
-        places=lambda knowledge: ((f"step {step.slug}", "wordings") for step in knowledge.steps if not step.wordings),
+        places=lambda knowledge: ((f"step {step.slug}", "wordings") for step in knowledge.steps if not step.families),
+    ),
+    SimpleCheck(
+        code="worded-twice",
+        message="It has {} wordings for the family {}; one of them is shown.",
+        remedy="Take the family out of all but one.",
+        places=lambda knowledge: (
+            (f"step {step.slug}", "wordings", str(count), family)
+            for step in knowledge.steps
+            for family, count in Counter(step.families).items()
+            if count > 1
+        ),
+    ),
+    SimpleCheck(
+        code="wording-for-nobody",
+        message="It is a wording for no family, so nobody reads it.",
+        remedy="Choose the families it is for, or delete it.",
+        places=lambda knowledge: (
+            (f"step {step.slug} for {wording.slug}", "families")
+            for step in knowledge.steps
+            for wording in step.wordings
+            if not wording.families
+        ),
     ),
     SimpleCheck(
         code="dispute-nowhere",

@@ -35,6 +35,7 @@ from wizard.content.files.format import (
     target_of,
 )
 from wizard.content.files.reading import MOST_FAULTS, Fault, FixtureError, read, read_files
+from wizard.content.files.wordings import worded_twice
 from wizard.content.retirement import people_know
 from wizard.content.row_state import whole_columns
 from wizard.models import Addressed, Content, FormerName, LoadedContent
@@ -83,6 +84,13 @@ class RowOutcome:
     def place(self) -> str:
         """Its row in the files. Example: steps.json 3."""
         return f"{file_of(self.row.model)} {self.row.number}"
+
+    @property
+    def after(self) -> Row | None:
+        """The row as the table has it afterwards."""
+        if self.what in {Outcome.DELETED, Outcome.REMOVED}:
+            return None
+        return self.row if self.is_write else self.before
 
     @property
     def is_write(self) -> bool:
@@ -260,6 +268,8 @@ class _Loader:
                 self._load(model)
         if self.removes and not self.faults:
             self._remove()
+        for row, message in worded_twice(self.outcomes):
+            self._fault(row, "families", message)
         self._remember_written()
         files = list(FILES)
         faults = sorted(self.faults, key=lambda fault: (files.index(fault.file), fault.row or 0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from wizard.content import files
 from wizard.content.collect import collect
 from wizard.content.errors import ContentError, NothingChangedError, NothingPublishedError, RevisionWaitingError
 from wizard.content.revisions import publish
-from wizard.knowledge.serialise import thaw
+from wizard.knowledge.serialise import digest, thaw
 from wizard.models import Action, Revision, record
 
 
@@ -87,7 +86,7 @@ class Command(BaseCommand):
 def has_drafts(newest: Revision) -> bool:
     """Do the tables say something that is not published? A field that came into the tables later says nothing."""
     try:
-        return collect() != dataclasses.replace(thaw(newest.knowledge), revision=0, published="")
+        return digest(collect()) != digest(thaw(newest.knowledge))
     except NothingPublishedError:
         return True
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from wizard.staff.admin import devices, guide, lights, notes, people, questions, read_only, steps
+from wizard.staff.admin import devices, guide, lights, notes, people, questions, read_only, steps, wordings
 
-__all__ = ["devices", "guide", "lights", "notes", "people", "questions", "read_only", "steps"]
+__all__ = ["devices", "guide", "lights", "notes", "people", "questions", "read_only", "steps", "wordings"]
 
 admin.site.site_header = admin.site.site_title = "Blinkdiag, the staff side"
 admin.site.index_title = "Content"

@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, ForeignKey, Model, QuerySet, URLField
-from django.forms import CharField, Form, ModelChoiceField, Textarea
+from django.db.models import Count, ForeignKey, ManyToManyField, Model, QuerySet, URLField
+from django.forms import CharField, Form, ModelChoiceField, ModelMultipleChoiceField, Textarea
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -41,7 +41,7 @@ class ContentAdmin(EditConflictAdmin, HistoryAdmin):
         css = {"all": ["staff/lists.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        counts = {f"n_{name}": Count(name, distinct=True) for name in self.counted}
+        counts = {f"n_{name.replace('__', '_')}": Count(name, distinct=True) for name in self.counted}
         rows: QuerySet[Any] = super().get_queryset(request).annotate(**counts)
         return rows
 
@@ -172,8 +172,21 @@ class PartInline(TabularInline):
         if field is not None and field.queryset is not None:
             if relation := self.choice_related.get(db_field.name):
                 field.queryset = field.queryset.select_related(relation)
-            field.choices = cache(lambda: list(iter(field.iterator(field))))  # once for all rows, not once a row
+            _read_choices_once(field)
         return field
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelMultipleChoiceField[Any] | None:
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field is not None:
+            _read_choices_once(field)
+        return field
+
+
+def _read_choices_once(field: ModelChoiceField[Any]) -> None:
+    """Once for all rows, not once a row."""
+    field.choices = cache(lambda: list(iter(field.iterator(field))))
 
 
 class ReadOnlyAdmin(ModelAdmin):

@@ -1,31 +1,19 @@
-"""Steps, their wordings, and what they help against."""
+"""Steps, and what they help against."""
 
 from __future__ import annotations
 
 from dataclasses import fields
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import admin
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from wizard.models import (
-    Effect,
-    Step,
-    Wording,
-)
+from wizard.models import Effect, Step
 from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline
 from wizard.staff.admin.markdown_fields import ProseFields
+from wizard.staff.admin.wordings import WordingInline
 from wizard.staff.editing.usage import Use, use_of
-
-
-class WordingInline(ProseFields, PartInline):
-    model = Wording
-    template = "admin/edit_inline/stacked.html"  # two long texts side by side are wider than a screen
-    related = ("step", "family")
 
 
 class EffectInline(PartInline):
@@ -46,13 +34,13 @@ class StepAdmin(ProseFields, AddressedAdmin):
         "confidence",
     ]
     list_editable = ["position"]
-    list_filter = ["destructive", "confidence", "wordings__family"]
+    list_filter = ["destructive", "confidence", "wordings__families"]
     search_fields = ["title", "slug", "wordings__text"]
     autocomplete_fields = ["prerequisites", "disturbs", "sources"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [WordingInline, EffectInline]
     readonly_fields = ["used"]
-    counted = ("wordings", "effects")
+    counted = ("wordings__families", "effects")
 
     class Media:
         css = {"all": ["staff/staff.css"]}
@@ -64,31 +52,13 @@ class StepAdmin(ProseFields, AddressedAdmin):
             "admin/wizard/step/_used.html", {field.name: getattr(use, field.name) for field in fields(use)}
         )
 
-    @admin.display(description="families", ordering="n_wordings")
+    @admin.display(description="families", ordering="n_wordings_families")
     def number_of_families(self, step: Any) -> int:
-        return int(step.n_wordings)
+        return int(step.n_wordings_families)
 
     @admin.display(description="causes it helps", ordering="n_effects")
     def number_of_causes(self, step: Any) -> int:
         return int(step.n_effects)
-
-
-@admin.register(Wording)
-class WordingAdmin(ProseFields, ContentAdmin):
-    list_display = ["step", "family", "safety", "picture"]
-    list_filter = ["family", ("safety", admin.EmptyFieldListFilter), "picture"]
-    list_select_related = ["step", "family"]
-    actions = ["change_everywhere"]
-    search_fields = ["step__title", "text", "safety"]
-    autocomplete_fields = ["step", "family"]
-
-    @admin.action(description="Change this text wherever it stands word for word", permissions=["change"])
-    def change_everywhere(self, request: HttpRequest, wordings: QuerySet[Wording]) -> HttpResponse | None:
-        first, *others = wordings
-        if any(other.text != first.text for other in others):
-            self.message_user(request, "These say different things. Select one of them.", messages.ERROR)
-            return None
-        return HttpResponseRedirect(reverse("wizard:same_text", args=[first.pk, "text"]))
 
 
 @admin.register(Effect)

@@ -149,7 +149,8 @@ class _Places:
             for (source,) in row.fields["sources"]:
                 self.light.setdefault((models.Source, source), list(row.key))
         for row in rows[models.Wording]:
-            self.family.setdefault(row.fields["step"][0], row.fields["family"][0])
+            if family := self._worded_for(row.fields):
+                self.family.setdefault(row.fields["step"][0], family)
         self.question = {row.fields["slug"]: self._asked(row.fields) for row in rows[models.Question]}
 
     def of(self, row: Row) -> str:
@@ -172,7 +173,7 @@ class _Places:
             case models.Step:
                 return self._how_to(fields["slug"], self.family.get(fields["slug"]))
             case models.Wording:
-                return self._how_to(fields["step"][0], fields["family"][0])
+                return self._how_to(fields["step"][0], self._worded_for(fields))
             case models.Dispute | models.Faq:
                 return self._beside(fields)
             case models.Guide:
@@ -204,6 +205,10 @@ class _Places:
         if not light or light[0] not in self.device:
             return ""
         return links.answer(self.device[light[0]], light[1])
+
+    def _worded_for(self, wording: Fields) -> str | None:
+        """The first of its families that has a device."""
+        return next((family for (family,) in wording["families"] if family in self.device), None)
 
     def _how_to(self, step: str, family: str | None) -> str:
         return links.how_to(step, self.device[family]) if family in self.device else ""

@@ -1,0 +1,106 @@
+"""Wordings, on pages of their own and on the page of their step: one a family."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Field, ManyToManyField, QuerySet
+from django.forms import BaseInlineFormSet, CheckboxSelectMultiple
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.http import HttpRequest
+
+from wizard.models import Family, Wording
+from wizard.models.steps import worded_already
+from wizard.staff.admin.base import ContentAdmin, PartInline
+from wizard.staff.admin.edit_conflicts import ConflictForm
+from wizard.staff.admin.markdown_fields import ProseFields
+
+if TYPE_CHECKING:
+    FormSet = BaseInlineFormSet[Any, Any, Any]
+else:
+    FormSet = BaseInlineFormSet
+
+FIELDS = ("families", "text", "safety", "picture", "slug")
+TICKS: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
+    ManyToManyField: {"widget": CheckboxSelectMultiple(attrs={"class": "ticks"})}
+}
+
+
+class NamedWordingForm(ConflictForm):
+    """A wording that nobody named is called after its first family."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:  # it is not where somebody may only look
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text += " Empty: the name of its first family."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        families = cleaned.get("families")
+        if families and not cleaned.get("slug"):
+            cleaned["slug"] = families[0].slug
+        return cleaned
+
+
+class WordingFormSet(FormSet):
+    """All wordings of a step: a family may go from one to another in one save."""
+
+    def clean(self) -> None:
+        super().clean()
+        worded: dict[Family, Wording] = {}
+        for form in self.forms:
+            said = getattr(form, "cleaned_data", {})
+            for family in () if said.get(DELETION_FIELD_NAME) else said.get("families", ()):
+                other = worded.setdefault(family, form.instance)
+                if other is not form.instance:
+                    form.add_error("families", worded_already(family, other.text))
+
+
+class WordingInline(ProseFields, PartInline):
+    model = Wording
+    form = NamedWordingForm
+    formset = WordingFormSet
+    fields = FIELDS
+    formfield_overrides = TICKS
+    template = "admin/edit_inline/stacked.html"  # two long texts side by side are wider than a screen
+    related = ("step",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).prefetch_related("families")
+
+
+class WordingForm(NamedWordingForm):
+    """One wording alone: the step's others stay as they are."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        others = Wording.objects.filter(step=cleaned.get("step")).exclude(pk=self.instance.pk)
+        for family in cleaned.get("families", ()):
+            if other := others.filter(families=family).first():
+                self.add_error("families", worded_already(family, other.text))
+        return cleaned
+
+
+@admin.register(Wording)
+class WordingAdmin(ProseFields, ContentAdmin):
+    form = WordingForm
+    fields = ("step", *FIELDS)
+    formfield_overrides = {**ContentAdmin.formfield_overrides, **TICKS}
+    list_display = ["step", "for_families", "safety", "picture"]
+    list_filter = ["families", ("safety", admin.EmptyFieldListFilter), "picture"]
+    list_select_related = ["step"]
+    search_fields = ["step__title", "text", "safety"]
+    autocomplete_fields = ["step"]
+
+    class Media:
+        css = {"all": ["staff/staff.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).prefetch_related("families")
+
+    @admin.display(description="families")
+    def for_families(self, wording: Wording) -> str:
+        return ", ".join(map(str, wording.families.all()))
