@@ -14,6 +14,7 @@ Files = dict[str, list[dict[str, Any]]]
 
 
 def row(model: str, **fields: Any) -> dict[str, Any]:
+    """As files had it that were exported before: with its table. Those are read, too."""
     return {"model": f"wizard.{model}", "fields": fields}
 
 
@@ -195,7 +196,8 @@ def pattern(slug: str, position: int) -> dict[str, Any]:
 def twice(files: Files) -> Files:
     """The same content and as much again, under other names."""
     text = json.dumps({file: rows for file, rows in files.items() if file != "guide.json"})
-    names = {r["fields"]["slug"] for rows in files.values() for r in rows if "slug" in r["fields"]} | {"plain-red"}
+    fields = [fields_of(row) for rows in files.values() for row in rows]
+    names = {row["slug"] for row in fields if "slug" in row} | {"plain-red"}
     for name in names:
         text = text.replace(f'"{name}"', f'"{name}-two"')
     again = json.loads(text)
@@ -204,7 +206,11 @@ def twice(files: Files) -> Files:
 
 def find(files: Files, file: str, **fields: Any) -> dict[str, Any]:
     """The fields of the first row of the file that has these fields."""
-    found: dict[str, Any] = next(r["fields"] for r in files[file] if fields.items() <= r["fields"].items())
+    return next(found for found in map(fields_of, files[file]) if fields.items() <= found.items())
+
+
+def fields_of(row: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = row.get("fields", row)
     return found
 
 

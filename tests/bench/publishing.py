@@ -53,7 +53,7 @@ def _edit() -> None:
 def _multiply(folder: Path) -> None:
     """The shipped content and copies of it under other names, loaded."""
     files = {name: json.loads((settings.BASE_DIR / "fixtures" / name).read_text()) for name in fixtures.FILES}
-    names = {row["fields"]["slug"] for rows in files.values() for row in rows if "slug" in row["fields"]}
+    names = {row["slug"] for rows in files.values() for row in rows if "slug" in row}
     copied = json.dumps({name: rows for name, rows in files.items() if name not in ("guide.json", "former_names.json")})
     for number in range(2, TIMES + 1):
         for name, rows in json.loads(copied, object_hook=partial(_renamed, names=names, number=number)).items():

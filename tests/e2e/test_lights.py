@@ -49,8 +49,7 @@ class Change:
 def channels_of(family: str) -> dict[tuple[str, int], dict[str, Any]]:
     """(light, place among its channels that are ever lit) -> the channel as staff wrote it."""
     found: dict[tuple[str, int], dict[str, Any]] = {}
-    for row in json.loads((ROOT / "fixtures/channels.json").read_text()):
-        fields = row["fields"]
+    for fields in json.loads((ROOT / "fixtures/channels.json").read_text()):
         of, light = fields["pattern"]
         if of == family and any(brightness for brightness, _ in fields["steps"]):
             found[light, sum(key[0] == light for key in found)] = fields

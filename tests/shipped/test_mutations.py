@@ -464,12 +464,12 @@ def broken_joins() -> Broken:
     """Every row is sound, and they do not fit together."""
     files = shipped()
     alikes = files["look_alikes.json"]
-    alikes[0]["fields"]["other"] = alikes[0]["fields"]["pattern"]
-    alikes[-1]["fields"]["other"] = ["solar-panel", "any-light"]
+    alikes[0]["other"] = alikes[0]["pattern"]
+    alikes[-1]["other"] = ["solar-panel", "any-light"]
     find(files, "look_alikes.json", pattern=["mini", "solid-red"])["other"] = ["sync-module", "solid-red"]
     find(files, "pattern_causes.json", cause=["unknown-viewer"])["cause"] = ["ghost"]
     find(files, "effects.json", cause=["low-battery"])["step"] = ["new-batteries"]
-    find(files, "likelihoods.json", cause=["hardware"])["option"] = ["home-wifi", "sometimes"]
+    find(files, "likelihoods.json", cause=["hardware"], question=["home-wifi"])["words"]["sometimes"] = "never"
     return files, [
         ("look_alikes.json", "its own look-alike"),
         ("look_alikes.json", "same family"),
@@ -514,29 +514,30 @@ def broken_fields() -> Broken:
     mutate("causes.json", "explanation", {"explanation": ""}, slug="stuck")
     files["causes.json"].append(copy.deepcopy(files["causes.json"][0]))
     expected.append(("causes.json", "same key"))
-    files["causes.json"].append({"slug": "bare"})
+    files["causes.json"].append({"pk": 7, "model": "wizard.cause", "fields": {"slug": "bare"}})
     expected.append(("causes.json", "nothing else"))
     mutate("pattern_causes.json", "frequency", {"frequency": "always"}, cause=["blink-outage"])
     mutate("questions.json", "reserved", {"slug": "device"}, slug="cameras-ok")
     mutate("questions.json", "0.5", {"unknown_share": 0.9}, slug="wifi-kind")
     mutate("questions.json", "quarter", {"minutes": 0.1}, slug="activity")
     mutate("options.json", "reserved", {"slug": "unsure"}, question=["activity"], slug="no")
-    mutate("likelihoods.json", "word", {"word": "mostly"}, cause=["hardware"])
-    files["likelihoods.json"][0]["model"] = "wizard.option"
+    mutate("likelihoods.json", "mostly", {"words": {"yes": "mostly"}}, cause=["hardware"])
+    mutate("likelihoods.json", "list of its slug", {"question": "activity"}, cause=["stuck"])
+    files["likelihoods.json"].append({"model": "wizard.option", "fields": {}})
     expected.append(("likelihoods.json", "options.json"))
     mutate("steps.json", "quarter", {"minutes": 0.1}, slug="no-action")
     mutate("steps.json", "prerequisites", {"prerequisites": [["restart-everything"]]}, slug="reset-mini")
     mutate("wordings.json", "families", {"families": "mini"}, step=["secure-account"])
     mutate("effects.json", "word", {"word": "always"}, step=["move-closer"])
     mutate("disputes.json", "claim", {"claim": ""}, slug="amber")
-    mutate("faqs.json", "faqs", {"slug": "Why?"}, slug=files["faqs.json"][0]["fields"]["slug"])
+    mutate("faqs.json", "faqs", {"slug": "Why?"}, slug=files["faqs.json"][0]["slug"])
     files["former_names.json"] += [
         row("formername", kind="light", scope="", old="red", new="solid-red"),
         row("formername", kind="step", scope="", old="pray", new=""),
         row("formername", kind="step", scope="", old="wait", new="wait"),
     ]
     expected += [("former_names.json", says) for says in ("scope", "reason", "old one")]
-    files["guide.json"][0]["fields"]["support_minutes"] = 0
+    files["guide.json"][0]["support_minutes"] = 0
     expected.append(("guide.json", "quarter"))
     return files, expected
 

@@ -22,7 +22,7 @@ from wizard.diagnosis.case_note import report
 from wizard.diagnosis.diagnose import Ask, Diagnosis, diagnose
 from wizard.guide import links
 from wizard.guide.http import parameters, published_page
-from wizard.knowledge.values import UNSURE, Device, Knowledge, Pattern
+from wizard.knowledge.values import UNSURE, Device, Knowledge, Pattern, Step
 from wizard.rendering.markdown import plain
 
 P = ParamSpec("P")
@@ -191,7 +191,7 @@ def knowledge_as_json(knowledge: Knowledge) -> dict[str, Any]:
                 "title": step.title,
                 "minutes": step.minutes,
                 "erases": step.erases,
-                "safety": " ".join(dict.fromkeys(plain(wording.safety) for wording in step.wordings if wording.safety)),
+                "safety": _safety(knowledge, step),
                 "sources": list(step.sources),
             }
             for step in knowledge.steps
@@ -208,6 +208,12 @@ def knowledge_as_json(knowledge: Knowledge) -> dict[str, Any]:
             for source in knowledge.sources
         ],
     }
+
+
+def _safety(knowledge: Knowledge, step: Step) -> str:
+    """What its wordings warn of, each warning once, in the order of the families."""
+    wordings = filter(None, (step.wording(family.slug) for family in knowledge.families))
+    return " ".join(dict.fromkeys(plain(wording.safety) for wording in wordings if wording.safety))
 
 
 def _pattern_as_json(knowledge: Knowledge, pattern: Pattern) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
@@ -103,6 +103,14 @@ class RowOutcome:
         return [name for name, value in self.row.fields.items() if name not in before or before[name] != value]
 
 
+def in_file_rows(outcomes: Iterable[RowOutcome]) -> list[list[RowOutcome]]:
+    """Together what one row of a file says: a outcome, or one for each word of likelihoods."""
+    rows: dict[str, list[RowOutcome]] = {}
+    for outcome in outcomes:
+        rows.setdefault(outcome.row.name, []).append(outcome)
+    return list(rows.values())
+
+
 class StaleFilesError(Exception):
     """The rows' outcomes are no longer those that somebody looked at. Nothing was written."""
 
@@ -169,7 +177,7 @@ class Loaded:
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     def _names(self, what: Outcome) -> list[str]:
-        return [outcome.row.name for outcome in self.of(what)]
+        return list(dict.fromkeys(outcome.row.name for outcome in self.of(what)))
 
 
 @transaction.atomic
@@ -272,19 +280,19 @@ class _Loader:
             self._fault(row, "families", message)
         self._remember_written()
         files = list(FILES)
-        faults = sorted(self.faults, key=lambda fault: (files.index(fault.file), fault.row or 0))
+        faults = sorted(dict.fromkeys(self.faults), key=lambda fault: (files.index(fault.file), fault.row or 0))
         return Loaded(outcomes=self.outcomes, faults=faults)
 
     def _load(self, model: type[Content]) -> None:
         new: list[RowOutcome] = []
         old: list[RowOutcome] = []
-        for row in self.rows[model]:
+        for outcome in self._together([self._outcome_of(self._without_deleted(row)) for row in self.rows[model]]):
+            row = outcome.row
             if self.most_written is not None and self.checked >= self.most_written:
                 self._fault(row, "", f"No more than {self.most_written} rows are written at once. Import it in parts.")
                 break
             if len(self.faults) >= MOST_FAULTS:
                 break
-            outcome = self._outcome_of(self._without_deleted(row))
             if outcome.is_write:
                 outcome = self._written(outcome)
                 if outcome.instance is None:
@@ -311,6 +319,20 @@ class _Loader:
         if self._is_untouched(before):
             return replace(outcome, what=Outcome.UPDATED)
         return replace(outcome, what=Outcome.KEPT, forced=outcome.place in self.take)
+
+    def _together(self, outcomes: list[RowOutcome]) -> list[RowOutcome]:
+        """Words of one row of likelihoods belong together: where staff edited one, all that they have are kept."""
+        edited = {
+            outcome.row.name
+            for outcome in outcomes
+            if outcome.what is Outcome.KEPT and outcome.row.model is models.Likelihood
+        }
+        return [
+            replace(outcome, what=Outcome.KEPT, forced=outcome.place in self.take)
+            if outcome.what is Outcome.UPDATED and outcome.row.name in edited
+            else outcome
+            for outcome in outcomes
+        ]
 
     def _written(self, outcome: RowOutcome) -> RowOutcome:
         """The outcome with the row's instance. It is saved already if the table has the row; new ones are made together."""
@@ -474,7 +496,13 @@ class _Loader:
 
     def _fault(self, row: Row, name: str, message: str) -> None:
         self.faults.append(
-            Fault(file=file_of(row.model), row=row.number, key=name_of(row.key), field=name, message=message)
+            Fault(
+                file=file_of(row.model),
+                row=row.number,
+                key=row.key_in_file,
+                field=row.field_in_file(name),
+                message=message,
+            )
         )
 
     def _is_deleted(self, target: type[Content], reference: list[Any]) -> bool:

@@ -28,7 +28,7 @@ def linked(directory: Path) -> dict[type[Content], list[Any]]:
     for row in chain.from_iterable(rows.values()):
         faults += _link(row, things)
     if faults:
-        raise FixtureError(faults)
+        raise FixtureError(list(dict.fromkeys(faults)))
     in_order = {model: sorted(present.values(), key=_place(model)) for model, present in things.items()}
     for model in things:
         for column in plain_fields(model):
@@ -60,8 +60,8 @@ def _link(row: Row, things: dict[type[Content], dict[Key, Any]]) -> list[Fault]:
                 Fault(
                     file=file_of(row.model),
                     row=row.number,
-                    key=name_of(row.key),
-                    field=column.name,
+                    key=row.key_in_file,
+                    field=row.field_in_file(column.name),
                     message=f"There is no {target_of(column)._meta.verbose_name} “{name_of(tuple(reference))}” in "
                     f"{file_of(target_of(column))}. Add it there, or name another.",
                 )

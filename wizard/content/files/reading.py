@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
@@ -16,7 +16,8 @@ from django.db import models
 from django.db.models import ForeignKey, ManyToManyField
 
 from wizard.content.files.format import FILES, Fields, Key, Row, all_fields, key_of, name_of, target_of
-from wizard.models import Content
+from wizard.content.files.likelihoods import GROUP, cells
+from wizard.models import Content, Likelihood
 
 MOST_FAULTS = 100
 """So many faults of one file are told; nobody fixes more at once."""
@@ -107,25 +108,55 @@ class _Reader:
             return []
         rows: dict[Key, Row] = {}
         for number, record in enumerate(records, start=1):
-            row = self._row(number, record)
-            if row and row.key in rows:
-                self._fault(f"Row {rows[row.key].number} has the same key. Keep one of the two.", number, row.key)
-            elif row:
+            for row in self._rows(number, record):
+                if row.key in rows:
+                    message = f"Row {rows[row.key].number} has the same key. Keep one of the two."
+                    self._fault(message, number, row.key_in_file)
+                    break
                 rows[row.key] = row
             if len(self.faults) >= MOST_FAULTS:
                 self._fault("There may be more to fix after this row. Fix these first.", number)
                 break
         return list(rows.values())
 
-    def _fault(self, message: str, number: int | None = None, key: Key = (), field: str = "") -> None:
-        self.faults.append(
-            Fault(file=self.file, row=number, key=_short(name_of(key)), field=_short(field), message=message)
-        )
+    def _fault(self, message: str, number: int | None = None, key: str = "", field: str = "") -> None:
+        fault = Fault(file=self.file, row=number, key=_short(key), field=_short(field), message=message)
+        if fault not in self.faults:  # the words of one row share what is wrong with it
+            self.faults.append(fault)
 
-    def _row(self, number: int, record: Any) -> Row | None:
-        if not isinstance(record, dict) or set(record) != {"model", "fields"} or not isinstance(record["fields"], dict):
+    def _rows(self, number: int, record: Any) -> list[Row]:
+        """The rows of the table that a row of the file stands for: one, or one for each word of likelihoods."""
+        fields = self._fields(number, record)
+        if fields is None:
+            return []
+        if self.model is not Likelihood or "option" in fields:
+            return self._row(number, fields, self._rough_key(fields))
+        key = _rough_key(fields, GROUP[:-1])
+        for name in fields.keys() - set(GROUP):
+            self._fault(_no_field(name, GROUP), number, key, name)
+        try:
+            found = cells(fields)
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                self._fault(" ".join(messages), number, key, name)
+            return []
+        rows = []
+        for cell in found:
+            rows += self._row(number, cell, key)
+        return rows
+
+    def _fields(self, number: int, record: Any) -> Fields | None:
+        """The fields of a row. Files that were exported before also say the table in each row."""
+        if not isinstance(record, dict):
+            self._fault('A row is an object of its fields, like {"slug": "mini", …}.', number)
+            return None
+        if not {"model", "fields"} & record.keys():
+            return record
+        if set(record) != {"model", "fields"} or not isinstance(record["fields"], dict):
             self._fault(
-                'A row is {"model": …, "fields": {…}} and nothing else: rows are named by their natural key.', number
+                'A row is its fields, or {"model": …, "fields": {…}}, and nothing else: rows are named by their '
+                "natural key.",
+                number,
             )
             return None
         label = self.model._meta.label_lower
@@ -140,35 +171,47 @@ class _Reader:
                 field="model",
             )
             return None
-        faults_before = len(self.faults)
-        key = self._rough_key(record["fields"])
+        fields: Fields = record["fields"]
+        return fields
+
+    def _row(self, number: int, said: Fields, key: str) -> list[Row]:
+        """The row, or none and its faults. `key`: what messages call it."""
+        is_sound = True
         fields: Fields = {}
-        for name, value in record["fields"].items():
+        for name, value in said.items():
             try:
                 fields[name] = _understood(self._field(name), value)
             except ValidationError as error:
-                self._fault(" ".join(error.messages), number, key, name)
+                is_sound = False
+                is_word = name == "word" and self.model is Likelihood
+                self._fault(" ".join(error.messages), number, key, f"answer {said['option'][1]}" if is_word else name)
             if len(self.faults) >= MOST_FAULTS:
                 break
-        if len(self.faults) > faults_before:
-            return None
+        if not is_sound:
+            return []
         complete = {column.name: fields.get(column.name, _default(column)) for column in all_fields(self.model)}
-        return Row(model=self.model, key=key_of(self.model, complete), fields=complete, number=number)
+        return [Row(model=self.model, key=key_of(self.model, complete), fields=complete, number=number)]
 
     def _field(self, name: str) -> Any:
         known = [column.name for column in all_fields(self.model)]
         if name not in known:
-            near = get_close_matches(_short(name), known, n=1)
-            raise ValidationError(
-                "There is no such field. " + (f"Is it “{near[0]}”?" if near else f"The fields are: {', '.join(known)}.")
-            )
+            raise ValidationError(_no_field(name, known))
         return self.model._meta.get_field(name)
 
-    def _rough_key(self, fields: Fields) -> Key:
+    def _rough_key(self, fields: Fields) -> str:
         """The key for a message about a row that may be broken."""
-        names = dict.fromkeys(lookup.partition("__")[0] for lookup in self.model.natural_lookups)
-        parts = [fields.get(name) for name in names]
-        return tuple(_short(name_of(tuple(part)) if isinstance(part, list) else part) for part in parts if part)
+        return _rough_key(fields, dict.fromkeys(lookup.partition("__")[0] for lookup in self.model.natural_lookups))
+
+
+def _rough_key(fields: Fields, names: Iterable[str]) -> str:
+    parts = [fields.get(name) for name in names]
+    return name_of(tuple(_short(name_of(tuple(part)) if isinstance(part, list) else part) for part in parts if part))
+
+
+def _no_field(name: str, known: Sequence[str]) -> str:
+    near = get_close_matches(_short(name), known, n=1)
+    remedy = f"Is it “{near[0]}”?" if near else f"The fields are: {', '.join(known)}."
+    return f"There is no such field. {remedy}"
 
 
 def _parsed(data: bytes) -> Any:

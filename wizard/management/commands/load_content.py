@@ -114,16 +114,15 @@ def prospect(loaded: files.Loaded) -> str:
         raise CommandError(faults_in_words(loaded.faults))
     lines = ["Nothing was written. This is what a load would do."]
     for title, what in (("Rows to create", files.Outcome.ADDED), ("Rows to update", files.Outcome.UPDATED)):
-        if outcomes := loaded.of(what):
-            lines += [
-                f"{title} ({len(outcomes)}):",
-                *(f"  {outcome.row.name}{_fields(outcome)}" for outcome in outcomes),
-            ]
+        if rows := files.in_file_rows(loaded.of(what)):
+            lines += [f"{title} ({len(rows)}):", *(f"  {outcomes[0].row.name}{_fields(outcomes)}" for outcomes in rows)]
     return "\n".join([*lines, summary(loaded)])
 
 
-def _fields(outcome: files.RowOutcome) -> str:
-    return f": {', '.join(outcome.changed)}" if outcome.before else ""
+def _fields(outcomes: list[files.RowOutcome]) -> str:
+    """What changes in one row of a file. Example: ": title, minutes"."""
+    changed = [outcome.row.field_in_file(name) for outcome in outcomes if outcome.before for name in outcome.changed]
+    return f": {', '.join(changed)}" if changed else ""
 
 
 def faults_in_words(faults: list[files.Fault]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -25,8 +25,8 @@ from wizard.content.files import (
     Row,
     RowOutcome,
     StaleFilesError,
+    in_file_rows,
     look_at_files,
-    name_of,
 )
 from wizard.knowledge.changes import FieldEdit
 from wizard.models import Action, Revision, record
@@ -168,36 +168,41 @@ def _import_page(
         "kept": _shown(request, loaded, Outcome.KEPT),
         "updated": _shown(request, loaded, Outcome.UPDATED),
         "added": _shown(request, loaded, Outcome.ADDED),
-        "deleted": loaded.of(Outcome.DELETED),
-        "absent": [*loaded.of(Outcome.LEFT), *loaded.of(Outcome.STAFF_ONLY)],
+        "deleted": [outcomes[0] for outcomes in in_file_rows(loaded.of(Outcome.DELETED))],
+        "absent": [
+            outcomes[0] for what in (Outcome.LEFT, Outcome.STAFF_ONLY) for outcomes in in_file_rows(loaded.of(what))
+        ],
     }
     return _render(request, "staff/exchange_files.html", context, status)
 
 
 def _shown(request: HttpRequest, loaded: Loaded, what: Outcome) -> dict[str, Any]:
     """Rows of one outcome: the first of them word for word, all others by name."""
-    outcomes = loaded.of(what)
+    rows = in_file_rows(loaded.of(what))
     return {
-        "count": len(outcomes),
-        "rows": [_fate_row(request, outcome) for outcome in outcomes[:MOST_SHOWN]],
-        "more": [outcome.row.name for outcome in outcomes[MOST_SHOWN:]],
+        "count": len(rows),
+        "rows": [_fate_row(request, outcomes) for outcomes in rows[:MOST_SHOWN]],
+        "more": [outcomes[0].row.name for outcomes in rows[MOST_SHOWN:]],
     }
 
 
-def _fate_row(request: HttpRequest, outcome: RowOutcome) -> dict[str, Any]:
-    before = outcome.before.fields if outcome.before else {}
-    edits = [
-        FieldEdit(
-            name=name.replace("_", " "), before=_in_words(before.get(name)), after=_in_words(outcome.row.fields[name])
-        )
-        for name in outcome.changed
-    ]
+def _fate_row(request: HttpRequest, outcomes: list[RowOutcome]) -> dict[str, Any]:
+    """What becomes of one row of a file."""
+    first, *_ = outcomes
+    edits = {edit.name: edit for outcome in outcomes for edit in _edits(outcome)}
     return {
-        "outcome": outcome,
-        "title": _title(outcome.row),
-        "edit_href": _edit_href(request, outcome.before) if outcome.before else "",
-        "fields": [edit for edit in edits if edit.before or edit.after],
+        "outcome": first,
+        "title": _title(first.row),
+        "edit_href": _edit_href(request, first.before) if first.before else "",
+        "fields": [edit for edit in edits.values() if edit.before or edit.after],
     }
+
+
+def _edits(outcome: RowOutcome) -> Iterator[FieldEdit]:
+    before, after = outcome.before.fields if outcome.before else {}, outcome.row.fields
+    for name in outcome.changed:
+        in_file = outcome.row.field_in_file(name).replace("_", " ")
+        yield FieldEdit(name=in_file, before=_in_words(before.get(name)), after=_in_words(after[name]))
 
 
 def _in_words(value: Any) -> str:
@@ -306,7 +311,7 @@ def _is_too_large(parcel: str) -> bool:
 def _title(row: Row) -> str:
     """Example: Remediation step: restart-router."""
     kind = capfirst(str(row.model._meta.verbose_name))
-    return f"{kind}: {name_of(row.key)}" if row.key else kind
+    return f"{kind}: {row.key_in_file}" if row.key else kind
 
 
 def _edit_href(request: HttpRequest, row: Row) -> str:
