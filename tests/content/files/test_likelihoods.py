@@ -134,6 +134,14 @@ def test_a_fault_names_the_row_and_the_field_once(files: Files, changes: dict[st
     assert faults({**STUCK, **changes}) == [f"likelihoods.json, row 1 (moved / stuck): {fault}"]
 
 
+@pytest.mark.parametrize("option", ["moved", ["moved"], [1, 2], 7, None, {}])
+def test_a_row_for_one_word_is_checked_like_any_other(files: Files, option: Any) -> None:
+    broken = {"option": option, "cause": ["stuck"], "word": 5}
+    remedies = [fault.partition("): ")[2].partition(".")[0] for fault in faults(broken)]
+    assert "word: Write a text in quotes" in remedies
+    assert len(remedies) == (2 if option is not None else 1)
+
+
 def test_a_question_is_named_by_its_key(files: Files) -> None:
     assert faults({**STUCK, "question": "moved"}) == [
         "likelihoods.json, row 1 (moved / stuck): question: Write the natural key of a question: a list of its slug."

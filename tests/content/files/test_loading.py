@@ -141,6 +141,13 @@ def test_a_family_that_is_worded_here_is_not_worded_again(tmp_path: Path, files:
     assert reload(tmp_path, files).updated == 1
 
 
+def test_files_of_a_wording_for_each_family_are_still_read(tmp_path: Path, files: Files) -> None:
+    files["wordings.json"] = [row("wording", step=["restart"], family=["camera"], text="Do it.")]
+    reload(tmp_path, files)
+    wording = models.Wording.objects.get()
+    assert (wording.slug, [family.slug for family in wording.families.all()]) == ("camera", ["camera"])
+
+
 def test_a_family_may_go_from_one_wording_to_another(tmp_path: Path, files: Files) -> None:
     files["families.json"].append(row("family", slug="bell", name="Bell", led="Round."))
     files["wordings.json"].append(row("wording", step=["restart"], slug="bells", families=[["bell"]], text="Ring."))

@@ -189,6 +189,14 @@ def test_whatever_a_file_holds_the_answer_is_a_sentence(files: Files, data: byte
         load_files({"causes.json": data})
 
 
+@pytest.mark.parametrize("family", [["camera"], ["a", "b"], [1], [[]], "camera", 7, None, {}])
+def test_a_wording_of_one_family_is_read_whatever_the_family_is(files: Files, family: Any) -> None:
+    rows = [{"step": ["restart"], "family": family, "text": "Do it."}]
+    found = look_at_files({"wordings.json": json.dumps(rows).encode()}).faults
+    assert {fault.field for fault in found} <= {"family", "families", "slug"}
+    assert found
+
+
 def test_a_file_full_of_mistakes_is_read_until_there_are_enough_of_them(files: Files) -> None:
     many = json.dumps([{"model": "wizard.cause", "fields": {"slug": f"x-{n}"}} for n in range(5000)])
     assert len(look_at_files({"causes.json": many.encode()}).faults) < 1000

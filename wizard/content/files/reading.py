@@ -17,7 +17,8 @@ from django.db.models import ForeignKey, ManyToManyField
 
 from wizard.content.files.format import FILES, Fields, Key, Row, all_fields, key_of, name_of, target_of
 from wizard.content.files.likelihoods import GROUP, cells
-from wizard.models import Content, Likelihood
+from wizard.content.files.wordings import as_today
+from wizard.models import Content, Likelihood, Wording
 
 MOST_FAULTS = 100
 """So many faults of one file are told; nobody fixes more at once."""
@@ -129,6 +130,8 @@ class _Reader:
         fields = self._fields(number, record)
         if fields is None:
             return []
+        if self.model is Wording:
+            fields = as_today(fields)
         if self.model is not Likelihood or "option" in fields:
             return self._row(number, fields, self._rough_key(fields))
         key = _rough_key(fields, GROUP[:-1])
@@ -142,7 +145,7 @@ class _Reader:
             return []
         rows = []
         for cell in found:
-            rows += self._row(number, cell, key)
+            rows += self._row(number, cell, key, f"answer {cell['option'][1]}")
         return rows
 
     def _fields(self, number: int, record: Any) -> Fields | None:
@@ -174,8 +177,8 @@ class _Reader:
         fields: Fields = record["fields"]
         return fields
 
-    def _row(self, number: int, said: Fields, key: str) -> list[Row]:
-        """The row, or none and its faults. `key`: what messages call it."""
+    def _row(self, number: int, said: Fields, key: str, word: str = "word") -> list[Row]:
+        """The row, or none and its faults. `key`, `word`: what messages call it and its word."""
         is_sound = True
         fields: Fields = {}
         for name, value in said.items():
@@ -183,8 +186,8 @@ class _Reader:
                 fields[name] = _understood(self._field(name), value)
             except ValidationError as error:
                 is_sound = False
-                is_word = name == "word" and self.model is Likelihood
-                self._fault(" ".join(error.messages), number, key, f"answer {said['option'][1]}" if is_word else name)
+                field = word if name == "word" else name
+                self._fault(" ".join(error.messages), number, key, field)
             if len(self.faults) >= MOST_FAULTS:
                 break
         if not is_sound:

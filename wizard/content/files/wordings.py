@@ -1,16 +1,25 @@
-"""A step has one wording for a family: what no constraint of the tables can say, said of a load."""
+"""Wordings in the files: one for a family of a step, which no constraint of the tables can say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from wizard.content.files.format import Row
+from wizard.content.files.format import Fields, Row
 from wizard.models import Wording
 from wizard.models.steps import worded_already
 
 if TYPE_CHECKING:
     from wizard.content.files.loading import RowOutcome
+
+
+def as_today(fields: Fields) -> Fields:
+    """The row of a file that may have been exported when each wording belonged to one family."""
+    family = fields.get("family")
+    if not isinstance(family, list) or "families" in fields:
+        return fields
+    rest = {name: value for name, value in fields.items() if name != "family"}
+    return {**rest, "slug": "-".join(map(str, family)), "families": [family]}
 
 
 def worded_twice(outcomes: Iterable[RowOutcome]) -> Iterator[tuple[Row, str]]:

@@ -33,7 +33,8 @@ class NamedWordingForm(ConflictForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "slug" in self.fields:  # it is not where somebody may only look
+        if self.fields:  # there are none where somebody may only look
+            self.fields["families"].widget.can_add_related = False
             self.fields["slug"].required = False
             self.fields["slug"].help_text += " Empty: the name of its first family."
 
