@@ -69,12 +69,12 @@ def _renamed(row: dict[str, object], names: set[str], number: int) -> dict[str, 
     def renamed(value: object) -> object:
         if isinstance(value, list):
             return [renamed(part) for part in value]
-        if isinstance(value, dict):  # the words of answers
-            return {renamed(answer): word for answer, word in value.items()}
         return f"{value}-x{number}" if isinstance(value, str) and value in names else value
 
+    if isinstance(words := row.get("words"), dict):
+        row = row | {"words": {renamed(answer): word for answer, word in words.items()}}
     return {
-        key: renamed(value) if key in {"slug", "words"} or (isinstance(value, list) and key != "aliases") else value
+        key: renamed(value) if key == "slug" or (isinstance(value, list) and key != "aliases") else value
         for key, value in row.items()
     }
 
