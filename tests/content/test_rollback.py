@@ -185,6 +185,25 @@ def test_restoring_writes_only_what_differs(
     assert published().step["restart-router"] == content.step["restart-router"]
 
 
+def test_a_revision_with_a_wording_for_each_family_comes_back_in_the_wordings_there_are(
+    content: Knowledge, author: User
+) -> None:
+    revision = Revision.objects.get()
+    for step in revision.knowledge["steps"]:
+        step["wordings"] = [
+            {"family": family, **{name: wording[name] for name in ("text", "safety", "picture")}}
+            for wording in step["wordings"]
+            for family in wording["families"]
+        ]
+    Revision.objects.update(knowledge=revision.knowledge)
+    before = set(Wording.objects.values_list("pk", "slug"))
+    Wording.objects.filter(step__slug="restart-router").update(text="Something else.")
+    Wording.objects.get(step__slug="move-closer", slug="battery-cameras").families.clear()
+    restore(1, author)
+    assert set(Wording.objects.values_list("pk", "slug")) == before
+    assert digest(collect()) == digest(content)
+
+
 def test_restoring_the_newest_throws_drafts_away(content: Knowledge, author: User) -> None:
     edit()
     assert restore(1, author).number == 1

@@ -300,6 +300,8 @@ def object_rows(model: type[Content], value: Any, present: Present) -> Rows:
     for name, part in PARTS.get(model, {}).items():
         (whole,) = (column.name for column in whole_columns(part))
         parts = getattr(value, name)
+        if part is models.Wording:
+            parts = _together(key, parts, present)
         more: list[dict[str, Any]] = [{whole: key} for _ in parts]
         if part is models.Channel:
             for fields, position in zip(more, _channel_positions(key, len(parts), present), strict=True):
@@ -312,6 +314,33 @@ def object_rows(model: type[Content], value: Any, present: Present) -> Rows:
             row = _fields(part, one, **fields)
             rows[part][key_of(part, row)] = row
     return rows
+
+
+def _together(step: Key, wordings: tuple[facts.Wording, ...], present: Present) -> tuple[facts.Wording, ...]:
+    """Wordings of a revision that had one for each family: as one where they say the same, under the
+    name that these words, else these families, have in the table.
+    """
+    if any(wording.families != (wording.slug,) for wording in wordings):
+        return wordings
+    names: dict[object, facts.Slug] = {}
+    for row in present[models.Wording].values():
+        if row.key[:-1] == step:
+            names[frozenset(slug for (slug,) in row.fields["families"])] = row.key[-1]
+            names[tuple(row.fields[name] for name in ("text", "safety", "picture"))] = row.key[-1]
+    groups: dict[tuple[str, ...], list[facts.Slug]] = defaultdict(list)
+    for wording in wordings:
+        groups[wording.text, wording.safety, wording.picture].append(wording.slug)
+    together = tuple(
+        facts.Wording(
+            slug=names.get(said) or names.get(frozenset(families), families[0]),
+            families=tuple(families),
+            text=said[0],
+            safety=said[1],
+            picture=said[2],
+        )
+        for said, families in groups.items()
+    )
+    return together if len({wording.slug for wording in together}) == len(together) else wordings
 
 
 def _channel_positions(pattern: Key, count: int, present: Present) -> list[int]:
