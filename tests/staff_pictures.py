@@ -17,23 +17,23 @@ from playwright.sync_api import Page, sync_playwright
 from tests import browser
 from tests.site import ROOT, manage, serve
 
-FOLDER = ROOT / "static" / "wizard" / "guide"
+FOLDER = ROOT / "static" / "staff" / "handbook"
 PASSWORD = "blue-moon-77"
 WORK = f"""
 from django.contrib.auth.models import Group, User
-from wizard.acts import act_of
-from wizard.knowledge import publish
+from wizard.staff.editing.bulk_edit import bulk_edit
+from wizard.content.revisions import publish
 from wizard.models import Cause, Note, Step
 people = {{}}
 for name, roles in (("eve", ["editor", "publisher"]), ("kim", ["editor"]), ("sam", ["viewer"])):
     people[name] = User.objects.create_user(name, password="{PASSWORD}", is_staff=True)
     people[name].groups.set(Group.objects.filter(name__in=roles))
 def change(who, row, **fields):
-    with act_of(people[who]) as act:
+    with bulk_edit(people[who]) as edit:
         for field, value in fields.items():
             setattr(row, field, value)
         row.save()
-        act.did(row, "Changed " + ", ".join(fields) + ".")
+        edit.record(row, "Changed " + ", ".join(fields) + ".")
 change("kim", Cause.objects.get(slug="hardware"), name="Broken or faulty")
 publish(people["eve"], "Says “broken”, as callers do", diagnoses=0)
 change("kim", Step.objects.get(slug="restart-router"), title="Restart the modem, then the router")
