@@ -65,7 +65,7 @@ REFUSED: dict[str, tuple[Spoil, str, str, str]] = {
         put("likelihoods.json", {"cause": ["x"]}), "likelihoods.json", "cause", "“x”",
     ),
     "a likelihood is for an answer that is not there": (
-        put("likelihoods.json", {"option": ["moved", "x"]}), "likelihoods.json", "option", "moved / x",
+        put("likelihoods.json", {"option": ["moved", "x"]}), "likelihoods.json", "answer x", "moved / x",
     ),
     "a likelihood is for a light that is not there": (
         put("likelihoods.json", {"pattern": ["camera", "x"]}), "likelihoods.json", "pattern", "camera / x",
@@ -122,7 +122,7 @@ REFUSED: dict[str, tuple[Spoil, str, str, str]] = {
     "a confidence of a cause is no word": (put("causes.json", {"confidence": "sure"}), "causes.json", "confidence", "sure"),
     "how often a light is seen is no word": (put("patterns.json", {"seen": "often"}), "patterns.json", "seen", "often"),
     "a confusion is no word": (put("look_alikes.json", {"confusion": "mostly"}), "look_alikes.json", "confusion", "mostly"),
-    "a word of a likelihood is no word": (put("likelihoods.json", {"word": "mostly"}), "likelihoods.json", "word", "mostly"),
+    "a word of a likelihood is no word": (put("likelihoods.json", {"word": "mostly"}), "likelihoods.json", "answer yes", "mostly"),
     "a word of an effect is no word": (put("effects.json", {"word": "always"}), "effects.json", "word", "always"),
     "a light is its own look-alike": (
         put("look_alikes.json", {"other": ["camera", "solid-red"]}), "look_alikes.json", "", "its own look-alike",
