@@ -128,7 +128,7 @@ def test_what_the_files_withdraw_by_name_goes_with_its_parts_and_its_links_say_w
     load(tmp_path, files)
     withdraw_the_question(files)
     said = load(tmp_path, files)
-    assert "Removed: no longer in the files, and nobody here had touched them (9):" in said
+    assert "Removed: no longer in the files, and nobody here had touched them (6):" in said
     assert "question moved\n" in said
     assert "Published revision 2." in said
     assert not models.Question.objects.exists()
