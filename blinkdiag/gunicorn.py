@@ -1,4 +1,6 @@
-"""How gunicorn serves: HOST, PORT, WEB_CONCURRENCY (processes) and WEB_THREADS from the environment."""
+"""How gunicorn serves: HOST, PORT, WEB_CONCURRENCY (processes) and WEB_THREADS from the
+environment.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ wsgi_app = "blinkdiag.wsgi:application"
 workers = env.int("WEB_CONCURRENCY", 2)
 threads = env.int("WEB_THREADS", 4)
 worker_class = "gthread"
-# Longer than any honest request line: the wizard itself answers more than 2,000 characters with a plain page.
+# Longer than any honest request line: the wizard itself answers more than 2,000 characters with a
+# plain page.
 limit_request_line = 8190
 timeout = 30
 # Its default place in the home folder would be shared by every site of this machine.

@@ -55,16 +55,21 @@ try:
     AXES_FAILURE_LIMIT = env.int("SIGN_IN_TRIES", 5, validate=validate.Range(1, 100))
     SIGN_IN_LOCK_MINUTES = env.int("SIGN_IN_LOCK_MINUTES", 15, validate=validate.Range(1, 1440))
 except (EnvError, ValueError) as error:
-    raise ImproperlyConfigured(f"An environment variable is wrong: {error} See README, “Deploy”.") from error
+    raise ImproperlyConfigured(
+        f"An environment variable is wrong: {error} See README, “Deploy”."
+    ) from error
 
 if not SECRET_KEY:
     if env.str("DATABASE_URL", ""):
         raise ImproperlyConfigured(
-            "SECRET_KEY is not set although DATABASE_URL is. Set it to a long random text that only this site knows."
+            "SECRET_KEY is not set although DATABASE_URL is. Set it to a long random text that only"
+            " this site knows."
         )
     SECRET_KEY = local_secret()
 if HTTPS and len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY is too short for a public site. Use at least 50 random characters.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY is too short for a public site. Use at least 50 random characters."
+    )
 
 # Applications
 INSTALLED_APPS = [
@@ -122,7 +127,10 @@ TEMPLATES = [
 CRISPY_TEMPLATE_PACK = "blinkdiag"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["blinkdiag"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -138,7 +146,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000;"
+        ),
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
@@ -179,7 +189,9 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "wizard.staff.access.sign_in.form_too_old"
 SESSION_COOKIE_AGE = STAFF_SESSION_HOURS * 3600
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # desks are shared; on the server a session ends after its hours
+SESSION_EXPIRE_AT_BROWSER_CLOSE = (
+    True  # desks are shared; on the server a session ends after its hours
+)
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,4 +1,6 @@
-"""Static files as they are served: a page asks for one short style sheet, under a name that follows its content."""
+"""Static files as they are served: a page asks for one short style sheet, under a name that
+follows its content.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ IMPORT = re.compile(r'@import "([^":]+)";\s*')
 
 
 def served(css: str, read: Callable[[str], str]) -> str:
-    """A sheet with each sheet that it imports in place of the import, without comments and white space for people.
+    """A sheet with each sheet that it imports in place of the import, without comments and white
+    space for people.
 
     `read`: the text of a sheet, by the name under which it is imported.
     """
@@ -40,7 +43,9 @@ class ServedFiles:
             file: File[bytes] = self.written.open(name)
             return file
         return ContentFile(
-            served(self._read(name), lambda other: self._read(posixpath.join(name, "..", other))).encode()
+            served(
+                self._read(name), lambda other: self._read(posixpath.join(name, "..", other))
+            ).encode()
         )
 
     def _read(self, name: str) -> str:
@@ -49,8 +54,12 @@ class ServedFiles:
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped
-    """WhiteNoise's files. What has a hashed name is served as above; in development, browsers follow the imports."""
+    """WhiteNoise's files. What has a hashed name is served as above; in development, browsers
+    follow the imports.
+    """
 
-    def post_process(self, paths: dict[str, tuple[Any, str]], *args: Any, **options: Any) -> Iterator[Any]:
+    def post_process(
+        self, paths: dict[str, tuple[Any, str]], *args: Any, **options: Any
+    ) -> Iterator[Any]:
         files = {name: (ServedFiles(written), path) for name, (written, path) in paths.items()}
         yield from super().post_process(files, *args, **options)

@@ -1,6 +1,8 @@
-"""Finds the browser of the journeys: the system's Chromium, else Playwright's own, which it tries to install.
+"""Finds the browser of the journeys: the system's Chromium, else Playwright's own, which it tries
+to install.
 
-`python -m tests.browser` says before the suite starts which one it will be, or that the journeys will not run.
+`python -m tests.browser` says before the suite starts which one it will be, or that the journeys
+will not run.
 """
 
 from __future__ import annotations
@@ -10,7 +12,13 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
@@ -36,9 +44,16 @@ def own_browser() -> str | None:
 def main() -> int:
     if system_browser() or own_browser():
         return 0
-    if subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode == 0:
+    if (
+        subprocess.run(
+            [sys.executable, "-m", "playwright", "install", "chromium"], check=False
+        ).returncode
+        == 0
+    ):
         return 0
-    sys.stderr.write("No browser: install Chromium. Until then the journeys in a browser are not run.\n")
+    sys.stderr.write(
+        "No browser: install Chromium. Until then the journeys in a browser are not run.\n"
+    )
     return 1 if required() else 0
 
 

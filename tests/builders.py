@@ -5,7 +5,8 @@
         steps=[make_step("restart", fixes={"stuck": "usually"})],
     )
 
-Everything belongs to the family "camera" with the one device "camera-1" unless a test says otherwise.
+Everything belongs to the family "camera" with the one device "camera-1" unless a test says
+otherwise.
 """
 
 from __future__ import annotations
@@ -127,7 +128,9 @@ def make_question(
         families=tuple(families),
         only_patterns=tuple(only_patterns),
         options=tuple(
-            Option(slug=option, label=title(option), summary=f"{title(slug)}: {option}.", shows=None)
+            Option(
+                slug=option, label=title(option), summary=f"{title(slug)}: {option}.", shows=None
+            )
             for option in options
         ),
         reasoning="",
@@ -136,10 +139,19 @@ def make_question(
 
 
 def make_likelihood(
-    question: Slug, cause: Slug, *words: str, options: Sequence[Slug] = ("yes", "no"), pattern: PatternKey | None = None
+    question: Slug,
+    cause: Slug,
+    *words: str,
+    options: Sequence[Slug] = ("yes", "no"),
+    pattern: PatternKey | None = None,
 ) -> Likelihood:
     """Words in the order of the options."""
-    return Likelihood(question=question, cause=cause, pattern=pattern, words=tuple(zip(options, words, strict=True)))
+    return Likelihood(
+        question=question,
+        cause=cause,
+        pattern=pattern,
+        words=tuple(zip(options, words, strict=True)),
+    )
 
 
 def make_step(
@@ -166,7 +178,8 @@ def make_step(
         disturbs=tuple(disturbs),
         destructive=destructive,
         wordings=tuple(
-            Wording(slug=family, families=(family,), text=f"{title(slug)}.", safety="") for family in families
+            Wording(slug=family, families=(family,), text=f"{title(slug)}.", safety="")
+            for family in families
         ),
         effects=tuple(Effect(cause=cause, word=word) for cause, word in (fixes or {}).items()),
         confidence="high",
@@ -175,7 +188,9 @@ def make_step(
     )
 
 
-def make_device(slug: Slug = DEVICE, *, family: Slug = FAMILY, aliases: Sequence[str] = ()) -> Device:
+def make_device(
+    slug: Slug = DEVICE, *, family: Slug = FAMILY, aliases: Sequence[str] = ()
+) -> Device:
     return Device(
         slug=slug,
         name=title(slug),
@@ -197,7 +212,9 @@ def make_family(slug: Slug = FAMILY) -> Family:
     return Family(slug=slug, name=title(slug), documented=True, led="", note="", sources=())
 
 
-def make_former_name(kind: str, old: Slug, new: Slug = "", *, scope: Slug = "", reason: str = "") -> FormerName:
+def make_former_name(
+    kind: str, old: Slug, new: Slug = "", *, scope: Slug = "", reason: str = ""
+) -> FormerName:
     return FormerName(kind=kind, scope=scope, old=old, new=new, reason=reason)
 
 
@@ -215,7 +232,9 @@ def make_knowledge(
     """Causes the patterns name need not be given: they are faults that steps can help."""
     given = {cause.slug: cause for cause in causes}
     named = dict.fromkeys(row.cause for pattern in patterns for row in pattern.causes)
-    families = dict.fromkeys([*(device.family for device in devices), *(pattern.family for pattern in patterns)])
+    families = dict.fromkeys(
+        [*(device.family for device in devices), *(pattern.family for pattern in patterns)]
+    )
     return Knowledge(
         revision=1,
         published="2026-01-01T00:00:00Z",
@@ -223,7 +242,9 @@ def make_knowledge(
         families=tuple(make_family(slug) for slug in families),
         devices=tuple(devices),
         patterns=tuple(patterns),
-        causes=tuple(given.get(slug) or make_cause(slug) for slug in {**named, **dict.fromkeys(given)}),
+        causes=tuple(
+            given.get(slug) or make_cause(slug) for slug in {**named, **dict.fromkeys(given)}
+        ),
         questions=tuple(questions),
         likelihoods=tuple(likelihoods),
         steps=tuple(steps),
@@ -302,10 +323,14 @@ def make_step_table(
 
 
 def make_progress(knowledge: Knowledge, query: str = "") -> Progress:
-    """`query` like "light=solid-red when=today tried=restart"; the device is "camera-1" unless it is given."""
+    """`query` like "light=solid-red when=today tried=restart"; the device is "camera-1" unless
+    it is given.
+    """
     pairs = [tuple(part.split("=", 1)) for part in query.split()]
     if not any(name == "device" for name, _ in pairs):
         pairs.insert(0, ("device", DEVICE))
     progress = replay(knowledge, pairs)  # type: ignore[arg-type]
-    assert isinstance(progress, Progress), f"“{query}” does not lead to a progress but to {progress}"
+    assert isinstance(progress, Progress), (
+        f"“{query}” does not lead to a progress but to {progress}"
+    )
     return progress

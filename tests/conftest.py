@@ -19,13 +19,17 @@ RENDER = Template._render  # type: ignore[attr-defined]  # Django exchanges it f
 
 
 def pytest_configure() -> None:
-    """Thousands of tests leave a large heap, and looking it through for garbage would take a sixth of their time."""
+    """Thousands of tests leave a large heap, and looking it through for garbage would take a
+    sixth of their time.
+    """
     gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _plain_templates(django_test_environment: None) -> None:
-    """Django would copy the context of every template, included ones too, for tests that look at it. Ours look at pages."""
+    """Django would copy the context of every template, included ones too, for tests that look at
+    it. Ours look at pages.
+    """
     Template._render = RENDER  # type: ignore[attr-defined]
 
 
@@ -37,7 +41,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _quick_settings(settings: LazySettings) -> None:
-    """Static files by their plain names and from nowhere, and passwords that are not meant to resist anybody."""
+    """Static files by their plain names and from nowhere, and passwords that are not meant to
+    resist anybody.
+    """
     settings.STATIC_ROOT = None
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {

@@ -1,4 +1,6 @@
-"""Somebody at the staff desk: signs in with a role, fills in a form as the page shows it, and sends it."""
+"""Somebody at the staff desk: signs in with a role, fills in a form as the page shows it, and
+sends it.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ class Sent(HTMLParser):
                 self.fields[name] = value
             elif "checked" in given:  # one of several with this name
                 self.fields[name] = (
-                    [*self.fields[name], value] if isinstance(self.fields[name], list) else [self.fields[name], value]
+                    [*self.fields[name], value]
+                    if isinstance(self.fields[name], list)
+                    else [self.fields[name], value]
                 )
         elif tag == "select":
             self._name = name
@@ -69,7 +73,9 @@ class Sent(HTMLParser):
 
 
 def sent_by(html: str) -> dict[str, Any]:
-    return {name: value for name, value in Sent(html).fields.items() if name != "csrfmiddlewaretoken"}
+    return {
+        name: value for name, value in Sent(html).fields.items() if name != "csrfmiddlewaretoken"
+    }
 
 
 def opened(client: Client, row: Any) -> dict[str, Any]:

@@ -10,13 +10,19 @@ PAGES = {
     "lights of one colour": "/diagnose/?device=xt2&colour=red",
     "lights without a table": "/diagnose/?device=outdoor-2k-plus",
     "question": XT2,
-    "question with lights as answers": "/diagnose/?device=xt2&light=unsure&when-it-began=stopped&app-status=only-this",
+    "question with lights as answers": (
+        "/diagnose/?device=xt2&light=unsure&when-it-began=stopped&app-status=only-this"
+    ),
     "question with an error": f"{XT2}&blue-first=perhaps",
     "result": RESULT,
     "result with one more question": f"{XT2}&when-it-began=after-power&app-status=works",
-    "result with lights as answers": "/diagnose/?device=xt&light=five-long-red-flashes&when-it-began=stopped&home-wifi=unsure&app-status=all",
+    "result with lights as answers": (
+        "/diagnose/?device=xt&light=five-long-red-flashes&when-it-began=stopped&home-wifi=unsure&app-status=all"
+    ),
     "plan": "/diagnose/?device=video-doorbell&light=red-flashing&skipped=questions",
-    "fix": "/diagnose/?device=sync-module-2&light=solid-red&tried=restart-sync-module&skipped=questions",
+    "fix": (
+        "/diagnose/?device=sync-module-2&light=solid-red&tried=restart-sync-module&skipped=questions"
+    ),
     "support": f"{RESULT}&tried=replace-batteries&skipped=questions",
     "fixed": f"{RESULT}&fixed=replace-batteries",
     "answer": "/answers/sync-module-2/solid-blue-blinking-green/",

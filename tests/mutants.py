@@ -22,7 +22,9 @@ SURVIVED = {0, 5, 33}
 
 
 def main(sample: int) -> int:
-    """Tests this many mutants, 0 for all of them, and prints the survivors with what was changed."""
+    """Tests this many mutants, 0 for all of them, and prints the survivors with what was
+    changed.
+    """
     said = mutmut("run", "none of these")  # makes the mutants, times the tests, finds nothing to do
     names = sorted(results())
     if not names:

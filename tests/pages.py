@@ -1,4 +1,6 @@
-"""Reads a page as a person without scripts does: headings, links, and forms whose buttons can be pressed."""
+"""Reads a page as a person without scripts does: headings, links, and forms whose buttons can be
+pressed.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,11 @@ class Question:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What every choice keeps of what was said before."""
-        return [pair for pair in self.choices[0].hidden if all(pair in form.hidden for form in self.choices)]
+        return [
+            pair
+            for pair in self.choices[0].hidden
+            if all(pair in form.hidden for form in self.choices)
+        ]
 
     @property
     def answers(self) -> list[tuple[str, str]]:
@@ -89,7 +95,9 @@ class Page(HTMLParser):
     def link(self, text: str) -> Link:
         """The first link whose words contain `text`."""
         found = [link for link in self.links if text in " ".join(link.text.split())]
-        assert found, f"No link says “{text}”. There are: {[link.text.strip() for link in self.links]}"
+        assert found, (
+            f"No link says “{text}”. There are: {[link.text.strip() for link in self.links]}"
+        )
         return found[0]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -102,7 +110,9 @@ class Page(HTMLParser):
         if tag == "fieldset":
             self.questions.append(Question())
         elif tag == "form":
-            self.forms.append(Form(attributes.get("action", ""), attributes.get("method", "get").lower()))
+            self.forms.append(
+                Form(attributes.get("action", ""), attributes.get("method", "get").lower())
+            )
             if "fieldset" in self._open:
                 self.questions[-1].choices.append(self.forms[-1])
         elif tag == "input" and self.forms and attributes.get("type") == "hidden":
@@ -135,5 +145,7 @@ class Page(HTMLParser):
 def visit(client: Client, address: str, status: int = 200) -> Page:
     """Opens an address, follows redirects, and reads the page; a wrong status names the address."""
     response = client.get(address, follow=True)
-    assert response.status_code == status, f"{address} answered {response.status_code}, not {status}."
+    assert response.status_code == status, (
+        f"{address} answered {response.status_code}, not {status}."
+    )
     return Page(response.content.decode())

@@ -22,11 +22,32 @@ def small() -> Files:
     """One of everything: a camera whose steady red means that it is stuck, and a restart."""
     files: Files = {file: [] for file in FILES}
     files["sources.json"] = [
-        row("source", slug="table", title="The table", publisher="Blink", authority="official", position=10),
-        row("source", slug="a-blog", title="A blog", publisher="Somebody", authority="blog", position=20),
+        row(
+            "source",
+            slug="table",
+            title="The table",
+            publisher="Blink",
+            authority="official",
+            position=10,
+        ),
+        row(
+            "source",
+            slug="a-blog",
+            title="A blog",
+            publisher="Somebody",
+            authority="blog",
+            position=20,
+        ),
     ]
     files["families.json"] = [
-        row("family", slug="camera", name="Camera", led="In front.", sources=[["table"]], position=10)
+        row(
+            "family",
+            slug="camera",
+            name="Camera",
+            led="In front.",
+            sources=[["table"]],
+            position=10,
+        )
     ]
     files["devices.json"] = [
         row(
@@ -44,7 +65,13 @@ def small() -> Files:
     ]
     files["patterns.json"] = [pattern("solid-red", 10), pattern("red-flashing", 20)]
     files["channels.json"] = [
-        row("channel", pattern=["camera", "solid-red"], led="front light", colour="red", steps=[[1.0, 1000]]),
+        row(
+            "channel",
+            pattern=["camera", "solid-red"],
+            led="front light",
+            colour="red",
+            steps=[[1.0, 1000]],
+        ),
         row(
             "channel",
             pattern=["camera", "red-flashing"],
@@ -101,8 +128,22 @@ def small() -> Files:
         )
     ]
     files["options.json"] = [
-        row("option", question=["moved"], slug="yes", label="Yes", summary="It was moved.", position=10),
-        row("option", question=["moved"], slug="no", label="No", summary="It was not moved.", position=20),
+        row(
+            "option",
+            question=["moved"],
+            slug="yes",
+            label="Yes",
+            summary="It was moved.",
+            position=10,
+        ),
+        row(
+            "option",
+            question=["moved"],
+            slug="no",
+            label="No",
+            summary="It was not moved.",
+            position=20,
+        ),
     ]
     files["likelihoods.json"] = [
         row("likelihood", option=["moved", option], cause=[cause], pattern=light, word=word)
@@ -114,7 +155,14 @@ def small() -> Files:
         for option, word in zip(("yes", "no"), words, strict=True)
     ]
     files["steps.json"] = [
-        row("step", slug="restart", title="Switch it off and on", minutes=2, confidence="high", position=10),
+        row(
+            "step",
+            slug="restart",
+            title="Switch it off and on",
+            minutes=2,
+            confidence="high",
+            position=10,
+        ),
         row(
             "step",
             slug="move-closer",
@@ -161,7 +209,9 @@ def small() -> Files:
             position=10,
         )
     ]
-    files["former_names.json"] = [row("formername", kind="light", scope="camera", old="plain-red", new="solid-red")]
+    files["former_names.json"] = [
+        row("formername", kind="light", scope="camera", old="plain-red", new="solid-red")
+    ]
     files["guide.json"] = [
         row(
             "guide",

@@ -1,4 +1,6 @@
-"""A freshly made site, served as `make run` serves it: gunicorn, compressed static files, DEBUG off."""
+"""A freshly made site, served as `make run` serves it: gunicorn, compressed static files, DEBUG
+off.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,12 @@ for name, roles in {STAFF}.items():
 
 @contextmanager
 def serve(folder: Path, *, staffed: bool = False, pattern: Path | None = None) -> Iterator[str]:
-    """Makes a site in `folder` and yields its address. Raises RuntimeError with the server's log if it does not start.
+    """Makes a site in `folder` and yields its address.
 
-    `pattern`: a folder for what all new sites have in common. Anyone who comes first makes it; the others wait, and copy.
+    Raises RuntimeError with the server's log if it does not start.
+
+    `pattern`: a folder for what all new sites have in common. Anyone who comes first makes it; the
+    others wait, and copy.
     """
     made = _made(pattern or folder / "new", staffed=staffed)
     shutil.copy(made / "site.sqlite3", folder)
@@ -54,7 +59,11 @@ def _made(pattern: Path, *, staffed: bool) -> Path:
                 (folder / "static").symlink_to(plain / "static")
                 manage(folder, "shell", "-v", "0", "-c", HIRE)
             else:
-                for command in (["migrate", "--no-input"], ["load_content"], ["collectstatic", "--no-input"]):
+                for command in (
+                    ["migrate", "--no-input"],
+                    ["load_content"],
+                    ["collectstatic", "--no-input"],
+                ):
                     manage(folder, *command, "--verbosity", "0")
             (folder / "done").touch()
     return folder
@@ -85,7 +94,9 @@ def start(folder: Path) -> Iterator[str]:
 
 def manage(folder: Path, *command: str) -> None:
     """Runs one of our commands on the site in `folder`."""
-    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=_environment(folder), check=True)
+    subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=_environment(folder), check=True
+    )
 
 
 def _environment(folder: Path) -> dict[str, str]:

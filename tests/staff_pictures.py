@@ -1,6 +1,8 @@
-"""`make screenshots` makes the pictures of the guide for staff, too: the desk with a little work on it.
+"""`make screenshots` makes the pictures of the guide for staff, too: the desk with a little work on
+it.
 
-They stand in static/staff/handbook/, because the guide is read on the staff side (docs/staff.md, `/staff/guide/`).
+They stand in static/staff/handbook/, because the guide is read on the staff side (docs/staff.md,
+`/staff/guide/`).
 """
 
 from __future__ import annotations
@@ -59,7 +61,9 @@ PICTURES = {
     "dashboard": Picture("/admin/"),
     "search": Picture("/staff/search/?q=xt2+red+5"),
     "bar": Picture("/answers/mini/solid-red/"),
-    "light": Picture("/admin/wizard/pattern/?q=five-or-six-red-flashes", (FIRST_ROW,), "#channels-group"),
+    "light": Picture(
+        "/admin/wizard/pattern/?q=five-or-six-red-flashes", (FIRST_ROW,), "#channels-group"
+    ),
     "likelihoods": Picture("/staff/likelihoods/batteries/"),
     "publish": Picture("/staff/publish/"),
     "preview": Picture("/how-to/restart-router/xt2/?preview"),
@@ -71,10 +75,15 @@ WIDTH, HEIGHT = 1100, 760
 
 def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as address, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serve(Path(folder)) as address,
+        sync_playwright() as playwright,
+    ):
         manage(Path(folder), "shell", "-v", "0", "-c", WORK)
         chromium = playwright.chromium.launch(
-            executable_path=browser.system_browser() or browser.own_browser(), args=browser.ARGUMENTS
+            executable_path=browser.system_browser() or browser.own_browser(),
+            args=browser.ARGUMENTS,
         )
         context = chromium.new_context(
             viewport={"width": WIDTH, "height": HEIGHT}, base_url=address, service_workers="block"
@@ -96,8 +105,13 @@ def main() -> int:
 
 
 def keep(page: Page, file: Path) -> None:
-    """The first screen in few colours: the staff side is plain, and all pictures together stay small."""
-    page.evaluate("document.querySelectorAll('svg').forEach(s => { s.pauseAnimations?.(); s.setCurrentTime?.(.45) })")
+    """The first screen in few colours: the staff side is plain, and all pictures together stay
+    small.
+    """
+    page.evaluate(
+        "document.querySelectorAll('svg').forEach(s => { s.pauseAnimations?.();"
+        " s.setCurrentTime?.(.45) })"
+    )
     taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     small = taken.quantize(colors=128, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     small.save(file, optimize=True)

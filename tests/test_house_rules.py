@@ -1,4 +1,6 @@
-"""Rules for files that no linter of ours holds: short lines, nothing inline, and links that work without scripts."""
+"""Rules for files that no linter of ours holds: short lines, nothing inline, and links that work
+without scripts.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ LONGEST = 120
 """Characters of a line."""
 
 TEMPLATES = sorted(
-    path for path in (ROOT / "templates").rglob("*.*") if path.suffix in (".html", ".svg", ".xml", ".js")
+    path
+    for path in (ROOT / "templates").rglob("*.*")
+    if path.suffix in (".html", ".svg", ".xml", ".js")
 )
 STATIC = sorted(path for path in (ROOT / "static").rglob("*.*") if path.suffix in (".css", ".js"))
 SCRIPTS = sorted((ROOT / "tests" / "scripts").glob("*.mjs"))
@@ -29,7 +33,9 @@ def name(path: Path) -> str:
 
 
 def inline(markup: str) -> list[str]:
-    """Scripts, styles and handlers that stand in the markup itself: the content security policy refuses them."""
+    """Scripts, styles and handlers that stand in the markup itself: the content security policy
+    refuses them.
+    """
     return INLINE.findall(TEMPLATE_TAG.sub("", markup))
 
 
@@ -75,7 +81,12 @@ def test_what_is_inline_is_found(markup: str) -> None:
 
 
 def test_what_is_loaded_is_not_taken_for_inline() -> None:
-    assert inline('<script type="module" src="/tap.js"></script><a class="style" href="?on=1">Style</a>') == []
+    assert (
+        inline(
+            '<script type="module" src="/tap.js"></script><a class="style" href="?on=1">Style</a>'
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,13 @@ def test_every_module_imports_where_there_is_no_django() -> None:
     files = [path.relative_to(folder) for path in folder.rglob("*.py") if path.stem != "__init__"]
     modules = [".".join(file.with_suffix("").parts) for file in files]
     script = "\n".join(
-        ["import sys", "sys.modules['django'] = None", *(f"import wizard.diagnosis.{module}" for module in modules)]
+        [
+            "import sys",
+            "sys.modules['django'] = None",
+            *(f"import wizard.diagnosis.{module}" for module in modules),
+        ]
     )
     assert len(modules) >= 10
-    subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(wizard.__file__).parent.parent)
+    subprocess.run(
+        [sys.executable, "-c", script], check=True, cwd=Path(wizard.__file__).parent.parent
+    )

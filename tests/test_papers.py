@@ -25,13 +25,17 @@ def test_every_path_and_every_link_leads_somewhere(paper: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "decision", sorted((ROOT / "docs" / "decisions").glob("0*.md")), ids=lambda decision: decision.name[:4]
+    "decision",
+    sorted((ROOT / "docs" / "decisions").glob("0*.md")),
+    ids=lambda decision: decision.name[:4],
 )
 def test_decisions_have_one_form_and_stand_in_the_list(decision: Path) -> None:
     text = decision.read_text()
     assert re.match(rf"# {decision.name[:4]}\. .+\n\nStatus: .+\n", text)
     headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
-    assert [heading for heading in headings if heading in ("Context", "Decision", "Consequences")] == [
+    assert [
+        heading for heading in headings if heading in ("Context", "Decision", "Consequences")
+    ] == [
         "Context",
         "Decision",
         "Consequences",

@@ -15,14 +15,20 @@ LONG_SECRET = "a-long-text-that-only-this-test-knows-0123456789-0123456789"
 
 def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Starts Django with only these variables, as a deployment would."""
-    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{tmp_path / 'x.sqlite3'}", **variables}
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'x.sqlite3'}",
+        **variables,
+    }
     command = [
         sys.executable,
         "manage.py",
         "check",
         *(["--deploy", "--fail-level", "WARNING"] if "HTTPS" in variables else []),
     ]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.parametrize(
@@ -41,7 +47,9 @@ def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         ("SIGN_IN_LOCK_MINUTES", "soon"),
     ],
 )
-def test_a_wrong_variable_stops_the_start_and_is_named(tmp_path: Path, name: str, value: str) -> None:
+def test_a_wrong_variable_stops_the_start_and_is_named(
+    tmp_path: Path, name: str, value: str
+) -> None:
     started = start(tmp_path, **{"SECRET_KEY": LONG_SECRET, name: value})
     assert started.returncode != 0
     assert name in started.stderr.strip().splitlines()[-1]
@@ -68,7 +76,13 @@ def test_a_public_site_is_told_what_would_make_its_staff_side_safer(tmp_path: Pa
     said = start(tmp_path, SECRET_KEY=LONG_SECRET, HTTPS="on").stderr
     assert "wizard.I001" in said
     assert "wizard.I002" in said
-    said = start(tmp_path, SECRET_KEY=LONG_SECRET, HTTPS="on", ADMIN_URL="desk-7/", STAFF_TWO_FACTOR="required").stderr
+    said = start(
+        tmp_path,
+        SECRET_KEY=LONG_SECRET,
+        HTTPS="on",
+        ADMIN_URL="desk-7/",
+        STAFF_TWO_FACTOR="required",
+    ).stderr
     assert "wizard.I" not in said
 
 
@@ -84,7 +98,9 @@ def test_everything_follows_the_address_of_the_staff_side(tmp_path: Path) -> Non
         "print(c.get('/robots.txt').content.decode(), c.get('/desk-7/').headers['Location'])"
     )
     command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", look]
-    found = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    found = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    ).stdout
     assert "Disallow: /desk-7/" in found
     assert "/admin/" not in found
     assert "/desk-7/login/?next=/desk-7/" in found
@@ -94,7 +110,12 @@ def test_everything_follows_the_address_of_the_staff_side(tmp_path: Path) -> Non
 def test_gunicorn_names_a_wrong_variable_too(name: str, value: str) -> None:
     command = [sys.executable, "-c", "import blinkdiag.gunicorn"]
     started = subprocess.run(
-        command, cwd=ROOT, env={"PATH": os.environ["PATH"], name: value}, capture_output=True, text=True, check=False
+        command,
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], name: value},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert started.returncode != 0
     assert name in started.stderr.strip().splitlines()[-1]

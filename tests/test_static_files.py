@@ -1,4 +1,6 @@
-"""Static files as they are served: one minified style sheet a page, under names that follow what is in them."""
+"""Static files as they are served: one minified style sheet a page, under names that follow what
+is in them.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,8 @@ def collected(name: str) -> Path:
 
 def test_a_sheet_holds_what_it_imports_and_loses_what_is_written_for_people(source: Path) -> None:
     expected = (
-        '.face{background:url("dot.svg")}@media (min-width:40em){.a::before{width:calc(1rem + 2px);content:"a  b"}}'
+        '.face{background:url("dot.svg")}@media (min-width:40em){.a::before{width:calc(1rem +'
+        ' 2px);content:"a  b"}}'
     )
     assert served(SHEET, {"parts.css": PARTS}.__getitem__) == expected
     assert sheet(source / "sheet.css") == expected
@@ -75,9 +78,13 @@ def test_a_script_is_served_as_it_is_written() -> None:
     assert collected("script.js").read_text() == "// Why.\nalert(1);\n"
 
 
-def test_a_comment_changes_no_name_and_a_rule_of_an_imported_sheet_does(source: Path, settings: LazySettings) -> None:
+def test_a_comment_changes_no_name_and_a_rule_of_an_imported_sheet_does(
+    source: Path, settings: LazySettings
+) -> None:
     first = collected("sheet.css").name
     for before, after, same in (("nowhere", "no place", True), (".face", ".faces", False)):
         (source / "parts.css").write_text((source / "parts.css").read_text().replace(before, after))
-        Path(settings.STATIC_ROOT, "guide/parts.css").unlink()  # collectstatic copies what is newer, to the second
+        Path(
+            settings.STATIC_ROOT, "guide/parts.css"
+        ).unlink()  # collectstatic copies what is newer, to the second
         assert (collected("sheet.css").name == first) is same

@@ -14,7 +14,8 @@ class WizardConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Not in a migration: Django makes permissions after the last one, and tables that come later need theirs, too.
+        # Not in a migration: Django makes permissions after the last one, and tables that come
+        # later need theirs, too.
         post_migrate.connect(_make_groups, sender=self)
         from wizard import checks  # noqa: F401  # they register themselves
         from wizard.staff import admin  # noqa: F401

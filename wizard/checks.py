@@ -1,4 +1,7 @@
-"""What `check --deploy` says about the staff side. Notes, not warnings: a small site may have its reasons."""
+"""What `check --deploy` says about the staff side.
+
+Notes, not warnings: a small site may have its reasons.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,14 @@ from math import fsum, isclose
 
 import pytest
 
-from tests.builders import make_cause, make_knowledge, make_likelihood, make_pattern, make_question, make_step
+from tests.builders import (
+    make_cause,
+    make_knowledge,
+    make_likelihood,
+    make_pattern,
+    make_question,
+    make_step,
+)
 from wizard.analysis.answer_states import State, decide, lights_of, start, states, walk
 from wizard.diagnosis.address import KnownLight, Light, OtherLight, Progress, UnsureLight, replay
 from wizard.diagnosis.diagnose import Ask, Try, diagnose
@@ -65,7 +72,9 @@ def test_a_state_says_what_its_page_says() -> None:
     for state in met(knowledge):
         page = diagnose(knowledge, state.progress)
         assert state.first_cause == page.causes[0].cause
-        assert [(cause.slug, p) for cause, p in state.causes] == [(c.cause.slug, c.probability) for c in page.causes]
+        assert [(cause.slug, p) for cause, p in state.causes] == [
+            (c.cause.slug, c.probability) for c in page.causes
+        ]
         assert state.status == page.status
         assert state.diagnosis == page
         match page.move:
@@ -98,7 +107,9 @@ def test_a_first_step_that_fails_leads_on_where_asked_for() -> None:
 
 
 def test_a_light_without_a_model_of_steps_advises_the_curated_ones() -> None:
-    knowledge = make_knowledge(patterns=[make_pattern(causes={"stuck": "common"})], steps=[make_step("restart")])
+    knowledge = make_knowledge(
+        patterns=[make_pattern(causes={"stuck": "common"})], steps=[make_step("restart")]
+    )
     (only,) = met(knowledge)
     assert only.step == knowledge.steps[0]
     assert only.after_failure is not None
@@ -114,7 +125,11 @@ def test_nothing_can_be_decided_without_a_light() -> None:
 
 def test_people_can_choose_every_pattern_or_none() -> None:
     knowledge = two_causes()
-    assert lights_of(knowledge, knowledge.families[0]) == (the_light(knowledge), UnsureLight(), OtherLight())
+    assert lights_of(knowledge, knowledge.families[0]) == (
+        the_light(knowledge),
+        UnsureLight(),
+        OtherLight(),
+    )
     assert states(knowledge, knowledge.devices[0], UnsureLight())
 
 

@@ -27,7 +27,18 @@ from tests.builders import (
     make_step,
 )
 from wizard.analysis.answer_states import decide
-from wizard.analysis.audit import ERROR, NOTE, Finding, Limits, audit, examine, honesty, reach, safety, structure
+from wizard.analysis.audit import (
+    ERROR,
+    NOTE,
+    Finding,
+    Limits,
+    audit,
+    examine,
+    honesty,
+    reach,
+    safety,
+    structure,
+)
 from wizard.knowledge.values import (
     Cause,
     Dispute,
@@ -67,7 +78,9 @@ def make_faq(**where: tuple[object, ...]) -> Faq:
 
 
 def sound(**changes: object) -> Knowledge:
-    """Content without a finding: a red light, two causes, a question between them, a step against each."""
+    """Content without a finding: a red light, two causes, a question between them, a step
+    against each.
+    """
     pattern = sourced(make_pattern("solid-red", causes={"stuck": "common", "too-far": "common"}))
     knowledge = make_knowledge(
         patterns=[pattern],
@@ -83,7 +96,13 @@ def sound(**changes: object) -> Knowledge:
         ],
     )
     table = Source(
-        slug="table", title="The table", publisher="Blink", url="", authority="official", checked="2026-01-01", note=""
+        slug="table",
+        title="The table",
+        publisher="Blink",
+        url="",
+        authority="official",
+        checked="2026-01-01",
+        note="",
     )
     return replace(knowledge, **{"sources": (table,), **changes})  # type: ignore[arg-type]
 
@@ -137,7 +156,9 @@ def flashes(count: int, ms: int) -> tuple[object, ...]:
 
 def look_alike(slug: str) -> Knowledge:
     """The red light is mistaken for this one; there is a blue one beside it."""
-    red = replace(LIGHT, look_alikes=make_pattern(causes={}, look_alikes={slug: "rarely"}).look_alikes)
+    red = replace(
+        LIGHT, look_alikes=make_pattern(causes={}, look_alikes={slug: "rarely"}).look_alikes
+    )
     return sound(patterns=(red, sourced(make_pattern("solid-blue", causes={"stuck": "common"}))))
 
 
@@ -154,7 +175,9 @@ def answered(**words: tuple[str, ...]) -> Knowledge:
 
 
 def beside(**changes: object) -> Knowledge:
-    """A second light, too far away, that the question does not fit; who is not sure of the light is asked all the same."""
+    """A second light, too far away, that the question does not fit; who is not sure of the light
+    is asked all the same.
+    """
     red = sourced(make_pattern("solid-red", causes={"stuck": "common"}))
     blue = sourced(make_pattern("solid-blue", causes={"too-far": "common"}))
     asked = make_question("moved", only_patterns=(RED,))
@@ -162,14 +185,19 @@ def beside(**changes: object) -> Knowledge:
 
 
 def two_families(waiting: tuple[str, ...], first: tuple[str, ...]) -> Knowledge:
-    lights = [sourced(make_pattern(family=family, causes={"stuck": "common"})) for family in ("camera", "bell")]
+    lights = [
+        sourced(make_pattern(family=family, causes={"stuck": "common"}))
+        for family in ("camera", "bell")
+    ]
     return sound(
         families=(make_family("camera"), make_family("bell")),
         devices=(make_device(), make_device("bell-1", family="bell")),
         patterns=tuple(lights),
         steps=(
             make_step("restart", fixes={"stuck": "usually"}, families=first),
-            make_step("move", fixes={"stuck": "usually"}, families=waiting, prerequisites=("restart",)),
+            make_step(
+                "move", fixes={"stuck": "usually"}, families=waiting, prerequisites=("restart",)
+            ),
         ),
     )
 
@@ -188,13 +216,16 @@ def asked_again(second: Question, stuck: tuple[str, str], far: tuple[str, str]) 
 def many_steps(count: int) -> Knowledge:
     return sound(
         steps=tuple(
-            make_step(f"step-{number}", fixes={"stuck": "usually", "too-far": "usually"}) for number in range(count)
+            make_step(f"step-{number}", fixes={"stuck": "usually", "too-far": "usually"})
+            for number in range(count)
         )
     )
 
 
 def slow(minutes: float) -> Knowledge:
-    """Steps that are worth a try if one knows what it is; worth it for anyone who knows nothing only if they are short enough."""
+    """Steps that are worth a try if one knows what it is; worth it for anyone who knows nothing
+    only if they are short enough.
+    """
     return sound(steps=tuple(replace(step, minutes=minutes) for step in SOUND.steps))
 
 
@@ -205,15 +236,22 @@ def helpless(minutes: float) -> Knowledge:
 
 def hidden(frequency: str) -> Knowledge:
     """Two causes that no question tells apart, and one that a step helps against."""
-    light = sourced(make_pattern("solid-red", causes={"stuck": "very common", "too-far": frequency}))
+    light = sourced(
+        make_pattern("solid-red", causes={"stuck": "very common", "too-far": frequency})
+    )
     return sound(
-        patterns=(light,), questions=(), likelihoods=(), steps=(make_step("wait", fixes={"stuck": "sometimes"}), MOVE)
+        patterns=(light,),
+        questions=(),
+        likelihoods=(),
+        steps=(make_step("wait", fixes={"stuck": "sometimes"}), MOVE),
     )
 
 
 def erasing(minutes: float) -> Knowledge:
     return sound(
-        steps=(replace(RESTART, destructive=True, erases="All.", minutes=minutes), MOVE), questions=(), likelihoods=()
+        steps=(replace(RESTART, destructive=True, erases="All.", minutes=minutes), MOVE),
+        questions=(),
+        likelihoods=(),
     )
 
 
@@ -227,7 +265,11 @@ def checked(day: str) -> Knowledge:
 
 # code -> (content that just triggers it, content that just does not, how the thing is named)
 CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
-    "unknown-reference": (look_alike("purple"), look_alike("solid-blue"), "pattern camera/solid-red"),
+    "unknown-reference": (
+        look_alike("purple"),
+        look_alike("solid-blue"),
+        "pattern camera/solid-red",
+    ),
     "name-shared": (step(slug="moved"), step(slug="moves"), "step moved"),
     "former-name-leads-nowhere": (
         sound(former_names=(make_former_name("step", "reboot", "re-start"),)),
@@ -235,8 +277,16 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         "former name reboot",
     ),
     "former-name-in-use": (
-        sound(former_names=(make_former_name("light", "solid-red", "", scope="camera", reason="Gone."),)),
-        sound(former_names=(make_former_name("light", "solid-red", "", scope="doorbell", reason="Gone."),)),
+        sound(
+            former_names=(
+                make_former_name("light", "solid-red", "", scope="camera", reason="Gone."),
+            )
+        ),
+        sound(
+            former_names=(
+                make_former_name("light", "solid-red", "", scope="doorbell", reason="Gone."),
+            )
+        ),
         "former name solid-red",
     ),
     "family-without-device": (
@@ -247,9 +297,17 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         ),
         "family lonely",
     ),
-    "pattern-without-words": (light(description=" "), light(description="Red."), "pattern camera/solid-red"),
+    "pattern-without-words": (
+        light(description=" "),
+        light(description="Red."),
+        "pattern camera/solid-red",
+    ),
     "pattern-without-cause": (light(causes=()), SOUND, "pattern camera/solid-red"),
-    "status-against-causes": (light(status="normal"), light(status="act"), "pattern camera/solid-red"),
+    "status-against-causes": (
+        light(status="normal"),
+        light(status="act"),
+        "pattern camera/solid-red",
+    ),
     "flashes-too-fast": (
         light(channels=flashes(4, 124)),
         light(channels=flashes(3, 124)),
@@ -285,7 +343,11 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         question(options=MOVED.options[:2]),
         "question moved",
     ),
-    "question-for-nobody": (question(only_patterns=(BLUE,)), question(only_patterns=(RED,)), "question moved"),
+    "question-for-nobody": (
+        question(only_patterns=(BLUE,)),
+        question(only_patterns=(RED,)),
+        "question moved",
+    ),
     "likelihood-incomplete": (
         sound(likelihoods=(replace(SOUND.likelihoods[0], words=(("yes", "usually"),)),)),
         SOUND,
@@ -297,7 +359,12 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         "likelihood moved/stuck on camera/solid-red",
     ),
     "prerequisites-in-a-circle": (
-        sound(steps=(replace(RESTART, prerequisites=("move",)), replace(MOVE, prerequisites=("restart",)))),
+        sound(
+            steps=(
+                replace(RESTART, prerequisites=("move",)),
+                replace(MOVE, prerequisites=("restart",)),
+            )
+        ),
         sound(steps=(replace(RESTART, prerequisites=("move",)), MOVE)),
         "step restart",
     ),
@@ -309,7 +376,11 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         SOUND,
         "step warm",
     ),
-    "erases-unsaid": (step(destructive=True), step(destructive=True, erases="Everything."), "step restart"),
+    "erases-unsaid": (
+        step(destructive=True),
+        step(destructive=True, erases="Everything."),
+        "step restart",
+    ),
     "erases-unmarked": (step(erases="Everything."), step(erases=" "), "step restart"),
     "safety-missing": (
         wired("doorbell", "Open the case.", ""),
@@ -321,10 +392,18 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         sound(disputes=(make_dispute(causes=("stuck",)),)),
         "dispute green",
     ),
-    "faq-nowhere": (sound(faqs=(make_faq(),)), sound(faqs=(make_faq(steps=("restart",)),)), "faq why"),
+    "faq-nowhere": (
+        sound(faqs=(make_faq(),)),
+        sound(faqs=(make_faq(steps=("restart",)),)),
+        "faq why",
+    ),
     # structure
     "words-missing": (cause(explanation=" "), cause(explanation="So."), "cause stuck"),
-    "frequency-missing": (pair(frequency=""), pair(frequency="common"), "pattern camera/solid-red, cause stuck"),
+    "frequency-missing": (
+        pair(frequency=""),
+        pair(frequency="common"),
+        "pattern camera/solid-red, cause stuck",
+    ),
     "cause-idle": (
         sound(causes=(*SOUND.causes, replace(make_cause("cold"), sources=("table",)))),
         SOUND,
@@ -335,19 +414,42 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         answered(stuck=("rarely", "usually", "never"), far=("usually", "rarely", "rarely")),
         "question moved, option late",
     ),
-    "likelihood-missing": (sound(likelihoods=SOUND.likelihoods[:1]), SOUND, "likelihood moved/too-far"),
+    "likelihood-missing": (
+        sound(likelihoods=SOUND.likelihoods[:1]),
+        SOUND,
+        "likelihood moved/too-far",
+    ),
     "likelihood-unsaid": (beside(likelihoods=SOUND.likelihoods[:1]), beside(), "question moved"),
     "likelihood-idle": (
-        sound(likelihoods=(*SOUND.likelihoods, make_likelihood("moved", "stuck", "rarely", "never", pattern=BLUE))),
-        sound(likelihoods=(*SOUND.likelihoods, make_likelihood("moved", "stuck", "rarely", "never", pattern=RED))),
+        sound(
+            likelihoods=(
+                *SOUND.likelihoods,
+                make_likelihood("moved", "stuck", "rarely", "never", pattern=BLUE),
+            )
+        ),
+        sound(
+            likelihoods=(
+                *SOUND.likelihoods,
+                make_likelihood("moved", "stuck", "rarely", "never", pattern=RED),
+            )
+        ),
         "likelihood moved/stuck on camera/solid-blue",
     ),
     "likelihood-repeats": (
         sound(likelihoods=(*SOUND.likelihoods, replace(SOUND.likelihoods[0], pattern=RED))),
-        sound(likelihoods=(*SOUND.likelihoods, make_likelihood("moved", "stuck", "rarely", "always", pattern=RED))),
+        sound(
+            likelihoods=(
+                *SOUND.likelihoods,
+                make_likelihood("moved", "stuck", "rarely", "always", pattern=RED),
+            )
+        ),
         "likelihood moved/stuck on camera/solid-red",
     ),
-    "step-without-wording": (sound(steps=(*SOUND.steps, make_step("idle", families=()))), SOUND, "step idle"),
+    "step-without-wording": (
+        sound(steps=(*SOUND.steps, make_step("idle", families=()))),
+        SOUND,
+        "step idle",
+    ),
     "worded-twice": (
         step(wordings=(words("general", "camera", "bird"), words("camera", "camera"))),
         step(wordings=(words("general", "bird"), words("camera", "camera"))),
@@ -364,8 +466,15 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         "step restart",
     ),
     "better-step-elsewhere": (
-        sound(steps=(*SOUND.steps, make_step("fly", fixes={"stuck": "almost always"}, families=("bird",)))),
-        sound(steps=(*SOUND.steps, make_step("fly", fixes={"stuck": "usually"}, families=("bird",)))),
+        sound(
+            steps=(
+                *SOUND.steps,
+                make_step("fly", fixes={"stuck": "almost always"}, families=("bird",)),
+            )
+        ),
+        sound(
+            steps=(*SOUND.steps, make_step("fly", fixes={"stuck": "usually"}, families=("bird",)))
+        ),
         "step fly",
     ),
     "question-separates-nothing": (
@@ -374,15 +483,27 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         "question moved",
     ),
     "question-twice": (
-        asked_again(make_question("carried", options=("no", "yes")), ("usually", "rarely"), ("rarely", "usually")),
-        asked_again(make_question("carried", options=("no", "yes")), ("always", "rarely"), ("rarely", "usually")),
+        asked_again(
+            make_question("carried", options=("no", "yes")),
+            ("usually", "rarely"),
+            ("rarely", "usually"),
+        ),
+        asked_again(
+            make_question("carried", options=("no", "yes")),
+            ("always", "rarely"),
+            ("rarely", "usually"),
+        ),
         "question carried",
     ),
     # reach
     "address-too-long": (many_steps(59), many_steps(50), "family camera"),
     "unsure-dead-end": (slow(minutes=22), slow(minutes=10), "pattern camera/solid-red"),
     "dead-end": (helpless(minutes=30), helpless(minutes=10), "pattern camera/solid-red"),
-    "cause-hidden": (hidden("rare"), hidden("very common"), "pattern camera/solid-red, cause too-far"),
+    "cause-hidden": (
+        hidden("rare"),
+        hidden("very common"),
+        "pattern camera/solid-red, cause too-far",
+    ),
     "pair-unseparated": (
         answered(stuck=("rarely", "usually"), far=("rarely", "usually")),
         SOUND,
@@ -404,7 +525,10 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
     ),
     "dispute-overclaimed": (
         sound(disputes=(replace(make_dispute(causes=("stuck",)), confidence="low"),)),
-        replace(cause(confidence="medium"), disputes=(replace(make_dispute(causes=("stuck",)), confidence="low"),)),
+        replace(
+            cause(confidence="medium"),
+            disputes=(replace(make_dispute(causes=("stuck",)), confidence="low"),),
+        ),
         "cause stuck",
     ),
     "act-without-safety": (
@@ -420,8 +544,15 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         "step restart for camera",
     ),
     "erases-first": (
-        sound(steps=(replace(RESTART, destructive=True, erases="All."), replace(MOVE, prerequisites=("restart",)))),
-        sound(steps=(replace(RESTART, prerequisites=("move",), destructive=True, erases="All."), MOVE)),
+        sound(
+            steps=(
+                replace(RESTART, destructive=True, erases="All."),
+                replace(MOVE, prerequisites=("restart",)),
+            )
+        ),
+        sound(
+            steps=(replace(RESTART, prerequisites=("move",), destructive=True, erases="All."), MOVE)
+        ),
         "step move",
     ),
 }
@@ -510,7 +641,10 @@ def test_two_questions_of_the_same_words_are_one() -> None:
     again = replace(make_question("carried", options=("no", "yes")), text=" MOVED ")
     knowledge = asked_again(again, ("always", "rarely"), ("rarely", "usually"))
     (finding,) = [finding for finding in everything(knowledge) if finding.code == "question-twice"]
-    assert (finding.field, finding.message) == ("text", "It asks what “Moved?” asks. Both would count.")
+    assert (finding.field, finding.message) == (
+        "text",
+        "It asks what “Moved?” asks. Both would count.",
+    )
 
 
 def test_a_source_nobody_has_read_is_said_so() -> None:
@@ -519,12 +653,17 @@ def test_a_source_nobody_has_read_is_said_so() -> None:
 
 
 def test_a_step_that_waits_for_one_in_a_circle_is_not_in_the_circle_itself() -> None:
-    circle = (replace(RESTART, prerequisites=("restart",)), replace(MOVE, prerequisites=("restart",)))
+    circle = (
+        replace(RESTART, prerequisites=("restart",)),
+        replace(MOVE, prerequisites=("restart",)),
+    )
     assert [finding.thing for finding in audit(sound(steps=circle))] == ["step restart"]
 
 
 def test_errors_come_first_and_the_order_is_stable() -> None:
-    knowledge = replace(step(destructive=True), patterns=(replace(LIGHT, status="normal", description=""),))
+    knowledge = replace(
+        step(destructive=True), patterns=(replace(LIGHT, status="normal", description=""),)
+    )
     findings = audit(knowledge)
     severities = [finding.severity for finding in findings]
     assert severities == sorted(severities)
@@ -534,8 +673,10 @@ def test_errors_come_first_and_the_order_is_stable() -> None:
 
 def test_a_finding_reads_as_one_line() -> None:
     (finding,) = audit(step(destructive=True))
-    assert str(finding) == (
-        "error: step restart, erases: It is destructive, but does not say what is lost. Say what it erases. [erases-unsaid]"
+    assert (
+        str(finding)
+        == "error: step restart, erases: It is destructive, but does not say what is lost. Say what"
+        " it erases. [erases-unsaid]"
     )
 
 
@@ -548,7 +689,11 @@ def test_nobody_is_asked_more_questions_than_allowed() -> None:
         ]
 
     assert said(1) == []
-    assert [finding.thing for finding in said(0)] == ["pattern camera/solid-red", "family camera", "family camera"]
+    assert [finding.thing for finding in said(0)] == [
+        "pattern camera/solid-red",
+        "family camera",
+        "family camera",
+    ]
     assert said(0)[0].address == (("device", "camera-1"), ("light", "solid-red"))
 
 
@@ -558,14 +703,18 @@ def test_nobody_is_asked_more_questions_than_allowed() -> None:
 def test_a_small_family_is_walked_to_the_end() -> None:
     (walk,) = examine(SOUND).walks
     assert (walk.family, walk.exact, walk.seen, walk.rarest) == ("camera", True, 1.0, 0.0)
-    assert walk.states == 4 + 4 + 4  # the light, "not sure" and "something else": the start and three answers each
+    assert (
+        walk.states == 4 + 4 + 4
+    )  # the light, "not sure" and "something else": the start and three answers each
 
 
 def test_of_a_large_family_it_is_said_what_was_left_out() -> None:
     (walk,) = examine(SOUND, limits=Limits(states=6)).walks
     assert (walk.states, walk.exact) == (6, False)
     assert 0 < walk.seen < 0.5  # one of three answers
-    assert walk.seen == pytest.approx(walk.rarest)  # and no state that was left out is met by more than this one
+    assert walk.seen == pytest.approx(
+        walk.rarest
+    )  # and no state that was left out is met by more than this one
 
 
 def test_nothing_is_walked_in_vain() -> None:
@@ -575,15 +724,21 @@ def test_nothing_is_walked_in_vain() -> None:
 
 
 def test_a_counter_example_can_be_clicked() -> None:
-    (finding,) = [finding for finding in everything(helpless(minutes=30)) if finding.code == "dead-end"][:1]
-    state = decide(make_progress(helpless(minutes=30), " ".join("=".join(pair) for pair in finding.address)))
+    (finding,) = [
+        finding for finding in everything(helpless(minutes=30)) if finding.code == "dead-end"
+    ][:1]
+    state = decide(
+        make_progress(helpless(minutes=30), " ".join("=".join(pair) for pair in finding.address))
+    )
     assert state.first_cause.slug == "too-far"
     assert state.question is None
     assert state.step is None
 
 
 def test_a_hidden_cause_names_the_rival_that_hides_it() -> None:
-    (finding,) = [finding for finding in everything(hidden("rare")) if finding.code == "cause-hidden"]
+    (finding,) = [
+        finding for finding in everything(hidden("rare")) if finding.code == "cause-hidden"
+    ]
     assert "“Stuck” always hides it" in finding.message
 
 
@@ -603,12 +758,16 @@ def test_causes_that_share_a_cure_need_not_be_told_apart() -> None:
         )
         if finding.code == "pair-unseparated"
     ]
-    assert [(finding.severity, "“Restart”" in finding.message) for finding in pairs] == [(NOTE, True)]
+    assert [(finding.severity, "“Restart”" in finding.message) for finding in pairs] == [
+        (NOTE, True)
+    ]
 
 
 # What is read
 
-FINDINGS = json.loads((Path(__file__).parent / "reference" / "findings.json").read_text(encoding="utf-8"))
+FINDINGS = json.loads(
+    (Path(__file__).parent / "reference" / "findings.json").read_text(encoding="utf-8")
+)
 
 
 @pytest.mark.parametrize("code", CASES)
@@ -625,12 +784,18 @@ def codes_in_source() -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for module in (structure, reach, honesty, safety):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
-            said = {keyword.arg: keyword.value for keyword in node.keywords} if isinstance(node, ast.Call) else {}
+            said = (
+                {keyword.arg: keyword.value for keyword in node.keywords}
+                if isinstance(node, ast.Call)
+                else {}
+            )
             if "code" in said and isinstance(node, ast.Call):
                 remedy = ast.literal_eval(said["remedy"])
                 severity = ast.unparse(node.func)
                 if severity == "SimpleCheck":
-                    severity = ast.unparse(said["severity"]).lower() if "severity" in said else "error"
+                    severity = (
+                        ast.unparse(said["severity"]).lower() if "severity" in said else "error"
+                    )
                 found.setdefault(ast.literal_eval(said["code"]), (severity, str(remedy)))
     return found
 
@@ -642,6 +807,9 @@ def test_every_code_has_content_that_triggers_it() -> None:
 def test_the_document_lists_every_code_with_its_severity_and_remedy() -> None:
     text = (Path(__file__).parents[2] / "docs" / "content-checks.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([^`]+)` \| ([^|]+) \| [^|]+ \| ([^|]+) \|$", text, re.MULTILINE)
-    listed = {code: (severity.replace("warning or note", "says"), remedy) for code, severity, remedy in rows}
+    listed = {
+        code: (severity.replace("warning or note", "says"), remedy)
+        for code, severity, remedy in rows
+    }
     assert listed == codes_in_source()
     assert len(rows) == len(listed)

@@ -5,15 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 from math import isclose
 
-from tests.builders import make_device, make_knowledge, make_likelihood, make_pattern, make_question, make_step
-from wizard.analysis.difference import DEVICE, FIRST_CAUSE, LIGHT, NEXT_MOVE, STATUS, Change, compare
+from tests.builders import (
+    make_device,
+    make_knowledge,
+    make_likelihood,
+    make_pattern,
+    make_question,
+    make_step,
+)
+from wizard.analysis.difference import (
+    DEVICE,
+    FIRST_CAUSE,
+    LIGHT,
+    NEXT_MOVE,
+    STATUS,
+    Change,
+    compare,
+)
 from wizard.diagnosis.address import Progress, replay
 from wizard.diagnosis.diagnose import Diagnosis, Try, diagnose
 from wizard.knowledge.values import Knowledge
 
 
 def content(stuck: str = "very common", far: str = "common", moved: str = "never") -> Knowledge:
-    """A camera whose steady red means stuck or too far away; `moved`: how often the stuck one was moved."""
+    """A camera whose steady red means stuck or too far away; `moved`: how often the stuck one
+    was moved.
+    """
     return make_knowledge(
         patterns=[
             make_pattern(causes={"stuck": stuck, "far": far}),
@@ -55,7 +72,9 @@ def test_a_changed_sentence_changes_no_diagnosis() -> None:
     new = replace(
         old,
         patterns=tuple(replace(pattern, description="It glows red.") for pattern in old.patterns),
-        causes=tuple(replace(cause, name=f"{cause.name}!", explanation="Indeed.") for cause in old.causes),
+        causes=tuple(
+            replace(cause, name=f"{cause.name}!", explanation="Indeed.") for cause in old.causes
+        ),
         questions=tuple(replace(question, text="Moved, was it?") for question in old.questions),
         steps=tuple(replace(step, title=f"Please: {step.title}") for step in old.steps),
     )
@@ -64,7 +83,9 @@ def test_a_changed_sentence_changes_no_diagnosis() -> None:
 
 def test_a_changed_word_lists_the_first_cause_and_an_address_that_shows_it() -> None:
     old, new = content("very common", "rare"), content("rare", "very common")
-    (change,) = [c for c in of(changes_between(old, new), "solid-red", FIRST_CAUSE) if len(c.example) == 2]
+    (change,) = [
+        c for c in of(changes_between(old, new), "solid-red", FIRST_CAUSE) if len(c.example) == 2
+    ]
     assert (change.before, change.after) == ("Stuck", "Far")
     assert at(old, change).causes[0].cause.name == "Stuck"
     assert at(new, change).causes[0].cause.name == "Far"
@@ -78,13 +99,17 @@ def test_a_changed_word_lists_the_next_move_from_what_to_what() -> None:
         told = [at(knowledge, change).move for knowledge in (old, new)]
         assert told[0] != told[1]
         for words, move in zip((change.before, change.after), told, strict=True):
-            assert words == (f"try “{move.step.title}”" if isinstance(move, Try) else "ask “Moved?”")
+            assert words == (
+                f"try “{move.step.title}”" if isinstance(move, Try) else "ask “Moved?”"
+            )
 
 
 def test_states_are_counted_and_the_example_is_the_one_most_people_meet() -> None:
     old, new = content("very common", "common"), content("common", "very common")
     (change,) = of(changes_between(old, new), "solid-red", FIRST_CAUSE)
-    assert change.states == 2, "the first question and “not sure”; an answer tells the causes apart in both"
+    assert change.states == 2, (
+        "the first question and “not sure”; an answer tells the causes apart in both"
+    )
     assert change.example == (("device", "camera-1"), ("light", "solid-red"))
     assert isclose(change.share, 1)
 
@@ -98,7 +123,11 @@ def test_a_changed_status_is_listed() -> None:
 
 def test_only_the_light_whose_causes_changed_is_listed() -> None:
     old, new = content("very common", "rare"), content("rare", "very common")
-    assert {change.light for change in changes_between(old, new)} == {"solid-red", "unsure", "other"}
+    assert {change.light for change in changes_between(old, new)} == {
+        "solid-red",
+        "unsure",
+        "other",
+    }
 
 
 def test_added_and_removed_lights_and_devices_are_named() -> None:

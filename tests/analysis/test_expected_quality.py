@@ -1,4 +1,6 @@
-"""Expected figures: worked out by hand, and the same as when every single person is walked through."""
+"""Expected figures: worked out by hand, and the same as when every single person is walked
+through.
+"""
 
 from __future__ import annotations
 
@@ -66,10 +68,14 @@ def camera() -> Knowledge:
         likelihoods=[
             make_likelihood("old", "stuck", "rarely", "usually"),
             make_likelihood("old", "flat", "always", "never"),
-            make_likelihood("near", "far", "never", "usually", "usually", options=("near", "far", "away")),
+            make_likelihood(
+                "near", "far", "never", "usually", "usually", options=("near", "far", "away")
+            ),
         ],
         steps=[
-            make_step("restart", fixes={"stuck": "usually", "far": "rarely"}, minutes=8, disturbs=["near"]),
+            make_step(
+                "restart", fixes={"stuck": "usually", "far": "rarely"}, minutes=8, disturbs=["near"]
+            ),
             make_step("batteries", fixes={"flat": "almost always"}, minutes=6),
             make_step("bring-near", fixes={"far": "usually"}, minutes=9),
         ],
@@ -102,7 +108,9 @@ def two_answers() -> Knowledge:
     )
 
 
-def measured(knowledge: Knowledge, *, error_rate: float = 0.0, mode: Mode = Mode.LIGHT, policy: str = OURS) -> Quality:
+def measured(
+    knowledge: Knowledge, *, error_rate: float = 0.0, mode: Mode = Mode.LIGHT, policy: str = OURS
+) -> Quality:
     family = knowledge.family[FAMILY]
     return quality(knowledge, family, error_rate=error_rate, mode=mode, policy=policy, least=0)
 
@@ -130,7 +138,9 @@ MISTAKEN_FOR_RED = 0.2
 """Of those whose light is the blue one, "often"."""
 
 
-def lights_said(pattern: Pattern, mode: Mode, knowledge: Knowledge) -> list[tuple[Light, str, float]]:
+def lights_said(
+    pattern: Pattern, mode: Mode, knowledge: Knowledge
+) -> list[tuple[Light, str, float]]:
     if mode is Mode.COLOUR:
         return [(UnsureLight(), pattern.slug.removeprefix("solid-"), 1.0)]
     if mode is Mode.UNKNOWN:
@@ -159,17 +169,24 @@ def people(knowledge: Knowledge, mode: Mode, error_rate: float) -> Iterator[Pers
             for light, colour, said in lights_said(pattern, mode, knowledge):
                 for given, worked in product(product(*answers), product(*outcomes)):
                     yield Person(
-                        share=SEEN[pattern.slug] * share * said * prod(chance for _, chance in (*given, *worked)),
+                        share=SEEN[pattern.slug]
+                        * share
+                        * said
+                        * prod(chance for _, chance in (*given, *worked)),
                         pattern=pattern,
                         cause=cause,
                         light=light,
                         colour=colour,
                         answers={
                             question.slug: option
-                            for question, (option, _) in zip(knowledge.questions, given, strict=True)
+                            for question, (option, _) in zip(
+                                knowledge.questions, given, strict=True
+                            )
                         },
                         works=frozenset(
-                            step.slug for step, (works, _) in zip(knowledge.steps, worked, strict=True) if works
+                            step.slug
+                            for step, (works, _) in zip(knowledge.steps, worked, strict=True)
+                            if works
                         ),
                     )
 
@@ -310,7 +327,10 @@ def test_without_its_question_one_of_two_causes_is_ranked_first() -> None:
 
 def test_without_a_question_errors_in_the_others_still_count() -> None:
     content = camera()
-    none, some = (without_each_question(content, content.families, error_rate=rate)["near"].first for rate in (0, 0.2))
+    none, some = (
+        without_each_question(content, content.families, error_rate=rate)["near"].first
+        for rate in (0, 0.2)
+    )
     assert none > some
 
 
@@ -388,7 +408,9 @@ def test_lights_with_most_wrong_diagnoses_come_first() -> None:
     assert first.people * (1 - first.first) > last.people * (1 - last.first)
     found = {light.light: light for light in (first, last)}
     assert isclose(found["camera/solid-red"].people, 27 / 36)
-    assert isclose(sum(light.people * light.first for light in (first, last)), measured(camera()).first)
+    assert isclose(
+        sum(light.people * light.first for light in (first, last)), measured(camera()).first
+    )
 
 
 def test_families_count_alike_and_those_without_a_light_table_are_a_group_of_their_own() -> None:
@@ -441,9 +463,13 @@ def test_a_family_without_lights_has_no_quality() -> None:
 
 
 def test_a_static_page_goes_from_the_commonest_cause_to_the_rarest() -> None:
-    """Each cause's steps in the staff's order, a step once, and none that costs more than support."""
+    """Each cause's steps in the staff's order, a step once, and none that costs more than
+    support.
+    """
     knowledge = make_knowledge(
-        patterns=[make_pattern(causes={"rare": "rare", "common": "common", "usual": "very common"})],
+        patterns=[
+            make_pattern(causes={"rare": "rare", "common": "common", "usual": "very common"})
+        ],
         steps=[
             make_step("for-rare", fixes={"rare": "usually"}),
             make_step("for-all", fixes={"common": "usually", "usual": "usually"}),

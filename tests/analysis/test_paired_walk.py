@@ -22,7 +22,10 @@ def two_questions() -> Knowledge:
     """Three causes with a cure each; "moved" tells one of them, "cold" another."""
     return make_knowledge(
         patterns=[make_pattern(causes={"stuck": "common", "far": "common", "frozen": "common"})],
-        questions=[make_question("moved", unknown_share=0.2), make_question("cold", unknown_share=0.2)],
+        questions=[
+            make_question("moved", unknown_share=0.2),
+            make_question("cold", unknown_share=0.2),
+        ],
         likelihoods=[
             make_likelihood("moved", "stuck", "never", "always"),
             make_likelihood("moved", "far", "always", "never"),
@@ -47,13 +50,19 @@ def walked(old: Knowledge, new: Knowledge) -> list[Both]:
     return list(SideBySide(first(old), first(new)))
 
 
-def with_question(knowledge: Knowledge, slug: str, edit: Callable[[Question], Question]) -> Knowledge:
-    return replace(knowledge, questions=tuple(edit(q) if q.slug == slug else q for q in knowledge.questions))
+def with_question(
+    knowledge: Knowledge, slug: str, edit: Callable[[Question], Question]
+) -> Knowledge:
+    return replace(
+        knowledge, questions=tuple(edit(q) if q.slug == slug else q for q in knowledge.questions)
+    )
 
 
 def another_answer(knowledge: Knowledge) -> Knowledge:
     rows = [
-        make_likelihood("cold", "stuck", "usually", "rarely") if (row.question, row.cause) == ("cold", "stuck") else row
+        make_likelihood("cold", "stuck", "usually", "rarely")
+        if (row.question, row.cause) == ("cold", "stuck")
+        else row
         for row in knowledge.likelihoods
     ]
     return replace(knowledge, likelihoods=tuple(rows))
@@ -69,7 +78,9 @@ def less_sure(knowledge: Knowledge) -> Knowledge:
 
 def weaker_step(knowledge: Knowledge) -> Knowledge:
     effects = (Effect(cause="stuck", word="rarely"),)
-    return replace(knowledge, steps=(replace(knowledge.steps[0], effects=effects), *knowledge.steps[1:]))
+    return replace(
+        knowledge, steps=(replace(knowledge.steps[0], effects=effects), *knowledge.steps[1:])
+    )
 
 
 def other_order(knowledge: Knowledge) -> Knowledge:
@@ -81,7 +92,14 @@ def fewer_questions(knowledge: Knowledge) -> Knowledge:
     return replace(knowledge, questions=knowledge.questions[1:], likelihoods=rows)
 
 
-EDITS: tuple[Edit, ...] = (another_answer, longer_question, less_sure, weaker_step, other_order, fewer_questions)
+EDITS: tuple[Edit, ...] = (
+    another_answer,
+    longer_question,
+    less_sure,
+    weaker_step,
+    other_order,
+    fewer_questions,
+)
 
 
 def test_the_same_answers_are_met_once_whichever_content_asks_for_them_first() -> None:
@@ -98,14 +116,20 @@ def test_shares_are_those_of_each_content() -> None:
     met = walked(old, new)
     for side, knowledge in enumerate((old, new)):
         alone = {frozenset(state.pairs): state.share for state in walk(first(knowledge))}
-        there = {frozenset(both.states[side].pairs): both.shares[side] for both in met if both.shares[side]}
+        there = {
+            frozenset(both.states[side].pairs): both.shares[side]
+            for both in met
+            if both.shares[side]
+        }
         assert there.keys() <= alone.keys()
         assert all(isclose(share, alone[pairs]) for pairs, share in there.items())
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
 def test_everything_that_one_of_them_says_differently_is_met(edit: Edit) -> None:
-    """Against the plain way: every state of either content, looked up in the other by its address."""
+    """Against the plain way: every state of either content, looked up in the other by its
+    address.
+    """
     old = two_questions()
     new = edit(old)
     addresses = {state.pairs for knowledge in (old, new) for state in walk(first(knowledge))}
@@ -122,7 +146,10 @@ def said(knowledge: Knowledge, pairs: tuple[tuple[str, str], ...]) -> tuple[str,
     progress = replay(knowledge, pairs)
     assert isinstance(progress, Progress)
     state = decide(progress)
-    asked, tried = state.question.slug if state.question else "", state.step.slug if state.step else ""
+    asked, tried = (
+        state.question.slug if state.question else "",
+        state.step.slug if state.step else "",
+    )
     return state.first_cause.slug, state.status, asked, tried
 
 
@@ -149,7 +176,9 @@ def test_what_most_people_meet_comes_first() -> None:
     assert shares == sorted(shares, reverse=True)
 
 
-def test_an_edit_of_one_family_computes_nothing_of_another(content: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edit_of_one_family_computes_nothing_of_another(
+    content: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
     computed: list[str] = []
 
     def watched(light: Progress) -> object:
@@ -158,6 +187,11 @@ def test_an_edit_of_one_family_computes_nothing_of_another(content: Knowledge, m
 
     monkeypatch.setattr("wizard.analysis.difference.inputs", watched)
     pattern = content.pattern["mini", "solid-red"]
-    edited = replace(pattern, causes=(replace(pattern.causes[0], frequency="rare"), *pattern.causes[1:]))
-    compare(content, replace(content, patterns=tuple(edited if p is pattern else p for p in content.patterns)))
+    edited = replace(
+        pattern, causes=(replace(pattern.causes[0], frequency="rare"), *pattern.causes[1:])
+    )
+    compare(
+        content,
+        replace(content, patterns=tuple(edited if p is pattern else p for p in content.patterns)),
+    )
     assert set(computed) == {"mini"}

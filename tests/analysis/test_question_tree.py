@@ -47,7 +47,11 @@ def test_a_rare_answer_is_shown_and_not_followed() -> None:
 def test_shares_below_one_in_a_hundred_are_told_apart() -> None:
     edges = [Edge(None, share, None, on_path=False) for share in (0.34, 0.004, 0.0004)]
     assert [edge.percent for edge in edges] == ["34 %", "0.4 %", "under 0.1 %"]
-    assert [(edge.is_rare, edge.is_dead) for edge in edges] == [(False, False), (True, False), (True, True)]
+    assert [(edge.is_rare, edge.is_dead) for edge in edges] == [
+        (False, False),
+        (True, False),
+        (True, True),
+    ]
 
 
 def test_a_given_diagnosis_is_a_path_and_is_followed_however_rare() -> None:

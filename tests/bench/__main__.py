@@ -1,4 +1,7 @@
-"""`make bench`: every figure the project is held to, with its goal. Ratios are taken within one run."""
+"""`make bench`: every figure the project is held to, with its goal.
+
+Ratios are taken within one run.
+"""
 
 from __future__ import annotations
 
@@ -21,37 +24,54 @@ def main() -> int:
         from django.core.management import call_command
 
         settings.ALLOWED_HOSTS = ["testserver"]
-        settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+        settings.STORAGES["staticfiles"]["BACKEND"] = (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
         call_command("migrate", verbosity=0)
         call_command("load_content", verbosity=0)
         from tests.bench import audit_growth, differences, engine, pages, publishing, weight
         from wizard.content.live import published
 
         say = sys.stdout.write
-        say("Warm pages against a bare Django view with the same number of bytes (goal: within 2x)\n")
+        say(
+            "Warm pages against a bare Django view with the same number of bytes (goal: within"
+            " 2x)\n"
+        )
         for name, (ratio, warm, cold, size, queries) in pages.measure().items():
             say(
-                f"  {name:16}{ratio:5.2f}x  warm {warm:.2f} ms, cold {cold:.1f} ms, {size} bytes, {queries:.0f} query\n"
+                f"  {name:16}{ratio:5.2f}x  warm {warm:.2f} ms, cold {cold:.1f} ms, {size} bytes,"
+                f" {queries:.0f} query\n"
             )
         say("Bytes of a first load, compressed (goals: HTML and CSS 14000, everything 60000)\n")
         for kind, found in weight.measure().items():
-            say(f"  {kind:32}{found.html:6} + {found.css} = {found.first:5}, everything {found.everything:5}\n")
+            say(
+                f"  {kind:32}{found.html:6} + {found.css} = {found.first:5}, everything"
+                f" {found.everything:5}\n"
+            )
         say("A decision of the engine (goals: 2 ms, 20 ms)\n")
         for size_name, milliseconds in engine.time_decisions().items():
             say(f"  {size_name:16}{milliseconds:6.2f} ms\n")
         mean, p95, worst = engine.optimality()
-        say("Expected minutes above the exact optimum on seeded instances (goal: mean within 0.6 %)\n")
         say(
-            f"  mean {100 * (mean - 1):.2f} %, 95 % of them within {100 * (p95 - 1):.2f} %, worst {100 * (worst - 1):.2f} %\n"
+            "Expected minutes above the exact optimum on seeded instances (goal: mean within 0.6"
+            " %)\n"
+        )
+        say(
+            f"  mean {100 * (mean - 1):.2f} %, 95 % of them within {100 * (p95 - 1):.2f} %, worst"
+            f" {100 * (worst - 1):.2f} %\n"
         )
         say("Which diagnoses an edit of one word changes (goal: 2 s)\n")
         for word, timed in differences.time_edits(published()):
-            say(f"  {word:64}{timed.seconds:5.2f} s, {timed.changed} states, {timed.share:.1%} of people compared\n")
+            say(
+                f"  {word:64}{timed.seconds:5.2f} s, {timed.changed} states, {timed.share:.1%} of"
+                " people compared\n"
+            )
         say("The audit as the knowledge grows: without walking (what publishing asks), and with\n")
         for families, (quick, full, states) in audit_growth.time_audits().items():
             say(f"  {families:3} families{'':4}{quick:6.2f} s, {full:6.1f} s for {states} states\n")
         say(
-            "Publishing (goals: looking within 2 s as shipped, looking and the act within 5 s with ten times the content)\n"
+            "Publishing (goals: looking within 2 s as shipped, looking and the act within 5 s with"
+            " ten times the content)\n"
         )
         for act, spent in publishing.measure().items():
             say(f"  {act:26}{spent:6.2f} s\n")

@@ -1,4 +1,5 @@
-"""How long the audit takes as the knowledge grows: seeded families that share nothing, 1, 10 and 100 of them.
+"""How long the audit takes as the knowledge grows: seeded families that share nothing, 1, 10 and
+100 of them.
 
 A family is half a shipped one: 4 lights, 8 causes, 6 questions and 8 steps.
 """
@@ -9,7 +10,14 @@ import random
 from dataclasses import replace
 from time import perf_counter
 
-from tests.builders import make_device, make_knowledge, make_likelihood, make_pattern, make_question, make_step
+from tests.builders import (
+    make_device,
+    make_knowledge,
+    make_likelihood,
+    make_pattern,
+    make_question,
+    make_step,
+)
 from wizard.analysis.audit import examine
 from wizard.knowledge.scales import Answer, Effect, Frequency
 from wizard.knowledge.values import Knowledge, Likelihood, Pattern, Question, Step
@@ -52,10 +60,15 @@ def grown(families: int) -> Knowledge:
         ]
         for slug in (f"{family}-question-{number}" for number in range(QUESTIONS)):
             questions.append(make_question(slug, families=(family,)))
-            likelihoods += [make_likelihood(slug, cause, *rng.choices(list(Answer), k=2)) for cause in causes]
+            likelihoods += [
+                make_likelihood(slug, cause, *rng.choices(list(Answer), k=2)) for cause in causes
+            ]
         steps += [
             make_step(
-                f"{family}-step-{number}", fixes={cause: rng.choice(list(Effect))}, minutes=10, families=(family,)
+                f"{family}-step-{number}",
+                fixes={cause: rng.choice(list(Effect))},
+                minutes=10,
+                families=(family,),
             )
             for number, cause in enumerate(causes[:STEPS])
         ]
@@ -64,5 +77,7 @@ def grown(families: int) -> Knowledge:
         questions=questions,
         likelihoods=likelihoods,
         steps=steps,
-        devices=[make_device(f"device-{number}", family=f"family-{number}") for number in range(families)],
+        devices=[
+            make_device(f"device-{number}", family=f"family-{number}") for number in range(families)
+        ],
     )

@@ -1,4 +1,5 @@
-"""How fast the engine decides, and how far its decisions are from the best there are, on seeded random models.
+"""How fast the engine decides, and how far its decisions are from the best there are, on seeded
+random models.
 
 A plain module: the bench command prints its figures.
 """
@@ -23,7 +24,9 @@ State = tuple[tuple[tuple[str, str | None], ...], frozenset[str]]
 
 
 def time_decisions() -> dict[str, float]:
-    """Milliseconds, the median over seeded models and states; names are causes x questions x steps."""
+    """Milliseconds, the median over seeded models and states; names are causes x questions x
+    steps.
+    """
     figures = {"posterior and all gains, 50x50": _median_ms(_posterior_and_gains, (50, 50, 20))}
     for size in ((10, 15, 8), (50, 50, 20)):
         figures[f"decision, {'x'.join(map(str, size))}"] = _median_ms(next_move, size)
@@ -31,9 +34,11 @@ def time_decisions() -> dict[str, float]:
 
 
 def optimality(instances: int = 30) -> tuple[float, float, float]:
-    """(mean, 95th percentile, worst) of expected minutes over the exact optimum's: 6 causes, 4 questions, 4 or 5 steps.
+    """(mean, 95th percentile, worst) of expected minutes over the exact optimum's: 6 causes, 4
+    questions, 4 or 5 steps.
 
-    The engine with its thresholds is followed through every answer and every outcome; the optimum is dynamic programming.
+    The engine with its thresholds is followed through every answer and every outcome; the optimum
+    is dynamic programming.
     """
     ratios = sorted(ratio_to_optimum(seed) for seed in range(instances))
     return sum(ratios) / instances, ratios[int(0.95 * (instances - 1))], ratios[-1]
@@ -72,7 +77,9 @@ def random_model(seed: int, *, causes: int, questions: int, steps: int) -> Model
 
 
 def followed_minutes(model: Model, decide: Callable[[Model, Evidence], Decision]) -> float:
-    """Expected minutes of somebody who does what `decide` says until it is fixed or support is called."""
+    """Expected minutes of somebody who does what `decide` says until it is fixed or support is
+    called.
+    """
 
     @cache
     def minutes(state: State) -> float:
@@ -94,7 +101,11 @@ def optimal_minutes(model: Model) -> float:
     def minutes(state: State) -> float:
         asked = {question for question, _ in state[0]}
         moves = [model.support_minutes * sum(_weights(model, state))]
-        moves += [_ask(model, minutes, state, question) for question in model.question if question not in asked]
+        moves += [
+            _ask(model, minutes, state, question)
+            for question in model.question
+            if question not in asked
+        ]
         moves += [_try(model, minutes, state, step) for step in model.step if step not in state[1]]
         return min(moves)
 
@@ -103,14 +114,19 @@ def optimal_minutes(model: Model) -> float:
 
 def _ask(model: Model, minutes: Callable[[State], float], state: State, question: str) -> float:
     table = model.question[question]
-    after = [minutes((tuple(sorted((*state[0], (question, option)))), state[1])) for option in table.options]
+    after = [
+        minutes((tuple(sorted((*state[0], (question, option)))), state[1]))
+        for option in table.options
+    ]
     unsure = minutes((tuple(sorted((*state[0], (question, None)))), state[1]))
     share = table.unknown_share
     return table.minutes * sum(_weights(model, state)) + share * unsure + (1 - share) * sum(after)
 
 
 def _try(model: Model, minutes: Callable[[State], float], state: State, step: str) -> float:
-    return model.step[step].minutes * sum(_weights(model, state)) + minutes((state[0], state[1] | {step}))
+    return model.step[step].minutes * sum(_weights(model, state)) + minutes(
+        (state[0], state[1] | {step})
+    )
 
 
 def _weights(model: Model, state: State) -> Numbers:
@@ -125,7 +141,12 @@ def _random_step(rng: random.Random, number: int, causes: int, effects: list[flo
     fixes = [rng.choice(effects) if rng.random() < 0.4 else 0.0 for _ in range(causes)]
     fixes[rng.randrange(causes)] = max(effects)
     minutes = round(2 ** rng.uniform(-1, 4), 2)
-    return StepTable(slug=f"step-{number}", minutes=minutes, fixes=tuple(fixes), fails=tuple(1 - fix for fix in fixes))
+    return StepTable(
+        slug=f"step-{number}",
+        minutes=minutes,
+        fixes=tuple(fixes),
+        fails=tuple(1 - fix for fix in fixes),
+    )
 
 
 def _median_ms(act: Callable[[Model, Evidence], object], size: tuple[int, int, int]) -> float:
@@ -135,7 +156,11 @@ def _median_ms(act: Callable[[Model, Evidence], object], size: tuple[int, int, i
     for seed in range(5):
         model = random_model(seed, causes=causes, questions=questions, steps=steps)
         answers = tuple((table.slug, "yes") for table in model.questions[:2])
-        for evidence in (Evidence(), Evidence(answers), Evidence(answers, failed=(model.steps[0].slug,))):
+        for evidence in (
+            Evidence(),
+            Evidence(answers),
+            Evidence(answers, failed=(model.steps[0].slug,)),
+        ):
             act(model, evidence)
             begin = perf_counter()
             act(model, evidence)

@@ -1,4 +1,6 @@
-"""How much a warm page costs, as a ratio to a bare Django view that returns the same number of bytes in the same run."""
+"""How much a warm page costs, as a ratio to a bare Django view that returns the same number of
+bytes in the same run.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def middle(run: Callable[[], object]) -> float:
 
 
 def measure() -> dict[str, tuple[float, float, float, int, float]]:
-    """name -> (ratio to the bare view, warm ms, cold ms, bytes, queries of a warm page that looks for a new revision)."""
+    """name -> (ratio to the bare view, warm ms, cold ms, bytes, queries of a warm page that
+    looks for a new revision).
+    """
     urls.urlpatterns.append(path("bare/<int:size>/", bare))  # type: ignore[arg-type]  # a pattern is as good as a resolver
     client, found = Client(), {}
     for name, address in PAGES.items():

@@ -1,4 +1,6 @@
-"""How long publishing takes: looking at what it does, as shipped and with ten times the content, and the act itself."""
+"""How long publishing takes: looking at what it does, as shipped and with ten times the content,
+and the act itself.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def measure() -> dict[str, float]:
         _edit()
         figures["looking, ten times"] = _seconds(review_draft)
         seen = digest(collect())
-        figures["publishing, ten times"] = _seconds(lambda: publish(None, "Measured", expected=seen))
+        figures["publishing, ten times"] = _seconds(
+            lambda: publish(None, "Measured", expected=seen)
+        )
         figures["restoring, ten times"] = _seconds(lambda: restore(published().revision - 1, None))
         transaction.set_rollback(True)
     published.forget()
@@ -52,11 +56,22 @@ def _edit() -> None:
 
 def _multiply(folder: Path) -> None:
     """The shipped content and copies of it under other names, loaded."""
-    files = {name: json.loads((settings.BASE_DIR / "fixtures" / name).read_text()) for name in fixtures.FILES}
+    files = {
+        name: json.loads((settings.BASE_DIR / "fixtures" / name).read_text())
+        for name in fixtures.FILES
+    }
     names = {row["slug"] for rows in files.values() for row in rows if "slug" in row}
-    copied = json.dumps({name: rows for name, rows in files.items() if name not in ("guide.json", "former_names.json")})
+    copied = json.dumps(
+        {
+            name: rows
+            for name, rows in files.items()
+            if name not in ("guide.json", "former_names.json")
+        }
+    )
     for number in range(2, TIMES + 1):
-        for name, rows in json.loads(copied, object_hook=partial(_renamed, names=names, number=number)).items():
+        for name, rows in json.loads(
+            copied, object_hook=partial(_renamed, names=names, number=number)
+        ).items():
             files[name] += rows
     for name, rows in files.items():
         (folder / name).write_text(json.dumps(rows))
@@ -74,7 +89,9 @@ def _renamed(row: dict[str, object], names: set[str], number: int) -> dict[str, 
     if isinstance(words := row.get("words"), dict):
         row = row | {"words": {renamed(answer): word for answer, word in words.items()}}
     return {
-        key: renamed(value) if key == "slug" or (isinstance(value, list) and key != "aliases") else value
+        key: renamed(value)
+        if key == "slug" or (isinstance(value, list) and key != "aliases")
+        else value
         for key, value in row.items()
     }
 

@@ -20,7 +20,8 @@ EVERYTHING = 60_000
 """Bytes with scripts and the icon."""
 
 LINKED = re.compile(
-    r'<(?:link rel="(?:stylesheet|icon)" href|script(?: type="module")? src)="([^"]+)"|<link rel="icon" href="([^"]+)"'
+    r'<(?:link rel="(?:stylesheet|icon)" href|script(?: type="module")? src)="([^"]+)"|<link'
+    r' rel="icon" href="([^"]+)"'
 )
 
 
@@ -57,7 +58,9 @@ def weigh(client: Client, address: str) -> Weight:
             css += len(gzip.compress(sheet(Path(path)).encode(), mtime=0))
         else:
             rest += len(gzip.compress(Path(path).read_bytes(), mtime=0))
-    return Weight(html=len(gzip.compress(html, mtime=0)), css=css, rest=rest, foreign=tuple(foreign))
+    return Weight(
+        html=len(gzip.compress(html, mtime=0)), css=css, rest=rest, foreign=tuple(foreign)
+    )
 
 
 def measure() -> dict[str, Weight]:

@@ -57,11 +57,18 @@ def test_rows_become_frozen_values(workspace: Path) -> None:
         values.Channel(led="front light", colour="red", steps=((1.0, 1000),), repeat=True, cuts=()),
     )
     assert light.look_alikes == (
-        values.LookAlike(pattern="red-flashing", confusion="rarely", how_to_tell_apart="Watch it for ten seconds."),
+        values.LookAlike(
+            pattern="red-flashing",
+            confusion="rarely",
+            how_to_tell_apart="Watch it for ten seconds.",
+        ),
     )
     assert [pair.cause for pair in light.causes] == ["stuck", "too-far"]
     assert light.causes[0].sources == ("table", "a-blog")
-    assert knowledge.likelihood["moved", "too-far", None].words == (("yes", "usually"), ("no", "rarely"))
+    assert knowledge.likelihood["moved", "too-far", None].words == (
+        ("yes", "usually"),
+        ("no", "rarely"),
+    )
     assert knowledge.likelihood["moved", "too-far", ("camera", "solid-red")].words == (
         ("yes", "always"),
         ("no", "never"),
@@ -71,7 +78,9 @@ def test_rows_become_frozen_values(workspace: Path) -> None:
     assert knowledge.step["move-closer"].disturbs == ("moved",)
     assert knowledge.disputes[0].patterns == (("camera", "solid-red"),)
     assert knowledge.former_names == (
-        values.FormerName(kind="light", scope="camera", old="plain-red", new="solid-red", reason=""),
+        values.FormerName(
+            kind="light", scope="camera", old="plain-red", new="solid-red", reason=""
+        ),
     )
 
 
@@ -147,7 +156,11 @@ KNOWLEDGE = st.builds(
 
 
 @given(KNOWLEDGE)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 def test_any_knowledge_survives_json(knowledge: values.Knowledge) -> None:
     assert through_json(knowledge) == knowledge
 
@@ -165,7 +178,8 @@ def test_an_older_revision_takes_defaults_for_what_it_does_not_have(workspace: P
 def test_an_older_revision_has_a_wording_for_each_family(workspace: Path) -> None:
     frozen = freeze(collect())
     frozen["steps"][0]["wordings"] = [
-        {"family": family, "text": "Do it.", "safety": "", "picture": "router"} for family in ("camera", "bell")
+        {"family": family, "text": "Do it.", "safety": "", "picture": "router"}
+        for family in ("camera", "bell")
     ]
     thawed = thaw(frozen)
     assert thawed.steps[0].wordings == tuple(
@@ -177,7 +191,9 @@ def test_an_older_revision_has_a_wording_for_each_family(workspace: Path) -> Non
 
 def test_the_digest_tells_content_apart_and_nothing_else(workspace: Path) -> None:
     knowledge = collect()
-    assert digest(dataclasses.replace(knowledge, revision=7, published="2026-11-20")) == digest(knowledge)
+    assert digest(dataclasses.replace(knowledge, revision=7, published="2026-11-20")) == digest(
+        knowledge
+    )
     models.Cause.objects.filter(slug="stuck").update(note="Often after an update.")
     assert digest(collect()) != digest(knowledge)
 
@@ -225,7 +241,11 @@ def test_faulty_content_is_not_published_and_every_fault_is_told(workspace: Path
     models.PatternCause.objects.all().delete()
     with pytest.raises(ContentError, match="2 content errors") as caught:
         publish(None, "Broken")
-    told = {(finding.code, finding.thing) for finding in caught.value.findings if finding.severity == "error"}
+    told = {
+        (finding.code, finding.thing)
+        for finding in caught.value.findings
+        if finding.severity == "error"
+    }
     assert told == {
         ("pattern-without-cause", "pattern camera/solid-red"),
         ("pattern-without-cause", "pattern camera/red-flashing"),
@@ -308,14 +328,19 @@ def test_without_the_database_people_see_what_the_process_holds(
         assert live() is held
         assert live() is held
         assert not database_is_ready()
-    assert [record.message for record in caplog.records] == ["The database cannot be read; going on with revision 1."]
+    assert [record.message for record in caplog.records] == [
+        "The database cannot be read; going on with revision 1."
+    ]
     clock.now += 1
     assert live() is held
     assert database_is_ready()
 
 
 def test_without_the_database_and_with_empty_hands_it_says_what_to_look_at(workspace: Path) -> None:
-    with connection.execute_wrapper(gone), pytest.raises(NothingPublishedError, match="DATABASE_URL"):
+    with (
+        connection.execute_wrapper(gone),
+        pytest.raises(NothingPublishedError, match="DATABASE_URL"),
+    ):
         Published()()
 
 

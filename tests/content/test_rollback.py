@@ -26,7 +26,18 @@ from wizard.content.revisions import approve, cancel, publish
 from wizard.content.rollback import positions, restore
 from wizard.knowledge.serialise import digest
 from wizard.knowledge.values import Knowledge
-from wizard.models import Cause, Channel, Guide, Option, Pattern, PatternCause, Revision, Source, Step, Wording
+from wizard.models import (
+    Cause,
+    Channel,
+    Guide,
+    Option,
+    Pattern,
+    PatternCause,
+    Revision,
+    Source,
+    Step,
+    Wording,
+)
 from wizard.models.revisions import RevisionFrozenError
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +102,9 @@ def test_a_scheduled_revision_is_seen_from_its_time_on(content: Knowledge, autho
     assert (published().revision, published().guide.safety) == (2, "Changed.")
 
 
-def test_what_is_written_after_scheduling_is_not_part_of_it(content: Knowledge, author: User) -> None:
+def test_what_is_written_after_scheduling_is_not_part_of_it(
+    content: Knowledge, author: User
+) -> None:
     edit("For Friday")
     publish(author, "For Friday", at=timezone.now() + timedelta(days=3))
     edit("For Monday")
@@ -137,8 +150,12 @@ def test_a_live_revision_is_neither_called_off_nor_approved_again(
 
 
 def everything_differently() -> None:
-    """A change of every kind: words, order, relations, rows gone, rows new, rows under another name."""
-    Step.objects.filter(slug="restart-router").update(title="Something else", minutes=99, position=1)
+    """A change of every kind: words, order, relations, rows gone, rows new, rows under another
+    name.
+    """
+    Step.objects.filter(slug="restart-router").update(
+        title="Something else", minutes=99, position=1
+    )
     Source.objects.create(slug="new", title="New", publisher="New", authority="blog")
     Cause.objects.filter(slug="stuck").update(slug="hung", position=9000)
     pattern = Pattern.objects.get(family__slug="mini", slug="solid-red")
@@ -155,7 +172,9 @@ def everything_differently() -> None:
 
 
 def unplaced(files: dict[str, str]) -> dict[str, str]:
-    """The fixture files without the numbers that keep their order: a row that was gone takes one between its neighbours."""
+    """The fixture files without the numbers that keep their order: a row that was gone takes one
+    between its neighbours.
+    """
     return {name: re.sub(r'"position": \d+', '"position"', text) for name, text in files.items()}
 
 
@@ -163,7 +182,9 @@ def test_the_whole_content_comes_back_as_it_was(content: Knowledge, author: User
     before, rows = collect(), fixtures.export()
     everything_differently()
     assert collect() != before
-    Revision.objects.filter(number=1).update(digest="something else")  # so that there is something to publish
+    Revision.objects.filter(number=1).update(
+        digest="something else"
+    )  # so that there is something to publish
     revision = restore(1, author, "The new one was wrong.")
     assert revision.note == "Restores revision 1. The new one was wrong."
     assert collect() == before

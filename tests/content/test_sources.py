@@ -44,8 +44,12 @@ def test_a_folder_of_files(tmp_path: Path) -> None:
 def test_rows_stand_in_the_order_of_the_tables(tmp_path: Path) -> None:
     files = rows.small()
     rows.find(files, "causes.json", slug="stuck")["position"] = 30
-    (stuck, far), *_ = (pattern.causes for pattern in from_files(rows.write(tmp_path, files)).patterns)
-    assert (stuck.cause, far.cause) == ("stuck", "too-far"), "causes of a light have an order of their own"
+    (stuck, far), *_ = (
+        pattern.causes for pattern in from_files(rows.write(tmp_path, files)).patterns
+    )
+    assert (stuck.cause, far.cause) == ("stuck", "too-far"), (
+        "causes of a light have an order of their own"
+    )
     assert [cause.slug for cause in from_files(tmp_path).causes] == ["too-far", "stuck"]
 
 

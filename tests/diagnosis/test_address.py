@@ -132,7 +132,9 @@ def test_an_unknown_light_offers_the_nearest_of_the_family() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "light"), [("unsure", UnsureLight()), ("other", OtherLight())], ids=["not sure", "something else"]
+    ("value", "light"),
+    [("unsure", UnsureLight()), ("other", OtherLight())],
+    ids=["not sure", "something else"],
 )
 def test_a_person_may_not_know_the_light(value: str, light: UnsureLight | OtherLight) -> None:
     assert progress(f"light={value}").light == light
@@ -152,7 +154,10 @@ def test_a_colour_no_light_of_the_family_has_is_dropped() -> None:
 
 def test_the_canonical_order_is_that_of_the_knowledge() -> None:
     given = "skipped=reset power=no tried=restart when=today light=solid-red device=camera-2"
-    assert canonical(given) == "device=camera-2 light=solid-red when=today power=no tried=restart skipped=reset"
+    assert (
+        canonical(given)
+        == "device=camera-2 light=solid-red when=today power=no tried=restart skipped=reset"
+    )
 
 
 def test_set_aside_questions_come_before_all_questions_and_these_before_steps() -> None:
@@ -229,7 +234,8 @@ def test_a_light_s_former_name_beside_todays_name_is_no_contradiction() -> None:
 
 def test_a_former_name_beside_todays_name_is_no_contradiction() -> None:
     assert (
-        canonical("device=first-camera device=camera-1 fixed=reboot fixed=restart") == "device=camera-1 fixed=restart"
+        canonical("device=first-camera device=camera-1 fixed=reboot fixed=restart")
+        == "device=camera-1 fixed=restart"
     )
 
 
@@ -262,11 +268,16 @@ def test_names_nobody_knows_are_dropped_and_listed() -> None:
 
 def test_names_of_other_pages_are_dropped_silently() -> None:
     assert progress("light=solid-red q=red preview=1 revision=3").dropped == ()
-    assert canonical("light=solid-red q=red preview=1 revision=3") == "device=camera-1 light=solid-red"
+    assert (
+        canonical("light=solid-red q=red preview=1 revision=3") == "device=camera-1 light=solid-red"
+    )
 
 
 def test_a_question_that_does_not_fit_the_light_is_dropped() -> None:
-    assert progress("light=solid-red blue-only=yes hub-only=yes").dropped == ("blue-only", "hub-only")
+    assert progress("light=solid-red blue-only=yes hub-only=yes").dropped == (
+        "blue-only",
+        "hub-only",
+    )
     assert len(progress("light=blinking-blue blue-only=yes").answers) == 1
 
 
@@ -281,7 +292,10 @@ def test_a_step_without_a_wording_for_the_family_is_dropped() -> None:
 
 
 def test_a_step_both_tried_and_skipped_counts_as_tried() -> None:
-    assert canonical("light=solid-red skipped=restart tried=restart") == "device=camera-1 light=solid-red tried=restart"
+    assert (
+        canonical("light=solid-red skipped=restart tried=restart")
+        == "device=camera-1 light=solid-red tried=restart"
+    )
 
 
 def test_the_step_that_fixed_it_is_not_among_those_that_failed() -> None:
@@ -292,18 +306,26 @@ def test_the_step_that_fixed_it_is_not_among_those_that_failed() -> None:
 
 def test_an_answered_question_is_not_set_aside() -> None:
     assert progress("light=solid-red when=today skipped=when").set_aside == ()
-    assert [question.slug for question in progress("light=solid-red skipped=when").set_aside] == ["when"]
+    assert [question.slug for question in progress("light=solid-red skipped=when").set_aside] == [
+        "when"
+    ]
 
 
 def test_renamed_things_are_followed_to_todays_names() -> None:
     read = progress("device=camera-zero light=steady-red when=just-now tried=reboot skipped=since")
     assert read.renamed
-    assert read.pairs() == tuple(parameters("device=camera-1 light=solid-red when=today tried=restart"))
+    assert read.pairs() == tuple(
+        parameters("device=camera-1 light=solid-red when=today tried=restart")
+    )
 
 
 def test_an_option_may_carry_the_former_name_of_its_question() -> None:
-    assert canonical("light=solid-red since=long-ago") == "device=camera-1 light=solid-red when=before"
-    assert canonical("light=solid-red since=before") == "device=camera-1 light=solid-red when=before"
+    assert (
+        canonical("light=solid-red since=long-ago") == "device=camera-1 light=solid-red when=before"
+    )
+    assert (
+        canonical("light=solid-red since=before") == "device=camera-1 light=solid-red when=before"
+    )
 
 
 def test_todays_names_are_not_renamed() -> None:
@@ -331,7 +353,10 @@ def test_names_that_follow_each_other_in_a_circle_end_somewhere() -> None:
 
 def test_a_change_link_is_a_progress_with_one_thing_replaced() -> None:
     read = progress("light=solid-red when=today tried=restart")
-    assert replace(read, tried=(), light=None).pairs() == (("device", "camera-1"), ("when", "today"))
+    assert replace(read, tried=(), light=None).pairs() == (
+        ("device", "camera-1"),
+        ("when", "today"),
+    )
 
 
 def test_nearest_gives_at_most_five() -> None:
@@ -359,7 +384,18 @@ words = st.one_of(
             *(pattern.slug for pattern in KNOWLEDGE.patterns),
             *(step.slug for step in KNOWLEDGE.steps),
             *(former.old for former in KNOWLEDGE.former_names),
-            *["when", "power", "blue-only", "hub-only", "yes", "no", "today", "before", "red", "blue"],
+            *[
+                "when",
+                "power",
+                "blue-only",
+                "hub-only",
+                "yes",
+                "no",
+                "today",
+                "before",
+                "red",
+                "blue",
+            ],
         ]
     ),
     st.text(max_size=8),
@@ -371,7 +407,9 @@ addresses = st.lists(st.tuples(words, words), max_size=12).flatmap(
 
 @settings(max_examples=400)
 @given(addresses)
-def test_any_address_can_be_replayed_and_its_canonical_form_is_stable(given_pairs: list[tuple[str, str]]) -> None:
+def test_any_address_can_be_replayed_and_its_canonical_form_is_stable(
+    given_pairs: list[tuple[str, str]],
+) -> None:
     read = replay(KNOWLEDGE, given_pairs)
     if isinstance(read, Progress):
         again = replay(KNOWLEDGE, read.pairs())
@@ -382,7 +420,11 @@ def test_any_address_can_be_replayed_and_its_canonical_form_is_stable(given_pair
 
 
 @settings(max_examples=200)
-@given(st.lists(st.tuples(st.sampled_from(["device", "light", "when", "tried", "x"]), words), max_size=8))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["device", "light", "when", "tried", "x"]), words), max_size=8
+    )
+)
 def test_nothing_is_accepted_that_was_not_given(given_pairs: list[tuple[str, str]]) -> None:
     read = replay(WITHOUT_FORMER_NAMES, given_pairs)
     if isinstance(read, Progress):
@@ -413,5 +455,7 @@ def test_a_step_has_the_outcome_that_was_told_last() -> None:
 def test_what_was_told_of_other_steps_stays() -> None:
     red = "device=camera-1 light=solid-red"
     assert after("light=solid-red tried=reset", "tried") == f"{red} tried=restart tried=reset"
-    assert after("light=solid-red skipped=reset", "skipped") == f"{red} skipped=restart skipped=reset"
+    assert (
+        after("light=solid-red skipped=reset", "skipped") == f"{red} skipped=restart skipped=reset"
+    )
     assert after("light=solid-red fixed=reset", "tried") == f"{red} tried=restart"

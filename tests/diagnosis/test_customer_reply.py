@@ -29,7 +29,9 @@ def diagnosed(knowledge: Knowledge, *pairs: tuple[str, str]) -> Diagnosis:
 
 
 def test_placeholders_are_filled_in() -> None:
-    assert fill("Your {device}.\n{meaning}\n\n{link}", VALUES) == f"Your XT2.\nAll is well.\n\n{LINK}"
+    assert (
+        fill("Your {device}.\n{meaning}\n\n{link}", VALUES) == f"Your XT2.\nAll is well.\n\n{LINK}"
+    )
 
 
 def test_a_paragraph_with_nothing_to_say_is_left_out() -> None:
@@ -81,7 +83,9 @@ def test_a_diagnosis_says_what_it_means_and_what_to_do_first(content: Knowledge)
 @pytest.mark.django_db
 def test_warnings_come_with_the_step(content: Knowledge) -> None:
     device = content.device["xt2"]
-    step = next(step for step in content.steps if (found := step.wording(device.family)) and found.safety)
+    step = next(
+        step for step in content.steps if (found := step.wording(device.family)) and found.safety
+    )
     wording = step.wording(device.family)
     assert wording is not None
     said = reply_with_step(content.guide, device, step, LINK)

@@ -26,7 +26,12 @@ KNOWLEDGE = make_knowledge(
     patterns=[
         make_pattern(
             "flashing-red",
-            causes={"batteries": "common", "starting": "common", "offline": "common", "broken": "rare"},
+            causes={
+                "batteries": "common",
+                "starting": "common",
+                "offline": "common",
+                "broken": "rare",
+            },
             status="act",
         ),
         make_pattern("solid-blue", causes={"recording": "common"}, channels=[BLUE_CHANNEL]),
@@ -43,9 +48,15 @@ KNOWLEDGE = make_knowledge(
     ],
     steps=[
         make_step("wait", fixes={"starting": "almost always"}, minutes=2),
-        make_step("change-batteries", fixes={"batteries": "almost always"}, minutes=9, penalty_minutes=1),
         make_step(
-            "restart-router", fixes={"offline": "usually"}, minutes=8, penalty_minutes=3, disturbs=["blue-first"]
+            "change-batteries", fixes={"batteries": "almost always"}, minutes=9, penalty_minutes=1
+        ),
+        make_step(
+            "restart-router",
+            fixes={"offline": "usually"},
+            minutes=8,
+            penalty_minutes=3,
+            disturbs=["blue-first"],
         ),
     ],
 )
@@ -76,13 +87,23 @@ def test_causes_are_ranked_and_sum_to_one() -> None:
     diagnosis = diagnosis_of("light=flashing-red blue-first=yes")
     probabilities = [ranked.probability for ranked in diagnosis.causes]
     assert slugs(diagnosis)[0] == "batteries"
-    assert sorted(slugs(diagnosis)) == sorted(["batteries", "starting", "offline", "broken", SOMETHING_ELSE])
+    assert sorted(slugs(diagnosis)) == sorted(
+        ["batteries", "starting", "offline", "broken", SOMETHING_ELSE]
+    )
     assert probabilities == sorted(probabilities, reverse=True)
     assert sum(probabilities) == pytest.approx(1)
 
 
-def test_equally_likely_causes_stand_in_the_order_of_the_knowledge_with_something_else_last() -> None:
-    assert slugs(diagnosis_of("light=flashing-red")) == ["batteries", "starting", "offline", "broken", SOMETHING_ELSE]
+def test_equally_likely_causes_stand_in_the_order_of_the_knowledge_with_something_else_last() -> (
+    None
+):
+    assert slugs(diagnosis_of("light=flashing-red")) == [
+        "batteries",
+        "starting",
+        "offline",
+        "broken",
+        SOMETHING_ELSE,
+    ]
 
 
 def test_probabilities_are_said_in_words() -> None:
@@ -106,7 +127,9 @@ def test_an_answer_supports_one_cause_and_opposes_another_in_the_persons_own_wor
 
 
 def test_at_most_two_reasons_are_given_the_strongest_first() -> None:
-    diagnosis = diagnosis_of("light=flashing-red blue-first=no new-batteries=no tried=change-batteries tried=wait")
+    diagnosis = diagnosis_of(
+        "light=flashing-red blue-first=no new-batteries=no tried=change-batteries tried=wait"
+    )
     assert supports(diagnosis, "offline") == (
         "you answered “No” to “Blue first?”",
         "you answered “No” to “New batteries?”",
@@ -156,7 +179,11 @@ def test_a_cause_is_ruled_out_with_its_reason_and_stays_among_the_causes() -> No
 
 def test_what_was_never_likely_is_not_said_to_be_ruled_out() -> None:
     knowledge = make_knowledge(
-        patterns=[make_pattern("red", causes={"stuck": "very common", "broken": "common", "gremlins": "rare"})],
+        patterns=[
+            make_pattern(
+                "red", causes={"stuck": "very common", "broken": "common", "gremlins": "rare"}
+            )
+        ],
         questions=[make_question("heard")],
         likelihoods=[make_likelihood("heard", "gremlins", "always", "never")],
         steps=[make_step("restart", fixes={"stuck": "usually"})],
@@ -191,7 +218,9 @@ def test_nothing_is_ruled_out_before_anything_is_said() -> None:
         ("light=unsure colour=blue", "look"),
     ],
 )
-def test_the_status_is_normal_if_likely_so_else_what_the_lights_call_for(query: str, status: str) -> None:
+def test_the_status_is_normal_if_likely_so_else_what_the_lights_call_for(
+    query: str, status: str
+) -> None:
     assert diagnosis_of(query).status == status
 
 
@@ -207,7 +236,11 @@ def test_a_question_is_asked_with_what_it_saves_and_what_it_tells_apart() -> Non
 def test_the_plan_is_there_while_a_question_is_asked() -> None:
     diagnosis = diagnosis_of("light=flashing-red")
     assert isinstance(diagnosis.move, Ask)
-    assert [planned.step.slug for planned in diagnosis.plan] == ["wait", "change-batteries", "restart-router"]
+    assert [planned.step.slug for planned in diagnosis.plan] == [
+        "wait",
+        "change-batteries",
+        "restart-router",
+    ]
     assert 0 < diagnosis.expected_minutes < 45
 
 
@@ -248,7 +281,9 @@ def test_a_question_spoilt_by_a_tried_step_is_not_asked_but_an_answer_given_befo
 
 
 def test_when_everything_was_tried_support_is_asked() -> None:
-    diagnosis = diagnosis_of("light=flashing-red tried=wait tried=change-batteries tried=restart-router")
+    diagnosis = diagnosis_of(
+        "light=flashing-red tried=wait tried=change-batteries tried=restart-router"
+    )
     assert diagnosis.move == AskSupport()
     assert diagnosis.plan == ()
     assert diagnosis.expected_minutes == pytest.approx(45)
@@ -268,7 +303,10 @@ def test_a_step_that_fixed_it_against_all_knowledge_changes_no_cause() -> None:
         patterns=[make_pattern("red", causes={"stuck": "common"})],
         steps=[make_step("restart", fixes={"stuck": "usually"}), make_step("pray")],
     )
-    fixed, before = diagnosis_of("light=red fixed=pray", knowledge), diagnosis_of("light=red", knowledge)
+    fixed, before = (
+        diagnosis_of("light=red fixed=pray", knowledge),
+        diagnosis_of("light=red", knowledge),
+    )
     assert isinstance(fixed.move, Fixed)
     assert fixed.causes == before.causes
 
@@ -277,7 +315,9 @@ def test_the_patterns_it_may_be_are_found_from_the_answers() -> None:
     before, after = diagnosis_of("light=unsure"), diagnosis_of("light=unsure new-batteries=yes")
     assert [pattern.slug for pattern, _ in before.patterns] == ["flashing-red", "solid-blue"]
     assert sum(probability for _, probability in after.patterns) == pytest.approx(1)
-    assert after.patterns[0][1] > before.patterns[0][1] or after.patterns[0][0].slug == "flashing-red"
+    assert (
+        after.patterns[0][1] > before.patterns[0][1] or after.patterns[0][0].slug == "flashing-red"
+    )
 
 
 def test_pattern_probabilities_are_exact_where_hypotheses_were_merged() -> None:
@@ -295,14 +335,18 @@ def test_pattern_probabilities_are_exact_where_hypotheses_were_merged() -> None:
     )
     red = 9 * (27 / 28 * 0.97 + 1 / 28 * 0.5)
     blue = 3 * (9 / 19 * 0.97 + 9 / 19 * 0.03 + 1 / 19 * 0.5)
-    patterns = {pattern.slug: p for pattern, p in diagnosis_of("light=unsure heard=yes", knowledge).patterns}
+    patterns = {
+        pattern.slug: p for pattern, p in diagnosis_of("light=unsure heard=yes", knowledge).patterns
+    }
     assert patterns == pytest.approx({"red": red / (red + blue), "blue": blue / (red + blue)})
 
 
 def test_a_look_alike_is_kept_and_answers_can_bring_it_back() -> None:
     knowledge = make_knowledge(
         patterns=[
-            make_pattern("five-flashes", causes={"starting": "common"}, look_alikes={"six-flashes": "often"}),
+            make_pattern(
+                "five-flashes", causes={"starting": "common"}, look_alikes={"six-flashes": "often"}
+            ),
             make_pattern("six-flashes", causes={"batteries": "common"}),
         ],
         questions=[make_question("blue-first")],
@@ -359,25 +403,40 @@ def test_without_questions_there_is_a_plan() -> None:
 
 
 OUTCOMES = st.sampled_from(["tried", "skipped", "fixed"])
-ANSWERS = st.tuples(st.sampled_from(list(KNOWLEDGE.question)), st.sampled_from(["yes", "no", "unsure", "perhaps"]))
-OUTCOMES_OF_STEPS = st.tuples(OUTCOMES, st.sampled_from([*KNOWLEDGE.step, "blue-first", "questions"]))
+ANSWERS = st.tuples(
+    st.sampled_from(list(KNOWLEDGE.question)), st.sampled_from(["yes", "no", "unsure", "perhaps"])
+)
+OUTCOMES_OF_STEPS = st.tuples(
+    OUTCOMES, st.sampled_from([*KNOWLEDGE.step, "blue-first", "questions"])
+)
 
 
 @given(
     st.sampled_from(["flashing-red", "solid-blue", "unsure", "other"]),
     st.lists(st.one_of(ANSWERS, OUTCOMES_OF_STEPS), max_size=8),
 )
-def test_whatever_can_be_said_has_a_diagnosis_that_goes_on(light: str, said: list[tuple[str, str]]) -> None:
-    """It never asks what is known or closed, never tries what was tried, and its probabilities sum to 1."""
+def test_whatever_can_be_said_has_a_diagnosis_that_goes_on(
+    light: str, said: list[tuple[str, str]]
+) -> None:
+    """It never asks what is known or closed, never tries what was tried, and its probabilities
+    sum to 1.
+    """
     once = [
-        pair for place, pair in enumerate(said) if pair[0] != "fixed" or not any(n == "fixed" for n, _ in said[:place])
+        pair
+        for place, pair in enumerate(said)
+        if pair[0] != "fixed" or not any(n == "fixed" for n, _ in said[:place])
     ]
-    diagnosis = diagnosis_of(" ".join([f"light={light}", *(f"{name}={value}" for name, value in once)]))
+    diagnosis = diagnosis_of(
+        " ".join([f"light={light}", *(f"{name}={value}" for name, value in once)])
+    )
     progress = diagnosis.progress
     assert sum(ranked.probability for ranked in diagnosis.causes) == pytest.approx(1)
     assert sum(probability for _, probability in diagnosis.patterns) == pytest.approx(1)
     if isinstance(diagnosis.move, Ask):
-        assert diagnosis.move.question not in [*progress.set_aside, *(question for question, _ in progress.answers)]
+        assert diagnosis.move.question not in [
+            *progress.set_aside,
+            *(question for question, _ in progress.answers),
+        ]
         assert not progress.just_steps
     planned = {planned.step.slug for planned in diagnosis.plan}
     assert not planned & {step.slug for step in (*progress.tried, *progress.skipped)}

@@ -108,7 +108,10 @@ def test_a_question_about_a_rare_cause_tells_too_little() -> None:
     knowledge = replace(
         KNOWLEDGE,
         questions=(*KNOWLEDGE.questions, make_question("dull")),
-        likelihoods=(*KNOWLEDGE.likelihoods, make_likelihood("dull", "broken", "sometimes", "usually")),
+        likelihoods=(
+            *KNOWLEDGE.likelihoods,
+            make_likelihood("dull", "broken", "sometimes", "usually"),
+        ),
     )
     assert verdicts("light=flashing-red", knowledge)["dull"] == TELLS_LITTLE
 
@@ -126,7 +129,9 @@ def test_a_question_that_takes_long_saves_too_little() -> None:
 
 def test_after_the_question_cap_enough_was_asked() -> None:
     slugs = [f"dull-{number}" for number in range(6)]
-    knowledge = replace(KNOWLEDGE, questions=(*KNOWLEDGE.questions, *(make_question(slug) for slug in slugs)))
+    knowledge = replace(
+        KNOWLEDGE, questions=(*KNOWLEDGE.questions, *(make_question(slug) for slug in slugs))
+    )
     said = " ".join(f"{slug}=unsure" for slug in slugs)
     assert set(verdicts(f"light=flashing-red {said}", knowledge).values()) == {ENOUGH}
     assert ASKED in verdicts(f"light=flashing-red {said.partition(' ')[2]}", knowledge).values()

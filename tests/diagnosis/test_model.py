@@ -26,7 +26,9 @@ def knowledge_of_two_lights(**changes: object) -> Knowledge:
     content: dict[str, object] = {
         "patterns": [
             make_pattern("red", causes={"stuck": "very common", "broken": "rare"}, seen="common"),
-            make_pattern("blue", causes={"stuck": "common"}, seen="uncommon", channels=[BLUE_CHANNEL]),
+            make_pattern(
+                "blue", causes={"stuck": "common"}, seen="uncommon", channels=[BLUE_CHANNEL]
+            ),
         ],
         "questions": [make_question("heard")],
         "likelihoods": [make_likelihood("heard", "stuck", "always", "never")],
@@ -46,11 +48,15 @@ def known(knowledge: Knowledge, slug: str) -> KnownLight:
 def test_a_known_light_has_its_causes_by_frequency_and_something_else_as_rare() -> None:
     knowledge = knowledge_of_two_lights()
     model = model_of(knowledge, known(knowledge, "red"))
-    assert by_cause(model, model.prior) == pytest.approx({"stuck": 27 / 29, "broken": 1 / 29, SOMETHING_ELSE: 1 / 29})
+    assert by_cause(model, model.prior) == pytest.approx(
+        {"stuck": 27 / 29, "broken": 1 / 29, SOMETHING_ELSE: 1 / 29}
+    )
 
 
 def test_an_empty_frequency_counts_as_common() -> None:
-    knowledge = make_knowledge(patterns=[make_pattern("red", causes={"stuck": "", "broken": "common"})])
+    knowledge = make_knowledge(
+        patterns=[make_pattern("red", causes={"stuck": "", "broken": "common"})]
+    )
     causes = by_cause(model := model_of(knowledge, known(knowledge, "red")), model.prior)
     assert causes["stuck"] == causes["broken"]
 
@@ -78,7 +84,9 @@ def test_another_light_makes_something_else_common() -> None:
 def test_the_lights_a_known_one_is_mistaken_for_are_kept_at_their_share() -> None:
     knowledge = make_knowledge(
         patterns=[
-            make_pattern("red", causes={"stuck": "common"}, seen="common", look_alikes={"blue": "often"}),
+            make_pattern(
+                "red", causes={"stuck": "common"}, seen="common", look_alikes={"blue": "often"}
+            ),
             make_pattern("blue", causes={"starting": "common"}, seen="very common"),
         ]
     )
@@ -91,7 +99,9 @@ def test_pairs_nothing_can_tell_apart_are_one_hypothesis_that_knows_its_patterns
     model = model_of(knowledge_of_two_lights(), UnsureLight())
     assert model.causes == ("stuck", "broken", SOMETHING_ELSE)
     shares = dict(model.patterns[0])
-    assert shares == pytest.approx({RED: (9 * 27 / 29) / (9 * 27 / 29 + 2.7), BLUE: 2.7 / (9 * 27 / 29 + 2.7)})
+    assert shares == pytest.approx(
+        {RED: (9 * 27 / 29) / (9 * 27 / 29 + 2.7), BLUE: 2.7 / (9 * 27 / 29 + 2.7)}
+    )
 
 
 def test_pairs_that_answer_differently_stay_apart() -> None:
@@ -115,7 +125,9 @@ def test_words_are_normalised_over_the_options() -> None:
     options = ("a", "b", "c")
     knowledge = knowledge_of_two_lights(
         questions=[make_question("heard", options=options)],
-        likelihoods=[make_likelihood("heard", "stuck", "always", "rarely", "rarely", options=options)],
+        likelihoods=[
+            make_likelihood("heard", "stuck", "always", "rarely", "rarely", options=options)
+        ],
     )
     row = answer_row(knowledge, knowledge.question["heard"], "stuck", RED)
     assert row == pytest.approx((0.97 / 1.27, 0.15 / 1.27, 0.15 / 1.27))
@@ -135,7 +147,9 @@ def test_a_question_that_tells_nothing_apart_is_left_out() -> None:
 def test_only_questions_that_fit_the_chosen_light_itself_are_offered() -> None:
     knowledge = knowledge_of_two_lights(
         patterns=[
-            make_pattern("red", causes={"stuck": "common", "broken": "common"}, look_alikes={"blue": "often"}),
+            make_pattern(
+                "red", causes={"stuck": "common", "broken": "common"}, look_alikes={"blue": "often"}
+            ),
             make_pattern("blue", causes={"stuck": "common"}),
         ],
         questions=[make_question("heard", only_patterns=[BLUE])],
@@ -161,7 +175,9 @@ def test_only_steps_said_for_the_family_that_help_a_possible_cause_are_planned()
 def test_the_engine_counts_minutes_and_penalty_five_where_nobody_estimated_and_never_nothing(
     minutes: float | None, penalty: float, engine_minutes: float
 ) -> None:
-    step = make_step("restart", fixes={"stuck": "usually"}, minutes=minutes, penalty_minutes=penalty)
+    step = make_step(
+        "restart", fixes={"stuck": "usually"}, minutes=minutes, penalty_minutes=penalty
+    )
     knowledge = knowledge_of_two_lights(steps=[step])
     assert model_of(knowledge, known(knowledge, "red")).steps[0].minutes == engine_minutes
 
@@ -174,4 +190,6 @@ def test_a_family_without_a_light_still_has_something_else() -> None:
 def test_a_model_is_built_once_for_each_knowledge_and_light() -> None:
     knowledge = knowledge_of_two_lights()
     assert model_of(knowledge, UnsureLight()) is model_of(knowledge, UnsureLight())
-    assert model_of(knowledge, UnsureLight()) is not model_of(knowledge_of_two_lights(), UnsureLight())
+    assert model_of(knowledge, UnsureLight()) is not model_of(
+        knowledge_of_two_lights(), UnsureLight()
+    )

@@ -62,7 +62,9 @@ def test_a_prerequisite_blocks_a_step_until_it_was_planned_tried_or_skipped() ->
 
 
 def test_a_prerequisite_that_cannot_help_here_blocks_nothing() -> None:
-    after = make_step_table("after", fixes=(0.9, 0.9), minutes=1, prerequisites=["not-of-this-model"])
+    after = make_step_table(
+        "after", fixes=(0.9, 0.9), minutes=1, prerequisites=["not-of-this-model"]
+    )
     assert order(model_of(after)) == ["after"]
 
 
@@ -77,8 +79,12 @@ def test_what_could_not_be_done_says_nothing_and_is_not_planned_again() -> None:
 
 
 def test_the_known_cause_bound_plans_for_each_cause_alone() -> None:
-    assert known_cause_bound(model_of(CURE_ONE, CURE_TWO), (0.5, 0.5), (CURE_ONE, CURE_TWO)) == pytest.approx(14.5)
-    assert known_cause_bound(model_of(CURE_ONE, CURE_TWO), (0.5, 0.5), (CURE_ONE,)) == pytest.approx((14.5 + 45) / 2)
+    assert known_cause_bound(
+        model_of(CURE_ONE, CURE_TWO), (0.5, 0.5), (CURE_ONE, CURE_TWO)
+    ) == pytest.approx(14.5)
+    assert known_cause_bound(
+        model_of(CURE_ONE, CURE_TWO), (0.5, 0.5), (CURE_ONE,)
+    ) == pytest.approx((14.5 + 45) / 2)
 
 
 def test_a_question_that_saves_a_wrong_step_is_asked() -> None:
@@ -101,16 +107,27 @@ def test_a_closed_question_is_not_asked() -> None:
 def test_a_free_fix_goes_before_a_question() -> None:
     slow = make_question_table("telling", rows=[(0.97, 0.03), (0.03, 0.97)], minutes=2)
     harmless = make_step_table("free", fixes=(0.4, 0.4), minutes=0.25)
-    assert asked(next_move(model_of(harmless, CURE_ONE, CURE_TWO, questions=(slow,)), Evidence())) is None
+    assert (
+        asked(next_move(model_of(harmless, CURE_ONE, CURE_TWO, questions=(slow,)), Evidence()))
+        is None
+    )
 
 
 def test_a_step_that_spoils_a_question_never_goes_before_it() -> None:
-    quick = make_question_table("telling", rows=[(0.97, 0.03), (0.03, 0.97)], minutes=0.5, unknown_share=0)
+    quick = make_question_table(
+        "telling", rows=[(0.97, 0.03), (0.03, 0.97)], minutes=0.5, unknown_share=0
+    )
     harmless = make_step_table("first", fixes=(0.7, 0.0), minutes=0.25)
     spoiling = make_step_table("first", fixes=(0.7, 0.0), minutes=0.25, disturbs=["telling"])
     costly = make_step_table("costly", fixes=(0.0, 0.9), minutes=12)
-    assert asked(next_move(model_of(harmless, CURE_ONE, costly, questions=(quick,)), Evidence())) is None
-    assert asked(next_move(model_of(spoiling, CURE_ONE, costly, questions=(quick,)), Evidence())) == "telling"
+    assert (
+        asked(next_move(model_of(harmless, CURE_ONE, costly, questions=(quick,)), Evidence()))
+        is None
+    )
+    assert (
+        asked(next_move(model_of(spoiling, CURE_ONE, costly, questions=(quick,)), Evidence()))
+        == "telling"
+    )
 
 
 def test_patience_ends_after_six_answers_not_sure_among_them() -> None:
@@ -144,11 +161,15 @@ def test_where_no_step_helps_questions_are_asked_until_a_cause_is_clear() -> Non
     model = model_of(questions=(vague, TELLING))
     assert asked(next_move(model, Evidence())) == "telling"
     assert asked(next_move(model, Evidence(answers=(("telling", "0"),)))) is None
-    assert asked(next_move(model, Evidence(answers=(("telling", None),)))) is None, "the other says less than .05 bit"
+    assert asked(next_move(model, Evidence(answers=(("telling", None),)))) is None, (
+        "the other says less than .05 bit"
+    )
 
 
 def test_where_no_step_helps_four_questions_are_enough() -> None:
-    questions = tuple(make_question_table(f"q{number}", rows=[(0.7, 0.3), (0.3, 0.7)]) for number in range(6))
+    questions = tuple(
+        make_question_table(f"q{number}", rows=[(0.7, 0.3), (0.3, 0.7)]) for number in range(6)
+    )
     unsure = tuple((question.slug, None) for question in questions[:4])
     assert asked(next_move(model_of(questions=questions), Evidence(answers=unsure[:3]))) == "q3"
     assert asked(next_move(model_of(questions=questions), Evidence(answers=unsure))) is None

@@ -55,7 +55,9 @@ def test_no_more_pages_are_counted_than_questions_may_have(model: Model, pages: 
     assert ahead(model, Evidence(), pages, looks=10_000) == (min(fewest, pages), min(most, pages))
 
 
-def test_a_known_light_has_two_questions_before_its_result_and_one_set_aside_is_one_of_them() -> None:
+def test_a_known_light_has_two_questions_before_its_result_and_one_set_aside_is_one_of_them() -> (
+    None
+):
     def left(query: str) -> int:
         return pages_left(make_progress(KNOWLEDGE, query))
 
@@ -99,7 +101,9 @@ def test_each_answer_brings_the_end_nearer() -> None:
 
 
 def test_nothing_is_left_when_only_the_steps_are_wanted() -> None:
-    assert questions_left(KNOWLEDGE, make_progress(KNOWLEDGE, "light=flashing-red skipped=questions")) == (0, 0)
+    assert questions_left(
+        KNOWLEDGE, make_progress(KNOWLEDGE, "light=flashing-red skipped=questions")
+    ) == (0, 0)
 
 
 def test_without_a_light_nothing_is_asked() -> None:

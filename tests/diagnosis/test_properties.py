@@ -47,7 +47,9 @@ def models(draw: st.DrawFn) -> Model:
         )
         for number in range(draw(st.integers(0, 4)))
     ]
-    return make_model(prior=[draw(frequencies) for _ in range(causes)], questions=questions, steps=steps)
+    return make_model(
+        prior=[draw(frequencies) for _ in range(causes)], questions=questions, steps=steps
+    )
 
 
 @st.composite
@@ -75,7 +77,9 @@ def test_probabilities_sum_to_one_whatever_contradicts(state: tuple[Model, Evide
 
 
 @given(states())
-def test_sixty_contradictory_answers_still_leave_probabilities(state: tuple[Model, Evidence]) -> None:
+def test_sixty_contradictory_answers_still_leave_probabilities(
+    state: tuple[Model, Evidence],
+) -> None:
     model, evidence = state
     factors = evidence.factors(model) * 60
     assert math.isclose(sum(posterior(model.prior, factors[:60])), 1, abs_tol=1e-12)
@@ -92,7 +96,9 @@ def test_the_order_of_evidence_does_not_matter(state: tuple[Model, Evidence]) ->
 
 
 @given(states())
-def test_not_sure_changes_no_probability_and_closes_its_question(state: tuple[Model, Evidence]) -> None:
+def test_not_sure_changes_no_probability_and_closes_its_question(
+    state: tuple[Model, Evidence],
+) -> None:
     model, evidence = state
     still_open = open_questions(model, evidence)
     assume(still_open)
@@ -112,9 +118,14 @@ def test_an_answer_more_typical_for_a_cause_than_for_all_others_raises_it(
     top = max(range(len(row)), key=lambda hypothesis: row[hypothesis])
     assume(sum(math.isclose(chance, row[top]) for chance in row) == 1)
     factors = evidence.factors(model)
-    before, after = posterior(model.prior, factors)[top], posterior(model.prior, [*factors, row])[top]
+    before, after = (
+        posterior(model.prior, factors)[top],
+        posterior(model.prior, [*factors, row])[top],
+    )
     assert after > before or math.isclose(before, 1)
-    assert weights_of_evidence(model, [*factors, row])[-1][model.causes[top]] > 0 or math.isclose(before, 1)
+    assert weights_of_evidence(model, [*factors, row])[-1][model.causes[top]] > 0 or math.isclose(
+        before, 1
+    )
 
 
 @given(states())
@@ -124,7 +135,9 @@ def test_a_question_never_takes_information_away(state: tuple[Model, Evidence]) 
 
 
 @given(states())
-def test_a_plan_never_costs_less_than_knowing_the_cause_nor_more_than_support(state: tuple[Model, Evidence]) -> None:
+def test_a_plan_never_costs_less_than_knowing_the_cause_nor_more_than_support(
+    state: tuple[Model, Evidence],
+) -> None:
     model, evidence = state
     belief = belief_of(model, evidence)
     planned = plan(belief, model.steps, model.support_minutes)
@@ -135,7 +148,10 @@ def test_a_plan_never_costs_less_than_knowing_the_cause_nor_more_than_support(st
 @given(states())
 def test_a_step_never_comes_before_its_prerequisite(state: tuple[Model, Evidence]) -> None:
     model, evidence = state
-    order = [step.slug for step in plan(belief_of(model, evidence), model.steps, model.support_minutes).steps]
+    order = [
+        step.slug
+        for step in plan(belief_of(model, evidence), model.steps, model.support_minutes).steps
+    ]
     for step in model.steps:
         for prerequisite in step.prerequisites:
             assert step.slug not in order or prerequisite in order[: order.index(step.slug)]
@@ -150,7 +166,9 @@ def test_no_question_is_asked_while_a_free_fix_waits(state: tuple[Model, Evidenc
     if decision.ask and decision.plan.steps:
         first = decision.plan.steps[0]
         if not first.destructive and decision.ask.slug not in first.disturbs:
-            assert first.minutes > dot(belief_of(model, evidence), first.fixes) * decision.ask.minutes
+            assert (
+                first.minutes > dot(belief_of(model, evidence), first.fixes) * decision.ask.minutes
+            )
 
 
 @given(states())

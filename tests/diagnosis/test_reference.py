@@ -1,4 +1,6 @@
-"""The engine against figures that were computed by enumeration and dynamic programming, independent of any engine."""
+"""The engine against figures that were computed by enumeration and dynamic programming,
+independent of any engine.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ from wizard.knowledge.scales import Answer, Effect, Frequency
 
 REFERENCE = Path(__file__).parent / "reference"
 WORKED = json.loads((REFERENCE / "worked_example.json").read_text(encoding="utf-8"))
-INSTANCES = json.loads((REFERENCE / "random_instances.json").read_text(encoding="utf-8"))["instances"]
+INSTANCES = json.loads((REFERENCE / "random_instances.json").read_text(encoding="utf-8"))[
+    "instances"
+]
 STATES = [(instance, state) for instance in INSTANCES for state in instance["states"]]
 
 Json = dict[str, Any]
@@ -47,7 +51,10 @@ def worked_model() -> Model:
                 unknown_share=question["unknown"],
                 rows=[
                     (yes, 1 - yes)
-                    for yes in (Answer.number_of(question["yes"].get(cause, "sometimes")) for cause in causes)
+                    for yes in (
+                        Answer.number_of(question["yes"].get(cause, "sometimes"))
+                        for cause in causes
+                    )
                 ],
             )
             for question in WORKED["questions"]
@@ -56,7 +63,10 @@ def worked_model() -> Model:
             make_step_table(
                 step["id"],
                 minutes=step["minutes"],
-                fixes=[Effect.number_of(step["fixes"][cause]) if cause in step["fixes"] else 0.0 for cause in causes],
+                fixes=[
+                    Effect.number_of(step["fixes"][cause]) if cause in step["fixes"] else 0.0
+                    for cause in causes
+                ],
             )
             for step in WORKED["steps"]
         ],
@@ -70,12 +80,19 @@ def random_model(instance: Json) -> Model:
         questions=[
             make_question_table(str(number), rows=rows, minutes=minutes, unknown_share=unknown)
             for number, (rows, minutes, unknown) in enumerate(
-                zip(instance["tables"], instance["question_minutes"], instance["unknown"], strict=True)
+                zip(
+                    instance["tables"],
+                    instance["question_minutes"],
+                    instance["unknown"],
+                    strict=True,
+                )
             )
         ],
         steps=[
             make_step_table(str(number), fixes=fixes, minutes=minutes)
-            for number, (fixes, minutes) in enumerate(zip(instance["fix"], instance["step_minutes"], strict=True))
+            for number, (fixes, minutes) in enumerate(
+                zip(instance["fix"], instance["step_minutes"], strict=True)
+            )
         ],
         support_minutes=instance["support_minutes"],
     )
@@ -84,7 +101,8 @@ def random_model(instance: Json) -> Model:
 def evidence_of(state: Json) -> Evidence:
     return Evidence(
         answers=tuple(
-            (question, None if answer == "unknown" else str(answer)) for question, answer in state["answers"].items()
+            (question, None if answer == "unknown" else str(answer))
+            for question, answer in state["answers"].items()
         ),
         failed=tuple(str(step) for step in state["failed"]),
     )
@@ -96,14 +114,19 @@ def said(decision: Decision) -> str:
     return f"try {decision.plan.steps[0].slug}" if decision.plan.steps else "support"
 
 
-@pytest.mark.parametrize("case", WORKED["cases"], ids=lambda case: f"{case['answers']} {case['failed']}")
+@pytest.mark.parametrize(
+    "case", WORKED["cases"], ids=lambda case: f"{case['answers']} {case['failed']}"
+)
 def test_the_worked_example_comes_out_to_six_places(case: Json) -> None:
     model, evidence = worked_model(), evidence_of(case)
     belief = posterior(model.prior, evidence.factors(model))
     steps, support = open_steps(model, evidence), model.support_minutes
     base = plan(belief, steps, support)
     questions = {question.slug: question for question in open_questions(model, evidence)}
-    now = {slug: ask_minutes(question, belief, steps, support, base.minutes) for slug, question in questions.items()}
+    now = {
+        slug: ask_minutes(question, belief, steps, support, base.minutes)
+        for slug, question in questions.items()
+    }
     later = {
         slug: step_then_ask_minutes(base.steps[0], question, belief, base, steps, support)
         for slug, question in questions.items()
@@ -118,7 +141,9 @@ def test_the_worked_example_comes_out_to_six_places(case: Json) -> None:
     assert [step.slug for step in base.steps] == case["order"]
     assert now == pytest.approx(case["ask_minutes"], abs=1e-6)
     assert later == pytest.approx(case["step_then_ask_minutes"], abs=1e-6)
-    assert known_cause_bound(model, belief, steps) == pytest.approx(case["oracle_bound_minutes"], abs=1e-6)
+    assert known_cause_bound(model, belief, steps) == pytest.approx(
+        case["oracle_bound_minutes"], abs=1e-6
+    )
     assert said(next_move(model, evidence, BARE_RULES)) == case["decision"]
     assert said(next_move(model, evidence)) == case["decision_with_thresholds"]
 
@@ -136,7 +161,12 @@ def test_the_step_that_fixed_it_shares_the_session_out_among_its_causes() -> Non
         ({"new-batteries": "no"}, [], "low-battery", [1.735]),
         ({"new-batteries": "yes"}, [], "power-up", [2.588]),
         ({"new-batteries": "no", "app-offline": "yes"}, [], "low-battery", [1.671, -0.831]),
-        ({"new-batteries": "no", "app-offline": "yes"}, ["replace-batteries"], "wifi-lost", [2.333, 0.868, 2.676]),
+        (
+            {"new-batteries": "no", "app-offline": "yes"},
+            ["replace-batteries"],
+            "wifi-lost",
+            [2.333, 0.868, 2.676],
+        ),
     ],
 )
 def test_each_answer_and_failure_weighs_as_much_as_without_it_the_odds_would_change(
@@ -161,8 +191,8 @@ def test_a_random_instance_comes_out_to_eight_places(instance: Json, state: Json
     move = f"{state['move']} {state['index']}" if state["move"] != "support" else "support"
     assert belief == pytest.approx(state["posterior"], abs=1e-8)
     assert gains == pytest.approx(state["gain_bits"], abs=1e-8)
-    # The priors are printed to nine places, and support's 45 minutes multiply what that leaves out: minutes can agree to
-    # 1e-8 of themselves, not to 1e-8 of a minute.
+    # The priors are printed to nine places, and support's 45 minutes multiply what that leaves out:
+    # minutes can agree to 1e-8 of themselves, not to 1e-8 of a minute.
     assert decision.plan.minutes == pytest.approx(state["ecr_minutes"], rel=1e-8)
     assert said(decision) == move
 
@@ -170,8 +200,12 @@ def test_a_random_instance_comes_out_to_eight_places(instance: Json, state: Json
 @pytest.mark.parametrize("instance", INSTANCES[:4], ids=lambda instance: str(instance["seed"]))
 def test_followed_to_the_end_each_policy_costs_what_enumeration_says(instance: Json) -> None:
     model = random_model(instance)
-    two_step = followed_minutes(model, lambda model, evidence: next_move(model, evidence, BARE_RULES))
-    no_questions = followed_minutes(model, lambda model, evidence: next_move(model, evidence, Rules(question_cap=0)))
+    two_step = followed_minutes(
+        model, lambda model, evidence: next_move(model, evidence, BARE_RULES)
+    )
+    no_questions = followed_minutes(
+        model, lambda model, evidence: next_move(model, evidence, Rules(question_cap=0))
+    )
     assert two_step == pytest.approx(instance["two_step_minutes"], rel=1e-8)
     assert no_questions == pytest.approx(instance["no_question_minutes"], rel=1e-8)
     assert optimal_minutes(model) == pytest.approx(instance["optimal_minutes"], rel=1e-8)

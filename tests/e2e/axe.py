@@ -25,8 +25,12 @@ FADED = """() => Promise.allSettled(document.getAnimations()
 AXE = Axe()
 
 
-def violations_in(page: Page, *themes: str, options: Options = OPTIONS, within: str | None = None) -> str:
-    """Axe's report of the page as it is, or in each of these themes without loading it again; empty where it finds nothing."""
+def violations_in(
+    page: Page, *themes: str, options: Options = OPTIONS, within: str | None = None
+) -> str:
+    """Axe's report of the page as it is, or in each of these themes without loading it again;
+    empty where it finds nothing.
+    """
     reports = []
     for theme in themes or ("",):
         if theme:
@@ -39,5 +43,7 @@ def violations_in(page: Page, *themes: str, options: Options = OPTIONS, within: 
 
 
 def expect_no_violation(page: Page, *themes: str, within: str | None = None) -> None:
-    """The page, or what the selector `within` names of it, as it is, or once in each of these themes."""
+    """The page, or what the selector `within` names of it, as it is, or once in each of these
+    themes.
+    """
     assert not (report := violations_in(page, *themes, within=within)), report

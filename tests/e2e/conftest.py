@@ -17,7 +17,9 @@ from tests.site import serve
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     path = browser.system_browser() or browser.own_browser()
     if path is None:
-        message = "There is no browser. Install Chromium, or run: python -m playwright install chromium"
+        message = (
+            "There is no browser. Install Chromium, or run: python -m playwright install chromium"
+        )
         if browser.required():
             pytest.fail(message)
         pytest.skip(message)
@@ -26,7 +28,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """No service worker, so that no journey depends on what an earlier page kept; test_offline.py allows it."""
+    """No service worker, so that no journey depends on what an earlier page kept;
+    test_offline.py allows it.
+    """
     return {**browser_context_args, "service_workers": "block"}
 
 
@@ -50,6 +54,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(folder: Path, pattern: Path) -> Iterator[str]:
-    """A site of the module's own, with people of the staff (`tests.site.STAFF`), for journeys that write."""
+    """A site of the module's own, with people of the staff (`tests.site.STAFF`), for journeys
+    that write.
+    """
     with serve(folder, staffed=True, pattern=pattern) as address:
         yield address

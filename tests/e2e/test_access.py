@@ -1,4 +1,6 @@
-"""Every kind of page, in both themes: no axe violation, no sideways scrolling, no target that a thumb would miss."""
+"""Every kind of page, in both themes: no axe violation, no sideways scrolling, no target that a
+thumb would miss.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(new_context: Callable[..., Any], name: str) -> None:
-    page: Page = new_context(reduced_motion="reduce", viewport={"width": 360, "height": 740}).new_page()
+    page: Page = new_context(
+        reduced_motion="reduce", viewport={"width": 360, "height": 740}
+    ).new_page()
     page.goto(PAGES[name])
     expect_no_violation(page, *BOTH_THEMES)
 

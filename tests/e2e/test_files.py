@@ -1,4 +1,6 @@
-"""A proof-reader's sentence: out in a table, corrected, in again, looked at, written, and not yet public."""
+"""A proof-reader's sentence: out in a table, corrected, in again, looked at, written, and not
+yet public.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def test_a_corrected_sentence_is_looked_at_and_becomes_an_unpublished_change(
     expect(page.locator("ins").first).to_be_visible()
     expect(page.get_by_role("link", name="unpublished change")).to_have_count(0)
     page.get_by_role("button", name="Write 1 text into the draft").click()
-    expect(page.get_by_text("1 text written into the draft. Nobody else sees it yet.")).to_be_visible()
+    expect(
+        page.get_by_text("1 text written into the draft. Nobody else sees it yet.")
+    ).to_be_visible()
     expect(page.get_by_role("link", name="1 unpublished change")).to_be_visible()
     expect(page.locator("dt")).to_have_text(["title"])
 

@@ -1,4 +1,6 @@
-"""The step in hand: what it costs stands before what is done, and its clock survives what happens to phones."""
+"""The step in hand: what it costs stands before what is done, and its clock survives what
+happens to phones.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def test_the_clock_survives_a_reload_and_a_locked_screen(page: Page) -> None:
     page.goto(ROUTER)
     page.get_by_role("button", name="Start 5 minutes").click()
     expect(page.locator("#say")).to_have_text("5 minutes started")
-    page.clock.fast_forward("01:00")  # timers stand still while a phone sleeps; then one of them fires
+    page.clock.fast_forward(
+        "01:00"
+    )  # timers stand still while a phone sleeps; then one of them fires
     assert 235 <= seconds(page) <= 240
     page.reload()
     assert 230 <= seconds(page) <= 240
@@ -81,5 +85,8 @@ def test_the_whole_plan_is_printed_open_and_in_ink(page: Page) -> None:
     assert page.locator(".plan .lines").count() > 0
     assert page.locator(".plan .lines:visible").count() == page.locator(".plan .lines").count()
     expect(page.locator("fieldset").first).to_be_hidden()
-    assert page.evaluate("getComputedStyle(document.querySelector('.sheet h1')).color") == "rgb(0, 0, 0)"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.sheet h1')).color")
+        == "rgb(0, 0, 0)"
+    )
     expect_no_violation(page, *BOTH_THEMES)

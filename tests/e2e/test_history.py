@@ -1,4 +1,6 @@
-"""Back, Forward and reload at every step of a journey, from the first tap to the end of the plan."""
+"""Back, Forward and reload at every step of a journey, from the first tap to the end of the
+plan.
+"""
 
 from __future__ import annotations
 

@@ -25,8 +25,15 @@ def pick_device_and_light(page: Page) -> None:
 
 
 def answer_as_the_owner_of_worn_batteries(page: Page) -> None:
-    """Answers whatever is asked until the result stands there: blue came first, and the batteries are old."""
-    says = {"blue-first": "yes", "batteries": "lithium-old", "app-status": "low", "when-it-began": "still-works"}
+    """Answers whatever is asked until the result stands there: blue came first, and the
+    batteries are old.
+    """
+    says = {
+        "blue-first": "yes",
+        "batteries": "lithium-old",
+        "app-status": "low",
+        "when-it-began": "still-works",
+    }
     for _ in range(6):
         name = (page.locator("fieldset").first.get_attribute("id") or "").removeprefix("q-")
         if name not in says:
@@ -49,7 +56,9 @@ def test_five_or_six_red_flashes_on_an_xt2_want_new_batteries(page: Page) -> Non
     expect_no_violation(page, *BOTH_THEMES)
 
 
-def test_each_answer_swaps_the_step_pushes_the_address_and_moves_focus_to_the_heading(page: Page) -> None:
+def test_each_answer_swaps_the_step_pushes_the_address_and_moves_focus_to_the_heading(
+    page: Page,
+) -> None:
     loads: list[str] = []
     pick_device_and_light(page)
     page.on("load", lambda _: loads.append(page.url))
@@ -103,7 +112,9 @@ def test_no_change_leads_to_another_step_and_change_returns_to_the_answer(page: 
 
 @pytest.fixture
 def console(page: Page) -> list[str]:
-    """Everything the browser complains about: errors, refused scripts and styles, failed requests."""
+    """Everything the browser complains about: errors, refused scripts and styles, failed
+    requests.
+    """
     said: list[str] = []
 
     def complaint(message: ConsoleMessage) -> None:
@@ -112,14 +123,23 @@ def console(page: Page) -> list[str]:
 
     page.on("console", complaint)
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("response", lambda answer: said.append(f"{answer.url}: {answer.status}") if answer.status >= 400 else None)
+    page.on(
+        "response",
+        lambda answer: (
+            said.append(f"{answer.url}: {answer.status}") if answer.status >= 400 else None
+        ),
+    )
     return said
 
 
 def test_the_browser_has_nothing_to_complain_about(page: Page, console: list[str]) -> None:
     pick_device_and_light(page)
     answer_as_the_owner_of_worn_batteries(page)
-    for address in ("/answers/", "/answers/sync-module-2/solid-blue-blinking-green/", "/how-to/reset-mini/mini/"):
+    for address in (
+        "/answers/",
+        "/answers/sync-module-2/solid-blue-blinking-green/",
+        "/how-to/reset-mini/mini/",
+    ):
         page.goto(address)
     assert console == []
 
@@ -141,7 +161,9 @@ def page_without_its_scripts(new_context: Callable[..., Any]) -> Page:
     return page
 
 
-def test_the_same_journey_works_with_scripts_off(plain_page: Page, page_without_its_scripts: Page) -> None:
+def test_the_same_journey_works_with_scripts_off(
+    plain_page: Page, page_without_its_scripts: Page
+) -> None:
     page, passed = plain_page, []
     page.on("framenavigated", lambda frame: passed.append(frame.url))
     pick_device_and_light(page)

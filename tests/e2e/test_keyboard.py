@@ -26,11 +26,15 @@ SPACED = """* { line-height: 1.5 !important }
 
 
 def tab_to(page: Page, words: str) -> None:
-    """Presses Tab until the thing with these words has the focus; each stop on the way shows that it has it."""
+    """Presses Tab until the thing with these words has the focus; each stop on the way shows
+    that it has it.
+    """
     for _ in range(80):
         page.keyboard.press("Tab")
         found = page.evaluate(FOCUS)
-        assert found["name"] == "BODY" or (found["outline"] >= 3 and found["style"] == "solid"), found
+        assert found["name"] == "BODY" or (found["outline"] >= 3 and found["style"] == "solid"), (
+            found
+        )
         if words in page.evaluate("document.activeElement.textContent"):
             assert found["inside"], f"“{words}” has the focus and cannot be seen."
             return
@@ -79,7 +83,9 @@ def test_a_swap_is_said_once(page: Page) -> None:
     page.wait_for_url(re.compile("=unsure"))
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_be_focused()
-    assert page.evaluate("said") == [page.evaluate("document.querySelector('#main h1').textContent")]
+    assert page.evaluate("said") == [
+        page.evaluate("document.querySelector('#main h1').textContent")
+    ]
     assert page.locator("[aria-live=polite], [role=status]").count() == 1
 
 
@@ -110,8 +116,12 @@ def test_axe_finds_nothing_without_scripts(new_context: Callable[..., Any]) -> N
     [(320, ""), (320, SPACED)],
     ids=["zoom of 400 %", "text spacing"],
 )
-def test_nothing_is_cut_off_or_scrolls_sideways(new_context: Callable[..., Any], width: int, style: str) -> None:
-    context = new_context(viewport={"width": width, "height": 256 if not style else 740}, bypass_csp=True)
+def test_nothing_is_cut_off_or_scrolls_sideways(
+    new_context: Callable[..., Any], width: int, style: str
+) -> None:
+    context = new_context(
+        viewport={"width": width, "height": 256 if not style else 740}, bypass_csp=True
+    )
     page: Page = context.new_page()
     beyond = {}
     for name, address in PAGES.items():
@@ -129,7 +139,18 @@ def test_own_colours_keep_borders_and_lights(new_context: Callable[..., Any], th
     page: Page = context.new_page()
     page.goto(PAGES["result"])
     for edged in (".opt", ".btn", ".verdict"):
-        assert page.evaluate(f"getComputedStyle(document.querySelector('{edged}')).borderTopStyle") != "none"
-    assert page.evaluate("getComputedStyle(document.querySelector('.hands li'), '::before').borderTopWidth") == "2px"
-    assert page.evaluate("getComputedStyle(document.querySelector('.face')).forcedColorAdjust") == "none"
+        assert (
+            page.evaluate(f"getComputedStyle(document.querySelector('{edged}')).borderTopStyle")
+            != "none"
+        )
+    assert (
+        page.evaluate(
+            "getComputedStyle(document.querySelector('.hands li'), '::before').borderTopWidth"
+        )
+        == "2px"
+    )
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.face')).forcedColorAdjust")
+        == "none"
+    )
     assert page.locator(".verdict b").inner_text().strip() != ""

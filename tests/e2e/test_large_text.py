@@ -1,4 +1,6 @@
-"""Text twice as large, letters set wide, words that never end: everything wraps, nothing is cut off, nothing scrolls sideways."""
+"""Text twice as large, letters set wide, words that never end: everything wraps, nothing is cut
+off, nothing scrolls sideways.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ def window(new_context: Callable[..., Any]) -> Callable[[int], Page]:
     """A page of this width, 740 pixels high, that takes styles from a test."""
 
     def made(width: int) -> Page:
-        page: Page = new_context(viewport={"width": width, "height": 740}, bypass_csp=True).new_page()
+        page: Page = new_context(
+            viewport={"width": width, "height": 740}, bypass_csp=True
+        ).new_page()
         return page
 
     return made
@@ -72,7 +76,9 @@ def test_text_of_twice_the_size_wraps(window: Callable[[int], Page], width: int)
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
 
 
-def test_text_of_twice_the_size_wraps_where_the_layout_does_not_know_of_it(window: Callable[[int], Page]) -> None:
+def test_text_of_twice_the_size_wraps_where_the_layout_does_not_know_of_it(
+    window: Callable[[int], Page],
+) -> None:
     """A size set by a style of the reader's own changes no media query."""
     assert beyond_the_edge(window(360), style="html { font-size: 200% !important }") == {}
 
@@ -85,6 +91,12 @@ def test_words_that_never_end_wrap(window: Callable[[int], Page], width: int) ->
 def test_axe_finds_nothing_in_large_text(window: Callable[[int], Page]) -> None:
     page = window(360)
     page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": TWICE})
-    for name in ("home", "lights", "question", "result with lights as answers", "how-to with a wait"):
+    for name in (
+        "home",
+        "lights",
+        "question",
+        "result with lights as answers",
+        "how-to with a wait",
+    ):
         page.goto(PAGES[name])
         expect_no_violation(page)

@@ -1,4 +1,6 @@
-"""Editing a light: rows for its steps, the light beside them as people will see it, and a rhythm recorded by tapping."""
+"""Editing a light: rows for its steps, the light beside them as people will see it, and a rhythm
+recorded by tapping.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def open_light(page: Page, site: str, slug: str = "red-every-3-seconds") -> Page
 def light(page: Page, site: str) -> Page:
     """One short red flash every three seconds, opened and drawn."""
     open_light(page, site)
-    expect(page.locator(".light-preview .said")).to_have_text("One short red flash every three seconds.")
+    expect(page.locator(".light-preview .said")).to_have_text(
+        "One short red flash every three seconds."
+    )
     return page
 
 
@@ -35,12 +39,18 @@ def field(page: Page, step: int, what: str) -> Any:
 
 def test_the_light_follows_the_milliseconds(light: Page) -> None:
     field(light, 2, "milliseconds").fill("1700")
-    expect(light.locator(".light-preview .said")).to_have_text("One short red flash every two seconds.")
+    expect(light.locator(".light-preview .said")).to_have_text(
+        "One short red flash every two seconds."
+    )
     expect(light.locator(".light-preview [role=status]")).to_contain_text("every two seconds")
-    expect(light.locator(".light-preview animate[attributeName=opacity]")).to_have_attribute("dur", "2s")
+    expect(light.locator(".light-preview animate[attributeName=opacity]")).to_have_attribute(
+        "dur", "2s"
+    )
     assert light.locator("#id_channels-0-steps").input_value() == "[[1.0, 300], [0.0, 1700]]"
     light.locator("#id_channels-0-colour").select_option("blue")
-    expect(light.locator(".light-preview .said")).to_have_text("One short blue flash every two seconds.")
+    expect(light.locator(".light-preview .said")).to_have_text(
+        "One short blue flash every two seconds."
+    )
 
 
 def test_an_unsafe_rhythm_is_refused_in_words_at_the_field(light: Page) -> None:
@@ -54,7 +64,9 @@ def test_an_unsafe_rhythm_is_refused_in_words_at_the_field(light: Page) -> None:
         "aria-describedby", "id_channels-0-steps-trouble"
     )
     light.get_by_role("button", name="Save", exact=True).click()
-    expect(light.locator(".field-steps .errorlist").first).to_contain_text("more than 3 can cause seizures")
+    expect(light.locator(".field-steps .errorlist").first).to_contain_text(
+        "more than 3 can cause seizures"
+    )
     field(light, 2, "milliseconds").fill("900")
     expect(light.locator(".light-preview .said")).to_have_text("Red blinking, once a second.")
     expect(light.locator(".field-steps .light-trouble, .field-steps .errorlist")).to_have_count(0)
@@ -63,12 +75,17 @@ def test_an_unsafe_rhythm_is_refused_in_words_at_the_field(light: Page) -> None:
 def test_steps_are_added_moved_and_removed_with_the_keys_alone(light: Page) -> None:
     light.get_by_role("button", name="Add a step").first.press("Enter")
     expect(field(light, 3, "brightness")).to_be_focused()
-    assert light.locator("#id_channels-0-steps").input_value() == "[[1.0, 300], [0.0, 2700], [1.0, 300]]"
+    assert (
+        light.locator("#id_channels-0-steps").input_value()
+        == "[[1.0, 300], [0.0, 2700], [1.0, 300]]"
+    )
     light.get_by_role("button", name="Move up step 3").press("Enter")
     expect(light.get_by_role("button", name="Move up step 2")).to_be_focused()
     expect(light.locator(".light-preview [role=status]")).to_have_text("Step 3 is step 2 now.")
     light.get_by_role("button", name="Move up step 2").press("Enter")
-    expect(light.get_by_role("button", name="Move down step 1")).to_be_focused()  # its own key is off up there
+    expect(
+        light.get_by_role("button", name="Move down step 1")
+    ).to_be_focused()  # its own key is off up there
     light.get_by_role("button", name="Remove step 2").press("Space")
     assert light.locator("#id_channels-0-steps").input_value() == "[[1.0, 300], [0.0, 2700]]"
 
@@ -80,7 +97,9 @@ def test_the_text_and_the_rows_say_the_same(light: Page) -> None:
     expect(field(light, 2, "milliseconds")).to_have_value("800")
     light.locator("#id_channels-0-steps").fill("[[0.5,")
     expect(light.get_by_text("The text below is not a list of steps.").first).to_be_visible()
-    expect(light.locator(".field-steps .light-trouble").first).to_contain_text("This is not a list of steps.")
+    expect(light.locator(".field-steps .light-trouble").first).to_contain_text(
+        "This is not a list of steps."
+    )
 
 
 def test_a_new_lamp_has_its_rows_and_its_light(light: Page) -> None:
@@ -95,7 +114,9 @@ def test_a_new_lamp_has_its_rows_and_its_light(light: Page) -> None:
 
 @pytest.fixture
 def record(light: Page) -> Callable[..., None]:
-    """Holds the key for each of these times, with these pauses after them, on a clock that the test holds."""
+    """Holds the key for each of these times, with these pauses after them, on a clock that the
+    test holds.
+    """
 
     def do(*stretches: int, key: str = "Space") -> None:
         light.get_by_role("button", name="Record by tapping").first.press("Enter")
@@ -128,7 +149,9 @@ def test_a_recorded_rhythm_becomes_the_steps(light: Page, record: Callable[..., 
     light.get_by_role("button", name="Stop: it goes on").press("Enter")
     expect(light.locator(".light-preview .heard")).to_have_text("4 flashes, 1 flash a round.")
     expect(light.locator(".light-preview .said")).to_have_text("Red blinking, about once a second.")
-    assert light.locator("#id_channels-0-steps").input_value() == "[[1.0, 300], [0.0, 2700]]"  # not taken over yet
+    assert (
+        light.locator("#id_channels-0-steps").input_value() == "[[1.0, 300], [0.0, 2700]]"
+    )  # not taken over yet
     use = light.get_by_role("button", name="Use this rhythm")
     expect(use).to_be_focused()
     use.press("Enter")
@@ -142,10 +165,16 @@ def test_a_recorded_rhythm_becomes_the_steps(light: Page, record: Callable[..., 
 def test_a_light_that_ends_is_not_repeated(light: Page, record: Callable[..., None]) -> None:
     record(200, 300, 210, 290, 190, key="Enter")
     light.get_by_role("button", name="Stop: it ended dark").click()
-    expect(light.locator(".light-preview .said")).to_have_text("Three short red flashes, then dark.")
+    expect(light.locator(".light-preview .said")).to_have_text(
+        "Three short red flashes, then dark."
+    )
     light.get_by_role("button", name="Use this rhythm").click()
     expect(light.locator("#id_channels-0-repeat")).not_to_be_checked()
-    assert light.locator("#id_channels-0-steps").input_value().startswith("[[1.0, 200], [0.0, 300], [1.0, 200]")
+    assert (
+        light.locator("#id_channels-0-steps")
+        .input_value()
+        .startswith("[[1.0, 200], [0.0, 300], [1.0, 200]")
+    )
 
 
 def test_a_recording_can_be_thrown_away_and_one_without_a_rhythm_says_why(
@@ -158,7 +187,9 @@ def test_a_recording_can_be_thrown_away_and_one_without_a_rhythm_says_why(
     expect(light.get_by_role("button", name="Hold while it is lit")).to_be_focused()
     light.get_by_role("button", name="Throw it away").click()
     expect(light.locator(".light-preview .heard")).to_have_count(0)
-    expect(light.locator(".light-preview .said")).to_have_text("One short red flash every three seconds.")
+    expect(light.locator(".light-preview .said")).to_have_text(
+        "One short red flash every three seconds."
+    )
     expect(light.get_by_role("button", name="Hold while it is lit")).to_be_hidden()
 
 
@@ -181,7 +212,9 @@ def test_without_scripts_the_preview_is_a_page(new_context: Callable[..., Any], 
     expect(opened.value.locator(".said")).to_have_text("One short red flash every two seconds.")
 
 
-def test_axe_finds_nothing_while_a_light_is_edited(new_context: Callable[..., Any], site: str) -> None:
+def test_axe_finds_nothing_while_a_light_is_edited(
+    new_context: Callable[..., Any], site: str
+) -> None:
     page = open_light(new_context(reduced_motion="reduce").new_page(), site)
     page.get_by_role("button", name="Record by tapping").first.click()
     field(page, 1, "milliseconds").fill("0")

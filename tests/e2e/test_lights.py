@@ -1,4 +1,6 @@
-"""The lights as the browser shows them: their brightness over time against the data in `fixtures/`."""
+"""The lights as the browser shows them: their brightness over time against the data in
+`fixtures/`.
+"""
 
 from __future__ import annotations
 
@@ -83,10 +85,15 @@ def changes_seen(samples: Iterable[tuple[float, float]]) -> list[Change]:
 
 
 PLAYS = 3
-"""A busy machine drops frames, which makes a change late but never early twice. A rhythm that is wrong is wrong every time."""
+"""A busy machine drops frames, which makes a change late but never early twice.
+
+A rhythm that is wrong is wrong every time.
+"""
 
 
-@pytest.mark.parametrize(("shown_on", "family"), [("xt2", "battery-camera"), ("sync-module-2", "sync-module")])
+@pytest.mark.parametrize(
+    ("shown_on", "family"), [("xt2", "battery-camera"), ("sync-module-2", "sync-module")]
+)
 def test_every_lamp_keeps_the_rhythm_of_its_data_and_stands_still_within_five_seconds(
     page: Page, shown_on: str, family: str
 ) -> None:
@@ -99,7 +106,9 @@ def test_every_lamp_keeps_the_rhythm_of_its_data_and_stands_still_within_five_se
         wrong = [
             f"{lamp['light']} {lamp['place']}: {trouble}"
             for lamp in lamps
-            for trouble in off_the_data(channels[lamp["light"], lamp["place"]], changes_seen(lamp["samples"]))
+            for trouble in off_the_data(
+                channels[lamp["light"], lamp["place"]], changes_seen(lamp["samples"])
+            )
         ]
         if not wrong:
             break
@@ -114,10 +123,15 @@ def off_the_data(channel: dict[str, Any], seen: list[Change]) -> Iterator[str]:
         return
     playing = [change for change in seen if change.by > BEFORE]
     expected = changes_in_the_data(channel)
-    if expected[0][1] == 0 and playing[0].brightness > 0:  # it rested in the dark, so the start is no change
+    if (
+        expected[0][1] == 0 and playing[0].brightness > 0
+    ):  # it rested in the dark, so the start is no change
         expected = expected[1:]
     for (ms, brightness), change in zip(expected, playing, strict=False):
-        if change.brightness != brightness or not change.after - LATE <= BEFORE + ms <= change.by + LATE:
+        if (
+            change.brightness != brightness
+            or not change.after - LATE <= BEFORE + ms <= change.by + LATE
+        ):
             yield f"{brightness} at {BEFORE + ms} ms in the data, {change} on the screen"
     rest = playing[len(expected) :]
     if len(playing) < len(expected) or len(rest) > 1:
@@ -130,11 +144,15 @@ def off_the_data(channel: dict[str, Any], seen: list[Change]) -> Iterator[str]:
 
 
 def brightness_over(page: Page, ms: int) -> set[str]:
-    """The brightnesses of the first lamp from the next frame on; asked from outside, so that it works without scripts."""
+    """The brightnesses of the first lamp from the next frame on; asked from outside, so that it
+    works without scripts.
+    """
     page.wait_for_timeout(100)
     seen = set()
     for _ in range(ms // 50):
-        seen.add(str(page.evaluate("getComputedStyle(document.querySelector('svg.face .lit')).opacity")))
+        seen.add(
+            str(page.evaluate("getComputedStyle(document.querySelector('svg.face .lit')).opacity"))
+        )
         page.wait_for_timeout(50)
     return seen
 
@@ -143,7 +161,9 @@ BLINKING = "/diagnose/?device=xt2&light=blinking-blue"
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
-def test_a_light_plays_rests_plays_again_and_stops_when_told(new_context: Callable[..., Any], scripts: bool) -> None:
+def test_a_light_plays_rests_plays_again_and_stops_when_told(
+    new_context: Callable[..., Any], scripts: bool
+) -> None:
     page = new_context(java_script_enabled=scripts).new_page()
     page.goto(BLINKING)
     assert {"0", "1"} <= brightness_over(page, 1500)
@@ -157,7 +177,9 @@ def test_a_light_plays_rests_plays_again_and_stops_when_told(new_context: Callab
     assert brightness_over(page, 700) == {"0.7"}
 
 
-def test_under_reduced_motion_the_drawn_rhythm_stands_for_the_light(new_context: Callable[..., Any]) -> None:
+def test_under_reduced_motion_the_drawn_rhythm_stands_for_the_light(
+    new_context: Callable[..., Any],
+) -> None:
     page = new_context(reduced_motion="reduce").new_page()
     page.goto(BLINKING)
     assert brightness_over(page, 1500) == {"1"}

@@ -1,4 +1,6 @@
-"""The map of a light in a browser: for eyes, for a keyboard, and for those who have it read to them."""
+"""The map of a light in a browser: for eyes, for a keyboard, and for those who have it read to
+them.
+"""
 
 from __future__ import annotations
 

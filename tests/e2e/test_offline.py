@@ -1,4 +1,6 @@
-"""Losing the network in mid-journey: nothing is lost, it is said, and it goes on when the connection is back."""
+"""Losing the network in mid-journey: nothing is lost, it is said, and it goes on when the
+connection is back.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ def test_a_server_that_does_not_answer_is_asked_again(page: Page) -> None:
     expect(page.locator("#net")).to_be_hidden()
 
 
-def test_the_plan_the_clock_and_the_report_work_while_the_network_is_down(page: Page, context: BrowserContext) -> None:
+def test_the_plan_the_clock_and_the_report_work_while_the_network_is_down(
+    page: Page, context: BrowserContext
+) -> None:
     page.goto(PLAN)
     page.evaluate(KEPT)
     context.set_offline(True)
@@ -76,7 +80,9 @@ def test_the_plan_the_clock_and_the_report_work_while_the_network_is_down(page: 
     expect(page.locator("#net")).to_be_visible()
 
 
-def test_a_step_that_was_swapped_in_survives_a_reload_without_network(page: Page, context: BrowserContext) -> None:
+def test_a_step_that_was_swapped_in_survives_a_reload_without_network(
+    page: Page, context: BrowserContext
+) -> None:
     page.goto(LIGHT)
     page.evaluate(KEPT)
     page.get_by_role("button", name=re.compile("Not sure")).click()
@@ -88,7 +94,9 @@ def test_a_step_that_was_swapped_in_survives_a_reload_without_network(page: Page
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
 
 
-def test_lights_answers_and_how_tos_of_the_device_are_read_offline(page: Page, context: BrowserContext) -> None:
+def test_lights_answers_and_how_tos_of_the_device_are_read_offline(
+    page: Page, context: BrowserContext
+) -> None:
     page.goto(LIGHT)
     page.evaluate(KEPT)
     context.set_offline(True)
@@ -107,17 +115,17 @@ def test_lights_answers_and_how_tos_of_the_device_are_read_offline(page: Page, c
     expect_no_violation(page)
 
 
-def test_nothing_out_of_date_is_shown_once_the_network_is_back(page: Page, context: BrowserContext) -> None:
+def test_nothing_out_of_date_is_shown_once_the_network_is_back(
+    page: Page, context: BrowserContext
+) -> None:
     page.goto("/answers/sync-module-2/")
     page.evaluate(KEPT)
-    page.evaluate(
-        """async () => {
+    page.evaluate("""async () => {
             const cache = await caches.open((await caches.keys())[0]);
             const page = "<main id=main><h1>What it said last year</h1></main>";
             const old = new Response(page, { headers: { "Content-Type": "text/html" } });
             await cache.put(location.href, old);
-        }"""
-    )
+        }""")
     page.goto("/answers/sync-module-2/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sync Module 2")
     context.set_offline(True)
@@ -134,9 +142,12 @@ def test_what_an_earlier_build_or_revision_kept_is_thrown_away(page: Page) -> No
     page.goto("/")
     page.evaluate("caches.open('blinkdiag 0-of-long-ago')")
     page.evaluate(
-        "navigator.serviceWorker.getRegistration().then(old => old && old.unregister()).then(() => navigator.serviceWorker.register('/sw.js'))"
+        "navigator.serviceWorker.getRegistration().then(old => old && old.unregister()).then(() =>"
+        " navigator.serviceWorker.register('/sw.js'))"
     )
-    page.wait_for_function("caches.keys().then(names => names.length === 1 && !names[0].includes('long-ago'))")
+    page.wait_for_function(
+        "caches.keys().then(names => names.length === 1 && !names[0].includes('long-ago'))"
+    )
 
 
 def test_the_staff_side_is_never_kept(page: Page) -> None:

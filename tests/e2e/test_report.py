@@ -14,7 +14,9 @@ RESULT = f"{LIGHT}&skipped=questions"
 SUPPORT = f"{LIGHT}&batteries=lithium-old&blue-first=yes&tried=replace-batteries&skipped=questions"
 
 
-def test_the_report_is_copied_with_everything_support_asks(page: Page, context: BrowserContext) -> None:
+def test_the_report_is_copied_with_everything_support_asks(
+    page: Page, context: BrowserContext
+) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(SUPPORT)
     page.get_by_role("button", name="Copy the report").click()
@@ -36,7 +38,9 @@ def test_the_report_is_copied_with_everything_support_asks(page: Page, context: 
 def test_the_share_sheet_gets_the_report_where_a_phone_has_one(page: Page) -> None:
     page.goto(RESULT)
     expect(page.locator("[data-share]")).to_be_hidden()
-    page.add_init_script("navigator.share = what => { window.shared = what; return Promise.resolve() }")
+    page.add_init_script(
+        "navigator.share = what => { window.shared = what; return Promise.resolve() }"
+    )
     page.goto(RESULT)
     page.get_by_text("Report for support").click()
     expect_no_violation(page)

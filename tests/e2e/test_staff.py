@@ -1,5 +1,7 @@
-"""A first day on the staff desk: change a step, see it, see what it does, publish it; be stopped where it would harm, and
-undo; answer customers; and sign in with a second factor."""
+"""A first day on the staff desk: change a step, see it, see what it does, publish it; be stopped
+where it would harm, and
+undo; answer customers; and sign in with a second factor.
+"""
 
 from __future__ import annotations
 
@@ -115,7 +117,9 @@ def test_an_edit_is_previewed_understood_published_and_seen_by_everybody(
     expect(desk.locator("del").first).to_be_visible()
 
 
-def test_what_was_published_is_taken_back_for_everybody(desk: Page, site: str, other_process: str) -> None:
+def test_what_was_published_is_taken_back_for_everybody(
+    desk: Page, site: str, other_process: str
+) -> None:
     open_row(desk, site, "cause", "low-battery")
     desk.get_by_label("Name", exact=False).last.fill("Batteries that are empty")
     save(desk)
@@ -130,7 +134,9 @@ def test_what_was_published_is_taken_back_for_everybody(desk: Page, site: str, o
     desk.get_by_role("button", name="Restore revision").click()
     expect(desk.get_by_text(re.compile(r"Revision \d+ is live\."))).to_be_visible()
     for server in (site, other_process):
-        assert becomes(partial(nobody_reads, f"{server}{answer}", "Batteries that are empty")), server
+        assert becomes(partial(nobody_reads, f"{server}{answer}", "Batteries that are empty")), (
+            server
+        )
     desk.goto(f"{site}/admin/wizard/cause/?q=low-battery")
     expect(desk.locator("#result_list")).to_contain_text("Low batteries")
 
@@ -146,12 +152,16 @@ def test_a_preview_goes_on_with_scripts(desk: Page, site: str) -> None:
     assert "preview" not in desk.url
 
 
-def test_an_edit_that_would_leave_people_without_help_is_stopped_with_an_example(desk: Page, site: str) -> None:
+def test_an_edit_that_would_leave_people_without_help_is_stopped_with_an_example(
+    desk: Page, site: str
+) -> None:
     desk.goto(f"{site}/admin/wizard/guide/1/change/")
     desk.locator("#id_support_minutes").fill("1")
     save(desk)
     desk.goto(f"{site}/staff/publish/")
-    expect(desk.get_by_text("Anyone who is not sure of anything ends without a step to try.").first).to_be_visible()
+    expect(
+        desk.get_by_text("Anyone who is not sure of anything ends without a step to try.").first
+    ).to_be_visible()
     expect(desk.get_by_role("button", name="Publish")).to_have_count(0)
     desk.get_by_role("link", name="See it as a homeowner would").first.click()
     expect(desk.get_by_text("Draft. Not public.")).to_be_visible()
@@ -186,7 +196,9 @@ def test_a_renamed_light_keeps_its_old_link(desk: Page, site: str) -> None:
     desk.get_by_role("link", name="Edit this light").click()
     desk.locator("#id_slug").fill("steady-blue")
     save(desk)
-    expect(desk.get_by_text("links with the old name “solid-blue” redirect to “steady-blue”")).to_be_visible()
+    expect(
+        desk.get_by_text("links with the old name “solid-blue” redirect to “steady-blue”")
+    ).to_be_visible()
     assert heading in read(f"{site}{old}")  # nobody has published it yet
     publish(desk, site, "A better name")
     assert becomes(lambda: urllib.request.urlopen(f"{site}{old}", timeout=10).url.endswith(new))  # noqa: S310  # as above
@@ -208,7 +220,9 @@ def test_the_answer_page_is_two_keys_and_a_few_words_away(agent: Page, site: str
     expect(agent.locator("#desk-search")).to_be_focused()
     agent.keyboard.type("xt2 red 5")
     agent.keyboard.press("Enter")
-    expect(agent.get_by_role("link", name="Five or six red flashes, then nothing", exact=True)).to_be_focused()
+    expect(
+        agent.get_by_role("link", name="Five or six red flashes, then nothing", exact=True)
+    ).to_be_focused()
     agent.keyboard.press("Enter")
     expect(agent).to_have_url(f"{site}/answers/xt2/five-or-six-red-flashes/")
 
@@ -233,10 +247,14 @@ def test_a_note_is_left_for_the_next_agent_and_no_customer_reads_it(agent: Page,
     expect(agent.locator("#staff-bar")).to_contain_text("Callers say orange and mean this red")
     assert "orange and mean" not in read(answer)
     agent.goto(f"{site}/admin/")
-    expect(agent.locator("#content-related")).to_contain_text("Callers say orange and mean this red")
+    expect(agent.locator("#content-related")).to_contain_text(
+        "Callers say orange and mean this red"
+    )
 
 
-def test_the_link_and_the_reply_are_copied_and_keep_up_with_the_answers(desk: Page, site: str) -> None:
+def test_the_link_and_the_reply_are_copied_and_keep_up_with_the_answers(
+    desk: Page, site: str
+) -> None:
     desk.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
     desk.goto(f"{site}{LIGHT}")
     heading = desk.get_by_role("heading", level=1).inner_text()
@@ -292,7 +310,9 @@ def test_people_see_what_is_typed_while_it_is_typed(desk: Page, site: str) -> No
 # Signing in
 
 
-def test_a_second_factor_is_set_up_and_asked_for_and_a_backup_code_helps(page: Page, site: str) -> None:
+def test_a_second_factor_is_set_up_and_asked_for_and_a_backup_code_helps(
+    page: Page, site: str
+) -> None:
     sign_in(page, site, "tom")
     page.get_by_role("link", name="Two-factor sign-in").click()
     key = b32decode("".join(page.locator("p code").inner_text().split()))

@@ -1,4 +1,6 @@
-"""Tapping the rhythm: what it makes of late, missed and doubled taps, and how a person gets from taps to a light."""
+"""Tapping the rhythm: what it makes of late, missed and doubled taps, and how a person gets from
+taps to a light.
+"""
 
 from __future__ import annotations
 
@@ -55,11 +57,16 @@ def address_of_the_script(page: Page) -> str:
 
 def tiles_of(page: Page, device: str) -> list[tuple[str, Beat]]:
     page.goto(f"/diagnose/?device={device}")
-    return [(title, Beat(tuple(gaps), loop, more)) for title, (gaps, loop, more) in page.evaluate(READ_TILES)]
+    return [
+        (title, Beat(tuple(gaps), loop, more))
+        for title, (gaps, loop, more) in page.evaluate(READ_TILES)
+    ]
 
 
 def flashes_of(beat: Beat, chance: random.Random) -> list[float]:
-    """Gaps between the flashes a person sees: a light that goes on is met anywhere, pauses of unknown length are drawn."""
+    """Gaps between the flashes a person sees: a light that goes on is met anywhere, pauses of
+    unknown length are drawn.
+    """
     turns = beat.loop == len(beat.gaps) and beat.loop > 0
     start = chance.randrange(beat.loop) if turns else 0
     gaps, now = list(beat.gaps[start:]), 0.0
@@ -78,7 +85,9 @@ def flashes_of(beat: Beat, chance: random.Random) -> list[float]:
 
 
 def tapped(beat: Beat, chance: random.Random) -> list[float]:
-    """Ten seconds of tapping: every gap is off, a burst is sometimes joined late, and one tap in it is missed or doubled."""
+    """Ten seconds of tapping: every gap is off, a burst is sometimes joined late, and one tap in
+    it is missed or doubled.
+    """
     gaps = [gap * max(0.3, chance.gauss(1, JITTER)) for gap in flashes_of(beat, chance)]
     taps = list(accumulate(gaps, initial=chance.uniform(300, 900)))
     if len(taps) > 4 and chance.random() < 0.25:
@@ -92,18 +101,26 @@ def tapped(beat: Beat, chance: random.Random) -> list[float]:
 
 
 def test_the_right_light_ranks_first_despite_jitter_and_a_slip(page: Page) -> None:
-    """Of every family, at 15 % jitter and one slip; lights of one family with the same beat count as the same."""
+    """Of every family, at 15 % jitter and one slip; lights of one family with the same beat
+    count as the same.
+    """
     script = address_of_the_script(page)
     right: dict[str, float] = {}
     for device in DEVICES:
         tiles = tiles_of(page, device)
         lights = [beat for _, beat in tiles]
         chance = random.Random(device)  # noqa: S311  # a seed, not a secret
-        trials = [(number, tapped(beat, chance)) for number, (_, beat) in enumerate(tiles) for _ in range(TRIALS)]
+        trials = [
+            (number, tapped(beat, chance))
+            for number, (_, beat) in enumerate(tiles)
+            for _ in range(TRIALS)
+        ]
         data = [[beat.gaps, beat.loop, beat.more] for beat in lights]
         found = page.evaluate(RECOGNISE, [script, [[data, taps] for _, taps in trials]])
         for number, (title, beat) in enumerate(tiles):
-            ranked = [ranking for (of, _), ranking in zip(trials, found, strict=True) if of == number]
+            ranked = [
+                ranking for (of, _), ranking in zip(trials, found, strict=True) if of == number
+            ]
             hits = sum(bool(ranking) and lights[ranking[0]["light"]] == beat for ranking in ranked)
             right[f"{device}: {title}"] = hits / TRIALS
     assert {name: share for name, share in right.items() if share < ENOUGH} == {}
@@ -116,7 +133,12 @@ def test_the_taps_are_heard_without_their_slips(page: Page) -> None:
         return page.evaluate(HEARD, [script, taps])
 
     assert heard(500) == {"flashes": [500], "bursts": [1], "apart": 0, "pause": 0}
-    assert heard(0, 1000, 2000, 3000) == {"flashes": [0, 1000, 2000, 3000], "bursts": [4], "apart": 1000, "pause": 0}
+    assert heard(0, 1000, 2000, 3000) == {
+        "flashes": [0, 1000, 2000, 3000],
+        "bursts": [4],
+        "apart": 1000,
+        "pause": 0,
+    }
     assert heard(0, 1000, 1120, 2000)["flashes"] == [0, 1000, 2000]
     burst = heard(0, 700, 1400, 2100, 2800, 5800, 8800)
     assert burst["bursts"] == [5, 1, 1]
@@ -127,7 +149,9 @@ def test_taps_that_fit_nothing_and_no_taps_at_all_offer_nothing(page: Page) -> N
     script = address_of_the_script(page)
     every_three_seconds = [[3000], 1, 0]
     hectic = [n * 130 for n in range(20)]
-    assert page.evaluate(RECOGNISE, [script, [[[every_three_seconds], hectic], [[every_three_seconds], []]]]) == [
+    assert page.evaluate(
+        RECOGNISE, [script, [[[every_three_seconds], hectic], [[every_three_seconds], []]]]
+    ) == [
         [],
         [],
     ]
@@ -156,7 +180,9 @@ def tap_along(page: Page) -> Callable[..., None]:
     return do
 
 
-def test_five_quick_taps_offer_the_five_quick_flashes_first(page: Page, tap_along: Callable[..., None]) -> None:
+def test_five_quick_taps_offer_the_five_quick_flashes_first(
+    page: Page, tap_along: Callable[..., None]
+) -> None:
     tap_along(480, 530, 510, 470)
     expect(page.locator(".heard")).to_contain_text("5 flashes, about 0.5 seconds apart")
     expect(page.locator(".tap ol b").first).to_have_text("Five or six red flashes, then nothing")
@@ -176,7 +202,9 @@ def test_the_keys_do_what_the_finger_does(page: Page, tap_along: Callable[..., N
     assert page.locator(".fits").count() == 0
 
 
-def test_a_light_found_by_tapping_is_picked_like_any_other(page: Page, tap_along: Callable[..., None]) -> None:
+def test_a_light_found_by_tapping_is_picked_like_any_other(
+    page: Page, tap_along: Callable[..., None]
+) -> None:
     tap_along(1000, 1000, 1000)
     page.locator(".tap ol a").first.click()
     page.wait_for_url(re.compile("light=blinking-blue"))
@@ -204,7 +232,9 @@ def test_after_a_change_of_light_one_can_tap_too(page: Page) -> None:
     expect(page.locator(".taps rect")).to_have_count(1)
 
 
-def test_axe_finds_nothing_when_lights_are_offered(page: Page, tap_along: Callable[..., None]) -> None:
+def test_axe_finds_nothing_when_lights_are_offered(
+    page: Page, tap_along: Callable[..., None]
+) -> None:
     tap_along(1000, 1000)
     expect(page.locator(".tap ol")).to_be_visible()
     expect_no_violation(page, *BOTH_THEMES)

@@ -1,4 +1,6 @@
-"""Real controls, pressed to the end of the road: the same way with scripts and without, and no step comes twice."""
+"""Real controls, pressed to the end of the road: the same way with scripts and without, and no
+step comes twice.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,10 @@ LIGHTS = [
 """A light of every family, more where plans are long."""
 
 JOURNEYS = int(os.environ.get("JOURNEYS", "2"))
-"""Seeded ways from each light; the first goes straight through the plan with "No change" alone. More: `JOURNEYS=15`."""
+"""Seeded ways from each light; the first goes straight through the plan with "No change" alone.
+
+More: `JOURNEYS=15`.
+"""
 
 LONGEST = 60
 """More presses than any road has; a road with more goes round in a circle."""
@@ -77,10 +82,14 @@ class Walker:
         self.compare("Back")
 
     def names(self, selector: str) -> list[str]:
-        return [" ".join(text.split()) for text in self.pages[1].locator(selector).all_inner_texts()]
+        return [
+            " ".join(text.split()) for text in self.pages[1].locator(selector).all_inner_texts()
+        ]
 
     def ways_round(self) -> list[int]:
-        """The places of the links that lead elsewhere; Change of the question that is asked leads to where it stands."""
+        """The places of the links that lead elsewhere; Change of the question that is asked
+        leads to where it stands.
+        """
         links = self.pages[1].locator(WAYS_ROUND).all()
         return [
             place
@@ -108,13 +117,19 @@ def walk(walker: Walker, *, straight: bool) -> None:
         answers, outcomes, ways = walker.names(ANSWERS), walker.names(OUTCOMES), walker.ways_round()
         chance = walker.random.random()
         if outcomes and (straight or not answers or chance < 0.5):
-            no_change = next(number for number, name in enumerate(outcomes) if name.startswith("No"))
+            no_change = next(
+                number for number, name in enumerate(outcomes) if name.startswith("No")
+            )
             cannot = [number for number, name in enumerate(outcomes) if name.startswith("I can")]
             pressed = cannot[0] if cannot and not straight and chance < 0.2 else no_change
             walker.steps.append(walker.pages[1].locator("#do :is(h1, h2)").first.inner_text())
             walker.press(control(OUTCOMES, pressed))
         elif answers and (straight or chance < 0.85):
-            walker.press(control(ANSWERS, len(answers) - 1 if straight else walker.random.randrange(len(answers))))
+            walker.press(
+                control(
+                    ANSWERS, len(answers) - 1 if straight else walker.random.randrange(len(answers))
+                )
+            )
         elif answers and ways:
             walker.press(control(WAYS_ROUND, walker.random.choice(ways)))
             if chance > 0.95:
@@ -131,13 +146,17 @@ def test_every_road_ends_with_support_and_is_the_same_with_and_without_scripts(
     for seed in range(JOURNEYS):
         walker = Walker(page, plain_page, seed)
         straight = seed == 0
-        walker.open(f"/diagnose/?device={product}&light={light}{'&skipped=questions' if straight else ''}")
+        walker.open(
+            f"/diagnose/?device={product}&light={light}{'&skipped=questions' if straight else ''}"
+        )
         walk(walker, straight=straight)
         assert len(walker.steps) == len(set(walker.steps)), f"A step came twice: {walker.steps}"
         expect(plain_page.get_by_role("link", name="Go to Blink support")).to_be_visible()
         if straight:
             tried = re.findall(r"(?<=tried=)[\w-]+", page.url)
-            assert len(tried) == len(walker.steps), "Every step that was tried stands in the address."
+            assert len(tried) == len(walker.steps), (
+                "Every step that was tried stands in the address."
+            )
 
 
 def test_a_fix_that_did_not_last_goes_on_with_the_next_step(page: Page, plain_page: Page) -> None:

@@ -1,4 +1,6 @@
-"""Two editors on one step, and a sign-in that ends while somebody types: nothing is overwritten, and no typing is lost."""
+"""Two editors on one step, and a sign-in that ends while somebody types: nothing is overwritten,
+and no typing is lost.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def max_(browser: Browser, site: str) -> Iterator[Page]:
     context.close()
 
 
-def test_the_second_editor_is_told_keeps_typing_and_overwrites_nothing(eve: Page, max_: Page, site: str) -> None:
+def test_the_second_editor_is_told_keeps_typing_and_overwrites_nothing(
+    eve: Page, max_: Page, site: str
+) -> None:
     for page in (eve, max_):
         open_step(page, site, "restart-router")
     eve.locator("#id_title").fill("Restart the modem first")

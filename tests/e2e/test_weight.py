@@ -21,12 +21,17 @@ WATCH = """
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_no_page_shifts_and_none_asks_another_site(new_context: Callable[..., Any], base_url: str, width: int) -> None:
+def test_no_page_shifts_and_none_asks_another_site(
+    new_context: Callable[..., Any], base_url: str, width: int
+) -> None:
     context = new_context(viewport={"width": width, "height": 740})
     context.add_init_script(WATCH)
     page: Page = context.new_page()
     elsewhere: list[str] = []
-    page.on("request", lambda request: None if request.url.startswith(base_url) else elsewhere.append(request.url))
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith(base_url) else elsewhere.append(request.url),
+    )
     shifted = {}
     for name, address in PAGES.items():
         page.goto(address, wait_until="load")

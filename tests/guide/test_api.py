@@ -42,7 +42,12 @@ def test_probabilities_sum_to_one_and_are_sorted(client: Client) -> None:
 
 
 def test_six_flashes_after_blue_are_low_batteries_and_new_ones_come_first(client: Client) -> None:
-    query = {"device": "xt2", "light": "five-or-six-red-flashes", "blue-first": "yes", "batteries": "lithium-old"}
+    query = {
+        "device": "xt2",
+        "light": "five-or-six-red-flashes",
+        "blue-first": "yes",
+        "batteries": "lithium-old",
+    }
     found = ask(client, 200, **query)
     assert found["causes"][0]["slug"] == "low-battery"
     assert found["causes"][0]["for"]
@@ -83,7 +88,9 @@ def test_every_move_of_the_wizard_can_be_made_from_the_answer_alone(client: Clie
         ({"device": "x" * 101}, 400, "device"),
     ],
 )
-def test_errors_name_the_parameter(client: Client, query: dict[str, str], status: int, name: str) -> None:
+def test_errors_name_the_parameter(
+    client: Client, query: dict[str, str], status: int, name: str
+) -> None:
     found = ask(client, status, **query)
     assert found["errors"][0]["name"] == name
     assert found["errors"][0]["message"]

@@ -1,4 +1,6 @@
-"""Whatever the address says, a person gets a page they can use, quickly, and never a stack trace."""
+"""Whatever the address says, a person gets a page they can use, quickly, and never a stack
+trace.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def test_an_unknown_device_offers_the_nearest_names(client: Client) -> None:
 
 def test_an_unknown_light_offers_the_nearest_names_and_keeps_the_answers(client: Client) -> None:
     page = visit(client, "/diagnose/?device=xt2&light=solid-redd&batteries=other", status=404)
-    assert "/diagnose/?device=xt2&light=solid-red&batteries=other" in [link.href for link in page.links]
+    assert "/diagnose/?device=xt2&light=solid-red&batteries=other" in [
+        link.href for link in page.links
+    ]
 
 
 def test_an_unknown_answer_page_offers_the_nearest_names(client: Client) -> None:
@@ -32,8 +36,13 @@ def test_an_unknown_answer_page_offers_the_nearest_names(client: Client) -> None
     assert "/answers/xt2/" in [link.href for link in page.links]
 
 
-def test_an_invalid_answer_is_an_error_at_that_question_and_the_others_are_kept(client: Client) -> None:
-    page = visit(client, "/diagnose/?device=xt2&light=five-or-six-red-flashes&batteries=perhaps&blue-first=yes")
+def test_an_invalid_answer_is_an_error_at_that_question_and_the_others_are_kept(
+    client: Client,
+) -> None:
+    page = visit(
+        client,
+        "/diagnose/?device=xt2&light=five-or-six-red-flashes&batteries=perhaps&blue-first=yes",
+    )
     assert page.title.startswith("Error")
     assert "Which batteries are in it?" in page.h1
     assert "not on the list" in page.text
@@ -43,7 +52,9 @@ def test_an_invalid_answer_is_an_error_at_that_question_and_the_others_are_kept(
 
 
 def test_two_answers_to_one_question_are_an_error_at_that_question(client: Client) -> None:
-    page = visit(client, "/diagnose/?device=xt2&light=five-or-six-red-flashes&blue-first=yes&blue-first=no")
+    page = visit(
+        client, "/diagnose/?device=xt2&light=five-or-six-red-flashes&blue-first=yes&blue-first=no"
+    )
     assert page.title.startswith("Error")
     assert "blue light" in page.h1
 
@@ -66,7 +77,13 @@ def test_a_malformed_address_is_a_plain_page(client: Client, query: str) -> None
 
 
 @pytest.mark.parametrize(
-    "query", ["device=%ff%fe", "device=%f0%9f%94%b4", "device=..%2f..%2fetc%2fpasswd", "device=%27%22%3E%3Cscript%3E"]
+    "query",
+    [
+        "device=%ff%fe",
+        "device=%f0%9f%94%b4",
+        "device=..%2f..%2fetc%2fpasswd",
+        "device=%27%22%3E%3Cscript%3E",
+    ],
 )
 def test_binary_and_hostile_values_are_unknown_devices(client: Client, query: str) -> None:
     response = client.get(f"/diagnose/?{query}")
@@ -91,9 +108,13 @@ NAMES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
-def test_no_query_string_ends_in_a_server_error(client: Client, content: Knowledge, data: st.DataObject) -> None:
+def test_no_query_string_ends_in_a_server_error(
+    client: Client, content: Knowledge, data: st.DataObject
+) -> None:
     slugs = st.sampled_from(
         [device.slug for device in content.devices]
         + [pattern.slug for pattern in content.patterns]
@@ -103,13 +124,19 @@ def test_no_query_string_ends_in_a_server_error(client: Client, content: Knowled
     )
     pairs = data.draw(st.lists(st.tuples(NAMES, slugs | st.text(max_size=12)), max_size=9))
     device = data.draw(slugs)
-    response = client.get("/diagnose/?" + urlencode([("device", device), *pairs], errors="replace"), follow=True)
+    response = client.get(
+        "/diagnose/?" + urlencode([("device", device), *pairs], errors="replace"), follow=True
+    )
     assert response.status_code in {200, 400, 404}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(path=st.text(max_size=30), query=st.text(max_size=60))
-def test_no_address_at_all_ends_in_a_server_error(client: Client, content: Knowledge, path: str, query: str) -> None:
+def test_no_address_at_all_ends_in_a_server_error(
+    client: Client, content: Knowledge, path: str, query: str
+) -> None:
     for start in (
         "/diagnose/",
         "/answers/",
@@ -119,5 +146,7 @@ def test_no_address_at_all_ends_in_a_server_error(client: Client, content: Knowl
         "/api/v1/",
         "/",
     ):
-        address = f"{start}{quote(path, errors='replace')}?{quote(query, safe='=&', errors='replace')}"
+        address = (
+            f"{start}{quote(path, errors='replace')}?{quote(query, safe='=&', errors='replace')}"
+        )
         assert client.get(address).status_code < 500, address

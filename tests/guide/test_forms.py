@@ -35,14 +35,24 @@ def test_every_option_is_a_button_and_not_sure_is_last(content: Knowledge) -> No
     page = rendered(AnswerForm(progress(content), asked, number=2))
     assert page.forms[0].method == "get"
     assert page.forms[0].action == "/diagnose/"
-    assert page.question.answers == [*((asked.slug, option.slug) for option in asked.options), (asked.slug, UNSURE)]
+    assert page.question.answers == [
+        *((asked.slug, option.slug) for option in asked.options),
+        (asked.slug, UNSURE),
+    ]
     assert page.h1 == asked.text
     assert "Question 2" in page.text
     assert "That is fine. We go on without it." in page.text
 
 
-def test_what_was_said_before_travels_with_the_answer_and_the_question_itself_does_not(content: Knowledge) -> None:
-    pairs = [("blue-first", "yes"), ("batteries", "other"), ("tried", "reseat-batteries"), ("skipped", "batteries")]
+def test_what_was_said_before_travels_with_the_answer_and_the_question_itself_does_not(
+    content: Knowledge,
+) -> None:
+    pairs = [
+        ("blue-first", "yes"),
+        ("batteries", "other"),
+        ("tried", "reseat-batteries"),
+        ("skipped", "batteries"),
+    ]
     form = AnswerForm(progress(content, *pairs), question(content))
     hidden = rendered(form).question.kept
     assert hidden == [
@@ -53,14 +63,23 @@ def test_what_was_said_before_travels_with_the_answer_and_the_question_itself_do
     ]
 
 
-def test_a_pressed_button_leads_to_a_canonical_address_whatever_was_done_before(content: Knowledge) -> None:
-    """No redirect on the way, and nothing that was tried is lost, in whatever order it was tried."""
-    steps = [content.step[slug] for slug in ("reseat-batteries", "replace-batteries", "restart-router")]
+def test_a_pressed_button_leads_to_a_canonical_address_whatever_was_done_before(
+    content: Knowledge,
+) -> None:
+    """No redirect on the way, and nothing that was tried is lost, in whatever order it was
+    tried.
+    """
+    steps = [
+        content.step[slug] for slug in ("reseat-batteries", "replace-batteries", "restart-router")
+    ]
     for order in permutations(steps):
         done = progress(content, ("batteries", "other"), ("skipped", "questions"))
         for step, outcome in zip(order, ("tried", "skipped", "tried"), strict=True):
             form = OutcomeForm(done, step)
-            for choice in (*form.choices, *AnswerForm(done, question(content, "app-status")).choices):
+            for choice in (
+                *form.choices,
+                *AnswerForm(done, question(content, "app-status")).choices,
+            ):
                 pairs = choice.next_page.pairs()
                 replayed = replay(content, pairs)
                 assert isinstance(replayed, Progress)
@@ -73,7 +92,11 @@ def test_a_pressed_button_leads_to_a_canonical_address_whatever_was_done_before(
 def test_the_answer_already_given_is_marked(content: Knowledge) -> None:
     page = rendered(AnswerForm(progress(content, ("batteries", "other")), question(content)))
     buttons = [attributes["class"].split() for tag, attributes in page.tags if tag == "button"]
-    given = [answer for answer, looks in zip(page.question.answers, buttons, strict=True) if "was" in looks]
+    given = [
+        answer
+        for answer, looks in zip(page.question.answers, buttons, strict=True)
+        if "was" in looks
+    ]
     assert given == [("batteries", "other")]
     assert page.text.count("Your answer now") == 1
 
@@ -108,7 +131,9 @@ def test_an_option_about_a_light_carries_that_light(content: Knowledge) -> None:
     assert 'class="opt pic"' in html
 
 
-def test_in_the_wizard_htmx_swaps_the_answer_in_and_on_an_answer_page_it_does_not(content: Knowledge) -> None:
+def test_in_the_wizard_htmx_swaps_the_answer_in_and_on_an_answer_page_it_does_not(
+    content: Knowledge,
+) -> None:
     for in_place in (False, True):
         swapped = rendered(AnswerForm(progress(content), question(content), in_place=in_place))
         assert 'hx-get="/diagnose/"' in swapped.html
@@ -120,11 +145,15 @@ def test_in_the_wizard_htmx_swaps_the_answer_in_and_on_an_answer_page_it_does_no
 def test_a_step_can_end_in_three_ways(content: Knowledge) -> None:
     step = content.step["replace-batteries"]
     page = rendered(OutcomeForm(progress(content, ("batteries", "other")), step))
-    assert page.question.answers == [(name, "replace-batteries") for name in ("fixed", "tried", "skipped")]
+    assert page.question.answers == [
+        (name, "replace-batteries") for name in ("fixed", "tried", "skipped")
+    ]
     assert ("batteries", "other") in page.question.kept
 
 
-def test_where_there_is_nothing_to_do_the_form_asks_whether_that_explains_it(content: Knowledge) -> None:
+def test_where_there_is_nothing_to_do_the_form_asks_whether_that_explains_it(
+    content: Knowledge,
+) -> None:
     page = rendered(OutcomeForm(progress(content), content.step["no-action"]))
     assert [name for name, _ in page.question.answers] == ["fixed", "tried"]
     assert "Is that it?" in page.text

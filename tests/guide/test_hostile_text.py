@@ -28,8 +28,8 @@ pytestmark = pytest.mark.django_db
 
 ATTEMPT = """<script>alert(1)</script>"' onload=alert(1) """
 MARKED = (
-    "[a](javascript:alert(1)) ![b](data:text/html,x) <javascript:alert(1)> **<img src=x onerror=alert(1)>** "
-    '[c](https://x.example/"onload=alert(1)) '
+    "[a](javascript:alert(1)) ![b](data:text/html,x) <javascript:alert(1)> **<img src=x"
+    ' onerror=alert(1)>** [c](https://x.example/"onload=alert(1)) '
 )
 """The same in the marks that some texts may hold."""
 DRAFT = "Not published yet "
@@ -74,9 +74,11 @@ def _little_content(tmp_path: Path) -> None:
 def texts(row: Model) -> Iterator[Field[Any, Any]]:
     """The fields in which staff can type what they like."""
     for field in row._meta.concrete_fields:
-        if (isinstance(field, CharField | TextField) and not field.choices and field.name not in SLUGS) or (
-            isinstance(field, JSONField) and _takes_texts(field, row)
-        ):
+        if (
+            isinstance(field, CharField | TextField)
+            and not field.choices
+            and field.name not in SLUGS
+        ) or (isinstance(field, JSONField) and _takes_texts(field, row)):
             yield field
 
 
@@ -99,9 +101,13 @@ def type_everywhere(said: str) -> int:
                     if isinstance(field, JSONField)
                     else f"{said}{getattr(row, field.name)}{NEEDED.get(field.name, '')}"
                 )
-                setattr(row, field.name, value if isinstance(value, list) else value[: field.max_length])
+                setattr(
+                    row, field.name, value if isinstance(value, list) else value[: field.max_length]
+                )
                 count += 1
-            row.full_clean(exclude=[field.name for field in row._meta.concrete_fields if field.is_relation])
+            row.full_clean(
+                exclude=[field.name for field in row._meta.concrete_fields if field.is_relation]
+            )
             row.save()
     return count
 
@@ -109,11 +115,17 @@ def type_everywhere(said: str) -> int:
 def public_pages(client: Client) -> dict[str, str]:
     """Every public page, whole and as a fragment."""
     tree = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314  # our own page
-    permanent = [str(element.text).removeprefix("http://testserver") for element in tree.iter() if element.text]
+    permanent = [
+        str(element.text).removeprefix("http://testserver")
+        for element in tree.iter()
+        if element.text
+    ]
     addresses = [*PAGES, *(address for address in permanent if address.startswith("/"))]
     found = {address: client.get(address).content.decode() for address in addresses}
     fragments = {
-        f"{address} (fragment)": client.get(address, headers={"hx-request": "true"}).content.decode()
+        f"{address} (fragment)": (
+            client.get(address, headers={"hx-request": "true"}).content.decode()
+        )
         for address in addresses
     }
     return {**found, **fragments}
@@ -128,7 +140,9 @@ def assert_only_text(address: str, html: str) -> None:
     for tag, attributes in Page(html).tags:
         assert not {"onload", "onerror"} & set(attributes), (address, tag)
         for name in ("href", "src", "action"):
-            assert not attributes.get(name, "").strip().lower().startswith(("javascript:", "data:")), (address, tag)
+            assert (
+                not attributes.get(name, "").strip().lower().startswith(("javascript:", "data:"))
+            ), (address, tag)
 
 
 def staff_pages(revision: models.Revision) -> Iterator[str]:
@@ -149,7 +163,11 @@ def test_an_attempt_at_script_is_text_on_every_public_page(client: Client) -> No
     pages = public_pages(client)
     for address, html in pages.items():
         assert_only_text(address, html)
-    shown = [address for address, html in pages.items() if "&lt;script&gt;alert(1)&lt;/script&gt;" in html]
+    shown = [
+        address
+        for address, html in pages.items()
+        if "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    ]
     assert len(shown) >= len(pages) * 0.8, set(pages) - set(shown)
 
 
@@ -172,7 +190,9 @@ def test_it_is_a_string_in_the_interface(client: Client) -> None:
         response = client.get(address)
         assert response["Content-Type"] == "application/json", address
         assert response["X-Content-Type-Options"] == "nosniff", address
-        assert ATTEMPT in json.dumps(response.json(), ensure_ascii=False).replace('\\"', '"'), address
+        assert ATTEMPT in json.dumps(response.json(), ensure_ascii=False).replace('\\"', '"'), (
+            address
+        )
 
 
 def test_it_is_text_on_every_page_of_the_staff_side(admin_client: Client) -> None:
@@ -188,7 +208,13 @@ def test_it_is_text_on_every_page_of_the_staff_side(admin_client: Client) -> Non
 
 
 def test_it_is_text_in_what_the_admin_says_after_saving(admin_client: Client) -> None:
-    form = {"slug": "new", "title": ATTEMPT, "publisher": ATTEMPT, "authority": "blog", "position": "10"}
+    form = {
+        "slug": "new",
+        "title": ATTEMPT,
+        "publisher": ATTEMPT,
+        "authority": "blog",
+        "position": "10",
+    }
     html = admin_client.post(reverse("admin:wizard_source_add"), form, follow=True).content.decode()
     assert "was added successfully" in html
     assert_only_text("saved", html)
@@ -241,7 +267,9 @@ def test_what_is_not_published_is_on_no_public_page(client: Client, admin_client
 
 
 @pytest.mark.parametrize("address", [LIGHT, "/", "/answers/camera-1/"])
-def test_a_stranger_who_asks_for_the_draft_gets_the_public_page(client: Client, address: str) -> None:
+def test_a_stranger_who_asks_for_the_draft_gets_the_public_page(
+    client: Client, address: str
+) -> None:
     type_everywhere(DRAFT)
     response = client.get(previewed(address), follow=True)
     assert response.status_code == 200

@@ -81,7 +81,12 @@ def test_pages_go_on_while_the_cache_server_is_away(client: Client) -> None:
 
 
 def test_public_pages_set_no_cookie_and_open_no_session(client: Client) -> None:
-    for address in ("/", ADDRESS, "/answers/xt2/five-or-six-red-flashes/", "/how-to/replace-batteries/xt2/"):
+    for address in (
+        "/",
+        ADDRESS,
+        "/answers/xt2/five-or-six-red-flashes/",
+        "/how-to/replace-batteries/xt2/",
+    ):
         response = client.get(address)
         assert not response.cookies, address
         assert "Cookie" not in response["Vary"]

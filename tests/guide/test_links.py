@@ -22,7 +22,11 @@ def test_no_other_module_makes_an_address_of_the_guide() -> None:
     names = "|".join(str(pattern.name) for pattern in urlpatterns)
     made = re.compile(rf"reverse\(\s*f?[\"']wizard:(?:{names})[\"']")
     package = Path(settings.BASE_DIR, "wizard")
-    makers = {str(path.relative_to(package)) for path in package.rglob("*.py") if made.search(path.read_text())}
+    makers = {
+        str(path.relative_to(package))
+        for path in package.rglob("*.py")
+        if made.search(path.read_text())
+    }
     assert makers == {"guide/links.py"}
 
 
@@ -43,7 +47,10 @@ def test_every_way_on_is_canonical_whatever_was_said_before(content: Knowledge, 
     ]
     for question in content.questions:
         if fits(progress, question.slug):
-            ways += [links.change_answer(progress, question), links.another_question(progress, question)]
+            ways += [
+                links.change_answer(progress, question),
+                links.another_question(progress, question),
+            ]
     for way in filter(None, ways):
         replayed = replay(content, parse_qsl(urlsplit(way).query, keep_blank_values=True))
         assert isinstance(replayed, Progress)
@@ -51,12 +58,22 @@ def test_every_way_on_is_canonical_whatever_was_said_before(content: Knowledge, 
 
 
 def some_progress(content: Knowledge, drawn: Random) -> Progress:
-    device = drawn.choice([device for device in content.devices if content.patterns_of(device.family)])
+    device = drawn.choice(
+        [device for device in content.devices if content.patterns_of(device.family)]
+    )
     light = drawn.choice(content.patterns_of(device.family))
     pairs = [("device", device.slug), ("light", light.slug)]
-    pairs += [(drawn.choice(["tried", "skipped", "fixed"]), step.slug) for step in drawn.sample(content.steps, 1)]
-    pairs += [(drawn.choice(["tried", "skipped"]), step.slug) for step in drawn.sample(content.steps, 3)]
-    pairs += [(asked.slug, drawn.choice(asked.options).slug) for asked in drawn.sample(content.questions, 3)]
+    pairs += [
+        (drawn.choice(["tried", "skipped", "fixed"]), step.slug)
+        for step in drawn.sample(content.steps, 1)
+    ]
+    pairs += [
+        (drawn.choice(["tried", "skipped"]), step.slug) for step in drawn.sample(content.steps, 3)
+    ]
+    pairs += [
+        (asked.slug, drawn.choice(asked.options).slug)
+        for asked in drawn.sample(content.questions, 3)
+    ]
     replayed = replay(content, pairs)
     assert isinstance(replayed, Progress)
     return replayed
@@ -65,4 +82,6 @@ def some_progress(content: Knowledge, drawn: Random) -> Progress:
 def fits(progress: Progress, question: str) -> bool:
     """May it be asked here?"""
     replayed = replay(progress.knowledge, [*progress.pairs(), (question, "unsure")])
-    return isinstance(replayed, Progress) and any(asked.slug == question for asked, _ in replayed.answers)
+    return isinstance(replayed, Progress) and any(
+        asked.slug == question for asked, _ in replayed.answers
+    )

@@ -1,4 +1,6 @@
-"""What the service worker is made of: its version, what it may keep for a device, and the page where it has nothing."""
+"""What the service worker is made of: its version, what it may keep for a device, and the page
+where it has nothing.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from wizard.knowledge.values import Knowledge
 pytestmark = pytest.mark.django_db
 
 
-def test_the_service_worker_stands_at_the_root_and_is_looked_for_every_time(client: Client, content: Knowledge) -> None:
+def test_the_service_worker_stands_at_the_root_and_is_looked_for_every_time(
+    client: Client, content: Knowledge
+) -> None:
     answer = client.get("/sw.js")
     assert answer.headers["Content-Type"].startswith("text/javascript")
     assert "max-age=1," in answer.headers["Cache-Control"]
@@ -31,7 +35,9 @@ def test_everything_it_keeps_from_the_start_is_there(client: Client) -> None:
     assert visit(client, "/offline/").h1 == "No connection"
 
 
-def test_a_devices_pages_are_its_table_its_answers_and_its_how_tos(client: Client, content: Knowledge) -> None:
+def test_a_devices_pages_are_its_table_its_answers_and_its_how_tos(
+    client: Client, content: Knowledge
+) -> None:
     device = content.device["sync-module-2"]
     pages = client.get("/offline/sync-module-2/").json()["pages"]
     lights = content.patterns_of(device.family)

@@ -1,4 +1,6 @@
-"""The pages that stay: what a person finds on them, for every device, every light and every step."""
+"""The pages that stay: what a person finds on them, for every device, every light and every
+step.
+"""
 
 from __future__ import annotations
 
@@ -48,10 +50,16 @@ def faults(page: Page, address: str) -> list[str]:
         found.append("an inline script")
     if not page.title.endswith("Blinkdiag"):
         found.append(f"the title {page.title!r}")
-    canonical = [attributes["href"] for tag, attributes in page.tags if attributes.get("rel") == "canonical"]
+    canonical = [
+        attributes["href"] for tag, attributes in page.tags if attributes.get("rel") == "canonical"
+    ]
     if canonical != [f"http://testserver{address}"]:
         found.append(f"canonical {canonical}")
-    missing = [a["href"] for tag, a in page.tags if tag == "use" and a["href"].removeprefix("#") not in page.ids]
+    missing = [
+        a["href"]
+        for tag, a in page.tags
+        if tag == "use" and a["href"].removeprefix("#") not in page.ids
+    ]
     if missing:
         found.append(f"undefined {missing}")
     return found
@@ -64,7 +72,9 @@ def structured_data(page: Page) -> dict[str, object]:
     return data
 
 
-def test_the_front_page_offers_every_device_and_says_what_is_dangerous(client: Client, content: Knowledge) -> None:
+def test_the_front_page_offers_every_device_and_says_what_is_dangerous(
+    client: Client, content: Knowledge
+) -> None:
     page = visit(client, "/")
     links = [link.href for link in page.links]
     assert all(f"/diagnose/?device={device.slug}" in links for device in content.devices)
@@ -74,7 +84,9 @@ def test_the_front_page_offers_every_device_and_says_what_is_dangerous(client: C
     assert faults(page, "/") == []
 
 
-def test_who_does_not_know_the_name_is_led_by_what_can_be_seen(client: Client, content: Knowledge) -> None:
+def test_who_does_not_know_the_name_is_led_by_what_can_be_seen(
+    client: Client, content: Knowledge
+) -> None:
     """Two devices offered as one have the same lights."""
     page = visit(client, "/")
     alike = {"XT2 or XT": ("xt2", "xt"), "Mini or Mini 2": ("mini", "mini-2")}
@@ -122,7 +134,9 @@ def test_every_device_has_its_light_table(client: Client, content: Knowledge) ->
         assert faults(page, address) == []
 
 
-def test_every_light_of_every_device_has_its_answer_page(client: Client, content: Knowledge) -> None:
+def test_every_light_of_every_device_has_its_answer_page(
+    client: Client, content: Knowledge
+) -> None:
     for device in content.devices:
         for pattern in content.patterns_of(device.family):
             address = f"/answers/{device.slug}/{pattern.slug}/"
@@ -149,7 +163,9 @@ def test_every_step_of_every_device_has_its_how_to(client: Client, content: Know
             for line in movements:
                 assert line.strip() in page.text, address
             if wording.safety:
-                assert page.text.index(plain(wording.safety)) < page.text.index(movements[0]), address
+                assert page.text.index(plain(wording.safety)) < page.text.index(movements[0]), (
+                    address
+                )
             assert faults(page, address) == []
 
 
@@ -160,11 +176,15 @@ def test_an_answer_page_has_the_first_question_in_place(client: Client, content:
     assert client.get(page.question.press(name, value), follow=True).status_code == 200
 
 
-def test_an_answer_page_says_how_long_the_light_is_normal(client: Client, content: Knowledge) -> None:
+def test_an_answer_page_says_how_long_the_light_is_normal(
+    client: Client, content: Knowledge
+) -> None:
     assert "For up to 2 minutes, yes" in visit(client, "/answers/xt2/red-every-3-seconds/").text
 
 
-def test_an_answer_page_tells_look_alikes_apart_and_links_to_them(client: Client, content: Knowledge) -> None:
+def test_an_answer_page_tells_look_alikes_apart_and_links_to_them(
+    client: Client, content: Knowledge
+) -> None:
     pattern = content.pattern[("battery-camera", "five-or-six-red-flashes")]
     page = visit(client, "/answers/xt2/five-or-six-red-flashes/")
     links = [link.href for link in page.links]
@@ -178,7 +198,9 @@ def test_an_answer_page_says_what_is_unconfirmed(client: Client, content: Knowle
     assert "Unconfirmed" not in visit(client, "/answers/sync-module-2/solid-blue-solid-green/").text
 
 
-def test_a_sync_module_page_settles_the_claim_about_batteries(client: Client, content: Knowledge) -> None:
+def test_a_sync_module_page_settles_the_claim_about_batteries(
+    client: Client, content: Knowledge
+) -> None:
     text = visit(client, "/answers/sync-module-2/solid-red/").text
     assert "Some say" in text
     assert "has no batteries" in text
@@ -196,7 +218,9 @@ def test_steps_of_a_plan_stand_complete_on_the_answer_page_and_link_to_their_own
         assert all(line.strip() in page.text for line in plain(wording.text).splitlines())
 
 
-def test_every_source_stands_with_its_kind_and_publisher(client: Client, content: Knowledge) -> None:
+def test_every_source_stands_with_its_kind_and_publisher(
+    client: Client, content: Knowledge
+) -> None:
     page = visit(client, "/answers/video-doorbell/red-flashing/")
     for source in content.sources_of(content.pattern[("video-doorbell", "red-flashing")].sources):
         assert source.title in page.text
@@ -212,13 +236,19 @@ def test_every_source_stands_with_its_kind_and_publisher(client: Client, content
         ("/how-to/replace-batteries/xt3/", "/answers/xt2/"),
     ],
 )
-def test_an_unknown_name_offers_the_nearest(client: Client, content: Knowledge, address: str, offered: str) -> None:
+def test_an_unknown_name_offers_the_nearest(
+    client: Client, content: Knowledge, address: str, offered: str
+) -> None:
     page = visit(client, address, status=404)
     assert offered in [link.href for link in page.links]
 
 
-@pytest.mark.parametrize("address", ["/answers/xt2/unsure/", "/answers/xt2/other/", "/how-to/reset-mini/xt2/"])
-def test_what_is_no_page_of_this_device_is_not_found(client: Client, content: Knowledge, address: str) -> None:
+@pytest.mark.parametrize(
+    "address", ["/answers/xt2/unsure/", "/answers/xt2/other/", "/how-to/reset-mini/xt2/"]
+)
+def test_what_is_no_page_of_this_device_is_not_found(
+    client: Client, content: Knowledge, address: str
+) -> None:
     assert "do not know" in visit(client, address, status=404).h1
 
 
@@ -229,21 +259,34 @@ def test_a_name_too_long_to_be_one_is_not_found(client: Client, content: Knowled
 @pytest.mark.parametrize(
     ("former", "old", "new"),
     [
-        (FormerName(kind="device", scope="", old="xt-2", new="xt2", reason=""), "/answers/xt-2/", "/answers/xt2/"),
         (
-            FormerName(kind="light", scope="battery-camera", old="red-solid", new="solid-red", reason=""),
+            FormerName(kind="device", scope="", old="xt-2", new="xt2", reason=""),
+            "/answers/xt-2/",
+            "/answers/xt2/",
+        ),
+        (
+            FormerName(
+                kind="light", scope="battery-camera", old="red-solid", new="solid-red", reason=""
+            ),
             "/answers/xt2/red-solid/",
             "/answers/xt2/solid-red/",
         ),
         (
-            FormerName(kind="step", scope="", old="new-batteries", new="replace-batteries", reason=""),
+            FormerName(
+                kind="step", scope="", old="new-batteries", new="replace-batteries", reason=""
+            ),
             "/how-to/new-batteries/xt2/",
             "/how-to/replace-batteries/xt2/",
         ),
     ],
 )
 def test_a_former_name_leads_on_for_good(
-    client: Client, content: Knowledge, publish: Callable[[Knowledge], None], former: FormerName, old: str, new: str
+    client: Client,
+    content: Knowledge,
+    publish: Callable[[Knowledge], None],
+    former: FormerName,
+    old: str,
+    new: str,
 ) -> None:
     publish(replace(content, former_names=(former,)))
     response = client.get(old)
@@ -255,7 +298,13 @@ def test_a_former_name_leads_on_for_good(
     ("former", "address"),
     [
         (
-            FormerName(kind="light", scope="battery-camera", old="red-odd", new="", reason="It is now two lights."),
+            FormerName(
+                kind="light",
+                scope="battery-camera",
+                old="red-odd",
+                new="",
+                reason="It is now two lights.",
+            ),
             "/answers/xt2/red-odd/",
         ),
         (
@@ -265,7 +314,11 @@ def test_a_former_name_leads_on_for_good(
     ],
 )
 def test_a_withdrawn_page_says_what_became_of_it_and_leads_to_the_lights(
-    client: Client, content: Knowledge, publish: Callable[[Knowledge], None], former: FormerName, address: str
+    client: Client,
+    content: Knowledge,
+    publish: Callable[[Knowledge], None],
+    former: FormerName,
+    address: str,
 ) -> None:
     publish(replace(content, former_names=(former,)))
     page = visit(client, address, status=410)
@@ -280,7 +333,9 @@ def test_content_from_staff_cannot_become_markup(
     publish(
         replace(
             content,
-            causes=tuple(replace(cause, name=hostile, explanation=hostile) for cause in content.causes),
+            causes=tuple(
+                replace(cause, name=hostile, explanation=hostile) for cause in content.causes
+            ),
             steps=tuple(replace(step, title=hostile, note=hostile) for step in content.steps),
         )
     )
@@ -290,9 +345,13 @@ def test_content_from_staff_cannot_become_markup(
         structured_data(page)
 
 
-def test_a_fragment_carries_its_title_and_the_same_content(client: Client, content: Knowledge) -> None:
+def test_a_fragment_carries_its_title_and_the_same_content(
+    client: Client, content: Knowledge
+) -> None:
     whole = visit(client, "/answers/xt2/solid-red/")
-    fragment = client.get("/answers/xt2/solid-red/", headers={"HX-Request": "true"}).content.decode()
+    fragment = client.get(
+        "/answers/xt2/solid-red/", headers={"HX-Request": "true"}
+    ).content.decode()
     assert fragment.startswith(f"<title>{whole.title}</title>")
     assert "<header" not in fragment
     assert re.search(r'<main id="main".*</main>', fragment, re.DOTALL)
@@ -306,6 +365,10 @@ def test_the_first_load_of_every_kind_of_page_is_small(client: Client, content: 
     for device in content.devices:
         for pattern in content.patterns_of(device.family):
             addresses.append(f"/answers/{device.slug}/{pattern.slug}/")
-            addresses.append(f"/diagnose/?device={device.slug}&light={pattern.slug}&skipped=questions")
-    sizes = {address: style + len(gzip.compress(client.get(address).content, 9)) for address in addresses}
+            addresses.append(
+                f"/diagnose/?device={device.slug}&light={pattern.slug}&skipped=questions"
+            )
+    sizes = {
+        address: style + len(gzip.compress(client.get(address).content, 9)) for address in addresses
+    }
     assert {address: size for address, size in sizes.items() if size > FIRST_LOAD} == {}

@@ -1,4 +1,7 @@
-"""From the first tap to an answer: the lights, at most two questions, the result. What is still worth asking stands there."""
+"""From the first tap to an answer: the lights, at most two questions, the result.
+
+What is still worth asking stands there.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,9 @@ DARK = f"{XT2}&light=red-and-blue&app-status=all&when-it-began=stopped"
 
 
 def has_an_answer(page: Page) -> bool:
-    """What it is and what to do stand there: a step with its outcomes, or the report for support."""
+    """What it is and what to do stand there: a step with its outcomes, or the report for
+    support.
+    """
     return "Why we ask" not in page.text and ("do" in page.ids or "report" in page.ids)
 
 
@@ -38,14 +43,19 @@ def progress_at(content: Knowledge, address: str) -> Progress:
 def test_every_known_light_has_its_answer_within_four_pages_whatever_is_answered(
     client: Client, content: Knowledge
 ) -> None:
-    """The page of lights is the first. Every answer to every question, "not sure" and "ask me something else" among them."""
+    """The page of lights is the first.
+
+    Every answer to every question, "not sure" and "ask me something else" among them.
+    """
     walked = 0
     for pattern in content.patterns:
         device = content.devices_of(pattern.family)[0].slug
         here = [f"/diagnose/?device={device}&light={pattern.slug}"]
         for _ in range(QUESTION_PAGES_BEFORE_RESULT):
             pages = [visit(client, address) for address in here]
-            here = [address for page in pages if not has_an_answer(page) for address in ways_on(page)]
+            here = [
+                address for page in pages if not has_an_answer(page) for address in ways_on(page)
+            ]
             walked += len(pages)
         for address in here:
             assert has_an_answer(visit(client, address)), address
@@ -96,15 +106,26 @@ def test_its_answer_leads_to_the_result_again_and_the_way_round_it_too(client: C
     assert alone.question.values("fixed")
 
 
-def test_a_step_that_spoils_what_is_asked_is_named_beside_the_question(client: Client, content: Knowledge) -> None:
+def test_a_step_that_spoils_what_is_asked_is_named_beside_the_question(
+    client: Client, content: Knowledge
+) -> None:
     warning = "Answer before you start: the step “{}” changes what this asks about."
     met = set()
     for when in ("after-power", "stopped", "unsure"):
         address = f"{XT2}&light=red-every-3-seconds&app-status=unsure&when-it-began={when}"
-        diagnosis, text = diagnose(content, progress_at(content, address)), visit(client, address).text
+        diagnosis, text = (
+            diagnose(content, progress_at(content, address)),
+            visit(client, address).text,
+        )
         assert isinstance(diagnosis.move, Ask)
-        spoilers = [plan.step for plan in diagnosis.plan if diagnosis.move.question.slug in plan.step.disturbs]
-        assert [warning.format(step.title) in text for step in spoilers[:1]] == [True] * bool(spoilers)
+        spoilers = [
+            plan.step
+            for plan in diagnosis.plan
+            if diagnosis.move.question.slug in plan.step.disturbs
+        ]
+        assert [warning.format(step.title) in text for step in spoilers[:1]] == [True] * bool(
+            spoilers
+        )
         assert spoilers or "Answer before you start" not in text
         met.add(bool(spoilers))
     assert met
@@ -115,20 +136,29 @@ def test_a_result_that_is_still_open_says_so(client: Client, content: Knowledge)
     for first in ("unsure", "after-power"):
         for second in ("unsure", "works"):
             address = f"{SIX}&when-it-began={first}&app-status={second}"
-            diagnosis, page = diagnose(content, progress_at(content, address)), visit(client, address)
+            diagnosis, page = (
+                diagnose(content, progress_at(content, address)),
+                visit(client, address),
+            )
             is_open = diagnosis.causes[0].word in ("possible", "less likely")
-            assert ("Several causes are still possible" in page.h1) == (is_open and isinstance(diagnosis.move, Ask))
+            assert ("Several causes are still possible" in page.h1) == (
+                is_open and isinstance(diagnosis.move, Ask)
+            )
             assert ("ikely: " in page.h1) == (not is_open)
 
 
-def test_where_nothing_is_worth_trying_the_question_stands_on_the_page_for_support(client: Client) -> None:
+def test_where_nothing_is_worth_trying_the_question_stands_on_the_page_for_support(
+    client: Client,
+) -> None:
     page = visit(client, DARK)
     assert "One more answer may change that." in page.text
     assert page.text.index("One more answer makes it surer") < page.text.index("Your report")
     assert page.question.answers
 
 
-def test_after_a_step_that_did_not_help_the_question_stands_before_the_next_one(client: Client) -> None:
+def test_after_a_step_that_did_not_help_the_question_stands_before_the_next_one(
+    client: Client,
+) -> None:
     page = visit(client, f"{SIX}&when-it-began=still-works&tried=replace-batteries")
     places = [page.text.index(words) for words in (page.h1, "One more answer", "The whole plan")]
     assert places == sorted(places)
@@ -151,7 +181,9 @@ def test_the_second_question_is_the_last_before_the_result(client: Client) -> No
     assert "Question 2, the last before the result" in second.text
 
 
-def test_an_answer_that_is_not_on_the_list_is_an_error_at_its_question_wherever_that_stands(client: Client) -> None:
+def test_an_answer_that_is_not_on_the_list_is_an_error_at_its_question_wherever_that_stands(
+    client: Client,
+) -> None:
     third = visit(client, OPEN).questions[0].answers[0][0]
     page = visit(client, f"{OPEN}&{third}=perhaps")
     assert "That answer is not on the list" in page.text

@@ -16,14 +16,20 @@ pytestmark = pytest.mark.django_db
 
 def locations(client: Client) -> list[str]:
     tree = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314  # our own page
-    return [element.text or "" for element in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    return [
+        element.text or ""
+        for element in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    ]
 
 
-def test_the_site_map_lists_every_permanent_page_and_no_step_of_the_wizard(client: Client, content: Knowledge) -> None:
+def test_the_site_map_lists_every_permanent_page_and_no_step_of_the_wizard(
+    client: Client, content: Knowledge
+) -> None:
     addresses = locations(client)
     lights = sum(len(content.patterns_of(device.family)) for device in content.devices)
     assert (
-        len([a for a in addresses if a.startswith("http://testserver/answers/")]) == 1 + len(content.devices) + lights
+        len([a for a in addresses if a.startswith("http://testserver/answers/")])
+        == 1 + len(content.devices) + lights
     )
     assert "http://testserver/how-to/replace-batteries/xt2/" in addresses
     assert not [a for a in addresses if "/diagnose/" in a]
@@ -46,7 +52,9 @@ def test_browsers_find_an_icon_where_they_look_for_one(client: Client) -> None:
 
 
 def test_healthz_is_alive_without_the_database(client: Client) -> None:
-    with mock.patch("django.db.backends.base.base.BaseDatabaseWrapper.cursor", side_effect=DatabaseError):
+    with mock.patch(
+        "django.db.backends.base.base.BaseDatabaseWrapper.cursor", side_effect=DatabaseError
+    ):
         assert client.get("/healthz").status_code == 200
 
 
@@ -65,7 +73,9 @@ def test_without_the_database_pages_go_on_and_readyz_says_so(client: Client) -> 
     address = "/answers/xt2/five-or-six-red-flashes/"
     assert client.get(address).status_code == 200
     published.look_again()
-    with mock.patch("django.db.backends.base.base.BaseDatabaseWrapper.cursor", side_effect=DatabaseError):
+    with mock.patch(
+        "django.db.backends.base.base.BaseDatabaseWrapper.cursor", side_effect=DatabaseError
+    ):
         assert client.get("/answers/xt2/solid-blue/").status_code == 200
         assert client.get(address).status_code == 200
         assert client.get("/readyz").status_code == 503

@@ -1,4 +1,6 @@
-"""What a homeowner's page enters: one direction through a few modules, and nothing of the staff side."""
+"""What a homeowner's page enters: one direction through a few modules, and nothing of the staff
+side.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ PACKAGE = Path(settings.BASE_DIR, "wizard")
 QUESTION = "/diagnose/?device=mini&light=solid-red"
 RESULT = f"{QUESTION}&skipped=questions"
 MOST_MODULES = {QUESTION: 21, RESULT: 23}
-"""At a cold page. The drawing of lights is three modules, the links and the phrases are one each."""
+"""At a cold page. The drawing of lights is three modules, the links and the phrases are one
+each.
+"""
 
 
 def entered(client: Client, address: str) -> list[str]:

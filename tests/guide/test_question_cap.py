@@ -27,7 +27,10 @@ TWELVE_QUESTIONS = make_knowledge(
     likelihoods=[
         make_likelihood(slug, cause, *words)
         for slug in SLUGS
-        for cause, words in (("stuck", ("usually", "sometimes")), ("flat", ("sometimes", "usually")))
+        for cause, words in (
+            ("stuck", ("usually", "sometimes")),
+            ("flat", ("sometimes", "usually")),
+        )
     ],
     steps=[
         make_step("restart", fixes={"stuck": "almost always"}, minutes=10),

@@ -1,4 +1,6 @@
-"""The whole wizard, walked as a person without scripts walks it: every family, every light, and no way ends in nothing."""
+"""The whole wizard, walked as a person without scripts walks it: every family, every light, and
+no way ends in nothing.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,10 @@ class Walker:
 def question(page: Page) -> Question | None:
     """What this page asks, alone or above the result; None where it asks nothing."""
     outcomes = {"tried", "skipped", "fixed"}
-    return next((asked for asked in page.questions if not outcomes & {name for name, _ in asked.answers}), None)
+    return next(
+        (asked for asked in page.questions if not outcomes & {name for name, _ in asked.answers}),
+        None,
+    )
 
 
 def unsure_to_the_end(walker: Walker, address: str) -> Page:
@@ -44,15 +49,22 @@ def unsure_to_the_end(walker: Walker, address: str) -> Page:
 
 def is_useful(page: Page) -> bool:
     """It says what to do: a step with an outcome to tell, or the way to support."""
-    return any(asked.values("fixed") for asked in page.questions) or "support.blinkforhome.com" in page.html
+    return (
+        any(asked.values("fixed") for asked in page.questions)
+        or "support.blinkforhome.com" in page.html
+    )
 
 
 def starts(knowledge: Knowledge, family: str) -> list[str]:
     device = knowledge.devices_of(family)[0].slug
     patterns = knowledge.patterns_of(family)
     lights = [f"light={pattern.slug}" for pattern in patterns]
-    lights += [f"colour={group}&light=unsure" for group in {pattern.colour_group for pattern in patterns}]
-    return [f"/diagnose/?device={device}&{light}" for light in [*lights, "light=unsure", "light=other"]]
+    lights += [
+        f"colour={group}&light=unsure" for group in {pattern.colour_group for pattern in patterns}
+    ]
+    return [
+        f"/diagnose/?device={device}&{light}" for light in [*lights, "light=unsure", "light=other"]
+    ]
 
 
 FAMILIES = [
@@ -62,7 +74,9 @@ FAMILIES = [
 
 
 def test_the_walks_cover_every_family_that_has_lights(content: Knowledge) -> None:
-    assert {family.slug for family in content.families if content.patterns_of(family.slug)} == set(FAMILIES)
+    assert {family.slug for family in content.families if content.patterns_of(family.slug)} == set(
+        FAMILIES
+    )
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -75,7 +89,11 @@ def test_not_sure_everywhere_and_every_single_answer_end_in_a_useful_page(
         address = start
         while asked := question(walker.open(address)):
             for name, value in asked.answers:
-                assert is_useful(unsure_to_the_end(walker, asked.press(name, value))), (address, name, value)
+                assert is_useful(unsure_to_the_end(walker, asked.press(name, value))), (
+                    address,
+                    name,
+                    value,
+                )
             address = asked.press(*asked.answers[-1])
 
 
@@ -109,4 +127,7 @@ def test_every_step_that_can_be_planned_has_its_how_to(client: Client, content: 
     for step in content.steps:
         for device in content.devices:
             expected = 200 if step.wording(device.family) else 404
-            assert client.get(f"/how-to/{step.slug}/{device.slug}/").status_code == expected, (step.slug, device.slug)
+            assert client.get(f"/how-to/{step.slug}/{device.slug}/").status_code == expected, (
+                step.slug,
+                device.slug,
+            )

@@ -22,10 +22,15 @@ def test_without_a_device_the_wizard_starts_at_the_devices(client: Client) -> No
     assert client.get("/diagnose/").headers["Location"] == "/"
 
 
-def test_the_lights_of_the_device_are_tiles_with_their_words(client: Client, content: Knowledge) -> None:
+def test_the_lights_of_the_device_are_tiles_with_their_words(
+    client: Client, content: Knowledge
+) -> None:
     page = visit(client, XT2)
     for pattern in content.patterns_of("battery-camera"):
-        assert page.link(f"{pattern.title} {pattern.description}").href == f"{XT2}&light={pattern.slug}"
+        assert (
+            page.link(f"{pattern.title} {pattern.description}").href
+            == f"{XT2}&light={pattern.slug}"
+        )
     assert page.link("I am not sure").href == f"{XT2}&light=unsure"
     assert page.link("It does something else").href == f"{XT2}&light=other"
 
@@ -45,10 +50,14 @@ def test_a_page_of_one_colour_leads_back_to_all_colours(client: Client, device: 
     assert "All colours" not in visit(client, page.link("All colours").href).text
 
 
-def test_answers_that_favour_a_look_alike_say_which_is_the_closest_match(client: Client, content: Knowledge) -> None:
+def test_answers_that_favour_a_look_alike_say_which_is_the_closest_match(
+    client: Client, content: Knowledge
+) -> None:
     """Steady red that is there only in the dark is the glow of the lens."""
     page = visit(client, f"{XT2}&light=solid-red&only-in-the-dark=yes")
-    picked, closest = (content.pattern["battery-camera", slug] for slug in ("solid-red", "faint-red-glow-at-night"))
+    picked, closest = (
+        content.pattern["battery-camera", slug] for slug in ("solid-red", "faint-red-glow-at-night")
+    )
     assert f"Closest match: {closest.title}" in page.text
     assert picked.look_alikes[0].how_to_tell_apart in page.text
     switched = f"{XT2}&light=faint-red-glow-at-night&only-in-the-dark=yes"
@@ -57,12 +66,16 @@ def test_answers_that_favour_a_look_alike_say_which_is_the_closest_match(client:
     assert "Closest match" not in visit(client, f"{SIX}&skipped=questions").text
 
 
-def test_a_question_says_why_it_is_asked_and_what_it_tells_apart(client: Client, content: Knowledge) -> None:
+def test_a_question_says_why_it_is_asked_and_what_it_tells_apart(
+    client: Client, content: Knowledge
+) -> None:
     page = visit(client, SIX)
     asked = next(question for question in content.questions if question.text in page.h1)
     assert asked.why in page.text
     assert " from " in page.text[page.text.index(asked.why) :]
-    assert [*(option.slug for option in asked.options), "unsure"] == page.question.values(asked.slug)
+    assert [*(option.slug for option in asked.options), "unsure"] == page.question.values(
+        asked.slug
+    )
 
 
 def test_wizard_steps_are_kept_out_of_search_engines(client: Client) -> None:
@@ -76,7 +89,9 @@ def test_ask_me_something_else_asks_something_else(client: Client) -> None:
     assert second.h1 != first.h1
 
 
-def test_just_show_me_the_steps_shows_the_steps_and_the_way_back_to_the_questions(client: Client) -> None:
+def test_just_show_me_the_steps_shows_the_steps_and_the_way_back_to_the_questions(
+    client: Client,
+) -> None:
     page = visit(client, visit(client, SIX).link("Just show me the steps").href)
     assert page.questions[-1].values("fixed")
     assert visit(client, page.link("Ask me the questions").href).h1 == visit(client, SIX).h1
@@ -86,12 +101,19 @@ def test_the_result_says_how_serious_it_is_what_it_is_why_and_what_to_do(client:
     page = visit(client, f"{SIX}&batteries=lithium-old&blue-first=yes")
     assert "Act now" in page.text
     assert "Low batteries" in page.h1
-    assert "because you answered “Yes” to “Did a blue light go out just before the red flashes?”" in page.text
+    assert (
+        "because you answered “Yes” to “Did a blue light go out just before the red flashes?”"
+        in page.text
+    )
     assert "two new AA 1.5 volt lithium" in page.text
 
 
 def test_no_percentage_is_ever_shown(client: Client) -> None:
-    for address in (SIX, f"{SIX}&batteries=lithium-old&blue-first=yes", "/answers/xt2/five-or-six-red-flashes/"):
+    for address in (
+        SIX,
+        f"{SIX}&batteries=lithium-old&blue-first=yes",
+        "/answers/xt2/five-or-six-red-flashes/",
+    ):
         assert "%" not in visit(client, address).text
 
 
@@ -107,7 +129,9 @@ def test_six_flashes_right_after_new_batteries_are_a_normal_start(client: Client
     assert "Starting up" in page.h1
 
 
-def test_change_asks_that_question_again_shows_the_answer_given_and_keeps_the_others(client: Client) -> None:
+def test_change_asks_that_question_again_shows_the_answer_given_and_keeps_the_others(
+    client: Client,
+) -> None:
     result = visit(client, f"{SIX}&batteries=lithium-old&blue-first=yes")
     page = visit(client, result.link("Change the answer to: Which batteries are in it?").href)
     assert "Which batteries are in it?" in page.h1
@@ -118,14 +142,19 @@ def test_change_asks_that_question_again_shows_the_answer_given_and_keeps_the_ot
 
 
 def test_change_light_keeps_the_answers_and_drops_the_steps(client: Client) -> None:
-    result = visit(client, f"{SIX}&batteries=lithium-old&blue-first=yes&tried=replace-batteries&skipped=questions")
+    result = visit(
+        client,
+        f"{SIX}&batteries=lithium-old&blue-first=yes&tried=replace-batteries&skipped=questions",
+    )
     page = visit(client, result.link("Change light").href)
     link = page.link("Short red flash about every 3 seconds").href
     assert "batteries=lithium-old" in link
     assert "tried" not in link
 
 
-def test_a_step_that_did_not_help_is_not_offered_again_and_counts_as_a_reason(client: Client) -> None:
+def test_a_step_that_did_not_help_is_not_offered_again_and_counts_as_a_reason(
+    client: Client,
+) -> None:
     first = visit(client, f"{SIX}&batteries=lithium-old&blue-first=yes&skipped=questions")
     second = visit(client, first.questions[-1].press("tried", "replace-batteries"))
     assert second.h1 != "Put in two new lithium batteries"
@@ -159,7 +188,9 @@ def test_a_device_without_a_light_table_says_so_and_still_asks(client: Client) -
 
 
 def test_answers_that_fit_nothing_say_so_and_offer_support(client: Client) -> None:
-    page = visit(client, f"{XT2}&light=green&which-shape=battery-camera&app-status=works&home-wifi=works")
+    page = visit(
+        client, f"{XT2}&light=green&which-shape=battery-camera&app-status=works&home-wifi=works"
+    )
     assert "support.blinkforhome.com" in page.html
 
 
@@ -173,7 +204,11 @@ def test_a_renamed_answer_leads_to_todays_address_for_good(client: Client) -> No
 
 def test_a_withdrawn_question_is_said_and_the_rest_goes_on(client: Client) -> None:
     FormerName.objects.create(
-        kind="question", scope="", old="distance", new="", reason="We no longer ask how far away it is."
+        kind="question",
+        scope="",
+        old="distance",
+        new="",
+        reason="We no longer ask how far away it is.",
     )
     publish(None, "A withdrawn question")
     page = visit(client, f"{SIX}&distance=far&batteries=other")

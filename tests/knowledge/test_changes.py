@@ -5,8 +5,26 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import make_cause, make_knowledge, make_likelihood, make_pattern, make_question, make_step
-from wizard.knowledge.changes import ADDED, CHANGED, GONE, NEW, REMOVED, SAME, FieldEdit, Piece, edits, summary
+from tests.builders import (
+    make_cause,
+    make_knowledge,
+    make_likelihood,
+    make_pattern,
+    make_question,
+    make_step,
+)
+from wizard.knowledge.changes import (
+    ADDED,
+    CHANGED,
+    GONE,
+    NEW,
+    REMOVED,
+    SAME,
+    FieldEdit,
+    Piece,
+    edits,
+    summary,
+)
 from wizard.knowledge.serialise import digest
 from wizard.knowledge.values import Knowledge, Wording
 
@@ -15,7 +33,10 @@ CONTENT = make_knowledge(
     causes=[make_cause("stuck"), make_cause("too-far")],
     questions=[make_question("moved")],
     likelihoods=[make_likelihood("moved", "stuck", "rarely", "usually")],
-    steps=[make_step("restart", fixes={"stuck": "usually"}), make_step("move-closer", fixes={"too-far": "usually"})],
+    steps=[
+        make_step("restart", fixes={"stuck": "usually"}),
+        make_step("move-closer", fixes={"too-far": "usually"}),
+    ],
 )
 
 
@@ -29,7 +50,12 @@ def test_the_same_content_has_no_edits_whatever_its_number() -> None:
 
 def test_a_changed_field_is_named_with_its_words_before_and_after() -> None:
     (edit,) = edits(CONTENT, with_step(title="Restart it", minutes=2.5))
-    assert (edit.kind, edit.thing, edit.title, edit.what) == ("step", "step restart", "Restart it", CHANGED)
+    assert (edit.kind, edit.thing, edit.title, edit.what) == (
+        "step",
+        "step restart",
+        "Restart it",
+        CHANGED,
+    )
     assert edit.fields == (
         FieldEdit(name="title", before="Restart", after="Restart it"),
         FieldEdit(name="minutes", before="2", after="2.5"),
@@ -50,7 +76,10 @@ def test_wordings_that_are_put_together_or_called_otherwise_read_the_same() -> N
 def test_a_text_that_changes_for_several_families_is_one_edit() -> None:
     before = with_step(wordings=(words("bell", "camera", "tube"),))
     after = with_step(
-        wordings=(words("bell", "tube", text="Pull the plug."), words("camera", text="Off and on.", slug="camera"))
+        wordings=(
+            words("bell", "tube", text="Pull the plug."),
+            words("camera", text="Off and on.", slug="camera"),
+        )
     )
     (edit,) = edits(before, after)
     assert [(field.name, field.before, field.after) for field in edit.fields] == [
@@ -61,7 +90,10 @@ def test_a_text_that_changes_for_several_families_is_one_edit() -> None:
 
 
 def test_a_family_that_gets_or_loses_its_words_is_named() -> None:
-    (edit,) = edits(with_step(wordings=(words("bell", "camera"),)), with_step(wordings=(words("camera", "tube"),)))
+    (edit,) = edits(
+        with_step(wordings=(words("bell", "camera"),)),
+        with_step(wordings=(words("camera", "tube"),)),
+    )
     assert edit.fields == (
         FieldEdit(name="wordings, tube, text", before="", after="Restart."),
         FieldEdit(name="wordings, bell, text", before="Restart.", after=""),
@@ -106,7 +138,9 @@ def test_adding_an_answer_does_not_change_the_order_of_the_others() -> None:
     question = make_question("moved", options=("yes", "perhaps", "no"))
     (edit,) = edits(CONTENT, replace(CONTENT, questions=(question,)))
     assert not [field.name for field in edit.fields if field.name.startswith("order")]
-    (edit,) = edits(CONTENT, replace(CONTENT, questions=(make_question("moved", options=("no", "yes")),)))
+    (edit,) = edits(
+        CONTENT, replace(CONTENT, questions=(make_question("moved", options=("no", "yes")),))
+    )
     assert [field.name for field in edit.fields] == ["order of options"]
 
 
@@ -132,7 +166,9 @@ def test_the_summary_is_one_line() -> None:
     assert summary(edits(CONTENT, CONTENT)) == ""
     assert summary(edits(CONTENT, with_step(title="Restart it"))) == "1 change: step “Restart it”"
     removed = replace(CONTENT, steps=(), questions=(), likelihoods=(), causes=())
-    assert summary(edits(CONTENT, removed)).startswith("6 changes: cause “Stuck”, cause “Too far”, question “Moved?”")
+    assert summary(edits(CONTENT, removed)).startswith(
+        "6 changes: cause “Stuck”, cause “Too far”, question “Moved?”"
+    )
     assert summary(edits(CONTENT, removed)).endswith("and 3 more")
 
 

@@ -16,7 +16,12 @@ from wizard.knowledge.placeholders import fill, mistakes, unknown
         ("No way to go.", ("Without {link} the customer cannot open the page. Put it in.",)),
         (
             "{link} {name} {name}",
-            ("“{name}” is no placeholder. There are: {device}, {light}, {meaning}, {steps}, {link}.",),
+            (
+                (
+                    "“{name}” is no placeholder. There are: {device}, {light}, {meaning}, {steps},"
+                    " {link}."
+                ),
+            ),
         ),
         ("{link} {", ("A brace stands alone. Braces are only for placeholders, such as {link}.",)),
         ("{link} }", ("A brace stands alone. Braces are only for placeholders, such as {link}.",)),

@@ -16,9 +16,13 @@ BLINKING = ((1.0, 500), (0.0, 500))
 
 
 def words(
-    *channels: Channel, timing: str = "sourced", flash_counts: tuple[int | None, int | None] = (None, None)
+    *channels: Channel,
+    timing: str = "sourced",
+    flash_counts: tuple[int | None, int | None] = (None, None),
 ) -> str:
-    return in_words(make_pattern(causes={}, channels=channels, timing=timing, flash_counts=flash_counts))
+    return in_words(
+        make_pattern(causes={}, channels=channels, timing=timing, flash_counts=flash_counts)
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,7 +58,10 @@ def test_a_light_that_goes_on_and_on(steps: tuple[tuple[float, int], ...], said:
             ((1.0, 1000), (0.0, 700)) * 5 + ((1.0, 300), (0.0, 2700)) * 3,
             "Five long red flashes, then three short ones, then dark",
         ),
-        (((1.0, 1000), (0.0, 700), (1.0, 300), (0.0, 500)), "One long red flash, then one short one, then dark"),
+        (
+            ((1.0, 1000), (0.0, 700), (1.0, 300), (0.0, 500)),
+            "One long red flash, then one short one, then dark",
+        ),
         (((1.0, 400), (0.0, 400), (1.0, 2000)), "One short red flash, then steady"),
         (((0.0, 500), (1.0, 2000)), "Dark, then steady red"),
         (((1.0, 1000), (0.0, 700), (1.0, 1100), (0.0, 700)), "Two long red flashes, then dark"),
@@ -73,18 +80,26 @@ def test_a_count_that_differs_is_said_as_people_count_it() -> None:
 
 
 def test_times_no_source_gives_are_about() -> None:
-    assert words(make_channel(*BLINKING), timing="approximate") == "Red blinking, about once a second"
+    assert (
+        words(make_channel(*BLINKING), timing="approximate") == "Red blinking, about once a second"
+    )
 
 
 def test_a_pause_cut_for_the_picture_is_not_given_a_time() -> None:
-    assert words(make_channel((1.0, 300), (0.0, 1700), cuts=[1000])) == "One short red flash, again and again"
+    assert (
+        words(make_channel((1.0, 300), (0.0, 1700), cuts=[1000]))
+        == "One short red flash, again and again"
+    )
 
 
 def test_a_last_pause_cut_for_the_picture_is_not_called_the_end() -> None:
     """Long and short are what differs: the long ones are shortened for the picture too."""
     steps = ((1.0, 600), (0.0, 200)) * 5 + ((1.0, 180), (0.0, 170))
     light = make_channel(*steps, repeat=False, cuts=[4300])
-    assert words(light, flash_counts=(5, None)) == "Five long red flashes, then one short one, and so on"
+    assert (
+        words(light, flash_counts=(5, None))
+        == "Five long red flashes, then one short one, and so on"
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,14 +112,22 @@ def test_a_last_pause_cut_for_the_picture_is_not_called_the_end() -> None:
     ],
     ids=["swells from faint", "never dark", "two pulses a round", "faint and dark"],
 )
-def test_a_light_that_swells_and_fades_pulses(steps: tuple[tuple[float, int], ...], said: str) -> None:
+def test_a_light_that_swells_and_fades_pulses(
+    steps: tuple[tuple[float, int], ...], said: str
+) -> None:
     assert words(make_channel(*steps, colour="blue")) == said
 
 
 def test_pulses_that_end() -> None:
     swell = ((0.4, 200), (1.0, 300), (0.4, 200), (0.0, 500))
-    assert words(make_channel(*swell, *swell, colour="blue", repeat=False)) == "Two slow blue pulses, then dark"
-    assert words(make_channel((0.4, 200), (1.0, 300), repeat=False)) == "One slow red pulse, then steady"
+    assert (
+        words(make_channel(*swell, *swell, colour="blue", repeat=False))
+        == "Two slow blue pulses, then dark"
+    )
+    assert (
+        words(make_channel((0.4, 200), (1.0, 300), repeat=False))
+        == "One slow red pulse, then steady"
+    )
 
 
 def test_two_lights_at_once() -> None:
@@ -122,10 +145,17 @@ def test_two_lights_at_once() -> None:
 
 def test_two_colours_together_or_in_turn() -> None:
     red = make_channel((1.0, 700), (0.0, 700))
-    assert words(red, make_channel((0.0, 700), (1.0, 700), colour="blue")) == "Red and blue, in turn"
-    assert words(red, make_channel((1.0, 700), (0.0, 700), colour="blue")) == "Red and blue, together"
+    assert (
+        words(red, make_channel((0.0, 700), (1.0, 700), colour="blue")) == "Red and blue, in turn"
+    )
+    assert (
+        words(red, make_channel((1.0, 700), (0.0, 700), colour="blue")) == "Red and blue, together"
+    )
     longer = make_channel((1.0, 701), (0.0, 699))
-    assert words(longer, make_channel((0.0, 700), (1.0, 700), colour="blue")) == "Red and blue, together"
+    assert (
+        words(longer, make_channel((0.0, 700), (1.0, 700), colour="blue"))
+        == "Red and blue, together"
+    )
 
 
 def test_a_pattern_nothing_is_drawn_for_is_any_light() -> None:
@@ -139,7 +169,13 @@ def test_a_pattern_nothing_is_drawn_for_is_any_light() -> None:
         ([make_channel(*STEADY)], 0),
         ([make_channel(*BLINKING)], 1),
         ([make_channel((1.0, 125), (0.0, 125))], 4),
-        ([make_channel((1.0, 700), (0.0, 700)), make_channel((0.0, 700), (1.0, 700), colour="blue")], 2),
+        (
+            [
+                make_channel((1.0, 700), (0.0, 700)),
+                make_channel((0.0, 700), (1.0, 700), colour="blue"),
+            ],
+            2,
+        ),
         ([make_channel((1.0, 100), (0.0, 100), (1.0, 100), (0.0, 2000), repeat=False)], 2),
         ([make_channel((1.0, 100), (0.0, 1900), (1.0, 100), (0.0, 100), repeat=True)], 2),
         ([make_channel(repeat=True)], 0),
@@ -170,7 +206,10 @@ def test_flashes_are_counted_in_the_worst_second(channels: list[Channel], flashe
 
 
 def test_a_pattern_ends_with_the_last_change_of_a_channel_that_does_not_repeat() -> None:
-    assert ends_at([make_channel((1.0, 400), (0.0, 400), (1.0, 400), (0.0, 3600), repeat=False)]) == 1200
+    assert (
+        ends_at([make_channel((1.0, 400), (0.0, 400), (1.0, 400), (0.0, 3600), repeat=False)])
+        == 1200
+    )
     assert ends_at([make_channel(*BLINKING)]) == 0
     assert ends_at([]) == 0
 
@@ -189,13 +228,27 @@ BLUE_IN_TURN = make_channel((0.0, 700), (1.0, 700), colour="blue")
         ([make_channel(*BLINKING)], Beats((1000,), 1, 0)),
         ([make_channel(*STEADY), make_channel(*BLINKING, colour="green")], Beats((1000,), 1, 0)),
         ([make_channel((1.0, 700), (0.0, 700)), BLUE_IN_TURN], Beats((700, 700), 2, 0)),
-        ([make_channel(*BLINKING), make_channel((1.0, 500), (0.0, 500), colour="blue")], Beats((1000,), 1, 0)),
-        ([make_channel((1.0, 7000), (0.0, 1)), make_channel(*BLINKING, colour="blue")], Beats((7001,), 1, 0)),
+        (
+            [make_channel(*BLINKING), make_channel((1.0, 500), (0.0, 500), colour="blue")],
+            Beats((1000,), 1, 0),
+        ),
+        (
+            [make_channel((1.0, 7000), (0.0, 1)), make_channel(*BLINKING, colour="blue")],
+            Beats((7001,), 1, 0),
+        ),
         ([make_channel(*((1.0, 200), (0.0, 300)) * 3, repeat=False)], Beats((500, 500), 0, 0)),
         ([make_channel((1.0, 200), (0.0, 300), repeat=False)], Beats((), 0, 0)),
         ([make_channel((1.0, 200), (0.0, 800), cuts=[600])], Beats((-1200,), 1, 0)),
         (
-            [make_channel(*((1.0, 500), (0.0, 300)) * 2, (1.0, 100), (0.0, 200), repeat=False, cuts=[1350, 1750])],
+            [
+                make_channel(
+                    *((1.0, 500), (0.0, 300)) * 2,
+                    (1.0, 100),
+                    (0.0, 200),
+                    repeat=False,
+                    cuts=[1350, 1750],
+                )
+            ],
             Beats((800, -1200, -1200), 1, 0),
         ),
     ],
@@ -225,7 +278,9 @@ def test_a_flash_that_may_come_is_more() -> None:
 def test_a_long_common_round_is_tapped_and_a_longer_one_is_not() -> None:
     def gaps(ms: int) -> tuple[int, ...]:
         slow = make_channel((1.0, ms - 1), (0.0, 1), colour="blue")
-        found = beats(make_pattern(causes={}, channels=[make_channel((1.0, 2000), (0.0, 2000)), slow]))
+        found = beats(
+            make_pattern(causes={}, channels=[make_channel((1.0, 2000), (0.0, 2000)), slow])
+        )
         assert found is not None
         return found.gaps
 

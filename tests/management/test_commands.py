@@ -49,18 +49,24 @@ def test_the_first_load_fills_the_tables_and_publishes(tmp_path: Path, files: Fi
     assert published().cause["stuck"].name == "Stuck"
 
 
-def test_a_second_load_says_that_nothing_is_new_and_publishes_nothing(tmp_path: Path, files: Files) -> None:
+def test_a_second_load_says_that_nothing_is_new_and_publishes_nothing(
+    tmp_path: Path, files: Files
+) -> None:
     load(tmp_path, files)
     assert "Nothing new in the files; nothing to publish." in load(tmp_path, files)
     assert models.Revision.objects.count() == 1
 
 
-def test_a_dry_run_says_what_would_become_of_every_row_and_writes_nothing(tmp_path: Path, files: Files) -> None:
+def test_a_dry_run_says_what_would_become_of_every_row_and_writes_nothing(
+    tmp_path: Path, files: Files
+) -> None:
     load(tmp_path, files)
     models.Cause.objects.filter(slug="stuck").update(name="Hung")
     find(files, "causes.json", slug="stuck")["name"] = "Frozen"
     find(files, "steps.json", slug="restart")["title"] = "Restart it"
-    files["sources.json"].append(row("source", slug="new", title="New", publisher="Us", authority="blog"))
+    files["sources.json"].append(
+        row("source", slug="new", title="New", publisher="Us", authority="blog")
+    )
     said = run("load_content", "--from", str(write(tmp_path, files)), "--dry-run")
     assert "Nothing was written." in said
     assert "Rows to create (1):\n  source new\n" in said
@@ -69,16 +75,24 @@ def test_a_dry_run_says_what_would_become_of_every_row_and_writes_nothing(tmp_pa
     assert models.Step.objects.get(slug="restart").title == "Switch it off and on"
     assert not models.Source.objects.filter(slug="new").exists()
     files["steps.json"][0]["fields"]["minutes"] = 0
-    with pytest.raises(CommandError, match=r"1 faults in the fixture files; nothing was loaded.\nsteps\.json, row 1"):
+    with pytest.raises(
+        CommandError,
+        match=r"1 faults in the fixture files; nothing was loaded.\nsteps\.json, row 1",
+    ):
         run("load_content", "--from", str(write(tmp_path, files)), "--dry-run")
 
 
-def test_a_start_fills_an_empty_database_and_leaves_a_filled_one_alone(tmp_path: Path, files: Files) -> None:
+def test_a_start_fills_an_empty_database_and_leaves_a_filled_one_alone(
+    tmp_path: Path, files: Files
+) -> None:
     write(tmp_path, files)
     assert "Published revision 1." in run("load_content", "--from", str(tmp_path), "--if-empty")
     find(files, "causes.json", slug="stuck")["name"] = "Frozen"
     write(tmp_path, files)
-    assert run("load_content", "--from", str(tmp_path), "--if-empty") == "The content is there: revision 1.\n"
+    assert (
+        run("load_content", "--from", str(tmp_path), "--if-empty")
+        == "The content is there: revision 1.\n"
+    )
     assert models.Cause.objects.get(slug="stuck").name == "Stuck"
 
 
@@ -91,10 +105,14 @@ def test_a_changed_file_becomes_the_next_revision(tmp_path: Path, files: Files) 
     assert published().cause["stuck"].name == "Frozen"
 
 
-def test_a_change_that_people_cannot_see_is_loaded_and_not_published(tmp_path: Path, files: Files) -> None:
+def test_a_change_that_people_cannot_see_is_loaded_and_not_published(
+    tmp_path: Path, files: Files
+) -> None:
     load(tmp_path, files)
     find(files, "causes.json", slug="too-far")["position"] = 30
-    assert "1 updated, 33 unchanged.\nPeople already see this content; nothing to publish." in load(tmp_path, files)
+    assert "1 updated, 33 unchanged.\nPeople already see this content; nothing to publish." in load(
+        tmp_path, files
+    )
     assert models.Revision.objects.count() == 1
 
 
@@ -107,7 +125,10 @@ def test_kept_and_deleted_rows_are_named(tmp_path: Path, files: Files) -> None:
     said = load(tmp_path, files)
     assert "Kept because staff edited them (1):\n  cause stuck\n" in said
     assert "Left deleted because staff deleted them (1):\n  frequent question why-red\n" in said
-    assert "No longer in the files, left because staff edited or need them (1):\n  disputed claim green\n" in said
+    assert (
+        "No longer in the files, left because staff edited or need them (1):\n  disputed claim"
+        " green\n" in said
+    )
 
 
 def withdraw_the_question(files: Files) -> None:
@@ -134,7 +155,10 @@ def test_what_the_files_withdraw_by_name_goes_with_its_parts_and_its_links_say_w
     assert not models.Question.objects.exists()
     assert not models.Likelihood.objects.exists()
     device = published().devices[0].slug
-    assert "It is asked elsewhere." in client.get(f"/diagnose/?device={device}&moved=yes").content.decode()
+    assert (
+        "It is asked elsewhere."
+        in client.get(f"/diagnose/?device={device}&moved=yes").content.decode()
+    )
     assert "Nothing new in the files" in load(tmp_path, files)
 
 
@@ -148,7 +172,9 @@ def test_what_staff_have_touched_is_not_withdrawn_under_them(tmp_path: Path, fil
     assert models.Question.objects.filter(slug="moved").exists()
 
 
-def test_loading_never_publishes_what_staff_have_not_published(tmp_path: Path, files: Files) -> None:
+def test_loading_never_publishes_what_staff_have_not_published(
+    tmp_path: Path, files: Files
+) -> None:
     load(tmp_path, files)
     models.Cause.objects.filter(slug="stuck").update(name="Half a na")
     find(files, "causes.json", slug="too-far")["name"] = "Far away"
@@ -159,7 +185,9 @@ def test_loading_never_publishes_what_staff_have_not_published(tmp_path: Path, f
     assert published().cause["stuck"].name == "Stuck"
 
 
-def test_faulty_files_are_refused_with_every_fault_and_nothing_is_loaded(tmp_path: Path, files: Files) -> None:
+def test_faulty_files_are_refused_with_every_fault_and_nothing_is_loaded(
+    tmp_path: Path, files: Files
+) -> None:
     find(files, "causes.json", slug="stuck")["confidence"] = "sure"
     find(files, "steps.json", slug="restart")["minutes"] = 0.1
     with pytest.raises(CommandError) as caught:
@@ -170,7 +198,9 @@ def test_faulty_files_are_refused_with_every_fault_and_nothing_is_loaded(tmp_pat
     assert not models.Cause.objects.exists()
 
 
-def test_content_with_errors_is_refused_with_every_finding_and_nothing_is_loaded(tmp_path: Path, files: Files) -> None:
+def test_content_with_errors_is_refused_with_every_finding_and_nothing_is_loaded(
+    tmp_path: Path, files: Files
+) -> None:
     files["pattern_causes.json"] = []
     files["disputes.json"][0]["fields"].update(patterns=[], causes=[], steps=[], questions=[])
     with pytest.raises(CommandError) as caught:
@@ -214,11 +244,15 @@ def test_export_writes_what_changed_and_check_names_it(tmp_path: Path, files: Fi
     target = tmp_path / "out"
     target.mkdir()
     assert "Written: sources.json" in run("export_content", "--to", str(target))
-    assert run("export_content", "--to", str(target), "--check") == "The files say what the tables say.\n"
+    assert (
+        run("export_content", "--to", str(target), "--check")
+        == "The files say what the tables say.\n"
+    )
     models.Cause.objects.filter(slug="stuck").update(name="Hung")
     before = (target / "causes.json").read_text()
     with pytest.raises(
-        CommandError, match=r"these files: causes\.json\. Write them with: python manage\.py export_content"
+        CommandError,
+        match=r"these files: causes\.json\. Write them with: python manage\.py export_content",
     ):
         run("export_content", "--to", str(target), "--check")
     assert (target / "causes.json").read_text() == before
@@ -231,7 +265,9 @@ def test_export_writes_what_changed_and_check_names_it(tmp_path: Path, files: Fi
 
 def test_publishing_says_the_revision_or_that_nothing_changed(tmp_path: Path, files: Files) -> None:
     load(tmp_path, files)
-    assert run("publish_content", "--note", "Again") == "Nothing changed. Revision 1 says the same.\n"
+    assert (
+        run("publish_content", "--note", "Again") == "Nothing changed. Revision 1 says the same.\n"
+    )
     models.Cause.objects.filter(slug="stuck").update(name="Hung")
     assert run("publish_content", "--note", "A better name") == "Published revision 2.\n"
     assert models.Revision.objects.latest().note == "A better name"
@@ -259,7 +295,10 @@ def test_sound_content_gets_a_certificate(tmp_path: Path, files: Files) -> None:
     load(tmp_path, files)
     said = run("check_content", "--quick").splitlines()
     today = timezone.localdate()
-    assert said[-1] == f"Certificate of {today}: revision 1, no way walked: 0 errors, 2 warnings, 0 notes."
+    assert (
+        said[-1]
+        == f"Certificate of {today}: revision 1, no way walked: 0 errors, 2 warnings, 0 notes."
+    )
     models.Cause.objects.filter(slug="stuck").update(name="Hung")
     assert "drafts after revision 1" in run("check_content", "--quick")
 
@@ -290,7 +329,9 @@ def test_every_fault_is_listed_with_its_place_its_remedy_and_an_address(
     assert report["content"] == "drafts after revision 1"
     assert report["counts"]["error"] == 1
     assert report["states"] == sum(walk["states"] for walk in report["walks"])
-    never = next(finding for finding in report["findings"] if finding["code"] == "step-never-planned")
+    never = next(
+        finding for finding in report["findings"] if finding["code"] == "step-never-planned"
+    )
     assert never["thing"] == "step move-closer for camera"
     assert client.get(never["address"]).status_code == 200
 
@@ -302,7 +343,9 @@ def test_how_long_a_source_may_go_unread_can_be_said(tmp_path: Path, files: File
     assert "source-unchecked" in run("check_content", "--quick", "--months", "3")
 
 
-def test_a_start_says_where_the_site_is_and_how_to_make_a_staff_login(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_start_says_where_the_site_is_and_how_to_make_a_staff_login(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("PORT", "9000")
     said = run("welcome")
     assert "http://127.0.0.1:9000/" in said

@@ -36,7 +36,9 @@ def versions(tmp_path: Path, frequency: str) -> tuple[str, str]:
     for folder in (old, new):
         folder.mkdir()
         rows.write(folder, files)
-        rows.find(files, "pattern_causes.json", pattern=["camera", "solid-red"])["frequency"] = frequency
+        rows.find(files, "pattern_causes.json", pattern=["camera", "solid-red"])["frequency"] = (
+            frequency
+        )
     return str(old), str(new)
 
 
@@ -50,10 +52,14 @@ def test_a_sentence_was_edited() -> None:
 
 
 def test_a_word_was_edited_and_the_address_shows_the_change(client: Client) -> None:
-    models.PatternCause.objects.filter(pattern__family__slug="mini", pattern__slug="solid-red").update(frequency="rare")
+    models.PatternCause.objects.filter(
+        pattern__family__slug="mini", pattern__slug="solid-red"
+    ).update(frequency="rare")
     said = diff()
     assert said.splitlines()[0].startswith("Mini")
-    example = next(line.strip() for line in said.splitlines() if "device=mini&light=solid-red" in line)
+    example = next(
+        line.strip() for line in said.splitlines() if "device=mini&light=solid-red" in line
+    )
     assert visit(client, example).h1
 
 
@@ -62,9 +68,15 @@ def test_two_folders_and_the_other_way_round(tmp_path: Path) -> None:
     there, back = as_json(old, new), as_json(new, old)
     assert there["complete"]
     (change,) = [c for c in there["changes"] if c["light"] == "unsure"]
-    assert (change["what"], change["before"], change["after"]) == ("first cause", "Stuck", "Too far away")
+    assert (change["what"], change["before"], change["after"]) == (
+        "first cause",
+        "Stuck",
+        "Too far away",
+    )
     assert change["example"] == "/diagnose/?device=camera-1&light=unsure"
-    assert {(c["before"], c["after"]) for c in there["changes"]} == {(c["after"], c["before"]) for c in back["changes"]}
+    assert {(c["before"], c["after"]) for c in there["changes"]} == {
+        (c["after"], c["before"]) for c in back["changes"]
+    }
 
 
 def test_the_shipped_files_say_what_is_published() -> None:

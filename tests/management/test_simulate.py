@@ -99,7 +99,9 @@ def test_a_terminal_sees_a_progress_bar_and_a_file_does_not() -> None:
         (["--family", "solar-panel"], "a family with lights"),
     ],
 )
-def test_what_cannot_be_followed_is_refused_with_a_way_on(arguments: list[str], message: str) -> None:
+def test_what_cannot_be_followed_is_refused_with_a_way_on(
+    arguments: list[str], message: str
+) -> None:
     with pytest.raises(CommandError, match=message):
         simulate(*arguments)
 

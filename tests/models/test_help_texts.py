@@ -1,4 +1,6 @@
-"""Every field says what belongs in it with an example, and every word of a scale stands with its number."""
+"""Every field says what belongs in it with an example, and every word of a scale stands with its
+number.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,10 @@ from wizard.models import Effect, Likelihood, LookAlike, Pattern, PatternCause
 SCALES = [words.Frequency, words.Seen, words.Answer, words.Effect, words.Confusion]
 
 SELF_EXPLAINING: set[str] = set()
-"""Fields, as “table.field”, that need no example. There is none yet; think twice before the first."""
+"""Fields, as “table.field”, that need no example.
+
+There is none yet; think twice before the first.
+"""
 
 
 def fields() -> Iterator[tuple[str, type[Model], Any]]:
@@ -60,7 +65,10 @@ def test_every_word_of_a_scale_is_offered_with_its_number() -> None:
     }
     for name, model, field in fields():
         for value, label in field.flatchoices if name in found else ():
-            assert not value or label in {scale.with_number(value) for scale in found[name]}, (model, value)
+            assert not value or label in {scale.with_number(value) for scale in found[name]}, (
+                model,
+                value,
+            )
 
 
 @pytest.mark.django_db
@@ -74,7 +82,9 @@ def test_every_word_of_a_scale_is_offered_with_its_number() -> None:
     ],
     ids=["pattern", "likelihood", "effect", "look-alike"],
 )
-def test_lists_filters_and_forms_show_the_number(admin_client: Client, model: type[Model], word: str) -> None:
+def test_lists_filters_and_forms_show_the_number(
+    admin_client: Client, model: type[Model], word: str
+) -> None:
     name = f"admin:wizard_{model._meta.model_name}"
     listed = admin_client.get(reverse(f"{name}_changelist")).content.decode()
     assert listed.count(word) > 1  # in the filter and in a row

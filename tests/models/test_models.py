@@ -25,7 +25,13 @@ from wizard.models import (
     Question,
     Step,
 )
-from wizard.models.validators import NotReserved, validate_cuts, validate_light_steps, validate_slug, validate_text_list
+from wizard.models.validators import (
+    NotReserved,
+    validate_cuts,
+    validate_light_steps,
+    validate_slug,
+    validate_text_list,
+)
 from wizard.staff.links import page_of
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +51,11 @@ def said(instance: models.Model) -> str:
     """What an editor is told, as "field: message" lines."""
     with pytest.raises(ValidationError) as caught:
         instance.full_clean()
-    return "\n".join(f"{field}: {message}" for field, all_ in caught.value.message_dict.items() for message in all_)
+    return "\n".join(
+        f"{field}: {message}"
+        for field, all_ in caught.value.message_dict.items()
+        for message in all_
+    )
 
 
 # Names
@@ -56,7 +66,9 @@ def test_a_slug_is_what_an_address_can_carry(slug: str) -> None:
     validate_slug(slug)
 
 
-@pytest.mark.parametrize("slug", ["Solid-red", "solid_red", "solid red", "-red", "red-", "a--b", "rød", "", "red\n"])
+@pytest.mark.parametrize(
+    "slug", ["Solid-red", "solid_red", "solid red", "-red", "red-", "a--b", "rød", "", "red\n"]
+)
 def test_any_other_slug_is_refused_with_an_example(slug: str) -> None:
     with pytest.raises(ValidationError, match="like solid-red"):
         validate_slug(slug)
@@ -76,9 +88,17 @@ def test_a_question_may_not_take_a_name_of_the_wizards_addresses(name: str) -> N
 
 @pytest.mark.parametrize(
     ("model", "slug"),
-    [(Pattern, "unsure"), (Pattern, "other"), (Option, "unsure"), (Step, "questions"), (Cause, "something-else")],
+    [
+        (Pattern, "unsure"),
+        (Pattern, "other"),
+        (Option, "unsure"),
+        (Step, "questions"),
+        (Cause, "something-else"),
+    ],
 )
-def test_names_with_a_meaning_of_their_own_are_refused(model: type[models.Model], slug: str) -> None:
+def test_names_with_a_meaning_of_their_own_are_refused(
+    model: type[models.Model], slug: str
+) -> None:
     assert f"slug: “{slug}” is reserved" in said(valid(model, slug=slug))
 
 
@@ -178,8 +198,12 @@ CHOICES = [
 ]
 
 
-@pytest.mark.parametrize(("model", "field"), CHOICES, ids=lambda value: getattr(value, "__name__", value))
-def test_the_database_itself_keeps_a_field_to_its_choices(model: type[models.Model], field: str) -> None:
+@pytest.mark.parametrize(
+    ("model", "field"), CHOICES, ids=lambda value: getattr(value, "__name__", value)
+)
+def test_the_database_itself_keeps_a_field_to_its_choices(
+    model: type[models.Model], field: str
+) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         model._default_manager.update(**{field: "mauve"})
 
@@ -190,15 +214,31 @@ def test_the_database_itself_keeps_a_field_to_its_choices(model: type[models.Mod
 @pytest.mark.parametrize(
     ("model", "changes", "message"),
     [
-        (Question, {"minutes": 0.2}, "__all__: Reading and answering takes at least a quarter of a minute"),
-        (Question, {"unknown_share": 0.51}, "__all__: The share of “not sure” lies between 0 and 0.5"),
-        (Question, {"unknown_share": -0.1}, "__all__: The share of “not sure” lies between 0 and 0.5"),
+        (
+            Question,
+            {"minutes": 0.2},
+            "__all__: Reading and answering takes at least a quarter of a minute",
+        ),
+        (
+            Question,
+            {"unknown_share": 0.51},
+            "__all__: The share of “not sure” lies between 0 and 0.5",
+        ),
+        (
+            Question,
+            {"unknown_share": -0.1},
+            "__all__: The share of “not sure” lies between 0 and 0.5",
+        ),
         (Step, {"minutes": 0.2}, "__all__: A step takes at least a quarter of a minute"),
         (Step, {"penalty_minutes": -1}, "__all__: Extra minutes are 0 or more"),
         (Step, {"wait_seconds": 0}, "__all__: A wait is at least one second"),
         (Pattern, {"flash_count": 0}, "__all__: A counted flash is at least one"),
         (Pattern, {"flash_count": 5, "flash_count_max": 5}, "__all__: “Or as many as” is larger"),
-        (Pattern, {"flash_count": None, "flash_count_max": 6}, "__all__: “Or as many as” is larger"),
+        (
+            Pattern,
+            {"flash_count": None, "flash_count_max": 6},
+            "__all__: “Or as many as” is larger",
+        ),
         (Pattern, {"normal_for_seconds": 0}, "__all__: “Normal for” is at least one second"),
     ],
 )
@@ -218,7 +258,9 @@ def test_a_number_out_of_bounds_is_refused_with_its_bounds(
         (Pattern, {"flash_count": 5, "flash_count_max": 6, "normal_for_seconds": 1}),
     ],
 )
-def test_a_number_at_its_bounds_is_taken(model: type[models.Model], changes: dict[str, Any]) -> None:
+def test_a_number_at_its_bounds_is_taken(
+    model: type[models.Model], changes: dict[str, Any]
+) -> None:
     valid(model, slug="new", **changes).full_clean()
 
 
@@ -227,7 +269,9 @@ def test_a_name_is_given_once_and_the_message_stands_beside_it(model: type[model
     assert said(valid(model)).startswith("slug: There is a ")
 
 
-@pytest.mark.parametrize("model", [Pattern, Option, PatternCause, Effect, LookAlike, Channel, Likelihood])
+@pytest.mark.parametrize(
+    "model", [Pattern, Option, PatternCause, Effect, LookAlike, Channel, Likelihood]
+)
 def test_a_pair_is_given_once(model: type[models.Model]) -> None:
     assert "__all__: Th" in said(valid(model))
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -236,7 +280,9 @@ def test_a_pair_is_given_once(model: type[models.Model]) -> None:
 
 def test_an_answer_has_one_word_a_cause_in_general_and_one_on_a_light() -> None:
     general = Likelihood.objects.filter(pattern=None)[0]
-    light = Pattern.objects.exclude(likelihoods__option=general.option, likelihoods__cause=general.cause)[0]
+    light = Pattern.objects.exclude(
+        likelihoods__option=general.option, likelihoods__cause=general.cause
+    )[0]
     override = Likelihood(option=general.option, cause=general.cause, pattern=light, word="never")
     override.full_clean()
     override.save()
@@ -297,9 +343,14 @@ def test_a_former_name_leads_on_or_says_what_became_of_it(fields: dict[str, str]
 
 def test_rows_say_what_they_are() -> None:
     assert str(Device.objects.get(slug="xt2")) == "XT2"
-    assert str(Pattern.objects.get(family__slug="mini", slug="solid-red")) == "Mini and Mini 2: Red, steady"
+    assert (
+        str(Pattern.objects.get(family__slug="mini", slug="solid-red"))
+        == "Mini and Mini 2: Red, steady"
+    )
     assert str(
-        PatternCause.objects.get(pattern__family__slug="mini", pattern__slug="solid-red", cause__slug="stuck")
+        PatternCause.objects.get(
+            pattern__family__slug="mini", pattern__slug="solid-red", cause__slug="stuck"
+        )
     ) == ("mini / solid-red / stuck")
     assert str(Guide.objects.get()) == "What holds for every page"
 

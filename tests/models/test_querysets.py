@@ -9,7 +9,18 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.rows import empty_tables, small, twice, write
 from wizard.content.files import load
-from wizard.models import Device, Dispute, Family, Faq, Guide, Likelihood, Pattern, Question, Source, Step
+from wizard.models import (
+    Device,
+    Dispute,
+    Family,
+    Faq,
+    Guide,
+    Likelihood,
+    Pattern,
+    Question,
+    Source,
+    Step,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +33,9 @@ def touch(model: Any) -> None:
             [other.natural_key() for other in getattr(row, relation.name).all()]
 
 
-@pytest.mark.parametrize("model", [Source, Family, Device, Pattern, Question, Likelihood, Step, Dispute, Faq])
+@pytest.mark.parametrize(
+    "model", [Source, Family, Device, Pattern, Question, Likelihood, Step, Dispute, Faq]
+)
 def test_more_rows_cost_no_more_queries(tmp_path: Path, model: Any) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:

@@ -58,7 +58,9 @@ def test_a_new_name_leaves_the_old_one_behind(thing: Any, kind: str, scope: str)
     row = thing()
     old = row.slug
     rename(row, "quite-new")
-    assert former_names() == {(kind, row.question.slug if kind == "option" else scope, old, "quite-new")}
+    assert former_names() == {
+        (kind, row.question.slug if kind == "option" else scope, old, "quite-new")
+    }
 
 
 def test_saving_without_a_new_name_leaves_nothing() -> None:
@@ -115,7 +117,9 @@ def test_a_light_moved_to_another_family_says_so_at_its_old_address() -> None:
     pattern = light()
     pattern.look_alikes.all().delete()
     pattern.mistaken_for.all().delete()
-    pattern.family = models.Family.objects.exclude(slug="mini").exclude(patterns__slug="solid-red")[0]
+    pattern.family = models.Family.objects.exclude(slug="mini").exclude(patterns__slug="solid-red")[
+        0
+    ]
     pattern.save()
     former = FormerName.objects.get(kind="light")
     assert (former.scope, former.old, former.new) == ("mini", "solid-red", "")
@@ -169,10 +173,15 @@ def test_a_renamed_row_keeps_its_name_and_its_parts_and_is_not_made_again(tmp_pa
     question = rename(models.Question.objects.all()[0], "asked-again")
     rename(question.options.all()[0], "answered-again")
     rename(models.Pattern.objects.all()[0], "seen-again")
-    rows = {model: model._default_manager.count() for model in (models.Device, models.Step, models.Likelihood)}
+    rows = {
+        model: model._default_manager.count()
+        for model in (models.Device, models.Step, models.Likelihood)
+    }
     loaded = load(write(tmp_path, files))
     assert not loaded.changed
-    assert loaded.kept == ["former name light / camera / plain-red"]  # it leads to the newest name now
+    assert loaded.kept == [
+        "former name light / camera / plain-red"
+    ]  # it leads to the newest name now
     assert (loaded.deleted, loaded.left) == ([], [])
     assert {model: model._default_manager.count() for model in rows} == rows
     device.refresh_from_db()

@@ -21,7 +21,9 @@ OPEN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
 def legend(heading: str) -> set[str]:
     """What is quoted in the first column of the table with this heading."""
     table = LEGEND.split(f"| {heading} |", 1)[1].split("\n\n", 1)[0]
-    return {name for row in table.splitlines() for name in re.findall("`([^`]+)`", row.split("|")[1])}
+    return {
+        name for row in table.splitlines() for name in re.findall("`([^`]+)`", row.split("|")[1])
+    }
 
 
 def elements() -> list[ET.Element]:
@@ -33,8 +35,12 @@ def test_each_choice_of_staff_has_its_file() -> None:
         *Drawing.values,
         "other",
     }
-    assert {file.stem for file in FILES if file.parent.name == "steps"} == set(step_pictures.CAPTIONS)
-    assert {panel for panels in step_pictures.PICTURES.values() for panel in panels} == set(step_pictures.CAPTIONS)
+    assert {file.stem for file in FILES if file.parent.name == "steps"} == set(
+        step_pictures.CAPTIONS
+    )
+    assert {panel for panels in step_pictures.PICTURES.values() for panel in panels} == set(
+        step_pictures.CAPTIONS
+    )
     assert set(step_pictures.PICTURES) == set(Picture.values)
 
 
@@ -64,7 +70,11 @@ def test_a_page_takes_no_more_than_it_needs(file: Path) -> None:
 
 def test_a_gradient_is_the_same_in_every_file() -> None:
     drawings = [drawing_files.read(file.read_text("utf-8"), file.name) for file in FILES]
-    made = {(name, str(gradient)) for drawing in drawings for name, gradient in drawing.gradients.items()}
+    made = {
+        (name, str(gradient))
+        for drawing in drawings
+        for name, gradient in drawing.gradients.items()
+    }
     assert sorted(name for name, _ in made) == ["body", "glass", "pale"]
 
 
@@ -122,8 +132,13 @@ def test_a_drawing_comes_without_its_spaces_names_and_comments() -> None:
     assert drawing.box == "0 0 9 9"
     assert drawing.shapes == '<g><circle cx="4" cy="5.5" r="2"/></g>'
     assert drawing.places == {"lamp": (4, 5.5)}
-    assert drawing.gradients == {"sky": '<linearGradient id="sky"><stop offset="1"/></linearGradient>'}
-    assert drawing.svg("small") == f'<svg class="small" viewBox="0 0 9 9" aria-hidden="true">{drawing.shapes}</svg>'
+    assert drawing.gradients == {
+        "sky": '<linearGradient id="sky"><stop offset="1"/></linearGradient>'
+    }
+    assert (
+        drawing.svg("small")
+        == f'<svg class="small" viewBox="0 0 9 9" aria-hidden="true">{drawing.shapes}</svg>'
+    )
 
 
 def test_what_a_file_says_is_never_markup() -> None:
@@ -132,9 +147,14 @@ def test_what_a_file_says_is_never_markup() -> None:
 
 
 def test_a_drawing_that_shows_another_one_uses_its_symbol() -> None:
-    assert '<use x="-30" y="3" width="144" height="144" href="#d-doorbell"/>' in devices.CLUES["sizes"].shapes
+    assert (
+        '<use x="-30" y="3" width="144" height="144" href="#d-doorbell"/>'
+        in devices.CLUES["sizes"].shapes
+    )
 
 
 def test_the_interface_has_six_marks() -> None:
     assert set(icons.ICONS) == {"act", "go", "look", "normal", "play", "stop"}
-    assert icons.icon("play").startswith('<svg class="i24" viewBox="0 0 24 24" aria-hidden="true"><path')
+    assert icons.icon("play").startswith(
+        '<svg class="i24" viewBox="0 0 24 24" aria-hidden="true"><path'
+    )

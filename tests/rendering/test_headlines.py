@@ -20,7 +20,10 @@ from wizard.rendering.phrases import (
     unsure_text,
 )
 
-STEPS = [make_step("restart", fixes={"router": "usually"}), make_step("reset", fixes={"router": "sometimes"})]
+STEPS = [
+    make_step("restart", fixes={"router": "usually"}),
+    make_step("reset", fixes={"router": "sometimes"}),
+]
 KNOWLEDGE = make_knowledge(
     patterns=[make_pattern("solid-red", causes={"router": "common"})],
     causes=[replace(make_cause("router"), explanation="It lost its *network*.")],
@@ -36,7 +39,9 @@ def diagnosis(word: str = "likely", *, query: str = "", fits_poorly: bool = Fals
 
 
 @pytest.mark.parametrize("asks", [True, False])
-@pytest.mark.parametrize(("word", "title"), [("most likely", "Most likely: Router"), ("likely", "Likely: Router")])
+@pytest.mark.parametrize(
+    ("word", "title"), [("most likely", "Most likely: Router"), ("likely", "Likely: Router")]
+)
 def test_a_likely_cause_is_named_and_explained(word: str, title: str, asks: bool) -> None:
     assert result_headline(diagnosis(word), asks=asks) == Headline(title, "It lost its *network*.")
 
@@ -74,7 +79,9 @@ def test_support_says_that_an_answer_may_still_change_it() -> None:
 
 
 def test_support_explains_the_likeliest_cause_where_nothing_can_be_done() -> None:
-    expected = "There is nothing here that is worth your time before you ask. It lost its *network*."
+    expected = (
+        "There is nothing here that is worth your time before you ask. It lost its *network*."
+    )
     assert support_lead(diagnosis(), asks=False) == expected
 
 
@@ -99,6 +106,8 @@ def test_a_step_of_the_plan_says_its_state(state: str, minutes: float | None, te
     assert state_text(state, minutes) == text
 
 
-@pytest.mark.parametrize(("count", "text"), [(2, "We go on with both."), (3, "We go on with all 3.")])
+@pytest.mark.parametrize(
+    ("count", "text"), [(2, "We go on with both."), (3, "We go on with all 3.")]
+)
 def test_whoever_is_not_sure_goes_on_with_all_of_them(count: int, text: str) -> None:
     assert unsure_text(count) == text

@@ -1,4 +1,6 @@
-"""Lights as SVG: what blinks, what rests, where it sits, and that nothing staff write becomes markup."""
+"""Lights as SVG: what blinks, what rests, where it sits, and that nothing staff write becomes
+markup.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ BLINK = ((1.0, 500), (0.0, 500))
 FIVE_FLASHES = ((1.0, 200), (0.0, 300)) * 5 + ((0.0, 700),)
 
 
-def channel(colour: str = "red", steps: tuple[tuple[float, int], ...] = ON, **changes: object) -> Channel:
+def channel(
+    colour: str = "red", steps: tuple[tuple[float, int], ...] = ON, **changes: object
+) -> Channel:
     return replace(Channel(led="front light", colour=colour, steps=steps, repeat=True), **changes)  # type: ignore[arg-type]
 
 
@@ -51,8 +55,13 @@ def circles(svg: str) -> list[str]:
 
 def bars(svg: str) -> list[tuple[float, float]]:
     """(start ms, length ms) of the bars of a strip; the hollow ones have a class of their own."""
-    found = re.findall(r'<rect class="(?:red|blue|green)" x="([\d.]+)" y="\d+" width="([\d.]+)"', svg)
-    return [(round((float(x) - rhythm_strip.GUTTER) * 10), round(float(width) * 10)) for x, width in found]
+    found = re.findall(
+        r'<rect class="(?:red|blue|green)" x="([\d.]+)" y="\d+" width="([\d.]+)"', svg
+    )
+    return [
+        (round((float(x) - rhythm_strip.GUTTER) * 10), round(float(width) * 10))
+        for x, width in found
+    ]
 
 
 def test_a_steady_light_is_lit_and_does_not_move() -> None:
@@ -73,7 +82,9 @@ def test_a_light_that_plays_once_ends_within_five_seconds_whatever_its_data_says
     (circle,) = circles(devices.face("xt", pattern(long)))
     assert 'dur="4.5s"' in circle
     assert "repeatDur" not in circle
-    assert all(start + length <= lights.SHOW for start, length in bars(rhythm_strip.strip(pattern(long))))
+    assert all(
+        start + length <= lights.SHOW for start, length in bars(rhythm_strip.strip(pattern(long)))
+    )
 
 
 def test_a_faint_light_keeps_its_brightness_and_sits_in_the_lens() -> None:
@@ -86,7 +97,10 @@ def test_a_faint_light_keeps_its_brightness_and_sits_in_the_lens() -> None:
 
 def test_the_two_lights_of_a_sync_module_sit_side_by_side() -> None:
     blue, green = circles(
-        devices.face("sync", pattern(channel("blue", led="blue light"), channel("green", BLINK, led="green light")))
+        devices.face(
+            "sync",
+            pattern(channel("blue", led="blue light"), channel("green", BLINK, led="green light")),
+        )
     )
     assert 'cx="80"' in blue
     assert "url(#glow-blue)" in blue
@@ -101,7 +115,9 @@ def test_a_light_of_no_particular_name_sits_in_the_first_place() -> None:
 
 def test_colours_in_turn_are_two_dies_in_one_lamp() -> None:
     red, blue = circles(
-        devices.face("xt", pattern(channel(steps=BLINK), channel("blue", steps=((0.0, 500), (1.0, 500)))))
+        devices.face(
+            "xt", pattern(channel(steps=BLINK), channel("blue", steps=((0.0, 500), (1.0, 500))))
+        )
     )
     assert 'cx="95.5"' in red
     assert 'cx="100.5"' in blue
@@ -156,7 +172,9 @@ def test_a_pulse_swells_and_fades_step_by_step() -> None:
 
 
 def test_a_steady_glow_is_as_high_as_any_and_fainter() -> None:
-    assert 'height="20" rx="3" opacity=".25"' in rhythm_strip.strip(pattern(channel(steps=((0.25, 1000),))))
+    assert 'height="20" rx="3" opacity=".25"' in rhythm_strip.strip(
+        pattern(channel(steps=((0.25, 1000),)))
+    )
 
 
 def test_a_repeating_rhythm_fills_the_strip_and_is_cut_at_its_end() -> None:
@@ -164,9 +182,15 @@ def test_a_repeating_rhythm_fills_the_strip_and_is_cut_at_its_end() -> None:
     assert bars(strip) == [(0, 700), (1400, 700), (2800, 700), (4200, 300)]
 
 
-@pytest.mark.parametrize(("least", "most", "hollow"), [(5, 6, 1), (5, 7, 2), (5, 5, 0), (5, None, 0), (None, None, 0)])
-def test_flashes_that_may_come_are_hollow_bars(least: int | None, most: int | None, hollow: int) -> None:
-    flashes = pattern(channel(steps=FIVE_FLASHES, repeat=False), flash_count=least, flash_count_max=most)
+@pytest.mark.parametrize(
+    ("least", "most", "hollow"), [(5, 6, 1), (5, 7, 2), (5, 5, 0), (5, None, 0), (None, None, 0)]
+)
+def test_flashes_that_may_come_are_hollow_bars(
+    least: int | None, most: int | None, hollow: int
+) -> None:
+    flashes = pattern(
+        channel(steps=FIVE_FLASHES, repeat=False), flash_count=least, flash_count_max=most
+    )
     strip = rhythm_strip.strip(flashes)
     assert strip.count('class="red hollow"') == hollow
     if hollow:
@@ -252,12 +276,16 @@ def test_no_drawing_needs_a_style_attribute() -> None:
 def test_each_family_has_drawings_of_its_own(content: Knowledge) -> None:
     of: dict[str, str] = {}
     for device in content.devices:
-        assert of.setdefault(device.drawing, device.family) == device.family, f"{device.name} looks like its cousins."
+        assert of.setdefault(device.drawing, device.family) == device.family, (
+            f"{device.name} looks like its cousins."
+        )
     assert set(of) <= set(devices.OUTLINES)
 
 
 @pytest.mark.django_db
-def test_only_a_device_that_no_source_shows_has_a_broken_edge(client: Client, content: Knowledge) -> None:
+def test_only_a_device_that_no_source_shows_has_a_broken_edge(
+    client: Client, content: Knowledge
+) -> None:
     guessed = {
         device.slug
         for device in content.devices

@@ -1,4 +1,6 @@
-"""The few marks staff may set: what they become on pages, and that they are gone wherever text is only text."""
+"""The few marks staff may set: what they become on pages, and that they are gone wherever text
+is only text.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,10 @@ ATTEMPTS = (
         ("See [all lights](/answers/).", 'See <a href="/answers/">all lights</a>.'),
         (
             "See [the status page](https://example.com/a?b=c&d=e).",
-            'See <a href="https://example.com/a?b=c&amp;d=e" rel="noopener nofollow">the status page</a>.',
+            (
+                'See <a href="https://example.com/a?b=c&amp;d=e" rel="noopener nofollow">the status'
+                " page</a>."
+            ),
         ),
         (r"Press \*8\*.", "Press *8*."),
         ("5 * 3 * 2 and snake_case_word", "5 * 3 * 2 and snake_case_word"),
@@ -98,7 +103,10 @@ def test_an_attempt_at_script_is_text(attempt: str) -> None:
 
 
 def test_words_without_marks_keep_their_lines_and_the_addresses_of_links() -> None:
-    assert plain("Press **the *small* button**.\n`x` [us](/answers/)") == "Press the small button.\nx us"
+    assert (
+        plain("Press **the *small* button**.\n`x` [us](/answers/)")
+        == "Press the small button.\nx us"
+    )
     assert plain("[Blink](https://example.com/)") == "Blink (https://example.com/)"
     assert plain("- **A**\n- B\n\n2 < 3") == "- A\n- B\n\n2 < 3"
 
@@ -148,7 +156,9 @@ def _marked(db: None, tmp_path: Path) -> None:
     files = small()
     find(files, "families.json", slug="camera")["documented"] = False
     call_command("load_content", "--from", str(write(tmp_path, files)), verbosity=0)
-    Cause.objects.update(explanation="It has **hung**. See [us](https://example.com/).", note="A **note**.")
+    Cause.objects.update(
+        explanation="It has **hung**. See [us](https://example.com/).", note="A **note**."
+    )
     Family.objects.update(note="A **family**.")
     Device.objects.update(note="A **device**.", documented=True)
     Step.objects.update(note="A **step**.")
@@ -169,7 +179,9 @@ def _marked(db: None, tmp_path: Path) -> None:
         ("/diagnose/?device=camera-1&light=solid-red&moved=no", ["hung", "the button", "the wire"]),
     ],
 )
-def test_marks_show_on_pages_and_never_as_signs(client: Client, address: str, marks: list[str]) -> None:
+def test_marks_show_on_pages_and_never_as_signs(
+    client: Client, address: str, marks: list[str]
+) -> None:
     response = client.get(address)
     text = response.content.decode()
     for words in marks:
@@ -190,9 +202,16 @@ def test_search_engines_read_plain_words(client: Client) -> None:
     PatternCause.objects.filter(cause__slug="too-far").delete()
     publish(None, "")
     page = Page(client.get("/answers/camera-1/solid-red/").content.decode())
-    description = next(found for tag, found in page.tags if tag == "meta" and found.get("name") == "description")
-    assert description["content"] == "Most often: Stuck. It has hung. See us (https://example.com/)."
-    assert _structured(page.html)["What does it mean: Solid red on a Blink Camera 1?"] == description["content"]
+    description = next(
+        found for tag, found in page.tags if tag == "meta" and found.get("name") == "description"
+    )
+    assert (
+        description["content"] == "Most often: Stuck. It has hung. See us (https://example.com/)."
+    )
+    assert (
+        _structured(page.html)["What does it mean: Solid red on a Blink Camera 1?"]
+        == description["content"]
+    )
     assert _structured(page.html)["Why is it red?"] == "It is stuck.\n\n- Wait.\n- Look."
     how_to = client.get("/how-to/restart/camera-1/").content.decode()
     assert "Press the button. Wait." in _structured(how_to).values()
@@ -201,7 +220,10 @@ def test_search_engines_read_plain_words(client: Client) -> None:
 def _structured(text: str) -> dict[str, str]:
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
     assert found
-    return {entry["name"]: entry["acceptedAnswer"]["text"] for entry in json.loads(found[1])["mainEntity"]}
+    return {
+        entry["name"]: entry["acceptedAnswer"]["text"]
+        for entry in json.loads(found[1])["mainEntity"]
+    }
 
 
 @pytest.mark.usefixtures("_marked")
@@ -215,7 +237,10 @@ def test_the_interface_gives_plain_words(client: Client) -> None:
 
 @pytest.mark.usefixtures("_marked")
 def test_the_reply_to_a_customer_is_plain(admin_client: Client) -> None:
-    for address in ("/diagnose/?device=camera-1&light=solid-red&moved=no", "/how-to/restart/camera-1/"):
+    for address in (
+        "/diagnose/?device=camera-1&light=solid-red&moved=no",
+        "/how-to/restart/camera-1/",
+    ):
         text = html.unescape(admin_client.get(address).content.decode())
         reply = re.search(r"<textarea id=\"customer-reply\".*?>(.*?)</textarea>", text, re.DOTALL)
         assert reply
@@ -226,7 +251,10 @@ def test_the_reply_to_a_customer_is_plain(admin_client: Client) -> None:
 
 @pytest.mark.usefixtures("_marked")
 def test_the_report_and_the_reading_level_are_about_words(client: Client) -> None:
-    page = visit(client, "/diagnose/?device=camera-1&light=solid-red&moved=no&tried=restart&tried=move-closer")
+    page = visit(
+        client,
+        "/diagnose/?device=camera-1&light=solid-red&moved=no&tried=restart&tried=move-closer",
+    )
     assert "**" not in page.html
     read = readability.texts(collect())
     assert read["causes"]["stuck"].startswith("It has hung.")
@@ -271,7 +299,9 @@ def test_the_preview_is_what_pages_will_show(admin_client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_every_text_with_marks_has_a_preview_in_the_admin_and_says_which_marks(admin_client: Client) -> None:
+def test_every_text_with_marks_has_a_preview_in_the_admin_and_says_which_marks(
+    admin_client: Client,
+) -> None:
     for kind, fields in FIELDS.items():
         text = admin_client.get(f"/admin/wizard/{kind}/add/").content.decode()
         for field, shown_as in fields.items():
@@ -284,7 +314,9 @@ def test_every_text_with_marks_has_a_preview_in_the_admin_and_says_which_marks(a
 
 
 @pytest.mark.usefixtures("_marked")
-def test_without_scripts_the_preview_shows_what_was_saved_or_sent_last(admin_client: Client) -> None:
+def test_without_scripts_the_preview_shows_what_was_saved_or_sent_last(
+    admin_client: Client,
+) -> None:
     cause = Cause.objects.get(slug="stuck")
     address = f"/admin/wizard/cause/{cause.pk}/change/"
     assert "<p>It has <strong>hung</strong>." in admin_client.get(address).content.decode()
@@ -292,7 +324,9 @@ def test_without_scripts_the_preview_shows_what_was_saved_or_sent_last(admin_cli
     assert "<p>It is <strong>dead</strong>.</p>" in sent
     assert (
         "Mind <strong>the wire</strong>."
-        in admin_client.get(f"/admin/wizard/step/{Step.objects.all()[0].pk}/change/").content.decode()
+        in admin_client.get(
+            f"/admin/wizard/step/{Step.objects.all()[0].pk}/change/"
+        ).content.decode()
     )
 
 
@@ -300,6 +334,11 @@ def test_without_scripts_the_preview_shows_what_was_saved_or_sent_last(admin_cli
 def test_a_text_that_was_only_looked_at_is_not_changed(admin_client: Client) -> None:
     cause = Cause.objects.get(slug="stuck")
     address = f"/admin/wizard/cause/{cause.pk}/change/"
-    form = {"slug": "stuck", "name": cause.name, "explanation": "One **a**.\r\nTwo.", "confidence": "high"}
+    form = {
+        "slug": "stuck",
+        "name": cause.name,
+        "explanation": "One **a**.\r\nTwo.",
+        "confidence": "high",
+    }
     assert admin_client.post(address, {**form, "position": 10}).status_code == 302
     assert Cause.objects.get(slug="stuck").explanation == "One **a**.\nTwo."

@@ -43,7 +43,12 @@ def test_minutes_are_said_as_people_say_them(number: float | None, words: str) -
 
 @pytest.mark.parametrize(
     ("seconds", "words", "figures"),
-    [(30, "30 seconds", "0:30"), (60, "1 minute", "1:00"), (120, "2 minutes", "2:00"), (3600, "1 hour", "60:00")],
+    [
+        (30, "30 seconds", "0:30"),
+        (60, "1 minute", "1:00"),
+        (120, "2 minutes", "2:00"),
+        (3600, "1 hour", "60:00"),
+    ],
 )
 def test_a_wait_is_said_in_words_and_in_figures(seconds: int, words: str, figures: str) -> None:
     assert phrases.duration(seconds) == words
@@ -51,9 +56,12 @@ def test_a_wait_is_said_in_words_and_in_figures(seconds: int, words: str, figure
 
 
 @pytest.mark.parametrize(
-    ("number", "plural", "words"), [(0, "", "0 rows"), (1, "", "1 row"), (2, "", "2 rows"), (2, "rowlets", "2 rowlets")]
+    ("number", "plural", "words"),
+    [(0, "", "0 rows"), (1, "", "1 row"), (2, "", "2 rows"), (2, "rowlets", "2 rowlets")],
 )
-def test_things_are_counted_in_the_singular_and_the_plural(number: int, plural: str, words: str) -> None:
+def test_things_are_counted_in_the_singular_and_the_plural(
+    number: int, plural: str, words: str
+) -> None:
     assert phrases.counted(number, "row", plural) == words
 
 
@@ -79,7 +87,9 @@ def test_a_light_means_its_most_frequent_causes(names: list[str], words: str) ->
         ("act", None, [], "No."),
     ],
 )
-def test_it_is_said_whether_a_light_is_normal(status: str, seconds: int | None, normal: list[str], begins: str) -> None:
+def test_it_is_said_whether_a_light_is_normal(
+    status: str, seconds: int | None, normal: list[str], begins: str
+) -> None:
     pattern = replace(make_pattern(causes={}, status=status), normal_for_seconds=seconds)
     assert phrases.is_it_normal(pattern, [make_cause(name) for name in normal]).startswith(begins)
 
@@ -101,5 +111,7 @@ def test_it_is_said_whether_a_light_is_normal(status: str, seconds: int | None, 
         ((8, 12), ", then at least 7 more"),
     ],
 )
-def test_how_many_questions_follow_is_said_as_far_as_it_is_certain(left: tuple[int, int] | None, words: str) -> None:
+def test_how_many_questions_follow_is_said_as_far_as_it_is_certain(
+    left: tuple[int, int] | None, words: str
+) -> None:
     assert phrases.questions_ahead(left) == words

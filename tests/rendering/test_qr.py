@@ -28,7 +28,11 @@ def modules(svg: str) -> list[list[int]]:
                 grid[int(y)][column] = 1
             x += int(values[0])
         else:
-            x, y = (int(values[0]), values[1]) if command == "M" else (x + int(values[0]), y + values[1])
+            x, y = (
+                (int(values[0]), values[1])
+                if command == "M"
+                else (x + int(values[0]), y + values[1])
+            )
     return [row[4:-4] for row in grid[4:-4]]
 
 
@@ -44,7 +48,9 @@ def test_it_needs_no_style_and_no_script() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rest", ["&skipped=questions&fixed=replace-batteries", "&fixed=restart-router"])
+@pytest.mark.parametrize(
+    "rest", ["&skipped=questions&fixed=replace-batteries", "&fixed=restart-router"]
+)
 def test_a_report_names_its_page_and_the_official_address(client: Client, rest: str) -> None:
     address = f"/diagnose/?device=xt2&light=five-or-six-red-flashes{rest}"
     page = visit(client, address)
@@ -57,7 +63,9 @@ def test_a_report_names_its_page_and_the_official_address(client: Client, rest: 
 def test_a_result_shows_the_code_as_an_image_of_its_own(client: Client) -> None:
     query = "?device=xt2&light=five-or-six-red-flashes&skipped=questions"
     page = visit(client, f"/diagnose/{query}")
-    assert any(tag == "img" and values["src"] == f"/diagnose/qr.svg{query}" for tag, values in page.tags)
+    assert any(
+        tag == "img" and values["src"] == f"/diagnose/qr.svg{query}" for tag, values in page.tags
+    )
     response = client.get(f"/diagnose/qr.svg{query}")
     assert response.headers["Content-Type"] == "image/svg+xml"
     assert response.content == qr_image(f"http://testserver/diagnose/{query}")

@@ -30,7 +30,9 @@ def test_the_grade_is_flesch_and_kincaids() -> None:
 
 
 def test_each_line_is_a_sentence_and_nothing_has_no_grade() -> None:
-    assert grade("Unplug the camera\nWait ten seconds") == grade("Unplug the camera. Wait ten seconds.")
+    assert grade("Unplug the camera\nWait ten seconds") == grade(
+        "Unplug the camera. Wait ten seconds."
+    )
     assert grade("…") == 0.0
 
 
@@ -39,13 +41,18 @@ def test_every_step_and_every_question_keeps_to_grade_seven() -> None:
     said = StringIO()
     call_command("reading_level", stdout=said)
     for kind in ("steps", "questions"):
-        assert re.search(rf"^{kind}: grade \d\.\d on average, 0 of \d+ above 7", said.getvalue(), re.MULTILINE)
+        assert re.search(
+            rf"^{kind}: grade \d\.\d on average, 0 of \d+ above 7", said.getvalue(), re.MULTILINE
+        )
 
 
 @pytest.mark.django_db
 def test_a_hard_text_is_named() -> None:
     models.Question.objects.filter(slug="batteries").update(
-        text="Which electrochemical characteristics predominantly distinguish the currently installed accumulators?"
+        text=(
+            "Which electrochemical characteristics predominantly distinguish the currently"
+            " installed accumulators?"
+        )
     )
     said = StringIO()
     with pytest.raises(CommandError, match="1 texts of steps and questions"):

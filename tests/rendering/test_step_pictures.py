@@ -18,10 +18,14 @@ from wizard.rendering.markdown import plain
 def test_a_picture_is_a_list_of_drawings_with_their_words(picture: str) -> None:
     drawn = ET.fromstring(step_pictures.drawn(picture))  # noqa: S314  # our own markup
     panels = step_pictures.PICTURES[picture]
-    assert [span.text for span in drawn.iter("span")] == [step_pictures.CAPTIONS[panel] for panel in panels]
+    assert [span.text for span in drawn.iter("span")] == [
+        step_pictures.CAPTIONS[panel] for panel in panels
+    ]
     assert all(svg.get("aria-hidden") == "true" for svg in drawn.iter("svg"))
     assert "style" not in step_pictures.drawn(picture)
-    assert 'fill="#ffb31f"' in step_pictures.drawn(picture) or 'class="motion"' in step_pictures.drawn(picture)
+    assert 'fill="#ffb31f"' in step_pictures.drawn(
+        picture
+    ) or 'class="motion"' in step_pictures.drawn(picture)
 
 
 def test_no_picture_leaves_nothing() -> None:
@@ -42,7 +46,9 @@ def test_no_picture_leaves_nothing() -> None:
     ],
 )
 @pytest.mark.django_db
-def test_the_drawing_stands_before_the_first_movement(client: Client, address: str, caption: str) -> None:
+def test_the_drawing_stands_before_the_first_movement(
+    client: Client, address: str, caption: str
+) -> None:
     page = visit(client, address)
     assert page.text.index(caption) < page.html.index('class="hands"')
     assert page.html.index('class="drawn"') < page.html.index('class="hands"')

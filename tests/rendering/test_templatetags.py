@@ -16,7 +16,9 @@ def render(source: str, **context: object) -> str:
 
 def test_a_page_draws_a_device_with_its_light(content: Knowledge) -> None:
     pattern = content.pattern[("battery-camera", "solid-blue")]
-    html = render('{% light_defs "xt" %}{% face "xt" pattern "close" %}{% strip pattern %}', pattern=pattern)
+    html = render(
+        '{% light_defs "xt" %}{% face "xt" pattern "close" %}{% strip pattern %}', pattern=pattern
+    )
     assert 'id="d-xt"' in html
     assert 'href="#d-xt"' in html
     assert 'data-light="solid-blue"' in html

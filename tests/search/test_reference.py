@@ -1,4 +1,5 @@
-"""Every weight of the search at once: a small guide, and the scores its things get for what is typed.
+"""Every weight of the search at once: a small guide, and the scores its things get for what is
+typed.
 
 A retuned weight changes reference.json on purpose; look at what it does to the order first.
 """
@@ -30,7 +31,9 @@ REFERENCE: dict[str, list[list[object]]] = json.loads(
 BLINKING = ((1.0, 500), (0.0, 500))
 
 
-def light(family: str, slug: str, title: str, *channels: Channel, seen: str = "common", **causes: str) -> Pattern:
+def light(
+    family: str, slug: str, title: str, *channels: Channel, seen: str = "common", **causes: str
+) -> Pattern:
     made = make_pattern(slug, family=family, causes=causes, channels=channels, seen=seen)
     return replace(made, title=title, description=f"The light: {title.lower()}.")
 
@@ -49,7 +52,14 @@ def guide() -> Knowledge:
             light("mini", "blinking-red", "Red, blinking", make_channel(*BLINKING), lost="common"),
             light("mini", "glow", "Faint blue glow", make_channel((0.2, 1000), colour="blue")),
             replace(
-                light("battery", "six", "Five or six red flashes", six, seen="very common", low="common"),
+                light(
+                    "battery",
+                    "six",
+                    "Five or six red flashes",
+                    six,
+                    seen="very common",
+                    low="common",
+                ),
                 flash_count=5,
                 flash_count_max=6,
             ),
@@ -80,7 +90,10 @@ def guide() -> Knowledge:
                 title="Switch it off and on",
                 wordings=(
                     Wording(
-                        slug="general", families=("mini", "module"), text="Pull the plug for ten seconds.", safety=""
+                        slug="general",
+                        families=("mini", "module"),
+                        text="Pull the plug for ten seconds.",
+                        safety="",
                     ),
                 ),
             ),
@@ -88,7 +101,9 @@ def guide() -> Knowledge:
     )
     return replace(
         knowledge,
-        faqs=(Faq(slug="app", question="Which app is it?", answer="Blink.", patterns=(), steps=()),),
+        faqs=(
+            Faq(slug="app", question="Which app is it?", answer="Blink.", patterns=(), steps=()),
+        ),
         disputes=(
             Dispute(
                 slug="amber",
@@ -119,12 +134,44 @@ def guide() -> Knowledge:
 
 GUIDE = guide()
 TYPED = (
-    "mini red", "mini 2 steady red", "red blinking", "blinking red mini", "xt2 red 5", "xt2 6 flashes", "red 7 times",
-    "sync module blue green blinking", "blinking blue sync module", "no light module", "dark", "mini off",
-    "glow", "blue steady", "low batery", "batteries xt2", "change battery", "stuck", "restart the mini",
-    "router offline", "wi-fi lost", "moved", "which app", "amber", "manual", "mini", "mini 2", "outdoor camera",
-    "solid-red", "six", "xt2 blinking blue", "purple", "weather resistant", "plug mini", "red x2", "green", "syncmodule",
-)  # fmt: skip
+    "mini red",
+    "mini 2 steady red",
+    "red blinking",
+    "blinking red mini",
+    "xt2 red 5",
+    "xt2 6 flashes",
+    "red 7 times",
+    "sync module blue green blinking",
+    "blinking blue sync module",
+    "no light module",
+    "dark",
+    "mini off",
+    "glow",
+    "blue steady",
+    "low batery",
+    "batteries xt2",
+    "change battery",
+    "stuck",
+    "restart the mini",
+    "router offline",
+    "wi-fi lost",
+    "moved",
+    "which app",
+    "amber",
+    "manual",
+    "mini",
+    "mini 2",
+    "outdoor camera",
+    "solid-red",
+    "six",
+    "xt2 blinking blue",
+    "purple",
+    "weather resistant",
+    "plug mini",
+    "red x2",
+    "green",
+    "syncmodule",
+)
 
 
 def scores(typed: str) -> list[list[object]]:

@@ -21,7 +21,10 @@ from wizard.search.scoring import LEAST, _words, clear, search
 def steps(*titles: str) -> Knowledge:
     return make_knowledge(
         patterns=[make_pattern(causes={})],
-        steps=[replace(make_step(f"step-{number}", families=()), title=title) for number, title in enumerate(titles)],
+        steps=[
+            replace(make_step(f"step-{number}", families=()), title=title)
+            for number, title in enumerate(titles)
+        ],
     )
 
 

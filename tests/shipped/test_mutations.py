@@ -1,7 +1,8 @@
-"""Breaks the shipped content in many ways, one at a time; the audit or the loader catches every one.
+"""Breaks the shipped content in many ways, one at a time; the audit or the loader catches every
+one.
 
-The audit looks at what the tables can hold. What they refuse by themselves is broken in small files:
-tests/content/files/test_refusals.py.
+The audit looks at what the tables can hold. What they refuse by themselves is broken in small
+files: tests/content/files/test_refusals.py.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ def changed(k: Knowledge, table: str, rows: tuple[Any, ...]) -> Knowledge:
 def light(key: tuple[str, str], **changes: Any) -> Mutation:
     def mutate(k: Knowledge) -> Knowledge:
         assert key in k.pattern
-        return replace(k, patterns=tuple(replace(p, **changes) if p.key == key else p for p in k.patterns))
+        return replace(
+            k, patterns=tuple(replace(p, **changes) if p.key == key else p for p in k.patterns)
+        )
 
     return mutate
 
@@ -63,7 +66,9 @@ def meaning(key: tuple[str, str], cause: str, **changes: Any) -> Mutation:
     def mutate(k: Knowledge) -> Knowledge:
         pairs = k.pattern[key].causes
         assert any(pair.cause == cause for pair in pairs), cause
-        return light(key, causes=tuple(replace(p, **changes) if p.cause == cause else p for p in pairs))(k)
+        return light(
+            key, causes=tuple(replace(p, **changes) if p.cause == cause else p for p in pairs)
+        )(k)
 
     return mutate
 
@@ -82,7 +87,9 @@ def said(question: str, cause: str, change: Callable[[Likelihood], Likelihood | 
     def mutate(k: Knowledge) -> Knowledge:
         assert (question, cause, None) in k.likelihood
         rows = [
-            change(row) if (row.question, row.cause, row.pattern) == (question, cause, None) else row
+            change(row)
+            if (row.question, row.cause, row.pattern) == (question, cause, None)
+            else row
             for row in k.likelihoods
         ]
         return replace(k, likelihoods=tuple(row for row in rows if row))
@@ -139,7 +146,9 @@ def unheard(k: Knowledge) -> Knowledge:
     return replace(
         k,
         likelihoods=tuple(
-            replace(row, words=tuple((o, "never" if o == "special" else word) for o, word in row.words))
+            replace(
+                row, words=tuple((o, "never" if o == "special" else word) for o, word in row.words)
+            )
             for row in k.likelihoods
         ),
     )
@@ -150,7 +159,10 @@ def no_cure(*causes: str) -> Mutation:
         return replace(
             k,
             steps=tuple(
-                replace(step, effects=tuple(effect for effect in step.effects if effect.cause not in causes))
+                replace(
+                    step,
+                    effects=tuple(effect for effect in step.effects if effect.cause not in causes),
+                )
                 for step in k.steps
             ),
         )
@@ -160,44 +172,69 @@ def no_cure(*causes: str) -> Mutation:
 
 def flashing_fast(k: Knowledge) -> Knowledge:
     lamp = k.pattern[MINI_RED].channels[0]
-    return light(MINI_RED, channels=(replace(lamp, steps=((1.0, 120), (0.0, 120)), repeat=True),))(k)
+    return light(MINI_RED, channels=(replace(lamp, steps=((1.0, 120), (0.0, 120)), repeat=True),))(
+        k
+    )
 
 
-# What is broken -> (how, the code that has to name it). Nothing is walked: it is what publishing asks.
+# What is broken -> (how, the code that has to name it). Nothing is walked: it is what publishing
+# asks.
 STRUCTURE: dict[str, tuple[Mutation, str]] = {
-    "a step is called like a question": (one("steps", "no-action", slug="home-wifi"), "name-shared"),
+    "a step is called like a question": (
+        one("steps", "no-action", slug="home-wifi"),
+        "name-shared",
+    ),
     "a family loses its devices": (family_without_lights_for, "family-without-device"),
     "a light loses its title": (light(MINI_RED, title=""), "pattern-without-words"),
     "a light loses its causes": (light(MINI_RED, causes=()), "pattern-without-cause"),
     "a cause loses its explanation": (one("causes", "stuck", explanation=""), "words-missing"),
     "a step loses its title": (one("steps", "no-action", title=" "), "words-missing"),
     "a wording is emptied": (worded("restart-camera", "mini", text=""), "words-missing"),
-    "a wording is left without a family": (worded("restart-camera", "mini", families=()), "wording-for-nobody"),
+    "a wording is left without a family": (
+        worded("restart-camera", "mini", families=()),
+        "wording-for-nobody",
+    ),
     "a family gets a second wording": (
         worded("restart-camera", "wired-floodlight", families=("wired-floodlight", "mini")),
         "worded-twice",
     ),
     "a frequency is taken away": (meaning(MINI_RED, "stuck", frequency=""), "frequency-missing"),
     "the causes of two lights are swapped": (swapped, "likelihood-missing"),
-    "a dead light is called normal": (light(("sync-module", "no-light"), status="normal"), "status-against-causes"),
+    "a dead light is called normal": (
+        light(("sync-module", "no-light"), status="normal"),
+        "status-against-causes",
+    ),
     "nothing helps against a cause": (no_cure("low-battery"), "cause-without-remedy"),
-    "a step loses all its wordings": (one("steps", "restart-camera", wordings=()), "step-without-wording"),
+    "a step loses all its wordings": (
+        one("steps", "restart-camera", wordings=()),
+        "step-without-wording",
+    ),
     "a question keeps one answer": (
         lambda k: one("questions", "activity", options=k.question["activity"].options[:1])(k),
         "question-without-choice",
     ),
-    "a question is for no family": (one("questions", "activity", families=()), "question-for-nobody"),
+    "a question is for no family": (
+        one("questions", "activity", families=()),
+        "question-for-nobody",
+    ),
     "a question is for another family than its lights": (
         one("questions", "which-shape", families=("mini",)),
         "question-for-nobody",
     ),
-    "a likelihood row is dropped": (said("home-wifi", "internet-down", lambda row: None), "likelihood-missing"),
+    "a likelihood row is dropped": (
+        said("home-wifi", "internet-down", lambda row: None),
+        "likelihood-missing",
+    ),
     "an answer of a row is dropped": (
         said("home-wifi", "internet-down", lambda row: replace(row, words=row.words[1:])),
         "likelihood-incomplete",
     ),
     "a row says nothing": (
-        said("home-wifi", "internet-down", lambda row: replace(row, words=tuple((o, "rarely") for o, _ in row.words))),
+        said(
+            "home-wifi",
+            "internet-down",
+            lambda row: replace(row, words=tuple((o, "rarely") for o, _ in row.words)),
+        ),
         "likelihood-says-nothing",
     ),
     "a whole question says nothing": (silent("blue-first"), "question-separates-nothing"),
@@ -206,7 +243,10 @@ STRUCTURE: dict[str, tuple[Mutation, str]] = {
     "a row stands for a cause nobody has there": (
         lambda k: replace(
             k,
-            likelihoods=(*k.likelihoods, replace(k.likelihood["setup-message", "hardware", None], cause="fast-drain")),
+            likelihoods=(
+                *k.likelihoods,
+                replace(k.likelihood["setup-message", "hardware", None], cause="fast-drain"),
+            ),
         ),
         "likelihood-idle",
     ),
@@ -224,12 +264,18 @@ STRUCTURE: dict[str, tuple[Mutation, str]] = {
         one("steps", "restart-sync-module", prerequisites=("reset-sync-module",)),
         "prerequisites-in-a-circle",
     ),
-    "a step waits for one that erases": (one("steps", "no-action", prerequisites=("reset-mini",)), "erases-first"),
+    "a step waits for one that erases": (
+        one("steps", "no-action", prerequisites=("reset-mini",)),
+        "erases-first",
+    ),
     "a dispute stands nowhere": (
         one("disputes", "amber", patterns=(), causes=(), steps=(), questions=()),
         "dispute-nowhere",
     ),
-    "a dispute is not resolved in words": (one("disputes", "amber", resolution=""), "dispute-unsaid"),
+    "a dispute is not resolved in words": (
+        one("disputes", "amber", resolution=""),
+        "dispute-unsaid",
+    ),
     "a frequent question stands nowhere": (
         lambda k: replace(k, faqs=(replace(k.faqs[0], patterns=(), steps=()), *k.faqs[1:])),
         "faq-nowhere",
@@ -253,31 +299,50 @@ STRUCTURE: dict[str, tuple[Mutation, str]] = {
     "a light goes on for a minute": (
         lambda k: light(
             MINI_RED,
-            channels=(replace(k.pattern[MINI_RED].channels[0], steps=((1.0, 30_000), (0.0, 30_000)), repeat=False),),
+            channels=(
+                replace(
+                    k.pattern[MINI_RED].channels[0],
+                    steps=((1.0, 30_000), (0.0, 30_000)),
+                    repeat=False,
+                ),
+            ),
         )(k),
         "drawing-too-long",
     ),
     "more flashes are counted than drawn": (light(MINI_RED, flash_count=9), "flashes-not-drawn"),
     "an erasing step does not say so": (one("steps", "reset-mini", erases=""), "erases-unsaid"),
-    "an erasing step is not marked": (one("steps", "reset-mini", destructive=False), "erases-unmarked"),
+    "an erasing step is not marked": (
+        one("steps", "reset-mini", destructive=False),
+        "erases-unmarked",
+    ),
     "a wired doorbell is opened without a safety line": (
         worded("reset-doorbell", "video-doorbell", safety=""),
         "safety-missing",
     ),
-    "the breaker is not named": (worded("reset-doorbell", "video-doorbell", safety="Take care."), "breaker-missing"),
+    "the breaker is not named": (
+        worded("reset-doorbell", "video-doorbell", safety="Take care."),
+        "breaker-missing",
+    ),
     "a former name leads nowhere": (
-        lambda k: replace(k, former_names=(FormerName(kind="step", scope="", old="old", new="gone", reason=""),)),
+        lambda k: replace(
+            k, former_names=(FormerName(kind="step", scope="", old="old", new="gone", reason=""),)
+        ),
         "former-name-leads-nowhere",
     ),
     "a former name is in use": (
         lambda k: replace(
-            k, former_names=(FormerName(kind="step", scope="", old="no-action", new="restart-camera", reason=""),)
+            k,
+            former_names=(
+                FormerName(kind="step", scope="", old="no-action", new="restart-camera", reason=""),
+            ),
         ),
         "former-name-in-use",
     ),
     "a step helps against what its families do not have": (
         lambda k: one(
-            "steps", "reset-mini", effects=(*k.step["reset-mini"].effects, Effect(cause="module-stuck", word="rarely"))
+            "steps",
+            "reset-mini",
+            effects=(*k.step["reset-mini"].effects, Effect(cause="module-stuck", word="rarely")),
         )(k),
         "effect-idle",
     ),
@@ -321,7 +386,9 @@ def only(k: Knowledge, family: str) -> Knowledge:
     patterns = k.patterns_of(family)
     causes = {pair.cause for pattern in patterns for pair in pattern.causes}
     questions = tuple(
-        one_family(question, family) for question in k.questions if any(map(question.fits, keys(patterns)))
+        one_family(question, family)
+        for question in k.questions
+        if any(map(question.fits, keys(patterns)))
     )
     asked = {question.slug for question in questions}
     steps = tuple(step for step in k.steps if step.wording(family))
@@ -336,13 +403,17 @@ def only(k: Knowledge, family: str) -> Knowledge:
         likelihoods=tuple(
             row
             for row in k.likelihoods
-            if row.question in asked and row.cause in causes and row.pattern in {None, *keys(patterns)}
+            if row.question in asked
+            and row.cause in causes
+            and row.pattern in {None, *keys(patterns)}
         ),
         steps=tuple(
             replace(
                 step,
                 wordings=tuple(
-                    replace(wording, families=(family,)) for wording in step.wordings if family in wording.families
+                    replace(wording, families=(family,))
+                    for wording in step.wordings
+                    if family in wording.families
                 ),
                 effects=tuple(effect for effect in step.effects if effect.cause in causes),
                 prerequisites=tuple(slug for slug in step.prerequisites if slug in here),
@@ -371,7 +442,9 @@ def one_family(question: Question, family: str) -> Question:
 def like_another(k: Knowledge) -> Knowledge:
     """People with the wrong kind of Wi-Fi answer like those with a wrong password."""
     rows = [row for row in k.likelihoods if row.cause != "wifi-incompatible"]
-    copied = [replace(row, cause="wifi-incompatible") for row in rows if row.cause == "wrong-password"]
+    copied = [
+        replace(row, cause="wifi-incompatible") for row in rows if row.cause == "wrong-password"
+    ]
     return replace(k, likelihoods=(*rows, *copied))
 
 
@@ -380,7 +453,9 @@ def slow(*slugs: str, minutes: float) -> Mutation:
         return replace(
             k,
             steps=tuple(
-                replace(step, minutes=minutes, penalty_minutes=0) if not slugs or step.slug in slugs else step
+                replace(step, minutes=minutes, penalty_minutes=0)
+                if not slugs or step.slug in slugs
+                else step
                 for step in k.steps
             ),
         )
@@ -390,7 +465,10 @@ def slow(*slugs: str, minutes: float) -> Mutation:
 
 def endless(k: Knowledge) -> Knowledge:
     """Twenty more steps with names that fill an address."""
-    again = [replace(k.step["restart-router"], slug=f"{n}-" + "again-" * 15, effects=()) for n in range(20)]
+    again = [
+        replace(k.step["restart-router"], slug=f"{n}-" + "again-" * 15, effects=())
+        for n in range(20)
+    ]
     return replace(k, steps=(*k.steps, *again))
 
 
@@ -398,7 +476,9 @@ def outshone(k: Knowledge) -> Knowledge:
     """People with a weak signal answer like those whose module is broken, and these are many."""
     rows = [row for row in k.likelihoods if row.cause != "weak-signal"]
     copied = [replace(row, cause="weak-signal") for row in rows if row.cause == "hardware"]
-    k = meaning(NEWER, "hardware", frequency="very common")(replace(k, likelihoods=(*rows, *copied)))
+    k = meaning(NEWER, "hardware", frequency="very common")(
+        replace(k, likelihoods=(*rows, *copied))
+    )
     return meaning(NEWER, "weak-signal", frequency="rare")(k)
 
 
@@ -408,7 +488,10 @@ REACH: dict[str, tuple[Mutation, str]] = {
     "every step costs more than support": (slow(minutes=200), "unsure-dead-end"),
     "one step costs more than support": (slow("look-at-camera", minutes=60), "step-never-planned"),
     "a reset takes a minute": (slow("reset-sync-module", minutes=0.5), "erases-early"),
-    "a question takes an hour": (one("questions", "cameras-ok", minutes=60.0), "question-never-asked"),
+    "a question takes an hour": (
+        one("questions", "cameras-ok", minutes=60.0),
+        "question-never-asked",
+    ),
     "two causes are answered alike": (like_another, "pair-unseparated"),
     "a cause is outshone by another": (outshone, "cause-hidden"),
     "there is no end of steps": (endless, "address-too-long"),
@@ -432,7 +515,9 @@ def newer_findings(newer: Knowledge) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", REACH)
-def test_a_broken_way_is_found_by_walking(name: str, newer: Knowledge, newer_findings: set[tuple[str, str]]) -> None:
+def test_a_broken_way_is_found_by_walking(
+    name: str, newer: Knowledge, newer_findings: set[tuple[str, str]]
+) -> None:
     mutate, code = REACH[name]
     new = found(mutate(newer), reach=True) - newer_findings
     assert code in {found_code for found_code, _ in new}, new
@@ -441,7 +526,9 @@ def test_a_broken_way_is_found_by_walking(name: str, newer: Knowledge, newer_fin
 # Files, many rows broken at once: one load names every fault
 
 Broken = tuple[Files, list[tuple[str, str]]]
-"""The shipped files with many faults, each in a row of its own, and (file, part of the message) for each."""
+"""The shipped files with many faults, each in a row of its own, and (file, part of the message)
+for each.
+"""
 
 
 def shipped() -> Files:
@@ -466,10 +553,15 @@ def broken_joins() -> Broken:
     alikes = files["look_alikes.json"]
     alikes[0]["other"] = alikes[0]["pattern"]
     alikes[-1]["other"] = ["solar-panel", "any-light"]
-    find(files, "look_alikes.json", pattern=["mini", "solid-red"])["other"] = ["sync-module", "solid-red"]
+    find(files, "look_alikes.json", pattern=["mini", "solid-red"])["other"] = [
+        "sync-module",
+        "solid-red",
+    ]
     find(files, "pattern_causes.json", cause=["unknown-viewer"])["cause"] = ["ghost"]
     find(files, "effects.json", cause=["low-battery"])["step"] = ["new-batteries"]
-    find(files, "likelihoods.json", cause=["hardware"], question=["home-wifi"])["words"]["sometimes"] = "never"
+    find(files, "likelihoods.json", cause=["hardware"], question=["home-wifi"])["words"][
+        "sometimes"
+    ] = "never"
     return files, [
         ("look_alikes.json", "its own look-alike"),
         ("look_alikes.json", "same family"),
@@ -506,8 +598,12 @@ def broken_fields() -> Broken:
     )
     mutate("patterns.json", "slug", {"slug": "Steady Red"}, family=["mini"], slug="solid-red")
     mutate("patterns.json", "reserved", {"slug": "unsure"}, family=["outdoor-4"], slug="green")
-    mutate("channels.json", "brightness", {"steps": [[2, 100]]}, pattern=["outdoor-4", "solid-blue"])
-    mutate("channels.json", "milliseconds", {"steps": [[1, -5]]}, pattern=["outdoor-4", "solid-red"])
+    mutate(
+        "channels.json", "brightness", {"steps": [[2, 100]]}, pattern=["outdoor-4", "solid-blue"]
+    )
+    mutate(
+        "channels.json", "milliseconds", {"steps": [[1, -5]]}, pattern=["outdoor-4", "solid-red"]
+    )
     mutate("channels.json", "blank", {"steps": []}, pattern=["outdoor-4", "blinking-blue"])
     mutate("channels.json", "rising", {"cuts": [30, 20]}, pattern=["indoor-1st-gen", "solid-red"])
     mutate("channels.json", "colour", {"colour": "amber"}, pattern=["indoor-1st-gen", "solid-blue"])
@@ -526,7 +622,12 @@ def broken_fields() -> Broken:
     files["likelihoods.json"].append({"model": "wizard.option", "fields": {}})
     expected.append(("likelihoods.json", "options.json"))
     mutate("steps.json", "quarter", {"minutes": 0.1}, slug="no-action")
-    mutate("steps.json", "prerequisites", {"prerequisites": [["restart-everything"]]}, slug="reset-mini")
+    mutate(
+        "steps.json",
+        "prerequisites",
+        {"prerequisites": [["restart-everything"]]},
+        slug="reset-mini",
+    )
     mutate("wordings.json", "families", {"families": "mini"}, step=["secure-account"])
     mutate("effects.json", "word", {"word": "always"}, step=["move-closer"])
     mutate("disputes.json", "claim", {"claim": ""}, slug="amber")

@@ -1,4 +1,6 @@
-"""What callers say, and what staff find: the shipped content answers as somebody at the desk would expect."""
+"""What callers say, and what staff find: the shipped content answers as somebody at the desk
+would expect.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 def name(match: Match | None) -> str:
-    """As the table below says it: “xt2/solid-red”, “replace-batteries on xt2”, “device xt2”, “cause low-battery”."""
+    """As the table below says it: “xt2/solid-red”, “replace-batteries on xt2”, “device xt2”,
+    “cause low-battery”.
+    """
     match match:
         case None:
             return ""
@@ -86,9 +90,16 @@ FINDS = {
     "mini red": ["mini/solid-red", "mini/red-flashing"],
     "green steady": ["sync-module-2/solid-blue-solid-green", "outdoor-3rd-gen/green"],
     "solid-red": ["mini/solid-red", "sync-module-2/solid-red", "video-doorbell/solid-red"],
-    "faint red glow at night": ["mini/faint-red-glow-at-night", "outdoor-4/faint-red-glow-at-night"],
+    "faint red glow at night": [
+        "mini/faint-red-glow-at-night",
+        "outdoor-4/faint-red-glow-at-night",
+    ],
     "low battery": ["cause low-battery", "replace-batteries on outdoor-4"],
-    "flat batery doorbell": ["cause low-battery", "video-doorbell/no-light", "replace-batteries on video-doorbell"],
+    "flat batery doorbell": [
+        "cause low-battery",
+        "video-doorbell/no-light",
+        "replace-batteries on video-doorbell",
+    ],
     "low battery mini": ["cause low-battery"],
     "wifi password": ["cause wrong-password", "recheck-wifi-password on outdoor-4"],
     "someone is watching": ["cause unknown-viewer", "xt2/solid-blue"],
@@ -114,7 +125,11 @@ def test_where_a_person_has_to_choose_the_right_things_are_offered(
 ) -> None:
     found = search(content, typed)
     assert clear(found) is None
-    first = [name(match) for kind in (Pattern, Step, Cause, Question, Faq) for match in _of(found, kind)[:5]]
+    first = [
+        name(match)
+        for kind in (Pattern, Step, Cause, Question, Faq)
+        for match in _of(found, kind)[:5]
+    ]
     for thing in wanted:
         near = [thing, *(_sibling(content, thing))]
         assert set(near) & set(first), f"{thing} is not among {first}"
@@ -137,15 +152,25 @@ def test_what_says_nothing_finds_nothing_clear(content: Knowledge, typed: str) -
     assert clear(search(content, typed)) is None
 
 
-def test_another_devices_light_stands_behind_that_of_the_device_that_was_named(content: Knowledge) -> None:
-    lights = [name(match) for match in search(content, "mini solid red") if isinstance(match.thing, Pattern)]
+def test_another_devices_light_stands_behind_that_of_the_device_that_was_named(
+    content: Knowledge,
+) -> None:
+    lights = [
+        name(match)
+        for match in search(content, "mini solid red")
+        if isinstance(match.thing, Pattern)
+    ]
     assert lights[0] == "mini/solid-red"
-    places = {device: place for place, light in enumerate(lights) for device in [light.partition("/")[0]]}
+    places = {
+        device: place for place, light in enumerate(lights) for device in [light.partition("/")[0]]
+    }
     assert all(light.startswith("mini/") for light in lights[:2])
     assert places.get("sync-module-2", len(lights)) > 1
 
 
-def test_the_same_words_give_the_same_order_and_their_own_order_hardly_matters(content: Knowledge) -> None:
+def test_the_same_words_give_the_same_order_and_their_own_order_hardly_matters(
+    content: Knowledge,
+) -> None:
     assert search(content, "xt2 red 5") == search(content, "xt2 red 5")
     assert [name(match) for match in search(content, "red mini solid")[:1]] == ["mini/solid-red"]
     assert [name(match) for match in search(content, "solid red mini")[:1]] == ["mini/solid-red"]
@@ -156,9 +181,14 @@ def test_a_name_that_staff_add_is_found_at_once(content: Knowledge) -> None:
         replace(device, aliases=(*device.aliases, "Porch eye")) if device.slug == "mini" else device
         for device in content.devices
     )
-    assert name(clear(search(replace(content, devices=devices), "porch eye solid red"))) == "mini/solid-red"
+    assert (
+        name(clear(search(replace(content, devices=devices), "porch eye solid red")))
+        == "mini/solid-red"
+    )
 
 
-@pytest.mark.parametrize("typed", ["é" * 500, "red " * 500, "-" * 300, "1" * 300, "\x00\x01", "<b>'\"%"])
+@pytest.mark.parametrize(
+    "typed", ["é" * 500, "red " * 500, "-" * 300, "1" * 300, "\x00\x01", "<b>'\"%"]
+)
 def test_whatever_is_typed_is_read(content: Knowledge, typed: str) -> None:
     assert isinstance(search(content, typed), tuple)

@@ -68,7 +68,9 @@ def test_it_is_as_large_as_the_knowledge_it_was_made_from(content: Knowledge) ->
     }
 
 
-def test_nothing_keeps_it_from_being_published_and_every_source_was_read_this_year(content: Knowledge) -> None:
+def test_nothing_keeps_it_from_being_published_and_every_source_was_read_this_year(
+    content: Knowledge,
+) -> None:
     findings = audit(content, today=date(2026, 12, 1))
     assert [str(finding) for finding in findings if finding.severity != NOTE] == []
 
@@ -87,12 +89,16 @@ def test_every_path_was_walked_and_none_of_them_is_broken(examination: Examinati
 
 
 def test_every_warning_is_one_we_know_of(examination: Examination) -> None:
-    """Work for an editor: steps that cost nearly what support costs, and one pair that no question tells apart."""
+    """Work for an editor: steps that cost nearly what support costs, and one pair that no
+    question tells apart.
+    """
     warnings = {finding.code for finding in examination.findings if finding.severity == WARNING}
     assert warnings <= {"dead-end", "step-never-planned", "pair-unseparated"}
 
 
-def test_every_counter_example_leads_to_a_page(examination: Examination, content: Knowledge) -> None:
+def test_every_counter_example_leads_to_a_page(
+    examination: Examination, content: Knowledge
+) -> None:
     addresses = [finding.address for finding in examination.findings if finding.address]
     assert addresses
     for address in addresses:
@@ -119,7 +125,9 @@ def test_a_row_stands_on_one_line_or_has_a_line_a_field() -> None:
 
 
 @pytest.mark.parametrize("row", COVERAGE, ids=lambda row: str(row["statement"])[:40])
-def test_every_statement_of_the_founding_documents_has_its_place(row: dict[str, list[str]], content: Knowledge) -> None:
+def test_every_statement_of_the_founding_documents_has_its_place(
+    row: dict[str, list[str]], content: Knowledge
+) -> None:
     assert row["where"]
     for place in row["where"]:
         kind, _, name = place.rpartition(" ")
@@ -156,13 +164,19 @@ def test_five_or_six_flashes_are_drawn_as_five_with_a_sixth_left_open(content: K
     assert channel.steps == ((1.0, 200), (0.0, 300)) * 4 + ((1.0, 200), (0.0, 1000))
 
 
-def test_five_long_flashes_end_with_short_ones_and_the_first_cut_before_them(content: Knowledge) -> None:
+def test_five_long_flashes_end_with_short_ones_and_the_first_cut_before_them(
+    content: Knowledge,
+) -> None:
     pattern = content.pattern["battery-camera", "five-long-red-flashes"]
     (channel,) = pattern.channels
     lit = [ms for brightness, ms in channel.steps if brightness]
     assert (pattern.flash_count, pattern.flash_count_max) == (5, None)
     assert lit == [560] * 5 + [180] * 2
-    assert sum(ms for _, ms in channel.steps[:9]) < channel.cuts[0] < sum(ms for _, ms in channel.steps[:10])
+    assert (
+        sum(ms for _, ms in channel.steps[:9])
+        < channel.cuts[0]
+        < sum(ms for _, ms in channel.steps[:10])
+    )
     assert sum(ms for _, ms in channel.steps) == 4500
 
 
@@ -175,10 +189,17 @@ def test_devices_stand_on_their_shelves_in_order(content: Knowledge) -> None:
         shelves.setdefault(device.group, []).append(device.slug)
     assert list(shelves) == [shelf.value for shelf in models.Shelf]
     assert shelves["battery-cameras"][0] == "outdoor-4"
-    assert shelves["sync-modules"] == ["sync-module-2", "sync-module-1", "sync-module-xr", "sync-module-core"]
+    assert shelves["sync-modules"] == [
+        "sync-module-2",
+        "sync-module-1",
+        "sync-module-xr",
+        "sync-module-core",
+    ]
 
 
-def test_a_doorbell_that_may_be_wired_is_opened_with_a_safety_line_first(content: Knowledge) -> None:
+def test_a_doorbell_that_may_be_wired_is_opened_with_a_safety_line_first(
+    content: Knowledge,
+) -> None:
     opening = [
         wording
         for step in content.steps
@@ -188,12 +209,17 @@ def test_a_doorbell_that_may_be_wired_is_opened_with_a_safety_line_first(content
     assert len(opening) >= 5
     for wording in opening:
         assert "breaker" in wording.safety
-        assert plain(wording.text).startswith("If the doorbell is wired, switch its power off at the breaker first.")
+        assert plain(wording.text).startswith(
+            "If the doorbell is wired, switch its power off at the breaker first."
+        )
 
 
 def test_no_telephone_number_is_given(content: Knowledge) -> None:
     guide = content.guide
-    assert not any(character.isdigit() for character in guide.support_title + guide.support_text + guide.support_url)
+    assert not any(
+        character.isdigit()
+        for character in guide.support_title + guide.support_text + guide.support_url
+    )
 
 
 def test_a_sync_module_is_never_said_to_have_batteries(content: Knowledge) -> None:
@@ -205,7 +231,9 @@ def test_a_sync_module_is_never_said_to_have_batteries(content: Knowledge) -> No
 
 def test_every_red_light_says_what_is_said_of_amber(content: Knowledge) -> None:
     (amber,) = [dispute for dispute in content.disputes if dispute.slug == "amber"]
-    assert set(amber.patterns) == {pattern.key for pattern in content.patterns if "red" in pattern.colours}
+    assert set(amber.patterns) == {
+        pattern.key for pattern in content.patterns if "red" in pattern.colours
+    }
 
 
 def test_every_wording_is_one_movement_a_line(content: Knowledge) -> None:

@@ -58,7 +58,9 @@ def desk(sam: User) -> Client:
 
 
 def note(kind: str = "light", scope: str = "mini", name: str = "solid-red", **more: Any) -> Note:
-    return Note.objects.create(kind=kind, scope=scope, name=name, **{"text": SECRET, "author_name": "sam", **more})
+    return Note.objects.create(
+        kind=kind, scope=scope, name=name, **{"text": SECRET, "author_name": "sam", **more}
+    )
 
 
 def of(model: type[Any], **lookups: Any) -> Any:
@@ -77,7 +79,9 @@ def test_an_agent_writes_a_note_from_the_answer_page_and_comes_back_to_it(desk: 
 
 
 def test_the_way_back_leads_to_no_other_site(desk: Client) -> None:
-    response = desk.post(f"{ADD}?next=https://elsewhere.example/", {"about": "light mini solid-red", "text": SECRET})
+    response = desk.post(
+        f"{ADD}?next=https://elsewhere.example/", {"about": "light mini solid-red", "text": SECRET}
+    )
     assert response.headers["Location"].startswith("/admin/")
 
 
@@ -89,7 +93,9 @@ def test_the_way_back_leads_to_no_other_site(desk: Client) -> None:
         ({"about": "", "text": SECRET}, "This field is required."),
     ],
 )
-def test_a_note_says_something_about_something(desk: Client, form: dict[str, str], trouble: str) -> None:
+def test_a_note_says_something_about_something(
+    desk: Client, form: dict[str, str], trouble: str
+) -> None:
     assert trouble in desk.post(ADD, form).content.decode()
     assert not Note.objects.exists()
 
@@ -120,7 +126,9 @@ def test_notes_stand_beside_what_a_page_shows(desk: Client) -> None:
 def test_they_stand_on_its_page_in_the_admin(
     desk: Client, model: type[Any], lookups: dict[str, str], key: tuple[str, str, str]
 ) -> None:
-    address = reverse(f"admin:wizard_{model._meta.model_name}_change", args=[of(model, **lookups).pk])
+    address = reverse(
+        f"admin:wizard_{model._meta.model_name}_change", args=[of(model, **lookups).pk]
+    )
     assert "There are none." in visit(desk, address).text
     note(*key)
     page = visit(desk, address)
@@ -128,7 +136,9 @@ def test_they_stand_on_its_page_in_the_admin(
     assert page.link("Add a note").href.startswith(ADD)
     assert (
         "only staff see"
-        not in visit(desk, reverse("admin:wizard_family_change", args=[Family.objects.all()[0].pk])).text
+        not in visit(
+            desk, reverse("admin:wizard_family_change", args=[Family.objects.all()[0].pk])
+        ).text
     )
 
 
@@ -143,7 +153,9 @@ def test_a_hundred_notes_cost_no_more_queries_than_one(desk: Client) -> None:
 
     note()
     one = queries()
-    Note.objects.bulk_create(Note(kind="light", scope="mini", name="solid-red", text=str(n)) for n in range(100))
+    Note.objects.bulk_create(
+        Note(kind="light", scope="mini", name="solid-red", text=str(n)) for n in range(100)
+    )
     assert queries() == one
 
 
@@ -152,13 +164,21 @@ def test_a_hundred_notes_cost_no_more_queries_than_one(desk: Client) -> None:
 
 def test_everybody_mends_their_own_and_editors_all(sam: User, desk: Client) -> None:
     mine, other = note(author=sam), note(text="Of somebody else", author=person("kim", "viewer"))
-    change = {item.pk: reverse("admin:wizard_note_change", args=[item.pk]) for item in (mine, other)}
+    change = {
+        item.pk: reverse("admin:wizard_note_change", args=[item.pk]) for item in (mine, other)
+    }
     form = {"about": "light mini solid-red", "text": "Fixed"}
     assert desk.post(change[mine.pk], form).status_code == 302
     assert desk.post(change[other.pk], form).status_code == 403
-    assert desk.post(reverse("admin:wizard_note_delete", args=[other.pk]), {"post": "yes"}).status_code == 403
+    assert (
+        desk.post(reverse("admin:wizard_note_delete", args=[other.pk]), {"post": "yes"}).status_code
+        == 403
+    )
     assert [item.text for item in Note.objects.order_by("pk")] == ["Fixed", "Of somebody else"]
-    assert desk.post(reverse("admin:wizard_note_delete", args=[mine.pk]), {"post": "yes"}).status_code == 302
+    assert (
+        desk.post(reverse("admin:wizard_note_delete", args=[mine.pk]), {"post": "yes"}).status_code
+        == 302
+    )
     assert client_of(person("eve", "editor")).post(change[other.pk], form).status_code == 302
     assert Note.objects.get().text == "Fixed"
 
@@ -201,12 +221,17 @@ def test_a_note_is_text_wherever_it_stands(desk: Client) -> None:
 
 
 def everything(client: Client) -> dict[str, str]:
-    """What the public can read: every kind of page, whole and as a fragment, and what machines read."""
+    """What the public can read: every kind of page, whole and as a fragment, and what machines
+    read.
+    """
     machines = ["/sitemap.xml", "/sw.js", "/offline/mini/", "/api/v1/knowledge", "/robots.txt"]
     machines += ["/api/v1/diagnosis?device=mini&light=solid-red"]
     addresses = [*PAGES.values(), ANSWER, HOW_TO, *machines]
     whole = {address: client.get(address).content.decode() for address in addresses}
-    return whole | {f"{a} fragment": client.get(a, headers={"hx-request": "true"}).content.decode() for a in addresses}
+    return whole | {
+        f"{a} fragment": client.get(a, headers={"hx-request": "true"}).content.decode()
+        for a in addresses
+    }
 
 
 def test_no_stranger_and_no_cache_ever_holds_a_note(desk: Client, client: Client) -> None:
@@ -231,7 +256,9 @@ def test_it_is_in_no_revision_no_file_and_no_draft(content: Any, tmp_path: Path)
     assert SECRET not in json.dumps(freeze(collect()))
     assert SECRET not in "".join(files.export().values())
     call_command("export_content", "--to", str(tmp_path), verbosity=0)
-    assert not any(SECRET in file.read_text(encoding="utf-8") for file in tmp_path.rglob("*") if file.is_file())
+    assert not any(
+        SECRET in file.read_text(encoding="utf-8") for file in tmp_path.rglob("*") if file.is_file()
+    )
 
 
 # Names that change
@@ -271,7 +298,9 @@ def test_notes_on_lights_follow_a_renamed_family_and_a_light_that_moves(content:
 
 
 @pytest.mark.parametrize("is_published", [True, False])
-def test_a_note_outlives_a_restored_revision_and_takes_the_old_name_again(content: Any, is_published: bool) -> None:
+def test_a_note_outlives_a_restored_revision_and_takes_the_old_name_again(
+    content: Any, is_published: bool
+) -> None:
     held, other = note("step", "", "restart-router"), note("cause", "", "stuck")
     step = of(Step, slug="restart-router")
     step.slug = "router"

@@ -18,8 +18,21 @@ pytestmark = pytest.mark.django_db
 HTMX = {"hx-request": "true"}
 WIZARD = "/diagnose/?device=xt2&light=five-or-six-red-flashes"
 ANSWER = "/answers/xt2/five-or-six-red-flashes/"
-PAGES = ["/", "/answers/", "/answers/xt2/", ANSWER, "/how-to/replace-batteries/xt2/", "/diagnose/?device=xt2", WIZARD]
-EVERYWHERE = [*PAGES, "/sitemap.xml", "/api/v1/knowledge", "/api/v1/diagnosis?device=xt2&light=five-or-six-red-flashes"]
+PAGES = [
+    "/",
+    "/answers/",
+    "/answers/xt2/",
+    ANSWER,
+    "/how-to/replace-batteries/xt2/",
+    "/diagnose/?device=xt2",
+    WIZARD,
+]
+EVERYWHERE = [
+    *PAGES,
+    "/sitemap.xml",
+    "/api/v1/knowledge",
+    "/api/v1/diagnosis?device=xt2&light=five-or-six-red-flashes",
+]
 
 
 def previewed(address: str, wanted: str = "") -> str:
@@ -30,7 +43,9 @@ def previewed(address: str, wanted: str = "") -> str:
 def editor(client: Client) -> Client:
     """Staff who may look at revisions."""
     user = User.objects.create_user("eve", password="long enough", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_revision", content_type__app_label="wizard"))
+    user.user_permissions.add(
+        Permission.objects.get(codename="view_revision", content_type__app_label="wizard")
+    )
     client.force_login(user)
     return client
 
@@ -43,7 +58,9 @@ def edited(content: Any) -> str:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_every_page_shows_staff_the_draft_and_says_so(editor: Client, edited: str, address: str) -> None:
+def test_every_page_shows_staff_the_draft_and_says_so(
+    editor: Client, edited: str, address: str
+) -> None:
     response = editor.get(previewed(address))
     assert response.status_code == 200
     assert "Draft. Not public." in response.content.decode()
@@ -67,7 +84,9 @@ def test_a_preview_is_kept_by_nobody(editor: Client, edited: str, address: str) 
 
 @pytest.mark.parametrize("address", EVERYWHERE)
 @pytest.mark.parametrize("who", ["nobody", "customer", "staff without the permission"])
-def test_others_are_led_to_the_public_page(client: Client, edited: str, address: str, who: str) -> None:
+def test_others_are_led_to_the_public_page(
+    client: Client, edited: str, address: str, who: str
+) -> None:
     if who != "nobody":
         client.force_login(User.objects.create_user("joe", is_staff=who.startswith("staff")))
     response = client.get(previewed(address))
@@ -80,7 +99,11 @@ def test_others_are_led_to_the_public_page(client: Client, edited: str, address:
 def test_every_way_on_keeps_the_preview(editor: Client, edited: str, address: str) -> None:
     for headers in ({}, HTMX):
         page = Page(editor.get(previewed(address), headers=headers).content.decode())
-        ways = [link for link in page.links if link.href.startswith("/") and link.text.strip() != "Leave the preview"]
+        ways = [
+            link
+            for link in page.links
+            if link.href.startswith("/") and link.text.strip() != "Leave the preview"
+        ]
         assert ways
         for link in ways:
             assert "preview" in link.href, link
@@ -101,7 +124,10 @@ def test_a_journey_without_scripts_stays_in_the_preview(editor: Client, edited: 
 def test_a_fragment_for_htmx_brings_the_bar_along(editor: Client, edited: str) -> None:
     html = editor.get(previewed(WIZARD), headers=HTMX).content.decode()
     assert html.startswith("<title>")
-    assert html.count('<aside class="preview" id="preview" aria-label="Preview" hx-swap-oob="true">') == 1
+    assert (
+        html.count('<aside class="preview" id="preview" aria-label="Preview" hx-swap-oob="true">')
+        == 1
+    )
 
 
 def test_redirects_and_missing_pages_stay_in_the_preview(editor: Client, edited: str) -> None:
@@ -166,9 +192,14 @@ def test_unpublished_changes_are_counted_with_one_query(
         "position": cause.position,
     }
     form["sources"] = [source.pk for source in cause.sources.all()]
-    assert admin_client.post(reverse("admin:wizard_cause_change", args=[cause.pk]), form).status_code == 302
+    assert (
+        admin_client.post(reverse("admin:wizard_cause_change", args=[cause.pk]), form).status_code
+        == 302
+    )
     assert unpublished_changes() == 1
-    with django_assert_max_num_queries(2):  # the newest line of the log and, once a second, the newest revision
+    with django_assert_max_num_queries(
+        2
+    ):  # the newest line of the log and, once a second, the newest revision
         assert unpublished_changes() == 1
     publish(None, "Hung")
     assert unpublished_changes() == 0

@@ -1,4 +1,6 @@
-"""The bar that staff see over the pages they send to customers; nobody else does, and no cache holds it."""
+"""The bar that staff see over the pages they send to customers; nobody else does, and no cache
+holds it.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def viewer(content: Any) -> Client:
 
 def field(page: Page, name: str) -> str:
     """What stands in the read-only field of this id."""
-    return next(attributes["value"] for tag, attributes in page.tags if attributes.get("id") == name)
+    return next(
+        attributes["value"] for tag, attributes in page.tags if attributes.get("id") == name
+    )
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.name)
@@ -78,7 +82,9 @@ def test_no_cache_holds_the_bar(viewer: Client, client: Client, address: str) ->
 
 
 @pytest.mark.parametrize("address", WITH_BAR)
-def test_visitors_pay_nothing(client: Client, content: Any, address: str, django_assert_num_queries: Any) -> None:
+def test_visitors_pay_nothing(
+    client: Client, content: Any, address: str, django_assert_num_queries: Any
+) -> None:
     client.get(address)
     with django_assert_num_queries(0):
         response = client.get(address)
@@ -86,7 +92,9 @@ def test_visitors_pay_nothing(client: Client, content: Any, address: str, django
     assert "Cookie" not in response["Vary"]
 
 
-@pytest.mark.parametrize("address", ["/", "/answers/", "/answers/xt2/", "/sitemap.xml", f"/api/v1/diagnosis?{LIGHT}"])
+@pytest.mark.parametrize(
+    "address", ["/", "/answers/", "/answers/xt2/", "/sitemap.xml", f"/api/v1/diagnosis?{LIGHT}"]
+)
 def test_pages_that_nobody_is_sent_have_no_bar(viewer: Client, address: str) -> None:
     response = viewer.get(address)
     assert "staff-bar" not in response.content.decode()
@@ -112,7 +120,9 @@ def test_it_leads_to_what_the_page_shows_in_the_admin(viewer: Client) -> None:
     page = Page(viewer.get(QUESTION).content.decode())
     assert page.link("Edit this light").href == f"/admin/wizard/pattern/{light.pk}/change/"
     asked = page.question.answers[0][0]
-    assert page.link("Edit this question").href.endswith(f"/{Question.objects.get(slug=asked).pk}/change/")
+    assert page.link("Edit this question").href.endswith(
+        f"/{Question.objects.get(slug=asked).pk}/change/"
+    )
     step = Step.objects.get(slug="replace-batteries")
     page = Page(viewer.get(HOW_TO).content.decode())
     assert page.link("Edit this step").href == f"/admin/wizard/step/{step.pk}/change/"
@@ -124,14 +134,25 @@ def test_it_leads_to_the_map_with_the_way_marked(viewer: Client) -> None:
     href = page.link("Which diagnoses lead here").href
     assert href == "/staff/map/battery-camera/?light=five-or-six-red-flashes"
     question = Page(viewer.get(QUESTION).content.decode())
-    answered = Page(viewer.get(question.question.press(*question.question.answers[0]), follow=True).content.decode())
-    assert "Followed:" in viewer.get(answered.link("Which diagnoses lead here").href).content.decode()
+    answered = Page(
+        viewer.get(
+            question.question.press(*question.question.answers[0]), follow=True
+        ).content.decode()
+    )
+    assert (
+        "Followed:" in viewer.get(answered.link("Which diagnoses lead here").href).content.decode()
+    )
 
 
 def test_a_fragment_brings_the_bar_along(viewer: Client) -> None:
     html = viewer.get(RESULT, headers=HTMX).content.decode()
     assert html.startswith("<title>")
-    assert html.count('<aside class="staff-bar" id="staff-bar" aria-label="For staff" hx-swap-oob="true">') == 1
+    assert (
+        html.count(
+            '<aside class="staff-bar" id="staff-bar" aria-label="For staff" hx-swap-oob="true">'
+        )
+        == 1
+    )
 
 
 def test_everything_works_without_scripts_and_styles_in_the_page(viewer: Client) -> None:
@@ -144,12 +165,16 @@ def test_everything_works_without_scripts_and_styles_in_the_page(viewer: Client)
     assert "<script" not in bar
 
 
-def test_what_staff_wrote_is_text_in_the_reply(viewer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_staff_wrote_is_text_in_the_reply(
+    viewer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(toolbar, "reply", lambda *_: "</textarea><script>alert(1)</script>")
     assert "<script>alert" not in viewer.get(ANSWER).content.decode()
 
 
-def test_a_page_stays_when_the_engine_fails(viewer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_stays_when_the_engine_fails(
+    viewer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fails(*_: object) -> None:
         raise ZeroDivisionError
 
@@ -159,7 +184,9 @@ def test_a_page_stays_when_the_engine_fails(viewer: Client, monkeypatch: pytest.
     assert "customer-reply" not in html
 
 
-def test_a_page_stays_when_the_database_is_gone(viewer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_stays_when_the_database_is_gone(
+    viewer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def gone(*_: object) -> bool:
         raise OperationalError
 

@@ -1,4 +1,6 @@
-"""The migrations made before the first release are one: who may go on from there, and who may not."""
+"""The migrations made before the first release are one: who may go on from there, and who may
+not.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +35,19 @@ def test_a_new_database_has_them_all_recorded() -> None:
 
 def test_the_tables_of_the_former_history_are_dropped_whether_they_are_there_or_not() -> None:
     editor = SimpleNamespace(
-        connection=connection, quote_name=connection.ops.quote_name, execute=connection.cursor().execute
+        connection=connection,
+        quote_name=connection.ops.quote_name,
+        execute=connection.cursor().execute,
     )
     editor.execute("CREATE TABLE reversion_revision (id integer PRIMARY KEY)")
     editor.execute(
-        "CREATE TABLE reversion_version (id integer PRIMARY KEY, revision_id integer REFERENCES reversion_revision (id))"
+        "CREATE TABLE reversion_version (id integer PRIMARY KEY, revision_id integer REFERENCES"
+        " reversion_revision (id))"
     )
 
     for _ in range(2):
         one_memory.drop_reversion(apps, editor)
 
-    assert not [name for name in connection.introspection.table_names() if name.startswith("reversion")]
+    assert not [
+        name for name in connection.introspection.table_names() if name.startswith("reversion")
+    ]

@@ -52,20 +52,33 @@ print(json.dumps({
     "digest": digest(collect()),
     "live": digest(published()),
     "tables": connection.introspection.table_names(),
-    "people": {user.username: sorted(group.name for group in user.groups.all()) for user in User.objects.all()},
-    "passwords": [user.username for user in User.objects.all() if user.check_password("blue-moon-77")],
+    "people": {
+        user.username: sorted(group.name for group in user.groups.all())
+        for user in User.objects.all()
+    },
+    "passwords": [
+        user.username for user in User.objects.all() if user.check_password("blue-moon-77")
+    ],
     "second_factors": TOTPDevice.objects.count(),
     "notes": list(models.Note.objects.values_list("text", flat=True)),
     "revisions": [[row.number, row.is_waiting, row.note] for row in models.Revision.objects.all()],
     "redirects": list(models.FormerName.objects.values_list("old", "new")),
-    "names": [step.title, *models.Cause.objects.filter(slug__in=["hardware", "stuck"]).values_list("name", flat=True)],
+    "names": [
+        step.title,
+        *models.Cause.objects.filter(slug__in=["hardware", "stuck"]).values_list("name", flat=True),
+    ],
     "sources": list(models.Source.objects.values_list("slug", flat=True)),
     "reply": models.Guide.objects.get().reply,
-    "history": [[version.number, version.who, [save.who for save in version.saves]] for version in history(step)],
+    "history": [
+        [version.number, version.who, [save.who for save in version.saves]]
+        for version in history(step)
+    ],
     "deleted": [[row.key[0], row.who, row.number] for row in deleted(models.Faq)],
     "log": models.JournalEntry.objects.count(),
     "wordings": {
-        f"{row.step.slug} / {row.slug}": [row.text, sorted(family.slug for family in row.families.all())]
+        f"{row.step.slug} / {row.slug}": [
+            row.text, sorted(family.slug for family in row.families.all())
+        ]
         for row in models.Wording.objects.all()
     },
     "deleted_wordings": ["/".join(row.key) for row in deleted(models.Wording)],
@@ -153,7 +166,12 @@ def test_the_work_of_staff_is_kept_and_nothing_else_is_called_theirs(edited: Upg
 
 
 def test_people_their_roles_second_factors_and_notes_are_kept(edited: Upgraded) -> None:
-    assert edited["people"] == {"eve": ["editor", "publisher"], "kim": ["editor"], "root": [], "sam": ["viewer"]}
+    assert edited["people"] == {
+        "eve": ["editor", "publisher"],
+        "kim": ["editor"],
+        "root": [],
+        "sam": ["viewer"],
+    }
     assert sorted(edited["passwords"]) == ["eve", "kim", "root", "sam"]
     assert edited["second_factors"] == 1
     assert edited["notes"] == ["Callers say orange."]
@@ -176,20 +194,27 @@ def test_the_past_of_a_row_is_read_from_the_revisions_of_that_time(edited: Upgra
 
 
 def test_the_tables_of_the_other_memories_are_gone(edited: Upgraded) -> None:
-    assert not [name for name in edited["tables"] if name.startswith("reversion") or name == "wizard_loadedrow"]
+    assert not [
+        name
+        for name in edited["tables"]
+        if name.startswith("reversion") or name == "wizard_loadedrow"
+    ]
     assert "wizard_loadedcontent" in edited["tables"]
 
 
 # The staff have worked on wordings, which belonged to one family then
 
 OURS = """
-UPDATE wizard_wording SET text = 'Our way.' WHERE family_id = (SELECT id FROM wizard_family WHERE slug = 'mini')
+UPDATE wizard_wording SET text = 'Our way.'
+    WHERE family_id = (SELECT id FROM wizard_family WHERE slug = 'mini')
     AND step_id = (SELECT id FROM wizard_step WHERE slug = 'restart-router');
 UPDATE wizard_wording SET text = 'Look again.'
     WHERE step_id = (SELECT id FROM wizard_step WHERE slug = 'look-at-camera');
-DELETE FROM wizard_wording WHERE family_id = (SELECT id FROM wizard_family WHERE slug = 'outdoor-4')
+DELETE FROM wizard_wording
+    WHERE family_id = (SELECT id FROM wizard_family WHERE slug = 'outdoor-4')
     AND step_id = (SELECT id FROM wizard_step WHERE slug = 'confirm-model');
-DELETE FROM wizard_wording WHERE step_id = (SELECT id FROM wizard_step WHERE slug = 'secure-account')
+DELETE FROM wizard_wording
+    WHERE step_id = (SELECT id FROM wizard_step WHERE slug = 'secure-account')
 """
 
 
@@ -198,7 +223,9 @@ def reworded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return upgraded("cab5e20", tmp_path_factory.mktemp("upgrade"), OURS, request.param)
 
 
-def test_wordings_that_staff_edited_stay_theirs_and_no_other_is_called_so(reworded: Upgraded) -> None:
+def test_wordings_that_staff_edited_stay_theirs_and_no_other_is_called_so(
+    reworded: Upgraded,
+) -> None:
     lines = reworded["loaded"].splitlines()
 
     start = lines.index("Kept because staff edited them (3):")
@@ -212,13 +239,18 @@ def test_wordings_that_staff_edited_stay_theirs_and_no_other_is_called_so(reword
     assert "Removed" not in reworded["loaded"]
 
 
-def test_wordings_that_say_the_same_are_one_and_edited_words_stand_apart(reworded: Upgraded) -> None:
+def test_wordings_that_say_the_same_are_one_and_edited_words_stand_apart(
+    reworded: Upgraded,
+) -> None:
     wordings = reworded["wordings"]
 
     assert len(wordings) == 73  # one more, and one deleted
     assert wordings["restart-router / mini"] == ["Our way.", ["mini"]]
     assert "mini" not in wordings["restart-router / general"][1]
     assert len(wordings["restart-router / general"][1]) == 9
-    assert wordings["look-at-camera / general"] == ["Look again.", ["sync-module", "sync-module-newer"]]
+    assert wordings["look-at-camera / general"] == [
+        "Look again.",
+        ["sync-module", "sync-module-newer"],
+    ]
     assert wordings["confirm-model / general"][1] == ["battery-camera", "indoor-1st-gen"]
     assert reworded["deleted_wordings"] == ["secure-account/battery-camera"]

@@ -1,7 +1,9 @@
-"""The answer states people actually meet: from a light, the engine's own question with every answer, until it stops asking.
+"""The answer states people actually meet: from a light, the engine's own question with every
+answer, until it stops asking.
 
-Which question comes next follows from the answers before it, so the states of a light are a tree: one way leads to each.
-A state is decided (belief, plan, next move) without the words of a diagnosis; `State.diagnosis` gives them where they are wanted.
+Which question comes next follows from the answers before it, so the states of a light are a tree:
+one way leads to each. A state is decided (belief, plan, next move) without the words of a
+diagnosis; `State.diagnosis` gives them where they are wanted.
 """
 
 from __future__ import annotations
@@ -30,8 +32,10 @@ from wizard.knowledge.values import Cause, Device, Family, Knowledge, Option, Qu
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One answer to a state's question (None: not sure), the share 0..1 of the people there who give it, and what is known
-    then."""
+    """One answer to a state's question (None: not sure), the share 0..1 of the people there who
+    give it, and what is known
+    then.
+    """
 
     option: Option | None
     share: float
@@ -40,10 +44,11 @@ class Branch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class State:
-    """What is known, what to believe (one probability for each hypothesis of the model), and what to do next.
+    """What is known, what to believe (one probability for each hypothesis of the model), and what
+    to do next.
 
-    `question` or else `step` is the next move; without either it is support. `share`: 0..1 of the people who chose the light
-    come here.
+    `question` or else `step` is the next move; without either it is support. `share`: 0..1 of the
+    people who chose the light come here.
     """
 
     progress: Progress
@@ -68,7 +73,9 @@ class State:
     @property
     def step(self) -> Step | None:
         """The step to try now; None where there is a question, or nothing but support."""
-        return None if self.decision.ask else first_step(self.progress, self.model, self.decision.plan)
+        return (
+            None if self.decision.ask else first_step(self.progress, self.model, self.decision.plan)
+        )
 
     @property
     def causes(self) -> tuple[tuple[Cause, float], ...]:
@@ -90,7 +97,9 @@ class State:
 
     @property
     def branches(self) -> tuple[Branch, ...]:
-        """Every answer to the question in its own order, "not sure" last; the shares sum to 1. Empty where nothing is asked.
+        """Every answer to the question in its own order, "not sure" last; the shares sum to 1.
+
+        Empty where nothing is asked.
 
         P(a|E) = (1 - u) sum_h P(h|E) P(a|h), and P(not sure) = u.
         """
@@ -102,11 +111,16 @@ class State:
             Branch(option, told * dot(self.belief, row), _answered(self.progress, question, option))
             for option, row in zip(question.options, table.likelihoods, strict=True)
         ]
-        return (*answers, Branch(None, table.unknown_share, _answered(self.progress, question, None)))
+        return (
+            *answers,
+            Branch(None, table.unknown_share, _answered(self.progress, question, None)),
+        )
 
     @property
     def after_failure(self) -> tuple[Step, float, Progress] | None:
-        """The first step that is advised, the share of people it does not help, and what is known then."""
+        """The first step that is advised, the share of people it does not help, and what is
+        known then.
+        """
         if self.progress.tried or (step := self.step) is None:
             return None
         table = self.model.step.get(step.slug)
@@ -115,7 +129,9 @@ class State:
 
 
 def lights_of(knowledge: Knowledge, family: Family) -> tuple[Light, ...]:
-    """Everything people can say about a family's light without its colour: each pattern, "not sure", "something else"."""
+    """Everything people can say about a family's light without its colour: each pattern, "not
+    sure", "something else".
+    """
     return (*map(KnownLight, knowledge.patterns_of(family.slug)), UnsureLight(), OtherLight())
 
 
@@ -126,7 +142,10 @@ def start(knowledge: Knowledge, device: Device, light: Light, colour: str = "") 
 
 
 def decide(progress: Progress, share: float = 1.0, model: Model | None = None) -> State:
-    """The state of a progress; `model`: its model, where it is at hand. Raises ValueError while no light is known."""
+    """The state of a progress; `model`: its model, where it is at hand.
+
+    Raises ValueError while no light is known.
+    """
     model = model or model_of(progress)
     evidence = evidence_of(model, progress)
     belief = posterior(model.prior, evidence.factors(model))
@@ -141,7 +160,8 @@ def model_of(progress: Progress) -> Model:
 
 
 def walk(first: Progress, *, first_step_fails: bool = False) -> Iterator[State]:
-    """Every state from here on, the one that most people meet first; anyone who has enough may stop at any time.
+    """Every state from here on, the one that most people meet first; anyone who has enough may stop
+    at any time.
 
     With `first_step_fails` also what follows where the first step that is advised does not help.
     """
@@ -160,8 +180,13 @@ def walk(first: Progress, *, first_step_fails: bool = False) -> Iterator[State]:
 
 
 @lru_cache(maxsize=128)
-def states(knowledge: Knowledge, device: Device, light: Light, colour: str = "") -> tuple[State, ...]:
-    """Every state that is met from this light on, the one that most people meet first. Kept: about 2 kB a state."""
+def states(
+    knowledge: Knowledge, device: Device, light: Light, colour: str = ""
+) -> tuple[State, ...]:
+    """Every state that is met from this light on, the one that most people meet first.
+
+    Kept: about 2 kB a state.
+    """
     return tuple(walk(start(knowledge, device, light, colour)))
 
 

@@ -9,7 +9,14 @@ from collections.abc import Callable
 
 from wizard.diagnosis.inference import by_cause, gain, posterior
 from wizard.diagnosis.model import Model, QuestionTable, StepTable
-from wizard.diagnosis.next_move import RULES, Decision, Evidence, next_move, open_questions, open_steps
+from wizard.diagnosis.next_move import (
+    RULES,
+    Decision,
+    Evidence,
+    next_move,
+    open_questions,
+    open_steps,
+)
 from wizard.diagnosis.planning import Plan, plan
 
 Policy = Callable[[Model, Evidence], Decision]
@@ -25,24 +32,31 @@ def no_questions(model: Model, evidence: Evidence) -> Decision:
 
 
 def fixed_order(model: Model, evidence: Evidence) -> Decision:
-    """A call script: the light's questions one after the other as the staff ordered them, whatever is answered; then the plan."""
+    """A call script: the light's questions one after the other as the staff ordered them,
+    whatever is answered; then the plan.
+    """
     return _ask_first(model, evidence, lambda belief, questions: questions[0])
 
 
 def until_sure(model: Model, evidence: Evidence) -> Decision:
     """Ask what tells most bits a minute until a cause has 80 %; then the plan."""
 
-    def most_telling(belief: tuple[float, ...], questions: tuple[QuestionTable, ...]) -> QuestionTable | None:
+    def most_telling(
+        belief: tuple[float, ...], questions: tuple[QuestionTable, ...]
+    ) -> QuestionTable | None:
         if max(by_cause(model, belief).values()) >= SURE:
             return None
         telling = [question for question in questions if gain(question, belief) >= RULES.min_bits]
-        return max(telling, key=lambda question: gain(question, belief) / question.minutes, default=None)
+        return max(
+            telling, key=lambda question: gain(question, belief) / question.minutes, default=None
+        )
 
     return _ask_first(model, evidence, most_telling)
 
 
 def static_page(model: Model, evidence: Evidence) -> Decision:
-    """A page read from top to bottom: causes by how common they are, under each its steps in the staff's order.
+    """A page read from top to bottom: causes by how common they are, under each its steps in the
+    staff's order.
 
     A page lists no step that is worth less than calling support.
     """
@@ -50,8 +64,14 @@ def static_page(model: Model, evidence: Evidence) -> Decision:
     listed: dict[str, StepTable] = {}
     for hypothesis in by_frequency:
         worth_it = {slug for slug, _, _ in model.cures[hypothesis]}
-        listed |= {step.slug: step for step in model.steps if step.slug in worth_it and step.slug not in listed}
-    return Decision(Plan(0.0, tuple(step for slug, step in listed.items() if slug not in evidence.failed)))
+        listed |= {
+            step.slug: step
+            for step in model.steps
+            if step.slug in worth_it and step.slug not in listed
+        }
+    return Decision(
+        Plan(0.0, tuple(step for slug, step in listed.items() if slug not in evidence.failed))
+    )
 
 
 def _ask_first(
@@ -64,7 +84,9 @@ def _ask_first(
     questions = open_questions(model, evidence)
     if evidence.failed or not questions or len(evidence.answers) >= RULES.question_cap:
         return decision
-    return Decision(decision.plan, choose(posterior(model.prior, evidence.factors(model)), questions))
+    return Decision(
+        decision.plan, choose(posterior(model.prior, evidence.factors(model)), questions)
+    )
 
 
 OURS, NO_QUESTIONS = "Blinkdiag", "no questions"

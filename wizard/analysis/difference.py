@@ -1,7 +1,9 @@
-"""Which diagnoses change between two states of the content: not which sentences, but what people are told.
+"""Which diagnoses change between two states of the content: not which sentences, but what people
+are told.
 
-A light is compared only where something the engine computes with differs. Then the answer states that people meet with the
-old or with the new content are decided with both, except where a later answer cannot be told apart any more.
+A light is compared only where something the engine computes with differs. Then the answer states
+that people meet with the old or with the new content are decided with both, except where a later
+answer cannot be told apart any more.
 """
 
 from __future__ import annotations
@@ -14,7 +16,15 @@ from statistics import fmean
 
 from wizard.analysis.answer_states import State, lights_of, start
 from wizard.analysis.paired_walk import NEW, OLD, Both, SideBySide, inputs
-from wizard.diagnosis.address import KnownLight, Light, OtherLight, Pairs, Progress, UnsureLight, light_value
+from wizard.diagnosis.address import (
+    KnownLight,
+    Light,
+    OtherLight,
+    Pairs,
+    Progress,
+    UnsureLight,
+    light_value,
+)
 from wizard.knowledge.values import Device, Family, Knowledge, Likelihood, Slug
 
 DEVICE, LIGHT = "device", "light"
@@ -37,10 +47,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One thing that diagnoses of one light say differently. `light`: a pattern's slug, "unsure" or "other"; empty for a device.
+    """One thing that diagnoses of one light say differently.
 
-    `before` is empty where something was added, `after` where it is gone; then `states` is 0. `example` is the address of the
-    state that most people meet, and `share` (0..1, of those who choose the light) how many those are.
+    `light`: a pattern's slug, "unsure" or "other"; empty for a device.
+
+    `before` is empty where something was added, `after` where it is gone; then `states` is 0.
+    `example` is the address of the state that most people meet, and `share` (0..1, of those who
+    choose the light) how many those are.
     """
 
     family: Slug
@@ -56,8 +69,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Every change, in the order of the content. `states` were compared; `complete` is False where rarer ones were left out,
-    and then `coverage` is the share of people (0..1, the mean over the compared lights) whose way was followed to its end."""
+    """Every change, in the order of the content.
+
+    `states` were compared; `complete` is False where rarer ones were left out,
+    and then `coverage` is the share of people (0..1, the mean over the compared lights) whose way
+    was followed to its end.
+    """
 
     changes: tuple[Change, ...]
     states: int
@@ -97,24 +114,36 @@ def compare(old: Knowledge, new: Knowledge, most_states: int | None = MOST_STATE
     changes = [*_named(old, new)]
     for pair, changed in zip(pairs, differ, strict=True):
         changes += _changes(pair, changed)
-    order = {family.slug: place for place, family in enumerate([*new.families, *old.families][::-1])}
+    order = {
+        family.slug: place for place, family in enumerate([*new.families, *old.families][::-1])
+    }
     return Difference(
         changes=tuple(sorted(changes, key=lambda change: -order.get(change.family, 0))),
         states=states,
         complete=complete,
-        coverage=1.0 if complete else min(fmean(walk.followed[side] for walk in walks) for side in (OLD, NEW)),
+        coverage=1.0
+        if complete
+        else min(fmean(walk.followed[side] for walk in walks) for side in (OLD, NEW)),
     )
 
 
 def _met(walks: Sequence[SideBySide], *, one_by_one: bool) -> Iterator[tuple[int, Both]]:
-    """(number of the walk, what is met): walk by walk, which keeps least in memory, or of all what most people meet first."""
+    """(number of the walk, what is met): walk by walk, which keeps least in memory, or of all
+    what most people meet first.
+    """
     numbered = [zip(repeat(number), walk) for number, walk in enumerate(walks)]
-    return chain.from_iterable(numbered) if one_by_one else merge(*numbered, key=lambda one: -one[1].share)
+    return (
+        chain.from_iterable(numbered)
+        if one_by_one
+        else merge(*numbered, key=lambda one: -one[1].share)
+    )
 
 
 def _pairs(old: Knowledge, new: Knowledge) -> Iterator[_Pair]:
-    """Every light there is in both, on the first device of its family that is in both; families of which nothing was edited
-    are left out, before anything is computed of them."""
+    """Every light there is in both, on the first device of its family that is in both; families of
+    which nothing was edited
+    are left out, before anything is computed of them.
+    """
     there, here = _Parts(old), _Parts(new)
     for family in new.families:
         device = next((d for d in new.devices_of(family.slug) if _is_in(old, d)), None)
@@ -123,11 +152,16 @@ def _pairs(old: Knowledge, new: Knowledge) -> Iterator[_Pair]:
         lights = {light_value(light): light for light in lights_of(old, family)}
         for light in lights_of(new, family):
             if before := lights.get(light_value(light)):
-                yield _Pair(family, start(old, old.device[device.slug], before), start(new, device, light))
+                yield _Pair(
+                    family, start(old, old.device[device.slug], before), start(new, device, light)
+                )
 
 
 class _Parts:
-    """What the diagnoses of each family can depend on. Its own lights, their causes and what is said of those."""
+    """What the diagnoses of each family can depend on.
+
+    Its own lights, their causes and what is said of those.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
@@ -218,8 +252,12 @@ def _place(first: Progress) -> str:
 
 def _named(old: Knowledge, new: Knowledge) -> Iterator[Change]:
     """Devices and lights that were added or are gone."""
-    yield from (_whole(new, device, None, added=True) for device in new.devices if not _is_in(old, device))
-    yield from (_whole(old, device, None, added=False) for device in old.devices if not _is_in(new, device))
+    yield from (
+        _whole(new, device, None, added=True) for device in new.devices if not _is_in(old, device)
+    )
+    yield from (
+        _whole(old, device, None, added=False) for device in old.devices if not _is_in(new, device)
+    )
     yield from _lights(new, old, added=True)
     yield from _lights(old, new, added=False)
 
@@ -231,8 +269,12 @@ def _lights(there: Knowledge, elsewhere: Knowledge, *, added: bool) -> Iterator[
             yield _whole(there, device, KnownLight(pattern), added=added)
 
 
-def _whole(knowledge: Knowledge, device: Device, light: KnownLight | None, *, added: bool) -> Change:
-    first = Progress(knowledge=knowledge, device=device, family=knowledge.family[device.family], light=light)
+def _whole(
+    knowledge: Knowledge, device: Device, light: KnownLight | None, *, added: bool
+) -> Change:
+    first = Progress(
+        knowledge=knowledge, device=device, family=knowledge.family[device.family], light=light
+    )
     name = light.pattern.title if light else device.name
     return Change(
         family=device.family,

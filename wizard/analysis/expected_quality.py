@@ -45,7 +45,9 @@ ERROR_RATE = 0.05
 """Share (0..1) of the answers that are another option at random."""
 
 LEAST = 1e-6
-"""Where fewer of a family's people (0..1) have come, they are asked no more and go through the plan."""
+"""Where fewer of a family's people (0..1) have come, they are asked no more and go through the
+plan.
+"""
 
 People = dict[tuple[PatternKey, Slug], float]
 """(what the light is, cause) -> share 0..1 of the family's people."""
@@ -92,8 +94,11 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class LightQuality:
-    """`people`: share 0..1 of everybody who has this light. `first`: share of those whose true cause
-    is ranked first."""
+    """`people`: share 0..1 of everybody who has this light.
+
+    `first`: share of those whose true cause
+    is ranked first.
+    """
 
     light: str
     people: float
@@ -122,7 +127,9 @@ class Confusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """`groups`: families with a light table, those without, and all. `baselines`: ours and the other
+    """`groups`: families with a light table, those without, and all.
+
+    `baselines`: ours and the other
     policies, for the first group. Lights, questions and confusions that need an editor most come
     first.
     """
@@ -148,7 +155,9 @@ def report(
     `on_progress` is called with the number of families and baselines that are done. Raises
     ValueError where no family has lights.
     """
-    chosen = [family for family in families or knowledge.families if knowledge.patterns_of(family.slug)]
+    chosen = [
+        family for family in families or knowledge.families if knowledge.patterns_of(family.slug)
+    ]
     if not chosen:
         raise ValueError("There must be a family with lights.")
     totals = []
@@ -164,7 +173,10 @@ def report(
     baselines = [together(OURS, next(iter(groups.values())))]
     for policy in POLICIES:
         if policy != OURS:
-            each = [quality(knowledge, family, error_rate=error_rate, mode=mode, policy=policy) for family in compared]
+            each = [
+                quality(knowledge, family, error_rate=error_rate, mode=mode, policy=policy)
+                for family in compared
+            ]
             baselines.append(together(policy, each))
             on_progress(len(totals) + len(baselines) - 1)
     groups["all families"] = found
@@ -192,7 +204,9 @@ def quality(
     policy: str = OURS,
     least: float = LEAST,
 ) -> Quality:
-    """Of one family. `least`: fewer people (0..1) are asked no more; 0 follows all. Raises ValueError
+    """Of one family. `least`: fewer people (0..1) are asked no more; 0 follows all.
+
+    Raises ValueError
     without lights.
     """
     totals = follow(knowledge, family, error_rate=error_rate, mode=mode, policy=policy, least=least)
@@ -201,7 +215,10 @@ def quality(
 
 def together(name: str, families: Sequence[Quality]) -> Quality:
     """Families with equal numbers of people."""
-    means = {field.name: fmean(getattr(one, field.name) for one in families) for field in fields(Quality)[1:]}
+    means = {
+        field.name: fmean(getattr(one, field.name) for one in families)
+        for field in fields(Quality)[1:]
+    }
     return Quality(name=name, **means)
 
 
@@ -282,7 +299,9 @@ def follow(
     return totals
 
 
-def _decide(model: Model, policy: str, answers: Answers, failed: frozenset[Slug]) -> tuple[Decision, tuple[Slug, ...]]:
+def _decide(
+    model: Model, policy: str, answers: Answers, failed: frozenset[Slug]
+) -> tuple[Decision, tuple[Slug, ...]]:
     """The policy's decision in one state, and the causes there, likeliest first."""
     evidence = Evidence(
         answers=tuple(sorted(answers, key=lambda pair: pair[0])),
@@ -322,7 +341,9 @@ class _Oracle:
 
 
 class _AnswerChances:
-    """How often somebody with a cause gives an answer: unsure, the right one, or another by error."""
+    """How often somebody with a cause gives an answer: unsure, the right one, or another by
+    error.
+    """
 
     def __init__(self, knowledge: Knowledge, error_rate: float) -> None:
         self._knowledge, self._error_rate = knowledge, error_rate
@@ -379,7 +400,9 @@ class _Episodes:
         policy = NO_QUESTIONS if few else self._policy
         decision, now = _decide(self._model, policy, answers, failed)
         if decision.ask:
-            asked = _more(spent, questions=1, questions_first=not failed, minutes=decision.ask.minutes)
+            asked = _more(
+                spent, questions=1, questions_first=not failed, minutes=decision.ask.minutes
+            )
             for option, given in self._asked(people, decision.ask, decision.saves_minutes):
                 self._go_on(given, answers | {(decision.ask.slug, option)}, failed, (), asked)
             return
@@ -389,7 +412,10 @@ class _Episodes:
         to_the_end = few or self._policy != OURS
         for step in steps if to_the_end else steps[:1]:
             spent = _more(spent, minutes=step.minutes)
-            works = {who: share * helps(self._knowledge, step.slug, who[1]) for who, share in people.items()}
+            works = {
+                who: share * helps(self._knowledge, step.slug, who[1])
+                for who, share in people.items()
+            }
             fixed = _more(spent, fixed=1, fixed_by_first=not failed, followed=not few)
             self._end(works, ranked, fixed)
             people = {who: share - works[who] for who, share in people.items()}
@@ -412,7 +438,10 @@ class _Episodes:
         for option in (*table.options, None):
             yield (
                 option,
-                {who: share * self._answers.of(question, option, *who) for who, share in people.items()},
+                {
+                    who: share * self._answers.of(question, option, *who)
+                    for who, share in people.items()
+                },
             )
 
     def _end(self, people: People, ranked: tuple[Slug, ...], spent: dict[str, float]) -> None:
@@ -457,7 +486,9 @@ def _more(spent: dict[str, float], **amounts: float) -> dict[str, float]:
 # What people say of their light
 
 
-def _descriptions(knowledge: Knowledge, family: Family, mode: Mode) -> Iterator[tuple[Light, str, People]]:
+def _descriptions(
+    knowledge: Knowledge, family: Family, mode: Mode
+) -> Iterator[tuple[Light, str, People]]:
     """(light, colour) as people say it, and who says it."""
     patterns = knowledge.patterns_of(family.slug)
     brought = sum(map(seen_weight, patterns))
@@ -468,11 +499,15 @@ def _descriptions(knowledge: Knowledge, family: Family, mode: Mode) -> Iterator[
         for light, colour, share in _described(patterns, pattern, mode):
             key = light.pattern.slug if isinstance(light, KnownLight) else "", colour
             people = said.setdefault(key, (light, colour, {}))[2]
-            people.update({(pattern.key, cause): share * weight / total for cause, weight in causes.items()})
+            people.update(
+                {(pattern.key, cause): share * weight / total for cause, weight in causes.items()}
+            )
     yield from said.values()
 
 
-def _described(patterns: Sequence[Pattern], pattern: Pattern, mode: Mode) -> tuple[tuple[Light, str, float], ...]:
+def _described(
+    patterns: Sequence[Pattern], pattern: Pattern, mode: Mode
+) -> tuple[tuple[Light, str, float], ...]:
     """(light, colour, share 0..1) of those whose light is `pattern`."""
     if mode is Mode.COLOUR:
         return ((UnsureLight(), pattern.colour_group, 1.0),)

@@ -1,4 +1,6 @@
-"""One light with two contents side by side: every set of answers that people give with either, decided with both."""
+"""One light with two contents side by side: every set of answers that people give with either,
+decided with both.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,11 @@ Given = frozenset[tuple[Slug, Slug | None]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Both:
-    """The same answers with the old and with the new content. `shares`: how many of those who choose the light come here as
-    either content asks (0..1, 0 if nobody does); complete when the walk is over."""
+    """The same answers with the old and with the new content.
+
+    `shares`: how many of those who choose the light come here as
+    either content asks (0..1, 0 if nobody does); complete when the walk is over.
+    """
 
     states: tuple[State, State]
     shares: list[float] = field(default_factory=lambda: [0.0, 0.0])
@@ -37,9 +42,11 @@ class Both:
 
 
 class SideBySide:
-    """Walks what people meet on either side, the state that most people meet first; anyone who has enough may stop at any time.
+    """Walks what people meet on either side, the state that most people meet first; anyone who has
+    enough may stop at any time.
 
-    What lies behind answers after which the two contents cannot differ any more is left out, and counts as followed.
+    What lies behind answers after which the two contents cannot differ any more is left out, and
+    counts as followed.
     """
 
     def __init__(self, old: Progress, new: Progress) -> None:
@@ -66,7 +73,11 @@ class SideBySide:
                 other = _elsewhere(progress, self._firsts[1 - side])
                 old, new = (progress, other) if side == OLD else (other, progress)
                 before = decide(old, model=models[OLD])
-                after = replace(before, progress=new, model=models[NEW]) if same else decide(new, model=models[NEW])
+                after = (
+                    replace(before, progress=new, model=models[NEW])
+                    if same
+                    else decide(new, model=models[NEW])
+                )
                 both = met[given] = Both((before, after))
             both.shares[side] -= less
             branches = both.states[side].branches
@@ -79,8 +90,12 @@ class SideBySide:
 
 
 def _decide_the_same(old: Model, new: Model) -> bool:
-    """They differ at most in what is called normal or calls for action, which no decision is made by."""
-    return replace(old, patterns=(), normal=(), act=()) == replace(new, patterns=(), normal=(), act=())
+    """They differ at most in what is called normal or calls for action, which no decision is
+    made by.
+    """
+    return replace(old, patterns=(), normal=(), act=()) == replace(
+        new, patterns=(), normal=(), act=()
+    )
 
 
 Inputs = tuple[Model, tuple[Any, ...]]
@@ -90,14 +105,20 @@ def inputs(first: Progress) -> Inputs:
     """Everything that decides what is said about a light: equal inputs, equal diagnoses."""
     knowledge, model = first.knowledge, model_of(first)
     causes = tuple((c.slug, c.support_only) for c in knowledge.causes if c.slug in model.causes)
-    curated = () if model.steps else tuple(s.slug for s in knowledge.steps if s.wording(first.family.slug))
+    curated = (
+        ()
+        if model.steps
+        else tuple(s.slug for s in knowledge.steps if s.wording(first.family.slug))
+    )
     return model, (causes, curated)
 
 
 @dataclass(frozen=True, slots=True)
 class _Alike:
-    """When two contents say the same from now on: after one of the `same` answers to every question that differs. None if
-    something else than questions differs, too."""
+    """When two contents say the same from now on: after one of the `same` answers to every question
+    that differs. None if
+    something else than questions differs, too.
+    """
 
     same: Mapping[Slug, frozenset[Slug | None]] | None
 
@@ -106,15 +127,23 @@ class _Alike:
         (old, others), (new, new_others) = before, after
         slugs = dict.fromkeys([*old.question, *new.question])
         differ = [slug for slug in slugs if old.question.get(slug) != new.question.get(slug)]
-        kept = [tuple(table for table in model.questions if table.slug not in differ) for model in (old, new)]
-        if (replace(old, questions=kept[0]), others) != (replace(new, questions=kept[1]), new_others):
+        kept = [
+            tuple(table for table in model.questions if table.slug not in differ)
+            for model in (old, new)
+        ]
+        if (replace(old, questions=kept[0]), others) != (
+            replace(new, questions=kept[1]),
+            new_others,
+        ):
             return cls(None)
         return cls({slug: _same_answers(old, new, slug) for slug in differ})
 
     def after(self, given: Given) -> bool:
         if self.same is None:
             return False
-        return sum(slug in self.same and option in self.same[slug] for slug, option in given) == len(self.same)
+        return sum(
+            slug in self.same and option in self.same[slug] for slug, option in given
+        ) == len(self.same)
 
 
 def _same_answers(old: Model, new: Model, slug: Slug) -> frozenset[Slug | None]:
@@ -122,11 +151,18 @@ def _same_answers(old: Model, new: Model, slug: Slug) -> frozenset[Slug | None]:
     if before is None or after is None:
         return frozenset()
     rows = dict(zip(before.options, before.likelihoods, strict=True))
-    return frozenset([None, *(option for option in after.options if rows.get(option) == after.likelihood(option))])
+    return frozenset(
+        [
+            None,
+            *(option for option in after.options if rows.get(option) == after.likelihood(option)),
+        ]
+    )
 
 
 def _given(progress: Progress) -> Given:
-    return frozenset([(question.slug, option.slug if option else None) for question, option in progress.answers])
+    return frozenset(
+        [(question.slug, option.slug if option else None) for question, option in progress.answers]
+    )
 
 
 def _elsewhere(progress: Progress, first: Progress) -> Progress:

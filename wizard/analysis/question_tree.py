@@ -1,4 +1,6 @@
-"""The questions that people meet from a light on, as a tree: every answer with its share, and what it ends in."""
+"""The questions that people meet from a light on, as a tree: every answer with its share, and
+what it ends in.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from wizard.diagnosis.diagnose import WORDS
 from wizard.knowledge.values import Option
 
 RARE = 0.01
-"""An answer that fewer of the people who chose the light give is drawn, but what follows it only where asked for."""
+"""An answer that fewer of the people who chose the light give is drawn, but what follows it only
+where asked for.
+"""
 
 DEAD = 0.001
 """Fewer than this hardly ever come by."""
@@ -20,7 +24,10 @@ DEAD = 0.001
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A state with its answers; none where it ends. `on_path`: a given diagnosis went through here."""
+    """A state with its answers; none where it ends.
+
+    `on_path`: a given diagnosis went through here.
+    """
 
     state: State
     edges: tuple[Edge, ...]
@@ -39,7 +46,9 @@ class Node:
         step = self.state.step
         cause, probability = self.state.causes[0]
         word = next(word for least, word in WORDS if probability >= least)
-        return f"{word.capitalize()}: {cause.name}. " + (f"First: {step.title}." if step else "Ask support.")
+        return f"{word.capitalize()}: {cause.name}. " + (
+            f"First: {step.title}." if step else "Ask support."
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,8 +84,10 @@ class Edge:
 
 
 def tree(first: Progress, path: Progress | None = None, *, least_share: float = RARE) -> Node:
-    """Everything from a light on that at least `least_share` (0..1) of those who chose it meet, and the whole of `path`, a
-    diagnosis of the same light. Raises ValueError without a light."""
+    """Everything from a light on that at least `least_share` (0..1) of those who chose it meet, and
+    the whole of `path`, a
+    diagnosis of the same light. Raises ValueError without a light.
+    """
     given = {question.slug: option for question, option in path.answers} if path else None
 
     def grow(state: State, *, on_path: bool) -> Node:
@@ -84,8 +95,15 @@ def tree(first: Progress, path: Progress | None = None, *, least_share: float = 
 
         def follow(branch: Branch) -> Edge:
             share = state.share * branch.share
-            goes_on = on_path and given is not None and question is not None and question.slug in given
-            chosen = goes_on and given is not None and question is not None and given[question.slug] == branch.option
+            goes_on = (
+                on_path and given is not None and question is not None and question.slug in given
+            )
+            chosen = (
+                goes_on
+                and given is not None
+                and question is not None
+                and given[question.slug] == branch.option
+            )
             shown = chosen or share >= least_share
             node = grow(decide(branch.progress, share), on_path=chosen) if shown else None
             return Edge(branch.option, share, node, chosen)

@@ -1,6 +1,8 @@
-"""Tables to values: rows of the content tables become the frozen knowledge that everything else reads.
+"""Tables to values: rows of the content tables become the frozen knowledge that everything else
+reads.
 
-A value's field is read from the column or relation of its own name, so a new column needs no line here.
+A value's field is read from the column or relation of its own name, so a new column needs no line
+here.
 """
 
 from __future__ import annotations
@@ -37,14 +39,19 @@ KINDS: dict[type[models.Content], tuple[str, type]] = {
     models.FormerName: ("former_names", values.FormerName),
     models.Guide: ("guide", values.Guide),
 }
-"""Table of objects -> the field of `Knowledge` that holds them, and their value. Other tables hold parts of these."""
+"""Table of objects -> the field of `Knowledge` that holds them, and their value.
+
+Other tables hold parts of these.
+"""
 
 COLUMNS = {(values.LookAlike, "pattern"): "other", (values.Pattern, "causes"): "pattern_causes"}
 """Where the column or relation has another name than the value's field."""
 
 
 def collect() -> values.Knowledge:
-    """The tables as they are now, frozen, with revision 0. The number of queries does not grow with the content.
+    """The tables as they are now, frozen, with revision 0.
+
+    The number of queries does not grow with the content.
 
     Raises `NothingPublishedError` if the tables are empty: without a guide row no page can be made.
     """
@@ -52,7 +59,10 @@ def collect() -> values.Knowledge:
 
 
 def from_rows(rows: RowsOf) -> values.Knowledge:
-    """The knowledge that rows hold, wherever they come from. Raises `NothingPublishedError` if there is no guide among them."""
+    """The knowledge that rows hold, wherever they come from.
+
+    Raises `NothingPublishedError` if there is no guide among them.
+    """
     guide = next(iter(rows(models.Guide)), None)
     if guide is None:
         raise NothingPublishedError(
@@ -60,7 +70,9 @@ def from_rows(rows: RowsOf) -> values.Knowledge:
         )
 
     fields: dict[str, Any] = {
-        name: values_of(model, rows(model)) for model, (name, _) in KINDS.items() if model is not models.Guide
+        name: values_of(model, rows(model))
+        for model, (name, _) in KINDS.items()
+        if model is not models.Guide
     }
     return values.Knowledge(revision=0, published="", guide=value(values.Guide, guide), **fields)
 
@@ -75,7 +87,9 @@ def values_of(model: type[models.Content], rows: Iterable[Any]) -> tuple[Any, ..
 
 
 def value(kind: type[V], row: Any) -> V:
-    """A row as the frozen value of this kind: each field from the column or relation of its name."""
+    """A row as the frozen value of this kind: each field from the column or relation of its
+    name.
+    """
     return kind(**{name: read(getattr(row, column)) for name, column, read in _fields(kind)})  # type: ignore[arg-type]  # mypy sees no hash on type[V]
 
 
@@ -88,11 +102,15 @@ def _of_the_table(model: type[models.Content]) -> Iterable[Any]:
 def _fields(kind: type) -> tuple[tuple[str, str, Callable[[Any], Any]], ...]:
     """(field, column, what turns the column's content into the field's) of a value."""
     hints = get_type_hints(kind)
-    return tuple((name, COLUMNS.get((kind, name), name), _reader(hint)) for name, hint in hints.items())
+    return tuple(
+        (name, COLUMNS.get((kind, name), name), _reader(hint)) for name, hint in hints.items()
+    )
 
 
 def _reader(hint: Any) -> Callable[[Any], Any]:
-    """What turns a column's content, a related row or a relation into a value of the annotated type."""
+    """What turns a column's content, a related row or a relation into a value of the annotated
+    type.
+    """
     if get_origin(hint) in (Union, UnionType):
         some = _reader(next(arm for arm in get_args(hint) if arm is not type(None)))
         return lambda held: None if held is None else some(held)
@@ -146,7 +164,11 @@ def _likelihoods(rows: Iterable[Any]) -> tuple[values.Likelihood, ...]:
     """One value per question, cause and pattern; its words stand in the order of the options."""
 
     def place(row: models.Likelihood) -> tuple[values.Slug, values.Slug, values.PatternKey | None]:
-        return row.option.question.slug, row.cause.slug, _pattern_key(row.pattern) if row.pattern else None
+        return (
+            row.option.question.slug,
+            row.cause.slug,
+            _pattern_key(row.pattern) if row.pattern else None,
+        )
 
     return tuple(
         values.Likelihood(

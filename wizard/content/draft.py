@@ -1,4 +1,6 @@
-"""What staff work on and nobody else sees yet: the tables, where they differ from the newest revision."""
+"""What staff work on and nobody else sees yet: the tables, where they differ from the newest
+revision.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ class _Draft:
         self._held: Knowledge | None = None
 
     def __call__(self) -> Knowledge:
-        """The tables, frozen. The same object while they say the same, so that what is computed from it is computed once.
+        """The tables, frozen. The same object while they say the same, so that what is computed
+        from it is computed once.
 
         Raises `NothingPublishedError` if the tables are empty.
         """
@@ -40,7 +43,10 @@ draft = _Draft()
 
 
 def unpublished() -> tuple[Edit, ...]:
-    """What the tables say and people do not see yet. Raises `NothingPublishedError` if either has no content."""
+    """What the tables say and people do not see yet.
+
+    Raises `NothingPublishedError` if either has no content.
+    """
     return edits(published(), draft())
 
 
@@ -58,9 +64,12 @@ _lately: RecentActivity | None = None
 
 
 def recent_activity() -> RecentActivity:
-    """For what stands on every page of the staff side: one query. Raises `NothingPublishedError` if either has no content.
+    """For what stands on every page of the staff side: one query.
 
-    Everything staff do leaves a line in the admin's log; while there is no new one, the look of the last minute stands.
+    Raises `NothingPublishedError` if either has no content.
+
+    Everything staff do leaves a line in the admin's log; while there is no new one, the look of the
+    last minute stands.
     """
     global _lately
     last_act = LogEntry.objects.order_by("-pk").values_list("pk", "action_time").first()

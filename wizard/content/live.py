@@ -1,4 +1,7 @@
-"""The published knowledge: what people see, and what they saw at an earlier revision. Held in the process."""
+"""The published knowledge: what people see, and what they saw at an earlier revision.
+
+Held in the process.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,9 @@ DATABASE_GONE = (DatabaseError, InterfaceError)
 
 
 def published_at_revision(number: int, *, even_waiting: bool = False) -> values.Knowledge:
-    """The knowledge people saw at that revision. Raises `NothingPublishedError` if there is none of that number.
+    """The knowledge people saw at that revision.
+
+    Raises `NothingPublishedError` if there is none of that number.
 
     `even_waiting`: also one that nobody has seen yet.
     """
@@ -48,8 +53,13 @@ def database_is_ready() -> bool:
 
 @lru_cache(maxsize=4)
 def _thawed(number: int, fingerprint: str, published_at: datetime | None) -> values.Knowledge:
-    """A revision's knowledge, kept in the process. The digest is in the key, so a restored database is never mistaken."""
-    frozen = models.Revision.objects.values_list("knowledge", flat=True).get(number=number, digest=fingerprint)
+    """A revision's knowledge, kept in the process.
+
+    The digest is in the key, so a restored database is never mistaken.
+    """
+    frozen = models.Revision.objects.values_list("knowledge", flat=True).get(
+        number=number, digest=fingerprint
+    )
     return dataclasses.replace(thaw(frozen), published=date_and_time(published_at))
 
 
@@ -101,15 +111,21 @@ class Published:
     def _look(self) -> None:
         self._look_at = self._clock() + LOOK_EVERY_SECONDS
         try:
-            newest = models.Revision.objects.live().values_list("number", "digest", "published_at").first()
+            newest = (
+                models.Revision.objects.live()
+                .values_list("number", "digest", "published_at")
+                .first()
+            )
             self._held = _thawed(*newest) if newest else None
         except DATABASE_GONE as error:
             if self._held is None:
                 raise NothingPublishedError(
-                    "The database cannot be read, and this process holds no content yet. "
-                    "Look at DATABASE_URL, then: python manage.py migrate && python manage.py load_content"
+                    "The database cannot be read, and this process holds no content yet. Look at"
+                    " DATABASE_URL, then: python manage.py migrate && python manage.py load_content"
                 ) from error
-            logger.warning("The database cannot be read; going on with revision %s.", self._held.revision)
+            logger.warning(
+                "The database cannot be read; going on with revision %s.", self._held.revision
+            )
 
 
 published = Published()

@@ -13,7 +13,9 @@ from wizard.models import Addressed, Content, FormerName, Kind, Note
 
 
 def users_of(rows: Sequence[Content]) -> list[Content]:
-    """The rows that name one of these rows of one table and would stay behind. Parts go with what they belong to.
+    """The rows that name one of these rows of one table and would stay behind.
+
+    Parts go with what they belong to.
 
     The number of queries does not grow with the content.
     """
@@ -60,7 +62,9 @@ def people_know(row: Addressed) -> bool:
 
 @transaction.atomic
 def retire(row: Addressed, reason: str, successor: Addressed | None = None) -> FormerName:
-    """Deletes the row with its parts. Links with its name redirect to the successor, or say the reason.
+    """Deletes the row with its parts.
+
+    Links with its name redirect to the successor, or say the reason.
 
     Raises `InUseError` if something else names it.
     """
@@ -71,7 +75,9 @@ def retire(row: Addressed, reason: str, successor: Addressed | None = None) -> F
         raise ValueError(f"No link carries the name of {row}. Delete it.")
     row.delete()
     if row.parts_kind:
-        FormerName.objects.filter(kind=row.parts_kind, scope=name).delete()  # they have nothing to lead to
+        FormerName.objects.filter(
+            kind=row.parts_kind, scope=name
+        ).delete()  # they have nothing to lead to
     new = successor.link_name(successor.natural_key())[1] if successor else ""
     if new:
         Note.objects.rename(row.kind, scope, name, new)

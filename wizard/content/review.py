@@ -1,4 +1,6 @@
-"""What somebody looks at before publishing: what is wrong, which diagnoses change, and which words."""
+"""What somebody looks at before publishing: what is wrong, which diagnoses change, and which
+words.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +17,22 @@ from wizard.knowledge.serialise import digest
 from wizard.knowledge.values import Family, Knowledge
 
 WALKED = Limits(states=200)
-"""How far is looked for dead ends in a family whose diagnoses change: the states that most people meet."""
+"""How far is looked for dead ends in a family whose diagnoses change: the states that most
+people meet.
+"""
 
 MOST_WALKED = 8
-"""So many families are walked, those first where most people are told something else: a few seconds at most."""
+"""So many families are walked, those first where most people are told something else: a few
+seconds at most.
+"""
 
 
 @dataclass(frozen=True)
 class Review:
-    """Two contents side by side. `findings` are about the new one; `known` of them were there before."""
+    """Two contents side by side.
+
+    `findings` are about the new one; `known` of them were there before.
+    """
 
     old: Knowledge
     new: Knowledge
@@ -41,7 +50,11 @@ class Review:
     @property
     def new_warnings(self) -> list[Finding]:
         """What these changes bring with them, and what publishing them wants a reason for."""
-        return [finding for finding in self.findings if finding.severity == WARNING and not self._is_known(finding)]
+        return [
+            finding
+            for finding in self.findings
+            if finding.severity == WARNING and not self._is_known(finding)
+        ]
 
     @property
     def others(self) -> list[Finding]:
@@ -49,7 +62,8 @@ class Review:
         return [
             finding
             for finding in self.findings
-            if finding.severity != ERROR and (finding.severity != WARNING or self._is_known(finding))
+            if finding.severity != ERROR
+            and (finding.severity != WARNING or self._is_known(finding))
         ]
 
     @property
@@ -65,23 +79,32 @@ class Review:
 
 
 def review_draft() -> Review:
-    """The tables beside what people see. Raises `NothingPublishedError` if either has no content."""
+    """The tables beside what people see.
+
+    Raises `NothingPublishedError` if either has no content.
+    """
     return review(published(), draft())
 
 
 @lru_cache(maxsize=2)
 def review(old: Knowledge, new: Knowledge) -> Review:
-    """Milliseconds where only words changed; a second or two where diagnoses did, because people’s ways are walked then."""
+    """Milliseconds where only words changed; a second or two where diagnoses did, because
+    people’s ways are walked then.
+    """
     findings, before = audit(new), _audited(old)
     difference = Difference(changes=(), states=0, complete=True, coverage=1.0)
     touched: list[Family] = []
-    if not any(finding.severity == ERROR for finding in findings):  # the engine works with sound tables
+    if not any(
+        finding.severity == ERROR for finding in findings
+    ):  # the engine works with sound tables
         difference = compare(old, new)
         touched = _touched(new, difference)
         for family in touched[:MOST_WALKED]:
             found = _on_the_way(new, family)
             findings += found
-            if any(finding.severity == WARNING for finding in found):  # else nobody asks which were there before
+            if any(
+                finding.severity == WARNING for finding in found
+            ):  # else nobody asks which were there before
                 before += _on_the_way(old, family)
     order = {ERROR: 0, WARNING: 1}
     return Review(
@@ -102,7 +125,9 @@ def _audited(knowledge: Knowledge) -> tuple[Finding, ...]:
 
 
 def _touched(knowledge: Knowledge, difference: Difference) -> list[Family]:
-    """The families whose diagnoses change, those first where most people are told something else."""
+    """The families whose diagnoses change, those first where most people are told something
+    else.
+    """
     people: dict[str, float] = {}
     for change in difference.changes:
         people[change.family] = max(change.share, people.get(change.family, 0.0))
@@ -113,7 +138,9 @@ def _touched(knowledge: Knowledge, difference: Difference) -> list[Family]:
 @lru_cache(maxsize=2 * MOST_WALKED)
 def _on_the_way(knowledge: Knowledge, family: Family) -> tuple[Finding, ...]:
     if not (
-        family.slug in knowledge.family and knowledge.devices_of(family.slug) and knowledge.patterns_of(family.slug)
+        family.slug in knowledge.family
+        and knowledge.devices_of(family.slug)
+        and knowledge.patterns_of(family.slug)
     ):
         return ()
     return tuple(examine_family(knowledge, family, WALKED)[1])

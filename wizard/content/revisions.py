@@ -1,4 +1,6 @@
-"""Publishing: the tables frozen into a numbered revision, at once, at a time, or with a second person's consent."""
+"""Publishing: the tables frozen into a numbered revision, at once, at a time, or with a second
+person's consent.
+"""
 
 from __future__ import annotations
 
@@ -35,16 +37,20 @@ def publish(
     needs_second: bool = False,
     diagnoses: int | None = None,
 ) -> models.Revision:
-    """Freezes the tables into a new revision, which is live within a second, or from `at`, or when a second person agrees.
+    """Freezes the tables into a new revision, which is live within a second, or from `at`, or when
+    a second person agrees.
 
-    `expected`: the digest of what the author has looked at, which has passed the audit then. `diagnoses`: how many change,
-    for the list of revisions.
+    `expected`: the digest of what the author has looked at, which has passed the audit then.
+    `diagnoses`: how many change, for the list of revisions.
 
-    Raises `ContentError` if the audit finds errors, `NothingChangedError` if the newest revision says the same, `StaleContentError` if the
-    tables say something else than expected, `RevisionWaitingError` if a revision waits to go live, and `NothingPublishedError` if the tables
+    Raises `ContentError` if the audit finds errors, `NothingChangedError` if the newest revision
+    says the same, `StaleContentError` if the tables say something else than expected,
+    `RevisionWaitingError` if a revision waits to go live, and `NothingPublishedError` if the tables
     are empty. Nothing is written then.
     """
-    revision = freeze_tables(author, note, expected=expected, at=at, needs_second=needs_second, diagnoses=diagnoses)
+    revision = freeze_tables(
+        author, note, expected=expected, at=at, needs_second=needs_second, diagnoses=diagnoses
+    )
     models.record(author, models.Action.PUBLISHED, revision, note)
     return revision
 
@@ -68,7 +74,9 @@ def freeze_tables(
         raise ContentError(findings)
     newest = models.Revision.objects.first()
     if newest and newest.is_waiting:
-        raise RevisionWaitingError(f"Revision {newest.number} waits to go live. Wait for it, or cancel it first.")
+        raise RevisionWaitingError(
+            f"Revision {newest.number} waits to go live. Wait for it, or cancel it first."
+        )
     if newest and newest.digest == fingerprint:
         raise NothingChangedError(f"Revision {newest.number} says the same.")
     number = newest.number + 1 if newest else 1
@@ -79,7 +87,9 @@ def freeze_tables(
         published_at=published_at,
         author_id=author.pk if author else None,
         note=note,
-        knowledge=freeze(dataclasses.replace(knowledge, revision=number, published=date_and_time(published_at))),
+        knowledge=freeze(
+            dataclasses.replace(knowledge, revision=number, published=date_and_time(published_at))
+        ),
         digest=fingerprint,
         things=len(changed) if changed is not None else None,
         words=sum(edit.words for edit in changed) if changed is not None else None,
@@ -90,20 +100,27 @@ def freeze_tables(
 
 
 @transaction.atomic
-def approve(number: int, publisher: AbstractBaseUser, at: datetime | None = None) -> models.Revision:
+def approve(
+    number: int, publisher: AbstractBaseUser, at: datetime | None = None
+) -> models.Revision:
     """Lets a revision that waits for a second person go live, now or from `at`.
 
-    Raises `NothingPublishedError` if none of that number waits for one, and `PermissionDenied` if it is its author who asks.
+    Raises `NothingPublishedError` if none of that number waits for one, and `PermissionDenied` if
+    it is its author who asks.
     """
     revision = _waiting(number)
     if revision.published_at is not None:
-        raise NothingPublishedError(f"Revision {number} waits for its time, not for a second person.")
+        raise NothingPublishedError(
+            f"Revision {number} waits for its time, not for a second person."
+        )
     if revision.author_id == publisher.pk:
         raise PermissionDenied("Somebody else than its author has to approve it.")
     revision.publisher_id = publisher.pk
     revision.published_at = at or timezone.now()
     revision.save(update_fields=["publisher", "published_at"])
-    models.record(publisher, models.Action.PUBLISHED, revision, f"As the second person. {revision.note}")
+    models.record(
+        publisher, models.Action.PUBLISHED, revision, f"As the second person. {revision.note}"
+    )
     published.look_again()
     return revision
 

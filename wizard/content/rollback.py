@@ -12,14 +12,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DateField, ForeignKey, ManyToManyField
 
 from wizard import models
 from wizard.content.collect import KINDS, described
 from wizard.content.errors import NothingChangedError
-from wizard.content.files import FILES, Fields, Key, Row, key_of, plain_fields, table_rows, target_of
+from wizard.content.files import (
+    FILES,
+    Fields,
+    Key,
+    Row,
+    key_of,
+    plain_fields,
+    table_rows,
+    target_of,
+)
 from wizard.content.live import published, published_at_revision
 from wizard.content.retirement import people_know
 from wizard.content.revisions import freeze_tables
@@ -35,7 +44,11 @@ Numbers = dict[type[Content], dict[Key, Any]]
 """Table and natural key -> the number of the row."""
 
 PARTS: dict[type[Content], dict[str, type[Content]]] = {
-    models.Pattern: {"channels": models.Channel, "look_alikes": models.LookAlike, "causes": models.PatternCause},
+    models.Pattern: {
+        "channels": models.Channel,
+        "look_alikes": models.LookAlike,
+        "causes": models.PatternCause,
+    },
     models.Question: {"options": models.Option},
     models.Step: {"wordings": models.Wording, "effects": models.Effect},
 }
@@ -72,16 +85,18 @@ def restore(
 
     Of the newest, only the drafts are thrown away.
 
-    Raises `NothingPublishedError` if there is none of that number, `CannotRestoreError` or `ContentError`
-    if it would not pass today’s checks, and `RevisionWaitingError` if a revision waits to go live. Nothing is
-    written then.
+    Raises `NothingPublishedError` if there is none of that number, `CannotRestoreError` or
+    `ContentError` if it would not pass today’s checks, and `RevisionWaitingError` if a revision
+    waits to go live. Nothing is written then.
     """
     names = [name for name in published().former_names if name.new]
     knowledge = published_at_revision(number)
     present = rows_as_then(knowledge)
     wanted = rows_of(knowledge, present)
     former_names = wanted.pop(FormerName)
-    gone = [row for model in wanted for key, row in present[model].items() if key not in wanted[model]]
+    gone = [
+        row for model in wanted for key, row in present[model].items() if key not in wanted[model]
+    ]
     _put_back(wanted, present, gone, wanted)
     _put_former_names_back(former_names)
     _redirect_back(names)
@@ -90,7 +105,9 @@ def restore(
         made = freeze_tables(author, said, needs_second=needs_second)
     except NothingChangedError:
         made = models.Revision.objects.without_knowledge().latest()
-    become = "Only drafts were thrown away." if made.number == number else f"As revision {made.number}."
+    become = (
+        "Only drafts were thrown away." if made.number == number else f"As revision {made.number}."
+    )
     models.record(author, models.Action.RESTORED, f"Revision {number}", f"{become} {note}".strip())
     return made
 
@@ -107,19 +124,31 @@ def _put_former_names_back(wanted: dict[Key, Fields]) -> None:
 
 
 def _redirect_back(names: Sequence[facts.FormerName]) -> None:
-    """What was renamed since has its old name again; links made in between are redirected to that."""
+    """What was renamed since has its old name again; links made in between are redirected to
+    that.
+    """
     for name in names:
         if _is_there(name, name.old) and not _is_there(name, name.new):
             for other in names:
-                if (other.kind, other.scope, other.new) == (name.kind, name.scope, name.new) and other != name:
+                if (other.kind, other.scope, other.new) == (
+                    name.kind,
+                    name.scope,
+                    name.new,
+                ) and other != name:
                     FormerName.objects.redirect(name.kind, name.scope, other.old, name.old)
             FormerName.objects.redirect(name.kind, name.scope, name.new, name.old)
 
 
 def _is_there(former: facts.FormerName, slug: facts.Slug) -> bool:
-    table = next(table for table in FILES.values() if issubclass(table, Addressed) and table.kind == former.kind)
+    table = next(
+        table
+        for table in FILES.values()
+        if issubclass(table, Addressed) and table.kind == former.kind
+    )
     key = (former.scope, slug) if former.scope else (slug,)
-    return table._default_manager.filter(**dict(zip(table.natural_lookups, key, strict=True))).exists()
+    return table._default_manager.filter(
+        **dict(zip(table.natural_lookups, key, strict=True))
+    ).exists()
 
 
 # One object
@@ -131,8 +160,8 @@ def restore_object(row: Content, number: int) -> None:
 
     A part that came later goes, and links with its name say so.
 
-    Raises `NothingPublishedError` if there is no such revision, and `CannotRestoreError` if it has no such
-    object, if something it names is gone or if its name is taken. Nothing is written then.
+    Raises `NothingPublishedError` if there is no such revision, and `CannotRestoreError` if it has
+    no such object, if something it names is gone or if its name is taken. Nothing is written then.
     """
     knowledge = published_at_revision(number)
     present = rows_as_then(knowledge)
@@ -142,11 +171,16 @@ def restore_object(row: Content, number: int) -> None:
     wanted = _with_parts(every, present, model, _same_object(model, key, every))
     if not wanted[model]:
         name = model._meta.verbose_name
-        words = f"Another {name} has the name by now that this one has in revision {number}, or it was not there."
+        words = (
+            f"Another {name} has the name by now that this one has in revision {number}, or it was"
+            " not there."
+        )
         raise CannotRestoreError([Obstacle(words)])
     for fields in wanted[model].values():
         fields.pop("position", None)  # its order among others is not its own
-    tables = {of: {name: held.fields for name, held in rows.items()} for of, rows in present.items()}
+    tables = {
+        of: {name: held.fields for name, held in rows.items()} for of, rows in present.items()
+    }
     belong = _with_parts(tables, present, model, _same_object(model, key, tables))
     gone = [present[of][name] for of in belong for name in belong[of] if name not in wanted[of]]
     withdrawn = [part for one in gone if (part := _known_part(one))]
@@ -166,7 +200,9 @@ def recover(model: type[Content], key: Key, number: int) -> Content:
     present = rows_as_then(knowledge)
     every = rows_of(knowledge, present)
     if key not in every[model] or key in present[model]:
-        raise LookupError(f"Revision {number} has no {model._meta.verbose_name} of this name that is gone.")
+        raise LookupError(
+            f"Revision {number} has no {model._meta.verbose_name} of this name that is gone."
+        )
     pks = _put_back(_with_parts(every, present, model, [key]), present, (), every)
     row = model._default_manager.get(pk=pks[model][key])
     if isinstance(row, Addressed):
@@ -197,7 +233,9 @@ def _with_parts(rows: Rows, present: Present, model: type[Content], keys: Iterab
 
 
 def _known_part(row: Row) -> tuple[str, str, str, str] | None:
-    """Kind, scope, name and label of a row that is about to go, if people have links with its name."""
+    """Kind, scope, name and label of a row that is about to go, if people have links with its
+    name.
+    """
     instance = row.model._default_manager.get(pk=row.pk)
     if not (isinstance(instance, Addressed) and instance.kind and people_know(instance)):
         return None
@@ -210,7 +248,9 @@ def _redirect_again(row: Addressed, knowledge: facts.Knowledge) -> None:
     for former in knowledge.former_names:
         leads_to_it = (former.kind, former.scope, former.new) == (row.kind, scope, name)
         if leads_to_it or (former.kind, former.scope) == (row.parts_kind, name):
-            FormerName.objects.redirect(former.kind, former.scope, former.old, former.new, former.reason)
+            FormerName.objects.redirect(
+                former.kind, former.scope, former.old, former.new, former.reason
+            )
 
 
 # The tables, by the names that a revision has
@@ -219,8 +259,8 @@ def _redirect_again(row: Addressed, knowledge: facts.Knowledge) -> None:
 def rows_as_then(knowledge: facts.Knowledge) -> Present:
     """The tables' rows by natural key.
 
-    What was renamed since has the key that it has in the knowledge, and so has what names it. Only its
-    own `slug` says what it is called today, so that writing the earlier one makes a redirect.
+    What was renamed since has the key that it has in the knowledge, and so has what names it. Only
+    its own `slug` says what it is called today, so that writing the earlier one makes a redirect.
     """
     known = set(_link_names(knowledge))
     tables = table_rows()
@@ -233,11 +273,21 @@ def rows_as_then(knowledge: facts.Knowledge) -> Present:
         today = {row.key for row in rows}
         present[model] = {}
         for row in rows:
-            fields = {column.name: _then(column, row.fields[column.name], then) for column in _columns(model)}
+            fields = {
+                column.name: _then(column, row.fields[column.name], then)
+                for column in _columns(model)
+            }
             key = key_of(model, fields)
-            if issubclass(model, Addressed) and model.kind and (model.kind, *model.link_name(key)) not in known:
+            if (
+                issubclass(model, Addressed)
+                and model.kind
+                and (model.kind, *model.link_name(key)) not in known
+            ):
                 for old in old_names[model.kind, *model.link_name(row.key)]:
-                    if (model.kind, *model.link_name((*key[:-1], old))) in known and (*row.key[:-1], old) not in today:
+                    if (model.kind, *model.link_name((*key[:-1], old))) in known and (
+                        *row.key[:-1],
+                        old,
+                    ) not in today:
                         key = (*key[:-1], old)
                         break
             then[model, row.key] = key
@@ -290,7 +340,10 @@ def rows_of(knowledge: facts.Knowledge, present: Present | None = None) -> Rows:
 def object_rows(model: type[Content], value: Any, present: Present) -> Rows:
     """The rows of one object with its parts, without positions."""
     if isinstance(value, facts.Likelihood):
-        words = [_fields(model, value, option=(value.question, option), word=word) for option, word in value.words]
+        words = [
+            _fields(model, value, option=(value.question, option), word=word)
+            for option, word in value.words
+        ]
         return {model: {key_of(model, fields): fields for fields in words}}
     own = _fields(model, value)
     if isinstance(value, facts.Pattern) and value == described(replace(value, description="")):
@@ -304,7 +357,9 @@ def object_rows(model: type[Content], value: Any, present: Present) -> Rows:
             parts = _together(key, parts, present)
         more: list[dict[str, Any]] = [{whole: key} for _ in parts]
         if part is models.Channel:
-            for fields, position in zip(more, _channel_positions(key, len(parts), present), strict=True):
+            for fields, position in zip(
+                more, _channel_positions(key, len(parts), present), strict=True
+            ):
                 fields["position"] = position
         elif part is models.LookAlike:
             for fields, alike in zip(more, parts, strict=True):
@@ -316,8 +371,11 @@ def object_rows(model: type[Content], value: Any, present: Present) -> Rows:
     return rows
 
 
-def _together(step: Key, wordings: tuple[facts.Wording, ...], present: Present) -> tuple[facts.Wording, ...]:
-    """Wordings of a revision that had one for each family: as one where they say the same, under the
+def _together(
+    step: Key, wordings: tuple[facts.Wording, ...], present: Present
+) -> tuple[facts.Wording, ...]:
+    """Wordings of a revision that had one for each family: as one where they say the same, under
+    the
     name that these words, else these families, have in the table.
     """
     if any(wording.families != (wording.slug,) for wording in wordings):
@@ -344,7 +402,9 @@ def _together(step: Key, wordings: tuple[facts.Wording, ...], present: Present) 
 
 
 def _channel_positions(pattern: Key, count: int, present: Present) -> list[int]:
-    """A channel is known by its position, so the positions that are there are taken if they are as many."""
+    """A channel is known by its position, so the positions that are there are taken if they are
+    as many.
+    """
     held = sorted(key[-1] for key in present[models.Channel] if key[:-1] == pattern)
     return held if len(held) == count else list(range(1, count + 1))
 
@@ -360,7 +420,9 @@ _ABSENT = object()
 
 def _place(model: type[Content], rows: dict[Key, Fields], present: dict[Key, Row]) -> None:
     """Positions for rows in this order, among those with the same first relation of their key."""
-    if model is models.Channel or not any(column.name == "position" for column in plain_fields(model)):
+    if model is models.Channel or not any(
+        column.name == "position" for column in plain_fields(model)
+    ):
         return
     first, _, is_relation = model.natural_lookups[0].partition("__")
     siblings = defaultdict(list)
@@ -378,7 +440,9 @@ def positions(held: Sequence[int | None]) -> list[int]:
     for place, position in enumerate(held):
         before = placed[-1] if placed else 0
         if position is None:
-            after = next((later for later in held[place + 1 :] if later is not None), before + 2 * STEP)
+            after = next(
+                (later for later in held[place + 1 :] if later is not None), before + 2 * STEP
+            )
             position = (before + after) // 2
         if position <= before:
             return [STEP * number for number in range(1, len(held) + 1)]
@@ -422,7 +486,11 @@ def _put_back(wanted: Rows, present: Present, gone: Iterable[Row], every: Rows) 
         written: list[tuple[Content, Fields]] = []
         for key, fields in wanted.get(model, {}).items():
             row = present[model].get(key)
-            changed = {name: value for name, value in fields.items() if row is None or row.fields[name] != value}
+            changed = {
+                name: value
+                for name, value in fields.items()
+                if row is None or row.fields[name] != value
+            }
             if row is not None and not changed:
                 continue
             absent = [(of, name) for of, name in _named(model, changed) if name not in pks[of]]
@@ -490,8 +558,9 @@ def _relate(instance: Content, fields: Fields, pks: Numbers) -> None:
 
 
 def _in_words(model: type[Content], key: Key, error: ValidationError) -> str:
+    titles = {column.name: f"{column.verbose_name}: " for column in model._meta.fields}
     words = [
-        message if name == NON_FIELD_ERRORS else f"{model._meta.get_field(name).verbose_name}: {message}"  # type: ignore[union-attr]
+        f"{titles.get(name, '')}{message}"
         for name, messages in error.message_dict.items()
         for message in messages
     ]

@@ -41,8 +41,8 @@ class Save:
 class Version:
     """The row as one revision has it, where that differs from the one before.
 
-    `number` is None for the draft: what the tables say and nobody has published. `who` published it;
-    empty: a command did. `saves`: whose drafts went into it, the newest first.
+    `number` is None for the draft: what the tables say and nobody has published. `who` published
+    it; empty: a command did. `saves`: whose drafts went into it, the newest first.
     """
 
     number: int | None
@@ -68,7 +68,14 @@ def history(row: Content) -> list[Version]:
             if edit is not None:
                 mine = tuple(save for save in saves if _is_between(save.at, older, newer))
                 found.append(
-                    Version(number=newer.number, at=newer.at, who=newer.who, note=newer.note, edit=edit, saves=mine)
+                    Version(
+                        number=newer.number,
+                        at=newer.at,
+                        who=newer.who,
+                        note=newer.note,
+                        edit=edit,
+                        saves=mine,
+                    )
                 )
     return found
 
@@ -95,13 +102,18 @@ def saves_of(row: Content, since: datetime | None = None) -> list[Save]:
     """Who saved the row or one of its parts, the newest first."""
     about = Q(content_type=_kind(type(row)), object_id=str(row.pk))
     for model, column in part_columns(type(row)).items():
-        parts = model._default_manager.order_by().filter(**{column: row.pk}).values_list("pk", flat=True)
+        parts = (
+            model._default_manager.order_by()
+            .filter(**{column: row.pk})
+            .values_list("pk", flat=True)
+        )
         about |= Q(content_type=_kind(model), object_id__in=list(map(str, parts)))
     entries = LogEntry.objects.filter(about).select_related("user").order_by("-action_time", "-pk")
     if since is not None:
         entries = entries.filter(action_time__gte=since)
     return [
-        Save(at=entry.action_time, who=_name(entry.user), said=str(entry.get_change_message())) for entry in entries
+        Save(at=entry.action_time, who=_name(entry.user), said=str(entry.get_change_message()))
+        for entry in entries
     ]
 
 
@@ -120,7 +132,9 @@ class _State:
 
 
 def _states(whole: Content) -> Iterator[_State]:
-    """The newest first; the name that the object had is followed by the redirects of each revision."""
+    """The newest first; the name that the object had is followed by the redirects of each
+    revision.
+    """
     model = type(whole)
     now = _frozen_now(whole)
     key = object_key(model, now)
@@ -130,7 +144,9 @@ def _states(whole: Content) -> Iterator[_State]:
         found = {object_key(model, frozen): frozen for frozen in revision["objects"]}
         if key not in found:
             key = next((old for old in _old_names(model, key, former) if old in found), key)
-        former = [(name["kind"], name["scope"], name["old"], name["new"]) for name in revision["former"]]
+        former = [
+            (name["kind"], name["scope"], name["old"], name["new"]) for name in revision["former"]
+        ]
         yield _State(
             number=revision["number"],
             at=revision["published_at"],
@@ -151,12 +167,18 @@ def _frozen_now(whole: Content) -> Frozen:
 def _same_object(whole: Any) -> dict[str, Any]:
     """The rows of the object: one, or the words of all answers for one cause."""
     if hasattr(whole, "option"):
-        return {"option__question": whole.option.question_id, "cause": whole.cause_id, "pattern": whole.pattern_id}
+        return {
+            "option__question": whole.option.question_id,
+            "cause": whole.cause_id,
+            "pattern": whole.pattern_id,
+        }
     return {"pk": whole.pk}
 
 
 def _revisions(model: type[Content]) -> Iterator[dict[str, Any]]:
-    """Number, date, author and objects of a table, of every revision that people have seen, the newest first."""
+    """Number, date, author and objects of a table, of every revision that people have seen, the
+    newest first.
+    """
     section, _ = KINDS[model]
     rows = Revision.objects.live().order_by("-number")
     found: Any = rows.values(
@@ -175,11 +197,17 @@ def _revisions(model: type[Content]) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _old_names(model: type[Content], key: Key, former: Iterable[tuple[str, str, str, str]]) -> list[Key]:
+def _old_names(
+    model: type[Content], key: Key, former: Iterable[tuple[str, str, str, str]]
+) -> list[Key]:
     if not issubclass(model, Addressed) or not model.kind:
         return []
     name = model.link_name(key)
-    return [(*key[:-1], old) for kind, scope, old, new in former if kind == model.kind and (scope, new) == name]
+    return [
+        (*key[:-1], old)
+        for kind, scope, old, new in former
+        if kind == model.kind and (scope, new) == name
+    ]
 
 
 def _edit(whole: Content, before: Frozen | None, after: Frozen | None) -> Edit | None:
@@ -196,7 +224,9 @@ def _is_between(at: datetime, older: _State | None, newer: _State) -> bool:
 
 
 def object_key(model: type[Content], frozen: Frozen) -> Key:
-    """The natural key of a frozen object; of the words of answers: the question, the cause and the light."""
+    """The natural key of a frozen object; of the words of answers: the question, the cause and
+    the light.
+    """
     if model is Likelihood:
         return frozen["question"], frozen["cause"], tuple(frozen["pattern"] or ())
     return tuple(frozen[lookup.removesuffix("__slug")] for lookup in model.natural_lookups)
@@ -207,7 +237,10 @@ def object_key(model: type[Content], frozen: Frozen) -> Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deleted:
-    """A row that a revision has and the tables have not. `who` is empty where nobody left a line about it."""
+    """A row that a revision has and the tables have not.
+
+    `who` is empty where nobody left a line about it.
+    """
 
     key: Key
     title: str
@@ -224,16 +257,21 @@ class Deleted:
 
 
 def deleted(model: type[Content]) -> list[Deleted]:
-    """What was published, is not in the table, and was not renamed: each as the newest revision has it.
+    """What was published, is not in the table, and was not renamed: each as the newest revision has
+    it.
 
-    A part is listed if what it belongs to is there; else it comes back with that. A wording is listed
-    if one of its families has no words now; else they stand in others.
+    A part is listed if what it belongs to is there; else it comes back with that. A wording is
+    listed if one of its families has no words now; else they stand in others.
     """
     there = {of: {row.key: row for row in rows} for of, rows in table_rows().items()}
     owner, kind_words = _owner(model)
     _, kind = KINDS[owner]
     renamed = _renamed(there)
-    worded = {(row.key[0], *family) for row in there[Wording].values() for family in row.fields["families"]}
+    worded = {
+        (row.key[0], *family)
+        for row in there[Wording].values()
+        for family in row.fields["families"]
+    }
     found: dict[Key, Deleted] = {}
     seen: Any = None
     for revision in _revisions(owner):
@@ -247,7 +285,10 @@ def deleted(model: type[Content]) -> list[Deleted]:
                     continue
                 if owner is not model and object_key(owner, frozen) not in there[owner]:
                     continue
-                if model is Wording and {(key[0], *family) for family in fields["families"]} <= worded:
+                if (
+                    model is Wording
+                    and {(key[0], *family) for family in fields["families"]} <= worded
+                ):
                     continue
                 found[key] = Deleted(
                     key=key,
@@ -260,7 +301,9 @@ def deleted(model: type[Content]) -> list[Deleted]:
 
 
 def _owner(model: type[Content]) -> tuple[type[Content], str]:
-    """The table of objects in whose frozen values the rows of a table stand, and the word for them."""
+    """The table of objects in whose frozen values the rows of a table stand, and the word for
+    them.
+    """
     owner = model
     while owner not in KINDS:
         owner = next(whole for whole in KINDS if model in part_columns(whole))
@@ -281,8 +324,14 @@ def _renamed(there: dict[type[Content], Any]) -> set[tuple[type[Content], Key]]:
 
 
 def _title(model: type[Content], key: Key, fields: Frozen) -> str:
-    """What people call it; close to what the log calls it, which may begin with what it belongs to."""
-    names = ("name", "title", "text", "claim", "question", "label") if model in KINDS or "label" in fields else ()
+    """What people call it; close to what the log calls it, which may begin with what it belongs
+    to.
+    """
+    names = (
+        ("name", "title", "text", "claim", "question", "label")
+        if model in KINDS or "label" in fields
+        else ()
+    )
     own = next((str(fields[name]) for name in names if isinstance(fields.get(name), str)), "")
     return own or " / ".join(str(part) for part in key if part is not None)
 
@@ -295,7 +344,12 @@ def _with_who(model: type[Content], rows: list[Deleted]) -> list[Deleted]:
     for row in rows:
         called = (row.title, f": {row.title}")
         entry = next(
-            (one for one in deletions if one.object_repr == called[0] or one.object_repr.endswith(called[1])), None
+            (
+                one
+                for one in deletions
+                if one.object_repr == called[0] or one.object_repr.endswith(called[1])
+            ),
+            None,
         )
         found.append(replace(row, who=_name(entry.user), at=entry.action_time) if entry else row)
     return sorted(found, key=lambda row: row.at or row.published_at, reverse=True)

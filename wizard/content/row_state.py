@@ -1,4 +1,5 @@
-"""The state of a row with its parts, exactly as the tables have it, and which words differ between two states.
+"""The state of a row with its parts, exactly as the tables have it, and which words differ between
+two states.
 
 For a form that must notice that somebody else has saved the row since it was opened. What was
 published is compared by `wizard.content.row_history`.
@@ -14,13 +15,23 @@ from typing import Any
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import CharField, DateField, Field, ForeignKey, ManyToManyField, TextField, Value
+from django.db.models import (
+    CharField,
+    DateField,
+    Field,
+    ForeignKey,
+    ManyToManyField,
+    TextField,
+    Value,
+)
 
 from wizard.knowledge.changes import ADDED, CHANGED, REMOVED, Edit, FieldEdit, LinesEdit
 from wizard.models import Content
 
 Fields = dict[str, Any]
-"""Field -> JSON value, as Django's serializers write it: a relation is a number, many are a list of them."""
+"""Field -> JSON value, as Django's serializers write it: a relation is a number, many are a list
+of them.
+"""
 
 State = dict[str, Fields]
 """“wizard.wording 12” -> the fields of that row. The row itself comes first, then its parts."""
@@ -29,7 +40,10 @@ Names = dict[tuple[type[Content], Any], str]
 """A row -> what people call it, also when it is gone."""
 
 ONE_BY_ONE = "likelihoods"
-"""Parts that are not in a state: a question has a hundred and more. Each has a history of its own."""
+"""Parts that are not in a state: a question has a hundred and more.
+
+Each has a history of its own.
+"""
 
 
 def page_parts(model: type[Content]) -> tuple[str, ...]:
@@ -49,7 +63,11 @@ def target(column: Any) -> type[Content]:
 def whole_columns(model: type[Content]) -> list[Any]:
     """The columns that name a whole, of which a row of this table is a part."""
     columns = [column for column in model._meta.concrete_fields if isinstance(column, ForeignKey)]
-    return [column for column in columns if column.remote_field.get_accessor_name() in target(column).parts]
+    return [
+        column
+        for column in columns
+        if column.remote_field.get_accessor_name() in target(column).parts
+    ]
 
 
 def _page_columns(model: type[Content]) -> list[Any]:
@@ -67,7 +85,10 @@ def units(row: Content) -> list[Content]:
 
 
 def state_of(row: Content) -> State:
-    """What the tables say of the row and its parts. The number of queries does not grow with the parts."""
+    """What the tables say of the row and its parts.
+
+    The number of queries does not grow with the parts.
+    """
     rows: list[Content] = list(type(row)._default_manager.filter(pk=row.pk))
     for model, column in part_columns(type(row)).items():
         rows += model._default_manager.filter(**{column: row.pk})
@@ -75,10 +96,15 @@ def state_of(row: Content) -> State:
 
 
 def state_in(rows: Sequence[Content]) -> State:
-    """The state of a row and its parts that have been read already. One query, for their many-to-many relations."""
+    """The state of a row and its parts that have been read already.
+
+    One query, for their many-to-many relations.
+    """
     state: State = {
         row_name(type(row), row.pk): {
-            column.name: column.value_from_object(row) for column in row._meta.concrete_fields if not column.primary_key
+            column.name: column.value_from_object(row)
+            for column in row._meta.concrete_fields
+            if not column.primary_key
         }
         | {relation.name: [] for relation in row._meta.many_to_many}
         for row in rows
@@ -102,7 +128,9 @@ def part_columns(model: type[Content]) -> dict[type[Content], str]:
 
 
 def _pairs(rows: Sequence[Content]) -> Iterable[tuple[str, str, Any, Any]]:
-    """(“wizard.step”, “sources”, row, the other row) of all many-to-many relations of these rows."""
+    """(“wizard.step”, “sources”, row, the other row) of all many-to-many relations of these
+    rows.
+    """
     queries = []
     tables: dict[type[Content], None] = dict.fromkeys(type(row) for row in rows)
     for model in tables:
@@ -113,7 +141,9 @@ def _pairs(rows: Sequence[Content]) -> Iterable[tuple[str, str, Any, Any]]:
             pairs = through._default_manager.order_by().filter(**{f"{source}__in": pks})
             names = Value(model._meta.label_lower), Value(relation.name)
             queries.append(pairs.values_list(*names, f"{source}_id", f"{other}_id"))
-    found: Iterable[tuple[str, str, Any, Any]] = queries[0].union(*queries[1:], all=True) if queries else ()
+    found: Iterable[tuple[str, str, Any, Any]] = (
+        queries[0].union(*queries[1:], all=True) if queries else ()
+    )
     return found
 
 
@@ -138,14 +168,22 @@ def row_of(name: str) -> tuple[type[Content], Any]:
 
 
 def edits(before: State, after: State, names: Names) -> tuple[Edit, ...]:
-    """Every row that differs, the row itself first: field by field, relations by their names and choices by their labels."""
+    """Every row that differs, the row itself first: field by field, relations by their names and
+    choices by their labels.
+    """
     found = []
     for name in dict.fromkeys([*after, *before]):
         model, _ = row_of(name)
         old, new = before.get(name), after.get(name)
         fields = _field_edits(model, old or {}, new or {}, names)
         if fields:
-            what = CHANGED if old is not None and new is not None else ADDED if old is None else REMOVED
+            what = (
+                CHANGED
+                if old is not None and new is not None
+                else ADDED
+                if old is None
+                else REMOVED
+            )
             is_part = name != next(iter(after or before))
             title = _part_title(model, new or old or {}, names) if is_part else ""
             kind = str(model._meta.verbose_name) if is_part else ""
@@ -153,13 +191,21 @@ def edits(before: State, after: State, names: Names) -> tuple[Edit, ...]:
     return tuple(found)
 
 
-def _field_edits(model: type[Content], old: Fields, new: Fields, names: Names) -> tuple[FieldEdit, ...]:
+def _field_edits(
+    model: type[Content], old: Fields, new: Fields, names: Names
+) -> tuple[FieldEdit, ...]:
     found, wholes = [], _page_columns(model)
-    columns = [column for column in (*model._meta.concrete_fields, *model._meta.many_to_many) if column not in wholes]
+    columns = [
+        column
+        for column in (*model._meta.concrete_fields, *model._meta.many_to_many)
+        if column not in wholes
+    ]
     for column in columns:
         before, after = (_text(column, fields.get(column.name), names) for fields in (old, new))
         if before != after:
-            found.append(_kind_of_edit(column)(name=str(column.verbose_name), before=before, after=after))
+            found.append(
+                _kind_of_edit(column)(name=str(column.verbose_name), before=before, after=after)
+            )
     return tuple(found)
 
 
@@ -175,8 +221,14 @@ def _part_title(model: type[Content], fields: Fields, names: Names) -> str:
     if own:
         return str(own)
     keys = dict.fromkeys(lookup.partition("__")[0] for lookup in model.natural_lookups)
-    columns = [column for name in keys if (column := model._meta.get_field(name)) not in _page_columns(model)]
-    return ", ".join(filter(None, (_text(column, fields.get(column.name), names) for column in columns)))
+    columns = [
+        column
+        for name in keys
+        if (column := model._meta.get_field(name)) not in _page_columns(model)
+    ]
+    return ", ".join(
+        filter(None, (_text(column, fields.get(column.name), names) for column in columns))
+    )
 
 
 def _text(column: Any, value: Any, names: Names) -> str:
@@ -212,7 +264,9 @@ def references(states: Iterable[State]) -> dict[type[Content], set[Any]]:
             for column in (*model._meta.concrete_fields, *model._meta.many_to_many):
                 if isinstance(column, (ForeignKey, ManyToManyField)):
                     value = fields.get(column.name)
-                    named[target(column)] |= set(value) if isinstance(value, list) else {value} - {None}
+                    named[target(column)] |= (
+                        set(value) if isinstance(value, list) else {value} - {None}
+                    )
     return named
 
 

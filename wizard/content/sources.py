@@ -19,7 +19,8 @@ class UnknownSourceError(Exception):
 def knowledge_of(name: str) -> Knowledge:
     """The knowledge of `database` (the tables), `published`, `12` (a revision) or `a/folder`.
 
-    Raises `UnknownSourceError`, `NothingPublishedError` (nothing there) or `FixtureError` (files that cannot be read).
+    Raises `UnknownSourceError`, `NothingPublishedError` (nothing there) or `FixtureError` (files
+    that cannot be read).
     """
     if name == "database":
         return collect()
@@ -33,6 +34,9 @@ def knowledge_of(name: str) -> Knowledge:
 
 
 def from_files(directory: Path) -> Knowledge:
-    """The knowledge that the fixture files hold, without touching the database. Raises `FixtureError`."""
+    """The knowledge that the fixture files hold, without touching the database.
+
+    Raises `FixtureError`.
+    """
     rows = fixtures.linked(directory)
     return from_rows(lambda model: rows[model])

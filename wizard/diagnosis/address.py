@@ -1,7 +1,8 @@
 """From the names and values of an address to what a person has told us so far.
 
-An address holds the whole diagnosis, and each request replays it from the start. Nothing here decides anything: it keeps
-what is valid, names what is not, and says how the same thing is written canonically.
+An address holds the whole diagnosis, and each request replays it from the start. Nothing here
+decides anything: it keeps what is valid, names what is not, and says how the same thing is written
+canonically.
 """
 
 from __future__ import annotations
@@ -67,7 +68,10 @@ class AnswerError:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the address named was withdrawn. `kind`: light, question, option or step; `reason`: a sentence for people."""
+    """Something the address named was withdrawn.
+
+    `kind`: light, question, option or step; `reason`: a sentence for people.
+    """
 
     kind: str
     name: str
@@ -76,10 +80,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is known so far. Tuples stand in the knowledge's order, whatever the order of the address was.
+    """What is known so far. Tuples stand in the knowledge's order, whatever the order of the
+    address was.
 
-    `colour` is empty once a pattern is known. An answer of None is "not sure". `again`: questions to be asked once more
-    (an empty value in the address), whatever was answered. `dropped` names what was not understood.
+    `colour` is empty once a pattern is known. An answer of None is "not sure". `again`: questions
+    to be asked once more (an empty value in the address), whatever was answered. `dropped` names
+    what was not understood.
     """
 
     knowledge: Knowledge = field(repr=False)
@@ -100,7 +106,9 @@ class Progress:
     renamed: bool = False
 
     def pairs(self) -> Pairs:
-        """The canonical address of this progress as (name, value) pairs; an invalid answer stays, so that its error shows."""
+        """The canonical address of this progress as (name, value) pairs; an invalid answer
+        stays, so that its error shows.
+        """
         pairs = [("device", self.device.slug)]
         if self.colour and not isinstance(self.light, KnownLight):
             pairs.append(("colour", self.colour))
@@ -108,7 +116,10 @@ class Progress:
             pairs.append(("light", light_value(self.light)))
         pairs += self._answer_pairs()
         pairs += [("tried", step.slug) for step in _in_order(self.tried, self.knowledge.steps)]
-        pairs += [("skipped", question.slug) for question in _in_order(self.set_aside, self.knowledge.questions)]
+        pairs += [
+            ("skipped", question.slug)
+            for question in _in_order(self.set_aside, self.knowledge.questions)
+        ]
         if self.just_steps:
             pairs.append(("skipped", ALL_QUESTIONS))
         pairs += [("skipped", step.slug) for step in _in_order(self.skipped, self.knowledge.steps)]
@@ -118,13 +129,17 @@ class Progress:
 
     def _answer_pairs(self) -> list[tuple[str, str]]:
         order = {question.slug: place for place, question in enumerate(self.knowledge.questions)}
-        answers = [(question.slug, option.slug if option else UNSURE) for question, option in self.answers]
+        answers = [
+            (question.slug, option.slug if option else UNSURE) for question, option in self.answers
+        ]
         errors = [(error.question.slug, error.value) for error in self.errors]
         again = [(question.slug, "") for question in self.again]
         return sorted(answers + errors + again, key=lambda pair: order[pair[0]])
 
     def answered(self, question: Question, option: Option | None) -> Progress:
-        """The same with this answer to this question, in place of whatever the address said about it."""
+        """The same with this answer to this question, in place of whatever the address said
+        about it.
+        """
         return replace(
             self,
             answers=(*(pair for pair in self.answers if pair[0] != question), (question, option)),
@@ -151,7 +166,10 @@ class NoDevice:
 
 @dataclass(frozen=True, slots=True)
 class UnknownDevice:
-    """No device has this name. `reason` says what happened to one that was withdrawn, else it is empty."""
+    """No device has this name.
+
+    `reason` says what happened to one that was withdrawn, else it is empty.
+    """
 
     value: str
     nearest: tuple[Device, ...]
@@ -190,7 +208,9 @@ def replay(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) -> Repla
         return NoDevice()
     name = reading.current("device", given)
     if name not in knowledge.device:
-        named = [(device, (device.slug, device.name, *device.aliases)) for device in knowledge.devices]
+        named = [
+            (device, (device.slug, device.name, *device.aliases)) for device in knowledge.devices
+        ]
         reason = reading.notices[-1].reason if name is None else ""
         return UnknownDevice(given, nearest(given, named), reason)
     device = knowledge.device[name]
@@ -201,9 +221,13 @@ def replay(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) -> Repla
 
 
 def nearest(value: str, named: Iterable[tuple[T, Iterable[str]]]) -> tuple[T, ...]:
-    """The up to five things one of whose names is most like `value`, best first; empty where nothing is close."""
+    """The up to five things one of whose names is most like `value`, best first; empty where
+    nothing is close.
+    """
     wanted = _plain(value)
-    likeness = [(max(_likeness(wanted, _plain(name)) for name in names), thing) for thing, names in named]
+    likeness = [
+        (max(_likeness(wanted, _plain(name)) for name in names), thing) for thing, names in named
+    ]
     close = sorted((pair for pair in likeness if pair[0] >= 0.6), key=lambda pair: -pair[0])
     return tuple(thing for _, thing in close[:5])
 
@@ -219,8 +243,12 @@ def light_value(light: Light) -> str:
             return OTHER_LIGHT
 
 
-def selected_patterns(knowledge: Knowledge, family: Family, light: Light | None, colour: str) -> tuple[Pattern, ...]:
-    """The patterns a person may be looking at: the chosen one, or all of the colour group, or all of the family."""
+def selected_patterns(
+    knowledge: Knowledge, family: Family, light: Light | None, colour: str
+) -> tuple[Pattern, ...]:
+    """The patterns a person may be looking at: the chosen one, or all of the colour group, or
+    all of the family.
+    """
     if isinstance(light, KnownLight):
         return (light.pattern,)
     patterns = knowledge.patterns_of(family.slug)
@@ -230,7 +258,9 @@ def selected_patterns(knowledge: Knowledge, family: Family, light: Light | None,
 
 
 def _in_order(some: Sequence[T], all_of_them: Sequence[T]) -> Sequence[T]:
-    """In the knowledge's order, whatever was said first: an address is canonical however it came about."""
+    """In the knowledge's order, whatever was said first: an address is canonical however it came
+    about.
+    """
     return some if len(some) < 2 else [thing for thing in all_of_them if thing in some]
 
 
@@ -243,7 +273,9 @@ class _Reading:
         self.dropped: list[str] = []
         self.notices: list[Notice] = []
         self.renamed = False
-        self._former = {(former.kind, former.scope, former.old): former for former in knowledge.former_names}
+        self._former = {
+            (former.kind, former.scope, former.old): former for former in knowledge.former_names
+        }
 
     def values(self, name: str) -> list[str]:
         return [value for given, value in self.parameters if given == name and value]
@@ -257,11 +289,19 @@ class _Reading:
         return next(iter(self.values(name)), None)
 
     def current(self, kind: str, name: str, scope: str = "") -> str | None:
-        """Today's name of a thing, following renamings; the name itself where it never had another; None if withdrawn."""
+        """Today's name of a thing, following renamings; the name itself where it never had
+        another; None if withdrawn.
+        """
         met = {name}
-        while not self._exists(kind, name, scope) and (former := self._former.get((kind, scope, name))):
+        while not self._exists(kind, name, scope) and (
+            former := self._former.get((kind, scope, name))
+        ):
             if not former.new:
-                self.notices.append(Notice(kind, name, former.reason or f"“{name}” is no longer part of this guide."))
+                self.notices.append(
+                    Notice(
+                        kind, name, former.reason or f"“{name}” is no longer part of this guide."
+                    )
+                )
                 return None
             if former.new in met:
                 break
@@ -294,22 +334,38 @@ class _Reading:
 
 def _beyond_limits(parameters: Sequence[tuple[str, str]]) -> Malformed | None:
     if len(parameters) > MOST_PARAMETERS:
-        return Malformed("", "", f"This address has more than {MOST_PARAMETERS} parts. Start again from your device.")
+        return Malformed(
+            "",
+            "",
+            f"This address has more than {MOST_PARAMETERS} parts. Start again from your device.",
+        )
     if sum(len(name) + len(value) for name, value in parameters) > MOST_CHARACTERS:
         return Malformed(
-            "", "", f"This address has more than {MOST_CHARACTERS} characters. Start again from your device."
+            "",
+            "",
+            f"This address has more than {MOST_CHARACTERS} characters. Start again from your"
+            " device.",
         )
     for name, value in parameters:
         if len(value) > LONGEST_VALUE:
-            message = f"A value in this address has more than {LONGEST_VALUE} characters. Start again from your device."
+            message = (
+                f"A value in this address has more than {LONGEST_VALUE} characters. Start again"
+                " from your device."
+            )
             return Malformed(name[:LONGEST_VALUE], value[:LONGEST_VALUE], message)
         if any(unicodedata.category(character) in ("Cc", "Cs") for character in name + value):
-            return Malformed("", "", "This address holds characters that cannot be read. Start again from your device.")
+            return Malformed(
+                "",
+                "",
+                "This address holds characters that cannot be read. Start again from your device.",
+            )
     return None
 
 
 def _contradiction(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) -> Malformed | None:
-    """Two different devices, colours, lights or fixed steps; a former name and today's name are the same thing."""
+    """Two different devices, colours, lights or fixed steps; a former name and today's name are
+    the same thing.
+    """
     reading = _Reading(knowledge, parameters)
     device = knowledge.device.get(reading.current("device", reading.first("device") or "") or "")
     for name, kind, scope in (
@@ -321,7 +377,9 @@ def _contradiction(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) 
         values = reading.values(name)
         if len({reading.current(kind, value, scope) for value in values}) > 1:
             return Malformed(
-                name, values[1], f"This address gives two different values for “{name}”. Keep one of them."
+                name,
+                values[1],
+                f"This address gives two different values for “{name}”. Keep one of them.",
             )
     return None
 
@@ -349,9 +407,15 @@ def _read_rest(reading: _Reading, device: Device, light: Light | None) -> Progre
     family = knowledge.family[device.family]
     colour = _read_colour(reading, family, light)
     patterns = selected_patterns(knowledge, family, light, colour)
-    askable = {q.slug: q for q in knowledge.questions if any(q.fits(pattern.key) for pattern in patterns)}
+    askable = {
+        q.slug: q for q in knowledge.questions if any(q.fits(pattern.key) for pattern in patterns)
+    }
     answers, errors = _read_answers(reading, askable)
-    again = {slug for name in reading.emptied for slug in _current_names(reading, "question", [name], askable)}
+    again = {
+        slug
+        for name in reading.emptied
+        for slug in _current_names(reading, "question", [name], askable)
+    }
     doable = {step.slug: step for step in knowledge.steps if step.wording(family.slug)}
     set_aside, just_steps, skipped = _read_skipped(reading, askable, doable)
     set_aside -= {question.slug for question, _ in answers}
@@ -415,7 +479,9 @@ def _read_answers(
 
 
 def _current_option(reading: _Reading, question: Question, asked_as: str, value: str) -> str | None:
-    """Today's name of an option; links made before its question was renamed carry the question's former name."""
+    """Today's name of an option; links made before its question was renamed carry the question's
+    former name.
+    """
     for scope in (question.slug, asked_as):
         option = reading.current("option", value, scope)
         if option is None or option == UNSURE or question.option(option):
@@ -428,14 +494,18 @@ def _read_skipped(
 ) -> tuple[set[Slug], bool, set[Slug]]:
     values = reading.values("skipped")
     knowledge = reading.knowledge
-    questions = [name for name in values if name in knowledge.question or reading.is_former("question", name)]
+    questions = [
+        name for name in values if name in knowledge.question or reading.is_former("question", name)
+    ]
     steps = [name for name in values if name not in questions and name != ALL_QUESTIONS]
     set_aside = _current_names(reading, "question", questions, askable)
     skipped = _current_names(reading, "step", steps, doable)
     return set(set_aside), ALL_QUESTIONS in values, set(skipped)
 
 
-def _current_names(reading: _Reading, kind: str, names: Iterable[str], valid: Collection[str]) -> list[Slug]:
+def _current_names(
+    reading: _Reading, kind: str, names: Iterable[str], valid: Collection[str]
+) -> list[Slug]:
     """Today's names of those that are valid here; the others are dropped, or noted as withdrawn."""
     current = []
     for given in names:

@@ -10,7 +10,10 @@ from wizard.knowledge.values import UNSURE
 
 
 def report(diagnosis: Diagnosis) -> str:
-    """Several lines ending without a line break; the same diagnosis always gives the same text. No percentages."""
+    """Several lines ending without a line break; the same diagnosis always gives the same text.
+
+    No percentages.
+    """
     progress = diagnosis.progress
     return "\n".join(
         [

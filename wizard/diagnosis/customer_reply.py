@@ -1,4 +1,6 @@
-"""What staff send a customer about a page: plain text, from a template with placeholders in braces."""
+"""What staff send a customer about a page: plain text, from a template with placeholders in
+braces.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ STATUS = {
 
 
 def reply(diagnosis: Diagnosis, link: str) -> str:
-    """What a diagnosis means and what to do first, for the customer who gave these answers. `link`: the page's address."""
+    """What a diagnosis means and what to do first, for the customer who gave these answers.
+
+    `link`: the page's address.
+    """
     progress = diagnosis.progress
     guide = progress.knowledge.guide
     values = {
@@ -55,7 +60,10 @@ def _meaning(diagnosis: Diagnosis) -> str:
     if diagnosis.fits_poorly:
         return "What you see and what you answered do not point to anything we know well."
     if top.word in ("most likely", "likely"):
-        return f"{STATUS[diagnosis.status]} {top.word.capitalize()}: {top.cause.name}. {top.cause.explanation}"
+        return (
+            f"{STATUS[diagnosis.status]} {top.word.capitalize()}: {top.cause.name}."
+            f" {top.cause.explanation}"
+        )
     named = [ranked.cause for ranked in diagnosis.causes if ranked.cause.slug != SOMETHING_ELSE]
     several = "; ".join(cause.name for cause in named[:3])
     return f"{STATUS[diagnosis.status]} It could be one of several things: {several}."
@@ -79,4 +87,8 @@ def _lines(step: Step, family: str) -> Iterator[str]:
     if step.erases:
         yield f"This erases: {step.erases}"
     if wording:
-        yield from (line for line in (*wording.safety.splitlines(), *wording.text.splitlines()) if line.strip())
+        yield from (
+            line
+            for line in (*wording.safety.splitlines(), *wording.text.splitlines())
+            if line.strip()
+        )

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from wizard.diagnosis.address import Progress
-from wizard.diagnosis.inference import by_cause, dot, normalised, posterior, times, weights_of_evidence
+from wizard.diagnosis.inference import (
+    by_cause,
+    dot,
+    normalised,
+    posterior,
+    times,
+    weights_of_evidence,
+)
 from wizard.diagnosis.model import Model, Row, build_model, step_minutes
 from wizard.diagnosis.next_move import Decision, Evidence, next_move
 from wizard.diagnosis.planning import Plan
@@ -46,7 +53,9 @@ TELLING_BITS = 0.5
 """A reason for or against counts from here on."""
 
 RULED_OUT = 0.03
-"""A cause is ruled out when it was at least this likely before the answers and is at most this likely after them."""
+"""A cause is ruled out when it was at least this likely before the answers and is at most this
+likely after them.
+"""
 
 FITS_POORLY = 0.30
 """From this probability of something else on, the answers do not fit the usual causes."""
@@ -54,7 +63,9 @@ FITS_POORLY = 0.30
 
 @dataclass(frozen=True, slots=True)
 class RankedCause:
-    """A cause with its probability, the word for it, and what was said for and against it, strongest first."""
+    """A cause with its probability, the word for it, and what was said for and against it,
+    strongest first.
+    """
 
     cause: Cause
     probability: float
@@ -73,7 +84,10 @@ class RuledOut:
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """`minutes`: the person's time, without penalties. `chance`: it fixes, given that the steps before it did not."""
+    """`minutes`: the person's time, without penalties.
+
+    `chance`: it fixes, given that the steps before it did not.
+    """
 
     step: Step
     minutes: float
@@ -82,7 +96,9 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The next question, the minutes it saves on average, and the two causes it tells apart best."""
+    """The next question, the minutes it saves on average, and the two causes it tells apart
+    best.
+    """
 
     question: Question
     saves_minutes: float
@@ -115,8 +131,9 @@ Move = Ask | Try | AskSupport | Fixed
 class Diagnosis:
     """Everything a result page, the interface and a case note say.
 
-    `causes` are sorted, likeliest first, and their probabilities sum to 1; those ruled out are among them. `expected_minutes`
-    (with penalties, with support as the last resort) belong to `plan`. `patterns`: what the light really is, sorted.
+    `causes` are sorted, likeliest first, and their probabilities sum to 1; those ruled out are
+    among them. `expected_minutes` (with penalties, with support as the last resort) belong to
+    `plan`. `patterns`: what the light really is, sorted.
     """
 
     progress: Progress
@@ -132,17 +149,23 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """One piece of evidence: how to say it to the person who gave it, and its likelihood for each hypothesis."""
+    """One piece of evidence: how to say it to the person who gave it, and its likelihood for
+    each hypothesis.
+    """
 
     said: str
     factor: Row
 
 
 def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
-    """Ranked causes, next move and plan for what is known so far. Raises ValueError while no light is known."""
+    """Ranked causes, next move and plan for what is known so far.
+
+    Raises ValueError while no light is known.
+    """
     if progress.light is None:
         raise ValueError(
-            "There is no light to diagnose yet: ask for the light, or replay an address with light=unsure."
+            "There is no light to diagnose yet: ask for the light, or replay an address with"
+            " light=unsure."
         )
     model = build_model(knowledge, progress.family, progress.light, progress.colour)
     clues = clues_of(model, progress)
@@ -151,7 +174,11 @@ def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
     patterns = pattern_probabilities(knowledge, model, belief)
     evidence = evidence_of(model, progress)
     decision = next_move(model, evidence)
-    plan = () if progress.fixed else _planned_steps(knowledge, progress, model, evidence, decision.plan)
+    plan = (
+        ()
+        if progress.fixed
+        else _planned_steps(knowledge, progress, model, evidence, decision.plan)
+    )
     reasons = _Reasons.of(model, clues)
     return Diagnosis(
         progress=progress,
@@ -172,9 +199,14 @@ def answer_sentence(question: Question, option: Option) -> str:
 
 
 def clues_of(model: Model, progress: Progress) -> list[Clue]:
-    """What counts: answers, steps that failed, and the step that fixed it. "Not sure" and what could not be done say nothing."""
+    """What counts: answers, steps that failed, and the step that fixed it.
+
+    "Not sure" and what could not be done say nothing.
+    """
     clues = [
-        Clue(answer_sentence(question, option), model.question[question.slug].likelihood(option.slug))
+        Clue(
+            answer_sentence(question, option), model.question[question.slug].likelihood(option.slug)
+        )
         for question, option in progress.answers
         if option is not None and question.slug in model.question
     ]
@@ -184,7 +216,9 @@ def clues_of(model: Model, progress: Progress) -> list[Clue]:
         if step.slug in model.step
     ]
     if progress.fixed and progress.fixed.slug in model.step:
-        clues.append(Clue(f"“{progress.fixed.title}” fixed it", model.step[progress.fixed.slug].fixes))
+        clues.append(
+            Clue(f"“{progress.fixed.title}” fixed it", model.step[progress.fixed.slug].fixes)
+        )
     return clues
 
 
@@ -195,7 +229,10 @@ def evidence_of(model: Model, progress: Progress) -> Evidence:
     if progress.just_steps:
         closed.update(model.question)
     return Evidence(
-        answers=tuple((question.slug, option.slug if option else None) for question, option in progress.answers),
+        answers=tuple(
+            (question.slug, option.slug if option else None)
+            for question, option in progress.answers
+        ),
         failed=tuple(step.slug for step in progress.tried),
         skipped=tuple(step.slug for step in progress.skipped),
         closed=frozenset(closed),
@@ -225,12 +262,16 @@ def first_step(progress: Progress, model: Model, plan: Plan) -> Step | None:
 
 
 def _static_plan(knowledge: Knowledge, progress: Progress, model: Model) -> list[PlannedStep]:
-    """Where nobody has said what helps: the family's steps in curated order, unless only support can help."""
+    """Where nobody has said what helps: the family's steps in curated order, unless only support
+    can help.
+    """
     named = [knowledge.cause[slug] for slug in model.causes if slug in knowledge.cause]
     if named and all(cause.support_only for cause in named):
         return []
     done = {*progress.tried, *progress.skipped}
-    steps = [step for step in knowledge.steps if step.wording(progress.family.slug) and step not in done]
+    steps = [
+        step for step in knowledge.steps if step.wording(progress.family.slug) and step not in done
+    ]
     return [PlannedStep(step, step_minutes(step), 0.0) for step in steps]
 
 
@@ -246,27 +287,43 @@ def _move(
         return Fixed(progress.fixed)
     if decision.ask:
         question = knowledge.question[decision.ask.slug]
-        return Ask(question, decision.saves_minutes, _tells_apart(knowledge, model, belief, question.slug))
+        return Ask(
+            question, decision.saves_minutes, _tells_apart(knowledge, model, belief, question.slug)
+        )
     return Try(plan[0].step) if plan else AskSupport()
 
 
-def _tells_apart(knowledge: Knowledge, model: Model, belief: Row, question: Slug) -> tuple[Cause, Cause] | None:
-    """The two named causes with the largest P(c) P(c') times the distance of their answers (total variation)."""
+def _tells_apart(
+    knowledge: Knowledge, model: Model, belief: Row, question: Slug
+) -> tuple[Cause, Cause] | None:
+    """The two named causes with the largest P(c) P(c') times the distance of their answers
+    (total variation).
+    """
     causes = {cause: p for cause, p in by_cause(model, belief).items() if cause != SOMETHING_ELSE}
     answers = [by_cause(model, times(belief, row)) for row in model.question[question].likelihoods]
 
     def difference(pair: tuple[Slug, Slug]) -> float:
         one, other = pair
-        apart = sum(abs(said[one] / causes[one] - said[other] / causes[other]) for said in answers) / 2
+        apart = (
+            sum(abs(said[one] / causes[one] - said[other] / causes[other]) for said in answers) / 2
+        )
         return causes[one] * causes[other] * apart
 
     one, other = max(combinations(causes, 2), key=difference, default=("", ""))
-    return (knowledge.cause[one], knowledge.cause[other]) if one and difference((one, other)) > 0 else None
+    return (
+        (knowledge.cause[one], knowledge.cause[other])
+        if one and difference((one, other)) > 0
+        else None
+    )
 
 
-def pattern_probabilities(knowledge: Knowledge, model: Model, belief: Row) -> tuple[tuple[Pattern, float], ...]:
-    """P(pattern|E): each hypothesis shares its probability out as it did before the evidence, which speaks of all its
-    patterns alike."""
+def pattern_probabilities(
+    knowledge: Knowledge, model: Model, belief: Row
+) -> tuple[tuple[Pattern, float], ...]:
+    """P(pattern|E): each hypothesis shares its probability out as it did before the evidence, which
+    speaks of all its
+    patterns alike.
+    """
     found: dict[PatternKey, float] = {}
     for probability, shares in zip(belief, model.patterns, strict=True):
         for key, share in shares:
@@ -276,7 +333,9 @@ def pattern_probabilities(knowledge: Knowledge, model: Model, belief: Row) -> tu
 
 
 def status_of(model: Model, belief: Row) -> str:
-    """Normal if that is at least as likely as not; else act if the lights call for it; else look."""
+    """Normal if that is at least as likely as not; else act if the lights call for it; else
+    look.
+    """
     if dot(belief, model.normal) >= 0.5:
         return NORMAL
     return ACT if dot(belief, model.act) >= 0.5 else LOOK
@@ -302,26 +361,43 @@ class _Reasons:
 
     def _telling(self, cause: Slug, sign: int) -> tuple[str, ...]:
         """The strongest one or two sentences of at least half a bit."""
-        weighed = [(sign * bits[cause], said) for said, bits in zip(self.said, self.bits, strict=True)]
-        strong = sorted((pair for pair in weighed if pair[0] >= TELLING_BITS), key=lambda pair: -pair[0])
+        weighed = [
+            (sign * bits[cause], said) for said, bits in zip(self.said, self.bits, strict=True)
+        ]
+        strong = sorted(
+            (pair for pair in weighed if pair[0] >= TELLING_BITS), key=lambda pair: -pair[0]
+        )
         return tuple(said for _, said in strong[:2])
 
 
-def likeliest_causes(knowledge: Knowledge, causes: Mapping[Slug, float]) -> tuple[tuple[Cause, float], ...]:
-    """Causes with their probabilities, likeliest first; of equals the first in the knowledge's order."""
+def likeliest_causes(
+    knowledge: Knowledge, causes: Mapping[Slug, float]
+) -> tuple[tuple[Cause, float], ...]:
+    """Causes with their probabilities, likeliest first; of equals the first in the knowledge's
+    order.
+    """
     places = knowledge.place_of_cause
-    likeliest = sorted(causes.items(), key=lambda pair: (-pair[1], places.get(pair[0], len(places))))
-    return tuple((knowledge.cause.get(slug, SOMETHING_ELSE_CAUSE), probability) for slug, probability in likeliest)
+    likeliest = sorted(
+        causes.items(), key=lambda pair: (-pair[1], places.get(pair[0], len(places)))
+    )
+    return tuple(
+        (knowledge.cause.get(slug, SOMETHING_ELSE_CAUSE), probability)
+        for slug, probability in likeliest
+    )
 
 
 def likeliest_cause(knowledge: Knowledge, causes: Mapping[Slug, float]) -> Cause:
     """The first of them."""
     most, places = max(causes.values()), knowledge.place_of_cause
     equals = [slug for slug, probability in causes.items() if probability == most]
-    return knowledge.cause.get(min(equals, key=lambda slug: places.get(slug, len(places))), SOMETHING_ELSE_CAUSE)
+    return knowledge.cause.get(
+        min(equals, key=lambda slug: places.get(slug, len(places))), SOMETHING_ELSE_CAUSE
+    )
 
 
-def _ranked(knowledge: Knowledge, causes: Mapping[Slug, float], reasons: _Reasons) -> list[RankedCause]:
+def _ranked(
+    knowledge: Knowledge, causes: Mapping[Slug, float], reasons: _Reasons
+) -> list[RankedCause]:
     return [
         RankedCause(
             cause=cause,
@@ -335,11 +411,17 @@ def _ranked(knowledge: Knowledge, causes: Mapping[Slug, float], reasons: _Reason
 
 
 def _ruled_out(
-    knowledge: Knowledge, before: Mapping[Slug, float], after: Mapping[Slug, float], reasons: _Reasons
+    knowledge: Knowledge,
+    before: Mapping[Slug, float],
+    after: Mapping[Slug, float],
+    reasons: _Reasons,
 ) -> list[RuledOut]:
-    """Causes that were worth a thought before the evidence and are not any more, in the knowledge's order."""
+    """Causes that were worth a thought before the evidence and are not any more, in the
+    knowledge's order.
+    """
     return [
         RuledOut(cause, reasons.opposing(cause.slug)[0])
         for cause in knowledge.causes
-        if before.get(cause.slug, 0.0) >= RULED_OUT >= after.get(cause.slug, 0.0) and reasons.opposing(cause.slug)
+        if before.get(cause.slug, 0.0) >= RULED_OUT >= after.get(cause.slug, 0.0)
+        and reasons.opposing(cause.slug)
     ]

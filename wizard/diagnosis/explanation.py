@@ -1,4 +1,6 @@
-"""The numbers behind a page, which homeowners are not shown: probabilities, weights of evidence, and why this question."""
+"""The numbers behind a page, which homeowners are not shown: probabilities, weights of evidence,
+and why this question.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,15 @@ from dataclasses import dataclass
 
 from wizard.diagnosis.address import Progress
 from wizard.diagnosis.diagnose import clues_of, evidence_of, likeliest_causes
-from wizard.diagnosis.inference import by_cause, dot, gain, normalised, posterior, times, weights_of_evidence
+from wizard.diagnosis.inference import (
+    by_cause,
+    dot,
+    gain,
+    normalised,
+    posterior,
+    times,
+    weights_of_evidence,
+)
 from wizard.diagnosis.model import Model, QuestionTable, Row, build_model
 from wizard.diagnosis.next_move import (
     RULES,
@@ -36,7 +46,9 @@ NOT_NEEDED = "not needed"
 
 @dataclass(frozen=True, slots=True)
 class CauseNumbers:
-    """P(cause) before and after the evidence, and for each clue its weight of evidence in bits, in their order."""
+    """P(cause) before and after the evidence, and for each clue its weight of evidence in bits,
+    in their order.
+    """
 
     cause: Cause
     before: float
@@ -46,8 +58,10 @@ class CauseNumbers:
 
 @dataclass(frozen=True, slots=True)
 class QuestionNumbers:
-    """What asking it now would be worth: `bits` (G), its `minutes` (t_Q), and expected minutes until it is fixed, if it is
-    asked now (`ask`: ECR_Q) and if the plan's first step goes first (`step_first`: ECR_AQ). `verdict`: why it is asked or not.
+    """What asking it now would be worth: `bits` (G), its `minutes` (t_Q), and expected minutes
+    until it is fixed, if it is
+    asked now (`ask`: ECR_Q) and if the plan's first step goes first (`step_first`: ECR_AQ).
+    `verdict`: why it is asked or not.
 
     None: it was not computed, because no step helps, or there is none to go first.
     """
@@ -62,7 +76,9 @@ class QuestionNumbers:
 
 @dataclass(frozen=True, slots=True)
 class StepNumbers:
-    """`minutes` with penalties; `reached`: P(all before it failed); `chance`: P(it fixes), given that they failed."""
+    """`minutes` with penalties; `reached`: P(all before it failed); `chance`: P(it fixes), given
+    that they failed.
+    """
 
     step: Step
     minutes: float
@@ -74,8 +90,9 @@ class StepNumbers:
 class Explanation:
     """Everything the engine computed for one page.
 
-    `clues`: what was said, in the order of each cause's `bits`. `expected_minutes`: ECR of the plan, support as the last
-    resort; `known_cause_minutes`: what it would be if the cause were known, so no question saves more than the difference.
+    `clues`: what was said, in the order of each cause's `bits`. `expected_minutes`: ECR of the
+    plan, support as the last resort; `known_cause_minutes`: what it would be if the cause were
+    known, so no question saves more than the difference.
     """
 
     clues: tuple[str, ...]
@@ -87,7 +104,10 @@ class Explanation:
 
 
 def explain_numbers(knowledge: Knowledge, progress: Progress) -> Explanation:
-    """The numbers for what is known so far; causes and questions with the largest first. ValueError while no light is known."""
+    """The numbers for what is known so far; causes and questions with the largest first.
+
+    ValueError while no light is known.
+    """
     if progress.light is None:
         raise ValueError("There is no light yet, so the engine computes nothing.")
     model = build_model(knowledge, progress.family, progress.light, progress.colour)
@@ -101,7 +121,9 @@ def explain_numbers(knowledge: Knowledge, progress: Progress) -> Explanation:
         clues=tuple(clue.said for clue in clues),
         causes=_causes(knowledge, model, factors),
         expected_minutes=0.0 if done else decision.plan.minutes,
-        known_cause_minutes=0.0 if done else known_cause_bound(model, belief, open_steps(model, evidence)),
+        known_cause_minutes=0.0
+        if done
+        else known_cause_bound(model, belief, open_steps(model, evidence)),
         questions=() if done else _questions(knowledge, model, evidence, belief, decision),
         plan=() if done else _plan(knowledge, belief, decision.plan),
     )
@@ -111,7 +133,9 @@ def _causes(knowledge: Knowledge, model: Model, factors: list[Row]) -> tuple[Cau
     before, after = by_cause(model, model.prior), by_cause(model, posterior(model.prior, factors))
     weights = weights_of_evidence(model, factors)
     return tuple(
-        CauseNumbers(cause, before[cause.slug], probability, tuple(bits[cause.slug] for bits in weights))
+        CauseNumbers(
+            cause, before[cause.slug], probability, tuple(bits[cause.slug] for bits in weights)
+        )
         for cause, probability in likeliest_causes(knowledge, after)
     )
 
@@ -125,7 +149,9 @@ def _questions(
         ask, step_first = _minutes(model, evidence, belief, table, decision.plan)
         question = knowledge.question[table.slug]
         rows.append(
-            QuestionNumbers(question, gain(table, belief), table.minutes, ask, step_first, verdicts[table.slug])
+            QuestionNumbers(
+                question, gain(table, belief), table.minutes, ask, step_first, verdicts[table.slug]
+            )
         )
     return tuple(sorted(rows, key=lambda row: (row.verdict != ASKED, -row.bits / row.minutes)))
 
@@ -159,7 +185,9 @@ def _verdicts(model: Model, evidence: Evidence, belief: Row, decision: Decision)
         }
     if decision.ask:
         found[decision.ask.slug] = ASKED
-    elif examined_in_vain := [slug for slug, verdict in found.items() if verdict == OTHER_SAVES_MORE]:
+    elif examined_in_vain := [
+        slug for slug, verdict in found.items() if verdict == OTHER_SAVES_MORE
+    ]:
         found |= dict.fromkeys(examined_in_vain, WORTH_NOTHING)
     return found
 
@@ -170,7 +198,9 @@ def _why_not_examined(table: QuestionTable, belief: Row, asked: int) -> str:
     return TELLS_LITTLE if gain(table, belief) < RULES.min_bits else NOT_EXAMINED
 
 
-def _verdict(model: Model, evidence: Evidence, belief: Row, base: Plan, table: QuestionTable) -> str:
+def _verdict(
+    model: Model, evidence: Evidence, belief: Row, base: Plan, table: QuestionTable
+) -> str:
     steps, support = open_steps(model, evidence), model.support_minutes
     now = ask_minutes(table, belief, steps, support, base.minutes)
     if now >= base.minutes - RULES.min_saving:

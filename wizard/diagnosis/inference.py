@@ -1,7 +1,8 @@
-"""From evidence to probabilities: a single fault, answers and outcomes independent given the cause (naive Bayes).
+"""From evidence to probabilities: a single fault, answers and outcomes independent given the cause
+(naive Bayes).
 
-A factor is what one piece of evidence says: a likelihood for each hypothesis. Evidence only multiplies, so its order
-does not matter, and "not sure" is no factor at all.
+A factor is what one piece of evidence says: a likelihood for each hypothesis. Evidence only
+multiplies, so its order does not matter, and "not sure" is no factor at all.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ def normalised(weights: Numbers) -> tuple[float, ...]:
 
 
 def posterior(prior: Numbers, factors: Iterable[Numbers] = ()) -> tuple[float, ...]:
-    """P(h|E) = w_h / sum w with w_h = prior_h * product of the factors (diagnosis by Bayes' rule)."""
+    """P(h|E) = w_h / sum w with w_h = prior_h * product of the factors (diagnosis by Bayes'
+    rule).
+    """
     weights: Numbers = prior
     for factor in factors:
         weights = times(weights, factor)
@@ -64,14 +67,17 @@ def by_cause(model: Model, belief: Numbers) -> dict[Slug, float]:
 
 
 def weights_of_evidence(model: Model, factors: Sequence[Numbers]) -> list[dict[Slug, float]]:
-    """For each factor x and cause c the bits W(x,c) = log2(odds(c|E) / odds(c|E without x)): leave one out.
+    """For each factor x and cause c the bits W(x,c) = log2(odds(c|E) / odds(c|E without x)): leave
+    one out.
 
     Independent of the order of the evidence (Good's weight of evidence, given all the rest).
     """
     with_all = _log_odds(model, posterior(model.prior, factors))
     weights = []
     for place in range(len(factors)):
-        without = _log_odds(model, posterior(model.prior, [*factors[:place], *factors[place + 1 :]]))
+        without = _log_odds(
+            model, posterior(model.prior, [*factors[:place], *factors[place + 1 :]])
+        )
         weights.append({cause: odds - without[cause] for cause, odds in with_all.items()})
     return weights
 

@@ -1,7 +1,8 @@
 """Knowledge about one light turned into numbers.
 
-A hypothesis is a (pattern, cause) pair. Pairs with the same cause and the same answers cannot be told apart by anything, so
-they are one hypothesis that remembers which share of it belongs to which pattern.
+A hypothesis is a (pattern, cause) pair. Pairs with the same cause and the same answers cannot be
+told apart by anything, so they are one hypothesis that remembers which share of it belongs to which
+pattern.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ Row = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionTable:
-    """A question in numbers: `likelihoods[option][hypothesis]`; `entropies`: bits of the answer, each hypothesis given."""
+    """A question in numbers: `likelihoods[option][hypothesis]`; `entropies`: bits of the answer,
+    each hypothesis given.
+    """
 
     slug: Slug
     minutes: float
@@ -56,7 +59,9 @@ class QuestionTable:
 
 @dataclass(frozen=True, kw_only=True)
 class StepTable:
-    """A step in numbers: how often it fixes (`fixes`) and fails to fix (`fails`) each hypothesis."""
+    """A step in numbers: how often it fixes (`fixes`) and fails to fix (`fails`) each
+    hypothesis.
+    """
 
     slug: Slug
     minutes: float
@@ -77,8 +82,9 @@ class StepTable:
 class Model:
     """Everything the engine computes with. `causes` and `prior` have one entry for each hypothesis.
 
-    `patterns` says for each hypothesis which share of its prior belongs to which pattern; `normal` (1 or 0) whether nothing
-    is wrong then, and `act` which share of it belongs to patterns that call for action.
+    `patterns` says for each hypothesis which share of its prior belongs to which pattern; `normal`
+    (1 or 0) whether nothing is wrong then, and `act` which share of it belongs to patterns that
+    call for action.
     """
 
     causes: tuple[Slug, ...]
@@ -100,17 +106,27 @@ class Model:
 
     @cached_property
     def cures(self) -> tuple[tuple[tuple[Slug, float, float], ...], ...]:
-        """For each hypothesis (step, minutes, how often it fails) of the steps that beat calling support, best P(fix)/t first."""
+        """For each hypothesis (step, minutes, how often it fails) of the steps that beat calling
+        support, best P(fix)/t first.
+        """
         return tuple(self._cures(hypothesis) for hypothesis in range(len(self.causes)))
 
     def _cures(self, hypothesis: int) -> tuple[tuple[Slug, float, float], ...]:
         rates = [(step.fixes[hypothesis] / step.minutes, step) for step in self.steps]
-        worth_it = sorted((pair for pair in rates if pair[0] > 1 / self.support_minutes), key=lambda pair: -pair[0])
+        worth_it = sorted(
+            (pair for pair in rates if pair[0] > 1 / self.support_minutes),
+            key=lambda pair: -pair[0],
+        )
         return tuple((step.slug, step.minutes, step.fails[hypothesis]) for _, step in worth_it)
 
 
 def question_table(
-    slug: Slug, *, minutes: float, unknown_share: float, options: Sequence[Slug], rows: Sequence[Row]
+    slug: Slug,
+    *,
+    minutes: float,
+    unknown_share: float,
+    options: Sequence[Slug],
+    rows: Sequence[Row],
 ) -> QuestionTable:
     """`rows[hypothesis][option]`: how often each answer is given."""
     return QuestionTable(
@@ -125,10 +141,16 @@ def question_table(
 
 @lru_cache(maxsize=256)
 def build_model(knowledge: Knowledge, family: Family, light: Light, colour: str) -> Model:
-    """The model of a light on a family: which patterns it may be, what may cause them, what to ask and what to do."""
+    """The model of a light on a family: which patterns it may be, what may cause them, what to
+    ask and what to do.
+    """
     selected = selected_patterns(knowledge, family, light, colour)
     weights = _pair_weights(knowledge, light, selected)
-    questions = [q for q in knowledge.questions if len(q.options) > 1 and any(q.fits(p.key) for p in selected)]
+    questions = [
+        q
+        for q in knowledge.questions
+        if len(q.options) > 1 and any(q.fits(p.key) for p in selected)
+    ]
     merged: dict[tuple[Slug, tuple[Row, ...]], dict[PatternKey, float]] = defaultdict(dict)
     for (pattern, cause), weight in weights.items():
         rows = tuple(answer_row(knowledge, question, cause, pattern) for question in questions)
@@ -144,18 +166,28 @@ def build_model(knowledge: Knowledge, family: Family, light: Light, colour: str)
         steps=tuple(_step_tables(knowledge, family, causes)),
         support_minutes=knowledge.guide.support_minutes,
         patterns=patterns,
-        normal=tuple(float(cause in knowledge.cause and knowledge.cause[cause].normal) for cause in causes),
-        act=tuple(sum(share for key, share in shares if knowledge.pattern[key].status == ACT) for shares in patterns),
+        normal=tuple(
+            float(cause in knowledge.cause and knowledge.cause[cause].normal) for cause in causes
+        ),
+        act=tuple(
+            sum(share for key, share in shares if knowledge.pattern[key].status == ACT)
+            for shares in patterns
+        ),
     )
 
 
 def answer_row(knowledge: Knowledge, question: Question, cause: Slug, pattern: PatternKey) -> Row:
-    """P(answer | cause) over the question's options; a row of this pattern replaces the general one, no row says nothing."""
+    """P(answer | cause) over the question's options; a row of this pattern replaces the general
+    one, no row says nothing.
+    """
     known = knowledge.likelihood
     said = known.get((question.slug, cause, pattern)) or known.get((question.slug, cause, None))
     if cause == SOMETHING_ELSE:
         said = None
-    rows, place = _rows(knowledge), (question.slug, cause, said.pattern) if said else (question.slug,)
+    rows, place = (
+        _rows(knowledge),
+        (question.slug, cause, said.pattern) if said else (question.slug,),
+    )
     if place not in rows:
         rows[place] = _row(question, said)
     return rows[place]
@@ -172,7 +204,9 @@ def _row(question: Question, said: Likelihood | None) -> Row:
     if said is None:
         return (1 / count,) * count
     words = dict(said.words)
-    numbers = [_number(Answer, words.get(option.slug, ""), Answer.SOMETIMES) for option in question.options]
+    numbers = [
+        _number(Answer, words.get(option.slug, ""), Answer.SOMETIMES) for option in question.options
+    ]
     total = sum(numbers)
     noise = HARD_TO_TELL_NOISE if question.hard_to_tell else 0.0
     return tuple((1 - noise) * number / total + noise / count for number in numbers)
@@ -180,7 +214,9 @@ def _row(question: Question, said: Likelihood | None) -> Row:
 
 def cause_weights(pattern: Pattern, unlisted: Frequency = Frequency.RARE) -> dict[Slug, float]:
     """How often the pattern means each cause, something else among them (relative weights)."""
-    listed = {row.cause: _number(Frequency, row.frequency, Frequency.COMMON) for row in pattern.causes}
+    listed = {
+        row.cause: _number(Frequency, row.frequency, Frequency.COMMON) for row in pattern.causes
+    }
     return {**listed, SOMETHING_ELSE: unlisted.number}
 
 
@@ -206,7 +242,9 @@ def _number(scale: type[ScaleWord], word: str, default: ScaleWord) -> float:
 def _pair_weights(
     knowledge: Knowledge, light: Light, selected: Sequence[Pattern]
 ) -> dict[tuple[PatternKey, Slug], float]:
-    """Weight of each (pattern, cause): how often the pattern is brought here, shared out by frequency among its causes."""
+    """Weight of each (pattern, cause): how often the pattern is brought here, shared out by
+    frequency among its causes.
+    """
     unlisted = Frequency.COMMON if isinstance(light, OtherLight) else Frequency.RARE
     brought = {pattern: seen_weight(pattern) for pattern in selected}
     if isinstance(light, KnownLight):
@@ -221,8 +259,12 @@ def _pair_weights(
 
 
 def _mistaken_for(knowledge: Knowledge, chosen: Pattern) -> dict[Pattern, float]:
-    """People who see another pattern and choose this one, so that an honest mistake does not lock the right answer out."""
-    others = ((knowledge.pattern[chosen.family, alike.pattern], alike) for alike in chosen.look_alikes)
+    """People who see another pattern and choose this one, so that an honest mistake does not
+    lock the right answer out.
+    """
+    others = (
+        (knowledge.pattern[chosen.family, alike.pattern], alike) for alike in chosen.look_alikes
+    )
     return {other: seen_weight(other) * confusion_share(alike) for other, alike in others}
 
 
@@ -236,8 +278,12 @@ def _shares(weight_of: dict[PatternKey, float]) -> tuple[tuple[PatternKey, float
     return tuple((pattern, weight / total) for pattern, weight in weight_of.items())
 
 
-def _question_tables(questions: Sequence[Question], rows: Sequence[tuple[Row, ...]]) -> Iterator[QuestionTable]:
-    """Tables of the questions whose answer depends on the cause; the others can tell nothing apart."""
+def _question_tables(
+    questions: Sequence[Question], rows: Sequence[tuple[Row, ...]]
+) -> Iterator[QuestionTable]:
+    """Tables of the questions whose answer depends on the cause; the others can tell nothing
+    apart.
+    """
     for question, answers in zip(questions, zip(*rows, strict=True), strict=True):
         if len(set(answers)) > 1:
             minutes = DEFAULT_QUESTION_MINUTES if question.minutes is None else question.minutes
@@ -250,8 +296,12 @@ def _question_tables(questions: Sequence[Question], rows: Sequence[tuple[Row, ..
             )
 
 
-def _step_tables(knowledge: Knowledge, family: Family, causes: Sequence[Slug]) -> Iterator[StepTable]:
-    """Tables of the steps that have a wording for the family and help against at least one of the causes."""
+def _step_tables(
+    knowledge: Knowledge, family: Family, causes: Sequence[Slug]
+) -> Iterator[StepTable]:
+    """Tables of the steps that have a wording for the family and help against at least one of
+    the causes.
+    """
     for step, helps in _worded(knowledge, family.slug):
         fixes = tuple(helps.get(cause, 0.0) for cause in causes)
         if any(fixes):

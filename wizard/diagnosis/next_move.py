@@ -1,4 +1,6 @@
-"""Ask, or act? The two-step rule: a question must pay for itself now, and more now than after the next step."""
+"""Ask, or act? The two-step rule: a question must pay for itself now, and more now than after
+the next step.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,8 @@ probability, every question tells fewer bits, or this many questions are answere
 class Evidence:
     """What is known. An answer of None is "not sure": it closes its question and says nothing.
 
-    `closed`: questions not to be asked although they have no answer (set aside, or spoilt by a step that was tried).
+    `closed`: questions not to be asked although they have no answer (set aside, or spoilt by a step
+    that was tried).
     """
 
     answers: tuple[tuple[Slug, Slug | None], ...] = ()
@@ -63,7 +66,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`ask` and how many minutes it saves, or else the plan's first step, or else (an empty plan) support."""
+    """`ask` and how many minutes it saves, or else the plan's first step, or else (an empty
+    plan) support.
+    """
 
     plan: Plan
     ask: QuestionTable | None = None
@@ -71,15 +76,21 @@ class Decision:
 
 
 def next_move(model: Model, evidence: Evidence, rules: Rules = RULES) -> Decision:
-    """The two-step rule (Langseth & Jensen 2003, eq. 5): of the questions with ECR_Q < ECR and ECR_Q <= ECR_AQ, where A is
+    """The two-step rule (Langseth & Jensen 2003, eq. 5): of the questions with ECR_Q < ECR and
+    ECR_Q <= ECR_AQ, where A is
     the plan's first step, ask the one with the least ECR_Q; without one, try A.
     """
     belief = posterior(model.prior, evidence.factors(model))
     steps = open_steps(model, evidence)
     questions = open_questions(model, evidence)
     if not model.steps:
-        return Decision(plan(belief, steps, model.support_minutes), _most_telling(model, belief, questions, evidence))
-    return _two_step(model, belief, steps, candidates_of(belief, questions, rules, len(evidence.answers)), rules)
+        return Decision(
+            plan(belief, steps, model.support_minutes),
+            _most_telling(model, belief, questions, evidence),
+        )
+    return _two_step(
+        model, belief, steps, candidates_of(belief, questions, rules, len(evidence.answers)), rules
+    )
 
 
 def open_steps(model: Model, evidence: Evidence) -> tuple[StepTable, ...]:
@@ -93,23 +104,35 @@ def open_questions(model: Model, evidence: Evidence) -> tuple[QuestionTable, ...
 
 
 def ask_minutes(
-    question: QuestionTable, weights: Numbers, steps: Sequence[StepTable], support_minutes: float, unanswered: float
+    question: QuestionTable,
+    weights: Numbers,
+    steps: Sequence[StepTable],
+    support_minutes: float,
+    unanswered: float,
 ) -> float:
-    """ECR_Q = t_Q + u_Q ECR(E) + (1 - u_Q) sum_a P(a|E) ECR(E,a), times the sum of the weights (Heckerman et al. 1995, eq. 7).
+    """ECR_Q = t_Q + u_Q ECR(E) + (1 - u_Q) sum_a P(a|E) ECR(E,a), times the sum of the weights
+    (Heckerman et al. 1995, eq. 7).
 
     `unanswered`: ECR(E) times the same sum.
     """
     answered = sum(
-        plan(times(weights, likelihood), steps, support_minutes).minutes for likelihood in question.likelihoods
+        plan(times(weights, likelihood), steps, support_minutes).minutes
+        for likelihood in question.likelihoods
     )
     share = question.unknown_share
     return question.minutes * sum(weights) + share * unanswered + (1 - share) * answered
 
 
 def step_then_ask_minutes(
-    first: StepTable, question: QuestionTable, belief: Numbers, base: Plan, steps: Sequence[StepTable], support: float
+    first: StepTable,
+    question: QuestionTable,
+    belief: Numbers,
+    base: Plan,
+    steps: Sequence[StepTable],
+    support: float,
 ) -> float:
-    """ECR_AQ = t_A + (1 - p_A) ECR_Q(E, A failed), where `first` is the first step of the plan `base` for `belief`.
+    """ECR_AQ = t_A + (1 - p_A) ECR_Q(E, A failed), where `first` is the first step of the plan
+    `base` for `belief`.
 
     The rest of that plan is the plan once A has failed, so ECR(E, A failed) needs no planning.
     """
@@ -119,18 +142,28 @@ def step_then_ask_minutes(
     )
 
 
-def candidates_of(belief: Numbers, questions: Iterable[QuestionTable], rules: Rules, asked: int) -> list[QuestionTable]:
-    """The questions worth examining, most bits a minute first; of equals the first in the knowledge's order."""
+def candidates_of(
+    belief: Numbers, questions: Iterable[QuestionTable], rules: Rules, asked: int
+) -> list[QuestionTable]:
+    """The questions worth examining, most bits a minute first; of equals the first in the
+    knowledge's order.
+    """
     if asked >= rules.question_cap:
         return []
     gains = [(gain(question, belief), question) for question in questions]
-    telling = [(bits / question.minutes, question) for bits, question in gains if bits >= rules.min_bits]
+    telling = [
+        (bits / question.minutes, question) for bits, question in gains if bits >= rules.min_bits
+    ]
     telling.sort(key=lambda pair: -pair[0])
     return [question for _, question in telling[: rules.lookahead]]
 
 
 def _two_step(
-    model: Model, belief: Numbers, steps: Sequence[StepTable], candidates: Sequence[QuestionTable], rules: Rules
+    model: Model,
+    belief: Numbers,
+    steps: Sequence[StepTable],
+    candidates: Sequence[QuestionTable],
+    rules: Rules,
 ) -> Decision:
     support = model.support_minutes
     base = plan(belief, steps, support)
@@ -148,12 +181,19 @@ def _two_step(
 
 
 def step_goes_first(
-    question: QuestionTable, now: float, belief: Numbers, base: Plan, steps: Sequence[StepTable], support: float
+    question: QuestionTable,
+    now: float,
+    belief: Numbers,
+    base: Plan,
+    steps: Sequence[StepTable],
+    support: float,
 ) -> bool:
-    """Is it better to try the plan's first step A before the question? Never if A would spoil what the question asks about.
+    """Is it better to try the plan's first step A before the question?
 
-    A harmless A with t_A <= p_A t_Q is as good as a question that always solved everything: it is never worse to try it first.
-    Otherwise the question has to wait if ECR_AQ < ECR_Q.
+    Never if A would spoil what the question asks about.
+
+    A harmless A with t_A <= p_A t_Q is as good as a question that always solved everything: it is
+    never worse to try it first. Otherwise the question has to wait if ECR_AQ < ECR_Q.
     """
     if not base.steps or question.slug in base.steps[0].disturbs:
         return False
@@ -174,4 +214,6 @@ def _most_telling(
     if max(by_cause(model, belief).values()) >= CONFIDENT_SHARE:
         return None
     telling = [question for question in questions if gain(question, belief) >= LEAST_GAIN_BITS]
-    return max(telling, key=lambda question: gain(question, belief) / question.minutes, default=None)
+    return max(
+        telling, key=lambda question: gain(question, belief) / question.minutes, default=None
+    )

@@ -1,8 +1,9 @@
 """In which order to try steps, and what that costs.
 
-Minutes are expected minutes until it is fixed, with calling support as the last resort. All functions take weights that need
-not sum to 1 and return minutes multiplied by their sum: so what follows from an answer of probability P(a) adds up without a
-division, and an impossible answer costs nothing.
+Minutes are expected minutes until it is fixed, with calling support as the last resort. All
+functions take weights that need not sum to 1 and return minutes multiplied by their sum: so what
+follows from an answer of probability P(a) adds up without a division, and an impossible answer
+costs nothing.
 """
 
 from __future__ import annotations
@@ -24,13 +25,17 @@ class Plan:
 
 
 def plan(weights: Numbers, steps: Sequence[StepTable], support_minutes: float) -> Plan:
-    """Updating p/C: again and again the step with the largest p_s/t_s, p_s given that all before it failed, while that beats
-    calling support (1/K). ECR = sum_i t_i P(first i-1 fail) + K P(all fail) (Jensen et al. 2001; Langseth & Jensen 2003).
+    """Updating p/C: again and again the step with the largest p_s/t_s, p_s given that all before it
+    failed, while that beats
+    calling support (1/K). ECR = sum_i t_i P(first i-1 fail) + K P(all fail) (Jensen et al. 2001;
+    Langseth & Jensen 2003).
 
     A step waits for its prerequisites among `steps`. Of equals the first goes first.
     """
     minutes, left = 0.0, list(range(len(steps)))
-    most = [inf] * len(steps)  # what p_s/t_s was last time: weights only shrink, so it is never more now
+    most = [inf] * len(
+        steps
+    )  # what p_s/t_s was last time: weights only shrink, so it is never more now
     broken = list(weights)
     order: list[StepTable] = []
     while True:
@@ -59,18 +64,25 @@ def _waits(step: StepTable, steps: Sequence[StepTable], left: Sequence[int]) -> 
 
 
 def known_cause_bound(model: Model, weights: Numbers, steps: Sequence[StepTable]) -> float:
-    """LB(E) = sum_c P(c|E) ECR*(c): what it would cost if the cause were known (Jensen et al. 2001, Def. 4).
+    """LB(E) = sum_c P(c|E) ECR*(c): what it would cost if the cause were known (Jensen et al. 2001,
+    Def. 4).
 
-    For a known cause the order by P(fix|c)/t is optimal. Prerequisites are left out, so it stays a lower bound.
+    For a known cause the order by P(fix|c)/t is optimal. Prerequisites are left out, so it stays a
+    lower bound.
     """
     available = {step.slug for step in steps}
     return sum(
-        weight * _known_cause_minutes([pair for pair in order if pair[0] in available], model.support_minutes)
+        weight
+        * _known_cause_minutes(
+            [pair for pair in order if pair[0] in available], model.support_minutes
+        )
         for weight, order in zip(weights, model.cures, strict=True)
     )
 
 
-def _known_cause_minutes(cures: Sequence[tuple[str, float, float]], support_minutes: float) -> float:
+def _known_cause_minutes(
+    cures: Sequence[tuple[str, float, float]], support_minutes: float
+) -> float:
     minutes, still_broken = 0.0, 1.0
     for _, step_minutes, fails in cures:
         minutes += step_minutes * still_broken

@@ -1,4 +1,7 @@
-"""How far is it still to the result? Which questions come before it, and how many of them are certain."""
+"""How far is it still to the result?
+
+Which questions come before it, and how many of them are certain.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,11 @@ LOOKS = 24
 
 
 def pages_left(progress: Progress) -> int:
-    """How many more questions may have a page of their own, if the engine has so many: all of them until a light is known.
+    """How many more questions may have a page of their own, if the engine has so many: all of them
+    until a light is known.
 
-    One that was set aside had its page, too. Anyone who has tried a step has seen a result: what is asked then stands on it.
+    One that was set aside had its page, too. Anyone who has tried a step has seen a result: what is
+    asked then stands on it.
     """
     if progress.tried or progress.skipped:
         return 0
@@ -34,10 +39,11 @@ def pages_left(progress: Progress) -> int:
 
 
 def questions_left(knowledge: Knowledge, progress: Progress, looks: int = LOOKS) -> tuple[int, int]:
-    """(fewest, most) pages of questions before the result, the one of now among them, whatever is answered.
+    """(fewest, most) pages of questions before the result, the one of now among them, whatever is
+    answered.
 
-    Both are exact where `looks` suffice; else the fewest may be more and the most may be less, never the other way round.
-    Raises ValueError while no light is known.
+    Both are exact where `looks` suffice; else the fewest may be more and the most may be less,
+    never the other way round. Raises ValueError while no light is known.
     """
     if progress.light is None:
         raise ValueError("There is no light yet, so the engine asks nothing.")
@@ -45,8 +51,12 @@ def questions_left(knowledge: Knowledge, progress: Progress, looks: int = LOOKS)
     return ahead(model, evidence_of(model, progress), pages_left(progress), looks)
 
 
-def ahead(model: Model, evidence: Evidence, pages: int | None = None, looks: int = LOOKS) -> tuple[int, int]:
-    """The same for a model and its evidence, up to this many `pages`; None: up to the question cap."""
+def ahead(
+    model: Model, evidence: Evidence, pages: int | None = None, looks: int = LOOKS
+) -> tuple[int, int]:
+    """The same for a model and its evidence, up to this many `pages`; None: up to the question
+    cap.
+    """
     cap = max(0, RULES.question_cap - len(evidence.answers))
     if pages is not None:
         cap = min(pages, cap)
@@ -54,7 +64,10 @@ def ahead(model: Model, evidence: Evidence, pages: int | None = None, looks: int
 
 
 class _Outlook:
-    """Looks ahead as far as its patience lasts. States are told apart by what was answered, in whatever order."""
+    """Looks ahead as far as its patience lasts.
+
+    States are told apart by what was answered, in whatever order.
+    """
 
     def __init__(self, model: Model, looks: int) -> None:
         self.model = model
@@ -65,7 +78,9 @@ class _Outlook:
         return self._fewest(evidence, cap), self._most(evidence, cap)
 
     def _fewest(self, evidence: Evidence, cap: int) -> int:
-        """Level by level: the first on which some answer ends the questions; the deepest one that was looked through."""
+        """Level by level: the first on which some answer ends the questions; the deepest one
+        that was looked through.
+        """
         level = [evidence]
         for depth in range(cap):
             after: list[Evidence] = []
@@ -78,7 +93,9 @@ class _Outlook:
         return cap
 
     def _most(self, evidence: Evidence, cap: int) -> int:
-        """Depth first, "not sure" before the answers, because it leaves most to be asked; done as soon as the cap is met."""
+        """Depth first, "not sure" before the answers, because it leaves most to be asked; done
+        as soon as the cap is met.
+        """
         if cap == 0:
             return 0
         answered = self._after(evidence)
@@ -92,7 +109,9 @@ class _Outlook:
         return most
 
     def _after(self, evidence: Evidence) -> tuple[Evidence, ...] | None:
-        """What is known after each answer to the next question, "not sure" last; () without one, None out of patience."""
+        """What is known after each answer to the next question, "not sure" last; () without one,
+        None out of patience.
+        """
         key = frozenset(evidence.answers)
         if key not in self.asked:
             if self.looks == 0:

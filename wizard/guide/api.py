@@ -52,7 +52,11 @@ def _errors(*errors: tuple[str, str, str], status: int = 400) -> JsonResponse:
 
 def _not_an_answer(error: AnswerError) -> tuple[str, str, str]:
     choices = ", ".join([*(option.slug for option in error.question.options), UNSURE])
-    return error.question.slug, error.value, f"Not an answer to “{error.question.text}” Use one of: {choices}."
+    return (
+        error.question.slug,
+        error.value,
+        f"Not an answer to “{error.question.text}” Use one of: {choices}.",
+    )
 
 
 def _offer(names: Sequence[Device | Pattern]) -> str:
@@ -65,14 +69,23 @@ def diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """GET /api/v1/diagnosis?…: the wizard's query string, answered in JSON."""
     pairs = parameters(request)
     if pairs is None:
-        return _errors(("", "", "There are too many parameters to read. Send the wizard's own names only."))
+        return _errors(
+            ("", "", "There are too many parameters to read. Send the wizard's own names only.")
+        )
     match replay(knowledge, pairs):
         case NoDevice():
-            return _errors(("device", "", "Say which device: device=<slug>. All are in /api/v1/knowledge."))
+            return _errors(
+                ("device", "", "Say which device: device=<slug>. All are in /api/v1/knowledge.")
+            )
         case UnknownDevice(value=value, nearest=nearest):
-            return _errors(("device", value, f"There is no such device.{_offer(nearest)}"), status=404)
+            return _errors(
+                ("device", value, f"There is no such device.{_offer(nearest)}"), status=404
+            )
         case UnknownLight(value=value, nearest=near):
-            return _errors(("light", value, f"There is no such light on this device.{_offer(near)}"), status=404)
+            return _errors(
+                ("light", value, f"There is no such light on this device.{_offer(near)}"),
+                status=404,
+            )
         case Malformed(name=name, value=value, message=message):
             return _errors((name, value, message))
         case Progress(errors=[_, *_] as errors):
@@ -181,7 +194,9 @@ def knowledge_as_json(knowledge: Knowledge) -> dict[str, Any]:
                 "text": question.text,
                 "why": question.why,
                 "minutes": question.minutes,
-                "options": [{"slug": option.slug, "label": option.label} for option in question.options],
+                "options": [
+                    {"slug": option.slug, "label": option.label} for option in question.options
+                ],
             }
             for question in knowledge.questions
         ],
@@ -240,6 +255,7 @@ def _pattern_as_json(knowledge: Knowledge, pattern: Pattern) -> dict[str, Any]:
         "looks_like": [look_alike.pattern for look_alike in pattern.look_alikes],
         "causes": [{"cause": row.cause, "frequency": row.frequency} for row in pattern.causes],
         "urls": {
-            device.slug: links.answer(device.slug, pattern.slug) for device in knowledge.devices_of(pattern.family)
+            device.slug: links.answer(device.slug, pattern.slug)
+            for device in knowledge.devices_of(pattern.family)
         },
     }

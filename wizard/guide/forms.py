@@ -1,8 +1,11 @@
-"""The two forms of the wizard. Everything a person has said so far travels with them, so an answer is one tap.
+"""The two forms of the wizard.
 
-Every choice is a small GET form of its own: hidden fields that spell the canonical address of the next page, and one
-button without a name. So the address is the same with and without scripts: htmx and browsers disagree about a pressed
-button whose name is also that of a hidden field. The template pack `blinkdiag` renders them.
+Everything a person has said so far travels with them, so an answer is one tap.
+
+Every choice is a small GET form of its own: hidden fields that spell the canonical address of the
+next page, and one button without a name. So the address is the same with and without scripts: htmx
+and browsers disagree about a pressed button whose name is also that of a hidden field. The template
+pack `blinkdiag` renders them.
 """
 
 from __future__ import annotations
@@ -30,15 +33,20 @@ SHORT = 12
 class Outcomes:
     """Layout object: the ways a step can end."""
 
-    def render(self, form: forms.Form, context: Any, template_pack: str, **kwargs: Any) -> SafeString:
+    def render(
+        self, form: forms.Form, context: Any, template_pack: str, **kwargs: Any
+    ) -> SafeString:
         return render_to_string(f"{template_pack}/outcomes.html", {"form": form})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One button, and where it leads. `given`: it was chosen before. `detail`: a line of explanation below the label.
+    """One button, and where it leads.
 
-    With a pattern it carries its own light, on a device of that light's family, drawn with the outline `drawing`.
+    `given`: it was chosen before. `detail`: a line of explanation below the label.
+
+    With a pattern it carries its own light, on a device of that light's family, drawn with the
+    outline `drawing`.
     """
 
     label: str
@@ -52,16 +60,23 @@ class Choice:
 
     @property
     def hidden(self) -> SafeString:
-        """The next page's canonical address as hidden fields. Crispy's own `Hidden` would read a value as a template."""
-        return format_html_join("", '<input type="hidden" name="{}" value="{}">', self.next_page.pairs())
+        """The next page's canonical address as hidden fields.
+
+        Crispy's own `Hidden` would read a value as a template.
+        """
+        return format_html_join(
+            "", '<input type="hidden" name="{}" value="{}">', self.next_page.pairs()
+        )
 
 
 class AnswerForm(forms.Form):
-    """One question as a ChoiceField named by the question's slug; "not sure" is always its last option.
+    """One question as a ChoiceField named by the question's slug; "not sure" is always its last
+    option.
 
-    An invalid answer in `progress.errors` binds the form, so that the error stands on the field. `left`: the fewest and the
-    most questions before the result, this one among them; None where nobody has counted. `in_place`: the form is part of a
-    page, not the page itself, so its heading is an h2. `swaps`: the page it stands on is one of the wizard.
+    An invalid answer in `progress.errors` binds the form, so that the error stands on the field.
+    `left`: the fewest and the most questions before the result, this one among them; None where
+    nobody has counted. `in_place`: the form is part of a page, not the page itself, so its heading
+    is an h2. `swaps`: the page it stands on is one of the wizard.
     """
 
     def __init__(
@@ -74,7 +89,9 @@ class AnswerForm(forms.Form):
         in_place: bool = False,
         swaps: bool = True,
     ) -> None:
-        invalid = next((error.value for error in progress.errors if error.question == question), None)
+        invalid = next(
+            (error.value for error in progress.errors if error.question == question), None
+        )
         super().__init__(None if invalid is None else {question.slug: invalid})
         self.question = question
         self.place = f"Question {number}{phrases.questions_ahead(left)}" if number else ""
@@ -84,7 +101,10 @@ class AnswerForm(forms.Form):
         self.swaps = swaps
         self.fields[question.slug] = forms.ChoiceField(
             label=question.text,
-            choices=[*((option.slug, option.label) for option in question.options), (UNSURE, phrases.NOT_SURE)],
+            choices=[
+                *((option.slug, option.label) for option in question.options),
+                (UNSURE, phrases.NOT_SURE),
+            ],
             error_messages={"invalid_choice": "Pick one of these. Your other answers are kept."},
         )
         self.helper = _helper(question.slug)
@@ -99,7 +119,11 @@ class AnswerForm(forms.Form):
         """How the options stand: with pictures, in a row, or one under the other."""
         if self.drawings:
             return "two"
-        return "row" if len(self.options) <= 2 and all(len(option.label) <= SHORT for option in self.options) else ""
+        return (
+            "row"
+            if len(self.options) <= 2 and all(len(option.label) <= SHORT for option in self.options)
+            else ""
+        )
 
 
 class OutcomeForm(forms.Form):
@@ -110,10 +134,16 @@ class OutcomeForm(forms.Form):
     def __init__(self, progress: Progress, step: Step) -> None:
         super().__init__()
         causes = [progress.knowledge.cause[effect.cause] for effect in step.effects]
-        self.explains = bool(causes) and all(cause.normal for cause in causes) and not (step.tools or step.wait_seconds)
+        self.explains = (
+            bool(causes)
+            and all(cause.normal for cause in causes)
+            and not (step.tools or step.wait_seconds)
+        )
         """True where there is nothing to do but to know: "Nothing to fix"."""
         yes, no = (
-            ("Yes, that explains it", "No, something is wrong") if self.explains else ("That fixed it", "No change")
+            ("Yes, that explains it", "No, something is wrong")
+            if self.explains
+            else ("That fixed it", "No change")
         )
         self.choices = [
             Choice(label=yes, look="yes", icon="normal", next_page=progress.after(step, "fixed")),

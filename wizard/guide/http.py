@@ -1,4 +1,6 @@
-"""Between a request and a page: page or fragment, what may be cached, and what a query string holds."""
+"""Between a request and a page: page or fragment, what may be cached, and what a query string
+holds.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ P = ParamSpec("P")
 PublishedView = Callable[Concatenate[HttpRequest, Knowledge, P], HttpResponse]
 
 CACHE_CONTROL = "public, max-age=1, stale-if-error=86400"
-"""One second, so that nobody sees an old revision for longer; a proxy may go on serving while the site is away."""
+"""One second, so that nobody sees an old revision for longer; a proxy may go on serving while
+the site is away.
+"""
 
 MOST_PARAMETERS = 200
 """More than this is not even read; replay() refuses far fewer, with a better message."""
@@ -35,7 +39,9 @@ logger = logging.getLogger(__name__)
 
 @cache
 def build() -> str:
-    """A digest of the code, templates and static files that make a page: a new release starts with an empty cache."""
+    """A digest of the code, templates and static files that make a page: a new release starts
+    with an empty cache.
+    """
     digest = hashlib.sha256()
     for folder in ("wizard", "templates", "static"):
         for path in sorted(Path(settings.BASE_DIR, folder).rglob("*.*")):
@@ -46,10 +52,14 @@ def build() -> str:
 
 def wants_fragment(request: HttpRequest) -> bool:
     """True if htmx asks for a step to swap in; restoring history asks for the whole page."""
-    return request.headers.get("HX-Request") == "true" and (request.headers.get("HX-History-Restore-Request") != "true")
+    return request.headers.get("HX-Request") == "true" and (
+        request.headers.get("HX-History-Restore-Request") != "true"
+    )
 
 
-def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
     """The whole page, or for htmx its title and its `main` fragment, from one template.
 
     Templates get no request, so a page depends on nothing but its address and the revision.
@@ -74,10 +84,11 @@ def parameters(request: HttpRequest) -> list[tuple[str, str]] | None:
 
 
 def published_page(view: PublishedView[P]) -> Callable[P, HttpResponse]:
-    """A public page: GET and HEAD only, the published knowledge as second argument, cached by revision and address.
+    """A public page: GET and HEAD only, the published knowledge as second argument, cached by
+    revision and address.
 
-    Answers 304 to an unchanged page, and a plain page with status 503 while nothing is published. The view itself, to be
-    called with another knowledge, is the page's `view_of_knowledge`.
+    Answers 304 to an unchanged page, and a plain page with status 503 while nothing is published.
+    The view itself, to be called with another knowledge, is the page's `view_of_knowledge`.
     """
 
     @require_safe
@@ -123,7 +134,9 @@ def _public(response: HttpResponse, etag: str) -> HttpResponse:
 def _look_up(key: str) -> tuple[bytes, str] | None:
     try:
         found: tuple[bytes, str] | None = rendered.get(key)
-    except Exception:  # whatever a cache server's client raises: without its cache the site is slower, not broken
+    except (
+        Exception
+    ):  # whatever a cache server's client raises: without its cache the site is slower, not broken
         logger.exception("The page cache cannot be read (CACHE_URL)")
         return None
     return found

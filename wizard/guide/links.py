@@ -1,6 +1,7 @@
 """Every address of the public guide. They are made here and nowhere else.
 
-The wizard's are always canonical: they spell the pairs of what would be known after the link was followed.
+The wizard's are always canonical: they spell the pairs of what would be known after the link was
+followed.
 """
 
 from __future__ import annotations
@@ -45,7 +46,11 @@ def pages_of(knowledge: Knowledge, device: Device) -> list[str]:
     return [
         device_lights(device.slug),
         *(answer(device.slug, pattern.slug) for pattern in knowledge.patterns_of(device.family)),
-        *(how_to(step.slug, device.slug) for step in knowledge.steps if step.wording(device.family)),
+        *(
+            how_to(step.slug, device.slug)
+            for step in knowledge.steps
+            if step.wording(device.family)
+        ),
     ]
 
 
@@ -80,7 +85,9 @@ def qr_of_diagnosis(progress: Progress) -> str:
 
 
 def without_engine(progress: Progress) -> str:
-    """The page that needs no engine: the answer page of the light, else the light table of the device."""
+    """The page that needs no engine: the answer page of the light, else the light table of the
+    device.
+    """
     if isinstance(progress.light, KnownLight):
         return answer(progress.device.slug, progress.light.pattern.slug)
     return device_lights(progress.device.slug)
@@ -93,7 +100,9 @@ def pick_light(progress: Progress, pattern: Pattern) -> str:
 
 def change_light(progress: Progress) -> str:
     """Answers are kept; steps were tried for another light."""
-    return diagnosis(replace(progress, light=None, colour="", just_steps=False, tried=(), skipped=(), fixed=None))
+    return diagnosis(
+        replace(progress, light=None, colour="", just_steps=False, tried=(), skipped=(), fixed=None)
+    )
 
 
 def unsure_of_light(progress: Progress, colour: str = "") -> str:

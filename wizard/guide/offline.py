@@ -1,4 +1,6 @@
-"""Reading without a network: the service worker, what it keeps for a device, and the page where it has nothing."""
+"""Reading without a network: the service worker, what it keeps for a device, and the page where
+it has nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,19 @@ from wizard.knowledge.values import Knowledge
 
 @published_page
 def service_worker(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
-    """`/sw.js`: at the root, so that every page is in its scope. A new build or revision makes it another file."""
+    """`/sw.js`: at the root, so that every page is in its scope.
+
+    A new build or revision makes it another file.
+    """
     script = render_to_string("guide/sw.js", {"version": f"{build()}-{knowledge.revision}"})
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 
 @published_page
 def kept_pages(request: HttpRequest, knowledge: Knowledge, device: str) -> HttpResponse:
-    """`/offline/<device>/`: the addresses of its light table, its answer pages and its how-tos; none if it is unknown."""
+    """`/offline/<device>/`: the addresses of its light table, its answer pages and its how-tos;
+    none if it is unknown.
+    """
     known = knowledge.device.get(device)
     if known is None:
         return JsonResponse({"pages": []}, status=404)

@@ -1,4 +1,6 @@
-"""The pages that stay: the front page, the lights of every device, one light's answer, one step's how-to."""
+"""The pages that stay: the front page, the lights of every device, one light's answer, one
+step's how-to.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from wizard.diagnosis.address import KnownLight, Progress, UnknownDevice, UnknownLight, nearest, replay
+from wizard.diagnosis.address import (
+    KnownLight,
+    Progress,
+    UnknownDevice,
+    UnknownLight,
+    nearest,
+    replay,
+)
 from wizard.diagnosis.diagnose import Ask
 from wizard.guide import links, presenters
 from wizard.guide.forms import AnswerForm
@@ -26,7 +35,11 @@ def home(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     shelves = [
         (
             shelf.label,
-            [presenters.device_tile(knowledge, device) for device in knowledge.devices if device.group == shelf],
+            [
+                presenters.device_tile(knowledge, device)
+                for device in knowledge.devices
+                if device.group == shelf
+            ],
         )
         for shelf in Shelf
     ]
@@ -45,7 +58,14 @@ def answers(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     context = {
         "guide": knowledge.guide,
         "families": [
-            (family, devices, [(p, links.answer(devices[0].slug, p.slug)) for p in knowledge.patterns_of(family.slug)])
+            (
+                family,
+                devices,
+                [
+                    (p, links.answer(devices[0].slug, p.slug))
+                    for p in knowledge.patterns_of(family.slug)
+                ],
+            )
             for family in knowledge.families
             if (devices := knowledge.devices_of(family.slug))
         ],
@@ -105,11 +125,17 @@ def answer(request: HttpRequest, knowledge: Knowledge, device: str, light: str) 
 def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpResponse:
     knowledge, device = progress.knowledge, progress.device
     found = presenters.diagnosis_of(progress)
-    steps = [planned.step for planned in found.plan] if found else presenters.static_steps(knowledge, pattern)
+    steps = (
+        [planned.step for planned in found.plan]
+        if found
+        else presenters.static_steps(knowledge, pattern)
+    )
     causes = {row.cause for row in pattern.causes}
     faqs = [faq for faq in knowledge.faqs if pattern.key in faq.patterns]
     disputes = [
-        dispute for dispute in knowledge.disputes if pattern.key in dispute.patterns or causes & set(dispute.causes)
+        dispute
+        for dispute in knowledge.disputes
+        if pattern.key in dispute.patterns or causes & set(dispute.causes)
     ]
     rows = presenters.cause_rows(knowledge, pattern)
     most_frequent = [row.cause for row in rows if row.rank == 1]
@@ -133,7 +159,8 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         "faqs": faqs,
         "disputes": disputes,
         "sources": presenters.source_rows(
-            knowledge, (*pattern.sources, *(source for row in pattern.causes for source in row.sources))
+            knowledge,
+            (*pattern.sources, *(source for row in pattern.causes for source in row.sources)),
         ),
         "reviewed": _day(pattern.reviewed),
         "wizard_href": links.diagnosis(progress),
@@ -179,7 +206,9 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
         "device": device,
         "step": step,
         "wording": wording,
-        "prerequisites": [row for earlier in before if (row := presenters.plan_row(device, earlier))],
+        "prerequisites": [
+            row for earlier in before if (row := presenters.plan_row(device, earlier))
+        ],
         "helps": helps,
         "faqs": faqs,
         "disputes": [dispute for dispute in knowledge.disputes if step.slug in dispute.steps],
@@ -198,7 +227,11 @@ def _faq_page(asked: Iterable[tuple[str, str]], faqs: Iterable[Faq]) -> dict[str
         "@context": "https://schema.org",
         "@type": "FAQPage",
         "mainEntity": [
-            {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": text}}
+            {
+                "@type": "Question",
+                "name": question,
+                "acceptedAnswer": {"@type": "Answer", "text": text},
+            }
             for question, text in pairs
         ],
     }
@@ -221,7 +254,10 @@ def _no_such_device(request: HttpRequest, replayed: object) -> HttpResponse:
 def _no_such_light(request: HttpRequest, unknown: UnknownLight) -> HttpResponse:
     device = unknown.device.slug
     return unknown_light(
-        request, unknown, lambda pattern: links.answer(device, pattern.slug), links.device_lights(device)
+        request,
+        unknown,
+        lambda pattern: links.answer(device, pattern.slug),
+        links.device_lights(device),
     )
 
 

@@ -14,9 +14,12 @@ PAGES = ("answer", "how_to", "diagnose")
 
 MOST_PARAMETERS = 200
 
-NOT_OURS = "That is an address of another site: {site}. Paste one of this guide, which begins with {host}."
+NOT_OURS = (
+    "That is an address of another site: {site}. Paste one of this guide, which begins with {host}."
+)
 NO_PAGE = (
-    "That is not the address of a diagnosis, an answer page or a how-to. Paste the whole address from the customer."
+    "That is not the address of a diagnosis, an answer page or a how-to. Paste the whole address"
+    " from the customer."
 )
 
 
@@ -26,7 +29,9 @@ class NotAnAddressError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`href`: path and query without `preview`; `pairs`: what it says, as `replay` reads it; `page`: one of `PAGES`."""
+    """`href`: path and query without `preview`; `pairs`: what it says, as `replay` reads it;
+    `page`: one of `PAGES`.
+    """
 
     page: str
     href: str
@@ -43,7 +48,9 @@ def read(pasted: str, host: str) -> Address:
         text = f"{links.wizard()}?{text.removeprefix('?')}"
     try:
         parts = urlsplit(text if "//" in text or text.startswith("/") else f"//{text}")
-        if parts.scheme not in ("", "http", "https") or (parts.netloc and parts.netloc.lower() != host.lower()):
+        if parts.scheme not in ("", "http", "https") or (
+            parts.netloc and parts.netloc.lower() != host.lower()
+        ):
             raise NotAnAddressError(NOT_OURS.format(site=parts.netloc or parts.scheme, host=host))
         query = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
         place = resolve(parts.path)
@@ -52,12 +59,16 @@ def read(pasted: str, host: str) -> Address:
     if place.url_name not in PAGES or place.namespace != "wizard":
         raise NotAnAddressError(NO_PAGE)
     query = [(name, value) for name, value in query if name != "preview"]
-    href = f"{parts.path}?{urlencode(query)}" if query and place.url_name == "diagnose" else parts.path
+    href = (
+        f"{parts.path}?{urlencode(query)}" if query and place.url_name == "diagnose" else parts.path
+    )
     return Address(str(place.url_name), href, pairs_of(place, query))
 
 
 def pairs_of(place: ResolverMatch, query: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """What the path says, or else the query, in the wizard's own names: a how-to says that its step was tried."""
+    """What the path says, or else the query, in the wizard's own names: a how-to says that its
+    step was tried.
+    """
     if place.url_name == "diagnose":
         return tuple(query)
     named = {"device": "device", "light": "light", "step": "tried"}

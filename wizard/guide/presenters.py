@@ -1,4 +1,6 @@
-"""What the templates list: small frozen rows with their addresses, made from knowledge and progress."""
+"""What the templates list: small frozen rows with their addresses, made from knowledge and
+progress.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ LOOK_ALIKE = {str(word): word.number for word in (Confusion.OFTEN, Confusion.SOM
 FREQUENCY = {str(word): word.number for word in Frequency}
 
 FAVOURED = 0.5
-"""From this probability on, a look-alike of the light that was picked is called the closest match."""
+"""From this probability on, a look-alike of the light that was picked is called the closest
+match.
+"""
 
 COLOUR_FIRST = 6
 """A family with more lights than this has chips to jump to a colour."""
@@ -76,7 +80,10 @@ class AlikeSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosestMatch:
-    """The light that fits the answers better than the one that was picked. `how`: how the eye tells it from that one."""
+    """The light that fits the answers better than the one that was picked.
+
+    `how`: how the eye tells it from that one.
+    """
 
     picked: Pattern
     how: str
@@ -85,7 +92,10 @@ class ClosestMatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LightGroup:
-    """The lights of one colour group. `unsure_href`: "one of these", empty where there is only one."""
+    """The lights of one colour group.
+
+    `unsure_href`: "one of these", empty where there is only one.
+    """
 
     key: str
     tiles: tuple[Tile, ...]
@@ -103,7 +113,10 @@ class LightGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownRow:
-    """One thing the person has told us. `change_hidden`: the hidden words that make its Change link unique."""
+    """One thing the person has told us.
+
+    `change_hidden`: the hidden words that make its Change link unique.
+    """
 
     label: str
     value: str
@@ -113,7 +126,9 @@ class KnownRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRow:
-    """One step of the plan. `state`: done, skipped, now or later; `minutes` None where nobody estimated them."""
+    """One step of the plan. `state`: done, skipped, now or later; `minutes` None where nobody
+    estimated them.
+    """
 
     step: Step
     wording: Wording
@@ -128,7 +143,10 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseRow:
-    """A cause of one light, with how often it is the one. `rank`: 1 for the most frequent, 2 for the next word, 3."""
+    """A cause of one light, with how often it is the one.
+
+    `rank`: 1 for the most frequent, 2 for the next word, 3.
+    """
 
     cause: Cause
     odds: str
@@ -155,16 +173,20 @@ class Chip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceTile:
-    """A device to choose, in its healthy look where one is known: a page full of red alarms people."""
+    """A device to choose, in its healthy look where one is known: a page full of red alarms
+    people.
+    """
 
     device: Device
     pattern: Pattern | None
     href: str
 
 
-# ------------------------------------------------------------------------------------------------ the engine, and without it
+# ----------------------------------------------------------------------- the engine, and without it
 def diagnosis_of(progress: Progress) -> Diagnosis | None:
-    """None, with a line in the log, if the engine fails: pages then show what the knowledge says without it."""
+    """None, with a line in the log, if the engine fails: pages then show what the knowledge says
+    without it.
+    """
     try:
         return diagnose(progress.knowledge, progress)
     except Exception:  # a fault of ours must not cost a person on a ladder the page
@@ -175,13 +197,22 @@ def diagnosis_of(progress: Progress) -> Diagnosis | None:
 def static_steps(knowledge: Knowledge, pattern: Pattern) -> tuple[Step, ...]:
     """Steps that help against a cause of this light, in curated order."""
     causes = {row.cause for row in pattern.causes}
-    return tuple(step for step in knowledge.steps if any(effect.cause in causes for effect in step.effects))
+    return tuple(
+        step for step in knowledge.steps if any(effect.cause in causes for effect in step.effects)
+    )
 
 
-# ------------------------------------------------------------------------------------------------ rows
+# --------------------------------------------------------------------------------------------- rows
 def known_rows(progress: Progress) -> tuple[KnownRow, ...]:
     """Device, light and answers, each with a link that takes only it back."""
-    rows = [KnownRow(label="Device", value=progress.device.name, change_href=links.home(), change_hidden="device")]
+    rows = [
+        KnownRow(
+            label="Device",
+            value=progress.device.name,
+            change_href=links.home(),
+            change_hidden="device",
+        )
+    ]
     if progress.light is not None:
         rows.append(
             KnownRow(
@@ -210,9 +241,13 @@ def shown_pattern(diagnosis: Diagnosis) -> Pattern | None:
 
 
 def light_groups(progress: Progress) -> tuple[LightGroup, ...]:
-    """The family's lights to choose from, by colour; only those of `progress.colour` where one is given."""
+    """The family's lights to choose from, by colour; only those of `progress.colour` where one
+    is given.
+    """
     patterns = progress.knowledge.patterns_of(progress.family.slug)
-    shown = [pattern for pattern in patterns if progress.colour in ("", UNSURE, pattern.colour_group)]
+    shown = [
+        pattern for pattern in patterns if progress.colour in ("", UNSURE, pattern.colour_group)
+    ]
     return _groups(
         shown,
         lambda pattern: links.pick_light(progress, pattern),
@@ -221,18 +256,23 @@ def light_groups(progress: Progress) -> tuple[LightGroup, ...]:
 
 
 def colour_chips(progress: Progress) -> tuple[Chip, ...]:
-    """Every colour group, on this page or, where only one is shown, on the page with all of them."""
+    """Every colour group, on this page or, where only one is shown, on the page with all of
+    them.
+    """
     everything = replace(progress, colour="")
     page = links.diagnosis(everything) if progress.colour else ""
     return tuple(
-        Chip(key=group.key, count=group.count, href=f"{page}#{group.key}") for group in light_groups(everything)
+        Chip(key=group.key, count=group.count, href=f"{page}#{group.key}")
+        for group in light_groups(everything)
     )
 
 
 def answer_groups(knowledge: Knowledge, device: Device) -> tuple[LightGroup, ...]:
     """The same lights, each leading to its answer page."""
     return _groups(
-        knowledge.patterns_of(device.family), lambda pattern: links.answer(device.slug, pattern.slug), lambda colour: ""
+        knowledge.patterns_of(device.family),
+        lambda pattern: links.answer(device.slug, pattern.slug),
+        lambda colour: "",
     )
 
 
@@ -246,11 +286,15 @@ def _groups(
     groups = []
     for key, members in sorted(by_key.items(), key=lambda item: item[0] in ("none", "any")):
         tiles = {
-            member.slug: Tile(title=member.title, text=member.description, href=href(member), pattern=member)
+            member.slug: Tile(
+                title=member.title, text=member.description, href=href(member), pattern=member
+            )
             for member in members
         }
         pairs = _look_alikes(members)
-        alike = tuple(AlikeSet(how=how, tiles=(tiles[first], tiles[second])) for first, second, how in pairs)
+        alike = tuple(
+            AlikeSet(how=how, tiles=(tiles[first], tiles[second])) for first, second, how in pairs
+        )
         paired = {slug for first, second, _ in pairs for slug in (first, second)}
         groups.append(
             LightGroup(
@@ -264,7 +308,9 @@ def _groups(
 
 
 def _look_alikes(patterns: Sequence[Pattern]) -> list[tuple[Slug, Slug, str]]:
-    """(slug, slug, how to tell them apart), most confusing first; every light is in one pair at most."""
+    """(slug, slug, how to tell them apart), most confusing first; every light is in one pair at
+    most.
+    """
     slugs = {pattern.slug for pattern in patterns}
     found = [
         (LOOK_ALIKE[alike.confusion], pattern.slug, alike.pattern, alike.how_to_tell_apart)
@@ -305,10 +351,14 @@ def camera_links(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
 
 
 def plan_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
-    """Everything that was done, then everything that is left; the first of what is left is the step to do now."""
+    """Everything that was done, then everything that is left; the first of what is left is the
+    step to do now.
+    """
     progress = diagnosis.progress
     left = [planned.step for planned in diagnosis.plan]
-    states = [(step, "done") for step in (*progress.tried, *((progress.fixed,) if progress.fixed else ()))]
+    states = [
+        (step, "done") for step in (*progress.tried, *((progress.fixed,) if progress.fixed else ()))
+    ]
     states += [(step, "skipped") for step in progress.skipped]
     states += [(step, "later" if number else "now") for number, step in enumerate(left)]
     return tuple(row for step, state in states if (row := plan_row(progress.device, step, state)))
@@ -355,14 +405,21 @@ def cause_rows(knowledge: Knowledge, pattern: Pattern) -> tuple[CauseRow, ...]:
 def look_alike_tiles(knowledge: Knowledge, device: Device, pattern: Pattern) -> tuple[Tile, ...]:
     """The lights this one is mistaken for; the text says how to tell them apart."""
     return tuple(
-        Tile(title=other.title, text=alike.how_to_tell_apart, href=links.answer(device.slug, other.slug), pattern=other)
+        Tile(
+            title=other.title,
+            text=alike.how_to_tell_apart,
+            href=links.answer(device.slug, other.slug),
+            pattern=other,
+        )
         for alike in pattern.look_alikes
         if (other := knowledge.pattern.get((pattern.family, alike.pattern)))
     )
 
 
 def closest_match(diagnosis: Diagnosis) -> ClosestMatch | None:
-    """The look-alike that the answers favour, with an address that switches to it and keeps everything else."""
+    """The look-alike that the answers favour, with an address that switches to it and keeps
+    everything else.
+    """
     progress = diagnosis.progress
     if not isinstance(progress.light, KnownLight):
         return None
@@ -370,7 +427,9 @@ def closest_match(diagnosis: Diagnosis) -> ClosestMatch | None:
     if likeliest == progress.light.pattern or probability < FAVOURED:
         return None
     picked = progress.light.pattern
-    how = next(alike.how_to_tell_apart for alike in picked.look_alikes if alike.pattern == likeliest.slug)
+    how = next(
+        alike.how_to_tell_apart for alike in picked.look_alikes if alike.pattern == likeliest.slug
+    )
     href = links.pick_light(progress, likeliest)
     tile = Tile(title=likeliest.title, text=likeliest.description, href=href, pattern=likeliest)
     return ClosestMatch(picked=picked, how=how, tile=tile)

@@ -21,13 +21,17 @@ def sitemap(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     for device in knowledge.devices:
         paths += links.pages_of(knowledge, device)
     addresses = [request.build_absolute_uri(path) for path in paths]
-    content = render_to_string("guide/sitemap.xml", {"addresses": addresses, "published": knowledge.published})
+    content = render_to_string(
+        "guide/sitemap.xml", {"addresses": addresses, "published": knowledge.published}
+    )
     return HttpResponse(content, content_type="application/xml; charset=utf-8")
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """The wizard's steps stay crawlable so that their `noindex` is seen; only the staff side is closed."""
+    """The wizard's steps stay crawlable so that their `noindex` is seen; only the staff side is
+    closed.
+    """
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",
@@ -54,8 +58,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """200 while the database is reachable and content is published, else 503 with the remedy."""
     if not database_is_ready():
         return _plain(
-            "The database does not answer (look at DATABASE_URL), or holds no content (run: manage.py load_content). "
-            "Pages go on from the last revision this process has seen.",
+            "The database does not answer (look at DATABASE_URL), or holds no content (run:"
+            " manage.py load_content). Pages go on from the last revision this process has seen.",
             status=503,
         )
     return _plain(f"ready, revision {published().revision}")

@@ -19,14 +19,21 @@ def problem(
     request: HttpRequest, title: str, message: str, links: Iterable[Link] = (), *, status: int = 404
 ) -> HttpResponse:
     """A page that says what is wrong. `links`: what the person may want instead."""
-    return page(request, "guide/problem.html", {"title": title, "message": message, "links": [*links]}, status=status)
+    return page(
+        request,
+        "guide/problem.html",
+        {"title": title, "message": message, "links": [*links]},
+        status=status,
+    )
 
 
 def unreadable(request: HttpRequest, message: str, *, status: int = 400) -> HttpResponse:
     return problem(request, "This address cannot be read", message, status=status)
 
 
-def unknown_device(request: HttpRequest, unknown: UnknownDevice, href: Callable[[Device], str]) -> HttpResponse:
+def unknown_device(
+    request: HttpRequest, unknown: UnknownDevice, href: Callable[[Device], str]
+) -> HttpResponse:
     """`href`: where a device of nearly that name leads."""
     message = unknown.reason or phrases.no_such_device(unknown.value)
     near = [(device.name, href(device)) for device in unknown.nearest]

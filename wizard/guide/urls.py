@@ -1,4 +1,6 @@
-"""The public addresses. Links in customers' mail depend on them: they may be added to, never changed."""
+"""The public addresses. Links in customers' mail depend on them: they may be added to, never
+changed.
+"""
 
 from __future__ import annotations
 

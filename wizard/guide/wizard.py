@@ -1,6 +1,8 @@
-"""The wizard: pick the light, one question a page, then the result with the whole plan, until it is fixed.
+"""The wizard: pick the light, one question a page, then the result with the whole plan, until it is
+fixed.
 
-For a light that is known the result comes after two questions; what is still worth asking stands on the result.
+For a light that is known the result comes after two questions; what is still worth asking stands on
+the result.
 """
 
 from __future__ import annotations
@@ -8,9 +10,22 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 
-from wizard.diagnosis.address import AnswerError, Malformed, NoDevice, Progress, UnknownDevice, UnknownLight, replay
+from wizard.diagnosis.address import (
+    AnswerError,
+    Malformed,
+    NoDevice,
+    Progress,
+    UnknownDevice,
+    UnknownLight,
+    replay,
+)
 from wizard.diagnosis.case_note import report
 from wizard.diagnosis.diagnose import Ask, Diagnosis, Fixed
 from wizard.diagnosis.progress import pages_left, questions_left
@@ -25,18 +40,27 @@ from wizard.rendering.qr import qr_code, qr_image
 
 @published_page
 def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
-    """`/diagnose/?device=…&light=…&<question>=<option>…`: the page that follows from the address."""
+    """`/diagnose/?device=…&light=…&<question>=<option>…`: the page that follows from the
+    address.
+    """
     pairs = parameters(request)
     if pairs is None:
-        return unreadable(request, "This address has too many parts to read. Start again from your device.")
+        return unreadable(
+            request, "This address has too many parts to read. Start again from your device."
+        )
     match replay(knowledge, pairs):
         case NoDevice():
             return HttpResponseRedirect(links.home())
         case UnknownDevice() as unknown:
-            return unknown_device(request, unknown, lambda device: _with("device", device.slug, pairs))
+            return unknown_device(
+                request, unknown, lambda device: _with("device", device.slug, pairs)
+            )
         case UnknownLight() as unknown:
             return unknown_light(
-                request, unknown, lambda pattern: _with("light", pattern.slug, pairs), _with("light", None, pairs)
+                request,
+                unknown,
+                lambda pattern: _with("light", pattern.slug, pairs),
+                _with("light", None, pairs),
             )
         case Malformed(message=message):
             return unreadable(request, message)
@@ -75,9 +99,13 @@ def _page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
         return HttpResponseRedirect(links.without_engine(progress))
     if progress.errors:
         wrong = progress.errors[0]
-        return _question(request, diagnosis, Ask(wrong.question, saves_minutes=0, tells_apart=None), wrong)
+        return _question(
+            request, diagnosis, Ask(wrong.question, saves_minutes=0, tells_apart=None), wrong
+        )
     if progress.again:
-        return _question(request, diagnosis, Ask(progress.again[0], saves_minutes=0, tells_apart=None))
+        return _question(
+            request, diagnosis, Ask(progress.again[0], saves_minutes=0, tells_apart=None)
+        )
     match diagnosis.move:
         case Ask() as ask if pages_left(progress):
             return _question(request, diagnosis, ask)
@@ -108,7 +136,9 @@ def _context(diagnosis: Diagnosis) -> dict[str, Any]:
 
 
 def _with_report(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
-    """The same, a question that stands on the page, and the case note with the page's address and where its code is drawn."""
+    """The same, a question that stands on the page, and the case note with the page's address
+    and where its code is drawn.
+    """
     href = links.diagnosis(diagnosis.progress)
     return {
         **_context(diagnosis),
@@ -120,14 +150,18 @@ def _with_report(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
 
 
 def _one_more(diagnosis: Diagnosis) -> dict[str, Any]:
-    """The question that is still worth asking: it stands before the first step, some of which spoil what it asks about."""
+    """The question that is still worth asking: it stands before the first step, some of which
+    spoil what it asks about.
+    """
     if not isinstance(diagnosis.move, Ask):
         return {}
     question = diagnosis.move.question
     return {
         **_asking(diagnosis, diagnosis.move),
         "one_more": AnswerForm(diagnosis.progress, question, in_place=True),
-        "spoiler": next((plan.step for plan in diagnosis.plan if question.slug in plan.step.disturbs), None),
+        "spoiler": next(
+            (plan.step for plan in diagnosis.plan if question.slug in plan.step.disturbs), None
+        ),
     }
 
 
@@ -141,7 +175,8 @@ def _asking(diagnosis: Diagnosis, ask: Ask) -> dict[str, Any]:
 
 
 def _at_the_end(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
-    """The same with the QR code in the page: here the report is taken along, perhaps without a network, and there is no plan
+    """The same with the QR code in the page: here the report is taken along, perhaps without a
+    network, and there is no plan
     whose weight it adds to.
     """
     context = _with_report(request, diagnosis)
@@ -168,7 +203,9 @@ def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
     return page(request, "guide/lights.html", context)
 
 
-def _question(request: HttpRequest, diagnosis: Diagnosis, ask: Ask, error: AnswerError | None = None) -> HttpResponse:
+def _question(
+    request: HttpRequest, diagnosis: Diagnosis, ask: Ask, error: AnswerError | None = None
+) -> HttpResponse:
     progress = diagnosis.progress
     context = {
         **_context(diagnosis),
@@ -177,7 +214,8 @@ def _question(request: HttpRequest, diagnosis: Diagnosis, ask: Ask, error: Answe
         "form": AnswerForm(
             progress,
             ask.question,
-            number=len({question for question, _ in progress.answers if question != ask.question}) + 1,
+            number=len({question for question, _ in progress.answers if question != ask.question})
+            + 1,
             left=questions_left(progress.knowledge, progress) if ask is diagnosis.move else None,
         ),
     }
@@ -210,5 +248,9 @@ def _support(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
 
 def _with(name: str, value: str | None, pairs: list[tuple[str, str]]) -> str:
     """The wizard's address with one value put right, or left out; everything else is kept."""
-    kept = [(given, value if given == name and value else old) for given, old in pairs if given != name or value]
+    kept = [
+        (given, value if given == name and value else old)
+        for given, old in pairs
+        if given != name or value
+    ]
     return links.diagnose(kept)

@@ -1,6 +1,8 @@
-"""What reads differently between two states of the content: object by object, field by field, word by word.
+"""What reads differently between two states of the content: object by object, field by field, word
+by word.
 
-`difference` says what people are told differently; this says which words stand elsewhere, for the person who wrote them.
+`difference` says what people are told differently; this says which words stand elsewhere, for the
+person who wrote them.
 """
 
 from __future__ import annotations
@@ -13,7 +15,15 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from wizard.knowledge import scales
-from wizard.knowledge.values import Effect, Knowledge, Likelihood, LookAlike, Pattern, PatternCause, Wording
+from wizard.knowledge.values import (
+    Effect,
+    Knowledge,
+    Likelihood,
+    LookAlike,
+    Pattern,
+    PatternCause,
+    Wording,
+)
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
@@ -49,7 +59,9 @@ ORDER = "order of "
 WORDINGS = "wordings"
 
 MOST_COMPARED = 1_000_000
-"""Words of one text times words of the other; longer texts are shown whole, so that no text makes a page slow."""
+"""Words of one text times words of the other; longer texts are shown whole, so that no text
+makes a page slow.
+"""
 
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -75,13 +87,19 @@ class FieldEdit:
         """The new text with what it replaced, in reading order."""
         before, after = self._tokens(self.before), self._tokens(self.after)
         if len(before) * len(after) > MOST_COMPARED:
-            return tuple(Piece(kind, text) for kind, text in ((GONE, self.before), (NEW, self.after)) if text)
+            return tuple(
+                Piece(kind, text) for kind, text in ((GONE, self.before), (NEW, self.after)) if text
+            )
         pieces = []
         for tag, i, j, k, n in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             if tag == "equal":
                 pieces.append(Piece(SAME, "".join(before[i:j])))
                 continue
-            pieces += [Piece(kind, "".join(run)) for kind, run in ((GONE, before[i:j]), (NEW, after[k:n])) if run]
+            pieces += [
+                Piece(kind, "".join(run))
+                for kind, run in ((GONE, before[i:j]), (NEW, after[k:n]))
+                if run
+            ]
         return tuple(pieces)
 
     @property
@@ -106,10 +124,12 @@ class LinesEdit(FieldEdit):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One object that reads differently. `thing` names it as findings do ("step restart-router"), `title` as people do.
+    """One object that reads differently.
 
-    `kind` is a word of `KINDS`, empty for the guide and for an order. What was added has only new fields, what was removed
-    only old ones.
+    `thing` names it as findings do ("step restart-router"), `title` as people do.
+
+    `kind` is a word of `KINDS`, empty for the guide and for an order. What was added has only new
+    fields, what was removed only old ones.
     """
 
     kind: str
@@ -124,7 +144,9 @@ class Edit:
 
 
 def edits(old: Knowledge, new: Knowledge) -> tuple[Edit, ...]:
-    """Every object that was added, removed, changed or put elsewhere, in the order of the content; what is gone comes last."""
+    """Every object that was added, removed, changed or put elsewhere, in the order of the
+    content; what is gone comes last.
+    """
     found = list(_changed("", "guide", "What holds for every page", old.guide, new.guide))
     for name, kind in KINDS.items():
         before, after = _by_thing(kind, getattr(old, name)), _by_thing(kind, getattr(new, name))
@@ -133,19 +155,29 @@ def edits(old: Knowledge, new: Knowledge) -> tuple[Edit, ...]:
                 found.append(_whole(kind, thing, ADDED, value))
             elif before[thing] != value:
                 found += _changed(kind, thing, _title(value), before[thing], value)
-        found += [_whole(kind, thing, REMOVED, value) for thing, value in before.items() if thing not in after]
+        found += [
+            _whole(kind, thing, REMOVED, value)
+            for thing, value in before.items()
+            if thing not in after
+        ]
         if name != "likelihoods":  # they have no order of their own
             found += _moved(name, list(before), list(after))
     return tuple(found)
 
 
 def object_edit(kind: str, before: Any, after: Any) -> Edit | None:
-    """How one object reads differently; None if it does not. `before` or `after` None: it was not there.
+    """How one object reads differently; None if it does not.
+
+    `before` or `after` None: it was not there.
 
     `kind`: as in `KINDS`, empty for the guide.
     """
     value = before if after is None else after
-    thing, title = (f"{kind} {_name(value)}", _title(value)) if kind else ("guide", "What holds for every page")
+    thing, title = (
+        (f"{kind} {_name(value)}", _title(value))
+        if kind
+        else ("guide", "What holds for every page")
+    )
     if before is None or after is None:
         return _whole(kind, thing, ADDED if before is None else REMOVED, value)
     return next(_changed(kind, thing, title, before, after), None)
@@ -178,7 +210,8 @@ def _changed(kind: str, thing: str, title: str, before: Any, after: Any) -> Iter
     fields = _alike_as_one(
         FieldEdit(name=name, before=old.get(name, ""), after=new.get(name, ""))
         for name in dict.fromkeys([*new, *old])
-        if old.get(name, "") != new.get(name, "") and not (name.startswith(ORDER) and _same_order(old, new, name))
+        if old.get(name, "") != new.get(name, "")
+        and not (name.startswith(ORDER) and _same_order(old, new, name))
     )
     if fields:
         yield Edit(kind=kind, thing=thing, title=title, what=CHANGED, fields=fields)
@@ -186,7 +219,9 @@ def _changed(kind: str, thing: str, title: str, before: Any, after: Any) -> Iter
 
 def _whole(kind: str, thing: str, what: str, value: Any) -> Edit:
     fields = _alike_as_one(
-        FieldEdit(name=name, before="" if what == ADDED else text, after=text if what == ADDED else "")
+        FieldEdit(
+            name=name, before="" if what == ADDED else text, after=text if what == ADDED else ""
+        )
         for name, text in _texts(value).items()
         if text and not name.startswith(ORDER)
     )
@@ -194,7 +229,9 @@ def _whole(kind: str, thing: str, what: str, value: Any) -> Edit:
 
 
 def _alike_as_one(fields: Iterable[FieldEdit]) -> tuple[FieldEdit, ...]:
-    """Families whose words change in the same way are named together: "wordings, mini and xt, text"."""
+    """Families whose words change in the same way are named together: "wordings, mini and xt,
+    text".
+    """
     families: dict[FieldEdit, list[str]] = {}
     for field in fields:
         match field.name.split(", "):
@@ -213,11 +250,19 @@ def _and(names: list[str]) -> str:
 
 
 def _moved(name: str, before: list[str], after: list[str]) -> Iterator[Edit]:
-    if [thing for thing in before if thing in set(after)] == [thing for thing in after if thing in set(before)]:
+    if [thing for thing in before if thing in set(after)] == [
+        thing for thing in after if thing in set(before)
+    ]:
         return
     names = [", ".join(thing.partition(" ")[2] for thing in things) for things in (before, after)]
     field = FieldEdit(name="order", before=names[0], after=names[1])
-    yield Edit(kind="", thing=name, title=f"Order of the {name.replace('_', ' ')}", what=CHANGED, fields=(field,))
+    yield Edit(
+        kind="",
+        thing=name,
+        title=f"Order of the {name.replace('_', ' ')}",
+        what=CHANGED,
+        fields=(field,),
+    )
 
 
 def _same_order(old: dict[str, str], new: dict[str, str], name: str) -> bool:
@@ -226,7 +271,10 @@ def _same_order(old: dict[str, str], new: dict[str, str], name: str) -> bool:
 
 
 def _texts(value: Any) -> dict[str, str]:
-    """Name of a field in words -> its text. A part has a name of its own: "wordings, mini, text"."""
+    """Name of a field in words -> its text.
+
+    A part has a name of its own: "wordings, mini, text".
+    """
     texts: dict[str, str] = {}
     for field in dataclasses.fields(value):
         name, held = field.name.replace("_", " "), getattr(value, field.name)
@@ -267,7 +315,10 @@ def _text(value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case tuple():
-            return ", ".join("/".join(map(_text, part)) if isinstance(part, tuple) else _text(part) for part in value)
+            return ", ".join(
+                "/".join(map(_text, part)) if isinstance(part, tuple) else _text(part)
+                for part in value
+            )
         case float():
             return f"{value:g}"
         case _:
@@ -275,9 +326,15 @@ def _text(value: Any) -> str:
 
 
 def summary(found: Iterable[Edit], most: int = 3) -> str:
-    """One line: "3 changes: step “Restart the router”, cause “Stuck” and 1 more". Empty if there are none."""
+    """One line: "3 changes: step “Restart the router”, cause “Stuck” and 1 more".
+
+    Empty if there are none.
+    """
     names = [f"{edit.kind} “{edit.title}”" if edit.kind else edit.title for edit in found]
     if not names:
         return ""
     more = f" and {len(names) - most} more" if len(names) > most else ""
-    return f"{len(names)} {'change' if len(names) == 1 else 'changes'}: {', '.join(names[:most])}{more}"
+    return (
+        f"{len(names)} {'change' if len(names) == 1 else 'changes'}:"
+        f" {', '.join(names[:most])}{more}"
+    )

@@ -1,4 +1,6 @@
-"""A text with placeholders in braces, which staff edit: what may stand in it, and how it is filled in."""
+"""A text with placeholders in braces, which staff edit: what may stand in it, and how it is
+filled in.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ BRACED = re.compile(r"\{([^{}]*)\}")
 
 
 def mistakes(template: str) -> tuple[str, ...]:
-    """What an editor has to fix, in sentences: unknown placeholders, single braces, a missing link. Empty is no mistake."""
+    """What an editor has to fix, in sentences: unknown placeholders, single braces, a missing link.
+
+    Empty is no mistake.
+    """
     known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
     found = [f"“{{{name}}}” is no placeholder. There are: {known}." for name in unknown(template)]
     if set("{}") & set(BRACED.sub("", template)):
@@ -29,13 +34,18 @@ def mistakes(template: str) -> tuple[str, ...]:
 
 def unknown(template: str) -> tuple[str, ...]:
     """Names in braces that are no placeholders, each once."""
-    return tuple(dict.fromkeys(name for name in BRACED.findall(template) if name not in PLACEHOLDERS))
+    return tuple(
+        dict.fromkeys(name for name in BRACED.findall(template) if name not in PLACEHOLDERS)
+    )
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """The template with its placeholders filled in. A paragraph one of whose placeholders has nothing to say is left out.
+    """The template with its placeholders filled in.
 
-    What stands in a value is never read as a placeholder again; what is no placeholder stays as it is.
+    A paragraph one of whose placeholders has nothing to say is left out.
+
+    What stands in a value is never read as a placeholder again; what is no placeholder stays as it
+    is.
     """
     paragraphs = re.split(r"\n\s*\n", template.replace("\r\n", "\n").strip())
     return "\n\n".join(

@@ -1,4 +1,5 @@
-"""What a light does: in words, in flashes a second, and as the beat a finger taps, from the data its picture is drawn from.
+"""What a light does: in words, in flashes a second, and as the beat a finger taps, from the data
+its picture is drawn from.
 
 A light counts as lit from half its greatest brightness on. All times are milliseconds.
 """
@@ -17,7 +18,9 @@ FAINT = 0.5
 """A light that is never brighter than this is called a glow."""
 
 LEAST_RISE, DARK_ENOUGH = 0.1, 0.8
-"""It flashes when it brightens by a tenth from below four fifths (WCAG 2.2, "general flash"); red flashes from any level."""
+"""It flashes when it brightens by a tenth from below four fifths (WCAG 2.2, "general flash");
+red flashes from any level.
+"""
 
 TOGETHER = 100
 """Lights that come on within this are one flash to the eye."""
@@ -31,7 +34,21 @@ LONGEST_BLINKING_PAUSE = 1200
 
 ONE_SECOND = 1000
 
-NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBERS = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +74,44 @@ class Beats:
 
 
 def in_words(pattern: Pattern) -> str:
-    """What the eye sees, as one sentence without a full stop: "One short red flash every three seconds"."""
+    """What the eye sees, as one sentence without a full stop: "One short red flash every three
+    seconds".
+    """
     lit = [channel for channel in pattern.channels if channel.is_lit]
     if not pattern.channels:
         return "Any light"
     if not lit:
         return "No light"
     words = _one_light(pattern, lit[0]) if len(lit) == 1 else _several_lights(lit)
-    off = [channel.colour for channel in pattern.channels if not channel.is_lit and channel.led != lit[0].led]
+    off = [
+        channel.colour
+        for channel in pattern.channels
+        if not channel.is_lit and channel.led != lit[0].led
+    ]
     if off:
         words += f"; {' and '.join(off)} off"
     return words[0].upper() + words[1:]
 
 
 def flashes_per_second(channels: Sequence[Channel]) -> int:
-    """The most changes from dark to lit within any second, all channels together, repeating ones unrolled.
+    """The most changes from dark to lit within any second, all channels together, repeating ones
+    unrolled.
 
-    More than three are a risk to people with photosensitive epilepsy (WCAG 2.2, 2.3.1), red ones above all.
+    More than three are a risk to people with photosensitive epilepsy (WCAG 2.2, 2.3.1), red ones
+    above all.
     """
     until = 2 * _longest(channels) + ONE_SECOND
     rises = sorted(rise for channel in channels for rise in _rises(channel, until))
-    return max((bisect_left(rises, rise + ONE_SECOND) - place for place, rise in enumerate(rises)), default=0)
+    return max(
+        (bisect_left(rises, rise + ONE_SECOND) - place for place, rise in enumerate(rises)),
+        default=0,
+    )
 
 
 def ends_at(channels: Sequence[Channel]) -> int:
-    """The last change of the channels that do not repeat, in ms; 0 where all of them repeat or nothing changes."""
+    """The last change of the channels that do not repeat, in ms; 0 where all of them repeat or
+    nothing changes.
+    """
     return max((_last_change(channel) for channel in channels if not channel.repeat), default=0)
 
 
@@ -157,7 +187,11 @@ def _one_light(pattern: Pattern, channel: Channel) -> str:
     if len(flashes) == 1 and longest_pause <= LONGEST_BLINKING_PAUSE and not channel.cuts:
         return f"{channel.colour} blinking, {about}{_every(_length(channel))}"
     words = _flashes(_number(len(flashes)), flashes, channel.colour, LONGEST_SHORT_FLASH)
-    return f"{words}, again and again" if channel.cuts else f"{words} {about}{_every(_length(channel))}"
+    return (
+        f"{words}, again and again"
+        if channel.cuts
+        else f"{words} {about}{_every(_length(channel))}"
+    )
 
 
 def _pulses(channel: Channel) -> bool:
@@ -176,7 +210,9 @@ def _pulsing(pattern: Pattern, channel: Channel) -> str:
 
 
 def _flashes_that_end(pattern: Pattern, channel: Channel, phases: Sequence[Phase]) -> str:
-    """ "Five long red flashes, then three short ones, then dark": neighbours of one length are one group."""
+    """ "Five long red flashes, then three short ones, then dark": neighbours of one length are
+    one group.
+    """
     flashes = [phase.ms for phase in (phases[:-1] if phases[-1].lit else phases) if phase.lit]
     if not flashes:
         return f"dark, then steady {channel.colour}"
@@ -203,11 +239,18 @@ def _several_lights(channels: Sequence[Channel]) -> str:
         both = "both" if len(channels) == 2 else "all"
         return f"{', '.join(colours[:-1])} and {colours[-1]}, {both} steady"
     if all(map(moves, channels)):
-        together = "together" if any(_lit_at_once(one, other) for one, other in pairwise(channels)) else "in turn"
+        together = (
+            "together"
+            if any(_lit_at_once(one, other) for one, other in pairwise(channels))
+            else "in turn"
+        )
         return f"{', '.join(colours[:-1])} and {colours[-1]}, {together}"
     steady = [channel.colour for channel in channels if not moves(channel)]
     moving = [channel.colour for channel in channels if moves(channel)]
-    return f"{' and '.join(steady)} steady while {' and '.join(moving)} {'blinks' if len(moving) == 1 else 'blink'}"
+    return (
+        f"{' and '.join(steady)} steady while {' and '.join(moving)}"
+        f" {'blinks' if len(moving) == 1 else 'blink'}"
+    )
 
 
 def _flashes(count: str, flashes: Sequence[int], colour: str, longest_short: float) -> str:
@@ -252,8 +295,10 @@ def _is_lit(channel: Channel, brightness: float) -> bool:
 
 
 def _phases(channel: Channel) -> list[Phase]:
-    """The steps with neighbours of one kind joined, a repeating channel's last and first too; what a light that ends
-    begins with is left out while it is dark."""
+    """The steps with neighbours of one kind joined, a repeating channel's last and first too; what
+    a light that ends
+    begins with is left out while it is dark.
+    """
     phases = [
         Phase(lit, sum(ms for _, ms in steps))
         for lit, steps in groupby(channel.steps, key=lambda step: _is_lit(channel, step[0]))
@@ -266,7 +311,9 @@ def _phases(channel: Channel) -> list[Phase]:
 
 
 def _rises(channel: Channel, until: int) -> list[int]:
-    """Milliseconds at which it flashes up, a repeating channel again in each of its rounds up to `until`."""
+    """Milliseconds at which it flashes up, a repeating channel again in each of its rounds up to
+    `until`.
+    """
     once = list(_rises_of_one_round(channel))
     length = _length(channel)
     rounds = until // length + 1 if channel.repeat and length else 1
@@ -306,7 +353,11 @@ def _last_change(channel: Channel) -> int:
 
 def _lit_at_once(one: Channel, other: Channel) -> bool:
     """Are both lit at some moment of their first round?"""
-    return any(start < end and begin < stop for start, stop in _lit_spans(one) for begin, end in _lit_spans(other))
+    return any(
+        start < end and begin < stop
+        for start, stop in _lit_spans(one)
+        for begin, end in _lit_spans(other)
+    )
 
 
 def _lit_spans(channel: Channel) -> Iterator[tuple[int, int]]:

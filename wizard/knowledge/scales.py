@@ -1,7 +1,8 @@
 """The words staff choose, and the number that stands behind each of them.
 
-Numbers: frequency words are each three of the next; answer words are evenly spaced in log-odds; nothing is ever 0 or 1,
-because zeroes are the one thing that hurts a diagnosis (Onisko & Druzdzel 2013).
+Numbers: frequency words are each three of the next; answer words are evenly spaced in log-odds;
+nothing is ever 0 or 1, because zeroes are the one thing that hurts a diagnosis (Onisko & Druzdzel
+2013).
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ class ScaleWord(StrEnum):
     @classmethod
     def with_number(cls, word: str) -> str:
         """As staff see it: "common (9)". What is no word of the scale stays as it is."""
-        return next((f"{member.value} ({member.number:g})" for member in cls if member == word), word)
+        return next(
+            (f"{member.value} ({member.number:g})" for member in cls if member == word), word
+        )
 
 
 class Frequency(ScaleWord):
@@ -44,7 +47,9 @@ class Frequency(ScaleWord):
 
 
 class Seen(ScaleWord):
-    """How often this light is brought to the guide, among the lights of its family (relative weights)."""
+    """How often this light is brought to the guide, among the lights of its family (relative
+    weights).
+    """
 
     VERY_COMMON = "very common", 27
     COMMON = "common", 9
@@ -53,7 +58,9 @@ class Seen(ScaleWord):
 
 
 class Answer(ScaleWord):
-    """If this is the cause, how often people give this answer (normalised per cause over a question's options)."""
+    """If this is the cause, how often people give this answer (normalised per cause over a
+    question's options).
+    """
 
     ALWAYS = "always", 0.97
     USUALLY = "usually", 0.85
@@ -63,7 +70,10 @@ class Answer(ScaleWord):
 
 
 class Effect(ScaleWord):
-    """If this is the cause, how often doing this step fixes it. Never 1: people do steps wrongly."""
+    """If this is the cause, how often doing this step fixes it.
+
+    Never 1: people do steps wrongly.
+    """
 
     ALMOST_ALWAYS = "almost always", 0.9
     USUALLY = "usually", 0.7

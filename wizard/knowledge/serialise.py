@@ -16,11 +16,16 @@ T = TypeVar("T")
 
 def freeze(knowledge: Knowledge) -> dict[str, Any]:
     """The knowledge as plain dicts, lists and scalars, ready for JSON."""
-    return {field.name: _plain(getattr(knowledge, field.name)) for field in dataclasses.fields(knowledge)}
+    return {
+        field.name: _plain(getattr(knowledge, field.name))
+        for field in dataclasses.fields(knowledge)
+    }
 
 
 def thaw(frozen: dict[str, Any]) -> Knowledge:
-    """The knowledge that was frozen. A name an older revision does not have yet takes its default; what it said in
+    """The knowledge that was frozen.
+
+    A name an older revision does not have yet takes its default; what it said in
     another way is read by `_as_today`.
 
     Raises `TypeError` if a value without a default is missing.
@@ -44,7 +49,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if dataclasses.is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {
+            field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
+        }
     return value
 
 
@@ -52,9 +59,15 @@ def _typed(kind: Any, value: Any) -> Any:
     """`value`, made of lists and dicts, as the annotated type `kind`."""
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         hints, value = _hints(kind), _as_today(kind, value)
-        return kind(**{name: _typed(hints[name], item) for name, item in value.items() if name in hints})
+        return kind(
+            **{name: _typed(hints[name], item) for name, item in value.items() if name in hints}
+        )
     if get_origin(kind) in (Union, types.UnionType):
-        return None if value is None else _typed(next(arm for arm in get_args(kind) if arm is not type(None)), value)
+        return (
+            None
+            if value is None
+            else _typed(next(arm for arm in get_args(kind) if arm is not type(None)), value)
+        )
     if get_origin(kind) is tuple:
         arms = get_args(kind)
         if arms[-1] is Ellipsis:
@@ -82,13 +95,20 @@ def digest(knowledge: Knowledge) -> str:
     families = {family.slug: place for place, family in enumerate(knowledge.families)}
     for step, frozen in zip(knowledge.steps, content["steps"], strict=True):
         frozen["wordings"] = _family_by_family(step, families)
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
+    ).hexdigest()
 
 
 def _family_by_family(step: Step, place: dict[str, int]) -> list[dict[str, str]]:
     """A wording for each family. `place`: where a family stands in the curated order."""
     wordings = [
-        {"family": family, "text": wording.text, "safety": wording.safety, "picture": wording.picture}
+        {
+            "family": family,
+            "text": wording.text,
+            "safety": wording.safety,
+            "picture": wording.picture,
+        }
         for wording in step.wordings
         for family in wording.families
     ]

@@ -1,7 +1,8 @@
 """What Blinkdiag knows, as frozen values.
 
-`wizard.knowledge` builds them from the tables and from published revisions; everything in this package only reads them.
-Order is meaning: tuples stand in the order staff gave them, and that order is the canonical order of addresses and lists.
+`wizard.knowledge` builds them from the tables and from published revisions; everything in this
+package only reads them. Order is meaning: tuples stand in the order staff gave them, and that order
+is the canonical order of addresses and lists.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ SOMETHING_ELSE = "something-else"
 
 NORMAL, LOOK, ACT = "normal", "look", "act"
 
-RESERVED_NAMES = frozenset({"device", "colour", "light", "tried", "skipped", "fixed", "q", "preview", "revision"})
+RESERVED_NAMES = frozenset(
+    {"device", "colour", "light", "tried", "skipped", "fixed", "q", "preview", "revision"}
+)
 """Names of the wizard's address that no question may take."""
 
 
@@ -50,7 +53,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """Devices whose lights mean the same. `documented` is False where no source has a light table."""
+    """Devices whose lights mean the same.
+
+    `documented` is False where no source has a light table.
+    """
 
     slug: Slug
     name: str
@@ -99,7 +105,9 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookAlike:
-    """Another pattern of the same family that is mistaken for this one (`confusion`: a Confusion word)."""
+    """Another pattern of the same family that is mistaken for this one (`confusion`: a Confusion
+    word).
+    """
 
     pattern: Slug
     confusion: str
@@ -108,7 +116,10 @@ class LookAlike:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatternCause:
-    """How often a pattern means a cause. `frequency` is a Frequency word, empty where nobody chose one."""
+    """How often a pattern means a cause.
+
+    `frequency` is a Frequency word, empty where nobody chose one.
+    """
 
     cause: Slug
     frequency: str
@@ -151,7 +162,9 @@ class Pattern:
 
     @property
     def colour_group(self) -> str:
-        """'red', 'blue-green', 'none' (dark), or 'any' where nothing is drawn: the value of `colour=`."""
+        """'red', 'blue-green', 'none' (dark), or 'any' where nothing is drawn: the value of
+        `colour=`.
+        """
         if not self.channels:
             return "any"
         return "-".join(sorted(self.colours)) or "none"
@@ -173,7 +186,9 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One answer. `summary` says it in the third person for the case note; `shows` is a light the answer is about."""
+    """One answer. `summary` says it in the third person for the case note; `shows` is a light
+    the answer is about.
+    """
 
     slug: Slug
     label: str
@@ -202,12 +217,17 @@ class Question:
 
     def fits(self, pattern: PatternKey) -> bool:
         """May this question be asked about this pattern?"""
-        return pattern[0] in self.families and (not self.only_patterns or pattern in self.only_patterns)
+        return pattern[0] in self.families and (
+            not self.only_patterns or pattern in self.only_patterns
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likelihood:
-    """If this is the cause, how often each answer is given. With `pattern` it replaces the general row there."""
+    """If this is the cause, how often each answer is given.
+
+    With `pattern` it replaces the general row there.
+    """
 
     question: Slug
     cause: Slug
@@ -238,8 +258,10 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One thing to do. `minutes` is the person's time with reading and waiting, None where nobody estimated it;
-    `penalty_minutes` stand for risk, money and annoyance; the engine uses the sum."""
+    """One thing to do. `minutes` is the person's time with reading and waiting, None where nobody
+    estimated it;
+    `penalty_minutes` stand for risk, money and annoyance; the engine uses the sum.
+    """
 
     slug: Slug
     title: str
@@ -297,8 +319,9 @@ class Faq:
 class FormerName:
     """A name that links made earlier may still carry.
 
-    `kind`: device, light, question, option or step. `scope`: the family of a light, the question of an option, else empty.
-    `new` is empty where the thing was withdrawn; then `reason` says what happened.
+    `kind`: device, light, question, option or step. `scope`: the family of a light, the question of
+    an option, else empty. `new` is empty where the thing was withdrawn; then `reason` says what
+    happened.
     """
 
     kind: str
@@ -345,7 +368,9 @@ class Knowledge:
     former_names: tuple[FormerName, ...] = field(default=())
 
     def __hash__(self) -> int:
-        """By identity: a snapshot is a cache key, and hashing a thousand rows a request would cost more than it saves."""
+        """By identity: a snapshot is a cache key, and hashing a thousand rows a request would
+        cost more than it saves.
+        """
         return id(self)
 
     @cached_property

@@ -27,7 +27,10 @@ class Action(models.TextChoices):
 
 
 class JournalEntry(models.Model):
-    """One line of the audit log. It is written once; nothing on the staff side changes or deletes it."""
+    """One line of the audit log.
+
+    It is written once; nothing on the staff side changes or deletes it.
+    """
 
     at = models.DateTimeField(default=timezone.now, help_text="When it happened.")
     actor = models.ForeignKey(
@@ -36,10 +39,16 @@ class JournalEntry(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Who did it. Empty: a command did, or somebody who was not signed in, or who has been deleted since.",
+        help_text=(
+            "Who did it. Empty: a command did, or somebody who was not signed in, or who has been"
+            " deleted since."
+        ),
     )
     actor_name = models.CharField(
-        "who", max_length=150, blank=True, help_text="Their user name at that time, kept when the person is deleted."
+        "who",
+        max_length=150,
+        blank=True,
+        help_text="Their user name at that time, kept when the person is deleted.",
     )
     action = models.CharField(max_length=20, choices=Action, help_text="What was done.")
     what = models.CharField(max_length=200, help_text="To what or to whom. Example: Revision 12.")

@@ -13,20 +13,23 @@ LAST = 9990
 """The position of a row nobody has placed."""
 
 SLUG_HELP = (
-    "Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry it. "
-    "If it changes, links with the old name are redirected by themselves. Example: outdoor-4."
+    "Part of public addresses: lower-case letters, digits and hyphens. Links in people's mail carry"
+    " it. If it changes, links with the old name are redirected by themselves. Example: outdoor-4."
 )
-POSITION_HELP = "Where it stands in lists: smaller stands first. Example: 20 stands between 10 and 30."
+POSITION_HELP = (
+    "Where it stands in lists: smaller stands first. Example: 20 stands between 10 and 30."
+)
 SOURCES_HELP = (
-    "Where this comes from. With no source it must have low confidence and say “unconfirmed” in its note, or it cannot be "
-    "published. Example: Blink: Understanding the LEDs."
+    "Where this comes from. With no source it must have low confidence and say “unconfirmed” in its"
+    " note, or it cannot be published. Example: Blink: Understanding the LEDs."
 )
 CONFIDENCE_HELP = (
-    "How sure the sources make us. Low needs the word “unconfirmed” in the note, which people read. "
-    "Example: low, where one forum post says so and nobody else."
+    "How sure the sources make us. Low needs the word “unconfirmed” in the note, which people read."
+    " Example: low, where one forum post says so and nobody else."
 )
 NOTE_HELP = (
-    "What people should know about how sure this is. Shown beside it. Example: “The two minutes come from one blog.”"
+    "What people should know about how sure this is. Shown beside it. Example: “The two minutes"
+    " come from one blog.”"
 )
 
 
@@ -55,9 +58,14 @@ def one_of(field: str, values: Iterable[str], *, name: str) -> models.CheckConst
 
 
 def unique(*fields: str, name: str, message: str) -> models.UniqueConstraint:
-    """No two rows share these fields; said in `message`, beside the field where there is only one."""
+    """No two rows share these fields; said in `message`, beside the field where there is only
+    one.
+    """
     return models.UniqueConstraint(
-        fields=list(fields), name=name, violation_error_code="unique", violation_error_message=message
+        fields=list(fields),
+        name=name,
+        violation_error_code="unique",
+        violation_error_message=message,
     )
 
 
@@ -68,13 +76,15 @@ def check(condition: models.Q, *, name: str, message: str) -> models.CheckConstr
 class Content(models.Model):
     """A row of a content table, named in fixtures by its natural key and never by a number.
 
-    `natural_lookups` are the look-ups that make up the key, in order. A relation in them is also what tells Django which
-    table has to be loaded first.
+    `natural_lookups` are the look-ups that make up the key, in order. A relation in them is also
+    what tells Django which table has to be loaded first.
     """
 
     natural_lookups: ClassVar[tuple[str, ...]] = ("slug",)
     parts: ClassVar[tuple[str, ...]] = ()
-    """Relations whose rows belong to this one and go with it; all others that name it keep it from being deleted."""
+    """Relations whose rows belong to this one and go with it; all others that name it keep it
+    from being deleted.
+    """
 
     class Meta:
         abstract = True

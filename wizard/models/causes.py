@@ -32,27 +32,40 @@ class Cause(Content):
 
     slug = models.CharField(
         max_length=50,
-        validators=[validate_slug, NotReserved({values.SOMETHING_ELSE: "“none of the causes listed”"})],
+        validators=[
+            validate_slug,
+            NotReserved({values.SOMETHING_ELSE: "“none of the causes listed”"}),
+        ],
         help_text="A name for it in the fixtures and the interface. Example: low-battery.",
     )
-    name = models.CharField(max_length=80, help_text="As people would say it. Example: Your Wi-Fi was changed.")
+    name = models.CharField(
+        max_length=80, help_text="As people would say it. Example: Your Wi-Fi was changed."
+    )
     normal = models.BooleanField(
         default=False,
-        help_text="Is all well while this is the cause? Then the page leads with “normal”, and nobody is told to fix "
-        "anything. Example: yes for “Starting up”.",
+        help_text=(
+            "Is all well while this is the cause? Then the page leads with “normal”, and nobody is"
+            " told to fix anything. Example: yes for “Starting up”."
+        ),
     )
     explanation = models.TextField(
-        help_text="Two short sentences: what is going on, and what follows. Example: The two AA batteries are nearly "
-        "empty. Put in two new ones before it stops."
+        help_text=(
+            "Two short sentences: what is going on, and what follows. Example: The two AA batteries"
+            " are nearly empty. Put in two new ones before it stops."
+        )
     )
     support_only = models.BooleanField(
         default=False,
-        help_text="Can nobody fix it at home? Then no step is needed, and the plan ends at support. "
-        "Example: yes for “Damaged or faulty”.",
+        help_text=(
+            "Can nobody fix it at home? Then no step is needed, and the plan ends at support. "
+            "Example: yes for “Damaged or faulty”."
+        ),
     )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
-    sources = models.ManyToManyField(Source, blank=True, related_name="causes", help_text=SOURCES_HELP)
+    sources = models.ManyToManyField(
+        Source, blank=True, related_name="causes", help_text=SOURCES_HELP
+    )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
     objects = CauseQuerySet.as_manager()
@@ -60,7 +73,11 @@ class Cause(Content):
     class Meta:
         ordering = ["position", "slug"]
         constraints = [
-            unique("slug", name="cause_slug_unique", message="There is a cause with this name. Choose another."),
+            unique(
+                "slug",
+                name="cause_slug_unique",
+                message="There is a cause with this name. Choose another.",
+            ),
             one_of("confidence", Confidence.values, name="cause_confidence_known"),
         ]
 
@@ -91,15 +108,21 @@ class PatternCause(Content):
         Cause,
         on_delete=models.PROTECT,
         related_name="pattern_causes",
-        help_text="What it can mean. A cause that is not listed is never found. Example: Your Wi-Fi was changed.",
+        help_text=(
+            "What it can mean. A cause that is not listed is never found. Example: Your Wi-Fi was"
+            " changed."
+        ),
     )
     frequency = models.CharField(
         max_length=20,
         blank=True,
         choices=word_choices(scales.Frequency),
-        help_text="Of the people who ask about this light, how many have this cause. Each word is three of the next, so one "
-        "word too high puts a cause before the true one. Example: very common (27) for flat batteries, rare (1) for a broken "
-        "device. Empty: nobody has chosen yet, and the causes count alike.",
+        help_text=(
+            "Of the people who ask about this light, how many have this cause. Each word is three"
+            " of the next, so one word too high puts a cause before the true one. Example: very"
+            " common (27) for flat batteries, rare (1) for a broken device. Empty: nobody has"
+            " chosen yet, and the causes count alike."
+        ),
     )
     rationale = models.TextField(
         blank=True, help_text="Why this word. Example: Flat batteries are the most reported reason."
@@ -107,14 +130,19 @@ class PatternCause(Content):
     confidence = models.CharField(
         max_length=10,
         choices=Confidence,
-        help_text="How sure the sources make us that this light can mean this. Example: high, where Blink's own table says so.",
+        help_text=(
+            "How sure the sources make us that this light can mean this. Example: high, where"
+            " Blink's own table says so."
+        ),
     )
     sources = models.ManyToManyField(
         Source,
         blank=True,
         related_name="pattern_causes",
-        help_text="Who says that this light can mean this. With none, the confidence is low. Example: Blink: Understanding the "
-        "LEDs.",
+        help_text=(
+            "Who says that this light can mean this. With none, the confidence is low. Example:"
+            " Blink: Understanding the LEDs."
+        ),
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
@@ -139,6 +167,8 @@ class PatternCause(Content):
                 name="pattern_cause_unique",
                 message="This pattern has this cause already. Fix that row.",
             ),
-            one_of("frequency", ["", *words_of(scales.Frequency)], name="pattern_cause_frequency_known"),
+            one_of(
+                "frequency", ["", *words_of(scales.Frequency)], name="pattern_cause_frequency_known"
+            ),
             one_of("confidence", Confidence.values, name="pattern_cause_confidence_known"),
         ]

@@ -54,18 +54,27 @@ class Family(Addressed):
     parts_kind = Kind.LIGHT
 
     slug = models.CharField(max_length=50, validators=[validate_slug], help_text=SLUG_HELP)
-    name = models.CharField(max_length=100, help_text="Its devices in one breath. Example: Mini and Mini 2.")
+    name = models.CharField(
+        max_length=100, help_text="Its devices in one breath. Example: Mini and Mini 2."
+    )
     documented = models.BooleanField(
         default=False,
-        help_text="Does any source have a light table for it? If not, every page of its devices says so. "
-        "Example: yes for Mini, whose lights Blink lists.",
+        help_text=(
+            "Does any source have a light table for it? If not, every page of its devices says so. "
+            "Example: yes for Mini, whose lights Blink lists."
+        ),
     )
     led = models.TextField(
         "light",
-        help_text="Where its light is and what it does at rest. Example: A ring of light around the button, dark while all is well.",
+        help_text=(
+            "Where its light is and what it does at rest. Example: A ring of light around the"
+            " button, dark while all is well."
+        ),
     )
     note = models.TextField(blank=True, help_text=NOTE_HELP)
-    sources = models.ManyToManyField(Source, blank=True, related_name="families", help_text=SOURCES_HELP)
+    sources = models.ManyToManyField(
+        Source, blank=True, related_name="families", help_text=SOURCES_HELP
+    )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
     objects = FamilyQuerySet.as_manager()
@@ -75,7 +84,11 @@ class Family(Addressed):
         verbose_name_plural = "device families"
         ordering = ["position", "slug"]
         constraints = [
-            unique("slug", name="family_slug_unique", message="There is a family with this name. Choose another."),
+            unique(
+                "slug",
+                name="family_slug_unique",
+                message="There is a family with this name. Choose another.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,52 +101,77 @@ class Device(Addressed):
     kind = Kind.DEVICE
 
     slug = models.CharField(max_length=50, validators=[validate_slug], help_text=SLUG_HELP)
-    name = models.CharField(max_length=100, help_text="As it stands on the box, without “Blink”. Example: Outdoor 4.")
+    name = models.CharField(
+        max_length=100, help_text="As it stands on the box, without “Blink”. Example: Outdoor 4."
+    )
     aliases = models.JSONField(
         "other names",
         default=list,
         blank=True,
         validators=[validate_text_list],
-        help_text='What people also call it, so that search and misspelt links find it. Example: ["Outdoor (4th Gen)"].',
+        help_text=(
+            "What people also call it, so that search and misspelt links find it. Example:"
+            ' ["Outdoor (4th Gen)"].'
+        ),
     )
     family = models.ForeignKey(
         Family,
         on_delete=models.PROTECT,
         related_name="devices",
-        help_text="Whose light table it has. Everything people read about its lights follows from this: in the wrong family "
-        "they are told what another device means. Example: XT2 belongs to the battery cameras.",
+        help_text=(
+            "Whose light table it has. Everything people read about its lights follows from this:"
+            " in the wrong family they are told what another device means. Example: XT2 belongs to"
+            " the battery cameras."
+        ),
     )
     group = models.CharField(
         "shelf",
         max_length=30,
         choices=Shelf,
-        help_text="Where it stands on the first page. Example: a floodlight stands with the plug-in cameras.",
+        help_text=(
+            "Where it stands on the first page. Example: a floodlight stands with the plug-in"
+            " cameras."
+        ),
     )
     drawing = models.CharField(
         max_length=20,
         choices=Drawing,
-        help_text="The outline people pick it by, with the places of its lights. The wrong one shows the light where theirs "
-        "is not. Example: the camera on a foot for Mini 2.",
+        help_text=(
+            "The outline people pick it by, with the places of its lights. The wrong one shows the"
+            " light where theirs is not. Example: the camera on a foot for Mini 2."
+        ),
     )
     hint = models.CharField(
-        max_length=60, help_text="Two to four words under its name, said of what one sees. Example: two lights on top."
+        max_length=60,
+        help_text=(
+            "Two to four words under its name, said of what one sees. Example: two lights on top."
+        ),
     )
     documented = models.BooleanField(
         default=False,
-        help_text="Does a source name this very device with its lights? If not, its pages say so. "
-        "Example: no for a device that only resembles one in the table.",
+        help_text=(
+            "Does a source name this very device with its lights? If not, its pages say so. "
+            "Example: no for a device that only resembles one in the table."
+        ),
     )
     power = models.CharField(
-        max_length=200, blank=True, help_text="What feeds it. Example: 2 x AA 1.5 V lithium non-rechargeable."
+        max_length=200,
+        blank=True,
+        help_text="What feeds it. Example: 2 x AA 1.5 V lithium non-rechargeable.",
     )
     needs_sync_module = models.BooleanField(
         null=True,
         blank=True,
-        help_text="Does it work only with a Sync Module? Unknown where no source says. Example: yes for XT, no for Mini.",
+        help_text=(
+            "Does it work only with a Sync Module? Unknown where no source says. Example: yes for"
+            " XT, no for Mini."
+        ),
     )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
-    sources = models.ManyToManyField(Source, blank=True, related_name="devices", help_text=SOURCES_HELP)
+    sources = models.ManyToManyField(
+        Source, blank=True, related_name="devices", help_text=SOURCES_HELP
+    )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
     objects = DeviceQuerySet.as_manager()
@@ -141,7 +179,11 @@ class Device(Addressed):
     class Meta:
         ordering = ["position", "slug"]
         constraints = [
-            unique("slug", name="device_slug_unique", message="There is a device with this name. Choose another."),
+            unique(
+                "slug",
+                name="device_slug_unique",
+                message="There is a device with this name. Choose another.",
+            ),
             one_of("group", Shelf.values, name="device_group_known"),
             one_of("drawing", Drawing.values, name="device_drawing_known"),
             one_of("confidence", Confidence.values, name="device_confidence_known"),

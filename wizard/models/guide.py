@@ -28,20 +28,30 @@ class Dispute(Content):
     """A claim the sources disagree about, and how it was settled."""
 
     slug = models.CharField(
-        max_length=50, validators=[validate_slug], help_text="A name for it in the fixtures. Example: six-flashes."
+        max_length=50,
+        validators=[validate_slug],
+        help_text="A name for it in the fixtures. Example: six-flashes.",
     )
     where_claimed = models.CharField(
-        max_length=200, help_text="Who says so, and what it is about. Example: one blog against Blink's table."
+        max_length=200,
+        help_text="Who says so, and what it is about. Example: one blog against Blink's table.",
     )
-    claim = models.TextField(help_text="The claim, in short. Example: Six flashes are a normal start.")
+    claim = models.TextField(
+        help_text="The claim, in short. Example: Six flashes are a normal start."
+    )
     resolution = models.TextField(
-        help_text="How it was settled, for people who have read the claim elsewhere. Shown with the claim. Example: Blink's "
-        "table says five. Count again in good light."
+        help_text=(
+            "How it was settled, for people who have read the claim elsewhere. Shown with the"
+            " claim. Example: Blink's table says five. Count again in good light."
+        )
     )
     confidence = models.CharField(
         max_length=10,
         choices=Confidence,
-        help_text="How sure we are of the way it was settled. Example: medium, where two good sources disagree.",
+        help_text=(
+            "How sure we are of the way it was settled. Example: medium, where two good sources"
+            " disagree."
+        ),
     )
     sources = models.ManyToManyField(
         Source,
@@ -56,7 +66,10 @@ class Dispute(Content):
         help_text="Lights it is shown beside. Example: Five or six red flashes, then nothing.",
     )
     causes = models.ManyToManyField(
-        Cause, blank=True, related_name="disputes", help_text="Causes it is shown beside. Example: Starting up."
+        Cause,
+        blank=True,
+        related_name="disputes",
+        help_text="Causes it is shown beside. Example: Starting up.",
     )
     steps = models.ManyToManyField(
         Step,
@@ -78,7 +91,11 @@ class Dispute(Content):
         verbose_name = "disputed claim"
         ordering = ["position", "slug"]
         constraints = [
-            unique("slug", name="dispute_slug_unique", message="There is a claim with this name. Choose another."),
+            unique(
+                "slug",
+                name="dispute_slug_unique",
+                message="There is a claim with this name. Choose another.",
+            ),
             one_of("confidence", Confidence.values, name="dispute_confidence_known"),
         ]
 
@@ -94,14 +111,18 @@ class Faq(Content):
         max_length=200, help_text="As people type it. Example: Why is my Blink camera blinking red?"
     )
     answer = models.TextField(
-        help_text="Short main clauses, one thought a line. The good news first. Example: Most often it is the Wi-Fi. Check that "
-        "your phone is online."
+        help_text=(
+            "Short main clauses, one thought a line. The good news first. Example: Most often it is"
+            " the Wi-Fi. Check that your phone is online."
+        )
     )
     patterns = models.ManyToManyField(
         Pattern,
         blank=True,
         related_name="faqs",
-        help_text="The answer pages it stands on. With none nobody finds it. Example: Red, flashing.",
+        help_text=(
+            "The answer pages it stands on. With none nobody finds it. Example: Red, flashing."
+        ),
     )
     steps = models.ManyToManyField(
         Step,
@@ -117,7 +138,11 @@ class Faq(Content):
         verbose_name = "frequent question"
         ordering = ["position", "slug"]
         constraints = [
-            unique("slug", name="faq_slug_unique", message="There is a question with this name. Choose another."),
+            unique(
+                "slug",
+                name="faq_slug_unique",
+                message="There is a question with this name. Choose another.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -125,17 +150,26 @@ class Faq(Content):
 
 
 class Guide(Content):
-    """What holds for every page: safety, the way to support and what calling support costs. There is one row."""
+    """What holds for every page: safety, the way to support and what calling support costs.
+
+    There is one row.
+    """
 
     natural_lookups = ()
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     independent = models.CharField(
         max_length=200,
-        help_text="The line at the foot of every page: whose guide this is. Example: An independent guide, not made by Blink.",
+        help_text=(
+            "The line at the foot of every page: whose guide this is. Example: An independent"
+            " guide, not made by Blink."
+        ),
     )
     safety = models.TextField(
-        help_text="Shown always. Example: Heat, a burning smell or sparks: cut the power and call a professional."
+        help_text=(
+            "Shown always. Example: Heat, a burning smell or sparks: cut the power and call a"
+            " professional."
+        )
     )
     safety_sources = models.ManyToManyField(
         Source,
@@ -143,20 +177,31 @@ class Guide(Content):
         related_name="guides_for_safety",
         help_text="What the safety line rests on. Example: Blink: Safety information.",
     )
-    support_title = models.CharField(max_length=80, help_text="The end of every plan. Example: Ask Blink support.")
+    support_title = models.CharField(
+        max_length=80, help_text="The end of every plan. Example: Ask Blink support."
+    )
     support_text = models.TextField(
-        help_text="What to have at hand, one thought a line. Never invent a phone number: people would call it. "
-        "Example: Have the serial number ready."
+        help_text=(
+            "What to have at hand, one thought a line. Never invent a phone number: people would"
+            " call it. Example: Have the serial number ready."
+        )
     )
     support_url = models.URLField(
-        "address of support", help_text="Blink's own support site. Example: https://support.blinkforhome.com."
+        "address of support",
+        help_text="Blink's own support site. Example: https://support.blinkforhome.com.",
     )
     support_note = models.TextField(
-        blank=True, help_text="What is known about warranty and ways to support. Example: The warranty lasts one year."
+        blank=True,
+        help_text=(
+            "What is known about warranty and ways to support. Example: The warranty lasts one"
+            " year."
+        ),
     )
     support_minutes = models.FloatField(
-        help_text="What calling support costs a person, in minutes. A step that costs more than it can save is left out "
-        "of the plan. Example: 45."
+        help_text=(
+            "What calling support costs a person, in minutes. A step that costs more than it can"
+            " save is left out of the plan. Example: 45."
+        )
     )
     support_sources = models.ManyToManyField(
         Source,
@@ -168,9 +213,12 @@ class Guide(Content):
         "reply to customers",
         blank=True,
         validators=[validate_reply],
-        help_text="What “Copy reply” gives staff on a page, as plain text. In braces stand: {device}, {light}, {meaning}, "
-        "{steps} (what to do first) and {link}. A paragraph is left out where one of its braces has nothing to say. "
-        "Example: “Your {light} means: {meaning}”. Empty: a short standard text.",
+        help_text=(
+            "What “Copy reply” gives staff on a page, as plain text. In braces stand: {device},"
+            " {light}, {meaning}, {steps} (what to do first) and {link}. A paragraph is left out"
+            " where one of its braces has nothing to say. Example: “Your {light} means: {meaning}”."
+            " Empty: a short standard text."
+        ),
     )
 
     objects = GuideQuerySet.as_manager()

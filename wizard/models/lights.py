@@ -27,7 +27,13 @@ from wizard.models.devices import Family
 from wizard.models.querysets import ContentQuerySet, PatternQuerySet
 from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
-from wizard.models.validators import NotReserved, validate_cuts, validate_light_steps, validate_slug, validate_text_list
+from wizard.models.validators import (
+    NotReserved,
+    validate_cuts,
+    validate_light_steps,
+    validate_slug,
+    validate_text_list,
+)
 
 
 class Status(models.TextChoices):
@@ -52,47 +58,65 @@ class Pattern(Addressed):
         Family,
         on_delete=models.PROTECT,
         related_name="patterns",
-        help_text="Whose light shows it. Moved to another family, its old links say that it has moved. Example: Mini and Mini 2.",
+        help_text=(
+            "Whose light shows it. Moved to another family, its old links say that it has moved."
+            " Example: Mini and Mini 2."
+        ),
     )
     slug = models.CharField(
         max_length=50,
         validators=[
             validate_slug,
             NotReserved(
-                {values.UNSURE: "“not sure which light it is”", values.OTHER_LIGHT: "“it does something else”"}
+                {
+                    values.UNSURE: "“not sure which light it is”",
+                    values.OTHER_LIGHT: "“it does something else”",
+                }
             ),
         ],
         help_text=SLUG_HELP + " Name the look, not the meaning: solid-red, not wifi-fault.",
     )
     title = models.CharField(
-        max_length=80, help_text="The look with its colour, in a few words. Example: Blue steady, green blinking."
+        max_length=80,
+        help_text="The look with its colour, in a few words. Example: Blue steady, green blinking.",
     )
     description = models.TextField(
         blank=True,
-        help_text="The same look in a sentence, for eyes that cannot see the drawing. Example: A red light stays on. "
-        "Empty: the page says what is drawn.",
+        help_text=(
+            "The same look in a sentence, for eyes that cannot see the drawing. Example: A red"
+            " light stays on. Empty: the page says what is drawn."
+        ),
     )
     status = models.CharField(
         max_length=10,
         choices=Status,
-        help_text="The first line people read, before any question is answered. “Normal” sends people with a fault away; "
-        "“act now” frightens people without one. Example: “look into it” where it may be either.",
+        help_text=(
+            "The first line people read, before any question is answered. “Normal” sends people"
+            " with a fault away; “act now” frightens people without one. Example: “look into it”"
+            " where it may be either."
+        ),
     )
     timing = models.CharField(
         max_length=20,
         choices=Timing,
-        help_text="Does a source give the rhythm? If not, the page says “rhythm approximate”. "
-        "Example: approximate, if it was recorded by tapping.",
+        help_text=(
+            "Does a source give the rhythm? If not, the page says “rhythm approximate”. "
+            "Example: approximate, if it was recorded by tapping."
+        ),
     )
     flash_count = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="How many flashes are counted, where the number matters. Example: 5."
+        null=True,
+        blank=True,
+        help_text="How many flashes are counted, where the number matters. Example: 5.",
     )
     flash_count_max = models.PositiveSmallIntegerField(
         "or as many as",
         null=True,
         blank=True,
-        help_text="The larger number where the eye may count either. It is drawn as a hollow bar. Example: 6 for “five or "
-        "six”. Otherwise empty.",
+        help_text=(
+            "The larger number where the eye may count either. It is drawn as a hollow bar."
+            " Example: 6 for “five or six”. Otherwise empty."
+        ),
     )
     normal_for_seconds = models.PositiveIntegerField(
         null=True,
@@ -102,24 +126,34 @@ class Pattern(Addressed):
     seen = models.CharField(
         max_length=20,
         choices=word_choices(scales.Seen),
-        help_text="How often people bring this light, among the lights of its family. Common lights stand out when "
-        "somebody is not sure which light they see. Each word is three of the next. Example: very common (27) for a light of the Mini "
-        "device without internet.",
+        help_text=(
+            "How often people bring this light, among the lights of its family. Common lights stand"
+            " out when somebody is not sure which light they see. Each word is three of the next."
+            " Example: very common (27) for a light of the Mini device without internet."
+        ),
     )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
     reviewed = models.DateField(
         null=True,
         blank=True,
-        help_text="The day somebody last read this page against its sources. Shown to people. Example: 20/11/2026.",
+        help_text=(
+            "The day somebody last read this page against its sources. Shown to people. Example:"
+            " 20/11/2026."
+        ),
     )
-    sources = models.ManyToManyField(Source, blank=True, related_name="patterns", help_text=SOURCES_HELP)
+    sources = models.ManyToManyField(
+        Source, blank=True, related_name="patterns", help_text=SOURCES_HELP
+    )
     fact_rows = models.JSONField(
         "rows of the fact file",
         default=list,
         blank=True,
         validators=[validate_text_list],
-        help_text='Which rows of the collected facts it stands for. Not shown. Example: ["cam-blue-solid"].',
+        help_text=(
+            "Which rows of the collected facts it stands for. Not shown. Example:"
+            ' ["cam-blue-solid"].'
+        ),
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
@@ -133,7 +167,9 @@ class Pattern(Addressed):
                 "family",
                 "slug",
                 name="pattern_slug_unique",
-                message="This family has a pattern with this name. Choose another, or fix that one.",
+                message=(
+                    "This family has a pattern with this name. Choose another, or fix that one."
+                ),
             ),
             one_of("status", Status.values, name="pattern_status_known"),
             one_of("timing", Timing.values, name="pattern_timing_known"),
@@ -142,17 +178,26 @@ class Pattern(Addressed):
             check(
                 Q(flash_count=None) | Q(flash_count__gte=1),
                 name="pattern_flash_count_positive",
-                message="A counted flash is at least one. Leave the count empty where it does not matter.",
+                message=(
+                    "A counted flash is at least one. Leave the count empty where it does not"
+                    " matter."
+                ),
             ),
             check(
-                Q(flash_count_max=None) | Q(flash_count__isnull=False, flash_count_max__gt=F("flash_count")),
+                Q(flash_count_max=None)
+                | Q(flash_count__isnull=False, flash_count_max__gt=F("flash_count")),
                 name="pattern_flash_count_max_larger",
-                message="“Or as many as” is larger than the flash count. Leave it empty where the number is certain.",
+                message=(
+                    "“Or as many as” is larger than the flash count. Leave it empty where the"
+                    " number is certain."
+                ),
             ),
             check(
                 Q(normal_for_seconds=None) | Q(normal_for_seconds__gte=1),
                 name="pattern_normal_for_positive",
-                message="“Normal for” is at least one second. Leave it empty where there is no limit.",
+                message=(
+                    "“Normal for” is at least one second. Leave it empty where there is no limit."
+                ),
             ),
         ]
 
@@ -169,35 +214,50 @@ class Channel(Content):
         Pattern,
         on_delete=models.CASCADE,
         related_name="channels",
-        help_text="The pattern this lamp is part of. Example: Blue steady, green blinking has two lamps.",
+        help_text=(
+            "The pattern this lamp is part of. Example: Blue steady, green blinking has two lamps."
+        ),
     )
     position = models.PositiveSmallIntegerField(
-        default=1, help_text="The order of the lamps. Example: 1 for the first lamp, 2 for the second."
+        default=1,
+        help_text="The order of the lamps. Example: 1 for the first lamp, 2 for the second.",
     )
     led = models.CharField(
-        "lamp", max_length=40, help_text="As people would call it. Example: green light, ring, lens."
+        "lamp",
+        max_length=40,
+        help_text="As people would call it. Example: green light, ring, lens.",
     )
     colour = models.CharField(
         max_length=10,
         choices=[(name, name.capitalize()) for name in COLOURS],
-        help_text="Its colour; of a lamp that stays dark, the colour it could have. People find the light by it. "
-        "Example: green for the right light of a Sync Module.",
+        help_text=(
+            "Its colour; of a lamp that stays dark, the colour it could have. People find the light"
+            " by it. Example: green for the right light of a Sync Module."
+        ),
     )
     steps = models.JSONField(
         validators=[validate_light_steps],
-        help_text="[brightness 0 to 1, milliseconds], one after the other. Example: [[1.0, 300], [0.0, 2700]] is a short flash "
-        "every three seconds. More than three flashes in a second can cause seizures and are refused.",
+        help_text=(
+            "[brightness 0 to 1, milliseconds], one after the other. Example: [[1.0, 300], [0.0,"
+            " 2700]] is a short flash every three seconds. More than three flashes in a second can"
+            " cause seizures and are refused."
+        ),
     )
     repeat = models.BooleanField(
         default=True,
-        help_text="Over and over? If not, it is shown once and must end within 4.5 seconds. "
-        "Example: no for “five flashes, then dark”.",
+        help_text=(
+            "Over and over? If not, it is shown once and must end within 4.5 seconds. "
+            "Example: no for “five flashes, then dark”."
+        ),
     )
     cuts = models.JSONField(
         default=list,
         blank=True,
         validators=[validate_cuts],
-        help_text="Milliseconds at which a pause was shortened for the drawing; shown as two slanted lines. Example: [3950].",
+        help_text=(
+            "Milliseconds at which a pause was shortened for the drawing; shown as two slanted"
+            " lines. Example: [3950]."
+        ),
     )
 
     objects = ContentQuerySet.as_manager()
@@ -215,7 +275,9 @@ class Channel(Content):
                 "pattern",
                 "position",
                 name="channel_position_unique",
-                message="This pattern has a lamp with this number. Number its lamps 1, 2 and so on.",
+                message=(
+                    "This pattern has a lamp with this number. Number its lamps 1, 2 and so on."
+                ),
             ),
             one_of("colour", COLOURS, name="channel_colour_known"),
         ]
@@ -224,7 +286,12 @@ class Channel(Content):
 class LookAlike(Content):
     """Another pattern of the same family that people mistake for this one."""
 
-    natural_lookups = ("pattern__family__slug", "pattern__slug", "other__family__slug", "other__slug")
+    natural_lookups = (
+        "pattern__family__slug",
+        "pattern__slug",
+        "other__family__slug",
+        "other__slug",
+    )
 
     pattern = models.ForeignKey(
         Pattern,
@@ -236,18 +303,25 @@ class LookAlike(Content):
         Pattern,
         on_delete=models.CASCADE,
         related_name="mistaken_for",
-        help_text="The pattern that some of them really see. It is of the same family. Example: Short red flash about every "
-        "3 seconds.",
+        help_text=(
+            "The pattern that some of them really see. It is of the same family. Example: Short red"
+            " flash about every 3 seconds."
+        ),
     )
     confusion = models.CharField(
         max_length=20,
         choices=word_choices(scales.Confusion),
-        help_text="Of the people who see the other, how many choose this one. The number is their share: often (0.2) is one "
-        "in five. The more, the longer the other stays possible, and the more is asked. Example: rarely, where the colours "
-        "differ.",
+        help_text=(
+            "Of the people who see the other, how many choose this one. The number is their share:"
+            " often (0.2) is one in five. The more, the longer the other stays possible, and the"
+            " more is asked. Example: rarely, where the colours differ."
+        ),
     )
     how_to_tell_apart = models.TextField(
-        help_text="By eye, in a sentence or two. Example: Watch the green light for ten seconds. Does it blink?"
+        help_text=(
+            "By eye, in a sentence or two. Example: Watch the green light for ten seconds. Does it"
+            " blink?"
+        )
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
@@ -273,7 +347,9 @@ class LookAlike(Content):
             check(
                 ~Q(pattern=F("other")),
                 name="look_alike_not_itself",
-                message="A pattern is not its own look-alike. Choose another pattern of the family.",
+                message=(
+                    "A pattern is not its own look-alike. Choose another pattern of the family."
+                ),
             ),
             one_of("confusion", words_of(scales.Confusion), name="look_alike_confusion_known"),
         ]
@@ -281,5 +357,10 @@ class LookAlike(Content):
     def clean(self) -> None:
         if self.pattern_id and self.other_id and self.pattern.family_id != self.other.family_id:
             raise ValidationError(
-                {"other": "A look-alike belongs to the same family: people choose among the lights of one device."}
+                {
+                    "other": (
+                        "A look-alike belongs to the same family: people choose among the lights of"
+                        " one device."
+                    )
+                }
             )

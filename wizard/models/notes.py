@@ -1,4 +1,7 @@
-"""What staff tell each other about the content. It is no content: nobody publishes, exports or restores it."""
+"""What staff tell each other about the content.
+
+It is no content: nobody publishes, exports or restores it.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +22,21 @@ class About(models.TextChoices):
 class Note(models.Model):
     """A remark on a light, a cause or a step, which it names as links do and never by a number.
 
-    So it outlives a restored revision, in which the row has another number; `save()` lets it follow a new name.
+    So it outlives a restored revision, in which the row has another number; `save()` lets it follow
+    a new name.
     """
 
     kind = models.CharField("kind", max_length=10, choices=About, help_text="What it is about.")
-    scope = models.CharField(max_length=50, blank=True, help_text="Of a light its family: mini. Otherwise empty.")
+    scope = models.CharField(
+        max_length=50, blank=True, help_text="Of a light its family: mini. Otherwise empty."
+    )
     name = models.CharField(max_length=50, help_text="The name of the thing. Example: solid-red.")
     text = models.TextField(
         max_length=2000,
-        help_text="What the next agent should know. Only staff see it. Nothing about a customer belongs here: no name, "
-        "no address. Example: Callers say “orange” and mean this red.",
+        help_text=(
+            "What the next agent should know. Only staff see it. Nothing about a customer belongs"
+            " here: no name, no address. Example: Callers say “orange” and mean this red."
+        ),
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -39,9 +47,14 @@ class Note(models.Model):
         help_text="Who wrote it. Empty: somebody who has been deleted since.",
     )
     author_name = models.CharField(
-        "author", max_length=150, editable=False, help_text="Their user name at that time, kept when they leave."
+        "author",
+        max_length=150,
+        editable=False,
+        help_text="Their user name at that time, kept when they leave.",
     )
-    at = models.DateTimeField("written", default=timezone.now, editable=False, help_text="When it was written.")
+    at = models.DateTimeField(
+        "written", default=timezone.now, editable=False, help_text="When it was written."
+    )
 
     objects = NoteQuerySet.as_manager()
 

@@ -1,7 +1,7 @@
 """The queries that have a name, each tuned once.
 
-`for_knowledge()` fetches what one kind of row needs to become a frozen value, in a number of queries that does not
-grow with the content.
+`for_knowledge()` fetches what one kind of row needs to become a frozen value, in a number of
+queries that does not grow with the content.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ class ContentQuerySet(models.QuerySet[M]):
     """Rows of a content table, known by their natural key."""
 
     def get_by_natural_key(self, *key: Any) -> M:
-        """The row with these values of the model's `natural_lookups`; None stands for "no such relation"."""
+        """The row with these values of the model's `natural_lookups`; None stands for "no such
+        relation".
+        """
         lookups: tuple[str, ...] = self.model.natural_lookups  # type: ignore[attr-defined]
         return self.get(**dict(zip(lookups, key, strict=True)))
 
@@ -35,7 +37,9 @@ class ContentQuerySet(models.QuerySet[M]):
 
 def named_only(sources: str) -> models.Prefetch[Any]:
     """A relation to sources of which no more than their names is wanted."""
-    return models.Prefetch(sources, apps.get_model("wizard", "Source")._default_manager.only("slug"))
+    return models.Prefetch(
+        sources, apps.get_model("wizard", "Source")._default_manager.only("slug")
+    )
 
 
 class FamilyQuerySet(ContentQuerySet[M]):
@@ -73,19 +77,27 @@ class QuestionQuerySet(ContentQuerySet[M]):
 
 class LikelihoodQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
-        return self.prefetch_related("option__question", "cause", "pattern__family")  # 1,200 cells share 160 rows
+        return self.prefetch_related(
+            "option__question", "cause", "pattern__family"
+        )  # 1,200 cells share 160 rows
 
 
 class StepQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
         return self.prefetch_related(
-            "prerequisites", "disturbs", "wordings__families", "effects__cause", named_only("sources")
+            "prerequisites",
+            "disturbs",
+            "wordings__families",
+            "effects__cause",
+            named_only("sources"),
         )
 
 
 class DisputeQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
-        return self.prefetch_related(named_only("sources"), "patterns__family", "causes", "steps", "questions")
+        return self.prefetch_related(
+            named_only("sources"), "patterns__family", "causes", "steps", "questions"
+        )
 
 
 class FaqQuerySet(ContentQuerySet[M]):
@@ -95,11 +107,15 @@ class FaqQuerySet(ContentQuerySet[M]):
 
 class FormerNameQuerySet(ContentQuerySet[M]):
     def redirect(self, kind: str, scope: str, old: str, new: str, reason: str = "") -> M:
-        """From now on `old` leads to `new`, and so does every name that led to `old`. With `new` empty they are all
+        """From now on `old` leads to `new`, and so does every name that led to `old`.
+
+        With `new` empty they are all
         withdrawn, and `reason` says what became of them.
         """
         self.filter(kind=kind, scope=scope, new=old).update(new=new, reason=reason)
-        named, _ = self.update_or_create(kind=kind, scope=scope, old=old, defaults={"new": new, "reason": reason})
+        named, _ = self.update_or_create(
+            kind=kind, scope=scope, old=old, defaults={"new": new, "reason": reason}
+        )
         return named
 
 

@@ -25,9 +25,9 @@ from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
 from wizard.models.validators import NotReserved, validate_slug
 
-RESERVED_QUESTIONS = {name: f"the wizard's own “{name}”" for name in sorted(values.RESERVED_NAMES)} | {
-    values.ALL_QUESTIONS: "“skip all questions”"
-}
+RESERVED_QUESTIONS = {
+    name: f"the wizard's own “{name}”" for name in sorted(values.RESERVED_NAMES)
+} | {values.ALL_QUESTIONS: "“skip all questions”"}
 
 
 class Question(Addressed):
@@ -38,46 +38,67 @@ class Question(Addressed):
     parts = ("options",)
 
     slug = models.CharField(
-        max_length=50, validators=[validate_slug, NotReserved(RESERVED_QUESTIONS)], help_text=SLUG_HELP
+        max_length=50,
+        validators=[validate_slug, NotReserved(RESERVED_QUESTIONS)],
+        help_text=SLUG_HELP,
     )
-    text = models.CharField(max_length=200, help_text="One question, one fact. Example: When did this begin?")
+    text = models.CharField(
+        max_length=200, help_text="One question, one fact. Example: When did this begin?"
+    )
     why = models.CharField(
         max_length=300,
-        help_text="Why it is asked, for the person who answers. Example: Blue first points to batteries that run low.",
+        help_text=(
+            "Why it is asked, for the person who answers. Example: Blue first points to batteries"
+            " that run low."
+        ),
     )
     minutes = models.FloatField(
         null=True,
         blank=True,
-        help_text="How long the answer takes, in minutes, at least 0.25. A question is asked only if it saves more than "
-        "it costs: too high, and it is never asked. Example: 2, if people have to walk to the router. Empty: nobody has estimated it.",
+        help_text=(
+            "How long the answer takes, in minutes, at least 0.25. A question is asked only if it"
+            " saves more than it costs: too high, and it is never asked. Example: 2, if people have"
+            " to walk to the router. Empty: nobody has estimated it."
+        ),
     )
     unknown_share = models.FloatField(
         default=0.1,
-        help_text="How many people answer “not sure”. Example: 0.1 is one in ten. At most 0.5; a question that more than half "
-        "cannot answer is the wrong question.",
+        help_text=(
+            "How many people answer “not sure”. Example: 0.1 is one in ten. At most 0.5; a question"
+            " that more than half cannot answer is the wrong question."
+        ),
     )
     hard_to_tell = models.BooleanField(
         default=False,
-        help_text="Is it easy to get wrong? Then a wrong answer counts for less, and so does a right one. "
-        "Example: yes for how strong the Wi-Fi is.",
+        help_text=(
+            "Is it easy to get wrong? Then a wrong answer counts for less, and so does a right one."
+            " Example: yes for how strong the Wi-Fi is."
+        ),
     )
     families = models.ManyToManyField(
         Family,
         blank=True,
         related_name="questions",
-        help_text="The families it may be asked about. With none it is never asked. Example: the families with batteries.",
+        help_text=(
+            "The families it may be asked about. With none it is never asked. Example: the families"
+            " with batteries."
+        ),
     )
     only_patterns = models.ManyToManyField(
         Pattern,
         blank=True,
         related_name="questions",
-        help_text="The patterns it makes sense for. Example: only the lights that show during setup. "
-        "Empty: every pattern of its families.",
+        help_text=(
+            "The patterns it makes sense for. Example: only the lights that show during setup. "
+            "Empty: every pattern of its families."
+        ),
     )
     reasoning = models.TextField(
         blank=True,
-        help_text="For colleagues: why this question, and how its answers were judged. Not shown. "
-        "Example: tells flat batteries from bad ones.",
+        help_text=(
+            "For colleagues: why this question, and how its answers were judged. Not shown. "
+            "Example: tells flat batteries from bad ones."
+        ),
     )
     sources = models.ManyToManyField(
         Source,
@@ -94,7 +115,11 @@ class Question(Addressed):
     class Meta:
         ordering = ["position", "slug"]
         constraints = [
-            unique("slug", name="question_slug_unique", message="There is a question with this name. Choose another."),
+            unique(
+                "slug",
+                name="question_slug_unique",
+                message="There is a question with this name. Choose another.",
+            ),
             check(
                 Q(minutes=None) | Q(minutes__gte=0.25),
                 name="question_minutes_quarter",
@@ -122,17 +147,28 @@ class Option(Addressed):
         Question,
         on_delete=models.CASCADE,
         related_name="options",
-        help_text="The question it answers. Moved to another, its old links say that it has moved. Example: When did this begin?",
+        help_text=(
+            "The question it answers. Moved to another, its old links say that it has moved."
+            " Example: When did this begin?"
+        ),
     )
     slug = models.CharField(
         max_length=50,
-        validators=[validate_slug, NotReserved({values.UNSURE: "“not sure”, which every question has"})],
+        validators=[
+            validate_slug,
+            NotReserved({values.UNSURE: "“not sure”, which every question has"}),
+        ],
         help_text=SLUG_HELP,
     )
-    label = models.CharField(max_length=120, help_text="What the person presses. Example: Under two minutes ago.")
+    label = models.CharField(
+        max_length=120, help_text="What the person presses. Example: Under two minutes ago."
+    )
     summary = models.CharField(
         max_length=200,
-        help_text="The same in the third person, for the report to support. Example: It began during setup.",
+        help_text=(
+            "The same in the third person, for the report to support. Example: It began during"
+            " setup."
+        ),
     )
     shows = models.ForeignKey(
         Pattern,
@@ -140,8 +176,10 @@ class Option(Addressed):
         blank=True,
         on_delete=models.PROTECT,
         related_name="shown_by",
-        help_text="The light this answer is about, drawn on its button. Example: Five or six red flashes, for “it flashes five times”. "
-        "Empty: no light.",
+        help_text=(
+            "The light this answer is about, drawn on its button. Example: Five or six red flashes,"
+            " for “it flashes five times”. Empty: no light."
+        ),
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
@@ -191,14 +229,19 @@ class Likelihood(Content):
         blank=True,
         on_delete=models.CASCADE,
         related_name="likelihoods",
-        help_text="Only for this light, in place of the general row. Example: Red, flashing, where people answer otherwise than "
-        "at other lights. Empty: for every light.",
+        help_text=(
+            "Only for this light, in place of the general row. Example: Red, flashing, where people"
+            " answer otherwise than at other lights. Empty: for every light."
+        ),
     )
     word = models.CharField(
         max_length=20,
         choices=word_choices(scales.Answer),
-        help_text="Of the people with this cause, how many give this answer. Give every answer of the question a word. "
-        "“Never” (0.03) all but rules the cause out once somebody gives this answer. Example: usually (0.85).",
+        help_text=(
+            "Of the people with this cause, how many give this answer. Give every answer of the"
+            " question a word. “Never” (0.03) all but rules the cause out once somebody gives this"
+            " answer. Example: usually (0.85)."
+        ),
     )
 
     objects = LikelihoodQuerySet.as_manager()
@@ -221,13 +264,17 @@ class Likelihood(Content):
                 fields=["option", "cause"],
                 condition=Q(pattern=None),
                 name="likelihood_general_unique",
-                violation_error_message="This answer has a general word for this cause. Fix that row.",
+                violation_error_message=(
+                    "This answer has a general word for this cause. Fix that row."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["option", "cause", "pattern"],
                 condition=Q(pattern__isnull=False),
                 name="likelihood_override_unique",
-                violation_error_message="This answer has a word for this cause on this light. Fix that row.",
+                violation_error_message=(
+                    "This answer has a word for this cause on this light. Fix that row."
+                ),
             ),
             one_of("word", words_of(scales.Answer), name="likelihood_word_known"),
         ]

@@ -27,27 +27,39 @@ class FormerName(Content):
 
     natural_lookups = ("kind", "scope", "old")
 
-    kind = models.CharField(max_length=10, choices=Kind, help_text="What carried the name. Example: a light pattern.")
+    kind = models.CharField(
+        max_length=10, choices=Kind, help_text="What carried the name. Example: a light pattern."
+    )
     scope = models.CharField(
         max_length=50,
         blank=True,
         validators=[validate_slug],
-        help_text="Of a light its family, of an answer its question. Example: mini, when-it-began. Otherwise empty.",
+        help_text=(
+            "Of a light its family, of an answer its question. Example: mini, when-it-began."
+            " Otherwise empty."
+        ),
     )
     old = models.CharField(
-        max_length=50, validators=[validate_slug], help_text="The name that old links carry. Example: plain-red."
+        max_length=50,
+        validators=[validate_slug],
+        help_text="The name that old links carry. Example: plain-red.",
     )
     new = models.CharField(
         max_length=50,
         blank=True,
         validators=[validate_slug],
-        help_text="The name it has now; old links are redirected for good. Example: solid-red. A name that nothing has leads "
-        "nowhere. Empty: it was withdrawn.",
+        help_text=(
+            "The name it has now; old links are redirected for good. Example: solid-red. A name"
+            " that nothing has leads nowhere. Empty: it was withdrawn."
+        ),
     )
     reason = models.CharField(
         max_length=200,
         blank=True,
-        help_text="Shown to people whose link names it, where it was withdrawn. Example: This light is now two lights.",
+        help_text=(
+            "Shown to people whose link names it, where it was withdrawn. Example: This light is"
+            " now two lights."
+        ),
     )
 
     objects = FormerNameQuerySet.as_manager()
@@ -56,7 +68,11 @@ class FormerName(Content):
         ordering = ["kind", "scope", "old"]
         constraints = [
             unique(
-                "kind", "scope", "old", name="former_name_unique", message="This name is listed already. Fix that row."
+                "kind",
+                "scope",
+                "old",
+                name="former_name_unique",
+                message="This name is listed already. Fix that row.",
             ),
             one_of("kind", Kind.values, name="former_name_kind_known"),
             check(
@@ -67,12 +83,18 @@ class FormerName(Content):
             check(
                 ~Q(new="") | ~Q(reason=""),
                 name="former_name_reason",
-                message="Say what became of it: a withdrawn name needs a reason that people can read.",
+                message=(
+                    "Say what became of it: a withdrawn name needs a reason that people can read."
+                ),
             ),
             check(
-                (Q(kind__in=["light", "option"]) & ~Q(scope="")) | (~Q(kind__in=["light", "option"]) & Q(scope="")),
+                (Q(kind__in=["light", "option"]) & ~Q(scope=""))
+                | (~Q(kind__in=["light", "option"]) & Q(scope="")),
                 name="former_name_scope",
-                message="A light needs its family and an answer its question in “scope”; nothing else has a scope.",
+                message=(
+                    "A light needs its family and an answer its question in “scope”; nothing else"
+                    " has a scope."
+                ),
             ),
         ]
 
@@ -80,8 +102,8 @@ class FormerName(Content):
 class Addressed(Content):
     """A row whose name links carry, as itself or as the scope of its parts' names.
 
-    Saving it under a new name writes the former name. That happens here and not in the admin, because forms, inlines,
-    imports, restoring and the shell all come through `save()`.
+    Saving it under a new name writes the former name. That happens here and not in the admin,
+    because forms, inlines, imports, restoring and the shell all come through `save()`.
     """
 
     kind: ClassVar[Kind | None] = None
@@ -107,7 +129,9 @@ class Addressed(Content):
                 self._move_notes(before, after)
 
     def _move_notes(self, before: tuple[str, str], after: tuple[str, str]) -> None:
-        """Notes name their thing as links do, so they go along; those on a family’s lights with the family."""
+        """Notes name their thing as links do, so they go along; those on a family’s lights with
+        the family.
+        """
         if self.kind:
             Note.objects.move(self.kind, before, after)
         if self.parts_kind:
@@ -121,7 +145,9 @@ class Addressed(Content):
 
     @classmethod
     def take_names(cls, keys: Collection[tuple[Any, ...]]) -> None:
-        """Rows with these natural keys are there now; links with their names mean them and lead nowhere else."""
+        """Rows with these natural keys are there now; links with their names mean them and lead
+        nowhere else.
+        """
         names = set(map(cls.link_name, keys))
         former = FormerName.objects.filter(kind=cls.kind) if cls.kind and names else ()
         for name in former:
@@ -145,9 +171,12 @@ class Addressed(Content):
         if self.kind and scope_before == scope:
             self.former_name = names.redirect(self.kind, scope, name_before, name)
         elif self.kind:
-            # a link cannot cross over: its other half, the device or the question, would not fit any more
+            # a link cannot cross over: its other half, the device or the question, would not fit
+            # any more
             reason = f"“{self}” has moved. Look for it in the list."
-            self.former_name = names.redirect(self.kind, scope_before, name_before, "", reason[:200])
+            self.former_name = names.redirect(
+                self.kind, scope_before, name_before, "", reason[:200]
+            )
         if self.parts_kind and name_before != name:
             names.filter(kind=self.parts_kind, scope=name).delete()
             names.filter(kind=self.parts_kind, scope=name_before).update(scope=name)

@@ -17,7 +17,10 @@ class RevisionFrozenError(Exception):
 
 
 class Revision(models.Model):
-    """All content as it was at one moment, frozen. The newest whose time has come is what people see."""
+    """All content as it was at one moment, frozen.
+
+    The newest whose time has come is what people see.
+    """
 
     number = models.PositiveIntegerField(help_text="1, 2, 3 …: the newest is live.")
     published_at = models.DateTimeField(
@@ -39,13 +42,18 @@ class Revision(models.Model):
         related_name="+",
         help_text="The second person, where publishing needs two.",
     )
-    note = models.CharField(max_length=1000, blank=True, help_text="What changed, in the author's words.")
+    note = models.CharField(
+        max_length=1000, blank=True, help_text="What changed, in the author's words."
+    )
     things = models.PositiveIntegerField(
-        null=True, help_text="How many things read differently than before. Empty: there was nothing before."
+        null=True,
+        help_text="How many things read differently than before. Empty: there was nothing before.",
     )
     words = models.PositiveIntegerField(null=True, help_text="How many words are gone or new.")
     diagnoses = models.PositiveIntegerField(
-        "diagnoses changed", null=True, help_text="How many diagnoses changed. Empty: nobody looked."
+        "diagnoses changed",
+        null=True,
+        help_text="How many diagnoses changed. Empty: nobody looked.",
     )
     knowledge = models.JSONField(help_text="Everything that was published.")
     digest = models.CharField(max_length=64, help_text="Tells whether two revisions say the same.")
@@ -60,7 +68,11 @@ class Revision(models.Model):
             ("restore_revision", "Can restore an earlier revision"),
         ]
         constraints = [
-            unique("number", name="revision_number_unique", message="There is a revision with this number."),
+            unique(
+                "number",
+                name="revision_number_unique",
+                message="There is a revision with this number.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -72,7 +84,9 @@ class Revision(models.Model):
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Raises `RevisionFrozenError` if it is live already: what a customer has seen can always be read again."""
+        """Raises `RevisionFrozenError` if it is live already: what a customer has seen can
+        always be read again.
+        """
         self._stay_frozen()
         return super().delete(*args, **kwargs)
 
@@ -84,12 +98,15 @@ class Revision(models.Model):
     def _stay_frozen(self) -> None:
         if self.pk and Revision.objects.live().filter(pk=self.pk).exists():
             raise RevisionFrozenError(
-                f"Revision {self.number} is published. It can be restored, but never changed or deleted."
+                f"Revision {self.number} is published. It can be restored, but never changed or"
+                " deleted."
             )
 
 
 class LoadedContent(models.Model):
-    """The rows as files last wrote them: the base on which a later load tells the staff’s work from its own."""
+    """The rows as files last wrote them: the base on which a later load tells the staff’s work
+    from its own.
+    """
 
     class Stream(models.TextChoices):
         SHIPPED = "shipped", "Shipped with a release"
@@ -97,10 +114,15 @@ class LoadedContent(models.Model):
 
     stream = models.CharField(max_length=10, choices=Stream, help_text="Where the files came from.")
     rows = models.JSONField(
-        help_text="Table -> list of [natural key, fields]. Fields are null where an earlier version of this "
-        "software wrote the row, somebody has edited it since, and nobody knows any more what was written."
+        help_text=(
+            "Table -> list of [natural key, fields]. Fields are null where an earlier version of"
+            " this software wrote the row, somebody has edited it since, and nobody knows any more"
+            " what was written."
+        )
     )
-    digest = models.CharField(max_length=64, help_text="Tells whether two loads left the same behind.")
+    digest = models.CharField(
+        max_length=64, help_text="Tells whether two loads left the same behind."
+    )
     loaded_at = models.DateTimeField(auto_now=True, help_text="When a load last changed this.")
 
     class Meta:
@@ -108,7 +130,11 @@ class LoadedContent(models.Model):
         verbose_name_plural = "loaded content"
         ordering = ["stream"]
         constraints = [
-            unique("stream", name="loaded_content_unique", message="What came this way is remembered already."),
+            unique(
+                "stream",
+                name="loaded_content_unique",
+                message="What came this way is remembered already.",
+            ),
             one_of("stream", ["shipped", "imported"], name="loaded_content_stream_known"),
         ]
 

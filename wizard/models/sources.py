@@ -26,34 +26,48 @@ class Source(Content):
     slug = models.CharField(
         max_length=50,
         validators=[validate_slug],
-        help_text="A short name for this page, used in the fixtures and the interface. Example: off-sm-led.",
+        help_text=(
+            "A short name for this page, used in the fixtures and the interface. Example:"
+            " off-sm-led."
+        ),
     )
     title = models.CharField(
-        max_length=200, help_text="The page's own title. Example: Understanding the LEDs on your Sync Module."
+        max_length=200,
+        help_text="The page's own title. Example: Understanding the LEDs on your Sync Module.",
     )
     publisher = models.CharField(
-        max_length=100, help_text="Who publishes it, as people know the name. Example: Blink, KnowTechie."
+        max_length=100,
+        help_text="Who publishes it, as people know the name. Example: Blink, KnowTechie.",
     )
     url = models.URLField(
         "address",
         max_length=500,
         blank=True,
-        help_text="The page's address, linked beside every fact that rests on it. Example: https://support.blinkforhome.com. "
-        "Empty if it is not known: people cannot look it up then.",
+        help_text=(
+            "The page's address, linked beside every fact that rests on it. Example:"
+            " https://support.blinkforhome.com. Empty if it is not known: people cannot look it up"
+            " then."
+        ),
     )
     authority = models.CharField(
         max_length=30,
         choices=Authority,
-        help_text="How far it can be trusted. People see it as a tag beside the link. Example: a copy of a Blink page that is "
-        "gone is a copy, not Blink's own page.",
+        help_text=(
+            "How far it can be trusted. People see it as a tag beside the link. Example: a copy of"
+            " a Blink page that is gone is a copy, not Blink's own page."
+        ),
     )
     checked = models.DateField(
         null=True,
         blank=True,
-        help_text="The day the page or a stored copy of it was last read. Shown to people. Example: 20/11/2026. "
-        "After a year the checks ask for it to be read again.",
+        help_text=(
+            "The day the page or a stored copy of it was last read. Shown to people. Example:"
+            " 20/11/2026. After a year the checks ask for it to be read again."
+        ),
     )
-    note = models.TextField(blank=True, help_text="What it is good for, in one sentence. Example: Full table seen.")
+    note = models.TextField(
+        blank=True, help_text="What it is good for, in one sentence. Example: Full table seen."
+    )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
     objects = ContentQuerySet.as_manager()
@@ -61,7 +75,11 @@ class Source(Content):
     class Meta:
         ordering = ["position", "slug"]
         constraints = [
-            unique("slug", name="source_slug_unique", message="There is a source with this name. Choose another."),
+            unique(
+                "slug",
+                name="source_slug_unique",
+                message="There is a source with this name. Choose another.",
+            ),
             one_of("authority", Authority.values, name="source_authority_known"),
         ]
 

@@ -42,56 +42,78 @@ class Step(Addressed):
         validators=[validate_slug, NotReserved({values.ALL_QUESTIONS: "“skip all questions”"})],
         help_text=SLUG_HELP,
     )
-    title = models.CharField(max_length=80, help_text="What to do, as an order. Example: Restart modem and router.")
+    title = models.CharField(
+        max_length=80, help_text="What to do, as an order. Example: Restart modem and router."
+    )
     minutes = models.FloatField(
         null=True,
         blank=True,
-        help_text="The person's time with reading and waiting, at least 0.25. Cheap steps come first, and a step that costs "
-        "more than it can save is left out of the plan. Example: 4 for a restart of the router. Empty: nobody has estimated it, "
-        "and five minutes are counted.",
+        help_text=(
+            "The person's time with reading and waiting, at least 0.25. Cheap steps come first, and"
+            " a step that costs more than it can save is left out of the plan. Example: 4 for a"
+            " restart of the router. Empty: nobody has estimated it, and five minutes are counted."
+        ),
     )
     penalty_minutes = models.FloatField(
         default=0,
-        help_text="Extra minutes that stand for risk, money and annoyance. They move the step back in the plan; people "
-        "do not see them. Example: 5 for new batteries.",
+        help_text=(
+            "Extra minutes that stand for risk, money and annoyance. They move the step back in the"
+            " plan; people do not see them. Example: 5 for new batteries."
+        ),
     )
     tools = models.JSONField(
         default=list,
         blank=True,
         validators=[validate_text_list],
-        help_text='What has to be at hand, said before the person climbs the ladder. Example: ["phone", "plastic pin"].',
+        help_text=(
+            'What has to be at hand, said before the person climbs the ladder. Example: ["phone",'
+            ' "plastic pin"].'
+        ),
     )
     erases = models.CharField(
         max_length=200,
         blank=True,
-        help_text="What is lost, told before the step. Example: The settings and motion zones of this camera.",
+        help_text=(
+            "What is lost, told before the step. Example: The settings and motion zones of this"
+            " camera."
+        ),
     )
     wait_seconds = models.PositiveIntegerField(
-        null=True, blank=True, help_text="If the step ends in a wait, its length; shown as a countdown. Example: 120."
+        null=True,
+        blank=True,
+        help_text="If the step ends in a wait, its length; shown as a countdown. Example: 120.",
     )
     prerequisites = models.ManyToManyField(
         "self",
         symmetrical=False,
         blank=True,
         related_name="required_by",
-        help_text="Steps to try or to skip first. Use it only between steps for the same cause: others hold it back for "
-        "nothing. Example: try a restart before a reset.",
+        help_text=(
+            "Steps to try or to skip first. Use it only between steps for the same cause: others"
+            " hold it back for nothing. Example: try a restart before a reset."
+        ),
     )
     disturbs = models.ManyToManyField(
         Question,
         blank=True,
         related_name="disturbed_by",
-        help_text="Questions whose answer it spoils: they are not asked after it, and it is not done before them. "
-        "Example: new batteries spoil “Which batteries are in it?”",
+        help_text=(
+            "Questions whose answer it spoils: they are not asked after it, and it is not done"
+            " before them. Example: new batteries spoil “Which batteries are in it?”"
+        ),
     )
     destructive = models.BooleanField(
         default=False,
-        help_text="Does it erase something? Then the page says so in stripes, and “erases” says what. Unmarked, people lose "
-        "what they were not told of. Example: yes for a reset.",
+        help_text=(
+            "Does it erase something? Then the page says so in stripes, and “erases” says what."
+            " Unmarked, people lose what they were not told of. Example: yes for a reset."
+        ),
     )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
-    sources = models.ManyToManyField(Source, blank=True, related_name="steps", help_text=SOURCES_HELP)
+    sources = models.ManyToManyField(
+        Source, blank=True, related_name="steps", help_text=SOURCES_HELP
+    )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
     objects = StepQuerySet.as_manager()
@@ -100,7 +122,11 @@ class Step(Addressed):
         verbose_name = "remediation step"
         ordering = ["position", "slug"]
         constraints = [
-            unique("slug", name="step_slug_unique", message="There is a step with this name. Choose another."),
+            unique(
+                "slug",
+                name="step_slug_unique",
+                message="There is a step with this name. Choose another.",
+            ),
             one_of("confidence", Confidence.values, name="step_confidence_known"),
             check(
                 Q(minutes=None) | Q(minutes__gte=0.25),
@@ -128,7 +154,10 @@ class Picture(models.TextChoices):
 
     COVER_AND_CELLS = "cover-and-cells", "Battery cover on the back, and two AA batteries"
     SCREW_AND_CELLS = "screw-and-cells", "Back held by a screw, and two AA batteries"
-    DOORBELL_AND_CELLS = "doorbell-and-cells", "Breaker off, doorbell case open, and two AA batteries"
+    DOORBELL_AND_CELLS = (
+        "doorbell-and-cells",
+        "Breaker off, doorbell case open, and two AA batteries",
+    )
     DOORBELL_CASE = "doorbell-case", "Breaker off, doorbell case open"
     DOORBELL_RESET = "doorbell-reset", "Breaker off, and the reset button in the doorbell case"
     BREAKER = "breaker", "Breaker off"
@@ -159,28 +188,38 @@ class Wording(Content):
         "name",
         max_length=50,
         validators=[validate_slug],
-        help_text="Tells it from the other wordings of the step; only staff see it. It stays when "
-        "families come or go. Example: battery-cameras.",
+        help_text=(
+            "Tells it from the other wordings of the step; only staff see it. It stays when "
+            "families come or go. Example: battery-cameras."
+        ),
     )
     families = models.ManyToManyField(
         Family,
         related_name="wordings",
-        help_text="Whose hands move this way. A family without a wording does not get the step. "
-        "Example: Mini and Mini 2.",
+        help_text=(
+            "Whose hands move this way. A family without a wording does not get the step. "
+            "Example: Mini and Mini 2."
+        ),
     )
-    text = models.TextField(help_text="One movement of the hands a line. Example: Unplug the camera. Wait 10 seconds.")
+    text = models.TextField(
+        help_text="One movement of the hands a line. Example: Unplug the camera. Wait 10 seconds."
+    )
     safety = models.TextField(
         blank=True,
-        help_text="Shown before the first movement. Where a wired device is opened without it, nothing can be published. "
-        "Example: Switch the doorbell’s breaker off first.",
+        help_text=(
+            "Shown before the first movement. Where a wired device is opened without it, nothing"
+            " can be published. Example: Switch the doorbell’s breaker off first."
+        ),
     )
     picture = models.CharField(
         max_length=30,
         choices=Picture,
         blank=True,
         default="",
-        help_text="A drawing for the hands, shown before the first movement. Example: plug out and in again. "
-        "Leave it empty where nothing is touched.",
+        help_text=(
+            "A drawing for the hands, shown before the first movement. Example: plug out and in"
+            " again. Leave it empty where nothing is touched."
+        ),
     )
 
     objects = ContentQuerySet.as_manager()
@@ -202,7 +241,8 @@ def worded_already(family: object, text: str) -> str:
     """What to say where a wording of the step that says `text` is for this family, too."""
     begins = Truncator(text.partition("\n")[0]).chars(60)
     return (
-        f"This step is worded for {family} already, in the wording that begins “{begins}” Take it out of one of them."
+        f"This step is worded for {family} already, in the wording that begins “{begins}” Take it"
+        " out of one of them."
     )
 
 
@@ -212,7 +252,10 @@ class Effect(Content):
     natural_lookups = ("step__slug", "cause__slug")
 
     step = models.ForeignKey(
-        Step, on_delete=models.CASCADE, related_name="effects", help_text="What is done. Example: Switch it off and on."
+        Step,
+        on_delete=models.CASCADE,
+        related_name="effects",
+        help_text="What is done. Example: Switch it off and on.",
     )
     cause = models.ForeignKey(
         Cause,
@@ -223,8 +266,11 @@ class Effect(Content):
     word = models.CharField(
         max_length=20,
         choices=word_choices(scales.Effect),
-        help_text="Of the people with this cause, how many are helped. Never all: steps are done wrongly, too. Too high, and the "
-        "step stands before better ones. Example: almost always (0.9) for new batteries against empty ones.",
+        help_text=(
+            "Of the people with this cause, how many are helped. Never all: steps are done wrongly,"
+            " too. Too high, and the step stands before better ones. Example: almost always (0.9)"
+            " for new batteries against empty ones."
+        ),
     )
 
     objects = ContentQuerySet.as_manager()

@@ -14,7 +14,9 @@ SLUG_SHAPE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def validate_slug(value: str) -> None:
-    """Lower-case letters, digits and single hyphens between them: what a link can carry and a person can read out."""
+    """Lower-case letters, digits and single hyphens between them: what a link can carry and a
+    person can read out.
+    """
     if not SLUG_SHAPE.fullmatch(value):
         raise ValidationError(
             "“%(value)s” cannot be part of an address. "
@@ -26,7 +28,9 @@ def validate_slug(value: str) -> None:
 
 @deconstructible
 class NotReserved:
-    """Refuses names that already mean something in the wizard's addresses, and says what they mean."""
+    """Refuses names that already mean something in the wizard's addresses, and says what they
+    mean.
+    """
 
     def __init__(self, meanings: dict[str, str]) -> None:
         self.meanings = meanings
@@ -54,20 +58,27 @@ def validate_reply(value: str) -> None:
 
 def validate_text_list(value: Any) -> None:
     """A list of texts, none of them empty and none twice."""
-    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+    if not isinstance(value, list) or not all(
+        isinstance(item, str) and item.strip() for item in value
+    ):
         raise ValidationError('Write a list of texts, like ["phone", "coin"].', code="text_list")
     if len(set(value)) < len(value):
-        raise ValidationError("The list names something twice. Name it once.", code="text_list_twice")
+        raise ValidationError(
+            "The list names something twice. Name it once.", code="text_list_twice"
+        )
 
 
 MOST_LIGHT_STEPS, LONGEST_LIGHT = 100, 60_000
 
 
 def validate_light_steps(value: Any) -> None:
-    """At least one [brightness 0 to 1, whole milliseconds above 0], and no more than a minute of them."""
+    """At least one [brightness 0 to 1, whole milliseconds above 0], and no more than a minute of
+    them.
+    """
     if not isinstance(value, list) or not value:
         raise ValidationError(
-            "Write at least one step, like [[1.0, 300], [0.0, 2700]]: lit for 300 ms, dark for 2700 ms.",
+            "Write at least one step, like [[1.0, 300], [0.0, 2700]]: lit for 300 ms, dark for"
+            " 2700 ms.",
             code="light_steps",
         )
     for number, step in enumerate(value, start=1):
@@ -78,9 +89,14 @@ def validate_light_steps(value: Any) -> None:
                 params={"number": number},
             )
         brightness, milliseconds = step
-        if isinstance(brightness, bool) or not isinstance(brightness, int | float) or not 0 <= brightness <= 1:
+        if (
+            isinstance(brightness, bool)
+            or not isinstance(brightness, int | float)
+            or not 0 <= brightness <= 1
+        ):
             raise ValidationError(
-                "Step %(number)s: the brightness lies between 0 (dark) and 1 (full), like 0.25 for a faint glow.",
+                "Step %(number)s: the brightness lies between 0 (dark) and 1 (full), like 0.25 for"
+                " a faint glow.",
                 code="brightness",
                 params={"number": number},
             )
@@ -90,9 +106,13 @@ def validate_light_steps(value: Any) -> None:
                 code="milliseconds",
                 params={"number": number},
             )
-    if len(value) > MOST_LIGHT_STEPS or sum(milliseconds for _, milliseconds in value) > LONGEST_LIGHT:
+    if (
+        len(value) > MOST_LIGHT_STEPS
+        or sum(milliseconds for _, milliseconds in value) > LONGEST_LIGHT
+    ):
         raise ValidationError(
-            "The steps are at most %(most)s and last a minute at most: 60000 ms together. Write one round only.",
+            "The steps are at most %(most)s and last a minute at most: 60000 ms together. Write one"
+            " round only.",
             code="light_steps_long",
             params={"most": MOST_LIGHT_STEPS},
         )
@@ -103,6 +123,8 @@ def validate_cuts(value: Any) -> None:
     if not isinstance(value, list) or not all(
         isinstance(cut, int) and not isinstance(cut, bool) and cut > 0 for cut in value
     ):
-        raise ValidationError("Write a list of milliseconds from the start, like [3950].", code="cuts")
+        raise ValidationError(
+            "Write a list of milliseconds from the start, like [3950].", code="cuts"
+        )
     if value != sorted(set(value)):
         raise ValidationError("Write the cuts in rising order, each once.", code="cuts_order")

@@ -92,7 +92,9 @@ def defs(drawings: Iterable[str]) -> SafeString:
         *gradients.values(),
         lights.gradients(rings=any(shape.ring for shape in shown.values())),
         *(
-            format_html('<symbol id="d-{}" viewBox="0 0 200 200">{}</symbol>', name, shape.drawing.shapes)
+            format_html(
+                '<symbol id="d-{}" viewBox="0 0 200 200">{}</symbol>', name, shape.drawing.shapes
+            )
             for name, shape in shown.items()
         ),
     ]
@@ -151,7 +153,9 @@ def _place(shape: Outline, channel: Channel) -> Point | None:
 
 def _question_mark(shape: Outline) -> SafeString:
     x, y = shape.centre
-    return format_html('<g transform="translate({} {})">{}</g>', number(x), number(y), UNKNOWN.shapes)
+    return format_html(
+        '<g transform="translate({} {})">{}</g>', number(x), number(y), UNKNOWN.shapes
+    )
 
 
 def _close_up(shape: Outline, pattern: Pattern | None) -> str:

@@ -52,7 +52,9 @@ class Drawing:
 
     def svg(self, css: str) -> SafeString:
         """A picture on a page. The words beside it say the same, so screen readers skip it."""
-        return format_html('<svg class="{}" viewBox="{}" aria-hidden="true">{}</svg>', css, self.box, self.shapes)
+        return format_html(
+            '<svg class="{}" viewBox="{}" aria-hidden="true">{}</svg>', css, self.box, self.shapes
+        )
 
 
 def load(folder: str) -> dict[str, Drawing]:
@@ -77,7 +79,9 @@ def read(text: str, name: str) -> Drawing:
             for element in root.iter(f"{SVG}circle")
             if "id" in element.attrib
         },
-        gradients={gradient.get("id", ""): _markup(gradient) for gradient in root.iterfind(f"{SVG}defs/*")},
+        gradients={
+            gradient.get("id", ""): _markup(gradient) for gradient in root.iterfind(f"{SVG}defs/*")
+        },
     )
 
 

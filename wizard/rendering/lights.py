@@ -55,7 +55,9 @@ def lamp() -> SafeString:
 
 
 def gradients(*, rings: bool) -> SafeString:
-    """What lights are painted with: a glow of each colour, and a ring of each where one is shown."""
+    """What lights are painted with: a glow of each colour, and a ring of each where one is
+    shown.
+    """
     made = [_gradient(f"glow-{colour.name}", colour, GLOW) for colour in COLOURS.values()]
     if rings:
         made += [_gradient(f"ring-{colour.name}", colour, RING) for colour in COLOURS.values()]
@@ -69,12 +71,17 @@ def _gradient(name: str, colour: Colour, stops: Iterable[tuple[float, float, int
         format_html_join(
             "",
             '<stop offset="{}" stop-color="{}" stop-opacity="{}"/>',
-            ((number(at), (colour.core, colour.glow)[part], number(opacity)) for at, opacity, part in stops),
+            (
+                (number(at), (colour.core, colour.glow)[part], number(opacity))
+                for at, opacity, part in stops
+            ),
         ),
     )
 
 
-def lit(channel: Channel, place: Point, radius: float, *, rest: str, ring: bool = False) -> SafeString:
+def lit(
+    channel: Channel, place: Point, radius: float, *, rest: str, ring: bool = False
+) -> SafeString:
     """The circle of one channel, blinking if it does. `rest`: its opacity when it has stopped."""
     motion = _animate(channel)
     brightness = channel.steps[0][0]

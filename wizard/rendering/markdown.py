@@ -1,7 +1,9 @@
-"""The few marks that staff may set in the sentences people read at length, and the same sentences without them.
+"""The few marks that staff may set in the sentences people read at length, and the same sentences
+without them.
 
-**bold**, *italic*, `code` and [links](/answers/) to a page of this guide or to another site over HTTPS; in long texts also
-paragraphs and lists. A mark begins and ends on one line. Everything else, HTML above all, is text and shows as such.
+**bold**, *italic*, `code` and [links](/answers/) to a page of this guide or to another site over
+HTTPS; in long texts also paragraphs and lists. A mark begins and ends on one line. Everything else,
+HTML above all, is text and shows as such.
 """
 
 from __future__ import annotations
@@ -36,7 +38,10 @@ FIELDS = {
     "step": {"note": INLINE},
     "wording": {"text": LINES, "safety": INLINE},
 }
-"""Model -> its fields that may hold marks. Titles, labels and whatever stands inside a link or a button stay plain."""
+"""Model -> its fields that may hold marks.
+
+Titles, labels and whatever stands inside a link or a button stay plain.
+"""
 
 MARK = re.compile(r"[*_`\[\\]")
 """A line without one of these is text as it stands."""
@@ -62,7 +67,9 @@ def _may_lead_to(address: str) -> bool:
 
 
 def _line_by_line(state: StateCore) -> None:
-    """In place of the library's own rule: a star on one line never pairs with a star on the next."""
+    """In place of the library's own rule: a star on one line never pairs with a star on the
+    next.
+    """
     for token in state.tokens:
         if token.type == "inline":
             token.children = []
@@ -72,11 +79,15 @@ def _line_by_line(state: StateCore) -> None:
                 state.md.inline.parse(line, state.md, state.env, token.children)
 
 
-def _line_break(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+def _line_break(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
     return "\n"
 
 
-def _link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+def _link(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
     """Other sites get no recommendation from us, and no way back to our window."""
     tokens[index].attrs.pop("title", None)
     if OTHER_SITE.match(str(tokens[index].attrGet("href"))):
@@ -90,7 +101,10 @@ _prose = _parser("list")
 
 @lru_cache(maxsize=4096)
 def inline(text: str) -> SafeString:
-    """Sentences as HTML for the inside of a paragraph. Line breaks stay line breaks of the source."""
+    """Sentences as HTML for the inside of a paragraph.
+
+    Line breaks stay line breaks of the source.
+    """
     return _safe(_inline.renderInline(text)) if MARK.search(text) else escape(text)
 
 
@@ -107,7 +121,9 @@ def lines(text: str) -> list[SafeString]:
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """The words without marks, for whatever is no page: mail, interfaces, search engines. A link to another site is
+    """The words without marks, for whatever is no page: mail, interfaces, search engines.
+
+    A link to another site is
     followed by its address in brackets; lists keep their dashes and numbers.
     """
     if not MARK.search(text):
@@ -165,5 +181,6 @@ def in_plain_words(knowledge: Knowledge) -> Knowledge:
 
 def _unmarked(kind: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(
-        dataclasses.replace(value, **{name: plain(getattr(value, name)) for name in FIELDS[kind]}) for value in values
+        dataclasses.replace(value, **{name: plain(getattr(value, name)) for name in FIELDS[kind]})
+        for value in values
     )

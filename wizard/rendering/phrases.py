@@ -1,7 +1,10 @@
-"""Every sentence and phrase that Python builds for pages. Another language would come in by this door.
+"""Every sentence and phrase that Python builds for pages.
 
-Texts of the content are the editors', fixed texts stand in templates. The pure packages have texts of their own where the
-text is their result: the rhythm in words, the reasons, the case note, the reply.
+Another language would come in by this door.
+
+Texts of the content are the editors', fixed texts stand in templates. The pure packages have texts
+of their own where the text is their result: the rhythm in words, the reasons, the case note, the
+reply.
 """
 
 from __future__ import annotations
@@ -24,7 +27,9 @@ def counted(number: int, thing: str, plural: str = "") -> str:
 
 
 def minutes(value: float | None) -> str:
-    """A number of minutes as people say it: 0.5 -> "under a minute", 1 -> "1 minute", 90 -> "1½ hours"."""
+    """A number of minutes as people say it: 0.5 -> "under a minute", 1 -> "1 minute", 90 -> "1½
+    hours".
+    """
     if value is None:
         return "a few minutes"
     if value < 0.75:
@@ -36,7 +41,9 @@ def minutes(value: float | None) -> str:
 
 
 def duration(seconds: int) -> str:
-    """A number of seconds as people say it: 30 -> "30 seconds", 120 -> "2 minutes", 3600 -> "1 hour"."""
+    """A number of seconds as people say it: 30 -> "30 seconds", 120 -> "2 minutes", 3600 -> "1
+    hour".
+    """
     return minutes(seconds / 60) if seconds >= 60 and seconds % 60 == 0 else f"{seconds} seconds"
 
 
@@ -50,7 +57,9 @@ COUNTED = ("none", "one", "two", "three", "four", "five")
 
 
 def questions_ahead(left: tuple[int, int] | None) -> str:
-    """Goes on from "Question 2": what is certain about the questions between this one and the result, and nothing more."""
+    """Goes on from "Question 2": what is certain about the questions between this one and the
+    result, and nothing more.
+    """
     match left and (left[0] - 1, left[1] - 1):
         case (0, 0):
             return ", the last before the result"
@@ -103,8 +112,8 @@ VERDICTS = {
 def result_headline(diagnosis: Diagnosis, *, asks: bool) -> Headline:
     """The headline of a result: what it is, until a step was tried; from then on, the next step.
 
-    `asks`: a question that would make the result surer stands on the page. Raises IndexError if a step
-    was tried and no other is left: that is the page of support.
+    `asks`: a question that would make the result surer stands on the page. Raises IndexError if a
+    step was tried and no other is left: that is the page of support.
     """
     progress, likeliest = diagnosis.progress, diagnosis.causes[0]
     if progress.tried or progress.skipped:
@@ -125,7 +134,9 @@ def result_headline(diagnosis: Diagnosis, *, asks: bool) -> Headline:
 
 
 def support_lead(diagnosis: Diagnosis, *, asks: bool) -> str:
-    """Why the page sends people to support: all is tried, nothing is worth trying yet, or nothing is at all."""
+    """Why the page sends people to support: all is tried, nothing is worth trying yet, or
+    nothing is at all.
+    """
     progress = diagnosis.progress
     if progress.tried or progress.skipped:
         return (
@@ -133,7 +144,10 @@ def support_lead(diagnosis: Diagnosis, *, asks: bool) -> str:
             "That is worth something: support can start where you stopped."
         )
     if asks:
-        return "So far, nothing here is worth your time before you ask. One more answer may change that."
+        return (
+            "So far, nothing here is worth your time before you ask. One more answer may change"
+            " that."
+        )
     explanation = diagnosis.causes[0].cause.explanation
     return f"There is nothing here that is worth your time before you ask. {explanation}"
 
@@ -158,7 +172,9 @@ def unsure_text(count: int) -> str:
 
 # Lights
 def colour_group(group: str) -> str:
-    """A colour group as a heading: "blue-red" -> "Red and blue", "none" -> "No light", "any" -> "Any light"."""
+    """A colour group as a heading: "blue-red" -> "Red and blue", "none" -> "No light", "any" ->
+    "Any light".
+    """
     if group in ("none", "any"):
         return "No light" if group == "none" else "Any light"
     return " and ".join(sorted(group.split("-"), key=list(COLOURS).index)).capitalize()
@@ -194,12 +210,16 @@ def is_it_normal(pattern: Pattern, normal_causes: Iterable[Cause]) -> str:
     if pattern.normal_for_seconds:
         limit = duration(pattern.normal_for_seconds)
         return (
-            f"For up to {limit}, yes: after it gets power, or during setup. If it goes on longer, something is wrong."
+            f"For up to {limit}, yes: after it gets power, or during setup. If it goes on longer,"
+            " something is wrong."
         )
     if pattern.status == NORMAL:
         return "Yes. Nothing needs fixing as long as everything else works."
     if names and pattern.status == LOOK:
-        return f"It can be. These are normal: {names}. The questions on this page tell you which it is."
+        return (
+            f"It can be. These are normal: {names}. The questions on this page tell you which"
+            " it is."
+        )
     if names:
         return f"Seldom. Only these are normal: {names}."
     return "No. Something keeps it from working as it should."

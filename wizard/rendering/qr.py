@@ -9,14 +9,19 @@ from django.utils.safestring import SafeString, mark_safe
 
 
 def qr_code(address: str) -> SafeString:
-    """An inline SVG, black on nothing, four modules of quiet zone, no style attribute. An address of up to 2900 characters."""
+    """An inline SVG, black on nothing, four modules of quiet zone, no style attribute.
+
+    An address of up to 2900 characters.
+    """
     return mark_safe(_code(address).svg_inline(omitsize=True, svgclass=None, lineclass=None))  # noqa: S308  # holds only a path
 
 
 def qr_image(address: str) -> bytes:
     """The same as a file of its own, black on white."""
     file = io.BytesIO()
-    _code(address).save(file, kind="svg", light="#fff", omitsize=True, svgclass=None, lineclass=None)
+    _code(address).save(
+        file, kind="svg", light="#fff", omitsize=True, svgclass=None, lineclass=None
+    )
     return file.getvalue()
 
 

@@ -13,7 +13,9 @@ from wizard.rendering.markdown import in_plain_words
 SENTENCE = re.compile(r"[.!?]+(?:\s|$)|\n+")
 WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
 VOWELS = re.compile(r"[aeiouy]+")
-SILENT = re.compile(r"(?<![aeiouy])(?<![^aeiouy]l)e$|[^aeiouytd]ed$|(?<![aeiouyscxzgh])(?<![^aeiouy]l)es$")
+SILENT = re.compile(
+    r"(?<![aeiouy])(?<![^aeiouy]l)e$|[^aeiouytd]ed$|(?<![aeiouyscxzgh])(?<![^aeiouy]l)es$"
+)
 
 
 def grade(text: str) -> float:
@@ -22,36 +24,56 @@ def grade(text: str) -> float:
     words = [word for sentence in sentences for word in sentence]
     if not words:
         return 0.0
-    return max(0.0, 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59)
+    return max(
+        0.0,
+        0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59,
+    )
 
 
 def syllables(word: str) -> int:
-    """Groups of vowels, without a silent e at the end: "battery" 3, "device" 2, "wired" 1. Within one of the dictionary."""
+    """Groups of vowels, without a silent e at the end: "battery" 3, "device" 2, "wired" 1.
+
+    Within one of the dictionary.
+    """
     plain = word.lower().replace("’", "'").split("'")[0]
     count = len(VOWELS.findall(plain))
     return max(1, count - 1) if SILENT.search(plain) else count or 1
 
 
 def texts(knowledge: Knowledge) -> dict[str, dict[str, str]]:
-    """Kind of text -> name of a thing -> what people read about it. Each step and each question is one text."""
+    """Kind of text -> name of a thing -> what people read about it.
+
+    Each step and each question is one text.
+    """
     knowledge = in_plain_words(knowledge)
     return {
         "steps": {
-            f"{step.slug} for {wording.slug}": "\n".join([step.title, step.erases, wording.safety, wording.text])
+            f"{step.slug} for {wording.slug}": "\n".join(
+                [step.title, step.erases, wording.safety, wording.text]
+            )
             for step in knowledge.steps
             for wording in step.wordings
         },
         "questions": {
-            question.slug: "\n".join([question.text, question.why, *(option.label for option in question.options)])
+            question.slug: "\n".join(
+                [question.text, question.why, *(option.label for option in question.options)]
+            )
             for question in knowledge.questions
         },
         "causes": {cause.slug: cause.explanation for cause in knowledge.causes},
-        "lights": {f"{pattern.slug} of {pattern.family}": pattern.description for pattern in knowledge.patterns},
+        "lights": {
+            f"{pattern.slug} of {pattern.family}": pattern.description
+            for pattern in knowledge.patterns
+        },
         "look-alikes": {
             f"{pattern.slug} and {alike.pattern} of {pattern.family}": alike.how_to_tell_apart
             for pattern in knowledge.patterns
             for alike in pattern.look_alikes
         },
-        "questions people ask": {faq.slug: f"{faq.question}\n{faq.answer}" for faq in knowledge.faqs},
-        "disputes": {dispute.slug: f"{dispute.claim}\n{dispute.resolution}" for dispute in knowledge.disputes},
+        "questions people ask": {
+            faq.slug: f"{faq.question}\n{faq.answer}" for faq in knowledge.faqs
+        },
+        "disputes": {
+            dispute.slug: f"{dispute.claim}\n{dispute.resolution}" for dispute in knowledge.disputes
+        },
     }

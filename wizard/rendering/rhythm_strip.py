@@ -98,7 +98,9 @@ def _bar(channel: Channel, top: int, start: int, length: int, brightness: float)
 
 
 def _cut(x: float, top: int) -> SafeString:
-    return format_html('<path class="cut" d="M{} {}l6-{}m4 {}l6-{}"/>', number(x), top + BAR, BAR, BAR, BAR)
+    return format_html(
+        '<path class="cut" d="M{} {}l6-{}m4 {}l6-{}"/>', number(x), top + BAR, BAR, BAR, BAR
+    )
 
 
 def _dark_row(pattern: Pattern) -> SafeString:
@@ -169,7 +171,11 @@ def _bars(channel: Channel) -> list[tuple[int, int, float]]:
 
     Neighbours of one brightness are joined.
     """
-    return [(start, end - start, brightness) for start, end, brightness in _spans(channel) if brightness > 0]
+    return [
+        (start, end - start, brightness)
+        for start, end, brightness in _spans(channel)
+        if brightness > 0
+    ]
 
 
 def _spans(channel: Channel) -> Iterator[tuple[int, int, float]]:

@@ -1,7 +1,8 @@
-"""Where the boxes and lines of a map stand: a tree of questions from left to right, its ends one below the other.
+"""Where the boxes and lines of a map stand: a tree of questions from left to right, its ends one
+below the other.
 
-The states of a light are a tree, so nothing crosses: a question stands at the height of its first answer, and each answer
-below all that follows from the one before. Lengths are pixels of the SVG.
+The states of a light are a tree, so nothing crosses: a question stands at the height of its first
+answer, and each answer below all that follows from the one before. Lengths are pixels of the SVG.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from textwrap import wrap
 from wizard.analysis.question_tree import Edge, Node
 
 BOX, GAP, LINE, PADDING, SPACE = 248, 240, 16, 8, 10
-"""Width of a box, width between boxes for an answer's words, height of a line of text, padding of a box, least distance."""
+"""Width of a box, width between boxes for an answer's words, height of a line of text, padding
+of a box, least distance.
+"""
 
 BOX_LETTERS, LABEL_LETTERS = 31, 28
 """How many letters fit on a line, set in 13 pixels."""
@@ -50,7 +53,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """An answer, from its question to what follows. `d`: the SVG path; `dashes`: of one that few take, else empty."""
+    """An answer, from its question to what follows.
+
+    `d`: the SVG path; `dashes`: of one that few take, else empty.
+    """
 
     edge: Edge
     d: str
@@ -76,8 +82,15 @@ def lay_out(root: Node) -> Map:
     """The drawing of a tree; the same tree always gives the same drawing."""
     layout = _Layout()
     layout.node(root, depth=0)
-    right = max([box.x + BOX for box in layout.boxes] + [_column(1 + depth) for depth in layout.stubs])
-    return Map(width=right + SPACE, height=layout.free, boxes=tuple(layout.boxes), lines=tuple(layout.lines))
+    right = max(
+        [box.x + BOX for box in layout.boxes] + [_column(1 + depth) for depth in layout.stubs]
+    )
+    return Map(
+        width=right + SPACE,
+        height=layout.free,
+        boxes=tuple(layout.boxes),
+        lines=tuple(layout.lines),
+    )
 
 
 class _Layout:
@@ -88,7 +101,10 @@ class _Layout:
         self.stubs: list[int] = []
 
     def node(self, node: Node, depth: int, above: float = 0) -> float:
-        """Places a node and all that follows; returns the height of its middle. `above`: what the words of its answer need."""
+        """Places a node and all that follows; returns the height of its middle.
+
+        `above`: what the words of its answer need.
+        """
         words = wrap(node.text, BOX_LETTERS)
         height = LINE * len(words) + 2 * PADDING
         middle = self.free + max(above, height / 2)
@@ -123,7 +139,11 @@ class _Layout:
             edge=edge,
             d=f"M{x:g} {y:.1f}C{bend:g} {y:.1f} {x + 4:g} {end:.1f} {bend:g} {end:.1f}H{stop:g}",
             width=width,
-            lines=_set(words, bend + 4, end - width / 2 - (8 if edge.on_path else 4) - LINE * (len(words) - 1)),
+            lines=_set(
+                words,
+                bend + 4,
+                end - width / 2 - (8 if edge.on_path else 4) - LINE * (len(words) - 1),
+            ),
         )
 
 
@@ -138,4 +158,6 @@ def _label(edge: Edge) -> list[str]:
 
 def _set(words: Iterable[str], x: float, y: float) -> tuple[Text, ...]:
     """Lines of text, the first one's foot at y."""
-    return tuple(Text(x=x, y=round(y + number * LINE, 1), words=line) for number, line in enumerate(words))
+    return tuple(
+        Text(x=x, y=round(y + number * LINE, 1), words=line) for number, line in enumerate(words)
+    )

@@ -1,8 +1,10 @@
-"""From what a caller says to what answers it: "xt2 red 5", "doorbell ring blinking blue", "low batery mini".
+"""From what a caller says to what answers it: "xt2 red 5", "doorbell ring blinking blue", "low
+batery mini".
 
-What was typed is read into a device and terms: looks (a colour, a rhythm or both), counts, and other words. Each thing of
-the guide gets a credit from -1 (says the opposite) to 1 for every term. Their mean, weighted by how telling the terms are,
-times how well the device fits, is its score: 1 is "all that was said". The same words always give the same order.
+What was typed is read into a device and terms: looks (a colour, a rhythm or both), counts, and
+other words. Each thing of the guide gets a credit from -1 (says the opposite) to 1 for every term.
+Their mean, weighted by how telling the terms are, times how well the device fits, is its score: 1
+is "all that was said". The same words always give the same order.
 """
 
 from __future__ import annotations
@@ -18,7 +20,17 @@ from math import log, sqrt
 
 from wizard.knowledge.colours import COLOURS
 from wizard.knowledge.rhythm import FAINT, NUMBERS, moves
-from wizard.knowledge.values import Cause, Device, Dispute, Faq, Knowledge, Pattern, Question, Source, Step
+from wizard.knowledge.values import (
+    Cause,
+    Device,
+    Dispute,
+    Faq,
+    Knowledge,
+    Pattern,
+    Question,
+    Source,
+    Step,
+)
 
 Thing = Pattern | Step | Device | Cause | Question | Faq | Dispute | Source
 
@@ -32,20 +44,28 @@ BEHIND = 0.5
 """Nor is one that fits so much less than the best of its kind."""
 
 CLEAR, AHEAD = 0.6, 0.12
-"""The best match is clear if it fits so much of what was said, and so much more than every other thing."""
+"""The best match is clear if it fits so much of what was said, and so much more than every other
+thing.
+"""
 
 COLOUR, RHYTHM, COUNT = 2.0, 1.5, 2.0
 """How much a term weighs; other words weigh from .6 to 1.5, the rarer the more."""
 
 SLUG, TITLE = 1.0, 0.25
-"""What is added where the thing's own slug was typed, and, for lights and steps, where all that was said stands in its title."""
+"""What is added where the thing's own slug was typed, and, for lights and steps, where all that
+was said stands in its title.
+"""
 
 OTHER_DEVICE, NO_DEVICE, DEVICE_ONLY, DEVICE_AND_MORE = 0.35, 0.8, 0.8, 0.5
-"""Where a device was named: what is left of another one's light, of what belongs to none, of a light nothing else was said
-about, and of the device itself where more was said."""
+"""Where a device was named: what is left of another one's light, of what belongs to none, of a
+light nothing else was said
+about, and of the device itself where more was said.
+"""
 
 PARTLY = 0.7
-"""How much "flashing" is meant by a light that flashes and then stops, and "steady" by a faint glow."""
+"""How much "flashing" is meant by a light that flashes and then stops, and "steady" by a faint
+glow.
+"""
 
 STRANGE_COLOUR = 0.15
 """What a light loses for each colour that was not named although another was."""
@@ -64,12 +84,17 @@ BLINK, STEADY, DARK = "blink", "steady", "dark"
 MIXED = dict.fromkeys(("purple", "violet", "pink"), ("red", "blue"))
 """What people call red and blue in turn."""
 
-COLOUR_WORDS = {word: (colour.name,) for colour in COLOURS.values() for word in colour.words} | MIXED
+COLOUR_WORDS = {
+    word: (colour.name,) for colour in COLOURS.values() for word in colour.words
+} | MIXED
 """What people call a colour -> what they see it as."""
 
 RHYTHMS = {
     BLINK: "blink blinking flash flashing flicker flickering pulse pulsing strobe winking",
-    STEADY: "steady solid constant constantly continuous continuously static still fixed permanent permanently stays",
+    STEADY: (
+        "steady solid constant constantly continuous continuously static still fixed permanent"
+        " permanently stays"
+    ),
     DARK: "dark off dead unlit black",
 }
 
@@ -90,7 +115,14 @@ ALIKE = (
 )
 """Words that mean the same to a caller."""
 
-INSTEAD = {"hub": "sync module", "bell": "doorbell", "sm": "sync module", "cam": "camera", "twice": "2", "once": "1"}
+INSTEAD = {
+    "hub": "sync module",
+    "bell": "doorbell",
+    "sm": "sync module",
+    "cam": "camera",
+    "twice": "2",
+    "once": "1",
+}
 
 PHRASES = (
     (r"\bwi[\s-]fi\b", "wifi"),
@@ -122,10 +154,11 @@ GENERIC = frozenset({"camera", "gen", "generation", "original", "hub", "page", "
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Something that answers, and how well: `score` up to 1, above it where its very slug was typed.
+    """Something that answers, and how well: `score` up to 1, above it where its very slug was
+    typed.
 
-    `device`: of a light or a step the device that was named, else the first that has it. `is_settled`: no other family's
-    people would read something else.
+    `device`: of a light or a step the device that was named, else the first that has it.
+    `is_settled`: no other family's people would read something else.
     """
 
     thing: Thing
@@ -137,7 +170,8 @@ class Match:
 def search(knowledge: Knowledge, text: str) -> tuple[Match, ...]:
     """What answers these words, the best first; nothing where nothing does.
 
-    A millisecond with the shipped content, two where words are mistyped, and 20 for the first question to a revision.
+    A millisecond with the shipped content, two where words are mistyped, and 20 for the first
+    question to a revision.
     """
     index = _index(knowledge)
     query = index.read(text)
@@ -152,20 +186,32 @@ def search(knowledge: Knowledge, text: str) -> tuple[Match, ...]:
 
 
 def clear(matches: Sequence[Match]) -> Match | None:
-    """The one page that is meant beyond doubt: a light, a step or a device; None where a person has to choose.
+    """The one page that is meant beyond doubt: a light, a step or a device; None where a person has
+    to choose.
 
     What only stands beside pages (frequent questions, disputes, sources) makes no doubt.
     """
     rivals = [match for match in matches if not isinstance(match.thing, Faq | Dispute | Source)]
-    if not rivals or rivals[0].score < CLEAR or (len(rivals) > 1 and rivals[0].score - rivals[1].score < AHEAD):
+    if (
+        not rivals
+        or rivals[0].score < CLEAR
+        or (len(rivals) > 1 and rivals[0].score - rivals[1].score < AHEAD)
+    ):
         return None
-    return rivals[0] if isinstance(rivals[0].thing, Pattern | Step | Device) and rivals[0].is_settled else None
+    return (
+        rivals[0]
+        if isinstance(rivals[0].thing, Pattern | Step | Device) and rivals[0].is_settled
+        else None
+    )
 
 
-# ------------------------------------------------------------------------------------------------ what was said
+# ------------------------------------------------------------------------------------ what was said
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Term:
-    """One thing that was said. `words`: it and what means the same, as texts of the guide may say it."""
+    """One thing that was said.
+
+    `words`: it and what means the same, as texts of the guide may say it.
+    """
 
     words: frozenset[str]
     weight: float = 0.0
@@ -180,7 +226,8 @@ class _Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Query:
-    """`devices`: how much each fits the device that was named, 1 for the best; empty where none was.
+    """`devices`: how much each fits the device that was named, 1 for the best; empty where none
+    was.
 
     `slug`: as it was typed; `said`: all its words.
     """
@@ -206,7 +253,9 @@ class _Query:
 
 
 def _words(text: str) -> list[str]:
-    """Plain words and numbers as they are compared: "Five or six red flashes" -> 5, 6, red, flash."""
+    """Plain words and numbers as they are compared: "Five or six red flashes" -> 5, 6, red,
+    flash.
+    """
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     for pattern, instead in PHRASES:
@@ -222,7 +271,9 @@ def _number(word: str) -> str:
 
 
 def _stem(word: str) -> str:
-    """A word without its ending, well enough for comparing: batteries -> battery, flashing -> flash, changed -> chang."""
+    """A word without its ending, well enough for comparing: batteries -> battery, flashing ->
+    flash, changed -> chang.
+    """
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 4 and word.endswith(("shes", "ches", "xes", "sses")):
@@ -241,7 +292,9 @@ def _stem(word: str) -> str:
 COLOUR_OF = {_stem(word): colours for word, colours in COLOUR_WORDS.items()}
 INSTEAD_OF = {_stem(word): tuple(map(_stem, words.split())) for word, words in INSTEAD.items()}
 RHYTHM_OF = {_stem(word): rhythm for rhythm, words in RHYTHMS.items() for word in words.split()}
-ALIKE_TO = {_stem(word): frozenset(map(_stem, words.split())) for words in ALIKE for word in words.split()}
+ALIKE_TO = {
+    _stem(word): frozenset(map(_stem, words.split())) for words in ALIKE for word in words.split()
+}
 
 
 class _Index:
@@ -249,17 +302,31 @@ class _Index:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.names = {device.slug: tuple(_names(device)) for device in knowledge.devices}
-        self.device_words = Counter(word for names in self.names.values() for word in frozenset[str]().union(*names))
+        self.device_words = Counter(
+            word for names in self.names.values() for word in frozenset[str]().union(*names)
+        )
         self.entries: tuple[_Entry, ...] = tuple(_entries(knowledge))
         self.common = Counter(word for entry in self.entries for word in entry.says)
-        self.known = {*self.common, *self.device_words, *RHYTHM_OF, *ALIKE_TO, *COLOUR_OF, *INSTEAD_OF}
+        self.known = {
+            *self.common,
+            *self.device_words,
+            *RHYTHM_OF,
+            *ALIKE_TO,
+            *COLOUR_OF,
+            *INSTEAD_OF,
+        }
         self.by_length = sorted(filter(str.isalpha, self.known), key=lambda word: (len(word), word))
 
     def read(self, text: str) -> _Query:
         said = [word for given in _words(text)[:MOST_WORDS] for word in self._meant(given)]
         said = [word for place, word in enumerate(said) if not self._is_brand(said, place)]
         devices, rest = self._devices(said)
-        return _Query(slug=text.strip().casefold(), said=tuple(said), devices=devices, terms=tuple(self._terms(rest)))
+        return _Query(
+            slug=text.strip().casefold(),
+            said=tuple(said),
+            devices=devices,
+            terms=tuple(self._terms(rest)),
+        )
 
     def _meant(self, word: str) -> list[str]:
         """A word of the guide for one that is cut short or mistyped."""
@@ -268,9 +335,12 @@ class _Index:
         if not word.isalpha() or len(word) < 3 or word in self.known:
             return [word]
         begun = sorted(
-            (known for known in self.by_length if known.startswith(word)), key=lambda known: -self.common[known]
+            (known for known in self.by_length if known.startswith(word)),
+            key=lambda known: -self.common[known],
         )
-        alike = [known for known in self.by_length if abs(len(known) - len(word)) <= 2 and len(word) > 3]
+        alike = [
+            known for known in self.by_length if abs(len(known) - len(word)) <= 2 and len(word) > 3
+        ]
         return begun[:1] or get_close_matches(word, alike, n=1, cutoff=0.75) or [word]
 
     def _is_brand(self, said: list[str], place: int) -> bool:
@@ -278,12 +348,20 @@ class _Index:
         if said[place] != "blink":
             return False
         following = said[place + 1] if place + 1 < len(said) else ""
-        return following in self.device_words or following == "camera" or (place == 0 and following not in COLOUR_OF)
+        return (
+            following in self.device_words
+            or following == "camera"
+            or (place == 0 and following not in COLOUR_OF)
+        )
 
     def _devices(self, said: list[str]) -> tuple[dict[str, float], list[str]]:
         """How much each device fits, and the words that name none."""
         counts = {place for place, word in enumerate(said) if word == "time" and place}
-        named = [word for place, word in enumerate(said) if word in self.device_words and place + 1 not in counts]
+        named = [
+            word
+            for place, word in enumerate(said)
+            if word in self.device_words and place + 1 not in counts
+        ]
         fits: dict[str, float] = {}
         used: dict[str, frozenset[str]] = {}
         for slug, names in self.names.items():
@@ -318,7 +396,11 @@ class _Index:
             colour, rhythm = COLOUR_OF.get(word, ()), RHYTHM_OF.get(word, "")
             pair = (colour and RHYTHM_OF.get(following)) or (rhythm and COLOUR_OF.get(following))
             if pair:
-                yield _look({word, following}, colour or COLOUR_OF[following], rhythm or RHYTHM_OF[following])
+                yield _look(
+                    {word, following},
+                    colour or COLOUR_OF[following],
+                    rhythm or RHYTHM_OF[following],
+                )
             elif colour or rhythm:
                 yield _look({word}, colour, rhythm)
             elif word.isdecimal():
@@ -350,7 +432,7 @@ def _index(knowledge: Knowledge) -> _Index:
     return _Index(knowledge)
 
 
-# ------------------------------------------------------------------------------------------------ what answers
+# ------------------------------------------------------------------------------------- what answers
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
     """A thing that can be found. `says`: word -> how much the thing is about it, from 0 to 1.
@@ -406,7 +488,9 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Look:
-    """What the eye sees. `rhythms`: of each colour that is lit; empty for a dark light. `is_known`: is anything drawn?
+    """What the eye sees. `rhythms`: of each colour that is lit; empty for a dark light.
+
+    `is_known`: is anything drawn?
 
     `partly`: rhythms that it has only in a way.
     """
@@ -420,17 +504,25 @@ class _Look:
     def credit(self, term: _Term) -> float:
         if not self.is_known:
             return 0.3
-        colour = sum(1.0 if name in self.rhythms else -1.0 for name in term.colours) / max(1, len(term.colours))
+        colour = sum(1.0 if name in self.rhythms else -1.0 for name in term.colours) / max(
+            1, len(term.colours)
+        )
         if term.rhythm == DARK:
             if not term.colours:
                 return -1.0 if self.rhythms else 1.0
             return -colour if self.rhythms else 0.5
         rhythm = self._rhythm(term)
-        whole = (COLOUR * colour if term.colours else 0.0) + (RHYTHM * rhythm if term.rhythm else 0.0)
+        whole = (COLOUR * colour if term.colours else 0.0) + (
+            RHYTHM * rhythm if term.rhythm else 0.0
+        )
         return whole / term.weight
 
     def _rhythm(self, term: _Term) -> float:
-        seen = [self.rhythms[colour] for colour in term.colours or self.rhythms if colour in self.rhythms]
+        seen = [
+            self.rhythms[colour]
+            for colour in term.colours or self.rhythms
+            if colour in self.rhythms
+        ]
         if not any(term.rhythm in rhythms for rhythms in seen):
             return -1.0
         return PARTLY if term.rhythm in self.partly else 1.0
@@ -444,11 +536,18 @@ class _Look:
 
 def _entries(knowledge: Knowledge) -> Iterator[_Entry]:
     for device in knowledge.devices:
-        yield _Entry(thing=device, slug=device.slug, says=_says((0.5, device.hint)), devices=(device,))
+        yield _Entry(
+            thing=device, slug=device.slug, says=_says((0.5, device.hint)), devices=(device,)
+        )
     for pattern in knowledge.patterns:
         yield _light(knowledge, pattern)
     for step in knowledge.steps:
-        yield _Entry(thing=step, slug=step.slug, says=_of_step(knowledge, step), devices=_worded(knowledge, step))
+        yield _Entry(
+            thing=step,
+            slug=step.slug,
+            says=_of_step(knowledge, step),
+            devices=_worded(knowledge, step),
+        )
     for cause in knowledge.causes:
         said = _says((1.0, cause.name), (1.0, cause.slug), (0.5, cause.explanation))
         yield _Entry(thing=cause, slug=cause.slug, says=said)
@@ -459,13 +558,22 @@ def _entries(knowledge: Knowledge) -> Iterator[_Entry]:
     for faq in knowledge.faqs:
         yield _Entry(thing=faq, slug=faq.slug, says=_says((1.0, faq.question), (0.5, faq.answer)))
     for dispute in knowledge.disputes:
-        yield _Entry(thing=dispute, slug=dispute.slug, says=_says((1.0, dispute.claim), (0.5, dispute.resolution)))
+        yield _Entry(
+            thing=dispute,
+            slug=dispute.slug,
+            says=_says((1.0, dispute.claim), (0.5, dispute.resolution)),
+        )
     for source in knowledge.sources:
-        yield _Entry(thing=source, slug=source.slug, says=_says((1.0, f"{source.title} {source.publisher}")))
+        yield _Entry(
+            thing=source, slug=source.slug, says=_says((1.0, f"{source.title} {source.publisher}"))
+        )
 
 
 def _light(knowledge: Knowledge, pattern: Pattern) -> _Entry:
-    causes = ((FREQUENCY.get(row.frequency, 0.5), knowledge.cause.get(row.cause)) for row in pattern.causes)
+    causes = (
+        (FREQUENCY.get(row.frequency, 0.5), knowledge.cause.get(row.cause))
+        for row in pattern.causes
+    )
     faqs = " ".join(faq.question for faq in knowledge.faqs if pattern.key in faq.patterns)
     said = _says(
         (1.0, pattern.title),
@@ -483,7 +591,9 @@ def _light(knowledge: Knowledge, pattern: Pattern) -> _Entry:
             rhythms=_rhythms(pattern),
             is_known=bool(pattern.channels),
             partly=_partly(pattern),
-            counts=range(pattern.flash_count or 0, (pattern.flash_count_max or pattern.flash_count or -1) + 1),
+            counts=range(
+                pattern.flash_count or 0, (pattern.flash_count_max or pattern.flash_count or -1) + 1
+            ),
             prior=SEEN.get(pattern.seen, 0.0),
         ),
     )
@@ -498,7 +608,9 @@ def _rhythms(pattern: Pattern) -> dict[str, frozenset[str]]:
     }
     if len(of) == 1:
         told = frozenset(
-            RHYTHM_OF[word] for word in _words(f"{pattern.title} {pattern.description}") if word in RHYTHM_OF
+            RHYTHM_OF[word]
+            for word in _words(f"{pattern.title} {pattern.description}")
+            if word in RHYTHM_OF
         )
         of = {colour: rhythms | told for colour, rhythms in of.items()}
     return of
@@ -513,7 +625,11 @@ def _partly(pattern: Pattern) -> frozenset[str]:
 
 
 def _of_step(knowledge: Knowledge, step: Step) -> dict[str, float]:
-    helped = " ".join(knowledge.cause[effect.cause].name for effect in step.effects if effect.cause in knowledge.cause)
+    helped = " ".join(
+        knowledge.cause[effect.cause].name
+        for effect in step.effects
+        if effect.cause in knowledge.cause
+    )
     texts = " ".join(wording.text for wording in step.wordings)
     return _says((1.0, step.title), (1.0, step.slug), (0.6, helped), (0.4, texts))
 

@@ -1,4 +1,6 @@
-"""From the name of a thing, as findings and edits say it, to the page and the field of the admin where it is fixed."""
+"""From the name of a thing, as findings and edits say it, to the page and the field of the admin
+where it is fixed.
+"""
 
 from __future__ import annotations
 
@@ -40,13 +42,17 @@ LISTS = {
 
 
 def page_of(row: object) -> str:
-    """The public page of a row, on the first device that has it; empty where nobody can reach it."""
+    """The public page of a row, on the first device that has it; empty where nobody can reach
+    it.
+    """
     match row:
         case models.Device():
             return guide_links.device_lights(row.slug)
         case models.Pattern() if device := row.family.devices.first():
             return guide_links.answer(device.slug, row.slug)
-        case models.Step() if device := models.Device.objects.filter(family__wordings__step=row).first():
+        case models.Step() if device := models.Device.objects.filter(
+            family__wordings__step=row
+        ).first():
             return guide_links.how_to(row.slug, device.slug)
     return ""
 
@@ -72,7 +78,9 @@ class AdminLinks:
         return self._page(TABLES[kind], pk) + _place(name, field)
 
     def _likelihoods(self, name: str) -> str:
-        """The row of the question's table, such as "moved/stuck", or "moved/stuck on camera/solid-red"."""
+        """The row of the question's table, such as "moved/stuck", or "moved/stuck on
+        camera/solid-red".
+        """
         question, _, row = name.partition("/")
         if question not in self._rows("question") or not self._may_see(models.Likelihood):
             return ""
@@ -93,7 +101,10 @@ class AdminLinks:
         if kind == "guide":
             return dict.fromkeys([""], 1)  # there is one row
         if kind == "pattern":
-            return {f"{family}/{slug}": pk for family, slug, pk in rows.values_list("family__slug", "slug", "pk")}
+            return {
+                f"{family}/{slug}": pk
+                for family, slug, pk in rows.values_list("family__slug", "slug", "pk")
+            }
         return dict(rows.values_list("old" if kind == "former name" else "slug", "pk"))
 
     @staticmethod
@@ -119,6 +130,8 @@ def finding_row(links: AdminLinks, finding: Finding, preview: str) -> dict[str, 
 
 
 def diagnosis_href(pairs: Iterable[tuple[str, str]], preview: str | None) -> str:
-    """The wizard's address of these answers; with `preview` as a preview of that revision, or of the draft if empty."""
+    """The wizard's address of these answers; with `preview` as a preview of that revision, or of
+    the draft if empty.
+    """
     href = guide_links.diagnose(pairs)
     return href if preview is None else address(href, preview)

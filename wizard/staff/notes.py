@@ -1,6 +1,8 @@
-"""Notes of the staff: whose they are, how they are found, and how they follow a thing that gets another name.
+"""Notes of the staff: whose they are, how they are found, and how they follow a thing that gets
+another name.
 
-A note names its thing by kind, scope and name, as links do. Whatever saves a row under a new name, its notes go along.
+A note names its thing by kind, scope and name, as links do. Whatever saves a row under a new name,
+its notes go along.
 """
 
 from __future__ import annotations
@@ -64,7 +66,9 @@ def may_change(user: User | AnonymousUser, note: Note, action: str = "change") -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteRow:
-    """A note as pages list it. `title`: what it is about, in words, and `thing_href` its page, where that is another page.
+    """A note as pages list it.
+
+    `title`: what it is about, in words, and `thing_href` its page, where that is another page.
 
     `href`: where the note is fixed, empty for who may not.
     """
@@ -75,15 +79,21 @@ class NoteRow:
     href: str
 
 
-def rows(user: User | AnonymousUser, notes: Iterable[Note], knowledge: values.Knowledge | None) -> list[NoteRow]:
-    """Of the notes, with their titles in this content; None: without titles, on a page that is about the thing anyway."""
+def rows(
+    user: User | AnonymousUser, notes: Iterable[Note], knowledge: values.Knowledge | None
+) -> list[NoteRow]:
+    """Of the notes, with their titles in this content; None: without titles, on a page that is
+    about the thing anyway.
+    """
     found = [(note, *(_thing(knowledge, note) if knowledge else ("", ""))) for note in notes]
     return [
         NoteRow(
             note=note,
             title=title,
             thing_href=thing_href,
-            href=reverse("admin:wizard_note_change", args=[note.pk]) if may_change(user, note) else "",
+            href=reverse("admin:wizard_note_change", args=[note.pk])
+            if may_change(user, note)
+            else "",
         )
         for note, title, thing_href in found
     ]
@@ -95,15 +105,24 @@ def add_href(key: Key, back: str) -> str:
 
 
 def _thing(knowledge: values.Knowledge, note: Note) -> tuple[str, str]:
-    """(what it is called, a page that shows it to staff); its plain name where the content has no such thing."""
+    """(what it is called, a page that shows it to staff); its plain name where the content has
+    no such thing.
+    """
     match note.key:
         case About.LIGHT, family, slug if pattern := knowledge.pattern.get((family, slug)):
-            href = next((guide_links.answer(d.slug, slug) for d in knowledge.devices_of(family)), "")
+            href = next(
+                (guide_links.answer(d.slug, slug) for d in knowledge.devices_of(family)), ""
+            )
             return f"{pattern.title} ({knowledge.family[family].name})", href
         case About.CAUSE, _, slug if cause := knowledge.cause.get(slug):
-            return cause.name, f"{reverse('admin:wizard_cause_changelist')}?{urlencode({'q': slug})}"
+            return (
+                cause.name,
+                f"{reverse('admin:wizard_cause_changelist')}?{urlencode({'q': slug})}",
+            )
         case About.STEP, _, slug if step := knowledge.step.get(slug):
-            device = next((device for device in knowledge.devices if step.wording(device.family)), None)
+            device = next(
+                (device for device in knowledge.devices if step.wording(device.family)), None
+            )
             return step.title, guide_links.how_to(slug, device.slug) if device else ""
     return note.thing, ""
 

@@ -18,7 +18,9 @@ from wizard.staff.toolbar import wants_toolbar, with_toolbar
 
 
 class StaffOverlay:
-    """Middleware. Makes a public page by its own view, with another knowledge or with the toolbar; nobody caches it."""
+    """Middleware. Makes a public page by its own view, with another knowledge or with the
+    toolbar; nobody caches it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,7 +32,10 @@ class StaffOverlay:
         self, request: HttpRequest, page: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """None: the public page as it is."""
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES and NAME not in request.META["QUERY_STRING"]:
+        if (
+            settings.SESSION_COOKIE_NAME not in request.COOKIES
+            and NAME not in request.META["QUERY_STRING"]
+        ):
             return None
         view: Callable[..., HttpResponse] | None = getattr(page, "view_of_knowledge", None)
         if view is None or request.method not in ("GET", "HEAD"):

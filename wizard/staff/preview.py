@@ -1,7 +1,8 @@
-"""`?preview`: any public page as it would be with the draft, for signed-in staff; `?preview=12`: with revision 12.
+"""`?preview`: any public page as it would be with the draft, for signed-in staff; `?preview=12`:
+with revision 12.
 
-The page is made by the same view as the public one. What is different is added to its HTML here and nowhere else: a bar that
-says so, and `preview` in every link and form that leads further.
+The page is made by the same view as the public one. What is different is added to its HTML here and
+nowhere else: a bar that says so, and `preview` in every link and form that leads further.
 """
 
 from __future__ import annotations
@@ -37,8 +38,13 @@ def wants_preview(request: HttpRequest) -> bool:
     return NAME in request.META["QUERY_STRING"] and _wanted(request) is not None
 
 
-def previewed(request: HttpRequest, view: Callable[[HttpRequest, Knowledge], HttpResponse]) -> HttpResponse:
-    """What the view makes of the draft, marked and kept by nobody. Who may not see it is led to the public page."""
+def previewed(
+    request: HttpRequest, view: Callable[[HttpRequest, Knowledge], HttpResponse]
+) -> HttpResponse:
+    """What the view makes of the draft, marked and kept by nobody.
+
+    Who may not see it is led to the public page.
+    """
     public = _without_preview(request)
     if not may_preview(request):
         response: HttpResponse = HttpResponseRedirect(public.get_full_path())
@@ -64,7 +70,9 @@ def address(path: str, wanted: str = "") -> str:
 def _wanted(request: HttpRequest) -> str | None:
     """The number of a revision, or empty for the draft. None: the address does not ask."""
     parts = (part.partition("=") for part in request.META["QUERY_STRING"].split("&"))
-    return next((value if value.isdecimal() else "" for name, _, value in parts if name == NAME), None)
+    return next(
+        (value if value.isdecimal() else "" for name, _, value in parts if name == NAME), None
+    )
 
 
 def _without_preview(request: HttpRequest) -> HttpRequest:
@@ -85,7 +93,9 @@ def _knowledge(wanted: str) -> Knowledge:
         raise Http404(str(error)) from error
 
 
-def _marked(response: HttpResponse, wanted: str, knowledge: Knowledge, public: HttpRequest) -> HttpResponse:
+def _marked(
+    response: HttpResponse, wanted: str, knowledge: Knowledge, public: HttpRequest
+) -> HttpResponse:
     if location := response.headers.get("Location"):
         response.headers["Location"] = address(location, wanted)
     elif response.headers["Content-Type"].startswith("text/html"):

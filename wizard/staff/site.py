@@ -21,23 +21,35 @@ class StaffSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and second_factor.is_enough(request.user)
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Who has given the right password is redirected to the second factor."""
         if request.method == "GET" and self.has_permission(request):
             return HttpResponseRedirect(second_factor.way_on(request))
-        if request.method == "GET" and super().has_permission(request) and not second_factor.is_enough(request.user):
-            return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{request.GET.urlencode()}")
+        if (
+            request.method == "GET"
+            and super().has_permission(request)
+            and not second_factor.is_enough(request.user)
+        ):
+            return HttpResponseRedirect(
+                f"{reverse('admin:second_factor')}?{request.GET.urlencode()}"
+            )
         if request.method == "GET" and comes_from_elsewhere(request):
             return ask_again(request)
         return super().login(request, extra_context)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
         response: Any = super().password_change(request, extra_context)
         if isinstance(response, HttpResponseRedirect):
             record(request.user, Action.PERSON, request.user, "password: changed")
         return response
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
         return super().index(request, {**dashboard(request), **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -46,7 +58,9 @@ class StaffSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [
-            path("logout/", self.logout, name="logout"),  # open to those as well who cannot give a code
+            path(
+                "logout/", self.logout, name="logout"
+            ),  # open to those as well who cannot give a code
             path("second-factor/", second_factor.show, name="second_factor"),
             path("second-factor/new/", second_factor.set_up, name="second_factor_set_up"),
             *super().get_urls(),

@@ -22,18 +22,26 @@ MARKS = {GONE: "<del>{}</del>", NEW: "<ins>{}</ins>"}
 
 @register.simple_tag(takes_context=True)
 def unpublished_link(context: dict[str, Any]) -> str:
-    """A link to the page of publishing while people do not see what the tables say; nothing for who may not look at it."""
+    """A link to the page of publishing while people do not see what the tables say; nothing for
+    who may not look at it.
+    """
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.has_perm("wizard.view_revision"):
         return ""
     changes = unpublished_changes()
     words = counted(changes, "unpublished change") if changes else "Revisions"
-    return format_html('<a href="{}">{}</a> / ', reverse("wizard:publish" if changes else "wizard:revisions"), words)
+    return format_html(
+        '<a href="{}">{}</a> / ',
+        reverse("wizard:publish" if changes else "wizard:revisions"),
+        words,
+    )
 
 
 @register.inclusion_tag("admin/wizard/_notes.html", takes_context=True)
 def notes_panel(context: dict[str, Any]) -> dict[str, Any]:
-    """The notes on the row whose page this is; nothing for tables without notes, and for who may not read them."""
+    """The notes on the row whose page this is; nothing for tables without notes, and for who may
+    not read them.
+    """
     user, row = context["request"].user, context.get("original")
     key = notes.key_of_row(row) if user.has_perm(notes.VIEW) else None
     if key is None:
@@ -41,7 +49,9 @@ def notes_panel(context: dict[str, Any]) -> dict[str, Any]:
     return {
         "key": key,
         "notes": notes.rows(user, notes.about([key]), None),
-        "add_href": notes.add_href(key, context["request"].path) if user.has_perm("wizard.add_note") else "",
+        "add_href": notes.add_href(key, context["request"].path)
+        if user.has_perm("wizard.add_note")
+        else "",
     }
 
 

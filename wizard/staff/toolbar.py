@@ -1,6 +1,9 @@
-"""The bar over a public page for signed-in staff: what helps to answer a customer. It costs visitors nothing.
+"""The bar over a public page for signed-in staff: what helps to answer a customer.
 
-The page is made by the same view as the public one; the bar is added to its HTML here, and nobody keeps a copy.
+It costs visitors nothing.
+
+The page is made by the same view as the public one; the bar is added to its HTML here, and nobody
+keeps a copy.
 """
 
 from __future__ import annotations
@@ -34,7 +37,10 @@ logger = logging.getLogger(__name__)
 
 
 def wants_toolbar(request: HttpRequest) -> bool:
-    """Is this a page with a bar, and somebody who may see it? Without a session's cookie no session is looked at."""
+    """Is this a page with a bar, and somebody who may see it?
+
+    Without a session's cookie no session is looked at.
+    """
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False
     if request.resolver_match is None or request.resolver_match.url_name not in PAGES:
@@ -45,8 +51,13 @@ def wants_toolbar(request: HttpRequest) -> bool:
         return False
 
 
-def with_toolbar(request: HttpRequest, knowledge: Knowledge, response: HttpResponse) -> HttpResponse:
-    """The page with the bar, kept by nobody. Redirects and pages that say what is wrong stay as they are."""
+def with_toolbar(
+    request: HttpRequest, knowledge: Knowledge, response: HttpResponse
+) -> HttpResponse:
+    """The page with the bar, kept by nobody.
+
+    Redirects and pages that say what is wrong stay as they are.
+    """
     response.headers["Cache-Control"] = "no-store, private"
     progress = _progress(request, knowledge)
     if response.status_code == 200 and progress is not None:
@@ -63,7 +74,8 @@ def _progress(request: HttpRequest, knowledge: Knowledge) -> Progress | None:
     if place is None:
         return None
     match replay(
-        in_plain_words(knowledge), pairs_of(place, parse_qsl(request.META["QUERY_STRING"], keep_blank_values=True))
+        in_plain_words(knowledge),
+        pairs_of(place, parse_qsl(request.META["QUERY_STRING"], keep_blank_values=True)),
     ):
         case Progress() as progress:
             return progress
@@ -119,10 +131,16 @@ def _map_href(progress: Progress) -> str:
     return f"{address}?{urlencode({'light': light, **said})}"
 
 
-def _edits(request: HttpRequest, steps: tuple[Step, ...], diagnosis: Diagnosis | None) -> list[tuple[str, str]]:
-    """(words, address in the admin) of what the page shows; nothing that is gone from the tables or not theirs to see."""
+def _edits(
+    request: HttpRequest, steps: tuple[Step, ...], diagnosis: Diagnosis | None
+) -> list[tuple[str, str]]:
+    """(words, address in the admin) of what the page shows; nothing that is gone from the tables
+    or not theirs to see.
+    """
     shown = _shown(steps, diagnosis)
-    found = ((words, _admin_href(request, thing)) for thing in shown for words in [_edit_words(thing)])
+    found = (
+        (words, _admin_href(request, thing)) for thing in shown for words in [_edit_words(thing)]
+    )
     return [(words, href) for words, href in found if href]
 
 
@@ -146,11 +164,20 @@ def _notes(
     if not request.user.has_perm(notes.VIEW):
         return {"notes": []}
     knowledge, shown = progress.knowledge, _shown(steps, diagnosis)
-    causes = [knowledge.cause[row.cause] for thing in shown if isinstance(thing, Pattern) for row in thing.causes]
-    about: list[Pattern | Cause | Step] = [thing for thing in shown if not isinstance(thing, Question)]
+    causes = [
+        knowledge.cause[row.cause]
+        for thing in shown
+        if isinstance(thing, Pattern)
+        for row in thing.causes
+    ]
+    about: list[Pattern | Cause | Step] = [
+        thing for thing in shown if not isinstance(thing, Question)
+    ]
     back = request.get_full_path()
     return {
-        "notes": notes.rows(request.user, notes.about(map(notes.key_of, [*about, *causes])), knowledge),
+        "notes": notes.rows(
+            request.user, notes.about(map(notes.key_of, [*about, *causes])), knowledge
+        ),
         "add_notes": [
             (
                 f"Add a note on this {'light' if isinstance(thing, Pattern) else 'step'}",

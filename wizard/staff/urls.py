@@ -21,8 +21,12 @@ urlpatterns = [
     path("publish/", publish_page.publish_page, name="publish"),
     path("revisions/", revision_pages.revisions, name="revisions"),
     path("revisions/<int:number>/", revision_pages.revision, name="revision"),
-    path("revisions/<int:number>/restore/", revision_pages.restore_revision, name="restore_revision"),
-    path("revisions/<int:number>/approve/", revision_pages.approve_revision, name="approve_revision"),
+    path(
+        "revisions/<int:number>/restore/", revision_pages.restore_revision, name="restore_revision"
+    ),
+    path(
+        "revisions/<int:number>/approve/", revision_pages.approve_revision, name="approve_revision"
+    ),
     path("revisions/<int:number>/cancel/", revision_pages.cancel_revision, name="cancel_revision"),
     path("files/", exchange.files_page, name="files"),
     path("files/download/", exchange.download_files, name="download_files"),

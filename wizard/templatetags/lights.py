@@ -63,7 +63,9 @@ def tappable(groups: Iterable[Any]) -> bool:
 
 @register.filter
 def beats(pattern: Pattern) -> str:
-    """What `tap.js` compares with taps: "[[gaps in ms], how many of them loop, flashes more]"; empty without flashes."""
+    """What `tap.js` compares with taps: "[[gaps in ms], how many of them loop, flashes more]";
+    empty without flashes.
+    """
     found = rhythm.beats(pattern)
     return json.dumps([found.gaps, found.loop, found.more], separators=(",", ":")) if found else ""
 
@@ -94,8 +96,13 @@ def drawn(picture: str) -> SafeString:
 
 @register.simple_tag
 def structured_data(data: Mapping[str, Any]) -> SafeString:
-    """What search engines read, as JSON-LD. Data, not a script: nothing in it can end the element."""
-    text = json.dumps(data, ensure_ascii=False).translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"})
+    """What search engines read, as JSON-LD.
+
+    Data, not a script: nothing in it can end the element.
+    """
+    text = json.dumps(data, ensure_ascii=False).translate(
+        {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+    )
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
 
 

@@ -1,4 +1,6 @@
-"""Likelihoods in the files: a row for each question, cause and light, with a word for each answer."""
+"""Likelihoods in the files: a row for each question, cause and light, with a word for each
+answer.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,10 @@ def words(cause: str = "stuck") -> dict[str, str]:
 
 def faults(*rows: Any) -> list[str]:
     """What an import of these rows would be refused for."""
-    return [str(fault) for fault in look_at_files({"likelihoods.json": json.dumps(rows).encode()}).faults]
+    return [
+        str(fault)
+        for fault in look_at_files({"likelihoods.json": json.dumps(rows).encode()}).faults
+    ]
 
 
 def test_the_file_has_a_row_for_each_group_and_the_table_one_for_each_word(files: Files) -> None:
@@ -73,8 +78,12 @@ def test_files_are_read_without_a_database_in_either_way(tmp_path: Path, files: 
 # Whose a row is
 
 
-def test_where_staff_edited_one_word_the_whole_row_is_kept_and_named_once(tmp_path: Path, files: Files) -> None:
-    models.Likelihood.objects.filter(option__slug="yes", cause__slug="stuck").update(word="sometimes")
+def test_where_staff_edited_one_word_the_whole_row_is_kept_and_named_once(
+    tmp_path: Path, files: Files
+) -> None:
+    models.Likelihood.objects.filter(option__slug="yes", cause__slug="stuck").update(
+        word="sometimes"
+    )
     files["likelihoods.json"][0]["words"] = {"yes": "never", "no": "always"}
     files["likelihoods.json"][1]["words"] = {"yes": "always", "no": "never"}
     loaded = load(write(tmp_path, files))
@@ -84,7 +93,9 @@ def test_where_staff_edited_one_word_the_whole_row_is_kept_and_named_once(tmp_pa
 
 
 def test_the_files_version_is_taken_on_purpose_for_all_words_of_the_row(files: Files) -> None:
-    models.Likelihood.objects.filter(option__slug="yes", cause__slug="stuck").update(word="sometimes")
+    models.Likelihood.objects.filter(option__slug="yes", cause__slug="stuck").update(
+        word="sometimes"
+    )
     files["likelihoods.json"][0]["words"] = {"yes": "never", "no": "always"}
     sent = {"likelihoods.json": json.dumps(files["likelihoods.json"]).encode()}
     load_files(sent, take=["likelihoods.json 1"])
@@ -92,9 +103,17 @@ def test_the_files_version_is_taken_on_purpose_for_all_words_of_the_row(files: F
 
 
 def test_a_new_answer_has_its_word_in_a_row_that_is_kept_too(tmp_path: Path, files: Files) -> None:
-    models.Likelihood.objects.filter(option__slug="yes", cause__slug="stuck").update(word="sometimes")
+    models.Likelihood.objects.filter(option__slug="yes", cause__slug="stuck").update(
+        word="sometimes"
+    )
     files["options.json"].append(
-        row("option", question=["moved"], slug="maybe", label="Maybe", summary="Perhaps it was moved.")
+        row(
+            "option",
+            question=["moved"],
+            slug="maybe",
+            label="Maybe",
+            summary="Perhaps it was moved.",
+        )
     )
     for group in files["likelihoods.json"]:
         group["words"]["maybe"] = "rarely"
@@ -111,8 +130,8 @@ def test_the_dry_run_names_the_row_once_with_the_words_that_change(
     assert (
         "Rows to update (2):\n"
         "  likelihood moved / stuck: answer yes, answer no\n"
-        "  likelihood moved / too-far / camera / solid-red: answer no\n"
-    ) in capsys.readouterr().out
+        "  likelihood moved / too-far / camera / solid-red: answer no\n" in capsys.readouterr().out
+    )
 
 
 # What is refused
@@ -121,16 +140,30 @@ def test_the_dry_run_names_the_row_once_with_the_words_that_change(
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"words": {"yes": "mostly", "no": "never"}}, "answer yes: Value 'mostly' is not a valid choice."),
+        (
+            {"words": {"yes": "mostly", "no": "never"}},
+            "answer yes: Value 'mostly' is not a valid choice.",
+        ),
         ({"words": {"yes": 5, "no": "never"}}, "answer yes: Write a text in quotes."),
-        ({"words": {}}, 'words: Write a word for each answer, like {"yes": "rarely", "no": "usually"}.'),
-        ({"words": ["rarely"]}, 'words: Write a word for each answer, like {"yes": "rarely", "no": "usually"}.'),
+        (
+            {"words": {}},
+            'words: Write a word for each answer, like {"yes": "rarely", "no": "usually"}.',
+        ),
+        (
+            {"words": ["rarely"]},
+            'words: Write a word for each answer, like {"yes": "rarely", "no": "usually"}.',
+        ),
         ({"cause": "stuck"}, "cause: Write the natural key of a cause: a list of its slug."),
-        ({"light": None}, "light: There is no such field. The fields are: question, cause, pattern, words."),
+        (
+            {"light": None},
+            "light: There is no such field. The fields are: question, cause, pattern, words.",
+        ),
         ({"word": "never"}, "word: There is no such field. Is it “words”?"),
     ],
 )
-def test_a_fault_names_the_row_and_the_field_once(files: Files, changes: dict[str, Any], fault: str) -> None:
+def test_a_fault_names_the_row_and_the_field_once(
+    files: Files, changes: dict[str, Any], fault: str
+) -> None:
     assert faults({**STUCK, **changes}) == [f"likelihoods.json, row 1 (moved / stuck): {fault}"]
 
 
@@ -144,16 +177,23 @@ def test_a_row_for_one_word_is_checked_like_any_other(files: Files, option: Any)
 
 def test_a_question_is_named_by_its_key(files: Files) -> None:
     assert faults({**STUCK, "question": "moved"}) == [
-        "likelihoods.json, row 1 (moved / stuck): question: Write the natural key of a question: a list of its slug."
+        (
+            "likelihoods.json, row 1 (moved / stuck): question: Write the natural key of a "
+            "question: a list of its slug."
+        )
     ]
 
 
 def test_what_a_row_names_is_there(files: Files) -> None:
     (answer,) = faults({**STUCK, "words": {"yess": "rarely", "no": "usually"}})
-    assert answer.startswith("likelihoods.json, row 1 (moved / stuck): answer yess: There is no option")
+    assert answer.startswith(
+        "likelihoods.json, row 1 (moved / stuck): answer yess: There is no option"
+    )
     assert "Is it “moved / yes”?" in answer
     (cause,) = faults({**STUCK, "cause": ["stock"]})
-    assert cause.startswith("likelihoods.json, row 1 (moved / stock): cause: There is no cause “stock”")
+    assert cause.startswith(
+        "likelihoods.json, row 1 (moved / stock): cause: There is no cause “stock”"
+    )
 
 
 def test_a_row_stands_once(files: Files) -> None:
@@ -163,5 +203,9 @@ def test_a_row_stands_once(files: Files) -> None:
 
 
 def test_every_row_may_say_its_table_and_then_it_is_checked() -> None:
-    loaded = look_at_files({"likelihoods.json": json.dumps([{"model": "wizard.cause", "fields": STUCK}]).encode()})
-    assert [fault.message for fault in loaded.faults] == ["“wizard.cause” belongs in causes.json. Move the row there."]
+    loaded = look_at_files(
+        {"likelihoods.json": json.dumps([{"model": "wizard.cause", "fields": STUCK}]).encode()}
+    )
+    assert [fault.message for fault in loaded.faults] == [
+        "“wizard.cause” belongs in causes.json. Move the row there."
+    ]

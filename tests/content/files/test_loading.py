@@ -58,7 +58,9 @@ def test_loading_again_changes_nothing_and_says_so(tmp_path: Path, files: Files)
 
 def test_a_row_nobody_touched_follows_its_file(tmp_path: Path, files: Files) -> None:
     reload(tmp_path, files)
-    find(files, "steps.json", slug="move-closer").update(title="Bring it nearer", disturbs=[], sources=[["table"]])
+    find(files, "steps.json", slug="move-closer").update(
+        title="Bring it nearer", disturbs=[], sources=[["table"]]
+    )
     loaded = reload(tmp_path, files)
     step = models.Step.objects.get(slug="move-closer")
     assert (loaded.updated, loaded.created) == (1, 0)
@@ -84,7 +86,9 @@ def test_an_edit_of_a_relation_is_an_edit_of_the_row(tmp_path: Path, files: File
     assert reload(tmp_path, files).kept == ["cause stuck"]
 
 
-def test_a_row_whose_edit_reached_the_files_follows_them_again(tmp_path: Path, files: Files) -> None:
+def test_a_row_whose_edit_reached_the_files_follows_them_again(
+    tmp_path: Path, files: Files
+) -> None:
     reload(tmp_path, files)
     models.Cause.objects.filter(slug="stuck").update(name="Hung")
     find(files, "causes.json", slug="stuck")["name"] = "Hung"
@@ -94,11 +98,19 @@ def test_a_row_whose_edit_reached_the_files_follows_them_again(tmp_path: Path, f
     assert models.Cause.objects.get(slug="stuck").name == "Frozen"
 
 
-def test_what_staff_deleted_stays_deleted_with_all_that_hung_on_it(tmp_path: Path, files: Files) -> None:
+def test_what_staff_deleted_stays_deleted_with_all_that_hung_on_it(
+    tmp_path: Path, files: Files
+) -> None:
     reload(tmp_path, files)
     models.Question.objects.get(slug="moved").delete()
     files["options.json"].append(
-        row("option", question=["moved"], slug="maybe", label="Maybe", summary="Perhaps it was moved.")
+        row(
+            "option",
+            question=["moved"],
+            slug="maybe",
+            label="Maybe",
+            summary="Perhaps it was moved.",
+        )
     )
     loaded = reload(tmp_path, files)
     assert not models.Question.objects.exists()
@@ -108,14 +120,18 @@ def test_what_staff_deleted_stays_deleted_with_all_that_hung_on_it(tmp_path: Pat
     assert not loaded.changed
 
 
-def test_rows_that_named_what_staff_deleted_still_follow_their_files(tmp_path: Path, files: Files) -> None:
+def test_rows_that_named_what_staff_deleted_still_follow_their_files(
+    tmp_path: Path, files: Files
+) -> None:
     reload(tmp_path, files)
     models.Source.objects.get(slug="a-blog").delete()
     loaded = reload(tmp_path, files)
     assert loaded.deleted == ["source a-blog"]
     find(files, "steps.json", slug="restart")["sources"] = [["a-blog"], ["table"]]
     assert reload(tmp_path, files).updated == 1
-    assert [source.slug for source in models.Step.objects.get(slug="restart").sources.all()] == ["table"]
+    assert [source.slug for source in models.Step.objects.get(slug="restart").sources.all()] == [
+        "table"
+    ]
 
 
 def worded_by_staff(*families: str) -> None:
@@ -145,17 +161,24 @@ def test_files_of_a_wording_for_each_family_are_still_read(tmp_path: Path, files
     files["wordings.json"] = [row("wording", step=["restart"], family=["camera"], text="Do it.")]
     reload(tmp_path, files)
     wording = models.Wording.objects.get()
-    assert (wording.slug, [family.slug for family in wording.families.all()]) == ("camera", ["camera"])
+    assert (wording.slug, [family.slug for family in wording.families.all()]) == (
+        "camera",
+        ["camera"],
+    )
 
 
 def test_a_family_may_go_from_one_wording_to_another(tmp_path: Path, files: Files) -> None:
     files["families.json"].append(row("family", slug="bell", name="Bell", led="Round."))
-    files["wordings.json"].append(row("wording", step=["restart"], slug="bells", families=[["bell"]], text="Ring."))
+    files["wordings.json"].append(
+        row("wording", step=["restart"], slug="bells", families=[["bell"]], text="Ring.")
+    )
     reload(tmp_path, files)
     find(files, "wordings.json", slug="bells")["families"] = [["camera"]]
     find(files, "wordings.json", step=["restart"], slug="general")["families"] = [["bell"]]
     assert reload(tmp_path, files).updated == 2
-    assert [family.slug for family in models.Wording.objects.get(slug="bells").families.all()] == ["camera"]
+    assert [family.slug for family in models.Wording.objects.get(slug="bells").families.all()] == [
+        "camera"
+    ]
 
 
 def test_a_row_that_left_the_files_goes_if_nobody_touched_it(tmp_path: Path, files: Files) -> None:
@@ -201,7 +224,9 @@ def test_what_left_the_files_stays_if_staff_name_it_in_a_list(tmp_path: Path, fi
     assert faq.steps.count() == 1
 
 
-def test_links_with_the_name_of_a_step_that_left_the_files_say_so(tmp_path: Path, files: Files) -> None:
+def test_links_with_the_name_of_a_step_that_left_the_files_say_so(
+    tmp_path: Path, files: Files
+) -> None:
     reload(tmp_path, files)
     publish(None, "The first")
     drop_step(files)
@@ -212,7 +237,9 @@ def test_links_with_the_name_of_a_step_that_left_the_files_say_so(tmp_path: Path
     assert (former.new, former.reason) == ("", "It is no longer in this guide.")
 
 
-def test_a_field_that_came_into_the_tables_later_makes_no_row_look_edited(tmp_path: Path, files: Files) -> None:
+def test_a_field_that_came_into_the_tables_later_makes_no_row_look_edited(
+    tmp_path: Path, files: Files
+) -> None:
     reload(tmp_path, files)
     base = models.LoadedContent.objects.get()
     for _, fields in base.rows["wizard.wording"]:
@@ -223,7 +250,9 @@ def test_a_field_that_came_into_the_tables_later_makes_no_row_look_edited(tmp_pa
     assert models.Wording.objects.filter(picture="breaker").count() == 1
 
 
-def test_a_row_of_which_nobody_knows_what_was_loaded_stays_the_staffs(tmp_path: Path, files: Files) -> None:
+def test_a_row_of_which_nobody_knows_what_was_loaded_stays_the_staffs(
+    tmp_path: Path, files: Files
+) -> None:
     reload(tmp_path, files)
     base = models.LoadedContent.objects.get()
     for table in ("wizard.cause", "wizard.faq"):
@@ -242,14 +271,18 @@ def test_a_row_of_which_nobody_knows_what_was_loaded_stays_the_staffs(tmp_path: 
 
 def drop_step(files: Files) -> None:
     """The files no longer have the step, nor anything that names it."""
-    files["steps.json"] = [one for one in files["steps.json"] if one["fields"]["slug"] != "move-closer"]
+    files["steps.json"] = [
+        one for one in files["steps.json"] if one["fields"]["slug"] != "move-closer"
+    ]
     for file in ("wordings.json", "effects.json"):
         files[file] = [one for one in files[file] if one["fields"]["step"] != ["move-closer"]]
     for rows in files.values():
         for one in rows:
             for name in ("steps", "prerequisites"):
                 if name in one["fields"]:
-                    one["fields"][name] = [key for key in one["fields"][name] if key != ["move-closer"]]
+                    one["fields"][name] = [
+                        key for key in one["fields"][name] if key != ["move-closer"]
+                    ]
 
 
 def count_of(step: str) -> int:
@@ -257,9 +290,15 @@ def count_of(step: str) -> int:
     return models.Wording.objects.filter(**of).count() + models.Effect.objects.filter(**of).count()
 
 
-def test_a_row_staff_wrote_first_is_adopted_if_the_file_says_the_same(tmp_path: Path, files: Files) -> None:
-    models.Source.objects.create(slug="table", title="The table", publisher="Blink", authority="official", position=10)
-    models.Source.objects.create(slug="a-blog", title="Another blog", publisher="Us", authority="blog", position=20)
+def test_a_row_staff_wrote_first_is_adopted_if_the_file_says_the_same(
+    tmp_path: Path, files: Files
+) -> None:
+    models.Source.objects.create(
+        slug="table", title="The table", publisher="Blink", authority="official", position=10
+    )
+    models.Source.objects.create(
+        slug="a-blog", title="Another blog", publisher="Us", authority="blog", position=20
+    )
     loaded = reload(tmp_path, files)
     assert loaded.unchanged == 1
     assert loaded.kept == ["source a-blog"]
@@ -292,7 +331,9 @@ def changed(file: str, **change: Any) -> Callable[[Files], None]:
 
 def look_alike_of_another_family(files: Files) -> None:
     files["families.json"].append(row("family", slug="bell", name="Bell", led="Round."))
-    files["patterns.json"].append(row("pattern", **{**files["patterns.json"][0]["fields"], "family": ["bell"]}))
+    files["patterns.json"].append(
+        row("pattern", **{**files["patterns.json"][0]["fields"], "family": ["bell"]})
+    )
     files["look_alikes.json"][0]["fields"]["other"] = ["bell", "solid-red"]
 
 
@@ -375,7 +416,12 @@ BROKEN: dict[str, tuple[Callable[[Files], object], str, str, str]] = {
         "title",
         "cannot be null",
     ),
-    "an empty text": (changed("causes.json", name=""), "causes.json, row 1 (stuck)", "name", "blank"),
+    "an empty text": (
+        changed("causes.json", name=""),
+        "causes.json, row 1 (stuck)",
+        "name",
+        "blank",
+    ),
     "a reference left out": (
         lambda files: files["devices.json"][0]["fields"].pop("family"),
         "devices.json, row 1 (camera-1)",
@@ -405,7 +451,12 @@ BROKEN: dict[str, tuple[Callable[[Files], object], str, str, str]] = {
 
 @pytest.mark.parametrize(("damage", "place", "field", "remedy"), BROKEN.values(), ids=BROKEN)
 def test_a_broken_row_is_refused_with_its_place_and_a_remedy(
-    tmp_path: Path, files: Files, damage: Callable[[Files], object], place: str, field: str, remedy: str
+    tmp_path: Path,
+    files: Files,
+    damage: Callable[[Files], object],
+    place: str,
+    field: str,
+    remedy: str,
 ) -> None:
     damage(files)
     with pytest.raises(FixtureError) as caught:
@@ -422,7 +473,10 @@ def test_a_broken_row_is_refused_with_its_place_and_a_remedy(
     [
         ("[\n{]", "Line 2, column 2 is not JSON"),
         ("{}", "is not a list of rows"),
-        ('[{"model": "wizard.cause", "fields": {"slug": "a", "slug": "b"}}]', "“slug” stands twice"),
+        (
+            '[{"model": "wizard.cause", "fields": {"slug": "a", "slug": "b"}}]',
+            "“slug” stands twice",
+        ),
     ],
 )
 def test_a_broken_file_is_one_fault_and_not_one_for_each_row_that_names_it(
@@ -443,7 +497,9 @@ def test_a_missing_file_is_named_with_what_to_do(tmp_path: Path, files: Files) -
         load(tmp_path)
 
 
-def test_all_faults_are_told_at_once_in_the_order_of_the_files(tmp_path: Path, files: Files) -> None:
+def test_all_faults_are_told_at_once_in_the_order_of_the_files(
+    tmp_path: Path, files: Files
+) -> None:
     find(files, "guide.json")["support_minutes"] = 0
     find(files, "causes.json", slug="too-far")["slug"] = "Too Far"
     find(files, "sources.json", slug="a-blog")["authority"] = "hearsay"
@@ -475,7 +531,9 @@ def export(directory: Path) -> dict[str, str]:
     return texts
 
 
-def test_what_was_exported_loads_into_an_empty_database_and_exports_the_same(tmp_path: Path, files: Files) -> None:
+def test_what_was_exported_loads_into_an_empty_database_and_exports_the_same(
+    tmp_path: Path, files: Files
+) -> None:
     reload(tmp_path, files)
     texts = export(tmp_path)
     empty_tables()
@@ -523,7 +581,9 @@ def test_every_row_is_found_by_its_natural_key(tmp_path: Path, files: Files) -> 
 
 
 def test_django_sorts_the_tables_in_our_order() -> None:
-    place = {model: number for number, model in enumerate(sort_dependencies([(None, FILES.values())]))}
+    place = {
+        model: number for number, model in enumerate(sort_dependencies([(None, FILES.values())]))
+    }
     for model in FILES.values():
         for relation in [*model._meta.concrete_fields, *model._meta.many_to_many]:
             target = relation.related_model

@@ -1,4 +1,6 @@
-"""The ownership rule for files that come in on the staff side, and what a file may hold without doing harm."""
+"""The ownership rule for files that come in on the staff side, and what a file may hold without
+doing harm.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ import pytest
 from tests.rows import Files, empty_tables, find, row, small, write
 from wizard import models
 from wizard.content import files as fixtures
-from wizard.content.files import FixtureError, Outcome, StaleFilesError, load, load_files, look_at_files
+from wizard.content.files import (
+    FixtureError,
+    Outcome,
+    StaleFilesError,
+    load,
+    load_files,
+    look_at_files,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +53,9 @@ def test_looking_says_what_becomes_of_every_row_and_writes_nothing(files: Files)
     before = fixtures.export()
     find(files, "causes.json", slug="stuck")["name"] = "Frozen"
     find(files, "causes.json", slug="too-far")["name"] = "Out of reach"
-    files["sources.json"][1:] = [row("source", slug="new", title="New", publisher="Us", authority="blog")]
+    files["sources.json"][1:] = [
+        row("source", slug="new", title="New", publisher="Us", authority="blog")
+    ]
     assert outcomes(sent(files, "sources.json", "causes.json", "faqs.json")) == {
         "source new": "added",
         "source a-blog": "left",
@@ -61,7 +72,9 @@ def test_tables_without_a_file_are_left_alone(files: Files) -> None:
     assert outcomes(sent(files, "causes.json")) == {}
     find(files, "steps.json", slug="restart")["disturbs"] = [["moved"]]
     assert load_files(sent(files, "steps.json")).updated == 1
-    assert [question.slug for question in models.Step.objects.get(slug="restart").disturbs.all()] == ["moved"]
+    assert [
+        question.slug for question in models.Step.objects.get(slug="restart").disturbs.all()
+    ] == ["moved"]
 
 
 def test_a_row_that_staff_changed_takes_the_files_version_only_on_purpose(files: Files) -> None:
@@ -72,7 +85,10 @@ def test_a_row_that_staff_changed_takes_the_files_version_only_on_purpose(files:
     loaded = load_files(sent(files, "causes.json"), take=["causes.json 2"])
     assert loaded.kept == ["cause stuck", "cause too-far"]
     assert [outcome.row.name for outcome in loaded.changes] == ["cause too-far"]
-    assert dict(models.Cause.objects.values_list("slug", "name")) == {"stuck": "Hung", "too-far": "Frozen"}
+    assert dict(models.Cause.objects.values_list("slug", "name")) == {
+        "stuck": "Hung",
+        "too-far": "Frozen",
+    }
 
 
 def test_what_an_import_wrote_follows_the_next_import_until_staff_change_it(files: Files) -> None:
@@ -85,9 +101,13 @@ def test_what_an_import_wrote_follows_the_next_import_until_staff_change_it(file
     assert load_files(sent(files, "causes.json")).kept == ["cause stuck"]
 
 
-def test_what_an_import_wrote_is_the_staffs_work_to_the_next_release(tmp_path: Path, files: Files) -> None:
+def test_what_an_import_wrote_is_the_staffs_work_to_the_next_release(
+    tmp_path: Path, files: Files
+) -> None:
     find(files, "causes.json", slug="stuck")["name"] = "Frozen"
-    files["sources.json"].append(row("source", slug="new", title="New", publisher="Us", authority="blog"))
+    files["sources.json"].append(
+        row("source", slug="new", title="New", publisher="Us", authority="blog")
+    )
     load_files(sent(files, "causes.json", "sources.json"))
     loaded = load(write(tmp_path, small()))
     assert loaded.kept == ["cause stuck"]
@@ -95,7 +115,9 @@ def test_what_an_import_wrote_is_the_staffs_work_to_the_next_release(tmp_path: P
     assert models.Source.objects.filter(slug="new").exists()
 
 
-def test_a_file_that_was_exported_here_makes_nobodys_work_the_releases(tmp_path: Path, files: Files) -> None:
+def test_a_file_that_was_exported_here_makes_nobodys_work_the_releases(
+    tmp_path: Path, files: Files
+) -> None:
     models.Cause.objects.filter(slug="stuck").update(name="Hung")
     load_files({file: text.encode() for file, text in fixtures.export().items()})
     assert load(write(tmp_path, small())).kept == ["cause stuck"]
@@ -121,23 +143,35 @@ def test_a_reference_into_a_table_that_was_not_sent_is_found_in_the_database(fil
 
 
 def test_a_row_may_come_to_name_one_that_comes_with_it(files: Files) -> None:
-    files["steps.json"].append(row("step", slug="unplug", title="Unplug it", confidence="high", position=5))
+    files["steps.json"].append(
+        row("step", slug="unplug", title="Unplug it", confidence="high", position=5)
+    )
     find(files, "steps.json", slug="restart")["prerequisites"] = [["unplug"]]
-    files["sources.json"].append(row("source", slug="new", title="New", publisher="Us", authority="blog"))
+    files["sources.json"].append(
+        row("source", slug="new", title="New", publisher="Us", authority="blog")
+    )
     find(files, "causes.json", slug="stuck")["sources"] = [["new"]]
     loaded = load_files(sent(files, "sources.json", "causes.json", "steps.json"))
     assert (loaded.created, loaded.updated) == (2, 2)
-    assert [step.slug for step in models.Step.objects.get(slug="restart").prerequisites.all()] == ["unplug"]
-    assert [source.slug for source in models.Cause.objects.get(slug="stuck").sources.all()] == ["new"]
+    assert [step.slug for step in models.Step.objects.get(slug="restart").prerequisites.all()] == [
+        "unplug"
+    ]
+    assert [source.slug for source in models.Cause.objects.get(slug="stuck").sources.all()] == [
+        "new"
+    ]
 
 
 def test_rows_that_name_what_comes_with_them_have_a_fate_beside_a_fault_too(files: Files) -> None:
-    files["sources.json"].append(row("source", slug="new", title="New", publisher="Us", authority="blog"))
+    files["sources.json"].append(
+        row("source", slug="new", title="New", publisher="Us", authority="blog")
+    )
     files["families.json"].append(row("family", slug="bell", name="Bell", led="Round."))
     find(files, "sources.json", slug="a-blog")["title"] = ""
     find(files, "causes.json", slug="stuck")["sources"] = [["new"]]
     find(files, "devices.json", slug="camera-1")["family"] = ["bell"]
-    loaded = look_at_files(sent(files, "sources.json", "families.json", "devices.json", "causes.json"))
+    loaded = look_at_files(
+        sent(files, "sources.json", "families.json", "devices.json", "causes.json")
+    )
     assert [(fault.file, fault.field) for fault in loaded.faults] == [("sources.json", "title")]
     assert [outcome.row.name for outcome in loaded.changes] == [
         "source new",
@@ -158,7 +192,11 @@ BAD: dict[str, tuple[bytes, str, str]] = {
     "another encoding": (b'[\n"\xe9"]', "", "Line 2 is not UTF-8 text. Save the file as UTF-8."),
     "a picture": (b"\x89PNG\r\n\x1a\n\x00", "", "is not UTF-8 text"),
     "no end of lists": (b"[" * 200_000, "", "nested too deep"),
-    "no number": (b'[{"model": "wizard.cause", "fields": {"position": NaN}}]', "", "“NaN” is no number"),
+    "no number": (
+        b'[{"model": "wizard.cause", "fields": {"position": NaN}}]',
+        "",
+        "“NaN” is no number",
+    ),
     "a number without end": (b"[" + b"9" * 5000 + b"]", "", "has too many digits"),
     "a list as a text": (cause(name=["X"]), "name", "Write a text in quotes."),
     "a number as a text": (cause(name=5), "name", "Write a text in quotes."),
@@ -171,15 +209,25 @@ BAD: dict[str, tuple[bytes, str, str]] = {
     "half a character": (cause(name="\ud800"), "name", "no character"),
     "too long": (cause(name="x" * 81), "name", "80"),
     "a number as a key": (cause(slug=5), "slug", "Write a text in quotes."),
-    "an object as a reference": (cause(sources=[{"slug": "table"}]), "sources", "Write the natural key of a source"),
-    "numbers as a reference": (cause(sources=[[1]]), "sources", "Write the natural key of a source"),
+    "an object as a reference": (
+        cause(sources=[{"slug": "table"}]),
+        "sources",
+        "Write the natural key of a source",
+    ),
+    "numbers as a reference": (
+        cause(sources=[[1]]),
+        "sources",
+        "Write the natural key of a source",
+    ),
     "a row that is none": (b"[1]", "", "A row is"),
     "a table that is a list": (b'[{"model": [], "fields": {}}]', "model", "There is no table “[]”"),
 }
 
 
 @pytest.mark.parametrize(("data", "field", "remedy"), BAD.values(), ids=BAD)
-def test_whatever_a_file_holds_the_answer_is_a_sentence(files: Files, data: bytes, field: str, remedy: str) -> None:
+def test_whatever_a_file_holds_the_answer_is_a_sentence(
+    files: Files, data: bytes, field: str, remedy: str
+) -> None:
     (fault,) = look_at_files({"causes.json": data}).faults
     assert fault.file == "causes.json"
     assert fault.field == field
@@ -198,10 +246,14 @@ def test_a_wording_of_one_family_is_read_whatever_the_family_is(files: Files, fa
 
 
 def test_a_file_full_of_mistakes_is_read_until_there_are_enough_of_them(files: Files) -> None:
-    many = json.dumps([{"model": "wizard.cause", "fields": {"slug": f"x-{n}"}} for n in range(5000)])
+    many = json.dumps(
+        [{"model": "wizard.cause", "fields": {"slug": f"x-{n}"}} for n in range(5000)]
+    )
     assert len(look_at_files({"causes.json": many.encode()}).faults) < 1000
     names = ", ".join(f'"name-{n}": 1' for n in range(100_000))
-    faults = look_at_files({"causes.json": f'[{{"model": "wizard.cause", "fields": {{{names}}}}}]'.encode()}).faults
+    faults = look_at_files(
+        {"causes.json": f'[{{"model": "wizard.cause", "fields": {{{names}}}}}]'.encode()}
+    ).faults
     assert len(faults) <= 101
     assert "There may be more to fix" in faults[-1].message
     twice = ", ".join('"name": 1' for _ in range(100_000))
@@ -211,7 +263,9 @@ def test_a_file_full_of_mistakes_is_read_until_there_are_enough_of_them(files: F
 
 def test_lines_may_end_as_on_windows_and_the_file_may_begin_with_a_mark(files: Files) -> None:
     find(files, "causes.json", slug="stuck")["explanation"] = "One.\r\nTwo."
-    data = b"\xef\xbb\xbf" + json.dumps(files["causes.json"], indent=1).replace("\n", "\r\n").encode()
+    data = (
+        b"\xef\xbb\xbf" + json.dumps(files["causes.json"], indent=1).replace("\n", "\r\n").encode()
+    )
     load_files({"causes.json": data})
     assert models.Cause.objects.get(slug="stuck").explanation == "One.\nTwo."
     assert outcomes({"causes.json": data}) == {}

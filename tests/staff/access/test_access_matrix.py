@@ -23,10 +23,20 @@ from wizard.models import Action, JournalEntry, LoadedContent, Revision, record
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = ("anonymous", "visitor", "nobody", "viewer", "editor", "publisher", "administrator", "superuser")
+PEOPLE = (
+    "anonymous",
+    "visitor",
+    "nobody",
+    "viewer",
+    "editor",
+    "publisher",
+    "administrator",
+    "superuser",
+)
 PAGES = ("changelist", "add", "change", "delete", "history")
 
-# What a page answers to each of PEOPLE: “i” in (200), “n” not allowed (403), “l” led to the log-in (302).
+# What a page answers to each of PEOPLE: “i” in (200), “n” not allowed (403), “l” led to the log-in
+# (302).
 CONTENT = {
     "changelist": "llniiiii",
     "add": "llnninii",
@@ -68,7 +78,9 @@ STATUS = {"i": 200, "n": 403, "l": 302}
 def client_of(person: str) -> Client:
     client = Client()
     if person != "anonymous":
-        user = User.objects.create_user(person, is_staff=person != "visitor", is_superuser=person == "superuser")
+        user = User.objects.create_user(
+            person, is_staff=person != "visitor", is_superuser=person == "superuser"
+        )
         user.groups.set(Group.objects.filter(name=person))
         client.force_login(user)
     return client
@@ -79,7 +91,9 @@ def row(model: type[Model]) -> Model:
     if model is User:
         return User.objects.create_user("somebody", is_staff=True)
     if model is AccessAttempt:
-        attempt: Model = AccessAttempt.objects.create(username="x", attempt_time=timezone.now(), failures_since_start=1)
+        attempt: Model = AccessAttempt.objects.create(
+            username="x", attempt_time=timezone.now(), failures_since_start=1
+        )
         return attempt
     if model is AccessLog:
         return AccessLog.objects.create(username="x", attempt_time=timezone.now())  # type: ignore[no-any-return]
@@ -129,7 +143,10 @@ def test_who_may_not_write_cannot_send_a_change_either(person: str) -> None:
         for page in ("add", "change", "delete"):
             response = client.post(address(model, page, shown), {"post": "yes"})
             assert response.status_code in {302, 403}, (model, page)
-            assert response.status_code == 403 or "/login/" in response.headers["Location"], (model, page)
+            assert response.status_code == 403 or "/login/" in response.headers["Location"], (
+                model,
+                page,
+            )
         assert model._default_manager.filter(pk=shown.pk).exists()
 
 
@@ -139,7 +156,10 @@ def test_who_may_not_delete_is_not_offered_it_in_lists(person: str) -> None:
     action = {"action": "delete_selected", "_selected_action": [step.pk], "post": "yes"}
     client.post(reverse("admin:wizard_step_changelist"), action)
     assert models.Step.objects.filter(pk=step.pk).exists()
-    assert "delete_selected" not in client.get(reverse("admin:wizard_step_changelist")).content.decode()
+    assert (
+        "delete_selected"
+        not in client.get(reverse("admin:wizard_step_changelist")).content.decode()
+    )
 
 
 def test_what_is_not_theirs_is_not_on_their_start_page() -> None:
@@ -225,7 +245,9 @@ def test_who_may_not_write_cannot_send_a_change_of_the_desk_either(person: str) 
         response = client.post(here, {"stuck/yes": "never"})
         assert response.status_code in {302, 403}, here
         assert response.status_code == 403 or "/admin/login/" in response.headers["Location"], here
-    assert [list(model._default_manager.order_by("pk").values()) for model in FILES.values()] == before
+    assert [
+        list(model._default_manager.order_by("pk").values()) for model in FILES.values()
+    ] == before
 
 
 # People
@@ -279,7 +301,9 @@ def test_the_keys_of_second_factors_have_no_page() -> None:
 def addresses(patterns: list[Any], before: str = "/") -> Iterator[str]:
     """Every address of the site, with a “1” where something is to be named."""
     for pattern in patterns:
-        here = before + "".join("1" if part.startswith("<") else part for part in _parts(str(pattern.pattern)))
+        here = before + "".join(
+            "1" if part.startswith("<") else part for part in _parts(str(pattern.pattern))
+        )
         if isinstance(pattern, URLResolver):
             yield from addresses(pattern.url_patterns, here)
         elif isinstance(pattern, URLPattern):
@@ -293,7 +317,9 @@ def _parts(route: str) -> list[str]:
 
 def staff_addresses() -> list[str]:
     found = [
-        address for address in addresses(get_resolver().url_patterns) if address.startswith(("/admin/", "/staff/"))
+        address
+        for address in addresses(get_resolver().url_patterns)
+        if address.startswith(("/admin/", "/staff/"))
     ]
     return [address for address in found if "^" not in address and "(" not in address]
 

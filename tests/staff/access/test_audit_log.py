@@ -1,4 +1,6 @@
-"""Every act on the staff side leaves exactly one line; what was done with files and revisions, too."""
+"""Every act on the staff side leaves exactly one line; what was done with files and revisions,
+too.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,10 @@ pytestmark = pytest.mark.django_db
 
 
 def lines() -> list[tuple[str, str, str]]:
-    """(who, what, how), the newest first; `how` starts with the action. Reading them empties the log."""
+    """(who, what, how), the newest first; `how` starts with the action.
+
+    Reading them empties the log.
+    """
     found = [
         (entry.actor_name, entry.what, f"{entry.action}: {entry.detail}")
         for entry in JournalEntry.objects.order_by("-pk")
@@ -166,7 +171,9 @@ def test_a_person_saved_is_one_line_that_says_what_changed(admin_client: Client,
     editor, viewer = (Group.objects.get(name=name) for name in ("editor", "viewer"))
     sam.groups.add(viewer)
     save_sam(admin_client, sam, email="sam@example.com", groups=[editor.pk])
-    assert lines() == [("admin", "sam", "person: email: – → sam@example.com; given: editor; taken: viewer")]
+    assert lines() == [
+        ("admin", "sam", "person: email: – → sam@example.com; given: editor; taken: viewer")
+    ]
     save_sam(admin_client, sam, email="sam@example.com", groups=[editor.pk])
     assert lines() == []
 
@@ -180,24 +187,34 @@ def test_a_person_added_and_deleted_is_a_line_each(admin_client: Client) -> None
     assert lines() == [("admin", "kim", "person: deleted"), ("admin", "kim", "person: added")]
 
 
-def test_a_new_password_is_told_and_never_shown(admin_client: Client, admin_user: User, sam: User) -> None:
+def test_a_new_password_is_told_and_never_shown(
+    admin_client: Client, admin_user: User, sam: User
+) -> None:
     secret = "correct horse battery staple"
     form = {"password1": secret, "password2": secret}
     admin_client.post(reverse("admin:auth_user_password_change", args=[sam.pk]), form)
     own = {"old_password": "password", "new_password1": secret, "new_password2": secret}
     admin_client.post(reverse("admin:password_change"), own)
-    assert lines() == [("admin", "admin", "person: password: changed"), ("admin", "sam", "person: password: changed")]
+    assert lines() == [
+        ("admin", "admin", "person: password: changed"),
+        ("admin", "sam", "person: password: changed"),
+    ]
 
 
 def test_a_refused_password_leaves_no_line(admin_client: Client, sam: User) -> None:
-    admin_client.post(reverse("admin:auth_user_password_change", args=[sam.pk]), {"password1": "x", "password2": "y"})
+    admin_client.post(
+        reverse("admin:auth_user_password_change", args=[sam.pk]),
+        {"password1": "x", "password2": "y"},
+    )
     admin_client.post(reverse("admin:password_change"), {"old_password": "wrong"})
     assert lines() == []
 
 
 def test_a_role_added_changed_and_deleted_is_a_line_each(admin_client: Client) -> None:
     permissions = list(Group.objects.get(name="viewer").permissions.order_by("pk")[:2])
-    admin_client.post(reverse("admin:auth_group_add"), {"name": "agent", "permissions": [permissions[0].pk]})
+    admin_client.post(
+        reverse("admin:auth_group_add"), {"name": "agent", "permissions": [permissions[0].pk]}
+    )
     role = Group.objects.get(name="agent")
     change = {"name": "agents", "permissions": [permissions[1].pk]}
     admin_client.post(reverse("admin:auth_group_change", args=[role.pk]), change)
@@ -222,16 +239,27 @@ def test_signing_in_and_migrating_are_no_change_of_a_person(client: Client, sam:
 
 
 def test_unlocking_a_name_is_a_line(admin_client: Client) -> None:
-    attempt = AccessAttempt.objects.create(username="sam", ip_address="203.0.113.7", failures_since_start=5)
+    attempt = AccessAttempt.objects.create(
+        username="sam", ip_address="203.0.113.7", failures_since_start=5
+    )
     lines()
-    admin_client.post(reverse("admin:axes_accessattempt_delete", args=[attempt.pk]), {"post": "yes"})
+    admin_client.post(
+        reverse("admin:axes_accessattempt_delete", args=[attempt.pk]), {"post": "yes"}
+    )
     assert lines() == [("admin", "sam", "unlocked: at 203.0.113.7")]
 
 
 def test_deleting_sign_ins_is_a_line_that_says_how_many(admin_client: Client) -> None:
     AccessLog.objects.all().delete()
-    rows = [AccessLog.objects.create(username=name, ip_address="203.0.113.7") for name in ("sam", "kim", "sam")]
+    rows = [
+        AccessLog.objects.create(username=name, ip_address="203.0.113.7")
+        for name in ("sam", "kim", "sam")
+    ]
     lines()
-    delete = {"action": "delete_selected", "_selected_action": [row.pk for row in rows], "post": "yes"}
+    delete = {
+        "action": "delete_selected",
+        "_selected_action": [row.pk for row in rows],
+        "post": "yes",
+    }
     admin_client.post(reverse("admin:axes_accesslog_changelist"), delete)
     assert lines() == [("admin", "kim, sam", "log-deleted: 3 sign-ins")]

@@ -26,7 +26,9 @@ pytestmark = pytest.mark.django_db
 
 
 def permissions(group: str) -> set[str]:
-    held = Group.objects.get(name=group).permissions.values_list("content_type__app_label", "codename")
+    held = Group.objects.get(name=group).permissions.values_list(
+        "content_type__app_label", "codename"
+    )
     return {f"{app}.{codename}" for app, codename in held}
 
 
@@ -74,14 +76,21 @@ def test_roles_know_every_content_table() -> None:
 
 def test_editors_write_drafts_and_cannot_publish() -> None:
     may = EDITOR.permissions()
-    assert {"wizard.add_step", "wizard.change_step", "wizard.delete_step", "wizard.view_step"} <= may
+    assert {
+        "wizard.add_step",
+        "wizard.change_step",
+        "wizard.delete_step",
+        "wizard.view_step",
+    } <= may
     assert not {"wizard.publish_revision", "wizard.restore_revision", "auth.view_user"} & may
 
 
 def test_publishers_publish_and_cannot_write() -> None:
     may = PUBLISHER.permissions()
     assert {"wizard.publish_revision", "wizard.restore_revision", "wizard.view_step"} <= may
-    assert {name for name in may if "change_" in name or "add_" in name or "delete_" in name} == {"wizard.add_note"}
+    assert {name for name in may if "change_" in name or "add_" in name or "delete_" in name} == {
+        "wizard.add_note"
+    }
 
 
 def test_viewers_only_look_and_write_notes() -> None:
@@ -91,7 +100,10 @@ def test_viewers_only_look_and_write_notes() -> None:
 
 def test_nobody_writes_a_revision_by_hand() -> None:
     for role in ROLES:
-        assert not {f"wizard.{action}_revision" for action in ("add", "change", "delete")} & role.permissions()
+        assert (
+            not {f"wizard.{action}_revision" for action in ("add", "change", "delete")}
+            & role.permissions()
+        )
 
 
 def test_the_role_that_may_least_is_named_first() -> None:

@@ -55,8 +55,15 @@ def sign_in_again(client: Client, user: User) -> None:
 
 
 @pytest.mark.usefixtures("required")
-def test_where_it_is_required_staff_are_led_to_set_it_up_and_reach_nothing_else(client: Client, sam: User) -> None:
-    for address in ("/admin/", "/admin/wizard/step/", "/admin/auth/user/", "/admin/password_change/"):
+def test_where_it_is_required_staff_are_led_to_set_it_up_and_reach_nothing_else(
+    client: Client, sam: User
+) -> None:
+    for address in (
+        "/admin/",
+        "/admin/wizard/step/",
+        "/admin/auth/user/",
+        "/admin/password_change/",
+    ):
         page = visit(client, address)
         assert page.h1 == "Set up two-factor sign-in", address
         assert not [link for link in page.links if link.href.startswith("/admin/wizard")]
@@ -64,17 +71,24 @@ def test_where_it_is_required_staff_are_led_to_set_it_up_and_reach_nothing_else(
 
 
 @pytest.mark.usefixtures("required")
-def test_a_person_sets_up_an_app_sees_backup_codes_once_and_is_in(client: Client, sam: User) -> None:
+def test_a_person_sets_up_an_app_sees_backup_codes_once_and_is_in(
+    client: Client, sam: User
+) -> None:
     codes = enrol(client, sam)
     assert len(set(codes)) == 10
     assert client.get("/admin/wizard/step/").status_code == 200
     for address in (SHOW, SET_UP, "/admin/"):
         text = client.get(address, follow=True).content.decode()
         assert not [code for code in codes if code in text], address
-    assert JournalEntry.objects.filter(action=Action.SECOND_FACTOR, actor=sam, detail="set up").count() == 1
+    assert (
+        JournalEntry.objects.filter(action=Action.SECOND_FACTOR, actor=sam, detail="set up").count()
+        == 1
+    )
 
 
-def test_the_picture_and_the_words_give_the_same_key_without_style_or_script(client: Client, sam: User) -> None:
+def test_the_picture_and_the_words_give_the_same_key_without_style_or_script(
+    client: Client, sam: User
+) -> None:
     response = client.get(SET_UP)
     page = Page(response.content.decode())
     key = "".join(re.findall(r"<code>([A-Z2-7 ]+)</code>", page.html)[0].split())
@@ -105,7 +119,10 @@ def test_a_backup_code_works_once_and_says_how_many_are_left(client: Client, sam
     page = Page(client.post(SHOW, {"code": code.upper()}, follow=True).content.decode())
     assert "9 of them are left" in page.text
     sign_in_again(client, sam)
-    assert "This is not the right code" in Page(client.post(SHOW, {"code": code}).content.decode()).text
+    assert (
+        "This is not the right code"
+        in Page(client.post(SHOW, {"code": code}).content.decode()).text
+    )
     assert client.get("/admin/").status_code == 302
 
 
@@ -114,7 +131,9 @@ def test_a_code_of_the_app_works_once(client: Client, sam: User) -> None:
     enrol(client, sam)
     client.logout()
     client.force_login(sam)
-    assert "each works once" in Page(client.post(SHOW, {"code": app_code(sam)}).content.decode()).text
+    assert (
+        "each works once" in Page(client.post(SHOW, {"code": app_code(sam)}).content.decode()).text
+    )
 
 
 @pytest.mark.usefixtures("required")

@@ -94,16 +94,22 @@ def test_a_lock_is_written_down_once_with_name_and_address_and_no_password(clien
 
 def test_without_a_proxy_nobody_can_pretend_another_address(settings: LazySettings) -> None:
     settings.BEHIND_PROXY = False
-    request = RequestFactory().get("/", headers={"X-Forwarded-For": "198.51.100.1"}, REMOTE_ADDR="203.0.113.7")
+    request = RequestFactory().get(
+        "/", headers={"X-Forwarded-For": "198.51.100.1"}, REMOTE_ADDR="203.0.113.7"
+    )
     assert client_address(request) == "203.0.113.7"
 
 
 def test_behind_a_proxy_the_address_is_the_one_the_proxy_wrote(settings: LazySettings) -> None:
     settings.BEHIND_PROXY = True
-    forged = RequestFactory().get("/", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.7"}, REMOTE_ADDR="10.0.0.1")
+    forged = RequestFactory().get(
+        "/", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.7"}, REMOTE_ADDR="10.0.0.1"
+    )
     assert client_address(forged) == "203.0.113.7"
     for nothing in ("", "unknown", "<b>"):
-        request = RequestFactory().get("/", headers={"X-Forwarded-For": nothing}, REMOTE_ADDR="10.0.0.1")
+        request = RequestFactory().get(
+            "/", headers={"X-Forwarded-For": nothing}, REMOTE_ADDR="10.0.0.1"
+        )
         assert client_address(request) == "10.0.0.1"
 
 

@@ -26,7 +26,9 @@ def page(model: type[Model], name: str, *args: Any) -> str:
 
 
 def queries(client: Client, address: str) -> int:
-    """The fewest of three requests: now and then one looks for a new revision, or counts the unpublished changes."""
+    """The fewest of three requests: now and then one looks for a new revision, or counts the
+    unpublished changes.
+    """
     counts = []
     for _ in range(3):
         with CaptureQueriesContext(connection) as captured:
@@ -45,12 +47,16 @@ def test_every_content_table_has_an_admin() -> None:
 
 
 @pytest.mark.parametrize("model", OURS, ids=name)
-def test_a_list_opens_with_few_queries_and_can_be_searched(admin_client: Client, model: type[Model]) -> None:
+def test_a_list_opens_with_few_queries_and_can_be_searched(
+    admin_client: Client, model: type[Model]
+) -> None:
     assert queries(admin_client, page(model, "changelist")) <= 15
     assert queries(admin_client, page(model, "changelist") + "?q=red") <= 15
 
 
-@pytest.mark.parametrize("model", [model for model in CONTENT if model is not models.Guide], ids=name)
+@pytest.mark.parametrize(
+    "model", [model for model in CONTENT if model is not models.Guide], ids=name
+)
 def test_an_empty_form_opens(admin_client: Client, model: type[Model]) -> None:
     assert queries(admin_client, page(model, "add")) <= 20
 
@@ -73,7 +79,9 @@ def test_a_row_opens(admin_client: Client, model: type[Model]) -> None:
     ],
     ids=name,
 )
-def test_more_parts_cost_no_more_queries(admin_client: Client, model: type[Model], parts: str) -> None:
+def test_more_parts_cost_no_more_queries(
+    admin_client: Client, model: type[Model], parts: str
+) -> None:
     most = model._default_manager.annotate(size=Count(parts)).order_by("-size")[0]
     address = page(model, "change", most.pk)
     admin_client.get(address)  # Django asks once a process for the table's content type
@@ -86,7 +94,9 @@ def test_more_parts_cost_no_more_queries(admin_client: Client, model: type[Model
 
 def test_words_stand_with_their_numbers(admin_client: Client) -> None:
     pattern = models.Pattern.objects.get(family__slug="mini", slug="solid-red")
-    assert "very common (27)" in admin_client.get(page(models.Pattern, "changelist")).content.decode()
+    assert (
+        "very common (27)" in admin_client.get(page(models.Pattern, "changelist")).content.decode()
+    )
     form = admin_client.get(page(models.Pattern, "change", pattern.pk)).content.decode()
     assert "often (0.2)" in form
     assert "uncommon (3)" in form
@@ -99,7 +109,10 @@ def test_a_row_leads_to_its_public_page(admin_client: Client) -> None:
         in admin_client.get(page(models.Pattern, "change", pattern.pk)).content.decode()
     )
     cause = models.Cause.objects.all()[0]
-    assert "View on site" not in admin_client.get(page(models.Cause, "change", cause.pk)).content.decode()
+    assert (
+        "View on site"
+        not in admin_client.get(page(models.Cause, "change", cause.pk)).content.decode()
+    )
 
 
 def test_an_edit_is_saved_and_people_do_not_see_it_yet(admin_client: Client) -> None:
@@ -143,7 +156,9 @@ def test_a_constraint_speaks_to_the_editor(admin_client: Client) -> None:
 
 
 @pytest.mark.parametrize("model", [models.Revision, models.LoadedContent], ids=name)
-def test_what_commands_write_can_only_be_looked_at(admin_client: Client, model: type[Model]) -> None:
+def test_what_commands_write_can_only_be_looked_at(
+    admin_client: Client, model: type[Model]
+) -> None:
     row = model._default_manager.all()[0]
     assert admin_client.get(page(model, "add")).status_code == 403
     assert admin_client.post(page(model, "change", row.pk), {}).status_code == 403
@@ -154,13 +169,18 @@ def test_what_commands_write_can_only_be_looked_at(admin_client: Client, model: 
 def test_the_one_guide_can_be_edited_but_not_added_or_deleted(admin_client: Client) -> None:
     guide = models.Guide.objects.get()
     assert admin_client.get(page(models.Guide, "add")).status_code == 403
-    assert admin_client.post(page(models.Guide, "delete", guide.pk), {"post": "yes"}).status_code == 403
+    assert (
+        admin_client.post(page(models.Guide, "delete", guide.pk), {"post": "yes"}).status_code
+        == 403
+    )
 
 
 def test_a_list_of_revisions_does_not_fetch_their_knowledge(admin_client: Client) -> None:
     models.Cause.objects.filter(slug="stuck").update(note="Changed.")
     publish(None, "The second")
-    admin_client.get(page(models.Revision, "changelist"))  # it counts the unpublished changes, which reads them all
+    admin_client.get(
+        page(models.Revision, "changelist")
+    )  # it counts the unpublished changes, which reads them all
     with CaptureQueriesContext(connection) as captured:
         admin_client.get(page(models.Revision, "changelist"))
     assert not [query for query in captured if '"wizard_revision"."knowledge"' in query["sql"]]

@@ -55,7 +55,9 @@ def test_a_row_in_use_is_named_by_what_uses_it_and_not_by_its_parts() -> None:
 
 
 def test_what_goes_with_the_row_does_not_keep_it() -> None:
-    first, second = (models.Step.objects.create(slug=slug, title=slug, confidence="high") for slug in ("a", "b"))
+    first, second = (
+        models.Step.objects.create(slug=slug, title=slug, confidence="high") for slug in ("a", "b")
+    )
     second.prerequisites.add(first)
     assert users_of([first]) == [second]
     assert users_of([first, second]) == []
@@ -82,9 +84,19 @@ def test_more_users_cost_no_more_queries() -> None:
         (lambda: models.Source.objects.filter(patterns__isnull=False)[0], models.Pattern),
         (lambda: models.Family.objects.get(slug="mini"), models.Device),
     ],
-    ids=["cause of a light", "cause of answers", "cause of effects", "light", "step", "source", "family"],
+    ids=[
+        "cause of a light",
+        "cause of answers",
+        "cause of effects",
+        "light",
+        "step",
+        "source",
+        "family",
+    ],
 )
-def test_deleting_what_is_in_use_is_refused_with_links(admin_client: Client, row: Any, user: type[Any]) -> None:
+def test_deleting_what_is_in_use_is_refused_with_links(
+    admin_client: Client, row: Any, user: type[Any]
+) -> None:
     thing = row()
     text = admin_client.get(page(thing, "delete")).content.decode()
     assert "This is in use and cannot be deleted." in text
@@ -122,9 +134,14 @@ def test_what_nobody_has_seen_is_deleted(admin_client: Client) -> None:
 
 def test_a_retired_light_says_why_at_its_old_address(admin_client: Client, client: Client) -> None:
     pattern = free(light())
-    assert f'href="{page(pattern, "retire")}"' in admin_client.get(page(pattern, "change")).content.decode()
+    assert (
+        f'href="{page(pattern, "retire")}"'
+        in admin_client.get(page(pattern, "change")).content.decode()
+    )
     assert admin_client.get(page(pattern, "retire")).status_code == 200
-    response = admin_client.post(page(pattern, "retire"), {"reason": "This light is now two lights."}, follow=True)
+    response = admin_client.post(
+        page(pattern, "retire"), {"reason": "This light is now two lights."}, follow=True
+    )
     assert "is retired" in response.content.decode()
     assert not models.Channel.objects.filter(pattern_id=pattern.pk).exists()
     gone = published_page(client, "/answers/mini/solid-red/")
@@ -145,14 +162,19 @@ def test_a_retired_light_leads_on_to_its_successor(admin_client: Client, client:
 def test_a_successor_is_of_the_same_family(admin_client: Client) -> None:
     pattern = free(light())
     other = models.Pattern.objects.exclude(family=pattern.family)[0]
-    response = admin_client.post(page(pattern, "retire"), {"reason": "Gone.", "successor": other.pk})
+    response = admin_client.post(
+        page(pattern, "retire"), {"reason": "Gone.", "successor": other.pk}
+    )
     assert "Select a valid choice" in response.content.decode()
     assert models.Pattern.objects.filter(pk=pattern.pk).exists()
 
 
 def test_retiring_wants_a_reason(admin_client: Client) -> None:
     pattern = free(light())
-    assert "This field is required." in admin_client.post(page(pattern, "retire"), {"reason": " "}).content.decode()
+    assert (
+        "This field is required."
+        in admin_client.post(page(pattern, "retire"), {"reason": " "}).content.decode()
+    )
     assert models.Pattern.objects.filter(pk=pattern.pk).exists()
 
 
@@ -187,7 +209,10 @@ def test_what_is_in_use_is_not_retired(admin_client: Client) -> None:
     pattern = light()
     with pytest.raises(InUseError):
         retire(pattern, "Gone.")
-    assert "This is in use" in admin_client.post(page(pattern, "retire"), {"reason": "Gone."}).content.decode()
+    assert (
+        "This is in use"
+        in admin_client.post(page(pattern, "retire"), {"reason": "Gone."}).content.decode()
+    )
     assert models.Pattern.objects.filter(pk=pattern.pk).exists()
     assert published().pattern["mini", "solid-red"]
 

@@ -45,7 +45,9 @@ def row_number(form: dict[str, Any], part: Any, prefix: str) -> str:
 # The second editor
 
 
-def test_the_second_is_told_who_changed_what_and_nothing_is_overwritten(kim: Client, lee: Client) -> None:
+def test_the_second_is_told_who_changed_what_and_nothing_is_overwritten(
+    kim: Client, lee: Client
+) -> None:
     form = opened(lee, router())
     save(kim, router(), title="Kim's title", minutes="7")
     response = send(lee, router(), form | {"title": "Lee's title", "note": "Lee's note"})
@@ -120,7 +122,10 @@ def test_parts_that_the_first_deleted_are_kept_in_the_second_form_and_can_be_sav
     step = models.Step.objects.get(slug="replace-batteries")
     form, (first, second, *_) = opened(lee, step), step.wordings.all()
     kims = opened(kim, step)
-    assert send(kim, step, kims | {f"{row_number(kims, first, 'wordings')}-DELETE": "on"}).status_code == 302
+    assert (
+        send(kim, step, kims | {f"{row_number(kims, first, 'wordings')}-DELETE": "on"}).status_code
+        == 302
+    )
     typed = form | {
         f"{row_number(form, first, 'wordings')}-text": "Lee's first.",
         f"{row_number(form, second, 'wordings')}-text": "Lee's second.",
@@ -160,14 +165,18 @@ def test_ones_own_earlier_save_is_no_conflict(kim: Client) -> None:
 
 
 @pytest.mark.parametrize("seal", ["", "not-sealed-here"])
-def test_a_form_that_cannot_say_what_it_was_opened_with_saves_over_nothing(kim: Client, seal: str) -> None:
+def test_a_form_that_cannot_say_what_it_was_opened_with_saves_over_nothing(
+    kim: Client, seal: str
+) -> None:
     form = opened(kim, router()) | {"_opened": seal, "title": "Forged"}
     assert send(kim, router(), form).status_code == 200
     assert router().title != "Forged"
 
 
 @pytest.mark.parametrize("count", ["", "many"])
-def test_a_form_with_a_nonsensical_count_of_parts_is_refused_in_words(kim: Client, count: str) -> None:
+def test_a_form_with_a_nonsensical_count_of_parts_is_refused_in_words(
+    kim: Client, count: str
+) -> None:
     response = send(kim, router(), opened(kim, router()) | {"wordings-INITIAL_FORMS": count})
     assert response.status_code == 200
     assert "Please correct the error" in response.content.decode()
@@ -219,7 +228,9 @@ def test_text_that_the_browser_kept_is_put_back_into_the_form_and_not_saved(kim:
     assert router().title == "Typed before the sign-in ended"
 
 
-def test_text_that_is_put_back_is_checked_against_what_happened_since(kim: Client, lee: Client) -> None:
+def test_text_that_is_put_back_is_checked_against_what_happened_since(
+    kim: Client, lee: Client
+) -> None:
     typed = opened(lee, router()) | {"title": "Typed"}
     save(kim, router(), title="Kim's title")
     page = Page(send(lee, router(), typed | {"_put_back": "1"}).content.decode())
@@ -228,7 +239,13 @@ def test_text_that_is_put_back_is_checked_against_what_happened_since(kim: Clien
 
 
 def test_a_new_row_that_is_put_back_is_not_added(kim: Client) -> None:
-    form = {"slug": "a-page", "title": "A page", "publisher": "Blink", "authority": "blog", "position": "5"}
+    form = {
+        "slug": "a-page",
+        "title": "A page",
+        "publisher": "Blink",
+        "authority": "blog",
+        "position": "5",
+    }
     response = kim.post(reverse("admin:wizard_source_add"), form | {"_put_back": "1"})
     assert "Your text is back." in response.content.decode()
     assert not models.Source.objects.filter(slug="a-page").exists()
@@ -265,10 +282,13 @@ def test_a_form_that_is_older_than_the_sign_in_says_what_to_do() -> None:
 def test_a_form_is_led_back_to_the_page_it_stood_on() -> None:
     client = Client(enforce_csrf_checks=True)
     response = client.post(
-        "/staff/revisions/1/restore/", headers={"Referer": "http://testserver/staff/revisions/1/?against=1"}
+        "/staff/revisions/1/restore/",
+        headers={"Referer": "http://testserver/staff/revisions/1/?against=1"},
     )
     assert response["Location"] == "/admin/login/?next=/staff/revisions/1/%3Fagainst%3D1"
-    foreign = client.post("/staff/revisions/1/restore/", headers={"Referer": "https://elsewhere.example/x"})
+    foreign = client.post(
+        "/staff/revisions/1/restore/", headers={"Referer": "https://elsewhere.example/x"}
+    )
     assert foreign["Location"] == "/admin/login/?next=/staff/revisions/1/restore/"
 
 

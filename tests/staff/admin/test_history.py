@@ -1,4 +1,6 @@
-"""The past of a row: the revisions in which it differs, the way back to one, and back from its deletion."""
+"""The past of a row: the revisions in which it differs, the way back to one, and back from its
+deletion.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +86,9 @@ def test_a_draft_stands_on_top_with_its_words_and_who_saved_it(kim: Client) -> N
     assert "Revision 1" in first.text
 
 
-def test_a_revision_in_which_it_differs_says_who_published_what_and_whose_drafts_they_were(kim: Client) -> None:
+def test_a_revision_in_which_it_differs_says_who_published_what_and_whose_drafts_they_were(
+    kim: Client,
+) -> None:
     save(kim, router(), title="First")
     save(kim, router(), title="Second")
     pia = User.objects.create_user("pia", is_staff=True)
@@ -107,7 +111,9 @@ def test_the_parts_are_told_with_the_whole_and_the_whole_on_the_page_of_a_part(k
         draft = versions(kim, row)[0]
         assert "Pull" in " ".join(marked(draft, "ins"))
         assert "Saved by kim" in draft.text
-    assert "The history of what it belongs to: Restart modem and router" in page_of(kim, wording).text
+    assert (
+        "The history of what it belongs to: Restart modem and router" in page_of(kim, wording).text
+    )
 
 
 def test_the_history_follows_a_name_that_links_carry(kim: Client) -> None:
@@ -213,7 +219,9 @@ def test_a_changed_name_comes_back_and_links_made_in_between_are_redirected(kim:
     step = models.Step.objects.get(slug="restart-all")
     kim.post(restore_page(step))
     assert router().pk == pk
-    assert list(FormerName.objects.filter(kind="step").values_list("old", "new")) == [("restart-all", "restart-router")]
+    assert list(FormerName.objects.filter(kind="step").values_list("old", "new")) == [
+        ("restart-all", "restart-router")
+    ]
 
 
 def test_a_renamed_answer_comes_back_with_its_likelihoods(kim: Client) -> None:
@@ -229,33 +237,50 @@ def test_a_renamed_answer_comes_back_with_its_likelihoods(kim: Client) -> None:
 def test_the_words_of_all_answers_for_one_cause_are_restored_together(kim: Client) -> None:
     before = unnumbered()
     row = models.Likelihood.objects.filter(pattern=None).select_related("option")[0]
-    same = models.Likelihood.objects.filter(option__question=row.option.question_id, cause=row.cause_id, pattern=None)
+    same = models.Likelihood.objects.filter(
+        option__question=row.option.question_id, cause=row.cause_id, pattern=None
+    )
     same.exclude(pk=row.pk).delete()
     same.update(word="usually")
     kim.post(restore_page(row))
     assert unnumbered() == before
 
 
-def test_an_answer_that_came_later_goes_and_links_with_it_say_so(kim: Client, client: Client) -> None:
+def test_an_answer_that_came_later_goes_and_links_with_it_say_so(
+    kim: Client, client: Client
+) -> None:
     question = models.Question.objects.get(slug="when-it-began")
-    later = models.Option.objects.create(question=question, slug="quite-new", label="Quite new", summary="It is new.")
+    later = models.Option.objects.create(
+        question=question, slug="quite-new", label="Quite new", summary="It is new."
+    )
     for row in models.Likelihood.objects.filter(option=question.options.all()[0]):
-        models.Likelihood.objects.create(option=later, cause=row.cause, pattern=row.pattern, word=row.word)
+        models.Likelihood.objects.create(
+            option=later, cause=row.cause, pattern=row.pattern, word=row.word
+        )
     publish(None, "With the new answer")
     forget()
     kim.post(restore_page(question))
     assert not question.options.filter(slug="quite-new").exists()
     publish(None, "Without it")
     forget()
-    text = client.get("/diagnose/?device=mini&light=solid-red&when-it-began=quite-new").content.decode()
+    text = client.get(
+        "/diagnose/?device=mini&light=solid-red&when-it-began=quite-new"
+    ).content.decode()
     assert "“Quite new” was taken back." in text
 
 
 def test_what_it_named_and_is_gone_is_told_by_name_and_nothing_is_restored(kim: Client) -> None:
-    source = models.Source.objects.create(slug="short", title="Short-lived", publisher="P", authority="blog")
+    source = models.Source.objects.create(
+        slug="short", title="Short-lived", publisher="P", authority="blog"
+    )
     router().sources.add(source)
     publish(None, "With a source")
-    save(kim, router(), sources=[s.pk for s in router().sources.exclude(pk=source.pk)], title="Without")
+    save(
+        kim,
+        router(),
+        sources=[s.pk for s in router().sources.exclude(pk=source.pk)],
+        title="Without",
+    )
     kim.post(address(source, "delete"), {"post": "yes"})
     response = kim.post(restore_page(router(), 2))
     assert response.status_code == 409
@@ -276,18 +301,24 @@ def test_a_name_that_is_taken_by_now_is_told_and_nothing_is_restored(kim: Client
     step = models.Step.objects.get(slug="restart-all")
     response = kim.post(restore_page(step))
     assert response.status_code == 409
-    assert "Another remediation step has the name by now that this one has in revision 1" in response.content.decode()
+    assert (
+        "Another remediation step has the name by now that this one has in revision 1"
+        in response.content.decode()
+    )
     assert models.Step.objects.get(pk=step.pk).slug == "restart-all"
 
 
 def test_a_revision_without_it_is_not_found(kim: Client) -> None:
-    cause = models.Cause.objects.create(slug="gnomes", name="Gnomes", explanation="So.", confidence="low")
+    cause = models.Cause.objects.create(
+        slug="gnomes", name="Gnomes", explanation="So.", confidence="low"
+    )
     assert kim.get(restore_page(cause)).status_code == 404
     assert kim.get(restore_page(router(), 99)).status_code == 404
 
 
 @pytest.mark.parametrize(
-    ("role", "look", "act"), [("viewer", 200, 403), ("publisher", 200, 403), ("editor", 200, 302), ("", 403, 403)]
+    ("role", "look", "act"),
+    [("viewer", 200, 403), ("publisher", 200, 403), ("editor", 200, 302), ("", 403, 403)],
 )
 def test_restoring_is_for_those_who_may_change(kim: Client, role: str, look: int, act: int) -> None:
     save(kim, router(), title="New")
@@ -326,7 +357,10 @@ def faq() -> models.Faq:
 
 def test_the_list_says_what_was_deleted_by_whom_and_in_which_revision_it_was(kim: Client) -> None:
     gone = faq()
-    assert "Nothing that was published is deleted." in kim.get(address(gone, "recover_list")).content.decode()
+    assert (
+        "Nothing that was published is deleted."
+        in kim.get(address(gone, "recover_list")).content.decode()
+    )
     delete(kim, gone)
     page = Page(kim.get(address(gone, "recover_list")).content.decode())
     assert gone.question in page.text
@@ -376,7 +410,9 @@ def test_a_part_can_be_recovered_alone(kim: Client) -> None:
     assert unnumbered() == before
 
 
-def test_a_retired_light_comes_back_and_its_links_mean_it_again(kim: Client, client: Client) -> None:
+def test_a_retired_light_comes_back_and_its_links_mean_it_again(
+    kim: Client, client: Client
+) -> None:
     pattern = light()
     pattern.mistaken_for.all().delete()
     pattern.shown_by.update(shows=None)
@@ -419,7 +455,9 @@ def test_what_was_renamed_is_not_deleted(kim: Client) -> None:
 
 
 def test_what_was_never_published_does_not_come_back(kim: Client) -> None:
-    cause = models.Cause.objects.create(slug="gnomes", name="Gnomes", explanation="So.", confidence="low")
+    cause = models.Cause.objects.create(
+        slug="gnomes", name="Gnomes", explanation="So.", confidence="low"
+    )
     delete(kim, cause)
     assert deleted(models.Cause) == []
     response = kim.post(recover_page(cause, "gnomes"), follow=True)
@@ -443,7 +481,9 @@ def test_more_deleted_rows_cost_no_more_queries(kim: Client) -> None:
     assert queries() == few
 
 
-@pytest.mark.parametrize(("role", "status"), [("viewer", 403), ("publisher", 403), ("editor", 302), ("", 403)])
+@pytest.mark.parametrize(
+    ("role", "status"), [("viewer", 403), ("publisher", 403), ("editor", 302), ("", 403)]
+)
 def test_recovering_is_for_those_who_may_add(kim: Client, role: str, status: int) -> None:
     gone = faq()
     delete(kim, gone)

@@ -32,7 +32,19 @@ from wizard.rendering import rhythm_strip
 
 pytestmark = pytest.mark.django_db
 
-ORDERED: list[type[Model]] = [Family, Device, Pattern, LookAlike, Cause, Question, Option, Step, Source, Dispute, Faq]
+ORDERED: list[type[Model]] = [
+    Family,
+    Device,
+    Pattern,
+    LookAlike,
+    Cause,
+    Question,
+    Option,
+    Step,
+    Source,
+    Dispute,
+    Faq,
+]
 
 
 def address(model: type[Model]) -> str:
@@ -43,14 +55,23 @@ def listed(client: Client, model: type[Model], **positions: int) -> Any:
     """The list, sent back as a browser does, with other numbers for some rows (`row_7=15`)."""
     page: Any = client.get(address(model))
     shown = page.context_data["cl"].result_list
-    data: dict[str, Any] = {"form-TOTAL_FORMS": len(shown), "form-INITIAL_FORMS": len(shown), "_save": "Save"}
+    data: dict[str, Any] = {
+        "form-TOTAL_FORMS": len(shown),
+        "form-INITIAL_FORMS": len(shown),
+        "_save": "Save",
+    }
     for n, row in enumerate(shown):
-        data |= {f"form-{n}-id": row.pk, f"form-{n}-position": positions.get(f"row_{row.pk}", row.position)}
+        data |= {
+            f"form-{n}-id": row.pk,
+            f"form-{n}-position": positions.get(f"row_{row.pk}", row.position),
+        }
     return client.post(address(model), data)
 
 
 @pytest.mark.parametrize("model", ORDERED)
-def test_a_list_is_put_in_order_by_number_and_the_log_says_so(admin_client: Client, model: type[Model]) -> None:
+def test_a_list_is_put_in_order_by_number_and_the_log_says_so(
+    admin_client: Client, model: type[Model]
+) -> None:
     first, second = model._default_manager.all()[:2]
     if isinstance(first, Pattern | LookAlike):  # their families come first
         second = model._default_manager.exclude(pk=first.pk).filter(position__gte=first.position)[0]
@@ -112,7 +133,10 @@ def test_a_list_that_is_emptied_is_empty(admin_client: Client) -> None:
     """A field of texts whose brackets are deleted too."""
     device = Device.objects.exclude(aliases=[])[0]
     data = {
-        **{name: getattr(device, name) for name in ("slug", "name", "group", "drawing", "hint", "power", "confidence")},
+        **{
+            name: getattr(device, name)
+            for name in ("slug", "name", "group", "drawing", "hint", "power", "confidence")
+        },
         "family": device.family_id,
         "note": device.note,
         "position": device.position,

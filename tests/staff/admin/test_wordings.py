@@ -31,13 +31,22 @@ def families(slug: str) -> list[str]:
 
 def number(form: dict[str, Any], slug: str) -> str:
     """Where a wording stands in the step's form: “wordings-2”."""
-    return next(name.removesuffix("-slug") for name, value in form.items() if name.endswith("-slug") and value == slug)
+    return next(
+        name.removesuffix("-slug")
+        for name, value in form.items()
+        if name.endswith("-slug") and value == slug
+    )
 
 
 def new(form: dict[str, Any], *families: str, **typed: str) -> dict[str, Any]:
     """What is sent for one more wording."""
     count = int(form["wordings-TOTAL_FORMS"])
-    said = {"id": "", "step": str(step().pk), "families": [pk(family) for family in families], "text": "Do it."}
+    said = {
+        "id": "",
+        "step": str(step().pk),
+        "families": [pk(family) for family in families],
+        "text": "Do it.",
+    }
     return {"wordings-TOTAL_FORMS": str(count + 1)} | {
         f"wordings-{count}-{name}": value for name, value in {**said, "slug": "", **typed}.items()
     }
@@ -60,7 +69,11 @@ def test_the_families_of_a_wording_are_ticked_on_the_page_of_the_step(admin_clie
 def test_one_text_is_changed_for_all_its_families_at_once(admin_client: Client) -> None:
     form = opened(admin_client, Step.objects.get(slug="restart-router"))
     assert form["wordings-TOTAL_FORMS"] == "1"
-    save(admin_client, Step.objects.get(slug="restart-router"), **{"wordings-0-text": "Both off, both on."})
+    save(
+        admin_client,
+        Step.objects.get(slug="restart-router"),
+        **{"wordings-0-text": "Both off, both on."},
+    )
     wording = Wording.objects.get(step__slug="restart-router")
     assert (wording.text, wording.families.count()) == ("Both off, both on.", 10)
 
@@ -68,7 +81,10 @@ def test_one_text_is_changed_for_all_its_families_at_once(admin_client: Client) 
 def test_a_family_moves_from_one_wording_to_another_in_one_save(admin_client: Client) -> None:
     form = opened(admin_client, step())
     wide, narrow = number(form, "cameras-2k-plus"), number(form, "mini")
-    moved = {f"{wide}-families": [pk("cameras-2k-plus"), pk("mini")], f"{narrow}-families": [pk("outdoor-4")]}
+    moved = {
+        f"{wide}-families": [pk("cameras-2k-plus"), pk("mini")],
+        f"{narrow}-families": [pk("outdoor-4")],
+    }
     save(admin_client, step(), **moved)
     assert families("cameras-2k-plus") == ["mini", "cameras-2k-plus"]
     assert families("mini") == ["outdoor-4"]
@@ -77,13 +93,20 @@ def test_a_family_moves_from_one_wording_to_another_in_one_save(admin_client: Cl
 def test_a_step_is_worded_once_for_a_family(admin_client: Client) -> None:
     form = opened(admin_client, step())
     begins = step().wordings.get(slug="mini").text.partition("\n")[0]
-    assert ALREADY.format(begins) in refused(admin_client, step(), form | new(form, "mini", "outdoor-4"))
+    assert ALREADY.format(begins) in refused(
+        admin_client, step(), form | new(form, "mini", "outdoor-4")
+    )
     assert step().wordings.count() == 4
 
 
 def test_a_wording_that_is_deleted_frees_its_families(admin_client: Client) -> None:
     form = opened(admin_client, step())
-    save(admin_client, step(), **{f"{number(form, 'mini')}-DELETE": "on"}, **new(form, "mini", slug="mini-again"))
+    save(
+        admin_client,
+        step(),
+        **{f"{number(form, 'mini')}-DELETE": "on"},
+        **new(form, "mini", slug="mini-again"),
+    )
     assert families("mini-again") == ["mini"]
 
 
@@ -110,6 +133,8 @@ def test_the_page_of_one_wording_knows_the_others(admin_client: Client) -> None:
 
 
 def test_the_list_names_the_families_and_finds_by_them(admin_client: Client) -> None:
-    page = admin_client.get(f"/admin/wizard/wording/?families__id__exact={pk('mini')}").content.decode()
+    page = admin_client.get(
+        f"/admin/wizard/wording/?families__id__exact={pk('mini')}"
+    ).content.decode()
     shown = Wording.objects.filter(families__slug="mini").count()
     assert f"{shown} wordings" in Page(page).text

@@ -18,7 +18,18 @@ from tests.pages import Page, visit
 from tests.rows import empty_tables
 from wizard.content.live import published
 from wizard.content.revisions import publish
-from wizard.models import Cause, Dispute, FormerName, Guide, Note, Pattern, PatternCause, Revision, Source, Step
+from wizard.models import (
+    Cause,
+    Dispute,
+    FormerName,
+    Guide,
+    Note,
+    Pattern,
+    PatternCause,
+    Revision,
+    Source,
+    Step,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +53,9 @@ def change(row: Any, by: User, **fields: Any) -> None:
     for name, value in fields.items():
         setattr(row, name, value)
     row.save()
-    LogEntry.objects.log_actions(by.pk, [row], CHANGE, [{"changed": {"fields": list(fields)}}], single_object=True)
+    LogEntry.objects.log_actions(
+        by.pk, [row], CHANGE, [{"changed": {"fields": list(fields)}}], single_object=True
+    )
 
 
 @pytest.fixture
@@ -68,7 +81,10 @@ def test_unpublished_changes_say_what_who_and_since_when(content: Any) -> None:
     change(Step.objects.get(slug="restart-router"), kim, title="Restart both")
     change(Cause.objects.get(slug="stuck"), eve, name="It hangs")
     page = page_of(eve)
-    assert "2 unpublished changes Cause “It hangs”, step “Restart both”. By kim and eve, the oldest since" in page.text
+    assert (
+        "2 unpublished changes Cause “It hangs”, step “Restart both”. By kim and eve, the oldest"
+        " since" in page.text
+    )
     assert page.link("Look and publish").href == reverse("wizard:publish")
     assert page_of(kim).link("See what they do").href == reverse("wizard:publish")
 
@@ -109,7 +125,9 @@ def test_a_warning_that_stands_in_the_content_is_listed_with_its_field() -> None
     page = page_of(editor)
     assert "1 disputed claim not settled" in page.text
     assert "Warnings that stand in the content" in page.text
-    assert reverse("admin:wizard_step_change", args=[step.pk]) in {link.href.partition("#")[0] for link in page.links}
+    assert reverse("admin:wizard_step_change", args=[step.pk]) in {
+        link.href.partition("#")[0] for link in page.links
+    }
 
 
 @pytest.mark.usefixtures("_all_is_well")
@@ -141,7 +159,9 @@ def test_a_revision_that_waits_is_told_to_those_who_can_let_it_go() -> None:
     Guide.objects.update(support_minutes=46)
     publish(author, "Longer waits", needs_second=True)
     link = reverse("wizard:revision", args=[Revision.objects.all()[0].number])
-    assert "waits for your approval author: Longer waits" in page_of(second).text.replace("Author", "author")
+    assert "waits for your approval author: Longer waits" in page_of(second).text.replace(
+        "Author", "author"
+    )
     assert page_of(second).link("Look and decide").href == link
     assert "which you asked for, waits for a second person" in page_of(author).text
     assert "second person" not in page_of(person("editor")).text
@@ -165,12 +185,16 @@ def test_what_happened_lately_stands_with_who_and_a_link(content: Any) -> None:
 
 def test_what_was_done_to_people_is_not_told_there(content: Any) -> None:
     boss = person("boss", "administrator")
-    LogEntry.objects.log_actions(boss.pk, [boss], CHANGE, [{"changed": {"fields": ["password"]}}], single_object=True)
+    LogEntry.objects.log_actions(
+        boss.pk, [boss], CHANGE, [{"changed": {"fields": ["password"]}}], single_object=True
+    )
     assert "boss changed" not in page_of(person("viewer")).text
 
 
 def test_the_newest_notes_stand_there(content: Any) -> None:
-    Note.objects.create(kind="light", scope="mini", name="solid-red", text="Callers say orange", author_name="sam")
+    Note.objects.create(
+        kind="light", scope="mini", name="solid-red", text="Callers say orange", author_name="sam"
+    )
     page = page_of(person("viewer"))
     assert "Callers say orange" in page.text
     assert page.link("Red, steady (Mini and Mini 2)").href == "/answers/mini/solid-red/"
@@ -193,7 +217,9 @@ def test_the_tables_are_grouped_as_editors_think_of_them(content: Any) -> None:
 
 def test_every_table_is_in_one_group(admin_client: Client, content: Any) -> None:
     page: Any = admin_client.get("/admin/")
-    shown = [table["object_name"] for app in page.context_data["app_list"] for table in app["models"]]
+    shown = [
+        table["object_name"] for app in page.context_data["app_list"] for table in app["models"]
+    ]
     assert len(shown) == len(set(shown))
     assert {"Pattern", "FormerName", "Note", "JournalEntry", "User", "AccessAttempt"} <= set(shown)
 
@@ -239,6 +265,10 @@ def test_more_work_costs_no_more_queries(content: Any) -> None:
     assert few <= 20
     for number, step in enumerate(Step.objects.all()):
         change(step, editor, title=f"Step {number}")
-    Note.objects.bulk_create(Note(kind="step", name="restart-router", text=str(n)) for n in range(50))
-    FormerName.objects.bulk_create(FormerName(kind="step", old=f"old-{n}", new="restart-router") for n in range(50))
+    Note.objects.bulk_create(
+        Note(kind="step", name="restart-router", text=str(n)) for n in range(50)
+    )
+    FormerName.objects.bulk_create(
+        FormerName(kind="step", old=f"old-{n}", new="restart-router") for n in range(50)
+    )
     assert queries() == few

@@ -22,7 +22,9 @@ def test_every_page_of_the_guide_is_readable_there(admin_client: Client, address
     page = visit(admin_client, address)
     assert page.h1
     assert "##" not in page.text
-    assert not [link.href for link in page.links if ".md" in link.href and not link.href.startswith("http")]
+    assert not [
+        link.href for link in page.links if ".md" in link.href and not link.href.startswith("http")
+    ]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -36,7 +38,10 @@ def test_every_picture_is_there_and_says_what_it_shows(admin_client: Client, add
 def test_it_is_linked_from_every_page_and_its_pages_from_each_other(admin_client: Client) -> None:
     page = visit(admin_client, "/admin/")
     assert page.link("Guide").href == reverse("wizard:guide")
-    assert visit(admin_client, reverse("wizard:guide")).link("people and roles").href == "/staff/guide/access/"
+    assert (
+        visit(admin_client, reverse("wizard:guide")).link("people and roles").href
+        == "/staff/guide/access/"
+    )
 
 
 def test_its_headings_can_be_linked_to(admin_client: Client) -> None:

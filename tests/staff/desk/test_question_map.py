@@ -38,7 +38,9 @@ def drawing(page: Page) -> ElementTree.Element:
 
 def answers(element: ElementTree.Element, kind: str) -> list[str]:
     """The words of every answer drawn with this class."""
-    groups = [g for g in element.iter(f"{SVG}g") if {"answer", kind} <= set(g.get("class", "").split())]
+    groups = [
+        g for g in element.iter(f"{SVG}g") if {"answer", kind} <= set(g.get("class", "").split())
+    ]
     words = [" ".join(text.text or "" for text in g.iter(f"{SVG}text")) for g in groups]
     return [each.replace("\N{NO-BREAK SPACE}", " ") for each in words]
 
@@ -52,7 +54,9 @@ def listed(page: Page, kind: str) -> list[str]:
 def test_somebody_who_is_not_signed_in_is_led_to_the_log_in(client: Client) -> None:
     response = client.get(MAP)
     assert response.status_code == 302
-    assert response.headers["Location"].startswith(f"{reverse('admin:login')}?next=/staff/map/battery-camera/")
+    assert response.headers["Location"].startswith(
+        f"{reverse('admin:login')}?next=/staff/map/battery-camera/"
+    )
 
 
 def test_staff_without_the_right_to_see_lights_are_refused(client: Client) -> None:
@@ -79,7 +83,10 @@ def test_every_family_draws_every_light(admin_client: Client, content: Knowledge
             drawn = lay_out(tree(first))
             assert len(drawn.boxes) == len(list(nodes(tree(first))))
             assert_apart(drawn.boxes)
-            assert all(box.x + BOX <= drawn.width and box.y + box.height <= drawn.height for box in drawn.boxes)
+            assert all(
+                box.x + BOX <= drawn.width and box.y + box.height <= drawn.height
+                for box in drawn.boxes
+            )
 
 
 def assert_apart(boxes: tuple[Box, ...]) -> None:
@@ -98,7 +105,9 @@ def test_drawing_and_words_agree_on_the_answers(admin_client: Client, kind: str)
 
 def test_an_address_is_followed_whole_or_from_its_question_mark_on(admin_client: Client) -> None:
     for address in (PATH, f"https://guide.example.com/diagnose/?{PATH}"):
-        page = Page(admin_client.get("/staff/map/battery-camera/", {"path": address}).content.decode())
+        page = Page(
+            admin_client.get("/staff/map/battery-camera/", {"path": address}).content.decode()
+        )
         assert [words.rpartition(" (")[0] for words in answers(drawing(page), "on-path")] == [
             "Longer ago, in setup; it has not worked here yet"
         ]
@@ -117,12 +126,19 @@ def test_an_address_of_another_family_leads_to_its_map(admin_client: Client) -> 
 
 def test_an_address_that_leads_nowhere_is_answered_in_words(admin_client: Client) -> None:
     assert "no light called “purple”" in visit(admin_client, "/staff/map/mini/?light=purple").text
-    assert "no device called “toaster”" in visit(admin_client, "/staff/map/mini/?path=device%3Dtoaster").text
+    assert (
+        "no device called “toaster”"
+        in visit(admin_client, "/staff/map/mini/?path=device%3Dtoaster").text
+    )
     assert admin_client.get("/staff/map/toaster/").status_code == 404
 
 
 def test_answers_to_questions_nobody_is_asked_are_named(admin_client: Client) -> None:
-    page = Page(admin_client.get("/staff/map/battery-camera/", {"path": f"{PATH}&batteries=unsure"}).content.decode())
+    page = Page(
+        admin_client.get(
+            "/staff/map/battery-camera/", {"path": f"{PATH}&batteries=unsure"}
+        ).content.decode()
+    )
     assert "On this way people are not asked: Which batteries are in it?" in page.text
 
 
@@ -132,7 +148,10 @@ def test_words_are_escaped(admin_client: Client) -> None:
     assert "<b>When</b>" not in html
     assert "&lt;b&gt;When&lt;/b&gt; &amp; why?" in html
     assert "Draft" in html
-    assert "<script>alert" not in admin_client.get(MAP, {"path": '"><script>alert(1)</script>'}).content.decode()
+    assert (
+        "<script>alert"
+        not in admin_client.get(MAP, {"path": '"><script>alert(1)</script>'}).content.decode()
+    )
 
 
 def test_a_bigger_map_costs_no_more_queries(admin_client: Client) -> None:
@@ -167,7 +186,13 @@ def test_the_command_says_every_light_of_a_family_in_words() -> None:
 
 def test_the_command_draws_one_light_or_a_folder_of_them(tmp_path: Path) -> None:
     draw(
-        "mini", "--light", "solid-red", "--path", "?device=mini&light=solid-red", "--output", str(tmp_path / "one.svg")
+        "mini",
+        "--light",
+        "solid-red",
+        "--path",
+        "?device=mini&light=solid-red",
+        "--output",
+        str(tmp_path / "one.svg"),
     )
     assert ElementTree.parse(tmp_path / "one.svg").getroot().tag == f"{SVG}svg"  # noqa: S314  # our own
     draw("mini", "--output", str(tmp_path))

@@ -1,4 +1,6 @@
-"""What a customer saw, at the revision they saw it, with the numbers that homeowners are not shown."""
+"""What a customer saw, at the revision they saw it, with the numbers that homeowners are not
+shown.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,11 @@ def walk(knowledge: Knowledge) -> list[Progress]:
     """A visitor who always gives the first answer, from the light to the result."""
     met = [progress_of(knowledge)]
     while isinstance(move := diagnose(knowledge, met[-1]).move, Ask):
-        met.append(progress_of(knowledge, *met[-1].pairs()[2:], (move.question.slug, move.question.options[0].slug)))
+        met.append(
+            progress_of(
+                knowledge, *met[-1].pairs()[2:], (move.question.slug, move.question.options[0].slug)
+            )
+        )
     return met
 
 
@@ -64,9 +70,13 @@ def test_they_are_those_the_diagnosis_was_made_from(content: Knowledge) -> None:
     for progress in met:
         numbers, found = explain_numbers(content, progress), diagnose(content, progress)
         assert [row.cause for row in numbers.causes] == [ranked.cause for ranked in found.causes]
-        assert [row.after for row in numbers.causes] == [ranked.probability for ranked in found.causes]
+        assert [row.after for row in numbers.causes] == [
+            ranked.probability for ranked in found.causes
+        ]
         assert sum(row.before for row in numbers.causes) == pytest.approx(1)
-        assert [(row.step, row.chance) for row in numbers.plan] == [(row.step, row.chance) for row in found.plan]
+        assert [(row.step, row.chance) for row in numbers.plan] == [
+            (row.step, row.chance) for row in found.plan
+        ]
         assert numbers.expected_minutes == found.expected_minutes
         assert numbers.known_cause_minutes <= numbers.expected_minutes
         assert len(numbers.clues) == len(progress.answers)
@@ -89,7 +99,9 @@ def test_the_question_asked_saves_most_of_those_that_may_be_asked(content: Knowl
 
 
 def test_a_question_waits_for_a_step_that_is_better_tried_before_it(content: Knowledge) -> None:
-    met = [progress_of(content, ("skipped", question.slug)) for question in content.questions] + walk(content)
+    met = [
+        progress_of(content, ("skipped", question.slug)) for question in content.questions
+    ] + walk(content)
     for numbers in (explain_numbers(content, progress) for progress in met):
         for row in numbers.questions:
             if row.verdict == STEP_FIRST:
@@ -121,7 +133,9 @@ def test_after_a_step_failed_its_failure_is_a_clue(content: Knowledge) -> None:
     without = explain_numbers(content, progress_of(content))
     batteries = next(row for row in numbers.causes if row.cause.name == "Low batteries")
     assert batteries.bits[0] < 0
-    assert batteries.after < next(row.after for row in without.causes if row.cause == batteries.cause)
+    assert batteries.after < next(
+        row.after for row in without.causes if row.cause == batteries.cause
+    )
 
 
 def test_without_a_light_there_are_no_numbers(content: Knowledge) -> None:
@@ -166,7 +180,9 @@ def test_an_address_is_read_however_it_is_pasted(pasted: str) -> None:
         (f"/diagnose/?{'a=b&' * 300}", "not the address of a diagnosis"),
     ],
 )
-def test_what_is_no_address_of_this_guide_is_refused_plainly(viewer: Client, pasted: str, says: str) -> None:
+def test_what_is_no_address_of_this_guide_is_refused_plainly(
+    viewer: Client, pasted: str, says: str
+) -> None:
     with pytest.raises(NotAnAddressError, match=says):
         read(pasted, "testserver")
     response = viewer.get(page_of(pasted))
@@ -204,7 +220,9 @@ def test_it_says_what_each_answer_weighed(viewer: Client, content: Knowledge) ->
     move = diagnose(content, progress_of(content)).move
     assert isinstance(move, Ask)
     question, option = move.question, move.question.options[0]
-    text = Page(viewer.get(page_of(f"{ADDRESS}&{question.slug}={option.slug}")).content.decode()).text
+    text = Page(
+        viewer.get(page_of(f"{ADDRESS}&{question.slug}={option.slug}")).content.decode()
+    ).text
     assert f"Bits: you answered “{option.label}” to “{question.text}”" in text
 
 
@@ -252,7 +270,9 @@ def test_the_bar_leads_to_it(viewer: Client) -> None:
     assert "It asked:" in page.text
 
 
-def test_an_empty_page_asks_for_an_address(viewer: Client, django_assert_max_num_queries: Any) -> None:
+def test_an_empty_page_asks_for_an_address(
+    viewer: Client, django_assert_max_num_queries: Any
+) -> None:
     with django_assert_max_num_queries(10):
         text = Page(viewer.get("/staff/replay/").content.decode()).text
     assert "The customer’s address" in text

@@ -1,4 +1,7 @@
-"""Desk search: what an agent types, what opens, and what is listed. What answers what: tests/content/test_search.py."""
+"""Desk search: what an agent types, what opens, and what is listed.
+
+What answers what: tests/content/test_search.py.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,11 @@ def test_the_other_matches_can_be_seen_too(desk: Client) -> None:
 
 def test_the_first_result_has_the_focus_so_that_enter_opens_it(desk: Client) -> None:
     page = visit(desk, search(q="xt2 red 5"))
-    focused = [attributes["href"] for tag, attributes in page.tags if tag == "a" and "autofocus" in attributes]
+    focused = [
+        attributes["href"]
+        for tag, attributes in page.tags
+        if tag == "a" and "autofocus" in attributes
+    ]
     assert focused == ["/answers/xt2/five-or-six-red-flashes/"]
     assert "Five or six red flashes, then nothing XT2 Act now Low batteries" in page.text
 
@@ -66,7 +73,9 @@ def test_a_result_shows_the_light_its_causes_and_the_ways_on(desk: Client) -> No
     html = desk.get(search(q="xt2 red 5")).content.decode()
     assert '<svg class="strip"' in html
     page = Page(html)
-    assert page.link("Outdoor (3rd Gen)").href == "/answers/outdoor-3rd-gen/five-or-six-red-flashes/"
+    assert (
+        page.link("Outdoor (3rd Gen)").href == "/answers/outdoor-3rd-gen/five-or-six-red-flashes/"
+    )
     row = Pattern.objects.get(family__slug="battery-camera", slug="five-or-six-red-flashes")
     assert page.link("In the tables").href == reverse("admin:wizard_pattern_change", args=[row.pk])
 
@@ -97,11 +106,19 @@ def test_what_stands_behind_the_pages_opens_in_the_tables(desk: Client) -> None:
     ],
 )
 def test_an_address_from_a_customer_opens_as_it_is(desk: Client, address: str) -> None:
-    for pasted in (address, f"http://testserver{address}", f"testserver{address}", f" http://testserver{address}\n"):
+    for pasted in (
+        address,
+        f"http://testserver{address}",
+        f"testserver{address}",
+        f" http://testserver{address}\n",
+    ):
         assert desk.get(search(q=pasted)).headers["Location"] == address
     page = visit(desk, search(q=address, all=""))
     assert page.link("Open the page").href == address
-    assert page.link("Replay it with the numbers").href == f"/staff/replay/?address={quote(address, safe='')}"
+    assert (
+        page.link("Replay it with the numbers").href
+        == f"/staff/replay/?address={quote(address, safe='')}"
+    )
 
 
 def test_an_old_address_leads_on_as_it_does_for_the_customer(desk: Client) -> None:
@@ -121,7 +138,11 @@ def test_an_address_of_another_site_is_not_opened(desk: Client) -> None:
 
 
 def test_a_slash_does_not_make_words_an_address(desk: Client) -> None:
-    assert desk.get(search(q="xt2/five-long-red-flashes")).headers["Location"].startswith("/answers/xt2/")
+    assert (
+        desk.get(search(q="xt2/five-long-red-flashes"))
+        .headers["Location"]
+        .startswith("/answers/xt2/")
+    )
 
 
 # Nothing, and anything
@@ -130,9 +151,11 @@ def test_a_slash_does_not_make_words_an_address(desk: Client) -> None:
 def test_without_a_question_the_page_says_what_can_be_asked(desk: Client) -> None:
     page = visit(desk, reverse("wizard:desk_search"))
     assert "Say it as the caller does" in page.text
-    assert [attributes["id"] for tag, attributes in page.tags if tag == "input" and "autofocus" in attributes] == [
-        "desk-search"
-    ]
+    assert [
+        attributes["id"]
+        for tag, attributes in page.tags
+        if tag == "input" and "autofocus" in attributes
+    ] == ["desk-search"]
 
 
 def test_where_nothing_answers_it_says_so(desk: Client) -> None:
@@ -171,8 +194,16 @@ def test_a_draft_is_not_found_before_it_is_published(desk: Client) -> None:
 
 
 def test_notes_are_found_by_their_words_and_beside_what_was_found(desk: Client) -> None:
-    Note.objects.create(kind="light", scope="mini", name="solid-red", text="A new firmware does it", author_name="kim")
-    Note.objects.create(kind="cause", name="hardware", text="Ask for the serial number", author_name="kim")
+    Note.objects.create(
+        kind="light",
+        scope="mini",
+        name="solid-red",
+        text="A new firmware does it",
+        author_name="kim",
+    )
+    Note.objects.create(
+        kind="cause", name="hardware", text="Ask for the serial number", author_name="kim"
+    )
     beside = visit(desk, search(q="mini solid red", all="")).text
     assert "A new firmware does it" in beside
     assert "serial" not in beside
@@ -189,7 +220,9 @@ def test_more_content_and_more_notes_cost_no_more_queries(desk: Client) -> None:
         return min(counts)
 
     few = queries()
-    Note.objects.bulk_create(Note(kind="light", scope="mini", name="solid-red", text=f"red {n}") for n in range(50))
+    Note.objects.bulk_create(
+        Note(kind="light", scope="mini", name="solid-red", text=f"red {n}") for n in range(50)
+    )
     for n in range(20):
         original = Pattern.objects.get(family__slug="mini", slug="solid-red")
         original.pk, original.slug = None, f"solid-red-{n}"
@@ -200,10 +233,16 @@ def test_more_content_and_more_notes_cost_no_more_queries(desk: Client) -> None:
 # Where the box is
 
 
-@pytest.mark.parametrize("address", ["/admin/", "/admin/wizard/step/", "/staff/publish/", "/staff/search/"])
+@pytest.mark.parametrize(
+    "address", ["/admin/", "/admin/wizard/step/", "/staff/publish/", "/staff/search/"]
+)
 def test_every_page_of_the_staff_side_has_the_box_once(desk: Client, address: str) -> None:
     page = visit(desk, address)
-    boxes = [attributes for tag, attributes in page.tags if tag == "input" and attributes.get("name") == "q"]
+    boxes = [
+        attributes
+        for tag, attributes in page.tags
+        if tag == "input" and attributes.get("name") == "q"
+    ]
     assert [box["accesskey"] for box in boxes if box.get("id") == "desk-search"] == ["/"]
     assert sum(form.action == reverse("wizard:desk_search") for form in page.forms) == 1
 
@@ -211,9 +250,13 @@ def test_every_page_of_the_staff_side_has_the_box_once(desk: Client, address: st
 def test_who_may_not_search_is_not_offered_it(content: Any) -> None:
     client = Client()
     client.force_login(User.objects.create_user("nobody", is_staff=True))
-    assert "desk-search" not in client.get("/admin/").content.decode().replace("desk-search.css", "")
+    assert "desk-search" not in client.get("/admin/").content.decode().replace(
+        "desk-search.css", ""
+    )
     assert client.get(search(q="red")).status_code == 403
 
 
 def test_the_bar_on_a_public_page_leads_to_the_search(desk: Client) -> None:
-    assert visit(desk, "/answers/mini/solid-red/").link("Search").href == reverse("wizard:desk_search")
+    assert visit(desk, "/answers/mini/solid-red/").link("Search").href == reverse(
+        "wizard:desk_search"
+    )

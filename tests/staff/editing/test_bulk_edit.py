@@ -1,4 +1,6 @@
-"""One act of the staff on many rows: its lines in the admin's log, and what the history of each row tells of it."""
+"""One act of the staff on many rows: its lines in the admin's log, and what the history of each
+row tells of it.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def eve() -> Person:
 
 
 def logged() -> list[tuple[str, int, str]]:
-    return list(LogEntry.objects.order_by("pk").values_list("object_repr", "action_flag", "change_message"))
+    return list(
+        LogEntry.objects.order_by("pk").values_list("object_repr", "action_flag", "change_message")
+    )
 
 
 def test_the_history_tells_who_changed_a_row_and_its_words_before_and_after(eve: Person) -> None:

@@ -1,4 +1,6 @@
-"""A light while it is edited: what the fields show, what is wrong with them, and what is refused."""
+"""A light while it is edited: what the fields show, what is wrong with them, and what is
+refused.
+"""
 
 from __future__ import annotations
 
@@ -57,14 +59,18 @@ def field_errors(html: str) -> list[tuple[str, str]]:
     return [(part.partition('"')[0], Page(f"<li>{part.partition('>')[2]}").text) for part in found]
 
 
-def test_the_light_is_drawn_by_what_draws_the_public_pages(admin_client: Client, pattern: Pattern) -> None:
+def test_the_light_is_drawn_by_what_draws_the_public_pages(
+    admin_client: Client, pattern: Pattern
+) -> None:
     live = collect().pattern[("mini", "solid-red")]
     rows = pattern.channels.all()
     data = lamps(*(json.dumps(row.steps) for row in rows), family=pattern.family_id)
     for n, row in enumerate(rows):
         data |= {f"channels-{n}-led": row.led, f"channels-{n}-colour": row.colour}
     html = preview(admin_client, data)
-    shown = devices.face("mini", live, view="close").replace('data-light="solid-red"', 'data-light="edited"')
+    shown = devices.face("mini", live, view="close").replace(
+        'data-light="solid-red"', 'data-light="edited"'
+    )
     assert shown in html
     assert rhythm_strip.strip(live, seconds=True) in html
     assert devices.defs(["mini"]) in html
@@ -73,8 +79,12 @@ def test_the_light_is_drawn_by_what_draws_the_public_pages(admin_client: Client,
 def test_the_words_follow_the_milliseconds_and_nothing_is_saved(admin_client: Client) -> None:
     before = list(Channel.objects.values_list("pk", "steps"))
     assert "Red blinking, once a second." in preview(admin_client, lamps(BLINK))
-    assert "Red blinking, twice a second." in preview(admin_client, lamps("[[1.0, 250], [0.0, 250]]"))
-    assert "Red blinking, about once a second." in preview(admin_client, lamps(BLINK, timing="approximate"))
+    assert "Red blinking, twice a second." in preview(
+        admin_client, lamps("[[1.0, 250], [0.0, 250]]")
+    )
+    assert "Red blinking, about once a second." in preview(
+        admin_client, lamps(BLINK, timing="approximate")
+    )
     assert list(Channel.objects.values_list("pk", "steps")) == before
     assert not LogEntry.objects.exists()
 
@@ -109,9 +119,13 @@ def test_a_light_that_could_harm_somebody_is_not_played(admin_client: Client) ->
 
 def test_lamps_that_are_too_fast_only_together_are_told_so(admin_client: Client) -> None:
     found = field_errors(
-        preview(admin_client, lamps("[[1.0, 250], [0.0, 250]]", "[[0.0, 150], [1.0, 200], [0.0, 150]]"))
+        preview(
+            admin_client, lamps("[[1.0, 250], [0.0, 250]]", "[[0.0, 150], [1.0, 200], [0.0, 150]]")
+        )
     )
-    assert [(field, words.partition(":")[0]) for field, words in found] == [("channels-0-steps", "All lamps together")]
+    assert [(field, words.partition(":")[0]) for field, words in found] == [
+        ("channels-0-steps", "All lamps together")
+    ]
 
 
 def test_what_publishing_would_stop_is_said_while_it_is_typed(admin_client: Client) -> None:
@@ -156,9 +170,13 @@ def test_without_scripts_it_is_a_page(admin_client: Client) -> None:
     assert "Lamp 1, steps: Step 1: the milliseconds are a whole number above 0" in page.text
 
 
-def test_the_form_offers_that_page_after_its_other_buttons(admin_client: Client, pattern: Pattern) -> None:
+def test_the_form_offers_that_page_after_its_other_buttons(
+    admin_client: Client, pattern: Pattern
+) -> None:
     for row in (pattern, pattern.channels.all()[0]):
-        html = admin_client.get(reverse(f"admin:wizard_{row._meta.model_name}_change", args=[row.pk])).content.decode()
+        html = admin_client.get(
+            reverse(f"admin:wizard_{row._meta.model_name}_change", args=[row.pk])
+        ).content.decode()
         assert f'formaction="{PREVIEW}' in html
         assert html.index('name="_save"') < html.index(f'formaction="{PREVIEW}')
 
@@ -169,7 +187,11 @@ def test_what_is_typed_is_text(admin_client: Client) -> None:
 
 
 def recorded(*presses: tuple[int, int], goes_on: bool) -> dict[str, Any]:
-    data = {"lamp": "channels-0", "presses": json.dumps(presses), "until": presses[-1][1] + 500 if presses else 0}
+    data = {
+        "lamp": "channels-0",
+        "presses": json.dumps(presses),
+        "until": presses[-1][1] + 500 if presses else 0,
+    }
     return data | ({"goes_on": "on"} if goes_on else {})
 
 
@@ -181,12 +203,21 @@ def test_a_recording_is_shown_in_place_of_the_steps_and_handed_back(admin_client
     assert "Red blinking, about once a second." in html
     assert "Rhythm approximate" in html
     once = preview(admin_client, lamps(BLINK) | recorded((0, 200), (500, 700), goes_on=False))
-    assert 'data-steps="[[1.0, 200], [0.0, 300], [1.0, 200], [0.0, 1000]]" data-repeat="false"' in once
+    assert (
+        'data-steps="[[1.0, 200], [0.0, 300], [1.0, 200], [0.0, 1000]]" data-repeat="false"' in once
+    )
 
 
 @pytest.mark.parametrize("presses", ["", "[]", "[1]", '[["a", 2]]', "[[0, 300], [1000, 1300]]"])
-def test_a_recording_without_a_rhythm_says_what_to_do_and_changes_nothing(admin_client: Client, presses: str) -> None:
-    data = lamps(BLINK) | {"lamp": "channels-0", "presses": presses, "until": "4000", "goes_on": "on"}
+def test_a_recording_without_a_rhythm_says_what_to_do_and_changes_nothing(
+    admin_client: Client, presses: str
+) -> None:
+    data = lamps(BLINK) | {
+        "lamp": "channels-0",
+        "presses": presses,
+        "until": "4000",
+        "goes_on": "on",
+    }
     html = preview(admin_client, data)
     assert "data-steps" not in html
     assert "Nothing was recorded." in html or "Record at least three rounds" in html
@@ -203,7 +234,17 @@ def form(pattern: Pattern, *steps: str) -> dict[str, Any]:
         data[f"channels-{n}-id"] = row.pk
     values = {
         name: getattr(pattern, name)
-        for name in ("slug", "title", "description", "status", "timing", "seen", "confidence", "note", "position")
+        for name in (
+            "slug",
+            "title",
+            "description",
+            "status",
+            "timing",
+            "seen",
+            "confidence",
+            "note",
+            "position",
+        )
     }
     return {
         **data,
@@ -212,14 +253,21 @@ def form(pattern: Pattern, *steps: str) -> dict[str, Any]:
         "fact_rows": "[]",
         "sources": [source.pk for source in pattern.sources.all()],
         "channels-INITIAL_FORMS": min(len(rows), len(steps)),
-        **{f"{part}-{kind}_FORMS": 0 for part in ("pattern_causes", "look_alikes") for kind in ("TOTAL", "INITIAL")},
+        **{
+            f"{part}-{kind}_FORMS": 0
+            for part in ("pattern_causes", "look_alikes")
+            for kind in ("TOTAL", "INITIAL")
+        },
     }
 
 
 def test_an_unsafe_rhythm_is_not_saved_either(admin_client: Client, pattern: Pattern) -> None:
     address = reverse("admin:wizard_pattern_change", args=[pattern.pk])
     response = admin_client.post(address, form(pattern, TOO_FAST))
-    assert "It flashes 5 times in a second; more than 3 can cause seizures." in response.content.decode()
+    assert (
+        "It flashes 5 times in a second; more than 3 can cause seizures."
+        in response.content.decode()
+    )
     together = form(pattern, "[[1.0, 250], [0.0, 250]]", "[[0.0, 150], [1.0, 200], [0.0, 150]]")
     assert "All lamps together: It flashes" in admin_client.post(address, together).content.decode()
     assert pattern.channels.get(position=1).steps == [[1.0, 1000]]
@@ -230,19 +278,35 @@ def test_an_unsafe_rhythm_is_not_saved_either(admin_client: Client, pattern: Pat
 
 def test_a_recorded_channel_makes_the_timing_of_its_light_approximate(admin_client: Client) -> None:
     row = Channel.objects.filter(pattern__timing=Timing.SOURCED)[0]
-    data = {"pattern": row.pattern_id, "position": row.position, "led": row.led, "colour": row.colour, "repeat": "on"}
+    data = {
+        "pattern": row.pattern_id,
+        "position": row.position,
+        "led": row.led,
+        "colour": row.colour,
+        "repeat": "on",
+    }
     address = reverse("admin:wizard_channel_change", args=[row.pk])
-    response = admin_client.post(address, {**data, "steps": BLINK, "cuts": "", "recorded": "on"}, follow=True)
+    response = admin_client.post(
+        address, {**data, "steps": BLINK, "cuts": "", "recorded": "on"}, follow=True
+    )
     assert "is approximate now, because a hand recorded it." in response.content.decode()
     row.refresh_from_db()
-    assert (row.steps, row.cuts, row.pattern.timing) == ([[1.0, 500], [0.0, 500]], [], Timing.APPROXIMATE)
-    assert LogEntry.objects.filter(object_id=str(row.pattern_id), change_message__contains="by hand").exists()
+    assert (row.steps, row.cuts, row.pattern.timing) == (
+        [[1.0, 500], [0.0, 500]],
+        [],
+        Timing.APPROXIMATE,
+    )
+    assert LogEntry.objects.filter(
+        object_id=str(row.pattern_id), change_message__contains="by hand"
+    ).exists()
 
 
 # Looks
 
 
-def test_the_preview_is_styled_by_the_sheet_of_the_public_pages(admin_client: Client, pattern: Pattern) -> None:
+def test_the_preview_is_styled_by_the_sheet_of_the_public_pages(
+    admin_client: Client, pattern: Pattern
+) -> None:
     sheet = '<link href="/static/guide/drawings.css" media="all" rel="stylesheet">'
     for row in (pattern, pattern.channels.all()[0]):
         address = reverse(f"admin:wizard_{row._meta.model_name}_change", args=[row.pk])
@@ -252,7 +316,9 @@ def test_the_preview_is_styled_by_the_sheet_of_the_public_pages(admin_client: Cl
     assert '@import "drawings.css";' in Path("static/guide/blinkdiag.css").read_text()
 
 
-def test_who_may_only_look_gets_no_preview_of_fields_that_are_not_there(client: Client, pattern: Pattern) -> None:
+def test_who_may_only_look_gets_no_preview_of_fields_that_are_not_there(
+    client: Client, pattern: Pattern
+) -> None:
     viewer = User.objects.create_user("vera", is_staff=True)
     viewer.groups.add(Group.objects.get(name="viewer"))
     client.force_login(viewer)

@@ -1,4 +1,6 @@
-"""The likelihoods of a question as one table: what it shows, what saving it writes, and two people at one table."""
+"""The likelihoods of a question as one table: what it shows, what saving it writes, and two
+people at one table.
+"""
 
 from __future__ import annotations
 
@@ -51,23 +53,34 @@ def eve() -> Client:
 
 
 class Sheet:
-    """The page as a person sees it: the word of every cell, what stands beside it, and a form to send back."""
+    """The page as a person sees it: the word of every cell, what stands beside it, and a form to
+    send back.
+    """
 
     def __init__(self, response: Any) -> None:
         self.status: int = response.status_code
         self.html: str = response.content.decode()
         cells = re.findall(r"<td[^>]*>.*?</td>", self.html, re.DOTALL)
-        self.cells = {match[1]: cell for cell in cells if (match := re.search(r'<select name="([^"]+)"', cell))}
+        self.cells = {
+            match[1]: cell
+            for cell in cells
+            if (match := re.search(r'<select name="([^"]+)"', cell))
+        }
 
     @property
     def words(self) -> dict[str, str]:
-        picked = {name: re.search(r'<option value="([^"]*)" selected', cell) for name, cell in self.cells.items()}
+        picked = {
+            name: re.search(r'<option value="([^"]*)" selected', cell)
+            for name, cell in self.cells.items()
+        }
         return {name: match[1] if match else "" for name, match in picked.items()}
 
     def send(self, client: Client, act: str = "save", **more: Any) -> Any:
         return client.post(GRID, self.form(act, **more))
 
-    def form(self, act: str = "save", words: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
+    def form(
+        self, act: str = "save", words: dict[str, str] | None = None, **more: Any
+    ) -> dict[str, Any]:
         opened = re.search(r'name="opened" value="([^"]+)"', self.html)
         assert opened
         return {"act": act, "opened": opened[1], **self.words, **(words or {}), **more}
@@ -80,7 +93,11 @@ def sheet(client: Client) -> Sheet:
 def stored() -> dict[str, str]:
     return {
         "/".join(
-            [row.cause.slug, *([row.pattern.family.slug, row.pattern.slug] if row.pattern else []), row.option.slug]
+            [
+                row.cause.slug,
+                *([row.pattern.family.slug, row.pattern.slug] if row.pattern else []),
+                row.option.slug,
+            ]
         ): row.word
         for row in models.Likelihood.objects.for_knowledge()
     }
@@ -191,7 +208,9 @@ def test_it_costs_the_same_number_of_queries_as_content_grows(eve: Client, tmp_p
     files = small()
     for number in range(20):
         for file in ("causes.json", "pattern_causes.json"):
-            files[file].append({**files[file][0], "fields": {**files[file][0]["fields"], **_cause(file, number)}})
+            files[file].append(
+                {**files[file][0], "fields": {**files[file][0]["fields"], **_cause(file, number)}}
+            )
     load(tmp_path / "more", twice(files))
     assert queries() == few
 
@@ -206,12 +225,17 @@ def _cause(file: str, number: int) -> dict[str, Any]:
 
 
 def test_one_save_writes_every_changed_cell_and_nothing_else(eve: Client) -> None:
-    untouched = set(models.Likelihood.objects.exclude(cause__slug="stuck").values_list("pk", "word"))
+    untouched = set(
+        models.Likelihood.objects.exclude(cause__slug="stuck").values_list("pk", "word")
+    )
     response = sheet(eve).send(eve, words={"stuck/yes": "never", "stuck/no": "always"})
     assert response.status_code == 302
     assert stored()["stuck/yes"] == "never"
     assert stored()["stuck/no"] == "always"
-    assert set(models.Likelihood.objects.exclude(cause__slug="stuck").values_list("pk", "word")) == untouched
+    assert (
+        set(models.Likelihood.objects.exclude(cause__slug="stuck").values_list("pk", "word"))
+        == untouched
+    )
     assert "2 cells changed." in eve.get(GRID).content.decode()
 
 
@@ -252,7 +276,9 @@ def test_a_cell_that_is_not_sent_keeps_its_word(eve: Client) -> None:
 
 
 def test_a_row_for_one_light_is_added_with_the_words_of_its_cause_and_saved(eve: Client) -> None:
-    added = Sheet(sheet(eve).send(eve, "add", place="stuck/camera/solid-red", words={"stuck/no": "sometimes"}))
+    added = Sheet(
+        sheet(eve).send(eve, "add", place="stuck/camera/solid-red", words={"stuck/no": "sometimes"})
+    )
     assert added.status == 200
     assert added.words["stuck/camera/solid-red/yes"] == "rarely"
     assert added.words["stuck/camera/solid-red/no"] == "sometimes"
@@ -264,7 +290,9 @@ def test_a_row_for_one_light_is_added_with_the_words_of_its_cause_and_saved(eve:
     assert "stuck/camera/red-flashing/yes" not in stored()
 
 
-@pytest.mark.parametrize("place", ["", "stuck", OVERRIDE, "nothing/camera/solid-red", "stuck/camera/nothing"])
+@pytest.mark.parametrize(
+    "place", ["", "stuck", OVERRIDE, "nothing/camera/solid-red", "stuck/camera/nothing"]
+)
 def test_a_row_that_cannot_be_is_not_added(eve: Client, place: str) -> None:
     page = Sheet(sheet(eve).send(eve, "add", place=place, words={"stuck/no": "always"}))
     assert "Choose the cause and the light from the list." in page.html
@@ -289,7 +317,9 @@ def test_what_words_come_to_is_shown_without_saving(eve: Client) -> None:
 # What cannot be saved
 
 
-def test_an_unknown_word_is_an_error_at_its_cell_and_nothing_is_saved_by_halves(eve: Client) -> None:
+def test_an_unknown_word_is_an_error_at_its_cell_and_nothing_is_saved_by_halves(
+    eve: Client,
+) -> None:
     before = stored()
     page = Sheet(sheet(eve).send(eve, words={"stuck/yes": "perhaps", "stuck/no": "always"}))
     assert page.status == 400
@@ -300,7 +330,15 @@ def test_an_unknown_word_is_an_error_at_its_cell_and_nothing_is_saved_by_halves(
 
 
 @pytest.mark.parametrize(
-    "name", ["stuck/maybe", "nothing/yes", "stuck/other/solid-red/yes", "a/b/c", "/", "<script>alert(1)</script>/yes"]
+    "name",
+    [
+        "stuck/maybe",
+        "nothing/yes",
+        "stuck/other/solid-red/yes",
+        "a/b/c",
+        "/",
+        "<script>alert(1)</script>/yes",
+    ],
 )
 def test_a_cell_of_another_question_is_refused(eve: Client, name: str) -> None:
     before = stored()
@@ -314,7 +352,9 @@ def test_a_cell_of_another_question_is_refused(eve: Client, name: str) -> None:
 
 
 @pytest.mark.parametrize("opened", ["", "mine", "e30:1:2"])
-def test_a_form_that_does_not_say_where_it_started_saves_nothing_and_loses_nothing(eve: Client, opened: str) -> None:
+def test_a_form_that_does_not_say_where_it_started_saves_nothing_and_loses_nothing(
+    eve: Client, opened: str
+) -> None:
     before, page = stored(), sheet(eve)
     sent = Sheet(eve.post(GRID, {**page.form(words={"stuck/no": "always"}), "opened": opened}))
     assert sent.status == 400
@@ -383,4 +423,6 @@ def test_names_with_markup_are_text(eve: Client) -> None:
 
 
 def test_the_fixture_has_the_rows_these_tests_speak_of() -> None:
-    assert find(small(), "questions.json", slug="moved")["only_patterns"] == [["camera", "solid-red"]]
+    assert find(small(), "questions.json", slug="moved")["only_patterns"] == [
+        ["camera", "solid-red"]
+    ]

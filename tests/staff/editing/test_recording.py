@@ -23,9 +23,13 @@ Round = tuple[tuple[int, int], ...]
 
 @st.composite
 def rounds(draw: st.DrawFn) -> Round:
-    """Up to five flashes with their pauses, as different as an eye can tell; none of them a smaller round twice."""
+    """Up to five flashes with their pauses, as different as an eye can tell; none of them a
+    smaller round twice.
+    """
     drawn = tuple(draw(st.lists(st.tuples(flashes, pauses), min_size=1, max_size=5)))
-    shortest = next(p for p in range(1, len(drawn) + 1) if drawn == (drawn[:p] * len(drawn))[: len(drawn)])
+    shortest = next(
+        p for p in range(1, len(drawn) + 1) if drawn == (drawn[:p] * len(drawn))[: len(drawn)]
+    )
     return drawn[:shortest] if len(drawn) % shortest == 0 else drawn
 
 
@@ -45,18 +49,24 @@ def turned(steps: tuple[tuple[float, int], ...]) -> set[tuple[int, ...]]:
 
 
 def about(found: Recording, light: Round) -> bool:
-    """Is it this round, begun anywhere, each length off by no more than the hand and the grid were?"""
+    """Is it this round, begun anywhere, each length off by no more than the hand and the grid
+    were?
+    """
     true = [ms for pair in light for ms in pair]
     return any(
         len(begun) == len(true)
-        and all(abs(ms - real) <= JITTER * real + GRID / 2 for ms, real in zip(begun, true, strict=True))
+        and all(
+            abs(ms - real) <= JITTER * real + GRID / 2 for ms, real in zip(begun, true, strict=True)
+        )
         for begun in turned(found.steps)
     )
 
 
 @at_any_pace
 @given(rounds(), st.data())
-def test_a_light_that_goes_on_is_one_round_of_it_whatever_the_hand_does(light: Round, data: st.DataObject) -> None:
+def test_a_light_that_goes_on_is_one_round_of_it_whatever_the_hand_does(
+    light: Round, data: st.DataObject
+) -> None:
     seen = [(lit * data.draw(wobbles), dark * data.draw(wobbles)) for lit, dark in light * 3]
     presses = presses_of(seen)
     found = clean(presses, presses[-1][1] + 300, goes_on=True)
@@ -75,7 +85,9 @@ def test_one_overlooked_flash_does_not_matter(light: Round, data: st.DataObject)
 
 
 def test_a_pause_with_an_overlooked_flash_does_not_stretch_the_others() -> None:
-    presses = presses_of([light for long in (2360, 2360, 2100, 2100, 2100) for light in ((600, 250), (600, long))])
+    presses = presses_of(
+        [light for long in (2360, 2360, 2100, 2100, 2100) for light in ((600, 250), (600, long))]
+    )
     del presses[1]
     found = clean(presses, presses[-1][1] + 300, goes_on=True)
     assert about(found, ((600, 250), (600, 2100)))
@@ -83,7 +95,9 @@ def test_a_pause_with_an_overlooked_flash_does_not_stretch_the_others() -> None:
 
 @at_any_pace
 @given(st.lists(st.tuples(flashes, pauses), min_size=1, max_size=12), st.data())
-def test_a_light_that_ends_keeps_every_flash(light: list[tuple[int, int]], data: st.DataObject) -> None:
+def test_a_light_that_ends_keeps_every_flash(
+    light: list[tuple[int, int]], data: st.DataObject
+) -> None:
     seen = [(lit * data.draw(wobbles), dark * data.draw(wobbles)) for lit, dark in light]
     presses = presses_of(seen)
     found = clean(presses, presses[-1][1] + 2000, goes_on=False)
@@ -95,13 +109,17 @@ def test_a_light_that_ends_keeps_every_flash(light: list[tuple[int, int]], data:
 
 @at_any_pace
 @given(st.lists(st.tuples(st.floats(0, 20_000), st.floats(0, 20_000)), max_size=30), st.booleans())
-def test_whatever_is_pressed_the_steps_can_be_drawn(presses: list[tuple[float, float]], goes_on: bool) -> None:
+def test_whatever_is_pressed_the_steps_can_be_drawn(
+    presses: list[tuple[float, float]], goes_on: bool
+) -> None:
     try:
         found = clean(presses, 20_000, goes_on=goes_on)
     except RecordingError:
         return
     assert found.steps
-    assert all(brightness in (0.0, 1.0) and ms >= GRID and ms % GRID == 0 for brightness, ms in found.steps)
+    assert all(
+        brightness in (0.0, 1.0) and ms >= GRID and ms % GRID == 0 for brightness, ms in found.steps
+    )
 
 
 def test_equal_flashes_are_averaged_to_the_grid() -> None:
@@ -123,7 +141,9 @@ def test_a_round_ends_with_its_longest_pause_wherever_the_hand_joined_in() -> No
 def test_an_overlooked_flash_is_said() -> None:
     presses = [(0, 300), (1000, 1300), (3000, 3300), (4000, 4300)]
     assert clean(presses, 4500, goes_on=True) == Recording(
-        ((1.0, 300), (0.0, 700)), repeat=True, heard="4 flashes, 1 flash a round. One was overlooked."
+        ((1.0, 300), (0.0, 700)),
+        repeat=True,
+        heard="4 flashes, 1 flash a round. One was overlooked.",
     )
 
 

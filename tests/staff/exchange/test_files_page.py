@@ -1,4 +1,6 @@
-"""Files and texts: out for everybody on the staff, in for editors, and nothing written that nobody looked at."""
+"""Files and texts: out for everybody on the staff, in for editors, and nothing written that
+nobody looked at.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +102,10 @@ def test_a_viewer_downloads_the_draft_byte_for_byte_as_it_is_exported(files: Fil
     assert response.headers["Content-Disposition"] == 'attachment; filename="blinkdiag-draft.zip"'
     assert unzipped(response.content) == fixtures.export()
     assert viewer.get(DOWNLOAD).content == response.content
-    assert viewer.get(DOWNLOAD, {"file": "causes.json"}).content.decode() == fixtures.export()["causes.json"]
+    assert (
+        viewer.get(DOWNLOAD, {"file": "causes.json"}).content.decode()
+        == fixtures.export()["causes.json"]
+    )
 
 
 def test_a_published_revision_is_downloaded_as_it_was(files: Files) -> None:
@@ -108,7 +113,10 @@ def test_a_published_revision_is_downloaded_as_it_was(files: Files) -> None:
     models.Cause.objects.filter(slug="stuck").update(name="Hung")
     models.Faq.objects.all().delete()
     assert unzipped(viewer.get(DOWNLOAD, {"of": "1"}).content) == before
-    assert viewer.get(DOWNLOAD, {"of": "1", "file": "faqs.json"}).content.decode() == before["faqs.json"]
+    assert (
+        viewer.get(DOWNLOAD, {"of": "1", "file": "faqs.json"}).content.decode()
+        == before["faqs.json"]
+    )
 
 
 def test_the_shipped_content_comes_out_of_its_revision_as_it_went_in(content: Any) -> None:
@@ -132,7 +140,12 @@ def test_the_page_offers_files_to_all_and_uploads_to_editors(files: Files) -> No
         f"{HERE}texts/",
         IMPORT,
     ]
-    assert Page(person("pia", "publisher").get("/staff/publish/").content.decode()).link("Files and texts").href == HERE
+    assert (
+        Page(person("pia", "publisher").get("/staff/publish/").content.decode())
+        .link("Files and texts")
+        .href
+        == HERE
+    )
 
 
 # Who may bring in
@@ -150,7 +163,9 @@ def test_only_editors_bring_anything_in(files: Files, address: str) -> None:
         assert response.status_code == 403
         assert "It needs the role “editor”" in response.content.decode()
     some_tables = person("sam")
-    User.objects.get(username="sam").user_permissions.add(Permission.objects.get(codename="change_step"))
+    User.objects.get(username="sam").user_permissions.add(
+        Permission.objects.get(codename="change_step")
+    )
     assert some_tables.post(address, sent).status_code == 403
     assert models.Cause.objects.get(slug="stuck").name == "Stuck"
     assert person("eve", "editor").get(address).headers["Location"] == HERE
@@ -164,7 +179,9 @@ def test_every_row_has_its_fate_before_anything_is_written(editor: Client, files
     models.Faq.objects.get(slug="why-red").delete()
     find(files, "causes.json", slug="stuck")["name"] = "Frozen"
     find(files, "causes.json", slug="too-far")["name"] = "Very far away"
-    files["sources.json"][1:] = [row("source", slug="new", title="New", publisher="Us", authority="blog")]
+    files["sources.json"][1:] = [
+        row("source", slug="new", title="New", publisher="Us", authority="blog")
+    ]
     before = fixtures.export()
     page = send(editor, *json_of(files, "sources.json", "causes.json", "faqs.json"))
     assert "1 updated, 1 added, 1 kept, 1 unchanged. Nothing is written yet." in page.text
@@ -179,19 +196,35 @@ def test_every_row_has_its_fate_before_anything_is_written(editor: Client, files
     assert not LogEntry.objects.exists()
 
 
-def test_one_button_writes_what_was_shown_as_a_draft_and_leads_to_publishing(editor: Client, files: Files) -> None:
+def test_one_button_writes_what_was_shown_as_a_draft_and_leads_to_publishing(
+    editor: Client, files: Files
+) -> None:
     models.Cause.objects.filter(slug="stuck").update(name="Hung")
     find(files, "causes.json", slug="stuck")["name"] = "Frozen"
     find(files, "causes.json", slug="too-far").update(name="Out of reach", sources=[["a-blog"]])
-    files["sources.json"].append(row("source", slug="new", title="New", publisher="Us", authority="blog"))
-    page = send(editor, upload("all.zip", zip_of({f"in/{n}": json.dumps(r).encode() for n, r in files.items()})))
+    files["sources.json"].append(
+        row("source", slug="new", title="New", publisher="Us", authority="blog")
+    )
+    page = send(
+        editor,
+        upload("all.zip", zip_of({f"in/{n}": json.dumps(r).encode() for n, r in files.items()})),
+    )
     response = confirm(editor, page)
     assert (response.status_code, response.headers["Location"]) == (302, "/staff/publish/")
-    assert "2 rows written into the draft. Nobody else sees it yet." in editor.get("/staff/publish/").content.decode()
-    assert dict(models.Cause.objects.values_list("slug", "name")) == {"stuck": "Hung", "too-far": "Out of reach"}
+    assert (
+        "2 rows written into the draft. Nobody else sees it yet."
+        in editor.get("/staff/publish/").content.decode()
+    )
+    assert dict(models.Cause.objects.values_list("slug", "name")) == {
+        "stuck": "Hung",
+        "too-far": "Out of reach",
+    }
     assert Revision.objects.count() == 1
     assert len(unpublished()) == 3
-    log = {(entry.object_repr, entry.action_flag, entry.change_message) for entry in LogEntry.objects.all()}
+    log = {
+        (entry.object_repr, entry.action_flag, entry.change_message)
+        for entry in LogEntry.objects.all()
+    }
     assert log == {
         ("Us: New", ADDITION, "Imported from sources.json 3."),
         ("Out of reach", CHANGE, "Imported from causes.json 2: name, sources."),
@@ -204,10 +237,15 @@ def test_a_ticked_row_takes_the_files_version(editor: Client, files: Files) -> N
     for slug in ("stuck", "too-far"):
         find(files, "causes.json", slug=slug)["name"] = "Frozen"
     page = send(editor, *json_of(files, "causes.json"))
-    ticks = [tag["value"] for name, tag in page.tags if name == "input" and tag.get("name") == "take"]
+    ticks = [
+        tag["value"] for name, tag in page.tags if name == "input" and tag.get("name") == "take"
+    ]
     assert ticks == ["causes.json 1", "causes.json 2"]
     assert confirm(editor, page, ticks[1]).status_code == 302
-    assert dict(models.Cause.objects.values_list("slug", "name")) == {"stuck": "Ours", "too-far": "Frozen"}
+    assert dict(models.Cause.objects.values_list("slug", "name")) == {
+        "stuck": "Ours",
+        "too-far": "Frozen",
+    }
 
 
 def test_if_the_tables_changed_meanwhile_nothing_is_written_and_the_new_fate_is_shown(
@@ -226,7 +264,9 @@ def test_if_the_tables_changed_meanwhile_nothing_is_written_and_the_new_fate_is_
     assert models.Cause.objects.get(slug="stuck").name == "Frozen"
 
 
-def test_a_ticked_version_that_cannot_be_written_is_refused_and_the_tick_stays(editor: Client, files: Files) -> None:
+def test_a_ticked_version_that_cannot_be_written_is_refused_and_the_tick_stays(
+    editor: Client, files: Files
+) -> None:
     models.Cause.objects.filter(slug="stuck").update(name="Hung")
     find(files, "causes.json", slug="stuck")["name"] = "x" * 81
     response = confirm(editor, send(editor, *json_of(files, "causes.json")), "causes.json 1")
@@ -247,11 +287,16 @@ def test_what_went_through_other_hands_is_not_written(editor: Client, files: Fil
     assert models.Cause.objects.get(slug="stuck").name == "Stuck"
 
 
-def test_a_refused_row_is_named_with_field_and_remedy_and_nothing_can_be_written(editor: Client, files: Files) -> None:
+def test_a_refused_row_is_named_with_field_and_remedy_and_nothing_can_be_written(
+    editor: Client, files: Files
+) -> None:
     find(files, "causes.json", slug="stuck")["name"] = "Frozen"
     find(files, "causes.json", slug="too-far")["explanaton"] = SCRIPT
     page = send(editor, *json_of(files, "causes.json"))
-    assert "causes.json, row 2 (too-far), explanaton There is no such field. Is it “explanation”?" in page.text
+    assert (
+        "causes.json, row 2 (too-far), explanaton There is no such field. Is it “explanation”?"
+        in page.text
+    )
     assert "<ins>Frozen</ins>" in page.html
     assert not [value for form in page.forms for name, value in form.hidden if name == "parcel"]
     assert "Fix the 1 fault above first." in page.text
@@ -280,11 +325,23 @@ def locked() -> bytes:
 
 
 BAD = {
-    "a picture": ("cat.png", b"\x89PNG\r\n\x1a\n", "“cat.png” is no fixture file. Those are: sources.json"),
+    "a picture": (
+        "cat.png",
+        b"\x89PNG\r\n\x1a\n",
+        "“cat.png” is no fixture file. Those are: sources.json",
+    ),
     "a name that is a script": (f"{SCRIPT}.txt", b"[]", "is no fixture file"),
-    "half a zip": ("in.zip", zip_of({"causes.json": b"[]"})[:-30], "The zip cannot be unpacked. Pack the files again."),
+    "half a zip": (
+        "in.zip",
+        zip_of({"causes.json": b"[]"})[:-30],
+        "The zip cannot be unpacked. Pack the files again.",
+    ),
     "no zip": ("in.zip", b"PK\x03\x04" + b"x" * 100, "The zip cannot be unpacked."),
-    "something else in the zip": ("in.zip", zip_of({"people.json": b"[]"}), "“people.json” is no fixture file."),
+    "something else in the zip": (
+        "in.zip",
+        zip_of({"people.json": b"[]"}),
+        "“people.json” is no fixture file.",
+    ),
     "the same file twice": (
         "in.zip",
         zip_of({"a/causes.json": b"[]", "b/causes.json": b"[]"}),
@@ -293,7 +350,11 @@ BAD = {
     "a bomb": ("in.zip", bomb(), "It is too large: more than 8 MB. Send the files in parts."),
     "a bomb that lies": ("in.zip", lying(), ""),
     "a large file": ("causes.json", b" " * 8_000_001, "It is too large"),
-    "many things": ("in.zip", zip_of({f"{n}.json": b"" for n in range(101)}), "more than 100 things"),
+    "many things": (
+        "in.zip",
+        zip_of({f"{n}.json": b"" for n in range(101)}),
+        "more than 100 things",
+    ),
     "a locked zip": ("in.zip", locked(), "It is locked with a password. Pack it without one."),
     "another way to pack": ("in.zip", zip_of({"causes.json": b"\xff"}, zipfile.ZIP_BZIP2), ""),
     "nothing in the zip": ("in.zip", zip_of({}), "There is no fixture file in what was sent."),
@@ -301,7 +362,9 @@ BAD = {
 
 
 @pytest.mark.parametrize(("name", "data", "words"), BAD.values(), ids=BAD)
-def test_whatever_is_sent_the_answer_is_a_sentence(editor: Client, name: str, data: bytes, words: str) -> None:
+def test_whatever_is_sent_the_answer_is_a_sentence(
+    editor: Client, name: str, data: bytes, words: str
+) -> None:
     before = fixtures.export()
     response = editor.post(IMPORT, {"files": upload(name, data)})
     assert response.status_code in ({400} if words else {200, 400})
@@ -311,7 +374,9 @@ def test_whatever_is_sent_the_answer_is_a_sentence(editor: Client, name: str, da
     assert fixtures.export() == before
 
 
-def test_paths_in_a_zip_lead_nowhere_and_what_a_mac_adds_is_passed_over(editor: Client, files: Files) -> None:
+def test_paths_in_a_zip_lead_nowhere_and_what_a_mac_adds_is_passed_over(
+    editor: Client, files: Files
+) -> None:
     find(files, "causes.json", slug="stuck")["name"] = "Frozen"
     data = json.dumps(files["causes.json"]).encode()
     entries = {
@@ -331,7 +396,10 @@ def test_too_many_rows_at_once_are_refused_with_a_way_out(
     for slug in ("stuck", "too-far"):
         find(files, "causes.json", slug=slug)["name"] = "Frozen"
     page = send(editor, *json_of(files, "causes.json"))
-    assert "causes.json, row 2 (too-far) No more than 1 rows are written at once. Import it in parts." in page.text
+    assert (
+        "causes.json, row 2 (too-far) No more than 1 rows are written at once. Import it in parts."
+        in page.text
+    )
     assert "Fix the 1 fault above first." in page.text
 
 
@@ -341,7 +409,8 @@ def test_what_would_not_come_back_through_the_form_is_refused_before(
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     find(files, "causes.json", slug="stuck")["name"] = "Frozen"
     assert (
-        "That is too much at once. Send the files in parts." in send(editor, *json_of(files, *files), status=400).text
+        "That is too much at once. Send the files in parts."
+        in send(editor, *json_of(files, *files), status=400).text
     )
 
 
@@ -353,7 +422,9 @@ def test_whatever_the_files_say_is_text(editor: Client, files: Files) -> None:
     models.Cause.objects.filter(slug="stuck").update(name=SCRIPT)
     for slug in ("stuck", "too-far"):
         find(files, "causes.json", slug=slug)["name"] = f"{SCRIPT}<b>"
-    files["sources.json"].append(row("source", slug="x", title=SCRIPT, publisher=SCRIPT, authority=SCRIPT))
+    files["sources.json"].append(
+        row("source", slug="x", title=SCRIPT, publisher=SCRIPT, authority=SCRIPT)
+    )
     files["steps.json"][0]["fields"][SCRIPT] = SCRIPT
     for names in (["causes.json"], ["sources.json"], ["steps.json"]):
         page = send(editor, *json_of(files, *names))

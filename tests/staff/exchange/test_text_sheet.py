@@ -1,4 +1,6 @@
-"""All texts out as a table for proof-readers, and their corrections back: nothing lost, nothing overwritten."""
+"""All texts out as a table for proof-readers, and their corrections back: nothing lost, nothing
+overwritten.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,9 @@ def line(table: Table, key: str) -> list[str]:
     return next(record for record in table if record[0] == key)
 
 
-def saved(table: Table, *, encoding: str = "utf-8-sig", delimiter: str = ",", end: str = "\r\n") -> bytes:
+def saved(
+    table: Table, *, encoding: str = "utf-8-sig", delimiter: str = ",", end: str = "\r\n"
+) -> bytes:
     """As a spreadsheet program saves it."""
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator=end).writerows(table)
@@ -98,11 +102,19 @@ def test_every_text_of_the_tables_is_for_readers_or_left_out_for_a_reason() -> N
         for column in model._meta.concrete_fields:
             if not isinstance(column, (CharField, TextField)):
                 continue
-            is_none = isinstance(column, URLField) or column.choices or validate_slug in column.validators
+            is_none = (
+                isinstance(column, URLField) or column.choices or validate_slug in column.validators
+            )
             explicit = (model, column.name) in NO_TEXT_FOR_READERS
-            assert (column.name in text_fields(model)) + bool(is_none) + explicit == 1, (model, column.name)
+            assert (column.name in text_fields(model)) + bool(is_none) + explicit == 1, (
+                model,
+                column.name,
+            )
     lists = {
-        (model, c.name) for model in FILES.values() for c in model._meta.concrete_fields if isinstance(c, JSONField)
+        (model, c.name)
+        for model in FILES.values()
+        for c in model._meta.concrete_fields
+        if isinstance(c, JSONField)
     }
     numbers = {(models.Channel, "steps"), (models.Channel, "cuts")}
     assert lists == {(models.Step, "tools"), *NO_TEXT_FOR_READERS, *numbers}
@@ -116,7 +128,9 @@ def test_a_viewer_downloads_all_texts_with_the_page_each_is_seen_on(content: Kno
     assert response.headers["Content-Disposition"] == 'attachment; filename="blinkdiag-texts.csv"'
     assert response.content.startswith(b"\xef\xbb\xbfkey,seen at,text,new text,fingerprint\r\n")
     table = table_of(response.content)
-    assert {record[0] for record in table[1:]} == {key for key, text in texts().items() if text.said}
+    assert {record[0] for record in table[1:]} == {
+        key for key, text in texts().items() if text.said
+    }
     assert line(table, TITLE)[2] == content.step["restart-router"].title
 
 
@@ -127,7 +141,9 @@ def test_every_page_that_is_named_is_there(table: Table, client: Client) -> None
     for place in sorted(places)[::7]:
         assert client.get(place).status_code == 200, place
     pageless = "sources", "former_names"  # a former name's reason is read at old addresses only
-    unseen = [record[0] for record in table[1:] if not record[1] and not record[0].startswith(pageless)]
+    unseen = [
+        record[0] for record in table[1:] if not record[1] and not record[0].startswith(pageless)
+    ]
     assert not unseen
 
 
@@ -163,8 +179,12 @@ def test_what_people_write_themselves_is_taken_as_it_is(text: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("program", ["as it is", "semicolons", "tabs in UTF-16", "lines of Unix", "cp1252"])
-def test_a_table_that_nobody_edited_changes_nothing(editor: Client, table: Table, program: str) -> None:
+@pytest.mark.parametrize(
+    "program", ["as it is", "semicolons", "tabs in UTF-16", "lines of Unix", "cp1252"]
+)
+def test_a_table_that_nobody_edited_changes_nothing(
+    editor: Client, table: Table, program: str
+) -> None:
     models.Step.objects.filter(slug="restart-router").update(note='=SUM(A1)\n"quoted"; \'tis → – ×')
     table = table_of(write_sheet(SITE))
     data = {
@@ -189,14 +209,18 @@ def test_texts_come_back_byte_for_byte(content: Knowledge) -> None:
     for record in table[1:]:
         record[3] = record[2]
     entries = read_sheet(saved(table))
-    assert {entry.key: entry.yours for entry in entries} == {key: text.said for key, text in here.items() if text.said}
+    assert {entry.key: entry.yours for entry in entries} == {
+        key: text.said for key, text in here.items() if text.said
+    }
 
 
 # Corrections
 
 
 @pytest.mark.django_db
-def test_a_correction_is_shown_word_for_word_then_written_as_a_draft(editor: Client, table: Table) -> None:
+def test_a_correction_is_shown_word_for_word_then_written_as_a_draft(
+    editor: Client, table: Table
+) -> None:
     line(table, TITLE)[3] = "Restart modem and router twice"
     page = send(editor, saved(table))
     assert "1 text changed. Nothing is written yet." in page.text
@@ -206,10 +230,16 @@ def test_a_correction_is_shown_word_for_word_then_written_as_a_draft(editor: Cli
     response = confirm(editor, page)
     assert (response.status_code, response.headers["Location"]) == (302, "/staff/publish/")
     assert title() == "Restart modem and router twice"
-    assert "1 text written into the draft." in Page(editor.get("/staff/publish/").content.decode()).text
+    assert (
+        "1 text written into the draft."
+        in Page(editor.get("/staff/publish/").content.decode()).text
+    )
     assert [edit.thing for edit in unpublished()] == ["step restart-router"]
     entry = LogEntry.objects.get()
-    assert (entry.action_flag, entry.change_message) == (CHANGE, "Corrected from a table of texts: title.")
+    assert (entry.action_flag, entry.change_message) == (
+        CHANGE,
+        "Corrected from a table of texts: title.",
+    )
 
 
 @pytest.mark.django_db
@@ -221,21 +251,31 @@ def test_a_text_may_be_corrected_in_its_place(editor: Client, table: Table) -> N
 
 @pytest.mark.django_db
 def test_lines_and_lists_and_nothing_can_be_written(editor: Client, table: Table) -> None:
-    wording = next(record[0] for record in table if record[0].startswith("wordings / restart-router / "))
+    wording = next(
+        record[0] for record in table if record[0].startswith("wordings / restart-router / ")
+    )
     tools = next(record[0] for record in table if record[0].endswith(" / tools"))
-    note = next(record[0] for record in table if record[0].startswith("steps") and record[0].endswith(" / note"))
+    note = next(
+        record[0]
+        for record in table
+        if record[0].startswith("steps") and record[0].endswith(" / note")
+    )
     line(table, wording)[3] = "First this.\r\nThen “that”, and =this.\r\n"
     line(table, tools)[3] = "phone\n\nlong ladder"
     line(table, note)[3] = "(empty)"
     confirm(editor, send(editor, saved(table)))
-    text = models.Wording.objects.get(step__slug="restart-router", slug=wording.split(" / ")[2]).text
+    text = models.Wording.objects.get(
+        step__slug="restart-router", slug=wording.split(" / ")[2]
+    ).text
     assert text == "First this.\nThen “that”, and =this.\n"
     assert models.Step.objects.get(slug=tools.split(" / ")[1]).tools == ["phone", "long ladder"]
     assert models.Step.objects.get(slug=note.split(" / ")[1]).note == ""
 
 
 @pytest.mark.django_db
-def test_columns_may_stand_in_another_order_and_some_may_be_gone(editor: Client, table: Table) -> None:
+def test_columns_may_stand_in_another_order_and_some_may_be_gone(
+    editor: Client, table: Table
+) -> None:
     record = line(table, TITLE)
     short = [
         ["Fingerprint", "Mine", " New text", "KEY"],
@@ -248,7 +288,9 @@ def test_columns_may_stand_in_another_order_and_some_may_be_gone(editor: Client,
 
 
 @pytest.mark.django_db
-def test_rows_may_stand_upside_down_under_the_line_that_one_program_writes(editor: Client, table: Table) -> None:
+def test_rows_may_stand_upside_down_under_the_line_that_one_program_writes(
+    editor: Client, table: Table
+) -> None:
     line(table, TITLE)[3] = "Restart both"
     data = saved([table[0], *reversed(table[1:])], delimiter=";", encoding="utf-8")
     confirm(editor, send(editor, b"sep=;\r\n" + data))
@@ -264,7 +306,10 @@ def test_what_was_changed_here_since_is_never_overwritten(editor: Client, table:
     page = send(editor, saved(table))
     assert "1 text changed, 1 changed here since." in page.text
     said = page.text.partition("Changed here since the table was downloaded (1)")[2]
-    assert f"in the table, as it was {was} the correction The reader’s words here now Our own words" in said
+    assert (
+        f"in the table, as it was {was} the correction The reader’s words here now Our own words"
+        in said
+    )
     confirm(editor, page)
     assert title() == "Our own words"
     assert models.Guide.objects.get().safety == "Sparks: cut the power."
@@ -290,13 +335,28 @@ def test_what_the_tables_say_already_is_no_conflict(editor: Client, table: Table
 
 
 REFUSED = {
-    "unknown key": ({0: "steps / nothing / title", 3: "x"}, "Column “key”: there is no such text here."),
+    "unknown key": (
+        {0: "steps / nothing / title", 3: "x"},
+        "Column “key”: there is no such text here.",
+    ),
     "no key": ({0: "", 3: "x"}, "Column “key”: there is no such text here."),
-    "no fingerprint": ({3: "x", 4: ""}, "Column “fingerprint”: it was changed. Copy it from the table"),
+    "no fingerprint": (
+        {3: "x", 4: ""},
+        "Column “fingerprint”: it was changed. Copy it from the table",
+    ),
     "another fingerprint": ({3: "x", 4: "1.00E+12"}, "Column “fingerprint”: it was changed."),
-    "the text gone": ({2: ""}, "Column “text”: the text is gone. Write (empty) under “new text” if you mean it."),
-    "too long": ({3: "x" * 81}, "Column “new text”: Ensure this value has at most 80 characters (it has 81)."),
-    "nothing where a text is needed": ({3: "(empty)"}, "Column “new text”: This field cannot be blank."),
+    "the text gone": (
+        {2: ""},
+        "Column “text”: the text is gone. Write (empty) under “new text” if you mean it.",
+    ),
+    "too long": (
+        {3: "x" * 81},
+        "Column “new text”: Ensure this value has at most 80 characters (it has 81).",
+    ),
+    "nothing where a text is needed": (
+        {3: "(empty)"},
+        "Column “new text”: This field cannot be blank.",
+    ),
     "no character": ({3: "a\0b"}, "Column “new text”: it holds something that is no character."),
 }
 
@@ -331,7 +391,9 @@ def test_two_corrections_of_one_text_are_told_apart(editor: Client, table: Table
 
 
 @pytest.mark.django_db
-def test_an_old_encoding_is_read_and_lost_characters_are_never_written(editor: Client, table: Table) -> None:
+def test_an_old_encoding_is_read_and_lost_characters_are_never_written(
+    editor: Client, table: Table
+) -> None:
     models.Faq.objects.filter(slug=models.Faq.objects.all()[0].slug).update(answer="Tap → wait.")
     slug = models.Faq.objects.all()[0].slug
     table = table_of(write_sheet(SITE))
@@ -346,7 +408,10 @@ def test_an_old_encoding_is_read_and_lost_characters_are_never_written(editor: C
 
 
 BAD = {
-    "nothing": (b"", "There is no column “key”. The first row names the columns: key, seen at, text"),
+    "nothing": (
+        b"",
+        "There is no column “key”. The first row names the columns: key, seen at, text",
+    ),
     "another table": (b"a,b\r\n1,2\r\n", "There is no column “key”."),
     "no fingerprints": (b"key,text,new text\r\n", "There is no column “fingerprint”."),
     "no text": (b"key,fingerprint\r\n", "There is no column “new text”."),
@@ -355,18 +420,26 @@ BAD = {
         b'key,new text,fingerprint\r\na,b,c\r\nd,"e,f\r\n',
         "After row 2 a quotation mark is missing or out of place",
     ),
-    "a quotation mark that swallows all": (b'key,new text,fingerprint\r\na,"' + b"x" * 200_000, "After row 1 "),
+    "a quotation mark that swallows all": (
+        b'key,new text,fingerprint\r\na,"' + b"x" * 200_000,
+        "After row 1 ",
+    ),
     "half of UTF-16": (b"\xff\xfek\x00e", "There is no column “key”."),
     "a picture": (b"\x89PNG\x81\x8d", "The file is no text. Save the table as “CSV UTF-8”"),
     "NUL": (b"\0" * 1000, "There is no column “key”."),
-    "too many rows": (b"key,new text,fingerprint\r\n" + b"a\r\n" * 100_001, "more than 100000 rows"),
+    "too many rows": (
+        b"key,new text,fingerprint\r\n" + b"a\r\n" * 100_001,
+        "more than 100000 rows",
+    ),
     "too large": (b"x" * 8_000_001, "it is too large"),
 }
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("data", "words"), BAD.values(), ids=BAD)
-def test_what_is_no_table_is_answered_with_a_sentence(editor: Client, data: bytes, words: str) -> None:
+def test_what_is_no_table_is_answered_with_a_sentence(
+    editor: Client, data: bytes, words: str
+) -> None:
     assert words in send(editor, data, status=400).text
 
 

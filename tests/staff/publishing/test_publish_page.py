@@ -75,7 +75,9 @@ def test_nobody_outside_the_staff_gets_in(client: Client, content: Knowledge) ->
 
 
 @pytest.mark.parametrize("role", ["viewer", "editor"])
-def test_the_staff_sees_what_would_change_but_only_publishers_publish(content: Knowledge, role: str) -> None:
+def test_the_staff_sees_what_would_change_but_only_publishers_publish(
+    content: Knowledge, role: str
+) -> None:
     change_words()
     client = person("joe", role)
     page = look(client)
@@ -157,8 +159,15 @@ def test_publishing_is_seen_and_written_down(publisher: Client, client: Client) 
     assert (response.status_code, response["Location"]) == (302, "/staff/revisions/2/")
     assert WORDS in client.get("/how-to/restart-router/xt2/").content.decode()
     revision = Revision.objects.latest()
-    assert (str(revision.author), revision.note, revision.things, revision.diagnoses) == ("pia", "Said better", 1, 0)
-    assert JournalEntry.objects.filter(action=Action.PUBLISHED, what="Revision 2", actor_name="pia").exists()
+    assert (str(revision.author), revision.note, revision.things, revision.diagnoses) == (
+        "pia",
+        "Said better",
+        1,
+        0,
+    )
+    assert JournalEntry.objects.filter(
+        action=Action.PUBLISHED, what="Revision 2", actor_name="pia"
+    ).exists()
     assert "Revision 2 is live." in Page(publisher.get("/staff/revisions/2/").content.decode()).text
 
 
@@ -241,12 +250,22 @@ def test_two_people_publish_where_it_is_set_so(publisher: Client, settings: Lazy
 # Everywhere on the staff side
 
 
-def test_saving_what_was_only_looked_at_changes_nothing(admin_client: Client, content: Knowledge) -> None:
+def test_saving_what_was_only_looked_at_changes_nothing(
+    admin_client: Client, content: Knowledge
+) -> None:
     cause = Cause.objects.get(slug="stuck")
     Cause.objects.filter(pk=cause.pk).update(explanation="It hangs.\nIt has to be restarted.")
-    form: dict[str, Any] = {name: getattr(cause, name) for name in ("slug", "name", "confidence", "position")}
-    form |= {"explanation": "It hangs.\r\nIt has to be restarted.", "sources": [s.pk for s in cause.sources.all()]}
-    assert admin_client.post(reverse("admin:wizard_cause_change", args=[cause.pk]), form).status_code == 302
+    form: dict[str, Any] = {
+        name: getattr(cause, name) for name in ("slug", "name", "confidence", "position")
+    }
+    form |= {
+        "explanation": "It hangs.\r\nIt has to be restarted.",
+        "sources": [s.pk for s in cause.sources.all()],
+    }
+    assert (
+        admin_client.post(reverse("admin:wizard_cause_change", args=[cause.pk]), form).status_code
+        == 302
+    )
     assert Cause.objects.get(slug="stuck").explanation == "It hangs.\nIt has to be restarted."
 
 
@@ -254,8 +273,13 @@ def test_every_page_of_the_admin_says_how_many_changes_are_unpublished(
     admin_client: Client, content: Knowledge
 ) -> None:
     cause = Cause.objects.get(slug="stuck")
-    form: dict[str, Any] = {name: getattr(cause, name) for name in ("slug", "explanation", "confidence", "position")}
+    form: dict[str, Any] = {
+        name: getattr(cause, name) for name in ("slug", "explanation", "confidence", "position")
+    }
     form |= {"name": "Hung", "sources": [source.pk for source in cause.sources.all()]}
-    assert admin_client.post(reverse("admin:wizard_cause_change", args=[cause.pk]), form).status_code == 302
+    assert (
+        admin_client.post(reverse("admin:wizard_cause_change", args=[cause.pk]), form).status_code
+        == 302
+    )
     page = Page(admin_client.get(reverse("admin:index")).content.decode())
     assert page.link("1 unpublished change").href == PUBLISH

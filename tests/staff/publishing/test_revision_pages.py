@@ -61,20 +61,30 @@ def test_a_revision_shows_its_words_beside_those_before_it(publisher: Client, se
     read(publisher, "/staff/revisions/1/?against=99", 404)
 
 
-def test_a_publisher_restores_a_revision_for_everybody(publisher: Client, client: Client, second: None) -> None:
+def test_a_publisher_restores_a_revision_for_everybody(
+    publisher: Client, client: Client, second: None
+) -> None:
     before = collect()
     response = publisher.post("/staff/revisions/1/restore/", {"why": "The old words were right."})
     assert response["Location"] == "/staff/revisions/3/"
     assert published().revision == 3
     assert collect() != before
     assert WORDS not in client.get("/how-to/restart-router/xt2/").content.decode()
-    assert "Restores revision 1. The old words were right." in read(publisher, "/staff/revisions/3/").text
-    assert JournalEntry.objects.filter(action=Action.RESTORED, what="Revision 1", actor_name="pia").exists()
+    assert (
+        "Restores revision 1. The old words were right."
+        in read(publisher, "/staff/revisions/3/").text
+    )
+    assert JournalEntry.objects.filter(
+        action=Action.RESTORED, what="Revision 1", actor_name="pia"
+    ).exists()
 
 
 def test_drafts_are_thrown_away_only_if_it_is_said(publisher: Client, second: None) -> None:
     Cause.objects.filter(slug="stuck").update(name="Hung")
-    assert "Throw away 1 unpublished change in the tables" in read(publisher, "/staff/revisions/1/").text
+    assert (
+        "Throw away 1 unpublished change in the tables"
+        in read(publisher, "/staff/revisions/1/").text
+    )
     assert publisher.post("/staff/revisions/1/restore/", {"why": "Back"}).status_code == 400
     assert published().revision == 2
     assert Cause.objects.get(slug="stuck").name == "Hung"
@@ -83,7 +93,9 @@ def test_drafts_are_thrown_away_only_if_it_is_said(publisher: Client, second: No
     assert Cause.objects.get(slug="stuck").name != "Hung"
 
 
-def test_restoring_what_is_live_only_throws_the_drafts_away(publisher: Client, second: None) -> None:
+def test_restoring_what_is_live_only_throws_the_drafts_away(
+    publisher: Client, second: None
+) -> None:
     Cause.objects.filter(slug="stuck").update(name="Hung")
     publisher.post("/staff/revisions/2/restore/", {"why": "A mistake", "throw_away": "on"})
     assert published().revision == 2

@@ -1,7 +1,8 @@
 """What is wrong with the content: every finding at once, in a stable order.
 
-Structure, reach, honesty and safety have a module each; a check is a function from knowledge to findings and stands in its
-module's `CHECKS`. docs/content-checks.md lists every code with its remedy.
+Structure, reach, honesty and safety have a module each; a check is a function from knowledge to
+findings and stands in its module's `CHECKS`. docs/content-checks.md lists every code with its
+remedy.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """Everything that was found, and how far was looked: a walk for each family with lights, none if they were not walked."""
+    """Everything that was found, and how far was looked: a walk for each family with lights,
+    none if they were not walked.
+    """
 
     findings: tuple[Finding, ...]
     walks: tuple[FamilyWalk, ...] = ()
@@ -46,7 +49,8 @@ class Examination:
 def audit(
     knowledge: Knowledge, *, today: date | None = None, months: int = 12, reach: bool = False
 ) -> tuple[Finding, ...]:
-    """Every finding: errors first, then warnings, then notes, each in the order of the checks and of the content.
+    """Every finding: errors first, then warnings, then notes, each in the order of the checks and
+    of the content.
 
     Publishing asks without `reach`, in milliseconds; `examine` says also how far was looked.
     """
@@ -61,7 +65,9 @@ def examine(
     reach: bool = True,
     limits: Limits | None = None,
 ) -> Examination:
-    """With `today` also sources unread for `months` months. Without `reach` no path is walked: milliseconds, not seconds.
+    """With `today` also sources unread for `months` months.
+
+    Without `reach` no path is walked: milliseconds, not seconds.
 
     Paths are walked only if the structure holds: the engine works with sound tables.
     """
@@ -76,7 +82,11 @@ def examine(
                 walk, findings = examine_family(knowledge, family, limits or Limits())
                 walks.append(walk)
                 found += findings
-    found += [finding for check in (*honesty.CHECKS, *safety.CHECKS) for finding in check(knowledge)]
+    found += [
+        finding for check in (*honesty.CHECKS, *safety.CHECKS) for finding in check(knowledge)
+    ]
     if today:
         found += honesty.unchecked_sources(knowledge, today, months)
-    return Examination(tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))), tuple(walks))
+    return Examination(
+        tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))), tuple(walks)
+    )

@@ -11,14 +11,18 @@ from wizard.knowledge.values import Knowledge, Pattern, PatternKey
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 SEVERITIES = (ERROR, WARNING, NOTE)
-"""An error keeps content from being published; a warning is worth a look; a note is worth knowing and asks for nothing."""
+"""An error keeps content from being published; a warning is worth a look; a note is worth
+knowing and asks for nothing.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One fault. `thing` names the row ("pattern mini/solid-red"), `field` the field of it that has to be fixed.
+    """One fault. `thing` names the row ("pattern mini/solid-red"), `field` the field of it that has
+    to be fixed.
 
-    `address`: the wizard's address that shows it, as (name, value) pairs; empty where no address can.
+    `address`: the wizard's address that shows it, as (name, value) pairs; empty where no address
+    can.
     """
 
     code: str

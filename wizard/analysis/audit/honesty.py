@@ -27,7 +27,10 @@ def high_confidence(knowledge: Knowledge) -> Findings:
                 code="confidence-above-sources",
                 thing=thing,
                 field="confidence",
-                message=f"Its confidence is high, but all its sources are of low authority ({', '.join(sorted(authorities))}).",
+                message=(
+                    "Its confidence is high, but all its sources are of low authority"
+                    f" ({', '.join(sorted(authorities))})."
+                ),
                 remedy="Find a better source, or set the confidence to medium.",
             )
 
@@ -61,7 +64,10 @@ def _overclaimed(knowledge: Knowledge, dispute: Dispute) -> Findings:
                 code="dispute-overclaimed",
                 thing=thing,
                 field="confidence",
-                message=f"Its confidence is high, but a dispute about it is not settled: {dispute.slug}.",
+                message=(
+                    "Its confidence is high, but a dispute about it is not settled:"
+                    f" {dispute.slug}."
+                ),
                 remedy="Lower the confidence, or settle the dispute.",
             )
 
@@ -74,7 +80,9 @@ def act_now(knowledge: Knowledge) -> Findings:
             code="act-without-safety",
             thing="guide",
             field="safety",
-            message=f"{name(urgent[0])} says “act now”, and no page has a word of safety.".capitalize(),
+            message=(
+                f"{name(urgent[0])} says “act now”, and no page has a word of safety.".capitalize()
+            ),
             remedy="Say what is dangerous and what to do then.",
         )
 
@@ -88,16 +96,20 @@ def unchecked_sources(knowledge: Knowledge, today: date, months: int) -> Finding
                 code="source-unchecked",
                 thing=f"source {source.slug}",
                 field="checked",
-                message=f"It was last read on {checked}, more than {months} months ago."
-                if checked
-                else "Nobody has noted when it was last read.",
+                message=(
+                    f"It was last read on {checked}, more than {months} months ago."
+                    if checked
+                    else "Nobody has noted when it was last read."
+                ),
                 remedy="Read it again, fix what has changed, and set the day.",
             )
 
 
 def _months_between(earlier: date, later: date) -> int:
     """Whole months that have passed."""
-    return 12 * (later.year - earlier.year) + later.month - earlier.month - (later.day < earlier.day)
+    return (
+        12 * (later.year - earlier.year) + later.month - earlier.month - (later.day < earlier.day)
+    )
 
 
 SIMPLE_CHECKS = (
@@ -123,7 +135,9 @@ SIMPLE_CHECKS = (
     ),
     SimpleCheck(
         code="dispute-unsaid",
-        message="It stands beside facts, but has no word about what is disputed or how it was settled.",
+        message=(
+            "It stands beside facts, but has no word about what is disputed or how it was settled."
+        ),
         remedy="Say it in a sentence or two.",
         places=lambda knowledge: (
             (f"dispute {dispute.slug}", field)
@@ -134,4 +148,9 @@ SIMPLE_CHECKS = (
     ),
 )
 
-CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (*SIMPLE_CHECKS, high_confidence, overclaimed, act_now)
+CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (
+    *SIMPLE_CHECKS,
+    high_confidence,
+    overclaimed,
+    act_now,
+)

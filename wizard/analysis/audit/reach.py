@@ -1,8 +1,11 @@
-"""Can everybody get everywhere they may have to go? Answered by walking, with the functions that serve people.
+"""Can everybody get everywhere they may have to go?
 
-Every family is walked from each light, "not sure" and "something else", the states most people meet first, until there are
-none left or the family has had its share of states. What the walk did not meet is looked for on purpose: as somebody would
-who has that cause, answers as the tables say, and tries the steps in vain.
+Answered by walking, with the functions that serve people.
+
+Every family is walked from each light, "not sure" and "something else", the states most people meet
+first, until there are none left or the family has had its share of states. What the walk did not
+meet is looked for on purpose: as somebody would who has that cause, answers as the tables say, and
+tries the steps in vain.
 """
 
 from __future__ import annotations
@@ -15,12 +18,28 @@ from time import perf_counter
 
 from wizard.analysis.answer_states import State, decide, lights_of, start, walk
 from wizard.analysis.audit.findings import Finding, Findings, error, name, note, warning
-from wizard.diagnosis.address import MOST_CHARACTERS, MOST_PARAMETERS, KnownLight, Progress, UnsureLight
+from wizard.diagnosis.address import (
+    MOST_CHARACTERS,
+    MOST_PARAMETERS,
+    KnownLight,
+    Progress,
+    UnsureLight,
+)
 from wizard.diagnosis.inference import by_cause, dot
 from wizard.diagnosis.model import answer_row
 from wizard.diagnosis.next_move import RULES
 from wizard.knowledge.scales import Effect
-from wizard.knowledge.values import NORMAL, SOMETHING_ELSE, Device, Family, Knowledge, Pattern, Question, Slug, Step
+from wizard.knowledge.values import (
+    NORMAL,
+    SOMETHING_ELSE,
+    Device,
+    Family,
+    Knowledge,
+    Pattern,
+    Question,
+    Slug,
+    Step,
+)
 
 HONEST = 0.1
 """An answer is honest for a cause if at least so many of the people who have it give it."""
@@ -47,8 +66,9 @@ class Limits:
 class FamilyWalk:
     """How much of a family's answer space was visited.
 
-    `states` of it in `seconds`. If not `exact`, the rest is what few people meet: on every light at least `seen` (0..1) of
-    the people were followed to the end of their way, and every state that more than `rarest` (0..1) of them meet was visited.
+    `states` of it in `seconds`. If not `exact`, the rest is what few people meet: on every light at
+    least `seen` (0..1) of the people were followed to the end of their way, and every state that
+    more than `rarest` (0..1) of them meet was visited.
     """
 
     family: Slug
@@ -70,7 +90,9 @@ class _Met:
     closest: dict[tuple[Slug, Slug], tuple[float, State]] = field(default_factory=dict)
     """(pattern, cause) -> the largest P(cause) / P(first cause) there was, and where."""
     erasing: dict[Slug, tuple[State, Slug]] = field(default_factory=dict)
-    """Erasing step -> the state in which it is advised, and a harmless step that is left and may well help."""
+    """Erasing step -> the state in which it is advised, and a harmless step that is left and may
+    well help.
+    """
 
     def note(self, state: State) -> None:
         if table := state.decision.ask:
@@ -78,7 +100,11 @@ class _Met:
         steps = state.decision.plan.steps
         self.planned.update(step.slug for step in steps)
         if not state.decision.ask and steps and steps[0].destructive:
-            harmless = [step for step in steps if not step.destructive and dot(state.belief, step.fixes) >= HONEST]
+            harmless = [
+                step
+                for step in steps
+                if not step.destructive and dot(state.belief, step.fixes) >= HONEST
+            ]
             if harmless:
                 self.erasing.setdefault(steps[0].slug, (state, harmless[0].slug))
         if isinstance(state.progress.light, KnownLight):
@@ -95,7 +121,9 @@ class _Met:
                 self.closest[pattern, cause] = chance / most, state
 
 
-def examine_family(knowledge: Knowledge, family: Family, limits: Limits) -> tuple[FamilyWalk, list[Finding]]:
+def examine_family(
+    knowledge: Knowledge, family: Family, limits: Limits
+) -> tuple[FamilyWalk, list[Finding]]:
     """Walks a family that has a device and lights."""
     began = perf_counter()
     device = knowledge.devices_of(family.slug)[0]
@@ -132,9 +160,12 @@ class _Walked:
 
     @classmethod
     def of(cls, knowledge: Knowledge, device: Device, limits: Limits) -> _Walked:
-        """Each light gets an equal share of the states; what it does not need is shared out among the others."""
+        """Each light gets an equal share of the states; what it does not need is shared out
+        among the others.
+        """
         walks = [
-            walk(start(knowledge, device, light)) for light in lights_of(knowledge, knowledge.family[device.family])
+            walk(start(knowledge, device, light))
+            for light in lights_of(knowledge, knowledge.family[device.family])
         ]
         met: list[list[State]] = [[] for _ in walks]
         going = list(range(len(walks)))
@@ -151,7 +182,9 @@ class _Walked:
         return cls(
             states=[state for states in met for state in states],
             seen=min(1.0 if light not in going else ends[light] for light in range(len(walks))),
-            rarest=max((met[light][-1].share if met[light] else 1.0 for light in going), default=0.0),
+            rarest=max(
+                (met[light][-1].share if met[light] else 1.0 for light in going), default=0.0
+            ),
         )
 
 
@@ -168,20 +201,28 @@ def long_paths(states: Iterable[State], limits: Limits) -> Findings:
                 code="path-too-long",
                 thing=_light(state.progress),
                 field="questions",
-                message=f"Somebody is asked {asked} questions; {limits.questions} is the most anybody should be.",
+                message=(
+                    f"Somebody is asked {asked} questions; {limits.questions} is the most anybody"
+                    " should be."
+                ),
                 remedy="Sharpen the answers, so that fewer questions are enough.",
                 address=state.pairs,
             )
 
 
 def long_addresses(knowledge: Knowledge, family: Family, limits: Limits) -> Findings:
-    """The longest address there can be, every answer given and every step tried, is one that the wizard reads."""
+    """The longest address there can be, every answer given and every step tried, is one that the
+    wizard reads.
+    """
     patterns = knowledge.patterns_of(family.slug)
     questions = [
-        question for question in knowledge.questions if any(question.fits(pattern.key) for pattern in patterns)
+        question
+        for question in knowledge.questions
+        if any(question.fits(pattern.key) for pattern in patterns)
     ]
     answers = [
-        max(((question.slug, option.slug) for option in question.options), key=_length) for question in questions
+        max(((question.slug, option.slug) for option in question.options), key=_length)
+        for question in questions
     ]
     pairs = (
         max((("device", device.slug) for device in knowledge.devices_of(family.slug)), key=_length),
@@ -195,8 +236,10 @@ def long_addresses(knowledge: Knowledge, family: Family, limits: Limits) -> Find
             code="address-too-long",
             thing=f"family {family.slug}",
             field="steps",
-            message=f"Somebody who tries everything needs an address of {len(pairs)} parts and {characters} characters; "
-            f"{MOST_PARAMETERS} and {MOST_CHARACTERS} are read.",
+            message=(
+                f"Somebody who tries everything needs an address of {len(pairs)} parts and"
+                f" {characters} characters; {MOST_PARAMETERS} and {MOST_CHARACTERS} are read."
+            ),
             remedy="Word fewer steps for this family, or shorten names.",
             address=pairs,
         )
@@ -207,7 +250,9 @@ def _length(pair: tuple[str, str]) -> int:
 
 
 def dead_ends(knowledge: Knowledge, device: Device, states: Iterable[State]) -> Findings:
-    """Every way ends with a step, or with good news, or where only support can help; also if every answer is "not sure"."""
+    """Every way ends with a step, or with good news, or where only support can help; also if
+    every answer is "not sure".
+    """
     for first in _starts(knowledge, device):
         state = decide(first)
         while state.decision.ask:
@@ -233,8 +278,12 @@ def dead_ends(knowledge: Knowledge, device: Device, states: Iterable[State]) -> 
                 code="dead-end",
                 thing=_light(state.progress),
                 field="steps",
-                message=f"With these answers “{cause.name}” is likely, and there is nothing to try.",
-                remedy="Word a step against it for this family that costs less than asking support.",
+                message=(
+                    f"With these answers “{cause.name}” is likely, and there is nothing to try."
+                ),
+                remedy=(
+                    "Word a step against it for this family that costs less than asking support."
+                ),
                 address=state.pairs,
             )
 
@@ -243,22 +292,33 @@ def _starts(knowledge: Knowledge, device: Device) -> Iterator[Progress]:
     """Every light, and "not sure" within each colour."""
     for light in lights_of(knowledge, knowledge.family[device.family]):
         yield start(knowledge, device, light)
-    for colour in dict.fromkeys(pattern.colour_group for pattern in knowledge.patterns_of(device.family)):
+    for colour in dict.fromkeys(
+        pattern.colour_group for pattern in knowledge.patterns_of(device.family)
+    ):
         yield start(knowledge, device, UnsureLight(), colour)
 
 
 def _leads_nowhere(state: State) -> bool:
     """Nothing to try, although something is wrong that more than support can help."""
     named = [cause for cause, _ in state.causes if cause.slug != SOMETHING_ELSE]
-    return state.step is None and state.status != NORMAL and not all(cause.support_only for cause in named)
+    return (
+        state.step is None
+        and state.status != NORMAL
+        and not all(cause.support_only for cause in named)
+    )
 
 
 # Causes
 
 
-def hidden_causes(knowledge: Knowledge, device: Device, met: _Met, *, exact: bool = True) -> Findings:
-    """Every cause of a light comes first for somebody who has it, or the rival that always hides it is named. Where the
-    family was not walked to the end (not `exact`), it was looked for on purpose and not found: the finding says so."""
+def hidden_causes(
+    knowledge: Knowledge, device: Device, met: _Met, *, exact: bool = True
+) -> Findings:
+    """Every cause of a light comes first for somebody who has it, or the rival that always hides it
+    is named. Where the
+    family was not walked to the end (not `exact`), it was looked for on purpose and not found: the
+    finding says so.
+    """
     for pattern in knowledge.patterns_of(device.family):
         for pair in pattern.causes:
             key = pattern.slug, pair.cause
@@ -271,22 +331,31 @@ def hidden_causes(knowledge: Knowledge, device: Device, met: _Met, *, exact: boo
                 yield _hidden(knowledge, pattern, pair.cause, met.closest[key][1], exact=exact)
 
 
-def _hidden(knowledge: Knowledge, pattern: Pattern, cause: Slug, state: State, *, exact: bool) -> Finding:
+def _hidden(
+    knowledge: Knowledge, pattern: Pattern, cause: Slug, state: State, *, exact: bool
+) -> Finding:
     rival = state.first_cause
-    shared = _cures(knowledge, pattern.family, cause) & _cures(knowledge, pattern.family, rival.slug)
+    shared = _cures(knowledge, pattern.family, cause) & _cures(
+        knowledge, pattern.family, rival.slug
+    )
     chances = by_cause(state.model, state.belief)
     says = note if shared or chances[cause] >= chances[rival.slug] / 3 else warning
     return says(
         code="cause-hidden",
         thing=f"{name(pattern)}, cause {cause}",
         field="frequency",
-        message=f"No honest answers bring it to the first place. “{rival.name}” always hides it, at best "
-        f"{chances[rival.slug] / chances[cause]:.1f} to 1"
+        message=(
+            f"No honest answers bring it to the first place. “{rival.name}” always hides it, at"
+            f" best {chances[rival.slug] / chances[cause]:.1f} to 1"
+        )
         + (f"; the same step helps against both: {_titles(knowledge, shared)}." if shared else ".")
         + (
             ""
             if exact
-            else f" Searched, not proved: the family has more states than were walked, and {SEARCHED} ways were tried."
+            else (
+                " Searched, not proved: the family has more states than were walked, and"
+                f" {SEARCHED} ways were tried."
+            )
         ),
         remedy="Ask what tells the two apart, or look at their frequencies.",
         address=state.pairs,
@@ -297,9 +366,13 @@ def unseparated_pairs(knowledge: Knowledge, device: Device) -> Findings:
     for pattern in knowledge.patterns_of(device.family):
         questions = [question for question in knowledge.questions if question.fits(pattern.key)]
         for one, other in combinations([pair.cause for pair in pattern.causes], 2):
-            if any(_tells_apart(knowledge, question, pattern, one, other) for question in questions):
+            if any(
+                _tells_apart(knowledge, question, pattern, one, other) for question in questions
+            ):
                 continue
-            shared = _cures(knowledge, pattern.family, one) & _cures(knowledge, pattern.family, other)
+            shared = _cures(knowledge, pattern.family, one) & _cures(
+                knowledge, pattern.family, other
+            )
             says = note if shared or not _differ(knowledge, one, other) else warning
             yield says(
                 code="pair-unseparated",
@@ -311,12 +384,17 @@ def unseparated_pairs(knowledge: Knowledge, device: Device) -> Findings:
                     if shared
                     else "They share no step."
                 ),
-                remedy="Ask something that people with one of them answer differently, or make them one cause.",
+                remedy=(
+                    "Ask something that people with one of them answer differently, or make them"
+                    " one cause."
+                ),
                 address=start(knowledge, device, KnownLight(pattern)).pairs(),
             )
 
 
-def _tells_apart(knowledge: Knowledge, question: Question, pattern: Pattern, one: Slug, other: Slug) -> bool:
+def _tells_apart(
+    knowledge: Knowledge, question: Question, pattern: Pattern, one: Slug, other: Slug
+) -> bool:
     rows = zip(
         answer_row(knowledge, question, one, pattern.key),
         answer_row(knowledge, question, other, pattern.key),
@@ -326,7 +404,10 @@ def _tells_apart(knowledge: Knowledge, question: Question, pattern: Pattern, one
 
 
 def _differ(knowledge: Knowledge, one: Slug, other: Slug) -> bool:
-    """Is it of any use to know which of the two it is? Not where support alone helps against both, or both are normal."""
+    """Is it of any use to know which of the two it is?
+
+    Not where support alone helps against both, or both are normal.
+    """
     left, right = knowledge.cause[one], knowledge.cause[other]
     return not ((left.support_only and right.support_only) or (left.normal and right.normal))
 
@@ -350,10 +431,14 @@ def _titles(knowledge: Knowledge, steps: frozenset[Slug]) -> str:
 
 
 def unasked_questions(knowledge: Knowledge, device: Device, met: _Met) -> Findings:
-    """Every question of a family is asked, if not at once then of somebody who would rather be asked something else."""
+    """Every question of a family is asked, if not at once then of somebody who would rather be
+    asked something else.
+    """
     patterns = knowledge.patterns_of(device.family)
     for question in knowledge.questions:
-        if question.slug in met.asked or not any(question.fits(pattern.key) for pattern in patterns):
+        if question.slug in met.asked or not any(
+            question.fits(pattern.key) for pattern in patterns
+        ):
             continue
         others = tuple(other for other in knowledge.questions if other != question)
         starts = [replace(first, set_aside=others) for first in _starts(knowledge, device)]
@@ -369,7 +454,9 @@ def unasked_questions(knowledge: Knowledge, device: Device, met: _Met) -> Findin
 
 
 def unplanned_steps(knowledge: Knowledge, device: Device, met: _Met) -> Findings:
-    """Every step with words for a family is part of somebody's plan there, so that somebody is led to its page."""
+    """Every step with words for a family is part of somebody's plan there, so that somebody is
+    led to its page.
+    """
     for step in knowledge.steps:
         if step.wording(device.family) is None or step.slug in met.planned:
             continue
@@ -379,8 +466,10 @@ def unplanned_steps(knowledge: Knowledge, device: Device, met: _Met) -> Findings
                 code="step-never-planned",
                 thing=f"step {step.slug} for {device.family}",
                 field="wordings",
-                message="It is worded for this family and part of nobody's plan: others help sooner, or it costs more than "
-                "asking support.",
+                message=(
+                    "It is worded for this family and part of nobody's plan: others help sooner, or"
+                    " it costs more than asking support."
+                ),
                 remedy="Look at its effects and minutes, or delete the wording.",
                 address=state.pairs if state else start(knowledge, device, UnsureLight()).pairs(),
             )
@@ -407,7 +496,10 @@ def early_erasing(knowledge: Knowledge, met: _Met) -> Findings:
             code="erases-early",
             thing=f"step {slug}",
             field="penalty_minutes",
-            message=f"It erases something, and is advised before “{knowledge.step[harmless].title}”, which erases nothing.",
+            message=(
+                f"It erases something, and is advised before “{knowledge.step[harmless].title}”,"
+                " which erases nothing."
+            ),
             remedy="Give it more extra minutes, or look at its effects.",
             address=state.pairs,
         )
@@ -417,8 +509,10 @@ def early_erasing(knowledge: Knowledge, met: _Met) -> Findings:
 
 
 def _ways_of(first: Progress, cause: Slug) -> Iterator[State]:
-    """The states somebody meets who has the cause: answers that speak most for it, then the likeliest ways of all, and every
-    step in vain."""
+    """The states somebody meets who has the cause: answers that speak most for it, then the
+    likeliest ways of all, and every
+    step in vain.
+    """
     yield from islice(_favourable_way(first, cause), SEARCHED)
     order = count()
     ahead = [(-1.0, next(order), first)]
@@ -437,15 +531,22 @@ def _favourable_way(progress: Progress, cause: Slug) -> Iterator[State]:
     while True:
         state = decide(progress)
         yield state
-        following = [way for way in _following(state, cause) if way[0] >= HONEST or not state.decision.ask]
+        following = [
+            way for way in _following(state, cause) if way[0] >= HONEST or not state.decision.ask
+        ]
         if not following:
             return
         progress = max(following, key=lambda way: way[0] / way[1])[2]
 
 
 def _following(state: State, cause: Slug) -> Sequence[tuple[float, float, Progress]]:
-    """(share of those with the cause, share of all, what is known then) for each answer, or for the step that fails."""
-    belief = tuple(p if named == cause else 0.0 for named, p in zip(state.model.causes, state.belief, strict=True))
+    """(share of those with the cause, share of all, what is known then) for each answer, or for
+    the step that fails.
+    """
+    belief = tuple(
+        p if named == cause else 0.0
+        for named, p in zip(state.model.causes, state.belief, strict=True)
+    )
     total = sum(belief)
     if state.decision.ask:
         sure = replace(state, belief=tuple(p / total for p in belief))
@@ -455,8 +556,12 @@ def _following(state: State, cause: Slug) -> Sequence[tuple[float, float, Progre
         ]
     if (step := state.step) is None or step in state.progress.tried:
         return ()
-    fails = 1 - next((Effect.number_of(effect.word) for effect in step.effects if effect.cause == cause), 0.0)
-    in_order = tuple(other for other in state.knowledge.steps if other == step or other in state.progress.tried)
+    fails = 1 - next(
+        (Effect.number_of(effect.word) for effect in step.effects if effect.cause == cause), 0.0
+    )
+    in_order = tuple(
+        other for other in state.knowledge.steps if other == step or other in state.progress.tried
+    )
     return [(fails, 1.0, replace(state.progress, tried=in_order))]
 
 

@@ -21,7 +21,13 @@ WIRED_DRAWINGS = frozenset({"doorbell", "doorbellwired", "flood"})
 MARKS = re.compile(r"[*_`\[\]\\]")
 """What staff may set around words (`wizard.markdown`); “open the **case**” opens it, too."""
 
-OPENING_WORDS = ("open the case", "battery case", "batteries out", "touch a wire", "look at the wires")
+OPENING_WORDS = (
+    "open the case",
+    "battery case",
+    "batteries out",
+    "touch a wire",
+    "look at the wires",
+)
 """Where a wording says one of these, hands come near live contacts."""
 
 
@@ -31,13 +37,18 @@ def drawings(knowledge: Knowledge) -> Findings:
 
 
 def drawing(pattern: Pattern) -> Findings:
-    """A light harms nobody, ends when its demonstration ends, and shows the flashes that are counted."""
+    """A light harms nobody, ends when its demonstration ends, and shows the flashes that are
+    counted.
+    """
     if (fastest := flashes_per_second(pattern.channels)) > MOST_FLASHES:
         yield error(
             code="flashes-too-fast",
             thing=name(pattern),
             field="channels",
-            message=f"It flashes {fastest} times in a second; more than {MOST_FLASHES} can cause seizures.",
+            message=(
+                f"It flashes {fastest} times in a second; more than {MOST_FLASHES} can cause"
+                " seizures."
+            ),
             remedy="Lengthen the flashes or the pauses.",
         )
     if (end := ends_at(pattern.channels)) > DEMONSTRATION:
@@ -65,18 +76,24 @@ def _flashes(pattern: Pattern, colour: str) -> int:
     for channel in pattern.channels:
         lit = [brightness > 0 for brightness, _ in channel.steps]
         if channel.colour == colour:
-            count += sum(now and not before for before, now in zip([False, *lit], lit, strict=False))
+            count += sum(
+                now and not before for before, now in zip([False, *lit], lit, strict=False)
+            )
     return count
 
 
 def wired_work(knowledge: Knowledge) -> Findings:
-    """Nobody opens a device that can hang on the house's wires without a word of safety and the breaker in it."""
+    """Nobody opens a device that can hang on the house's wires without a word of safety and the
+    breaker in it.
+    """
     wired = {device.family for device in knowledge.devices if _may_be_wired(device)}
     for step in knowledge.steps:
         for wording in step.wordings:
             thing = f"step {step.slug} for {wording.slug}"
             text = MARKS.sub("", wording.text).lower()
-            if not wired.intersection(wording.families) or not any(words in text for words in OPENING_WORDS):
+            if not wired.intersection(wording.families) or not any(
+                words in text for words in OPENING_WORDS
+            ):
                 continue
             if not wording.safety.strip():
                 yield error(
@@ -91,7 +108,10 @@ def wired_work(knowledge: Knowledge) -> Findings:
                     code="breaker-missing",
                     thing=thing,
                     field="safety",
-                    message="It opens a device that may be wired, and its safety line does not name the breaker.",
+                    message=(
+                        "It opens a device that may be wired, and its safety line does not name the"
+                        " breaker."
+                    ),
                     remedy="Say that the power is switched off at the breaker first.",
                 )
 
@@ -121,7 +141,9 @@ SIMPLE_CHECKS = (
         message="It is destructive, but does not say what is lost.",
         remedy="Say what it erases.",
         places=lambda knowledge: (
-            (f"step {step.slug}", "erases") for step in knowledge.steps if step.destructive and not step.erases.strip()
+            (f"step {step.slug}", "erases")
+            for step in knowledge.steps
+            if step.destructive and not step.erases.strip()
         ),
     ),
     SimpleCheck(
@@ -136,4 +158,9 @@ SIMPLE_CHECKS = (
     ),
 )
 
-CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (drawings, *SIMPLE_CHECKS, wired_work, harmless_first)
+CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (
+    drawings,
+    *SIMPLE_CHECKS,
+    wired_work,
+    harmless_first,
+)

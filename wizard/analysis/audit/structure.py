@@ -11,7 +11,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import combinations
 
-from wizard.analysis.audit.findings import WARNING, Findings, SimpleCheck, error, name, note, warning
+from wizard.analysis.audit.findings import (
+    WARNING,
+    Findings,
+    SimpleCheck,
+    error,
+    name,
+    note,
+    warning,
+)
 from wizard.diagnosis.address import KnownLight
 from wizard.diagnosis.inference import gain, normalised
 from wizard.diagnosis.model import answer_row, build_model
@@ -54,14 +62,21 @@ def names_shared(knowledge: Knowledge) -> Findings:
                 code="name-shared",
                 thing=f"step {step.slug}",
                 field="slug",
-                message=f"A question is called “{step.slug}” too, and “skipped={step.slug}” in an address names either.",
+                message=(
+                    f"A question is called “{step.slug}” too, and “skipped={step.slug}” in an"
+                    " address names either."
+                ),
                 remedy="Rename the step or the question.",
             )
 
 
 def former_names(knowledge: Knowledge) -> Findings:
     """A former name leads to a living one, and is not itself alive."""
-    options = {(question.slug, option.slug) for question in knowledge.questions for option in question.options}
+    options = {
+        (question.slug, option.slug)
+        for question in knowledge.questions
+        for option in question.options
+    }
     living: dict[str, Iterable[object]] = {
         "device": {("", slug) for slug in knowledge.device},
         "light": set(knowledge.pattern),
@@ -84,7 +99,9 @@ def former_names(knowledge: Knowledge) -> Findings:
                 code="former-name-in-use",
                 thing=thing,
                 field="old",
-                message=f"A {row.kind} is called “{row.old}” now, so its links would be led astray.",
+                message=(
+                    f"A {row.kind} is called “{row.old}” now, so its links would be led astray."
+                ),
                 remedy="Delete this former name, or rename the other.",
             )
 
@@ -98,20 +115,31 @@ def statuses(knowledge: Knowledge) -> Findings:
         normal = [knowledge.cause[pair.cause].normal for pair in pattern.causes]
         if not normal:
             continue
-        if (pattern.status == NORMAL and not any(normal)) or (pattern.status not in (NORMAL, LOOK) and all(normal)):
+        if (pattern.status == NORMAL and not any(normal)) or (
+            pattern.status not in (NORMAL, LOOK) and all(normal)
+        ):
             yield warning(
                 code="status-against-causes",
                 thing=name(pattern),
                 field="status",
                 message=f"Its first line says “{pattern.status}”, but "
-                + ("none of its causes is normal." if pattern.status == NORMAL else "all of its causes are normal."),
+                + (
+                    "none of its causes is normal."
+                    if pattern.status == NORMAL
+                    else "all of its causes are normal."
+                ),
                 remedy="Change the status, or look at the causes.",
             )
 
 
 def causes_without_remedy(knowledge: Knowledge) -> Findings:
     """Whatever a light means, there is something to do on that device, or support."""
-    steps = {(family, effect.cause) for step in knowledge.steps for family in step.families for effect in step.effects}
+    steps = {
+        (family, effect.cause)
+        for step in knowledge.steps
+        for family in step.families
+        for effect in step.effects
+    }
     for pattern in knowledge.patterns:
         for pair in pattern.causes:
             cause = knowledge.cause[pair.cause]
@@ -120,8 +148,14 @@ def causes_without_remedy(knowledge: Knowledge) -> Findings:
                     code="cause-without-remedy",
                     thing=f"{name(pattern)}, cause {cause.slug}",
                     field="causes",
-                    message=f"No step that helps against “{cause.name}” is worded for the family {pattern.family}.",
-                    remedy="Word such a step for this family, or mark the cause as one for support only.",
+                    message=(
+                        f"No step that helps against “{cause.name}” is worded for the family"
+                        f" {pattern.family}."
+                    ),
+                    remedy=(
+                        "Word such a step for this family, or mark the cause as one for support"
+                        " only."
+                    ),
                 )
 
 
@@ -131,7 +165,9 @@ def causes_without_remedy(knowledge: Knowledge) -> Findings:
 def likelihoods(knowledge: Knowledge) -> Findings:
     """A row gives every answer a word, and not always the same one."""
     for row in knowledge.likelihoods:
-        thing = f"likelihood {row.question}/{row.cause}" + (f" on {'/'.join(row.pattern)}" if row.pattern else "")
+        thing = f"likelihood {row.question}/{row.cause}" + (
+            f" on {'/'.join(row.pattern)}" if row.pattern else ""
+        )
         words = dict(row.words)
         options = {option.slug for option in knowledge.question[row.question].options}
         for slug in sorted(options - set(words)):
@@ -182,7 +218,9 @@ def _before(knowledge: Knowledge, step: Step) -> set[Slug]:
 def idle_steps(knowledge: Knowledge) -> Findings:
     """A step helps somebody, and every cause it is for can meet it."""
     causes = {
-        family.slug: {pair.cause for pattern in knowledge.patterns_of(family.slug) for pair in pattern.causes}
+        family.slug: {
+            pair.cause for pattern in knowledge.patterns_of(family.slug) for pair in pattern.causes
+        }
         for family in knowledge.families
     }
     for step in knowledge.steps:
@@ -193,7 +231,10 @@ def idle_steps(knowledge: Knowledge) -> Findings:
                     code="effect-idle",
                     thing=f"step {step.slug}",
                     field="effects",
-                    message=f"It helps against {effect.cause}, but no family it is worded for has that cause.",
+                    message=(
+                        f"It helps against {effect.cause}, but no family it is worded for has that"
+                        " cause."
+                    ),
                     remedy="Word it for such a family, or delete the effect.",
                 )
 
@@ -207,7 +248,10 @@ def _shown_texts(knowledge: Knowledge) -> list[tuple[str, str, str]]:
     rows = [(f"device {device.slug}", "name", device.name) for device in knowledge.devices]
     rows += [(f"family {family.slug}", "name", family.name) for family in knowledge.families]
     for cause in knowledge.causes:
-        rows += [(f"cause {cause.slug}", "name", cause.name), (f"cause {cause.slug}", "explanation", cause.explanation)]
+        rows += [
+            (f"cause {cause.slug}", "name", cause.name),
+            (f"cause {cause.slug}", "explanation", cause.explanation),
+        ]
     for question in knowledge.questions:
         rows += [
             (f"question {question.slug}", "text", question.text),
@@ -218,7 +262,10 @@ def _shown_texts(knowledge: Knowledge) -> list[tuple[str, str, str]]:
             rows += [(thing, "label", option.label), (thing, "summary", option.summary)]
     for step in knowledge.steps:
         rows.append((f"step {step.slug}", "title", step.title))
-        rows += [(f"step {step.slug} for {wording.slug}", "text", wording.text) for wording in step.wordings]
+        rows += [
+            (f"step {step.slug} for {wording.slug}", "text", wording.text)
+            for wording in step.wordings
+        ]
     return rows
 
 
@@ -241,12 +288,16 @@ def options_never_given(knowledge: Knowledge) -> Findings:
 
 
 def likelihood_gaps(knowledge: Knowledge) -> Findings:
-    """Silence is not neutral: a cause without a row counts as even odds, and that is an opinion nobody has given."""
+    """Silence is not neutral: a cause without a row counts as even odds, and that is an opinion
+    nobody has given.
+    """
     for question in knowledge.questions:
         if len(question.options) < 2:
             continue
         silent: dict[Slug, Pattern] = {}
-        for pattern in sorted(lights_beside(knowledge, question), key=lambda row: not question.fits(row.key)):
+        for pattern in sorted(
+            lights_beside(knowledge, question), key=lambda row: not question.fits(row.key)
+        ):
             for pair in pattern.causes:
                 rows = {(question.slug, pair.cause, None), (question.slug, pair.cause, pattern.key)}
                 if not any(row in knowledge.likelihood for row in rows):
@@ -257,7 +308,10 @@ def likelihood_gaps(knowledge: Knowledge) -> Findings:
                     code="likelihood-missing",
                     thing=f"likelihood {question.slug}/{cause}",
                     field="words",
-                    message=f"Nothing says how people with this cause answer, and {name(pattern)} asks them.",
+                    message=(
+                        f"Nothing says how people with this cause answer, and {name(pattern)} asks"
+                        " them."
+                    ),
                     remedy="Give every answer of the question one word.",
                 )
         unsaid = [cause for cause, pattern in silent.items() if not question.fits(pattern.key)]
@@ -266,24 +320,36 @@ def likelihood_gaps(knowledge: Knowledge) -> Findings:
                 code="likelihood-unsaid",
                 thing=f"question {question.slug}",
                 field="likelihoods",
-                message="Anyone who is not sure of the light is asked it too, and nothing says how people with these causes "
-                f"answer: {', '.join(unsaid)}.",
-                remedy="Say how people with these causes answer, if they answer otherwise than by chance.",
+                message=(
+                    "Anyone who is not sure of the light is asked it too, and nothing says how"
+                    f" people with these causes answer: {', '.join(unsaid)}."
+                ),
+                remedy=(
+                    "Say how people with these causes answer, if they answer otherwise than by"
+                    " chance."
+                ),
             )
 
 
 def idle_likelihoods(knowledge: Knowledge) -> Findings:
-    """A row is for a cause that can be asked about, and says something else than the general row."""
+    """A row is for a cause that can be asked about, and says something else than the general
+    row.
+    """
     beside = {question.slug: lights_beside(knowledge, question) for question in knowledge.questions}
     for row in knowledge.likelihoods:
         thing = f"likelihood {_row_name(row.question, row.cause, row.pattern)}"
-        lights = [light for light in beside[row.question] if any(pair.cause == row.cause for pair in light.causes)]
+        lights = [
+            light
+            for light in beside[row.question]
+            if any(pair.cause == row.cause for pair in light.causes)
+        ]
         if not any(row.pattern in (None, pattern.key) for pattern in lights):
             yield warning(
                 code="likelihood-idle",
                 thing=thing,
                 field="pattern" if row.pattern else "cause",
-                message="Nobody with this cause is asked the question" + (" about this light." if row.pattern else "."),
+                message="Nobody with this cause is asked the question"
+                + (" about this light." if row.pattern else "."),
                 remedy="Delete the row, or ask the question where the cause is.",
             )
         general = knowledge.likelihood.get((row.question, row.cause, None))
@@ -298,7 +364,9 @@ def idle_likelihoods(knowledge: Knowledge) -> Findings:
 
 
 def lights_beside(knowledge: Knowledge, question: Question) -> list[Pattern]:
-    """The lights somebody may have who is asked: who is not sure of the light is asked about all of a family at once."""
+    """The lights somebody may have who is asked: who is not sure of the light is asked about all
+    of a family at once.
+    """
     families = {pattern.family for pattern in knowledge.patterns if question.fits(pattern.key)}
     return [pattern for pattern in knowledge.patterns if pattern.family in families]
 
@@ -313,7 +381,10 @@ def wordings(knowledge: Knowledge) -> Findings:
                         code="wording-missing",
                         thing=f"step {earlier.slug}",
                         field="wordings",
-                        message=f"“{step.title}” waits for it, and for the family {family} it has no words.",
+                        message=(
+                            f"“{step.title}” waits for it, and for the family {family} it has no"
+                            " words."
+                        ),
                         remedy="Word it for this family, or let nothing wait for it.",
                     )
     yield from _stronger_elsewhere(knowledge)
@@ -326,17 +397,23 @@ def _stronger_elsewhere(knowledge: Knowledge) -> Findings:
             if step.families:
                 against.setdefault(effect.cause, []).append((Effect.number_of(effect.word), step))
     for family in knowledge.families:
-        causes = dict.fromkeys(pair.cause for pattern in knowledge.patterns_of(family.slug) for pair in pattern.causes)
+        causes = dict.fromkeys(
+            pair.cause for pattern in knowledge.patterns_of(family.slug) for pair in pattern.causes
+        )
         for cause in causes:
             steps = against.get(cause, [])
-            best = max((strength for strength, step in steps if step.wording(family.slug)), default=0.0)
+            best = max(
+                (strength for strength, step in steps if step.wording(family.slug)), default=0.0
+            )
             better = [step for strength, step in steps if strength > best > 0]
             if better:
                 yield note(
                     code="better-step-elsewhere",
                     thing=f"step {better[0].slug}",
                     field="wordings",
-                    message=f"It helps more against {cause} than anything worded for {family.name}.",
+                    message=(
+                        f"It helps more against {cause} than anything worded for {family.name}."
+                    ),
                     remedy="Word it for this family, unless it cannot be done there.",
                 )
 
@@ -345,33 +422,46 @@ def _stronger_elsewhere(knowledge: Knowledge) -> Findings:
 
 
 def telling_nothing(knowledge: Knowledge) -> Findings:
-    """A question is worth asking about some light: it tells at least as many bits as the engine asks for."""
+    """A question is worth asking about some light: it tells at least as many bits as the engine
+    asks for.
+    """
     least = RULES.min_bits
     for question in knowledge.questions:
         fitting = [pattern for pattern in knowledge.patterns if question.fits(pattern.key)]
-        if fitting and not any(bits_on(knowledge, question, pattern.key) >= least for pattern in fitting):
+        if fitting and not any(
+            bits_on(knowledge, question, pattern.key) >= least for pattern in fitting
+        ):
             most = max(bits_on(knowledge, question, pattern.key) for pattern in fitting)
             yield warning(
                 code="question-separates-nothing",
                 thing=f"question {question.slug}",
                 field="likelihoods",
-                message=f"On no light do its answers tell the causes apart: {most:.3f} bit at most, and the engine asks "
-                f"for {least:g}.",
+                message=(
+                    f"On no light do its answers tell the causes apart: {most:.3f} bit at most, and"
+                    f" the engine asks for {least:g}."
+                ),
                 remedy="Choose words that differ more, ask something else, or delete it.",
             )
 
 
 def bits_on(knowledge: Knowledge, question: Question, key: PatternKey) -> float:
-    """What the question is expected to tell of the causes that have a name, before anything else is known."""
+    """What the question is expected to tell of the causes that have a name, before anything else
+    is known.
+    """
     pattern = knowledge.pattern[key]
     model = build_model(knowledge, knowledge.family[pattern.family], KnownLight(pattern), "")
     table = model.question.get(question.slug)
-    named = [0.0 if cause == SOMETHING_ELSE else p for cause, p in zip(model.causes, model.prior, strict=True)]
+    named = [
+        0.0 if cause == SOMETHING_ELSE else p
+        for cause, p in zip(model.causes, model.prior, strict=True)
+    ]
     return gain(table, normalised(named)) if table and any(named) else 0.0
 
 
 def asked_twice(knowledge: Knowledge) -> Findings:
-    """Two questions about one fact count it twice: same words, or the same answers from everybody."""
+    """Two questions about one fact count it twice: same words, or the same answers from
+    everybody.
+    """
     fitting = {
         question.slug: {pattern.key for pattern in knowledge.patterns if question.fits(pattern.key)}
         for question in knowledge.questions
@@ -396,8 +486,13 @@ def _plain(text: str) -> str:
     return " ".join(text.lower().split()).rstrip("?.! ")
 
 
-def _answered_alike(knowledge: Knowledge, one: Question, other: Question, pairs: list[tuple[Slug, PatternKey]]) -> bool:
-    """Is it one table, but for the order and the names of the answers? Tables that say nothing are not compared."""
+def _answered_alike(
+    knowledge: Knowledge, one: Question, other: Question, pairs: list[tuple[Slug, PatternKey]]
+) -> bool:
+    """Is it one table, but for the order and the names of the answers?
+
+    Tables that say nothing are not compared.
+    """
     columns = [
         sorted(zip(*(answer_row(knowledge, question, *pair) for pair in pairs), strict=True))
         for question in (one, other)
@@ -410,7 +505,9 @@ SIMPLE_CHECKS = (
         code="words-missing",
         message="It is shown to people and has no words.",
         remedy="Say it in a few words.",
-        places=lambda knowledge: ((thing, field) for thing, field, text in _shown_texts(knowledge) if not text.strip()),
+        places=lambda knowledge: (
+            (thing, field) for thing, field, text in _shown_texts(knowledge) if not text.strip()
+        ),
     ),
     SimpleCheck(
         code="family-without-device",
@@ -437,7 +534,9 @@ SIMPLE_CHECKS = (
         code="pattern-without-cause",
         message="It has no cause, so its page can say nothing.",
         remedy="Add at least one cause.",
-        places=lambda knowledge: ((name(pattern), "causes") for pattern in knowledge.patterns if not pattern.causes),
+        places=lambda knowledge: (
+            (name(pattern), "causes") for pattern in knowledge.patterns if not pattern.causes
+        ),
     ),
     SimpleCheck(
         code="frequency-missing",
@@ -485,7 +584,9 @@ SIMPLE_CHECKS = (
         code="step-without-wording",
         message="It is worded for no family, so nobody can be told how to do it.",
         remedy="Word it for the families it helps, or delete it.",
-        places=lambda knowledge: ((f"step {step.slug}", "wordings") for step in knowledge.steps if not step.families),
+        places=lambda knowledge: (
+            (f"step {step.slug}", "wordings") for step in knowledge.steps if not step.families
+        ),
     ),
     SimpleCheck(
         code="worded-twice",
@@ -524,7 +625,9 @@ SIMPLE_CHECKS = (
         message="It stands on no page, so nobody reads it.",
         remedy="Choose a pattern or a step.",
         places=lambda knowledge: (
-            (f"faq {faq.slug}", "patterns") for faq in knowledge.faqs if not (faq.patterns or faq.steps)
+            (f"faq {faq.slug}", "patterns")
+            for faq in knowledge.faqs
+            if not (faq.patterns or faq.steps)
         ),
     ),
 )

@@ -1,7 +1,8 @@
 """The fixture files: read strictly, loaded by the ownership rule, written back byte for byte.
 
-Files seed an empty database. Afterwards the database belongs to the staff: loading again adds what is new and updates
-what staff have not touched; it never overwrites their work, never brings back what they deleted and knows what they renamed.
+Files seed an empty database. Afterwards the database belongs to the staff: loading again adds what
+is new and updates what staff have not touched; it never overwrites their work, never brings back
+what they deleted and knows what they renamed.
 """
 
 from __future__ import annotations

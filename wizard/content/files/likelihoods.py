@@ -40,7 +40,9 @@ def cells(group: Fields) -> list[Fields]:
     if faults:
         raise ValidationError(faults)
     shared = {name: group[name] for name in ("cause", "pattern") if name in group}
-    return [{"option": [*question, option], **shared, "word": word} for option, word in words.items()]
+    return [
+        {"option": [*question, option], **shared, "word": word} for option, word in words.items()
+    ]
 
 
 def _is_key(value: Any) -> bool:

@@ -1,7 +1,7 @@
 """Files into tables by the ownership rule (ADR 0002), with the outcome of every row.
 
-The rule compares three states of a row: as files last wrote it (`LoadedContent`), as the files have it
-now, and as the tables have it.
+The rule compares three states of a row: as files last wrote it (`LoadedContent`), as the files have
+it now, and as the tables have it.
 """
 
 from __future__ import annotations
@@ -41,10 +41,14 @@ from wizard.content.row_state import whole_columns
 from wizard.models import Addressed, Content, FormerName, LoadedContent
 
 MOST_WRITTEN = 5_000
-"""Rows that an import on the staff side checks and writes: twice what the shipped files hold, a few seconds."""
+"""Rows that an import on the staff side checks and writes: twice what the shipped files hold, a
+few seconds.
+"""
 
 Base = dict[type[Content], dict[Key, Fields | None]]
-"""A row's table and key -> what files last wrote into it; None: they did, and nobody knows any more what."""
+"""A row's table and key -> what files last wrote into it; None: they did, and nobody knows any
+more what.
+"""
 
 REASON = "It is no longer in this guide."
 """What links with the name of a row say that the files dropped without a word about it."""
@@ -57,11 +61,15 @@ class Outcome(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     KEPT = "kept"
-    """Staff have edited it since a load wrote it, or wrote it themselves, and the file says something else."""
+    """Staff have edited it since a load wrote it, or wrote it themselves, and the file says
+    something else.
+    """
     DELETED = "left deleted"
     """Staff have deleted it, or what it hangs on."""
     LEFT = "left"
-    """An earlier load wrote it, its file no longer has it, and staff have touched it or something that needs it."""
+    """An earlier load wrote it, its file no longer has it, and staff have touched it or
+    something that needs it.
+    """
     REMOVED = "removed"
     """An earlier load wrote it, its file no longer has it, and nobody here had touched it."""
     STAFF_ONLY = "ours"
@@ -70,7 +78,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowOutcome:
-    """What becomes of one row. `row` is the file's where the file has it, `before` the table's where the table has it."""
+    """What becomes of one row.
+
+    `row` is the file's where the file has it, `before` the table's where the table has it.
+    """
 
     what: Outcome
     row: Row
@@ -100,7 +111,11 @@ class RowOutcome:
     def changed(self) -> list[str]:
         """The names of the fields in which file and table differ."""
         before = self.before.fields if self.before else {}
-        return [name for name, value in self.row.fields.items() if name not in before or before[name] != value]
+        return [
+            name
+            for name, value in self.row.fields.items()
+            if name not in before or before[name] != value
+        ]
 
 
 def in_file_rows(outcomes: Iterable[RowOutcome]) -> list[list[RowOutcome]]:
@@ -164,7 +179,9 @@ class Loaded:
 
     @property
     def digest(self) -> str:
-        """The same while every row has the same outcome, from the same table row to the same file row."""
+        """The same while every row has the same outcome, from the same table row to the same
+        file row.
+        """
         said = [
             (
                 outcome.what,
@@ -196,13 +213,15 @@ def load_files(
     expected: str = "",
     take: Collection[str] = (),
 ) -> Loaded:
-    """Imports files on the staff side: some of them are enough, name -> what it holds; other tables are not touched.
+    """Imports files on the staff side: some of them are enough, name -> what it holds; other tables
+    are not touched.
 
     What it writes is the staff's work to `load`, but not to the next import (ADR 0013).
-    `expected`: the digest of the outcomes that somebody looked at. `take`: places of rows that staff changed and that shall
-    follow the file all the same.
+    `expected`: the digest of the outcomes that somebody looked at. `take`: places of rows that
+    staff changed and that shall follow the file all the same.
 
-    Raises `FixtureError`, and `StaleFilesError` if the outcomes are others by now. Nothing is written then.
+    Raises `FixtureError`, and `StaleFilesError` if the outcomes are others by now. Nothing is
+    written then.
     """
     loaded = _whole(_Import(*read_files(files), take).run())
     if expected and loaded.digest != expected:
@@ -260,13 +279,21 @@ class _Loader:
         self.written: Base = {model: {} for model in FILES.values()}
 
     def run(self) -> Loaded:
-        """Writes until the first fault, and finds all others; the caller takes back what was written."""
+        """Writes until the first fault, and finds all others; the caller takes back what was
+        written.
+        """
         locked()
-        self.in_table = {model: {row.key: row for row in present} for model, present in table_rows().items()}
+        self.in_table = {
+            model: {row.key: row for row in present} for model, present in table_rows().items()
+        }
         self.bases = {stream: _base(stream) for stream in {self.stream, *self.compared}}
-        self.former = {(name.kind, name.scope, name.old): name.new for name in FormerName.objects.exclude(new="")}
+        self.former = {
+            (name.kind, name.scope, name.old): name.new
+            for name in FormerName.objects.exclude(new="")
+        }
         self.pks: dict[type[Content], dict[Key, Any]] = {
-            model: {key: row.pk for key, row in present.items()} for model, present in self.in_table.items()
+            model: {key: row.pk for key, row in present.items()}
+            for model, present in self.in_table.items()
         }
         self._note_keys()
         self._call_by_todays_names()
@@ -280,16 +307,25 @@ class _Loader:
             self._fault(row, "families", message)
         self._remember_written()
         files = list(FILES)
-        faults = sorted(dict.fromkeys(self.faults), key=lambda fault: (files.index(fault.file), fault.row or 0))
+        faults = sorted(
+            dict.fromkeys(self.faults), key=lambda fault: (files.index(fault.file), fault.row or 0)
+        )
         return Loaded(outcomes=self.outcomes, faults=faults)
 
     def _load(self, model: type[Content]) -> None:
         new: list[RowOutcome] = []
         old: list[RowOutcome] = []
-        for outcome in self._together([self._outcome_of(self._without_deleted(row)) for row in self.rows[model]]):
+        for outcome in self._together(
+            [self._outcome_of(self._without_deleted(row)) for row in self.rows[model]]
+        ):
             row = outcome.row
             if self.most_written is not None and self.checked >= self.most_written:
-                self._fault(row, "", f"No more than {self.most_written} rows are written at once. Import it in parts.")
+                self._fault(
+                    row,
+                    "",
+                    f"No more than {self.most_written} rows are written at once. Import it in"
+                    " parts.",
+                )
                 break
             if len(self.faults) >= MOST_FAULTS:
                 break
@@ -305,7 +341,9 @@ class _Loader:
                 old.append(outcome)
         if not self.faults:
             self._create(model, new)
-            self._relate([outcome for outcome in old if outcome.is_write])  # perhaps to one of the new
+            self._relate(
+                [outcome for outcome in old if outcome.is_write]
+            )  # perhaps to one of the new
         self.outcomes += [*old, *new, *self._absent(model)]
 
     def _outcome_of(self, row: Row) -> RowOutcome:
@@ -321,25 +359,36 @@ class _Loader:
         return replace(outcome, what=Outcome.KEPT, forced=outcome.place in self.take)
 
     def _together(self, outcomes: list[RowOutcome]) -> list[RowOutcome]:
-        """Words of one row of likelihoods belong together: where staff edited one, all that they have are kept."""
+        """Words of one row of likelihoods belong together: where staff edited one, all that they
+        have are kept.
+        """
         edited = {
             outcome.row.name
             for outcome in outcomes
             if outcome.what is Outcome.KEPT and outcome.row.model is models.Likelihood
         }
         return [
-            replace(outcome, what=Outcome.KEPT, forced=outcome.place in self.take)
-            if outcome.what is Outcome.UPDATED and outcome.row.name in edited
-            else outcome
+            (
+                replace(outcome, what=Outcome.KEPT, forced=outcome.place in self.take)
+                if outcome.what is Outcome.UPDATED and outcome.row.name in edited
+                else outcome
+            )
             for outcome in outcomes
         ]
 
     def _written(self, outcome: RowOutcome) -> RowOutcome:
-        """The outcome with the row's instance. It is saved already if the table has the row; new ones are made together."""
+        """The outcome with the row's instance.
+
+        It is saved already if the table has the row; new ones are made together.
+        """
         row, model, before = outcome.row, outcome.row.model, outcome.before
         self.checked += 1
-        instance = self._checked(row, model._default_manager.get(pk=before.pk) if before else model())
-        if instance is not None and before and not self.faults:  # after a fault, what it names may not be there
+        instance = self._checked(
+            row, model._default_manager.get(pk=before.pk) if before else model()
+        )
+        if (
+            instance is not None and before and not self.faults
+        ):  # after a fault, what it names may not be there
             instance.save()
             self._remember(row)
         return replace(outcome, instance=instance)
@@ -350,7 +399,9 @@ class _Loader:
             return []
         return [
             RowOutcome(
-                what=Outcome.LEFT if self._was_loaded(model, row.key) else Outcome.STAFF_ONLY, row=row, before=row
+                what=Outcome.LEFT if self._was_loaded(model, row.key) else Outcome.STAFF_ONLY,
+                row=row,
+                before=row,
             )
             for row in self.in_table[model].values()
             if row.key not in self.in_file[model]
@@ -359,47 +410,73 @@ class _Loader:
     def _remove(self) -> None:
         """Takes out what the files no longer have, each row with its parts or not at all."""
         left = {
-            (outcome.row.model, outcome.row.pk): outcome for outcome in self.outcomes if outcome.what is Outcome.LEFT
+            (outcome.row.model, outcome.row.pk): outcome
+            for outcome in self.outcomes
+            if outcome.what is Outcome.LEFT
         }
         keys = {(model, outcome.row.key) for (model, _), outcome in left.items()}
-        todo = [outcome for outcome in left.values() if not self._goes_with_its_whole(outcome.row, keys)]
+        todo = [
+            outcome for outcome in left.values() if not self._goes_with_its_whole(outcome.row, keys)
+        ]
         removed: set[int] = set()
-        while going := {id(outcome): parts for outcome in todo if (parts := self._removable(outcome.row, left))}:
+        while going := {
+            id(outcome): parts for outcome in todo if (parts := self._removable(outcome.row, left))
+        }:
             for outcome in todo:
                 if id(outcome) in going:
                     self._take_out(outcome.row)
                     removed |= set(map(id, going[id(outcome)]))
-            todo = [outcome for outcome in todo if id(outcome) not in going]  # they may have been in the way of others
+            todo = [
+                outcome for outcome in todo if id(outcome) not in going
+            ]  # they may have been in the way of others
         self.outcomes = [
-            replace(outcome, what=Outcome.REMOVED) if id(outcome) in removed else outcome for outcome in self.outcomes
+            replace(outcome, what=Outcome.REMOVED) if id(outcome) in removed else outcome
+            for outcome in self.outcomes
         ]
 
-    def _goes_with_its_whole(self, row: Row, dropped: Collection[tuple[type[Content], Key]]) -> bool:
-        wholes = [(target_of(column), row.fields[column.name]) for column in whole_columns(row.model)]
+    def _goes_with_its_whole(
+        self, row: Row, dropped: Collection[tuple[type[Content], Key]]
+    ) -> bool:
+        wholes = [
+            (target_of(column), row.fields[column.name]) for column in whole_columns(row.model)
+        ]
         return any(key is not None and (model, tuple(key)) in dropped for model, key in wholes)
 
-    def _removable(self, row: Row, left: Mapping[tuple[type[Content], Any], RowOutcome]) -> list[RowOutcome]:
-        """The outcomes of the row and of all that goes with it; none if staff have touched one, or need it."""
+    def _removable(
+        self, row: Row, left: Mapping[tuple[type[Content], Any], RowOutcome]
+    ) -> list[RowOutcome]:
+        """The outcomes of the row and of all that goes with it; none if staff have touched one,
+        or need it.
+        """
         going = Collector(using=DEFAULT_DB_ALIAS)
         instances = list(row.model._default_manager.filter(pk=row.pk))
         try:
             going.collect(instances)
         except ProtectedError:
             return []
-        found = [*chain.from_iterable(going.data.values()), *chain.from_iterable(going.fast_deletes)]
+        found = [
+            *chain.from_iterable(going.data.values()),
+            *chain.from_iterable(going.fast_deletes),
+        ]
         outcomes = [left.get((type(one), one.pk)) for one in found if isinstance(one, Content)]
         if any(outcome is None or not self._is_untouched(outcome.row) for outcome in outcomes):
             return []
-        return [] if any(map(_is_listed, instances)) else [outcome for outcome in outcomes if outcome]
+        return (
+            [] if any(map(_is_listed, instances)) else [outcome for outcome in outcomes if outcome]
+        )
 
     def _take_out(self, row: Row) -> None:
-        """Links with its name do not die: where no former name tells of it, one does from now on."""
+        """Links with its name do not die: where no former name tells of it, one does from now
+        on.
+        """
         for instance in row.model._default_manager.filter(pk=row.pk):
             known = isinstance(instance, Addressed) and instance.kind and people_know(instance)
             instance.delete()
             if known and isinstance(instance, Addressed):
                 scope, name = instance.link_name(row.key)
-                FormerName.objects.get_or_create(kind=instance.kind, scope=scope, old=name, defaults={"reason": REASON})
+                FormerName.objects.get_or_create(
+                    kind=instance.kind, scope=scope, old=name, defaults={"reason": REASON}
+                )
 
     def _was_loaded(self, model: type[Content], key: Key) -> bool:
         return any(key in self.bases[stream][model] for stream in self.compared)
@@ -416,7 +493,11 @@ class _Loader:
 
     def _remember_written(self) -> None:
         """Notes what was written, for the next load."""
-        removed = {(outcome.row.model, outcome.row.key) for outcome in self.outcomes if outcome.what is Outcome.REMOVED}
+        removed = {
+            (outcome.row.model, outcome.row.key)
+            for outcome in self.outcomes
+            if outcome.what is Outcome.REMOVED
+        }
         base = self.bases[self.stream]
         rows = {
             model._meta.label_lower: [
@@ -428,11 +509,17 @@ class _Loader:
         }
         digest = hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
         if any(self.written.values()) or removed:
-            LoadedContent.objects.update_or_create(stream=self.stream, defaults={"rows": rows, "digest": digest})
+            LoadedContent.objects.update_or_create(
+                stream=self.stream, defaults={"rows": rows, "digest": digest}
+            )
 
     def _create(self, model: type[Content], new: list[RowOutcome]) -> None:
-        made = model._default_manager.bulk_create([outcome.instance for outcome in new if outcome.instance is not None])
-        self.pks[model] |= {outcome.row.key: instance.pk for outcome, instance in zip(new, made, strict=True)}
+        made = model._default_manager.bulk_create(
+            [outcome.instance for outcome in new if outcome.instance is not None]
+        )
+        self.pks[model] |= {
+            outcome.row.key: instance.pk for outcome, instance in zip(new, made, strict=True)
+        }
         if issubclass(model, Addressed):  # rows made in bulk do not come through `save()`
             model.take_names([outcome.row.key for outcome in new])
         self._relate(new)
@@ -441,12 +528,16 @@ class _Loader:
 
     def _relate(self, outcomes: list[RowOutcome]) -> None:
         """Writes the many-to-many relations of rows of one table that are in it now."""
-        written = [(outcome.row, outcome.instance) for outcome in outcomes if outcome.instance is not None]
+        written = [
+            (outcome.row, outcome.instance) for outcome in outcomes if outcome.instance is not None
+        ]
         for model in {row.model for row, _ in written}:
             for relation in model._meta.many_to_many:
                 through: Any = relation.remote_field.through
                 source, target = relation.m2m_field_name(), relation.m2m_reverse_field_name()
-                through.objects.filter(**{f"{source}__in": [instance.pk for _, instance in written]}).delete()
+                through.objects.filter(
+                    **{f"{source}__in": [instance.pk for _, instance in written]}
+                ).delete()
                 through.objects.bulk_create(
                     through(
                         **{
@@ -485,11 +576,14 @@ class _Loader:
         if key in self.pks[target]:
             return self.pks[target][key]
         if key not in self.in_file[target] and file_of(target) not in self.broken:
-            near = get_close_matches(name_of(key), map(name_of, self.in_file[target] | set(self.pks[target])), n=1)
+            near = get_close_matches(
+                name_of(key), map(name_of, self.in_file[target] | set(self.pks[target])), n=1
+            )
             self._fault(
                 row,
                 column.name,
-                f"There is no {target._meta.verbose_name} “{name_of(key)}” in {file_of(target)} or in the database. "
+                f"There is no {target._meta.verbose_name} “{name_of(key)}” in {file_of(target)} or"
+                " in the database. "
                 + (f"Is it “{near[0]}”?" if near else "Add it there, or name another."),
             )
         return None
@@ -512,7 +606,8 @@ class _Loader:
 
     def _hangs_on_deleted(self, row: Row) -> bool:
         return any(
-            row.fields[column.name] is not None and self._is_deleted(target_of(column), row.fields[column.name])
+            row.fields[column.name] is not None
+            and self._is_deleted(target_of(column), row.fields[column.name])
             for column in plain_fields(row.model)
             if isinstance(column, ForeignKey)
         )
@@ -520,23 +615,41 @@ class _Loader:
     def _without_deleted(self, row: Row) -> Row:
         """The row without its many-to-many links to what staff deleted."""
         links = {
-            relation.name: [key for key in row.fields[relation.name] if not self._is_deleted(target_of(relation), key)]
+            relation.name: [
+                key
+                for key in row.fields[relation.name]
+                if not self._is_deleted(target_of(relation), key)
+            ]
             for relation in row.model._meta.many_to_many
         }
         return replace(row, fields=row.fields | links)
 
     def _note_keys(self) -> None:
-        self.in_file = {model: {row.key for row in self.rows.get(model, ())} for model in FILES.values()}
+        self.in_file = {
+            model: {row.key for row in self.rows.get(model, ())} for model in FILES.values()
+        }
 
     def _call_by_todays_names(self) -> None:
-        """What staff renamed since a load wrote it keeps its new name, in its own row and in those that name it."""
-        rows = {model: [self._called_today(row) for row in found] for model, found in self.rows.items()}
-        self.rows, self.bases = rows, {stream: self._base_today(base) for stream, base in self.bases.items()}
+        """What staff renamed since a load wrote it keeps its new name, in its own row and in
+        those that name it.
+        """
+        rows = {
+            model: [self._called_today(row) for row in found] for model, found in self.rows.items()
+        }
+        self.rows, self.bases = (
+            rows,
+            {stream: self._base_today(base) for stream, base in self.bases.items()},
+        )
 
     def _base_today(self, base: Base) -> Base:
         """The earlier names stay known, too: the files go on saying them."""
         today = {model: dict(found) for model, found in base.items()}
-        known = [(model, key, fields) for model, found in base.items() for key, fields in found.items() if fields]
+        known = [
+            (model, key, fields)
+            for model, found in base.items()
+            for key, fields in found.items()
+            if fields
+        ]
         for model, key, fields in known:
             row = self._called_today(Row(model=model, key=key, fields=fields))
             if row.key == key or row.key not in base[model]:
@@ -548,7 +661,9 @@ class _Loader:
         fields = dict(row.fields)
         for column in plain_fields(row.model):
             if isinstance(column, ForeignKey) and fields.get(column.name) is not None:
-                fields[column.name] = list(self._today(target_of(column), tuple(fields[column.name])))
+                fields[column.name] = list(
+                    self._today(target_of(column), tuple(fields[column.name]))
+                )
         for relation in row.model._meta.many_to_many:
             if relation.name in fields:  # the row may have been written before the table had it
                 fields[relation.name] = sorted(
@@ -580,7 +695,10 @@ class _Loader:
 
 
 class _Import(_Loader):
-    """A load on the staff side. A release's files are another stream: they must not undo what came in here."""
+    """A load on the staff side.
+
+    A release's files are another stream: they must not undo what came in here.
+    """
 
     stream = LoadedContent.Stream.IMPORTED
     compared = (LoadedContent.Stream.SHIPPED, LoadedContent.Stream.IMPORTED)
@@ -595,7 +713,8 @@ def _base(stream: LoadedContent.Stream) -> Base:
     """What files of this stream last wrote. Rows of tables that are no more are forgotten."""
     held = LoadedContent.objects.filter(stream=stream).values_list("rows", flat=True).first() or {}
     return {
-        model: {tuple(key): fields for key, fields in held.get(model._meta.label_lower, ())} for model in FILES.values()
+        model: {tuple(key): fields for key, fields in held.get(model._meta.label_lower, ())}
+        for model in FILES.values()
     }
 
 
@@ -609,6 +728,8 @@ def _is_listed(row: Content) -> bool:
 
 
 def locked() -> None:
-    """Nobody else changes a row between looking at it and writing it, where the database can lock rows."""
+    """Nobody else changes a row between looking at it and writing it, where the database can
+    lock rows.
+    """
     for model in FILES.values():
         list(model._default_manager.order_by().select_for_update().values_list("pk"))

@@ -16,8 +16,10 @@ from wizard.models import Content
 
 
 def linked(directory: Path) -> dict[type[Content], list[Any]]:
-    """The files as objects that can be read like rows of the tables, relations in both directions included; each model's in
-    its curated order. The database is not touched, and nothing is validated beyond what the tables could hold.
+    """The files as objects that can be read like rows of the tables, relations in both directions
+    included; each model's in
+    its curated order. The database is not touched, and nothing is validated beyond what the tables
+    could hold.
 
     Raises `FixtureError` with every row that cannot be understood or names one that is not there.
     """
@@ -29,7 +31,9 @@ def linked(directory: Path) -> dict[type[Content], list[Any]]:
         faults += _link(row, things)
     if faults:
         raise FixtureError(list(dict.fromkeys(faults)))
-    in_order = {model: sorted(present.values(), key=_place(model)) for model, present in things.items()}
+    in_order = {
+        model: sorted(present.values(), key=_place(model)) for model, present in things.items()
+    }
     for model in things:
         for column in plain_fields(model):
             if isinstance(column, ForeignKey):
@@ -48,7 +52,9 @@ class Related(list[Any]):
 
 
 def _link(row: Row, things: dict[type[Content], dict[Key, Any]]) -> list[Fault]:
-    """Gives the thing that stands for a row its values; the faults are relations that lead nowhere."""
+    """Gives the thing that stands for a row its values; the faults are relations that lead
+    nowhere.
+    """
     thing, faults = things[row.model][row.key], []
     for column in [*plain_fields(row.model), *row.model._meta.many_to_many]:
         value: Any = row.fields[column.name]
@@ -62,13 +68,18 @@ def _link(row: Row, things: dict[type[Content], dict[Key, Any]]) -> list[Fault]:
                     row=row.number,
                     key=row.key_in_file,
                     field=row.field_in_file(column.name),
-                    message=f"There is no {target_of(column)._meta.verbose_name} “{name_of(tuple(reference))}” in "
-                    f"{file_of(target_of(column))}. Add it there, or name another.",
+                    message=(
+                        f"There is no {target_of(column)._meta.verbose_name}"
+                        f" “{name_of(tuple(reference))}” in {file_of(target_of(column))}. Add it"
+                        " there, or name another."
+                    ),
                 )
                 for reference in references
                 if tuple(reference) not in known
             ]
-            related = Related(known[tuple(reference)] for reference in references if tuple(reference) in known)
+            related = Related(
+                known[tuple(reference)] for reference in references if tuple(reference) in known
+            )
             value = related if many else next(iter(related), None)
         else:
             value = column.to_python(value)
@@ -88,7 +99,10 @@ def _link_back(column: ForeignKey[Any, Any], sources: list[Any], targets: Iterab
 
 def _place(model: type[Content]) -> Callable[[Any], list[tuple[bool, Any]]]:
     """A sort key that does what the model's ordering does in the database; nothing comes first."""
-    names = [entry if isinstance(entry, str) else entry.expression.name for entry in model._meta.ordering or ()]
+    names = [
+        entry if isinstance(entry, str) else entry.expression.name
+        for entry in model._meta.ordering or ()
+    ]
 
     def place(thing: Any) -> list[tuple[bool, Any]]:
         values = [_followed(thing, name.split("__")) for name in names]

@@ -1,4 +1,6 @@
-"""The fixture files, read strictly: whatever they hold, the answer is rows, and faults with file, row, field and remedy."""
+"""The fixture files, read strictly: whatever they hold, the answer is rows, and faults with
+file, row, field and remedy.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import ForeignKey, ManyToManyField
 
-from wizard.content.files.format import FILES, Fields, Key, Row, all_fields, key_of, name_of, target_of
+from wizard.content.files.format import (
+    FILES,
+    Fields,
+    Key,
+    Row,
+    all_fields,
+    key_of,
+    name_of,
+    target_of,
+)
 from wizard.content.files.likelihoods import GROUP, cells
 from wizard.content.files.wordings import as_today
 from wizard.models import Content, Likelihood, Wording
@@ -67,11 +78,17 @@ class FixtureError(Exception):
 
 
 def read(directory: Path) -> tuple[dict[type[Content], list[Row]], list[Fault]]:
-    """Every row of the files that can be understood, and everything that cannot. A file that is not there is a fault."""
+    """Every row of the files that can be understood, and everything that cannot.
+
+    A file that is not there is a fault.
+    """
     files = {file: (directory / file).read_bytes() for file in FILES if (directory / file).exists()}
     rows, faults = read_files(files)
     missing = [
-        Fault(file=file, message=f"The file is not in {directory}. Write [] into it if it has no rows.")
+        Fault(
+            file=file,
+            message=f"The file is not in {directory}. Write [] into it if it has no rows.",
+        )
         for file in FILES
         if file not in files
     ]
@@ -79,7 +96,10 @@ def read(directory: Path) -> tuple[dict[type[Content], list[Row]], list[Fault]]:
 
 
 def read_files(files: Mapping[str, bytes]) -> tuple[dict[type[Content], list[Row]], list[Fault]]:
-    """The same for some of the files: name -> what it holds. Tables without a file are not among the rows."""
+    """The same for some of the files: name -> what it holds.
+
+    Tables without a file are not among the rows.
+    """
     rows: dict[type[Content], list[Row]] = {}
     faults: list[Fault] = []
     for file, model in FILES.items():
@@ -120,13 +140,19 @@ class _Reader:
                 break
         return list(rows.values())
 
-    def _fault(self, message: str, number: int | None = None, key: str = "", field: str = "") -> None:
-        fault = Fault(file=self.file, row=number, key=_short(key), field=_short(field), message=message)
+    def _fault(
+        self, message: str, number: int | None = None, key: str = "", field: str = ""
+    ) -> None:
+        fault = Fault(
+            file=self.file, row=number, key=_short(key), field=_short(field), message=message
+        )
         if fault not in self.faults:  # the words of one row share what is wrong with it
             self.faults.append(fault)
 
     def _rows(self, number: int, record: Any) -> list[Row]:
-        """The rows of the table that a row of the file stands for: one, or one for each word of likelihoods."""
+        """The rows of the table that a row of the file stands for: one, or one for each word of
+        likelihoods.
+        """
         fields = self._fields(number, record)
         if fields is None:
             return []
@@ -157,19 +183,28 @@ class _Reader:
             return record
         if set(record) != {"model", "fields"} or not isinstance(record["fields"], dict):
             self._fault(
-                'A row is its fields, or {"model": …, "fields": {…}}, and nothing else: rows are named by their '
-                "natural key.",
+                'A row is its fields, or {"model": …, "fields": {…}}, and nothing else: rows are'
+                " named by their natural key.",
                 number,
             )
             return None
         label = self.model._meta.label_lower
         if record["model"] != label:
-            home = next((file for file, model in FILES.items() if model._meta.label_lower == record["model"]), None)
+            home = next(
+                (
+                    file
+                    for file, model in FILES.items()
+                    if model._meta.label_lower == record["model"]
+                ),
+                None,
+            )
             named = _short(record["model"])
             self._fault(
-                f"“{named}” belongs in {home}. Move the row there."
-                if home
-                else f"There is no table “{named}”. Rows of this file are “{label}”.",
+                (
+                    f"“{named}” belongs in {home}. Move the row there."
+                    if home
+                    else f"There is no table “{named}”. Rows of this file are “{label}”."
+                ),
                 number,
                 field="model",
             )
@@ -192,8 +227,13 @@ class _Reader:
                 break
         if not is_sound:
             return []
-        complete = {column.name: fields.get(column.name, _default(column)) for column in all_fields(self.model)}
-        return [Row(model=self.model, key=key_of(self.model, complete), fields=complete, number=number)]
+        complete = {
+            column.name: fields.get(column.name, _default(column))
+            for column in all_fields(self.model)
+        }
+        return [
+            Row(model=self.model, key=key_of(self.model, complete), fields=complete, number=number)
+        ]
 
     def _field(self, name: str) -> Any:
         known = [column.name for column in all_fields(self.model)]
@@ -203,12 +243,21 @@ class _Reader:
 
     def _rough_key(self, fields: Fields) -> str:
         """The key for a message about a row that may be broken."""
-        return _rough_key(fields, dict.fromkeys(lookup.partition("__")[0] for lookup in self.model.natural_lookups))
+        return _rough_key(
+            fields,
+            dict.fromkeys(lookup.partition("__")[0] for lookup in self.model.natural_lookups),
+        )
 
 
 def _rough_key(fields: Fields, names: Iterable[str]) -> str:
     parts = [fields.get(name) for name in names]
-    return name_of(tuple(_short(name_of(tuple(part)) if isinstance(part, list) else part) for part in parts if part))
+    return name_of(
+        tuple(
+            _short(name_of(tuple(part)) if isinstance(part, list) else part)
+            for part in parts
+            if part
+        )
+    )
 
 
 def _no_field(name: str, known: Sequence[str]) -> str:
@@ -234,7 +283,9 @@ def _parsed(data: bytes) -> Any:
             f"Line {error.lineno}, column {error.colno} is not JSON: {error.msg}. Fix it there."
         ) from error
     except RecursionError as error:
-        raise ValueError("The lists in it are nested too deep. A file is one list of rows.") from error
+        raise ValueError(
+            "The lists in it are nested too deep. A file is one list of rows."
+        ) from error
 
 
 def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -242,7 +293,8 @@ def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(named) < len(pairs):
         twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
         raise ValueError(
-            f"“{_short(twice)}” stands twice in one row or object: {json.dumps(named)[:200]}. Keep one of the two."
+            f"“{_short(twice)}” stands twice in one row or object: {json.dumps(named)[:200]}. Keep"
+            " one of the two."
         )
     return named
 
@@ -269,7 +321,10 @@ def _default(column: Any) -> Any:
 
 
 def _understood(column: Any, value: Any) -> Any:
-    """The file's value as the tables would give it back. Raises `ValidationError` in words for the author."""
+    """The file's value as the tables would give it back.
+
+    Raises `ValidationError` in words for the author.
+    """
     if isinstance(column, ForeignKey):
         return None if value is None else _reference(column, value)
     if isinstance(column, ManyToManyField):
@@ -290,7 +345,9 @@ def _understood(column: Any, value: Any) -> Any:
 
 
 def _check_kind(column: Any, value: Any) -> None:
-    """Raises `ValidationError` for what the column would bend into something else, or what no database holds."""
+    """Raises `ValidationError` for what the column would bend into something else, or what no
+    database holds.
+    """
     for field, kinds, remedy in KINDS:
         if isinstance(column, field) and (
             not isinstance(value, kinds) or isinstance(value, bool) is not (bool in kinds)
@@ -314,8 +371,13 @@ def _is_text(text: str) -> bool:
 
 def _reference(column: Any, value: Any) -> list[str]:
     lookups = target_of(column).natural_lookups
-    if not isinstance(value, list) or len(value) != len(lookups) or not all(isinstance(part, str) for part in value):
+    if (
+        not isinstance(value, list)
+        or len(value) != len(lookups)
+        or not all(isinstance(part, str) for part in value)
+    ):
         raise ValidationError(
-            f"Write the natural key of a {target_of(column)._meta.verbose_name}: a list of its {' and '.join(lookups)}."
+            f"Write the natural key of a {target_of(column)._meta.verbose_name}: a list of its"
+            f" {' and '.join(lookups)}."
         )
     return value

@@ -10,7 +10,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from wizard.analysis.audit import ERROR, NOTE, SEVERITIES, WARNING, Examination, FamilyWalk, Finding, examine
+from wizard.analysis.audit import (
+    ERROR,
+    NOTE,
+    SEVERITIES,
+    WARNING,
+    Examination,
+    FamilyWalk,
+    Finding,
+    examine,
+)
 from wizard.content.collect import collect
 from wizard.content.errors import NothingPublishedError
 from wizard.guide import links
@@ -27,15 +36,23 @@ HEADINGS = {
 
 class Command(BaseCommand):
     help = (
-        "Lists every fault of the content tables with its remedy and an address that shows it, walks every family's "
-        "answers, and ends with a certificate. Fails if a fault keeps the content from being published."
+        "Lists every fault of the content tables with its remedy and an address that shows it,"
+        " walks every family's answers, and ends with a certificate. Fails if a fault keeps the"
+        " content from being published."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--json", action="store_true", help="for programs: certificate, walks and findings")
-        parser.add_argument("--quick", action="store_true", help="walk nothing: what publishing asks, in a second")
         parser.add_argument(
-            "--months", type=int, default=12, help="how long a source may go unread (default: %(default)s)"
+            "--json", action="store_true", help="for programs: certificate, walks and findings"
+        )
+        parser.add_argument(
+            "--quick", action="store_true", help="walk nothing: what publishing asks, in a second"
+        )
+        parser.add_argument(
+            "--months",
+            type=int,
+            default=12,
+            help="how long a source may go unread (default: %(default)s)",
         )
 
     def handle(self, *args: Any, json: bool, quick: bool, months: int, **options: Any) -> None:
@@ -87,7 +104,10 @@ def certificate(content: Knowledge, examination: Examination) -> str:
     counted = ", ".join(f"{examination.count(severity)} {severity}s" for severity in SEVERITIES)
     if examination.walks:
         seconds = sum(walk.seconds for walk in examination.walks)
-        walked = f"{examination.states:,} states of {len(examination.walks)} families visited in {seconds:.1f} s"
+        walked = (
+            f"{examination.states:,} states of {len(examination.walks)} families visited in"
+            f" {seconds:.1f} s"
+        )
     else:
         walked = "no way walked"
     return f"Certificate of {timezone.localdate()}: {looked_at(content)}, {walked}: {counted}."
@@ -98,7 +118,9 @@ def looked_at(content: Knowledge) -> str:
     newest = Revision.objects.only("number", "digest").first()
     if newest and newest.digest == digest(content):
         return f"revision {newest.number}"
-    return f"drafts after revision {newest.number}" if newest else "drafts before the first revision"
+    return (
+        f"drafts after revision {newest.number}" if newest else "drafts before the first revision"
+    )
 
 
 def address(finding: Finding) -> str:
@@ -112,6 +134,9 @@ def as_json(content: Knowledge, examination: Examination) -> str:
         "states": examination.states,
         "counts": {severity: examination.count(severity) for severity in SEVERITIES},
         "walks": [dataclasses.asdict(walk) for walk in examination.walks],
-        "findings": [dataclasses.asdict(finding) | {"address": address(finding)} for finding in examination.findings],
+        "findings": [
+            dataclasses.asdict(finding) | {"address": address(finding)}
+            for finding in examination.findings
+        ],
     }
     return json.dumps(report, ensure_ascii=False, indent=1)

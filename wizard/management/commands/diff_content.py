@@ -19,24 +19,36 @@ from wizard.guide import links
 
 class Command(BaseCommand):
     help = (
-        "Lists by family and light which diagnoses change between two versions of the content: how many answers lead to "
-        f"another first cause, next move or status, each with an address to look at. A version is {NAMES}."
+        "Lists by family and light which diagnoses change between two versions of the content: how"
+        " many answers lead to another first cause, next move or status, each with an address to"
+        f" look at. A version is {NAMES}."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("old", nargs="?", default="published", help="the earlier version (default: published)")
-        parser.add_argument("new", nargs="?", default="database", help="the later version (default: database)")
+        parser.add_argument(
+            "old", nargs="?", default="published", help="the earlier version (default: published)"
+        )
+        parser.add_argument(
+            "new", nargs="?", default="database", help="the later version (default: database)"
+        )
         parser.add_argument(
             "--all",
             action="store_true",
             dest="everything",
-            help=f"compare every answer state, not only the {MOST_STATES} most people meet: takes up to twenty seconds",
+            help=(
+                f"compare every answer state, not only the {MOST_STATES} most people meet: takes up"
+                " to twenty seconds"
+            ),
         )
         parser.add_argument("--json", action="store_true", dest="as_json", help="for programs")
 
-    def handle(self, *args: Any, old: str, new: str, everything: bool, as_json: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, old: str, new: str, everything: bool, as_json: bool, **options: Any
+    ) -> None:
         try:
-            difference = compare(knowledge_of(old), knowledge_of(new), None if everything else MOST_STATES)
+            difference = compare(
+                knowledge_of(old), knowledge_of(new), None if everything else MOST_STATES
+            )
         except (UnknownSourceError, NothingPublishedError, FixtureError) as error:
             raise CommandError(str(error)) from error
         except ValueError as error:  # a word of no scale, which only files can hold
@@ -57,7 +69,9 @@ def for_people(difference: Difference) -> Iterator[str]:
 def in_words(change: Change) -> str:
     """ "3 answer states: first cause “Stuck” → “Too far away”"."""
     if not change.states:
-        return f"{change.what} {'added' if change.after else 'gone'}: {change.after or change.before}"
+        return (
+            f"{change.what} {'added' if change.after else 'gone'}: {change.after or change.before}"
+        )
     count = "1 answer state" if change.states == 1 else f"{change.states} answer states"
     return f"{count}: {change.what} {change.before} → {change.after}"
 
@@ -71,13 +85,20 @@ def summary(difference: Difference) -> str:
     if not difference.states:
         return f"{changed}. Nothing the engine computes with differs."
     if difference.complete:
-        return f"{changed}. Compared: every answer state of the lights that could change, {difference.states}."
+        return (
+            f"{changed}. Compared: every answer state of the lights that could change,"
+            f" {difference.states}."
+        )
     return (
-        f"{changed}. Compared: the {difference.states} answer states most people meet, for {difference.coverage:.0%} of "
-        "people their whole way. Every state: --all"
+        f"{changed}. Compared: the {difference.states} answer states most people meet, for"
+        f" {difference.coverage:.0%} of people their whole way. Every state: --all"
     )
 
 
 def for_programs(difference: Difference) -> str:
-    changes = [dataclasses.asdict(change) | {"example": address(change)} for change in difference.changes]
-    return json.dumps(dataclasses.asdict(difference) | {"changes": changes}, ensure_ascii=False, indent=1)
+    changes = [
+        dataclasses.asdict(change) | {"example": address(change)} for change in difference.changes
+    ]
+    return json.dumps(
+        dataclasses.asdict(difference) | {"changes": changes}, ensure_ascii=False, indent=1
+    )

@@ -23,20 +23,33 @@ from wizard.rendering.tree_layout import lay_out
 
 class Command(BaseCommand):
     help = (
-        "Draws the questions people meet after the lights of a family, with the share of people on each answer: as an "
-        "outline in words, or as SVG with --output."
+        "Draws the questions people meet after the lights of a family, with the share of people on"
+        " each answer: as an outline in words, or as SVG with --output."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("family", help="such as mini")
-        parser.add_argument("--light", help="such as solid-red, unsure or other (default: every light)")
-        parser.add_argument("--path", default="", help="a diagnosis to mark: an address of the wizard with its light")
         parser.add_argument(
-            "--least", type=float, default=RARE, help=f"follow answers that at least this share give (default: {RARE})"
+            "--light", help="such as solid-red, unsure or other (default: every light)"
         )
-        parser.add_argument("--of", default="published", help=f"which content: {NAMES} (default: published)")
+        parser.add_argument(
+            "--path",
+            default="",
+            help="a diagnosis to mark: an address of the wizard with its light",
+        )
+        parser.add_argument(
+            "--least",
+            type=float,
+            default=RARE,
+            help=f"follow answers that at least this share give (default: {RARE})",
+        )
+        parser.add_argument(
+            "--of", default="published", help=f"which content: {NAMES} (default: published)"
+        )
         where = parser.add_mutually_exclusive_group()
-        where.add_argument("--output", type=Path, help="an SVG file, or a folder that gets one for each light")
+        where.add_argument(
+            "--output", type=Path, help="an SVG file, or a folder that gets one for each light"
+        )
         where.add_argument("--text", action="store_true", help="an outline in words (the default)")
 
     def handle(
@@ -57,7 +70,9 @@ class Command(BaseCommand):
         given = _given(knowledge, path) if path else None
         firsts = _firsts(knowledge, family, given, light)
         if output and not output.is_dir() and len(firsts) > 1:
-            raise CommandError(f"Say which light, or name a folder: --light {' | '.join(map(_name, firsts))}")
+            raise CommandError(
+                f"Say which light, or name a folder: --light {' | '.join(map(_name, firsts))}"
+            )
         for first in firsts:
             root = tree(first, given, least_share=least)
             title = f"{first.family.name}: {light_given(first)}"
@@ -77,22 +92,34 @@ def _name(first: Progress) -> str:
 def _given(knowledge: Knowledge, address: str) -> Progress:
     progress = replay(knowledge, parse_qsl(address.rpartition("?")[2], keep_blank_values=True))
     if not isinstance(progress, Progress) or progress.light is None:
-        raise CommandError("This address names no device and light of this content, so it cannot be marked.")
+        raise CommandError(
+            "This address names no device and light of this content, so it cannot be marked."
+        )
     return progress
 
 
-def _firsts(knowledge: Knowledge, family: str, given: Progress | None, light: str | None) -> Sequence[Progress]:
-    """Where the maps begin: at the light of the address, else at the light that is named, else at every one."""
+def _firsts(
+    knowledge: Knowledge, family: str, given: Progress | None, light: str | None
+) -> Sequence[Progress]:
+    """Where the maps begin: at the light of the address, else at the light that is named, else
+    at every one.
+    """
     if not knowledge.devices_of(family):
         families = ", ".join(sorted({device.family for device in knowledge.devices}))
         raise CommandError(f"There is no family “{family}” with a device. There are: {families}.")
     if given and given.light:
         if given.family.slug != family:
-            raise CommandError(f"This address is about a device of the family “{given.family.slug}”.")
+            raise CommandError(
+                f"This address is about a device of the family “{given.family.slug}”."
+            )
         return [start(knowledge, given.device, given.light, given.colour)]
     device = knowledge.devices_of(family)[0]
-    firsts = [start(knowledge, device, each) for each in lights_of(knowledge, knowledge.family[family])]
+    firsts = [
+        start(knowledge, device, each) for each in lights_of(knowledge, knowledge.family[family])
+    ]
     chosen = [first for first in firsts if light in (None, _name(first))]
     if not chosen:
-        raise CommandError(f"There is no light “{light}”. There are: {', '.join(map(_name, firsts))}.")
+        raise CommandError(
+            f"There is no light “{light}”. There are: {', '.join(map(_name, firsts))}."
+        )
     return chosen

@@ -12,14 +12,23 @@ from wizard.content import files
 
 
 class Command(BaseCommand):
-    help = "Writes the content tables into the fixture files, byte for byte the same where nothing changed."
+    help = (
+        "Writes the content tables into the fixture files, byte for byte the same where nothing"
+        " changed."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--to", dest="directory", type=Path, default=settings.BASE_DIR / "fixtures", help="the folder of the files"
+            "--to",
+            dest="directory",
+            type=Path,
+            default=settings.BASE_DIR / "fixtures",
+            help="the folder of the files",
         )
         parser.add_argument(
-            "--check", action="store_true", help="write nothing; fail and name the files that would change"
+            "--check",
+            action="store_true",
+            help="write nothing; fail and name the files that would change",
         )
 
     def handle(self, *args: Any, directory: Path, check: bool, **options: Any) -> None:
@@ -33,7 +42,9 @@ class Command(BaseCommand):
             )
         for file in changed:
             (directory / file).write_text(texts[file], encoding="utf-8")
-        self.stdout.write(f"Written: {', '.join(changed)}." if changed else "The files say what the tables say.")
+        self.stdout.write(
+            f"Written: {', '.join(changed)}." if changed else "The files say what the tables say."
+        )
 
 
 def current_text(path: Path) -> str | None:

@@ -11,7 +11,12 @@ from django.db import transaction
 
 from wizard.content import files
 from wizard.content.collect import collect
-from wizard.content.errors import ContentError, NothingChangedError, NothingPublishedError, RevisionWaitingError
+from wizard.content.errors import (
+    ContentError,
+    NothingChangedError,
+    NothingPublishedError,
+    RevisionWaitingError,
+)
 from wizard.content.revisions import publish
 from wizard.knowledge.serialise import digest, thaw
 from wizard.models import Action, Revision, record
@@ -19,8 +24,9 @@ from wizard.models import Action, Revision, record
 
 class Command(BaseCommand):
     help = (
-        "Loads the fixture files: adds what is new, updates what staff have not touched, takes out what the files "
-        "no longer have and nobody touched, keeps what staff edited or deleted. Then publishes a revision if anything changed. All or nothing."
+        "Loads the fixture files: adds what is new, updates what staff have not touched, takes out"
+        " what the files no longer have and nobody touched, keeps what staff edited or deleted."
+        " Then publishes a revision if anything changed. All or nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,12 +37,24 @@ class Command(BaseCommand):
             default=settings.BASE_DIR / "fixtures",
             help="the folder of the files",
         )
-        parser.add_argument("--if-empty", action="store_true", help="do nothing if something is published already")
-        parser.add_argument("--dry-run", action="store_true", help="write nothing; say what would become of every row")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing if something is published already"
+        )
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="write nothing; say what would become of every row",
+        )
 
     @transaction.atomic
     def handle(
-        self, *args: Any, directory: Path, if_empty: bool, dry_run: bool, verbosity: int, **options: Any
+        self,
+        *args: Any,
+        directory: Path,
+        if_empty: bool,
+        dry_run: bool,
+        verbosity: int,
+        **options: Any,
     ) -> None:
         if dry_run:
             self.stdout.write(prospect(files.look(directory)))
@@ -62,8 +80,8 @@ class Command(BaseCommand):
             message = "Nothing new in the files; nothing to publish."
         elif drafts:
             message = (
-                "Not published: the tables also hold edits of the staff that are not published yet. "
-                "Look at them, then run: python manage.py publish_content"
+                "Not published: the tables also hold edits of the staff that are not published yet."
+                " Look at them, then run: python manage.py publish_content"
             )
         else:
             try:
@@ -78,13 +96,18 @@ class Command(BaseCommand):
                     "There is no row in guide.json, and without it no page. Nothing was loaded."
                 ) from error
             except ContentError as error:
-                raise CommandError(f"{error} Nothing was loaded.\n" + "\n".join(map(str, error.findings))) from error
+                raise CommandError(
+                    f"{error} Nothing was loaded.\n" + "\n".join(map(str, error.findings))
+                ) from error
         if verbosity > 0:
             self.stdout.write(message)
 
 
 def has_drafts(newest: Revision) -> bool:
-    """Do the tables say something that is not published? A field that came into the tables later says nothing."""
+    """Do the tables say something that is not published?
+
+    A field that came into the tables later says nothing.
+    """
     try:
         return digest(collect()) != digest(thaw(newest.knowledge))
     except NothingPublishedError:
@@ -113,17 +136,30 @@ def prospect(loaded: files.Loaded) -> str:
     if loaded.faults:
         raise CommandError(faults_in_words(loaded.faults))
     lines = ["Nothing was written. This is what a load would do."]
-    for title, what in (("Rows to create", files.Outcome.ADDED), ("Rows to update", files.Outcome.UPDATED)):
+    for title, what in (
+        ("Rows to create", files.Outcome.ADDED),
+        ("Rows to update", files.Outcome.UPDATED),
+    ):
         if rows := files.in_file_rows(loaded.of(what)):
-            lines += [f"{title} ({len(rows)}):", *(f"  {outcomes[0].row.name}{_fields(outcomes)}" for outcomes in rows)]
+            lines += [
+                f"{title} ({len(rows)}):",
+                *(f"  {outcomes[0].row.name}{_fields(outcomes)}" for outcomes in rows),
+            ]
     return "\n".join([*lines, summary(loaded)])
 
 
 def _fields(outcomes: list[files.RowOutcome]) -> str:
     """What changes in one row of a file. Example: ": title, minutes"."""
-    changed = [outcome.row.field_in_file(name) for outcome in outcomes if outcome.before for name in outcome.changed]
+    changed = [
+        outcome.row.field_in_file(name)
+        for outcome in outcomes
+        if outcome.before
+        for name in outcome.changed
+    ]
     return f": {', '.join(changed)}" if changed else ""
 
 
 def faults_in_words(faults: list[files.Fault]) -> str:
-    return "\n".join([f"{len(faults)} faults in the fixture files; nothing was loaded.", *map(str, faults)])
+    return "\n".join(
+        [f"{len(faults)} faults in the fixture files; nothing was loaded.", *map(str, faults)]
+    )

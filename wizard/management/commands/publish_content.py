@@ -6,7 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wizard.content.errors import ContentError, NothingChangedError, NothingPublishedError, RevisionWaitingError
+from wizard.content.errors import (
+    ContentError,
+    NothingChangedError,
+    NothingPublishedError,
+    RevisionWaitingError,
+)
 from wizard.content.revisions import publish
 
 
@@ -24,6 +29,8 @@ class Command(BaseCommand):
         except (NothingPublishedError, RevisionWaitingError) as error:
             raise CommandError(str(error)) from error
         except ContentError as error:
-            raise CommandError("\n".join([f"{error} Nothing was published.", *map(str, error.findings)])) from error
+            raise CommandError(
+                "\n".join([f"{error} Nothing was published.", *map(str, error.findings)])
+            ) from error
         else:
             self.stdout.write(f"Published revision {revision.number}.")

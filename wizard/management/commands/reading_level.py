@@ -1,4 +1,6 @@
-"""`manage.py reading_level`: how easily the content is read, kind by kind, and which texts are hardest."""
+"""`manage.py reading_level`: how easily the content is read, kind by kind, and which texts are
+hardest.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,15 @@ HELD = ("steps", "questions")
 
 
 class Command(BaseCommand):
-    help = "Flesch-Kincaid grade of every text in the tables. Fails if a step or a question is above grade 7."
+    help = (
+        "Flesch-Kincaid grade of every text in the tables. Fails if a step or a question is above"
+        " grade 7."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--worst", type=int, default=3, help="how many of the hardest texts of a kind are named")
+        parser.add_argument(
+            "--worst", type=int, default=3, help="how many of the hardest texts of a kind are named"
+        )
 
     def handle(self, *args: Any, worst: int, **options: Any) -> None:
         too_hard = []
@@ -31,10 +38,14 @@ class Command(BaseCommand):
                 continue
             above = [name for found, name in grades if found > GOAL]
             self.stdout.write(
-                f"{kind}: grade {mean(found for found, _ in grades):.1f} on average, {len(above)} of {len(grades)} above {GOAL:g}"
+                f"{kind}: grade {mean(found for found, _ in grades):.1f} on average, {len(above)}"
+                f" of {len(grades)} above {GOAL:g}"
             )
             for found, name in grades[:worst]:
                 self.stdout.write(f"  {found:5.1f}  {name}")
             too_hard += above if kind in HELD else []
         if too_hard:
-            raise CommandError(f"{len(too_hard)} texts of steps and questions are above grade {GOAL:g}: shorten them.")
+            raise CommandError(
+                f"{len(too_hard)} texts of steps and questions are above grade {GOAL:g}: shorten"
+                " them."
+            )

@@ -60,20 +60,28 @@ class Command(BaseCommand):
             "--error-rate",
             type=float,
             default=ERROR_RATE,
-            help=f"share of answers that are another option at random, 0 to 1 (default: {ERROR_RATE})",
+            help=(
+                "share of answers that are another option at random, 0 to 1 (default:"
+                f" {ERROR_RATE})"
+            ),
         )
         parser.add_argument("--family", help="the slug of the only family to follow")
         parser.add_argument(
             "--mode",
             choices=[mode.value for mode in Mode],
             default=Mode.LIGHT.value,
-            help="what people know of their light: the light (default), the light with look-alike "
-            "mistakes, only its colour, or nothing",
+            help=(
+                "what people know of their light: the light (default), the light with look-alike "
+                "mistakes, only its colour, or nothing"
+            ),
         )
         parser.add_argument(
             "--each-question",
             action="store_true",
-            help="also what would change without each question, for the families with a light table (some minutes)",
+            help=(
+                "also what would change without each question, for the families with a light table"
+                " (some minutes)"
+            ),
         )
         parser.add_argument("--json", action="store_true", help="for programs: everything")
 
@@ -98,7 +106,9 @@ class Command(BaseCommand):
             families = [named(content, family)]
         bar = progress_bar(self.stderr, len(families) + len(POLICIES) - 1)
         try:
-            found = report(content, error_rate=error_rate, mode=Mode(mode), families=families, on_progress=bar)
+            found = report(
+                content, error_rate=error_rate, mode=Mode(mode), families=families, on_progress=bar
+            )
         except ValueError as error:
             raise CommandError(str(error)) from error
         less: dict[str, Quality] = {}
@@ -114,7 +124,10 @@ class Command(BaseCommand):
             self.stdout.write(as_json(found, less))
             return
         lines = [
-            f"Revision {content.revision}, every way with its probability, {100 * error_rate:g} % of the answers wrong",
+            (
+                f"Revision {content.revision}, every way with its probability, {100 * error_rate:g}"
+                " % of the answers wrong"
+            ),
             f"People know: {KNOWN[Mode(mode)]}.",
             "",
             *table(found),
@@ -128,7 +141,9 @@ class Command(BaseCommand):
 
 def named(content: Knowledge, slug: str) -> Family:
     if slug not in content.family:
-        raise CommandError(f"There is no family “{slug}”. Give one of: {', '.join(content.family)}.")
+        raise CommandError(
+            f"There is no family “{slug}”. Give one of: {', '.join(content.family)}."
+        )
     return content.family[slug]
 
 
@@ -183,7 +198,8 @@ def work_for_an_editor(found: Report) -> list[str]:
         ),
         "  Questions that pay least: minutes saved each time, people asked, not sure among them:",
         *(
-            f"    {use.question:42}{use.saves_minutes:8.2f}{100 * use.asked:8.1f} %{100 * use.unsure:8.1f} %"
+            f"    {use.question:42}{use.saves_minutes:8.2f}{100 * use.asked:8.1f}"
+            f" %{100 * use.unsure:8.1f} %"
             for use in found.questions[:LISTED]
         ),
         "  Causes mistaken for another, share of all people:",
@@ -197,7 +213,10 @@ def work_for_an_editor(found: Report) -> list[str]:
 def legend(found: Report) -> list[str]:
     followed = min(one.followed for one in found.families)
     return [
-        f"At least {100 * followed:.1f} % of the people were followed to the end; the rest were asked no more.",
+        (
+            f"At least {100 * followed:.1f} % of the people were followed to the end; the rest were"
+            " asked no more."
+        ),
         *(f"  {title:10}{meaning}" for title, meaning in COLUMNS.items()),
     ]
 

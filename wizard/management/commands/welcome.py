@@ -9,7 +9,10 @@ from wizard.guide import links
 
 
 class Command(BaseCommand):
-    help = "Says where the site is about to be served and, while there is no staff login, how to make one."
+    help = (
+        "Says where the site is about to be served and, while there is no staff login, how to make"
+        " one."
+    )
 
     def handle(self, *args: object, **options: object) -> None:
         env = Env()
@@ -17,5 +20,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Blinkdiag is served at {site}{links.home()} (stop with Ctrl+C)")
         if not get_user_model().objects.filter(is_staff=True).exists():
             self.stdout.write(
-                f"There is no staff login yet. Make one with: make staff. Then open {reverse('admin:index')}"
+                "There is no staff login yet. Make one with: make staff. Then open"
+                f" {reverse('admin:index')}"
             )

@@ -20,14 +20,19 @@ StaffView = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def is_staff(request: HttpRequest) -> bool:
-    """Is this a person of the staff, signed in with everything that is asked of them (a second factor, for one)?"""
+    """Is this a person of the staff, signed in with everything that is asked of them (a second
+    factor, for one)?
+    """
     return admin.site.has_permission(request)
 
 
 def staff_page(permission: str) -> Callable[[StaffView[P]], StaffView[P]]:
-    """A page for staff with this permission, such as "wizard.publish_revision". Nobody keeps a copy of it.
+    """A page for staff with this permission, such as "wizard.publish_revision".
 
-    Others are led to the log-in and back; staff without the permission get status 403 and the name of the role.
+    Nobody keeps a copy of it.
+
+    Others are led to the log-in and back; staff without the permission get status 403 and the name
+    of the role.
     """
 
     def decorate(view: StaffView[P]) -> StaffView[P]:
@@ -49,4 +54,7 @@ def missing_role(permission: str) -> str:
     roles = roles_with(permission)
     if not roles:
         return "It is for superusers only."
-    return f"It needs the role “{roles[0].name}”, which your login does not have. An administrator can give it to you."
+    return (
+        f"It needs the role “{roles[0].name}”, which your login does not have. An administrator can"
+        " give it to you."
+    )

@@ -1,4 +1,7 @@
-"""The roles of the staff side: what they are called and what each may do. Groups of these names follow it at every migrate."""
+"""The roles of the staff side: what they are called and what each may do.
+
+Groups of these names follow it at every migrate.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ from django.apps import apps as all_apps
 from wizard.models import Content
 
 STAFF_TABLES: tuple[str, ...] = ("note",)
-"""Tables of the app that editors keep although they are no content: never published. Example: a note on a light."""
+"""Tables of the app that editors keep although they are no content: never published.
+
+Example: a note on a light.
+"""
 
 
 @dataclass(frozen=True)
@@ -20,12 +26,18 @@ class Role:
     may: str
     """What it may do, for people: the end of the sentence “may …”."""
     permissions: Callable[[], set[str]]
-    """Such as {"wizard.view_step"}; a function, because the tables are known only when all apps are."""
+    """Such as {"wizard.view_step"}; a function, because the tables are known only when all apps
+    are.
+    """
 
 
 def content_tables() -> list[str]:
     """The content tables, as they stand in permissions. Example: patterncause."""
-    tables = [model for model in all_apps.get_app_config("wizard").get_models() if issubclass(model, Content)]
+    tables = [
+        model
+        for model in all_apps.get_app_config("wizard").get_models()
+        if issubclass(model, Content)
+    ]
     return [*(str(table._meta.model_name) for table in tables), *STAFF_TABLES]
 
 
@@ -34,7 +46,11 @@ def _on_content(*actions: str) -> set[str]:
 
 
 def _look() -> set[str]:
-    return _on_content("view") | {"wizard.view_revision", "wizard.view_loadedcontent", "wizard.add_note"}
+    return _on_content("view") | {
+        "wizard.view_revision",
+        "wizard.view_loadedcontent",
+        "wizard.add_note",
+    }
 
 
 def _edit() -> set[str]:
@@ -46,20 +62,31 @@ def _publish() -> set[str]:
 
 
 def _administer() -> set[str]:
-    people = {f"auth.{action}_{table}" for action in ("view", "add", "change", "delete") for table in ("user", "group")}
+    people = {
+        f"auth.{action}_{table}"
+        for action in ("view", "add", "change", "delete")
+        for table in ("user", "group")
+    }
     signing_in = {"axes.view_accessattempt", "axes.delete_accessattempt", "axes.view_accesslog"}
     return _edit() | _publish() | people | signing_in | {"wizard.view_journalentry"}
 
 
 VIEWER = Role(
     "viewer",
-    "look at everything on the staff desk, replay what customers saw, and write notes that only staff see",
+    "look at everything on the staff desk, replay what customers saw, and write notes that only"
+    " staff see",
     _look,
 )
-EDITOR = Role("editor", "write drafts: add, change and delete content that nobody sees before it is published", _edit)
+EDITOR = Role(
+    "editor",
+    "write drafts: add, change and delete content that nobody sees before it is published",
+    _edit,
+)
 PUBLISHER = Role("publisher", "publish drafts and restore an earlier revision", _publish)
 ADMINISTRATOR = Role(
-    "administrator", "do all of this, and say who the staff are and which roles they have", _administer
+    "administrator",
+    "do all of this, and say who the staff are and which roles they have",
+    _administer,
 )
 
 ROLES = (VIEWER, EDITOR, PUBLISHER, ADMINISTRATOR)
@@ -67,16 +94,22 @@ ROLES = (VIEWER, EDITOR, PUBLISHER, ADMINISTRATOR)
 
 
 def roles_with(permission: str) -> list[Role]:
-    """The roles that give a permission, such as "wizard.publish_revision"; the one that may least comes first."""
+    """The roles that give a permission, such as "wizard.publish_revision"; the one that may
+    least comes first.
+    """
     return [role for role in ROLES if permission in role.permissions()]
 
 
 def make_groups(apps: Any, using: str) -> None:
-    """Makes the groups and gives them exactly their role's permissions; the second time it changes nothing.
+    """Makes the groups and gives them exactly their role's permissions; the second time it changes
+    nothing.
 
     Permissions whose table is not migrated yet are left for the next time.
     """
-    group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    group_model, permission_model = (
+        apps.get_model("auth", "Group"),
+        apps.get_model("auth", "Permission"),
+    )
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in permission_model.objects.using(using).select_related("content_type")

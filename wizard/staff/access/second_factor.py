@@ -36,7 +36,9 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label="Code",
         max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "autofocus": True}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "autofocus": True}
+        ),
         help_text="Six digits from the authenticator app, or one of your backup codes.",
     )
 
@@ -71,12 +73,16 @@ def is_enough(user: AbstractBaseUser | AnonymousUser) -> bool:
 
 
 def forget(user: User) -> None:
-    """Takes the phone and the backup codes from somebody who has lost them; they are led to set up new ones."""
+    """Takes the phone and the backup codes from somebody who has lost them; they are led to set
+    up new ones.
+    """
     for device in django_otp.devices_for_user(user, confirmed=None):
         device.delete()
 
 
-def signed_in_with_a_password(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def signed_in_with_a_password(
+    view: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """For the two pages that staff reach before their second factor is shown."""
 
     @require_http_methods(["GET", "POST"])
@@ -94,14 +100,21 @@ def show(request: HttpRequest) -> HttpResponse:
     if is_shown(request.user):
         return _lead_on(request)
     if not is_set_up(request.user):
-        return HttpResponseRedirect(f"{reverse('admin:second_factor_set_up')}?{request.GET.urlencode()}")
+        return HttpResponseRedirect(
+            f"{reverse('admin:second_factor_set_up')}?{request.GET.urlencode()}"
+        )
     form = CodeForm(request.POST or None)
     if form.is_valid():
         device = _device_for(request.user, form.cleaned_data["code"])
         if _accepts(request, device, form):
             if isinstance(device, StaticDevice):
                 left = device.token_set.count()
-                record(request.user, Action.SECOND_FACTOR, request.user, f"used a backup code, {left} left")
+                record(
+                    request.user,
+                    Action.SECOND_FACTOR,
+                    request.user,
+                    f"used a backup code, {left} left",
+                )
                 messages.warning(request, f"You have used a backup code. {left} of them are left.")
             return _lead_on(request)
     return _page(request, "admin/second_factor.html", {"title": "Your code", "form": form})
@@ -137,7 +150,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
 def _device_for(user: Any, code: str) -> TOTPDevice | StaticDevice | None:
     """Six digits are the app's; a backup code has letters, too, and is longer."""
     kind = TOTPDevice if code.isdecimal() and len(code) == 6 else StaticDevice
-    device: TOTPDevice | StaticDevice | None = kind.objects.filter(user_id=user.pk, confirmed=True).first()
+    device: TOTPDevice | StaticDevice | None = kind.objects.filter(
+        user_id=user.pk, confirmed=True
+    ).first()
     return device
 
 
@@ -150,13 +165,18 @@ def _accepts(request: HttpRequest, device: Any, form: CodeForm) -> bool:
         allowed, reason = device.verify_is_allowed()
         if not allowed:
             seconds = math.ceil((reason["locked_until"] - timezone.now()).total_seconds())
-            form.add_error("code", f"There were too many wrong codes. Wait {max(1, seconds)} seconds.")
+            form.add_error(
+                "code", f"There were too many wrong codes. Wait {max(1, seconds)} seconds."
+            )
             return False
         if django_otp.verify_token(request.user, device.persistent_id, form.cleaned_data["code"]):
             request.session.cycle_key()
             django_otp.login(request, device)
             return True
-    form.add_error("code", "This is not the right code. The app shows a new one every 30 seconds; each works once.")
+    form.add_error(
+        "code",
+        "This is not the right code. The app shows a new one every 30 seconds; each works once.",
+    )
     return False
 
 
@@ -173,7 +193,9 @@ def _keep(request: HttpRequest, device: TOTPDevice) -> list[str]:
 
 
 def _key_in_groups(device: TOTPDevice) -> str:
-    """The key as people type it into an app that cannot read the picture: four characters at a time."""
+    """The key as people type it into an app that cannot read the picture: four characters at a
+    time.
+    """
     key = b32encode(device.bin_key).decode()
     return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
 
@@ -181,7 +203,9 @@ def _key_in_groups(device: TOTPDevice) -> str:
 def way_on(request: HttpRequest) -> str:
     """Where the person was going; only on this site."""
     address = request.GET.get(NEXT, "")
-    allowed = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    allowed = url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
     return address if allowed else reverse("admin:index")
 
 

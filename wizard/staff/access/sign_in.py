@@ -27,23 +27,32 @@ HERE = "here"
 
 
 def comes_from_elsewhere(request: HttpRequest) -> bool:
-    """Was a link on another site opened? Then the strict cookie was not sent, though the person may be signed in."""
+    """Was a link on another site opened?
+
+    Then the strict cookie was not sent, though the person may be signed in.
+    """
     return request.headers.get("Sec-Fetch-Site") == "cross-site" and HERE not in request.GET
 
 
 def ask_again(request: HttpRequest) -> HttpResponse:
-    """Lets the browser ask again from here, with its cookie: a link in a ticket opens without a new password."""
+    """Lets the browser ask again from here, with its cookie: a link in a ticket opens without a
+    new password.
+    """
     query = request.GET.copy()
     query[HERE] = "1"
-    response = HttpResponse(content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
+    response = HttpResponse(
+        content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
+    )
     response.headers["Refresh"] = f"0; url={request.path}?{query.urlencode()}"
     return response
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose cookie is gone or older than the sign-in leads back to its page, by way of the log-in where that is needed.
+    """A form whose cookie is gone or older than the sign-in leads back to its page, by way of the
+    log-in where that is needed.
 
-    Nothing was saved. What was typed waits in the browser (static/staff/keep_typing.js) and is offered on that page.
+    Nothing was saved. What was typed waits in the browser (static/staff/keep_typing.js) and is
+    offered on that page.
     """
     here = {request.get_host()}
     came_from = request.headers.get("Referer", "")
@@ -56,14 +65,19 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
         return redirect_to_login(form, reverse("admin:login"))
     context = {
         "title": "This page is older than your sign-in",
-        "message": "Nothing was saved. What you typed is kept in this browser: open the page again, and it is offered.",
+        "message": (
+            "Nothing was saved. What you typed is kept in this browser: open the page again, and it"
+            " is offered."
+        ),
         "links": [("Open the page again", form), ("To the staff side", reverse("admin:index"))],
     }
     return page(request, "guide/problem.html", context, status=403)
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """Where a request comes from. Behind a proxy: the last address of X-Forwarded-For, which the proxy wrote itself.
+    """Where a request comes from.
+
+    Behind a proxy: the last address of X-Forwarded-For, which the proxy wrote itself.
 
     Anybody can have written what stands before it and, without a proxy, the whole header.
     """
@@ -81,12 +95,16 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None
+) -> HttpResponse:
     """The page that says for how long nobody can sign in with this name from this address."""
     context = {
         "title": "Too many wrong passwords",
-        "message": f"Signing in with this name is locked for {_minutes_left(request, credentials)}. "
-        "Other people can sign in. An administrator can unlock it.",
+        "message": (
+            f"Signing in with this name is locked for {_minutes_left(request, credentials)}. "
+            "Other people can sign in. An administrator can unlock it."
+        ),
         "links": [("Sign in again", reverse("admin:login"))],
     }
     locked = page(request, "guide/problem.html", context, status=429)
@@ -96,7 +114,9 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
 
 def _minutes_left(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
     last = (
-        AccessAttempt.objects.filter(username=(credentials or {}).get("username"), ip_address=client_address(request))
+        AccessAttempt.objects.filter(
+            username=(credentials or {}).get("username"), ip_address=client_address(request)
+        )
         .order_by("-attempt_time")
         .values_list("attempt_time", flat=True)
         .first()
@@ -110,4 +130,9 @@ def _minutes_left(request: HttpRequest, credentials: dict[str, Any] | None) -> s
 def _write_down(*, request: Any, username: str, ip_address: str, **_: Any) -> None:
     """When the lock falls, not at every try against it."""
     if request.axes_failures_since_start == settings.AXES_FAILURE_LIMIT:
-        record(None, Action.LOCKED, username, f"after {settings.AXES_FAILURE_LIMIT} wrong passwords from {ip_address}")
+        record(
+            None,
+            Action.LOCKED,
+            username,
+            f"after {settings.AXES_FAILURE_LIMIT} wrong passwords from {ip_address}",
+        )

@@ -1,12 +1,35 @@
-"""The staff side: one admin a table, with what belongs together on one page. A module a part of the content."""
+"""The staff side: one admin a table, with what belongs together on one page.
+
+A module a part of the content.
+"""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
-from wizard.staff.admin import devices, guide, lights, notes, people, questions, read_only, steps, wordings
+from wizard.staff.admin import (
+    devices,
+    guide,
+    lights,
+    notes,
+    people,
+    questions,
+    read_only,
+    steps,
+    wordings,
+)
 
-__all__ = ["devices", "guide", "lights", "notes", "people", "questions", "read_only", "steps", "wordings"]
+__all__ = [
+    "devices",
+    "guide",
+    "lights",
+    "notes",
+    "people",
+    "questions",
+    "read_only",
+    "steps",
+    "wordings",
+]
 
 admin.site.site_header = admin.site.site_title = "Blinkdiag, the staff side"
 admin.site.index_title = "Content"

@@ -1,4 +1,6 @@
-"""What the admins of the content tables share: counts, public pages, retiring, and parts on the page of the whole."""
+"""What the admins of the content tables share: counts, public pages, retiring, and parts on the
+page of the whole.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ class ContentAdmin(EditConflictAdmin, HistoryAdmin):
         css = {"all": ["staff/lists.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        counts = {f"n_{name.replace('__', '_')}": Count(name, distinct=True) for name in self.counted}
+        counts = {
+            f"n_{name.replace('__', '_')}": Count(name, distinct=True) for name in self.counted
+        }
         rows: QuerySet[Any] = super().get_queryset(request).annotate(**counts)
         return rows
 
@@ -60,9 +64,15 @@ class ContentAdmin(EditConflictAdmin, HistoryAdmin):
         if former is not None:
             self.message_user(
                 request,
-                f"Once this is published, links with the old name “{former.old}” redirect to “{former.new}”."
-                if former.new
-                else f"Once this is published, links with “{former.old}” in its old place say: {former.reason}",
+                (
+                    f"Once this is published, links with the old name “{former.old}” redirect to"
+                    f" “{former.new}”."
+                    if former.new
+                    else (
+                        f"Once this is published, links with “{former.old}” in its old place say:"
+                        f" {former.reason}"
+                    )
+                ),
             )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
@@ -87,7 +97,10 @@ class RetireForm(Form):
     reason = CharField(
         max_length=200,
         widget=Textarea(attrs={"rows": 2, "cols": 60}),
-        help_text="Shown to people whose link names it. Example: Blink took this step out of the app in May.",
+        help_text=(
+            "Shown to people whose link names it. Example: Blink took this step out of the app in"
+            " May."
+        ),
     )
     successor: ModelChoiceField[Any] = ModelChoiceField(
         Step.objects.none(),
@@ -113,11 +126,16 @@ class AddressedAdmin(ContentAdmin):
 
     def _retire_link(self, row: Addressed) -> SafeString:
         address = reverse(f"admin:wizard_{self.opts.model_name}_retire", args=[row.pk])
-        return format_html('People have links with its name: <a href="{}">retire {}</a>', address, row)
+        return format_html(
+            'People have links with its name: <a href="{}">retire {}</a>', address, row
+        )
 
     def get_urls(self) -> list[URLPattern]:
         name = f"wizard_{self.opts.model_name}_retire"
-        return [path("<path:pk>/retire/", self.admin_site.admin_view(self.retire_view), name=name), *super().get_urls()]
+        return [
+            path("<path:pk>/retire/", self.admin_site.admin_view(self.retire_view), name=name),
+            *super().get_urls(),
+        ]
 
     def retire_view(self, request: HttpRequest, pk: str) -> HttpResponse:
         row: Addressed = get_object_or_404(self.model, pk=pk)
@@ -134,7 +152,10 @@ class AddressedAdmin(ContentAdmin):
                 users = error.users
             else:
                 told = f"redirect to “{former.new}”" if former.new else "say why"
-                self.message_user(request, f"“{name}” is retired. Once this is published, links with its name {told}.")
+                self.message_user(
+                    request,
+                    f"“{name}” is retired. Once this is published, links with its name {told}.",
+                )
                 return redirect(f"admin:wizard_{self.opts.model_name}_changelist")
         context = {
             **self.admin_site.each_context(request),
@@ -149,12 +170,19 @@ class AddressedAdmin(ContentAdmin):
     def _successors(self, row: Addressed) -> QuerySet[Any]:
         """Only within the same family or question: a link cannot cross over."""
         scopes = {lookup.partition("__")[0] for lookup in row.natural_lookups if "__" in lookup}
-        rows: QuerySet[Any] = self.model._default_manager.filter(**{scope: getattr(row, scope) for scope in scopes})
-        return rows.exclude(pk=row.pk).select_related(*scopes) if scopes else rows.exclude(pk=row.pk)
+        rows: QuerySet[Any] = self.model._default_manager.filter(
+            **{scope: getattr(row, scope) for scope in scopes}
+        )
+        return (
+            rows.exclude(pk=row.pk).select_related(*scopes) if scopes else rows.exclude(pk=row.pk)
+        )
 
 
 class PartInline(TabularInline):
-    """Rows that belong to the row above. `related` is fetched with them, so that more rows cost no more queries."""
+    """Rows that belong to the row above.
+
+    `related` is fetched with them, so that more rows cost no more queries.
+    """
 
     extra = 0
     show_change_link = True

@@ -34,7 +34,15 @@ class FamilyAdmin(ProseFields, ContentAdmin):
 
 @admin.register(Device)
 class DeviceAdmin(ProseFields, AddressedAdmin):
-    list_display = ["name", "position", "family", "group", "needs_sync_module", "documented", "confidence"]
+    list_display = [
+        "name",
+        "position",
+        "family",
+        "group",
+        "needs_sync_module",
+        "documented",
+        "confidence",
+    ]
     list_editable = ["position"]
     list_filter = ["group", "family", "needs_sync_module", "drawing", "documented", "confidence"]
     list_select_related = ["family"]

@@ -1,4 +1,6 @@
-"""Two people on one page: who comes second is told what changed, and nothing is overwritten unless they say so."""
+"""Two people on one page: who comes second is told what changed, and nothing is overwritten
+unless they say so.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,16 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from wizard.content.row_history import Save, saves_of
-from wizard.content.row_state import State, edits, lock, names_in, part_columns, state_in, state_of, units
+from wizard.content.row_state import (
+    State,
+    edits,
+    lock,
+    names_in,
+    part_columns,
+    state_in,
+    state_of,
+    units,
+)
 from wizard.knowledge.changes import Edit
 from wizard.models import Content
 from wizard.staff.admin.typing import ModelAdmin, ModelForm
@@ -32,7 +43,10 @@ SALT = "the state a form was opened with"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """The row is not what the form was opened with. `edits`: from that to what is stored; `seal`: what is stored."""
+    """The row is not what the form was opened with.
+
+    `edits`: from that to what is stored; `seal`: what is stored.
+    """
 
     work: list[Save]
     edits: tuple[Edit, ...]
@@ -50,7 +64,9 @@ class ConflictForm(ModelForm):
 
 
 class EditConflictAdmin(ModelAdmin):
-    """A form carries the state of the row it was opened with; a row that has another by now is not overwritten."""
+    """A form carries the state of the row it was opened with; a row that has another by now is
+    not overwritten.
+    """
 
     form = ConflictForm
 
@@ -68,11 +84,15 @@ class EditConflictAdmin(ModelAdmin):
                 form.conflict = _conflict(obj, request.POST)
         return form
 
-    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
         arguments = super().get_formset_kwargs(request, obj, inline, prefix)
         if OPENED in request.POST and obj.pk:
             column: Any = _get_foreign_key(self.model, inline.model, fk_name=inline.fk_name)
-            there = inline.model._default_manager.filter(**{column.name: obj.pk}).values_list("pk", flat=True)
+            there = inline.model._default_manager.filter(**{column.name: obj.pk}).values_list(
+                "pk", flat=True
+            )
             arguments["data"] = _as_new(arguments["data"], prefix, set(map(str, there)))
         return arguments
 
@@ -86,17 +106,25 @@ class EditConflictAdmin(ModelAdmin):
         obj: Any = None,
     ) -> HttpResponse:
         form = context["adminform"].form
-        context |= {"conflict": form.conflict, "is_put_back": form.is_put_back, "is_typed": request.method == "POST"}
+        context |= {
+            "conflict": form.conflict,
+            "is_put_back": form.is_put_back,
+            "is_typed": request.method == "POST",
+        }
         if change and self.has_change_permission(request, obj):
             is_sent = request.method == "POST"
             context["opened"] = (
-                request.POST.get(OPENED) if is_sent else _seal(_shown(obj, context["inline_admin_formsets"]))
+                request.POST.get(OPENED)
+                if is_sent
+                else _seal(_shown(obj, context["inline_admin_formsets"]))
             )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 def _shown(row: Content, inlines: Iterable[Any]) -> State:
-    """The state that stands in the form: of the rows it was made from, which may be others by now."""
+    """The state that stands in the form: of the rows it was made from, which may be others by
+    now.
+    """
     shown = {inline.formset.model: inline.formset.queryset for inline in inlines}
     if not shown.keys() >= part_columns(type(row)).keys():
         return state_of(row)
@@ -119,7 +147,9 @@ def _conflict(row: Content, sent: QueryDict) -> Conflict | None:
 
 
 def _seal(state: State) -> str:
-    return signing.dumps({"at": timezone.now().isoformat(), "state": state}, salt=SALT, compress=True)
+    return signing.dumps(
+        {"at": timezone.now().isoformat(), "state": state}, salt=SALT, compress=True
+    )
 
 
 def _unseal(sealed: str) -> tuple[State, datetime | None]:
@@ -132,7 +162,9 @@ def _unseal(sealed: str) -> tuple[State, datetime | None]:
 
 
 def _as_new(data: QueryDict, prefix: str, there: set[str]) -> QueryDict:
-    """Parts that somebody else has deleted since stand at the end, as new ones, so that what was typed into them stays."""
+    """Parts that somebody else has deleted since stand at the end, as new ones, so that what was
+    typed into them stays.
+    """
     counts = (str(data.get(f"{prefix}-{name}_FORMS", "")) for name in ("TOTAL", "INITIAL"))
     total, initial = (min(int(count), len(data)) if count.isdecimal() else 0 for count in counts)
     lost = [i for i in range(initial) if (pk := data.get(f"{prefix}-{i}-id")) and pk not in there]
@@ -140,7 +172,11 @@ def _as_new(data: QueryDict, prefix: str, there: set[str]) -> QueryDict:
         return data
     order = [i for i in range(initial) if i not in lost] + lost + list(range(initial, total))
     typed = {
-        i: [(name, name.removeprefix(f"{prefix}-{i}-")) for name in data if name.startswith(f"{prefix}-{i}-")]
+        i: [
+            (name, name.removeprefix(f"{prefix}-{i}-"))
+            for name in data
+            if name.startswith(f"{prefix}-{i}-")
+        ]
         for i in order
     }
     moved = data.copy()
@@ -149,6 +185,9 @@ def _as_new(data: QueryDict, prefix: str, there: set[str]) -> QueryDict:
             del moved[name]
     for place, i in enumerate(order):
         for name, field in typed[i]:
-            moved.setlist(f"{prefix}-{place}-{field}", [""] if i in lost and field == "id" else data.getlist(name))
+            moved.setlist(
+                f"{prefix}-{place}-{field}",
+                [""] if i in lost and field == "id" else data.getlist(name),
+            )
     moved[f"{prefix}-INITIAL_FORMS"] = str(initial - len(lost))
     return moved

@@ -1,4 +1,6 @@
-"""The pages of a row’s past: its history, the way back to a revision, and back from its deletion."""
+"""The pages of a row’s past: its history, the way back to a revision, and back from its
+deletion.
+"""
 
 from __future__ import annotations
 
@@ -42,14 +44,18 @@ class HistoryAdmin(ModelAdmin):
             *super().get_urls(),
         ]
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
         context = {"can_recover": self.has_add_permission(request), **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The revisions in which the row differs, the newest first, with the words before and after."""
+        """The revisions in which the row differs, the newest first, with the words before and
+        after.
+        """
         row = self.get_object(request, unquote(object_id))
         if row is None:
             gone = self._get_obj_does_not_exist_redirect  # type: ignore[attr-defined]
@@ -92,7 +98,9 @@ class HistoryAdmin(ModelAdmin):
             "missing_role": missing_role(self._permission("change")),
             "obstacles": self._with_links(obstacles),
         }
-        return TemplateResponse(request, "admin/wizard/restore.html", context, status=409 if obstacles else 200)
+        return TemplateResponse(
+            request, "admin/wizard/restore.html", context, status=409 if obstacles else 200
+        )
 
     @transaction.atomic
     def _restore(self, request: HttpRequest, row: Any, number: int) -> HttpResponse:
@@ -108,8 +116,13 @@ class HistoryAdmin(ModelAdmin):
     def recover_list_view(self, request: HttpRequest) -> HttpResponse:
         """What was published and is not in this table any more."""
         self._ask_to_add(request)
-        page = Paginator(row_history.deleted(self.model), DELETED_ON_A_PAGE).get_page(request.GET.get("page"))
-        context = {**self._context(request, None, f"Deleted {self.opts.verbose_name_plural}"), "page": page}
+        page = Paginator(row_history.deleted(self.model), DELETED_ON_A_PAGE).get_page(
+            request.GET.get("page")
+        )
+        context = {
+            **self._context(request, None, f"Deleted {self.opts.verbose_name_plural}"),
+            "page": page,
+        }
         return TemplateResponse(request, "admin/wizard/recover_list.html", context)
 
     def recover_view(self, request: HttpRequest, token: str) -> HttpResponse:
@@ -131,13 +144,17 @@ class HistoryAdmin(ModelAdmin):
             "edit": found.edit,
             "obstacles": self._with_links(obstacles),
         }
-        return TemplateResponse(request, "admin/wizard/recover.html", context, status=409 if obstacles else 200)
+        return TemplateResponse(
+            request, "admin/wizard/recover.html", context, status=409 if obstacles else 200
+        )
 
     @transaction.atomic
     def _recover(self, request: HttpRequest, found: Deleted) -> HttpResponse:
         row: Any = recover(self.model, found.key, found.number)
         self.log_addition(request, row, f"Recovered from revision {found.number}.")
-        self.message_user(request, f"“{row}” is back. It is a draft: people see it when it is published.")
+        self.message_user(
+            request, f"“{row}” is back. It is a draft: people see it when it is published."
+        )
         return HttpResponseRedirect(self._address("change", row.pk))
 
     def _ask_to_add(self, request: HttpRequest) -> None:
@@ -155,7 +172,9 @@ class HistoryAdmin(ModelAdmin):
         return [
             (
                 obstacle.words,
-                reverse(f"admin:wizard_{obstacle.model._meta.model_name}_recover_list") if obstacle.model else "",
+                reverse(f"admin:wizard_{obstacle.model._meta.model_name}_recover_list")
+                if obstacle.model
+                else "",
             )
             for obstacle in obstacles
         ]

@@ -121,13 +121,20 @@ class ChannelAdmin(ContentAdmin):
         return _drawn(channel.pattern, [channel])
 
     def save_model(self, request: HttpRequest, obj: Channel, form: Any, change: Any) -> None:
-        """A rhythm that a hand recorded makes the light's timing approximate; on the light's own page the field says so."""
+        """A rhythm that a hand recorded makes the light's timing approximate; on the light's own
+        page the field says so.
+        """
         super().save_model(request, obj, form, change)
         if "recorded" in request.POST and obj.pattern.timing != Timing.APPROXIMATE:
             obj.pattern.timing = Timing.APPROXIMATE
             obj.pattern.save(update_fields=["timing"])
-            self.log_change(request, obj.pattern, "Timing is approximate: a lamp was recorded by hand.")
-            self.message_user(request, f"The timing of “{obj.pattern}” is approximate now, because a hand recorded it.")
+            self.log_change(
+                request, obj.pattern, "Timing is approximate: a lamp was recorded by hand."
+            )
+            self.message_user(
+                request,
+                f"The timing of “{obj.pattern}” is approximate now, because a hand recorded it.",
+            )
 
 
 @admin.register(LookAlike)
@@ -142,7 +149,15 @@ class LookAlikeAdmin(ContentAdmin):
 
 @admin.register(Cause)
 class CauseAdmin(ProseFields, ContentAdmin):
-    list_display = ["name", "position", "normal", "support_only", "number_of_patterns", "number_of_steps", "confidence"]
+    list_display = [
+        "name",
+        "position",
+        "normal",
+        "support_only",
+        "number_of_patterns",
+        "number_of_steps",
+        "confidence",
+    ]
     list_editable = ["position"]
     list_filter = ["normal", "support_only", "confidence"]
     search_fields = ["name", "slug", "explanation"]

@@ -1,4 +1,6 @@
-"""Fields whose text may hold marks (`wizard.markdown`): what they take, in words, and a live preview under them."""
+"""Fields whose text may hold marks (`wizard.markdown`): what they take, in words, and a live
+preview under them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from wizard.staff.editing.markdown_widget import LISTS, MARKS, MarkdownTextarea
 
 
 class ProseFields:
-    """Put before an admin or an inline: the fields of its model that may hold marks get such a box."""
+    """Put before an admin or an inline: the fields of its model that may hold marks get such a
+    box.
+    """
 
     def formfield_for_dbfield(
         self, db_field: Field[Any, Any], request: HttpRequest | None, **kwargs: Any
@@ -23,5 +27,7 @@ class ProseFields:
             kwargs["widget"] = MarkdownTextarea(shown_as)
         field: FormField | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if shown_as and field is not None:
-            field.help_text = " ".join([str(field.help_text), MARKS, *([LISTS] if shown_as == PROSE else [])])
+            field.help_text = " ".join(
+                [str(field.help_text), MARKS, *([LISTS] if shown_as == PROSE else [])]
+            )
         return field

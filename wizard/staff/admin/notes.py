@@ -19,7 +19,9 @@ NEXT = "next"
 
 
 class NoteForm(ModelForm):
-    """What it is about is chosen by its words; a note whose thing is gone stays as it is, or is given to another."""
+    """What it is about is chosen by its words; a note whose thing is gone stays as it is, or is
+    given to another.
+    """
 
     about = forms.ChoiceField(help_text="The light, the cause or the step it stands beside.")
 
@@ -34,7 +36,9 @@ class NoteForm(ModelForm):
             self.initial["about"] = " ".join(self.instance.key)
             known = {value for _, things in choices for value, _ in things}
             if self.initial["about"] not in known:
-                choices.insert(0, ("Gone", [(self.initial["about"], f"{self.instance.thing}, which is gone")]))
+                choices.insert(
+                    0, ("Gone", [(self.initial["about"], f"{self.instance.thing}, which is gone")])
+                )
         self.fields["about"].choices = [("", "---------"), *choices]  # type: ignore[attr-defined]
 
     def clean_text(self) -> str:
@@ -64,7 +68,9 @@ def _things() -> list[tuple[str, list[tuple[str, str]]]]:
 
 @admin.register(Note)
 class NoteAdmin(ModelAdmin):
-    """Everybody on the staff writes notes, and fixes or deletes their own; editors keep all of them tidy."""
+    """Everybody on the staff writes notes, and fixes or deletes their own; editors keep all of
+    them tidy.
+    """
 
     form = NoteForm
     list_display = ["thing", "begins", "author_name", "at"]
@@ -78,7 +84,9 @@ class NoteAdmin(ModelAdmin):
         return Truncator(note.text).chars(90)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) or (obj is not None and may_change(request.user, obj))
+        return super().has_change_permission(request, obj) or (
+            obj is not None and may_change(request.user, obj)
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) or (
@@ -93,7 +101,9 @@ class NoteAdmin(ModelAdmin):
             obj.author_id, obj.author_name = request.user.pk, request.user.get_username()
         super().save_model(request, obj, form, change)
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: Any = None
+    ) -> HttpResponse:
         return _back(request) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
@@ -103,6 +113,8 @@ class NoteAdmin(ModelAdmin):
 def _back(request: HttpRequest) -> HttpResponse | None:
     """To the page on which somebody pressed “Add a note”; only on this site."""
     address = request.GET.get(NEXT, "")
-    if address and url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+    if address and url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    ):
         return HttpResponseRedirect(address)
     return None

@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 else:  # at run time it takes no type
     UserAdmin = auth_admin.UserAdmin
 
-admin.site.unregister([User, Group, TOTPDevice, StaticDevice, AccessAttempt, AccessFailureLog, AccessLog])
-# The keys of second factors are nobody's to see; failures are counted in the attempts and shown in the audit log.
+admin.site.unregister(
+    [User, Group, TOTPDevice, StaticDevice, AccessAttempt, AccessFailureLog, AccessLog]
+)
+# The keys of second factors are nobody's to see; failures are counted in the attempts and shown in
+# the audit log.
 
 
 class AuditedAdmin(ModelAdmin):
@@ -73,7 +76,15 @@ def _given_and_taken(before: Iterable[Any], after: Iterable[Any]) -> Iterator[st
 class PersonAdmin(AuditedAdmin, UserAdmin):
     """Administrators say who has which role. Superusers are made by superusers only."""
 
-    list_display = ["username", "email", "roles", "is_active", "is_superuser", "has_second_factor", "last_login"]
+    list_display = [
+        "username",
+        "email",
+        "roles",
+        "is_active",
+        "is_superuser",
+        "has_second_factor",
+        "last_login",
+    ]
     list_filter = ["groups", "is_active", "is_superuser"]
     actions = ["forget_second_factor"]
     action = Action.PERSON
@@ -97,7 +108,13 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
             return fieldsets
         hidden = {"is_superuser", "user_permissions"}
         return [
-            (title, {**options, "fields": [field for field in options["fields"] if field not in hidden]})
+            (
+                title,
+                {
+                    **options,
+                    "fields": [field for field in options["fields"] if field not in hidden],
+                },
+            )
             for title, options in fieldsets
         ]
 
@@ -107,13 +124,17 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and _within_reach(request, obj)
 
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
         response: HttpResponse = super().user_change_password(request, id, form_url)
         if isinstance(response, HttpResponseRedirect):
             record(request.user, Action.PERSON, self.get_object(request, id), "password: changed")
         return response
 
-    @admin.action(description="Forget the second factor of the selected users", permissions=["change"])
+    @admin.action(
+        description="Forget the second factor of the selected users", permissions=["change"]
+    )
     def forget_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:
         for person in people:
             if self.has_change_permission(request, person):
@@ -121,7 +142,11 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
                 record(request.user, Action.SECOND_FACTOR, person, "forgotten")
                 self.message_user(request, f"{person} can set up a new second factor.")
             else:
-                self.message_user(request, f"{person} is a superuser; only a superuser can do this.", messages.ERROR)
+                self.message_user(
+                    request,
+                    f"{person} is a superuser; only a superuser can do this.",
+                    messages.ERROR,
+                )
 
 
 def _within_reach(request: HttpRequest, person: User | None) -> bool:
@@ -130,7 +155,9 @@ def _within_reach(request: HttpRequest, person: User | None) -> bool:
 
 @admin.register(Group)
 class RoleAdmin(AuditedAdmin, auth_admin.GroupAdmin):
-    """The roles of wizard/roles.py are to be looked at: a change would last until the next migrate."""
+    """The roles of wizard/roles.py are to be looked at: a change would last until the next
+    migrate.
+    """
 
     list_display = ["name", "may"]
     action = Action.ROLE
@@ -163,7 +190,9 @@ class AttemptAdmin(axes_admin.AccessAttemptAdmin):  # type: ignore[misc]  # it h
         super().delete_queryset(request, queryset)
 
     def _record_unlocked(self, request: HttpRequest, attempts: Iterable[AccessAttempt]) -> None:
-        for name, address in sorted({(row.username or "", row.ip_address or "") for row in attempts}):
+        for name, address in sorted(
+            {(row.username or "", row.ip_address or "") for row in attempts}
+        ):
             record(request.user, Action.UNLOCKED, name, f"at {address}")
 
 
@@ -178,5 +207,10 @@ class SignInAdmin(axes_admin.AccessLogAdmin):  # type: ignore[misc]  # it has no
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[AccessLog]) -> None:
         names = sorted({row.username or "" for row in queryset})
         count = queryset.count()
-        record(request.user, Action.LOG_DELETED, ", ".join(names), f"{count} sign-in{'' if count == 1 else 's'}")
+        record(
+            request.user,
+            Action.LOG_DELETED,
+            ", ".join(names),
+            f"{count} sign-in{'' if count == 1 else 's'}",
+        )
         super().delete_queryset(request, queryset)

@@ -24,7 +24,14 @@ class OptionInline(PartInline):
 
 @admin.register(Question)
 class QuestionAdmin(AddressedAdmin):
-    list_display = ["text", "position", "number_of_options", "minutes", "unknown_share", "hard_to_tell"]
+    list_display = [
+        "text",
+        "position",
+        "number_of_options",
+        "minutes",
+        "unknown_share",
+        "hard_to_tell",
+    ]
     list_editable = ["position"]
     list_filter = ["families", "hard_to_tell"]
     search_fields = ["text", "slug", "why"]

@@ -49,7 +49,8 @@ class StepAdmin(ProseFields, AddressedAdmin):
     def used(self, step: Any) -> SafeString:
         use = use_of(step) if step.pk else Use()
         return render_to_string(
-            "admin/wizard/step/_used.html", {field.name: getattr(use, field.name) for field in fields(use)}
+            "admin/wizard/step/_used.html",
+            {field.name: getattr(use, field.name) for field in fields(use)},
         )
 
     @admin.display(description="families", ordering="n_wordings_families")

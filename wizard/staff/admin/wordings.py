@@ -66,7 +66,9 @@ class WordingInline(ProseFields, PartInline):
     formset = WordingFormSet
     fields = FIELDS
     formfield_overrides = TICKS
-    template = "admin/edit_inline/stacked.html"  # two long texts side by side are wider than a screen
+    template = (
+        "admin/edit_inline/stacked.html"  # two long texts side by side are wider than a screen
+    )
     related = ("step",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -1,4 +1,6 @@
-"""The first page of the staff side: what needs me, what has happened, and the tables as editors think of them."""
+"""The first page of the staff side: what needs me, what has happened, and the tables as editors
+think of them.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,10 @@ GROUPS = {
     "The desk": (),
     "People": (),
 }
-"""What editors think in -> its tables. The desk has those of ours that are left; people, those of other apps."""
+"""What editors think in -> its tables.
+
+The desk has those of ours that are left; people, those of other apps.
+"""
 
 MOST_ACTS, MOST_NOTES, MOST_WARNINGS = 10, 5, 5
 
@@ -51,7 +56,10 @@ VERBS = {ADDITION: "added", CHANGE: "changed", DELETION: "deleted"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Something that waits for this person. `links`: (words, address) of where it is done; `urgency`: error, warning or note."""
+    """Something that waits for this person.
+
+    `links`: (words, address) of where it is done; `urgency`: error, warning or note.
+    """
 
     words: str
     links: tuple[tuple[str, str], ...]
@@ -72,7 +80,10 @@ class Act:
 
 
 def dashboard(request: HttpRequest) -> dict[str, Any]:
-    """What the page says besides the list of tables, for what this person may do. The number of queries is constant."""
+    """What the page says besides the list of tables, for what this person may do.
+
+    The number of queries is constant.
+    """
     user = request.user
     try:
         live, now = published(), recent_activity()
@@ -93,7 +104,9 @@ def dashboard(request: HttpRequest) -> dict[str, Any]:
 
 
 def grouped(app_list: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Django's list of apps as groups of tables that belong together; what a person may not see is in neither."""
+    """Django's list of apps as groups of tables that belong together; what a person may not see
+    is in neither.
+    """
     found = [(app["app_label"], table) for app in app_list for table in app["models"]]
     home = {name: group for group, names in GROUPS.items() for name in names}
     order = [name for names in GROUPS.values() for name in names]
@@ -102,7 +115,11 @@ def grouped(app_list: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         name = table["object_name"].lower()
         groups[home.get(name, "The desk") if app == "wizard" else "People"].append(table)
     for tables in groups.values():
-        tables.sort(key=lambda table: [*order, table["object_name"].lower()].index(table["object_name"].lower()))
+        tables.sort(
+            key=lambda table: [*order, table["object_name"].lower()].index(
+                table["object_name"].lower()
+            )
+        )
     return [
         {
             "name": group,
@@ -116,8 +133,10 @@ def grouped(app_list: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-# ------------------------------------------------------------------------------------------------ what needs me
-def _tasks(request: HttpRequest, live: Knowledge, draft: Knowledge, edits: tuple[Edit, ...]) -> Iterator[Task]:
+# ------------------------------------------------------------------------------------ what needs me
+def _tasks(
+    request: HttpRequest, live: Knowledge, draft: Knowledge, edits: tuple[Edit, ...]
+) -> Iterator[Task]:
     edits_content, publishes = request.user.has_perm(EDIT), request.user.has_perm(PUBLISH)
     if edits and (edits_content or publishes):
         yield from _about_the_draft(live, draft)
@@ -142,7 +161,12 @@ def _about_the_draft(live: Knowledge, draft: Knowledge) -> Iterator[Task]:
         )
     if new:
         detail = "They may be published with a reason."
-        yield Task(words=f"{counted(new, 'new warning')} in the drafts", detail=detail, links=link, urgency=WARNING)
+        yield Task(
+            words=f"{counted(new, 'new warning')} in the drafts",
+            detail=detail,
+            links=link,
+            urgency=WARNING,
+        )
 
 
 def _unpublished(edits: tuple[Edit, ...], *, publishes: bool) -> Task:
@@ -154,11 +178,17 @@ def _unpublished(edits: tuple[Edit, ...], *, publishes: bool) -> Task:
         .annotate(first=Min("action_time"))
         .order_by("first")
     )
-    who = f"By {_and([name for name, _ in by])}, the oldest since {_when(by[0][1])}." if by else "By a command."
+    who = (
+        f"By {_and([name for name, _ in by])}, the oldest since {_when(by[0][1])}."
+        if by
+        else "By a command."
+    )
     return Task(
         words=counted(len(edits), "unpublished change"),
         detail=f"{summary(edits).partition(': ')[2]}. {who}",
-        links=(("Look and publish" if publishes else "See what they do", reverse("wizard:publish")),),
+        links=(
+            ("Look and publish" if publishes else "See what they do", reverse("wizard:publish")),
+        ),
         urgency=WARNING if publishes else "note",
     )
 
@@ -175,7 +205,9 @@ def _waiting(request: HttpRequest) -> Iterator[Task]:
         else:
             words = f"{revision} waits for your approval"
             detail = f"{revision.author or 'A command'}: {revision.note}"
-            yield Task(words=words, detail=detail, links=(("Look and decide", link),), urgency=WARNING)
+            yield Task(
+                words=words, detail=detail, links=(("Look and decide", link),), urgency=WARNING
+            )
 
 
 def _upkeep(draft: Knowledge) -> Iterator[Task]:
@@ -183,28 +215,43 @@ def _upkeep(draft: Knowledge) -> Iterator[Task]:
     if stale:
         words = f"{counted(stale, 'source')} not read for a year"
         detail = "Read them again, fix what has changed, and set the day."
-        yield Task(words=words, detail=detail, links=(("The oldest first", f"{_list('source')}?o=4"),))
+        yield Task(
+            words=words, detail=detail, links=(("The oldest first", f"{_list('source')}?o=4"),)
+        )
     open_claims = sum(dispute.confidence == "low" for dispute in draft.disputes)
     if open_claims:
         words = f"{counted(open_claims, 'disputed claim')} not settled"
         yield Task(words=words, links=(("Settle", f"{_list('dispute')}?confidence__exact=low"),))
     causes = [row for pattern in draft.patterns for row in pattern.causes]
     low = [
-        (sum(row.confidence == "low" for row in rows), words, plural, f"{_list(table)}?confidence__exact=low")
+        (
+            sum(row.confidence == "low" for row in rows),
+            words,
+            plural,
+            f"{_list(table)}?confidence__exact=low",
+        )
         for rows, table, words, plural in (
             (draft.patterns, "pattern", "light", "lights"),
             (draft.causes, "cause", "cause", "causes"),
             (causes, "patterncause", "cause of a light", "causes of lights"),
         )
     ]
-    links = tuple((counted(number, words, plural), href) for number, words, plural, href in low if number)
+    links = tuple(
+        (counted(number, words, plural), href) for number, words, plural, href in low if number
+    )
     if links:
         words = f"{counted(sum(number for number, *_ in low), 'meaning')} of low confidence"
-        yield Task(words=words, detail="People read “unconfirmed” beside them until a source says so.", links=links)
+        yield Task(
+            words=words,
+            detail="People read “unconfirmed” beside them until a source says so.",
+            links=links,
+        )
 
 
 def _standing(request: HttpRequest, live: Knowledge, draft: Knowledge) -> list[dict[str, Any]]:
-    """Warnings that people's content has, too: publishing does not ask about them, so they are listed here."""
+    """Warnings that people's content has, too: publishing does not ask about them, so they are
+    listed here.
+    """
     known = set(map(str, _found(live)))
     found = [
         finding
@@ -225,13 +272,19 @@ def _findings(knowledge: Knowledge, today: date) -> tuple[Finding, ...]:
     return audit(knowledge, today=today)
 
 
-# ------------------------------------------------------------------------------------------------ what has happened
+# -------------------------------------------------------------------------------- what has happened
 def _on_content() -> Any:
-    return LogEntry.objects.filter(content_type__app_label="wizard", content_type__model__in=content_tables())
+    return LogEntry.objects.filter(
+        content_type__app_label="wizard", content_type__model__in=content_tables()
+    )
 
 
 def _admin_acts() -> Iterator[Act]:
-    for entry in _on_content().select_related("user", "content_type").order_by("-action_time", "-pk")[:MOST_ACTS]:
+    for entry in (
+        _on_content()
+        .select_related("user", "content_type")
+        .order_by("-action_time", "-pk")[:MOST_ACTS]
+    ):
         yield Act(
             at=entry.action_time,
             who=entry.user.get_username(),
@@ -254,7 +307,7 @@ def _revisions() -> Iterator[Act]:
         )
 
 
-# ------------------------------------------------------------------------------------------------ words
+# -------------------------------------------------------------------------------------------- words
 def _list(table: str) -> str:
     return reverse(f"admin:wizard_{table}_changelist")
 

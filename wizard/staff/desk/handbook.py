@@ -1,4 +1,6 @@
-"""The guide for staff, from the same files as in the repository, where staff need it: on the staff side."""
+"""The guide for staff, from the same files as in the repository, where staff need it: on the
+staff side.
+"""
 
 from __future__ import annotations
 
@@ -30,16 +32,25 @@ PICTURES = "../static/"
 @require_safe
 @staff_page("wizard.view_pattern")
 def guide(request: HttpRequest, name: str = "desk") -> HttpResponse:
-    """`/staff/guide/`: the desk in ten minutes; `…/access/`: people and roles; `…/files/`: files and texts."""
+    """`/staff/guide/`: the desk in ten minutes; `…/access/`: people and roles; `…/files/`: files
+    and texts.
+    """
     if name not in PAGES:
         raise Http404("There is no such page of the guide.")
     title, html = _read(name)
-    return render(request, "staff/guide.html", {**admin.site.each_context(request), "title": title, "guide": html})
+    return render(
+        request,
+        "staff/guide.html",
+        {**admin.site.each_context(request), "title": title, "guide": html},
+    )
 
 
 @cache
 def _read(name: str) -> tuple[str, SafeString]:
-    """The title and the rest as HTML. The files are the project's own, so their Markdown is not sanitised."""
+    """The title and the rest as HTML.
+
+    The files are the project's own, so their Markdown is not sanitised.
+    """
     markdown = MarkdownIt("commonmark").enable("table")
     tokens = markdown.parse((settings.BASE_DIR / "docs" / PAGES[name]).read_text(encoding="utf-8"))
     title = tokens[1].content
@@ -57,6 +68,10 @@ def _lead_here(token: Token) -> None:
         token.attrSet("src", static(str(token.attrGet("src")).removeprefix(PICTURES)))
     if token.type == "link_open":
         file, _, place = str(token.attrGet("href")).partition("#")
-        here = next((name for name, page in PAGES.items() if page == PurePosixPath(file).name), None)
+        here = next(
+            (name for name, page in PAGES.items() if page == PurePosixPath(file).name), None
+        )
         if here:
-            token.attrSet("href", reverse("wizard:guide", args=[here]) + (f"#{place}" if place else ""))
+            token.attrSet(
+                "href", reverse("wizard:guide", args=[here]) + (f"#{place}" if place else "")
+            )

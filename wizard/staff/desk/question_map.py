@@ -1,4 +1,6 @@
-"""The map of a light for staff: which questions people meet, how many give each answer, and what it ends in."""
+"""The map of a light for staff: which questions people meet, how many give each answer, and what
+it ends in.
+"""
 
 from __future__ import annotations
 
@@ -37,23 +39,31 @@ FINEST = 0.001
 @require_safe
 @staff_page("wizard.view_pattern")
 def light_map(request: HttpRequest, family: str) -> HttpResponse:
-    """`/staff/map/<family>/?light=…`; `path`: an address of the wizard to follow, whole or from its question mark on.
+    """`/staff/map/<family>/?light=…`; `path`: an address of the wizard to follow, whole or from its
+    question mark on.
 
-    The wizard's own parameters beside or instead of `path` mean the same. `preview` draws the draft, `preview=12` revision 12.
+    The wizard's own parameters beside or instead of `path` mean the same. `preview` draws the
+    draft, `preview=12` revision 12.
     """
     knowledge = _knowledge(request)
     if family not in knowledge.family or not knowledge.devices_of(family):
         raise Http404("There is no such family.")
     given = _replayed(request, knowledge, knowledge.family[family])
     if isinstance(given, Progress) and given.family.slug != family:
-        return HttpResponseRedirect(_href(given.family, {"path": urlencode(given.pairs())} | _kept(request)))
+        return HttpResponseRedirect(
+            _href(given.family, {"path": urlencode(given.pairs())} | _kept(request))
+        )
     return _page(request, knowledge, knowledge.family[family], given)
 
 
-def _page(request: HttpRequest, knowledge: Knowledge, family: Family, given: Replayed) -> HttpResponse:
+def _page(
+    request: HttpRequest, knowledge: Knowledge, family: Family, given: Replayed
+) -> HttpResponse:
     progress = given if isinstance(given, Progress) and given.light else None
     lights = lights_of(knowledge, family)
-    light, colour = (progress.light, progress.colour) if progress and progress.light else (lights[0], "")
+    light, colour = (
+        (progress.light, progress.colour) if progress and progress.light else (lights[0], "")
+    )
     device = progress.device if progress else knowledge.devices_of(family.slug)[0]
     path = progress if progress and progress.answers else None
     fine = "fine" in request.GET
@@ -64,14 +74,18 @@ def _page(request: HttpRequest, knowledge: Knowledge, family: Family, given: Rep
         "title": f"{family.name}: {light_given(first)}",
         "family": family,
         "families": [
-            (other, _href(other, _kept(request))) for other in knowledge.families if knowledge.devices_of(other.slug)
+            (other, _href(other, _kept(request)))
+            for other in knowledge.families
+            if knowledge.devices_of(other.slug)
         ],
         "lights": [_light_link(request, knowledge, device, other, light) for other in lights],
         "light": light_value(light),
         "knowledge": knowledge,
         "preview": request.GET.get("preview"),
         "fine": fine,
-        "finer_href": _href(family, {"light": light_value(light), "fine": ""} | _path(path) | _kept(request)),
+        "finer_href": _href(
+            family, {"light": light_value(light), "fine": ""} | _path(path) | _kept(request)
+        ),
         "address": urlencode(path.pairs()) if path else request.GET.get("path", ""),
         "path": path,
         "lost": _not_met(root, path),
@@ -95,10 +109,14 @@ def _replayed(request: HttpRequest, knowledge: Knowledge, family: Family) -> Rep
     """What the address in the address says; a light alone is that of the family's first device."""
     given = request.GET.get("path", "")
     try:
-        pairs = parse_qsl(given.rpartition("?")[2], keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+        pairs = parse_qsl(
+            given.rpartition("?")[2], keep_blank_values=True, max_num_fields=MOST_PARAMETERS
+        )
     except ValueError:
         return Malformed("path", "", "This address has too many parts to read.")
-    pairs = pairs or [pair for pair in parameters(request) or [] if pair[0] not in ("path", "preview", "fine")]
+    pairs = pairs or [
+        pair for pair in parameters(request) or [] if pair[0] not in ("path", "preview", "fine")
+    ]
     said = {name for name, _ in pairs}
     if "device" not in said:
         pairs.append(("device", knowledge.devices_of(family.slug)[0].slug))
@@ -131,7 +149,11 @@ def _light_link(
 ) -> tuple[str, str, bool]:
     """(words, address, is it shown?)"""
     first = start(knowledge, device, light)
-    return light_given(first), _href(first.family, {"light": light_value(light)} | _kept(request)), light == chosen
+    return (
+        light_given(first),
+        _href(first.family, {"light": light_value(light)} | _kept(request)),
+        light == chosen,
+    )
 
 
 def _path(path: Progress | None) -> dict[str, str]:

@@ -11,7 +11,15 @@ from django.views.decorators.http import require_safe
 
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published_at_revision
-from wizard.diagnosis.address import Malformed, NoDevice, Progress, Replayed, UnknownDevice, UnknownLight, replay
+from wizard.diagnosis.address import (
+    Malformed,
+    NoDevice,
+    Progress,
+    Replayed,
+    UnknownDevice,
+    UnknownLight,
+    replay,
+)
 from wizard.diagnosis.case_note import report
 from wizard.diagnosis.diagnose import Ask, AskSupport, Diagnosis, Fixed, Try, diagnose
 from wizard.diagnosis.explanation import explain_numbers
@@ -53,13 +61,19 @@ def _shown(pasted: str, host: str, knowledge: Knowledge) -> dict[str, Any]:
         return {"trouble": str(error)}
     match replay(knowledge, address.pairs):
         case Progress() as progress:
-            return {"page_href": previewed(address.href, str(knowledge.revision)), **_numbers(address, progress)}
+            return {
+                "page_href": previewed(address.href, str(knowledge.revision)),
+                **_numbers(address, progress),
+            }
         case nothing:
             return {"trouble": _trouble(nothing)}
 
 
 def _numbers(address: Address, progress: Progress) -> dict[str, Any]:
-    said = {"progress": progress, "left_out": [*progress.dropped, *(notice.name for notice in progress.notices)]}
+    said = {
+        "progress": progress,
+        "left_out": [*progress.dropped, *(notice.name for notice in progress.notices)],
+    }
     if address.page == "how_to" or progress.light is None:
         return said
     diagnosis = diagnose(progress.knowledge, progress)

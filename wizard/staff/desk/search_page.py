@@ -18,7 +18,17 @@ from wizard.content.live import published
 from wizard.guide import links as guide_links
 from wizard.guide import presenters
 from wizard.guide.pasted_address import Address, NotAnAddressError, read
-from wizard.knowledge.values import Cause, Device, Dispute, Faq, Knowledge, Pattern, Question, Source, Step
+from wizard.knowledge.values import (
+    Cause,
+    Device,
+    Dispute,
+    Faq,
+    Knowledge,
+    Pattern,
+    Question,
+    Source,
+    Step,
+)
 from wizard.models import Status
 from wizard.search.scoring import Match, Thing, clear, search
 from wizard.staff import notes
@@ -41,9 +51,11 @@ SIGNS = ("/", "?", "=")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A result. `href`: the page that customers are sent, empty where there is none; `edit_href`: its row in the tables.
+    """A result. `href`: the page that customers are sent, empty where there is none; `edit_href`:
+    its row in the tables.
 
-    `others`: (name, address) of the same light on the other devices of its family, or of the step for other families.
+    `others`: (name, address) of the same light on the other devices of its family, or of the step
+    for other families.
     """
 
     title: str
@@ -59,7 +71,9 @@ class Found:
 @require_safe
 @staff_page("wizard.view_pattern")
 def desk_search(request: HttpRequest) -> HttpResponse:
-    """`/staff/search/?q=…`: what is clearly meant opens at once; with `all`, everything that was found is listed."""
+    """`/staff/search/?q=…`: what is clearly meant opens at once; with `all`, everything that was
+    found is listed.
+    """
     typed = request.GET.get("q", "").replace("\0", " ").strip()  # which PostgreSQL takes in no text
     address = _address(typed, request.get_host())
     if isinstance(address, Address) and "all" not in request.GET:
@@ -81,7 +95,9 @@ def desk_search(request: HttpRequest) -> HttpResponse:
 
 
 def _address(typed: str, host: str) -> Address | str:
-    """The address of this guide that was pasted, what is wrong with one of another site, or nothing."""
+    """The address of this guide that was pasted, what is wrong with one of another site, or
+    nothing.
+    """
     if not any(sign in typed for sign in SIGNS):
         return ""
     try:
@@ -95,7 +111,10 @@ def _pasted(request: HttpRequest, address: Address | str) -> dict[str, Any]:
         return {"trouble": address}
     may_replay = request.user.has_perm(MAY_REPLAY)
     query = urlencode({"address": address.href})
-    return {"page_href": address.href, "replay_href": f"{reverse('wizard:replay')}?{query}" if may_replay else ""}
+    return {
+        "page_href": address.href,
+        "replay_href": f"{reverse('wizard:replay')}?{query}" if may_replay else "",
+    }
 
 
 def _href(match: Match) -> str:
@@ -110,8 +129,12 @@ def _href(match: Match) -> str:
     return ""
 
 
-def _groups(request: HttpRequest, knowledge: Knowledge, found: Iterable[Match]) -> list[tuple[str, list[Found]]]:
-    """(heading, results): first what customers are sent, then what stands behind it in the tables."""
+def _groups(
+    request: HttpRequest, knowledge: Knowledge, found: Iterable[Match]
+) -> list[tuple[str, list[Found]]]:
+    """(heading, results): first what customers are sent, then what stands behind it in the
+    tables.
+    """
     kinds: tuple[tuple[str, type[Thing] | tuple[type[Thing], ...]], ...] = (
         ("Answer pages", Pattern),
         ("How-tos", Step),
@@ -124,7 +147,9 @@ def _groups(request: HttpRequest, knowledge: Knowledge, found: Iterable[Match]) 
     groups = []
     for heading, kind in kinds:
         of_kind = islice((match for match in found if isinstance(match.thing, kind)), MOST)
-        shown = [row for match in of_kind if (row := _row(knowledge, links, match)).href or row.edit_href]
+        shown = [
+            row for match in of_kind if (row := _row(knowledge, links, match)).href or row.edit_href
+        ]
         if shown:
             groups.append((heading, shown))
     return groups
@@ -144,18 +169,34 @@ def _row(knowledge: Knowledge, links: AdminLinks, match: Match) -> Found:
                 pattern=pattern,
                 status=Status(pattern.status).label,
                 causes="; ".join(causes[:CAUSES]) + ("; …" if len(causes) > CAUSES else ""),
-                others=tuple((other.name, guide_links.answer(other.slug, pattern.slug)) for other in siblings),
+                others=tuple(
+                    (other.name, guide_links.answer(other.slug, pattern.slug)) for other in siblings
+                ),
             )
         case Match(thing=Step() as step, device=Device() as device):
             others = () if match.is_settled else tuple(_how_tos(knowledge, step, device))
             edit_href = links.of(f"step {step.slug}")
-            return Found(title=step.title, what=device.name, href=href, edit_href=edit_href, others=others)
+            return Found(
+                title=step.title, what=device.name, href=href, edit_href=edit_href, others=others
+            )
         case Match(thing=Device() as device):
-            return Found(title=device.name, what=device.hint, href=href, edit_href=links.of(f"device {device.slug}"))
+            return Found(
+                title=device.name,
+                what=device.hint,
+                href=href,
+                edit_href=links.of(f"device {device.slug}"),
+            )
         case Match(thing=Cause() as cause):
-            return Found(title=cause.name, what=cause.explanation, href="", edit_href=links.of(f"cause {cause.slug}"))
+            return Found(
+                title=cause.name,
+                what=cause.explanation,
+                href="",
+                edit_href=links.of(f"cause {cause.slug}"),
+            )
         case Match(thing=Question() as asked):
-            return Found(title=asked.text, what="", href="", edit_href=links.of(f"question {asked.slug}"))
+            return Found(
+                title=asked.text, what="", href="", edit_href=links.of(f"question {asked.slug}")
+            )
         case Match(thing=Faq() as faq):
             edit_href = links.of(f"faq {faq.slug}")
             return Found(title=faq.question, what="frequent question", href="", edit_href=edit_href)
@@ -164,7 +205,9 @@ def _row(knowledge: Knowledge, links: AdminLinks, match: Match) -> Found:
             return Found(title=dispute.claim, what="disputed claim", href="", edit_href=edit_href)
         case Match(thing=Source() as source):
             edit_href = links.of(f"source {source.slug}")
-            return Found(title=source.title, what=f"source, {source.publisher}", href="", edit_href=edit_href)
+            return Found(
+                title=source.title, what=f"source, {source.publisher}", href="", edit_href=edit_href
+            )
     return Found(title="", what="", href="", edit_href="")
 
 
@@ -176,10 +219,16 @@ def _how_tos(knowledge: Knowledge, step: Step, shown: Device) -> Iterable[tuple[
             yield family.name, guide_links.how_to(step.slug, devices[0].slug)
 
 
-def _notes(request: HttpRequest, knowledge: Knowledge, found: Iterable[Match], typed: str) -> list[notes.NoteRow]:
+def _notes(
+    request: HttpRequest, knowledge: Knowledge, found: Iterable[Match], typed: str
+) -> list[notes.NoteRow]:
     """The notes on what was found, and those in which the words stand."""
     if not typed or not request.user.has_perm(notes.VIEW):
         return []
-    keys = [notes.key_of(match.thing) for match in found if isinstance(match.thing, Pattern | Step | Cause)]
+    keys = [
+        notes.key_of(match.thing)
+        for match in found
+        if isinstance(match.thing, Pattern | Step | Cause)
+    ]
     shown = notes.about(keys[: 3 * MOST]) | notes.saying(typed.split())
     return notes.rows(request.user, shown.distinct()[:MOST], knowledge)

@@ -1,6 +1,8 @@
-"""A light while staff edit it: the fields of its page, saved or not, as the light that people would see.
+"""A light while staff edit it: the fields of its page, saved or not, as the light that people would
+see.
 
-The page of a light pattern sends its lamps as an inline (`channels-0-steps`), the page of a channel sends one (`steps`).
+The page of a light pattern sends its lamps as an inline (`channels-0-steps`), the page of a channel
+sends one (`steps`).
 """
 
 from __future__ import annotations
@@ -46,7 +48,10 @@ class FieldError:
 
 
 class LampForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time it takes no type
-    """One lamp. `channel` is what it shows, None while it cannot be drawn. A lamp that could harm somebody is not saved."""
+    """One lamp. `channel` is what it shows, None while it cannot be drawn.
+
+    A lamp that could harm somebody is not saved.
+    """
 
     channel: values.Channel | None = None
 
@@ -60,7 +65,10 @@ class LampForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time it tak
             },
             "cuts": {"invalid": "Write a list of milliseconds from the start, like [3950]."},
         }
-        widgets = {"steps": forms.Textarea(attrs={"rows": 4}), "cuts": forms.Textarea(attrs={"rows": 1})}
+        widgets = {
+            "steps": forms.Textarea(attrs={"rows": 4}),
+            "cuts": forms.Textarea(attrs={"rows": 1}),
+        }
 
     def clean_steps(self) -> Any:
         """The model's own check, which Django would run too late for the light to be drawn."""
@@ -78,7 +86,10 @@ class LampForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time it tak
             self.channel = values.Channel(
                 led=cleaned["led"],
                 colour=cleaned["colour"],
-                steps=tuple((float(brightness), milliseconds) for brightness, milliseconds in cleaned["steps"]),
+                steps=tuple(
+                    (float(brightness), milliseconds)
+                    for brightness, milliseconds in cleaned["steps"]
+                ),
                 repeat=cleaned["repeat"],
                 cuts=tuple(cleaned["cuts"]),
             )
@@ -95,14 +106,21 @@ class LampFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # as above
         super().clean()
         if any(self.errors):
             return
-        lamps = [form.channel for form in self.forms if form.channel and not form.cleaned_data.get("DELETE")]
+        lamps = [
+            form.channel
+            for form in self.forms
+            if form.channel and not form.cleaned_data.get("DELETE")
+        ]
         for finding in findings(lamps):
             if finding.code == TOO_FAST:
                 raise forms.ValidationError(f"All lamps together: {_words(finding)}")
 
 
 class LightForm(forms.Form):
-    """What of the light itself its picture depends on. `pattern` comes from the page of a channel."""
+    """What of the light itself its picture depends on.
+
+    `pattern` comes from the page of a channel.
+    """
 
     family = forms.ModelChoiceField(Family.objects.all(), required=False)
     pattern = forms.ModelChoiceField(Pattern.objects.select_related("family"), required=False)
@@ -127,8 +145,11 @@ class RecordingForm(forms.Form):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditedLight:
-    """`recorded`: what a recording made of one lamp, which the light is then shown with. `heard`: that in a sentence, or why
-    it makes no rhythm; empty where nothing was recorded."""
+    """`recorded`: what a recording made of one lamp, which the light is then shown with.
+
+    `heard`: that in a sentence, or why
+    it makes no rhythm; empty where nothing was recorded.
+    """
 
     drawing: str
     pattern: values.Pattern
@@ -150,8 +171,8 @@ class EditedLight:
 def edited_light(data: QueryDict, channel: int | None = None) -> EditedLight:
     """The light that a form as it was sent shows. Nothing is saved.
 
-    `channel`: the row that is edited on a page of its own; the other lamps of its pattern come from the table.
-    With `presses` in the data one lamp shows what was recorded.
+    `channel`: the row that is edited on a page of its own; the other lamps of its pattern come from
+    the table. With `presses` in the data one lamp shows what was recorded.
     """
     recorded, heard = None, ""
     if "presses" in data:
@@ -161,7 +182,9 @@ def edited_light(data: QueryDict, channel: int | None = None) -> EditedLight:
         except RecordingError as error:
             heard = str(error)
     light, lamps = _light(data), _lamps(data)
-    shown = [(form.cleaned_data.get("position", LAST), form.channel) for form in lamps if form.channel]
+    shown = [
+        (form.cleaned_data.get("position", LAST), form.channel) for form in lamps if form.channel
+    ]
     if row := light.get("pattern"):
         shown += [(other.position, _stored(other)) for other in row.channels.exclude(pk=channel)]
     pattern = _pattern((lamp for _, lamp in sorted(shown, key=itemgetter(0))), light)
@@ -227,22 +250,31 @@ def _lamps(data: QueryDict) -> list[LampForm]:
         forms = [LampForm(data)]
     else:
         total = str(data["channels-TOTAL_FORMS"])
-        prefixes = [f"channels-{n}" for n in range(min(int(total) if total.isdecimal() else 0, MOST_LAMPS))]
-        forms = [LampForm(data, prefix=prefix) for prefix in prefixes if f"{prefix}-DELETE" not in data]
+        prefixes = [
+            f"channels-{n}" for n in range(min(int(total) if total.isdecimal() else 0, MOST_LAMPS))
+        ]
+        forms = [
+            LampForm(data, prefix=prefix) for prefix in prefixes if f"{prefix}-DELETE" not in data
+        ]
     for form in forms:
         form.full_clean()
     return forms
 
 
 def _troubles(lamps: Iterable[LampForm], whole: Iterable[Finding]) -> Iterator[FieldError]:
-    """Each at its field: what a lamp's form says, what the audit says of that lamp alone, then of all together."""
+    """Each at its field: what a lamp's form says, what the audit says of that lamp alone, then
+    of all together.
+    """
     said, first = set(), ""
     for number, form in enumerate(lamps, start=1):
         steps = form.add_prefix("steps")
         first = first or steps
         for field, errors in form.errors.items():
             label = form.fields[field].label if field in form.fields else ""
-            yield from (FieldError(form.add_prefix(field), _place(number, label), str(words)) for words in errors)
+            yield from (
+                FieldError(form.add_prefix(field), _place(number, label), str(words))
+                for words in errors
+            )
         for finding in findings([form.channel]) if form.channel else ():
             said.add(finding.code)
             if finding.code != TOO_FAST:  # the form has said so
@@ -270,7 +302,9 @@ def _drawing(light: dict[str, Any]) -> str:
 
 def _stored(row: Channel) -> values.Channel:
     steps = tuple((float(brightness), milliseconds) for brightness, milliseconds in row.steps)
-    return values.Channel(led=row.led, colour=row.colour, steps=steps, repeat=row.repeat, cuts=tuple(row.cuts))
+    return values.Channel(
+        led=row.led, colour=row.colour, steps=steps, repeat=row.repeat, cuts=tuple(row.cuts)
+    )
 
 
 def _pattern(channels: Iterable[values.Channel], light: dict[str, Any]) -> values.Pattern:

@@ -16,13 +16,15 @@ from wizard.staff.editing.light_form import edited_light
 def light_preview(request: HttpRequest) -> HttpResponse:
     """`/staff/light/preview/`: a light's or a channel's form as it stands; nothing is saved.
 
-    A page, or its inner part for the script that swaps it in (`X-Requested-With: fetch`). `?channel=`: the row whose own page
-    sends the form.
+    A page, or its inner part for the script that swaps it in (`X-Requested-With: fetch`).
+    `?channel=`: the row whose own page sends the form.
     """
     channel = request.GET.get("channel", "")
     context = {"light": edited_light(request.POST, int(channel) if channel.isdecimal() else None)}
     if request.headers.get("X-Requested-With") == "fetch":
         return render(request, "staff/_light.html", context)
     return render(
-        request, "staff/light.html", {**admin.site.each_context(request), "title": "Preview of a light", **context}
+        request,
+        "staff/light.html",
+        {**admin.site.each_context(request), "title": "Preview of a light", **context},
     )

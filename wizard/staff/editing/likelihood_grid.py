@@ -1,7 +1,8 @@
 """All likelihoods of a question as one table: causes down, answers across.
 
-A cell is known by its name, "cause/answer", or "cause/family/light/answer" where it holds for one light only; slugs have no
-slash. Words are kept by that name; a cell without a word is not among them.
+A cell is known by its name, "cause/answer", or "cause/family/light/answer" where it holds for one
+light only; slugs have no slash. Words are kept by that name; a cell without a word is not among
+them.
 """
 
 from __future__ import annotations
@@ -23,7 +24,16 @@ from wizard.analysis.audit.structure import (
 )
 from wizard.diagnosis.model import answer_row
 from wizard.knowledge.scales import Answer
-from wizard.knowledge.values import Cause, Knowledge, Likelihood, Option, Pattern, PatternKey, Question, Slug
+from wizard.knowledge.values import (
+    Cause,
+    Knowledge,
+    Likelihood,
+    Option,
+    Pattern,
+    PatternKey,
+    Question,
+    Slug,
+)
 
 Words = dict[str, str]
 Place = tuple[Slug, PatternKey | None]
@@ -34,7 +44,9 @@ NO_LIGHT: PatternKey = ("", "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One word. `share`: what it comes to beside the others of its row, 0..1. `live`: the word people's answers count by now,
+    """One word. `share`: what it comes to beside the others of its row, 0..1.
+
+    `live`: the word people's answers count by now,
     None where it is the same; empty where there is none.
     """
 
@@ -47,7 +59,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A cause, or a cause on one light. `asked`: lights it occurs on that the question is asked about; `beside`: lights it
+    """A cause, or a cause on one light.
+
+    `asked`: lights it occurs on that the question is asked about; `beside`: lights it
     occurs on where only those are asked who are not sure of the light.
     """
 
@@ -71,7 +85,8 @@ class Worth:
 class Grid:
     """The table of a question, with the given words in place of those of the knowledge.
 
-    `live`: what people see now, None if nothing is published. `more`: rows to show although no cell has a word yet.
+    `live`: what people see now, None if nothing is published. `more`: rows to show although no cell
+    has a word yet.
     """
 
     def __init__(
@@ -102,7 +117,9 @@ class Grid:
         rank = {pattern.key: number for number, pattern in enumerate(self._whole.patterns)}
         lights: dict[Slug, list[PatternKey]] = defaultdict(list)
         said = {place_of(name) for name in self.words}
-        for cause, pattern in sorted({*said, *self._more}, key=lambda place: rank.get(place[1] or NO_LIGHT, -1)):
+        for cause, pattern in sorted(
+            {*said, *self._more}, key=lambda place: rank.get(place[1] or NO_LIGHT, -1)
+        ):
             if pattern:
                 lights[cause].append(pattern)
         shown = met | {cause for cause, _ in said} | set(lights)
@@ -114,10 +131,18 @@ class Grid:
         )
 
     def _row(self, cause: Cause, key: PatternKey | None, beside: list[Pattern]) -> Row:
-        where = [pattern for pattern in beside if any(pair.cause == cause.slug for pair in pattern.causes)]
+        where = [
+            pattern
+            for pattern in beside
+            if any(pair.cause == cause.slug for pair in pattern.causes)
+        ]
         fits = self.question.fits
         name = row_name((cause.slug, key))
-        shares = answer_row(self._knowledge, self.question, cause.slug, key or NO_LIGHT) if self.is_sound else None
+        shares = (
+            answer_row(self._knowledge, self.question, cause.slug, key or NO_LIGHT)
+            if self.is_sound
+            else None
+        )
         return Row(
             name=name,
             cause=cause,
@@ -134,27 +159,38 @@ class Grid:
     def _cell(self, name: str, option: Option, share: float) -> Cell:
         word = self.words.get(name, "")
         live = self._live.get(name, "") if self._live is not None else word
-        return Cell(name=name, option=option, word=word, share=share, live=None if live == word else live)
+        return Cell(
+            name=name, option=option, word=word, share=share, live=None if live == word else live
+        )
 
     @cached_property
     def worth(self) -> tuple[Worth, ...]:
         """For each light it is asked about, the most first."""
         if not self.is_sound:
             return ()
-        fitting = [pattern for pattern in self._knowledge.patterns if self.question.fits(pattern.key)]
+        fitting = [
+            pattern for pattern in self._knowledge.patterns if self.question.fits(pattern.key)
+        ]
         worth = [
-            Worth(bits=bits_on(self._knowledge, self.question, pattern.key), pattern=pattern) for pattern in fitting
+            Worth(bits=bits_on(self._knowledge, self.question, pattern.key), pattern=pattern)
+            for pattern in fitting
         ]
         return tuple(sorted(worth, key=lambda one: -one.bits))
 
     @property
     def findings(self) -> tuple[tuple[str, Finding], ...]:
-        """What the audit says of an answer, with its words, and of the question as such, with none."""
-        whole = [("", finding) for finding in self._findings.get(f"question {self.question.slug}", ())]
+        """What the audit says of an answer, with its words, and of the question as such, with
+        none.
+        """
+        whole = [
+            ("", finding) for finding in self._findings.get(f"question {self.question.slug}", ())
+        ]
         options = [
             (option.label, finding)
             for option in self.question.options
-            for finding in self._findings.get(f"question {self.question.slug}, option {option.slug}", ())
+            for finding in self._findings.get(
+                f"question {self.question.slug}, option {option.slug}", ()
+            )
         ]
         return (*whole, *options)
 
@@ -163,7 +199,14 @@ class Grid:
         """For each cause the lights it could have a row of its own on."""
         taken = {(row.cause.slug, row.pattern.key) for row in self.rows if row.pattern}
         found = (
-            (row.cause, tuple(light for light in (*row.asked, *row.beside) if (row.cause.slug, light.key) not in taken))
+            (
+                row.cause,
+                tuple(
+                    light
+                    for light in (*row.asked, *row.beside)
+                    if (row.cause.slug, light.key) not in taken
+                ),
+            )
             for row in self.rows
             if row.pattern is None
         )
@@ -210,7 +253,9 @@ def words_of(knowledge: Knowledge, question: Question) -> Words:
 
 
 def with_words(knowledge: Knowledge, question: Question, words: Mapping[str, str]) -> Knowledge:
-    """The knowledge with this question alone and these words: enough for the audit of a table and for what it is worth."""
+    """The knowledge with this question alone and these words: enough for the audit of a table
+    and for what it is worth.
+    """
     rows: dict[Place, list[tuple[Slug, str]]] = defaultdict(list)
     for option in question.options:  # a row's words stand in the order of the answers
         for name, word in words.items():
@@ -267,12 +312,19 @@ def _cell_of(row: models.Likelihood) -> str:
     return f"{row_name((row.cause.slug, pattern))}/{row.option.slug}"
 
 
-def write(question: models.Question, changed: dict[str, Change]) -> Iterator[tuple[models.Likelihood, Change]]:
-    """Writes cells and yields each row with what became of it; a deleted one keeps its key. For use in a transaction."""
+def write(
+    question: models.Question, changed: dict[str, Change]
+) -> Iterator[tuple[models.Likelihood, Change]]:
+    """Writes cells and yields each row with what became of it; a deleted one keeps its key.
+
+    For use in a transaction.
+    """
     rows = rows_of(question)
     options = {option.slug: option for option in question.options.all()}
     causes = {cause.slug: cause for cause in models.Cause.objects.all()}
-    patterns = {(row.family.slug, row.slug): row for row in models.Pattern.objects.select_related("family")}
+    patterns = {
+        (row.family.slug, row.slug): row for row in models.Pattern.objects.select_related("family")
+    }
     for name, change in changed.items():
         row, (cause, pattern) = rows.get(name), place_of(name)
         if row is None:

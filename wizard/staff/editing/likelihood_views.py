@@ -68,7 +68,9 @@ def likelihoods(request: HttpRequest, question: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, row, _knowledge(), None)
     if not _may_edit(request):
-        raise PermissionDenied(missing_role(next(name for name in PERMISSIONS if not request.user.has_perm(name))))
+        raise PermissionDenied(
+            missing_role(next(name for name in PERMISSIONS if not request.user.has_perm(name)))
+        )
     if request.POST.get("act") in (TRY, ADD):
         knowledge = _knowledge()
         sent = _sent(request, knowledge, knowledge.question[row.slug])
@@ -86,7 +88,8 @@ def _save(request: HttpRequest, row: models.Question) -> HttpResponse:
             opened = signing.loads(request.POST.get("opened", ""), salt=OPENED)
         except signing.BadSignature:
             sent.trouble.append(
-                "Where you started from is not known. Nothing was saved. Look at the words, then save again."
+                "Where you started from is not known. Nothing was saved. Look at the words, then"
+                " save again."
             )
             return _page(request, row, knowledge, sent, status=400)
         if sent.errors or sent.trouble:
@@ -103,7 +106,9 @@ def _save(request: HttpRequest, row: models.Question) -> HttpResponse:
         if written:
             act.record(row, f"Likelihoods in one table: {_cells(len(written))} changed.")
     told = (
-        "changed. Nobody else sees it before it is published." if written else "changed: the table says what it said."
+        "changed. Nobody else sees it before it is published."
+        if written
+        else "changed: the table says what it said."
     )
     messages.success(request, f"{_cells(len(written)).capitalize()} {told}")
     return HttpResponseRedirect(request.path)
@@ -123,8 +128,8 @@ def _bring_together(
     sent.theirs = theirs
     who = _who_saved(row, opened_at)
     sent.trouble.append(
-        f"{who} changed {_cells(len(theirs))} of this table since you opened it. Nothing was saved. Those cells are marked; "
-        "what you typed stands where you typed it. Look, then save again."
+        f"{who} changed {_cells(len(theirs))} of this table since you opened it. Nothing was saved."
+        " Those cells are marked; what you typed stands where you typed it. Look, then save again."
     )
 
 
@@ -133,7 +138,9 @@ def _after(changed: Mapping[str, Change]) -> Words:
 
 
 def _who_saved(row: models.Question, opened_at: float) -> str:
-    """Names from the admin's log, of what was done to likelihoods or this question since the table was opened."""
+    """Names from the admin's log, of what was done to likelihoods or this question since the
+    table was opened.
+    """
     since = datetime.fromtimestamp(opened_at, tz=UTC) - timedelta(seconds=1)
     kinds = ContentType.objects.get_for_models(models.Likelihood, models.Question)
     acts = LogEntry.objects.filter(action_time__gte=since, content_type__in=kinds.values())
@@ -188,14 +195,18 @@ def _sent(request: HttpRequest, knowledge: Knowledge, question: Question) -> _Se
         if "/" not in name:
             continue
         if name not in allowed:
-            sent.trouble.append(f"There is no cell “{name}” any more: its cause, light or answer is gone.")
+            sent.trouble.append(
+                f"There is no cell “{name}” any more: its cause, light or answer is gone."
+            )
         elif not is_word(word):
             sent.errors[name] = f"“{word}” is no word of the scale. Choose one of the list."
         elif word and name.rpartition("/")[0] not in removed:
             sent.words[name] = word
         else:
             sent.words.pop(name, None)
-    sent.more = tuple({place_of(name) for name in request.POST if name in allowed and name.count("/") == 3})
+    sent.more = tuple(
+        {place_of(name) for name in request.POST if name in allowed and name.count("/") == 3}
+    )
     if request.POST.get("act") == ADD:
         _add_row(request.POST.get("place", ""), grid, sent)
     return sent
@@ -203,7 +214,12 @@ def _sent(request: HttpRequest, knowledge: Knowledge, question: Question) -> _Se
 
 def _add_row(place: str, grid: Grid, sent: _Sent) -> None:
     """A row for one light; it starts with the general words of its cause."""
-    found = [(cause, light) for cause, lights in grid.places for light in lights if _row(cause, light) == place]
+    found = [
+        (cause, light)
+        for cause, lights in grid.places
+        for light in lights
+        if _row(cause, light) == place
+    ]
     if not found:
         sent.trouble.append("Choose the cause and the light from the list.")
         return
@@ -233,7 +249,9 @@ def _page(
 ) -> HttpResponse:
     """`opened`: what the person started from; a new start where it is empty."""
     question = knowledge.question[row.slug]
-    grid = Grid(knowledge, question, _live(), sent.words if sent else None, sent.more if sent else ())
+    grid = Grid(
+        knowledge, question, _live(), sent.words if sent else None, sent.more if sent else ()
+    )
     token = {"words": words_of(knowledge, question), "at": timezone.now().timestamp()}
     shown = sent or _Sent(words={})
     context = {
@@ -245,7 +263,10 @@ def _page(
         "rows": [
             {
                 "row": one,
-                "cells": [(cell, shown.errors.get(cell.name), shown.theirs.get(cell.name)) for cell in one.cells],
+                "cells": [
+                    (cell, shown.errors.get(cell.name), shown.theirs.get(cell.name))
+                    for cell in one.cells
+                ],
                 "light": _light(knowledge, one.pattern) if one.pattern else "",
                 "asked": [_light(knowledge, pattern) for pattern in one.asked],
                 "beside": [_light(knowledge, pattern) for pattern in one.beside],

@@ -16,7 +16,10 @@ LISTS = "A line that begins with “- ” is a point of a list; an empty line be
 
 
 class MarkdownTextarea(AdminTextareaWidget):
-    """A box for text with marks, and what people will see under it. Without scripts that is what was saved or sent last."""
+    """A box for text with marks, and what people will see under it.
+
+    Without scripts that is what was saved or sent last.
+    """
 
     class Media:
         css = {"all": ["staff/markdown.css"]}
@@ -34,7 +37,9 @@ class MarkdownTextarea(AdminTextareaWidget):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         box = super().render(name, value, attrs, renderer)
-        shown = render_to_string("staff/_markdown.html", {"text": value or "", "shown_as": self.shown_as})
+        shown = render_to_string(
+            "staff/_markdown.html", {"text": value or "", "shown_as": self.shown_as}
+        )
         return mark_safe(  # noqa: S308  # both are templates' work
             f'<div class="markdown">{box}<div class="markdown-shown">{shown}</div></div>'
         )

@@ -1,7 +1,9 @@
-"""From a hand to a rhythm: somebody holds a key while a real light is lit, and the steps to draw come out.
+"""From a hand to a rhythm: somebody holds a key while a real light is lit, and the steps to draw
+come out.
 
-A hand is late and uneven, so presses that are about equal are taken as equal and averaged; it may overlook one flash. A
-light that goes on is written down as one round of what comes again and again. All times are milliseconds.
+A hand is late and uneven, so presses that are about equal are taken as equal and averaged; it may
+overlook one flash. A light that goes on is written down as one round of what comes again and again.
+All times are milliseconds.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ GRID = 50
 """Steps are whole multiples of this: no hand is more exact."""
 
 ALIKE = 1.42
-"""Lengths up to this much apart are the same length: one 15 % too short beside one 15 % too long is 1.35."""
+"""Lengths up to this much apart are the same length: one 15 % too short beside one 15 % too long
+is 1.35.
+"""
 
 LEAST_APART = 60
 """Differences below this are the hand's, however short the flash."""
@@ -42,7 +46,10 @@ class RecordingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What `Channel.steps` and `Channel.repeat` are to hold. `heard`: what was made of the presses, in a sentence."""
+    """What `Channel.steps` and `Channel.repeat` are to hold.
+
+    `heard`: what was made of the presses, in a sentence.
+    """
 
     steps: tuple[tuple[float, int], ...]
     repeat: bool
@@ -50,15 +57,22 @@ class Recording:
 
 
 def clean(presses: Presses, until: float, *, goes_on: bool) -> Recording:
-    """The rhythm of these presses. `until`: when the recording was stopped; `goes_on`: does the light go on after that?
+    """The rhythm of these presses.
 
-    Raises `RecordingError` if there are no presses, too many, or none that come again in a light that goes on.
+    `until`: when the recording was stopped; `goes_on`: does the light go on after that?
+
+    Raises `RecordingError` if there are no presses, too many, or none that come again in a light
+    that goes on.
     """
     flashes = _without_slips(presses, until)
     if not flashes:
-        raise RecordingError("Nothing was recorded. Hold the key down for as long as the light is lit.")
+        raise RecordingError(
+            "Nothing was recorded. Hold the key down for as long as the light is lit."
+        )
     if len(flashes) > MOST_PRESSES:
-        raise RecordingError(f"These are more than {MOST_PRESSES} flashes. Record a few rounds only.")
+        raise RecordingError(
+            f"These are more than {MOST_PRESSES} flashes. Record a few rounds only."
+        )
     lit = [up - down for down, up in flashes]
     dark = [later[0] - earlier[1] for earlier, later in pairwise(flashes)]
     if not goes_on:
@@ -79,29 +93,42 @@ def _without_slips(presses: Presses, until: float) -> list[tuple[float, float]]:
 
 
 def _once(lit: Sequence[float], dark: Sequence[float], *, stays_lit: bool) -> Recording:
-    """A light that ends: every flash as it came. It ends dark, or lit if the last press lasts to the end."""
+    """A light that ends: every flash as it came.
+
+    It ends dark, or lit if the last press lasts to the end.
+    """
     alike = _medians(lit[:-1] if stays_lit else lit)
     flashes = [*map(alike.__getitem__, lit[:-1]), REST if stays_lit else alike[lit[-1]]]
     pauses = [*map(_medians(dark).__getitem__, dark), *([] if stays_lit else [REST])]
-    return Recording(tuple(_steps(flashes, pauses)), repeat=False, heard=f"{_flashes(len(lit))}, shown once.")
+    return Recording(
+        tuple(_steps(flashes, pauses)), repeat=False, heard=f"{_flashes(len(lit))}, shown once."
+    )
 
 
 def _round(lit: Sequence[float], dark: Sequence[float]) -> Recording:
-    """The shortest round that explains the presses, every flash and pause of it seen twice, with one flash overlooked at most."""
+    """The shortest round that explains the presses, every flash and pause of it seen twice, with
+    one flash overlooked at most.
+    """
     found: tuple[int, Lengths, Lengths] | None = None
     for flashes, pauses in _readings(lit, dark):
         most = (len(flashes) - 1) // 2 if found is None else found[0] - 1
-        period = next((p for p in range(1, most + 1) if _comes_again(flashes, p) and _comes_again(pauses, p)), 0)
+        period = next(
+            (p for p in range(1, most + 1) if _comes_again(flashes, p) and _comes_again(pauses, p)),
+            0,
+        )
         if period and _miss_fits(flashes, pauses, period, dark):
             found = period, flashes, pauses
     if found is None:
         raise RecordingError(
-            "No round that comes again was found. Record at least three rounds, or press “It ended dark” if the light ends."
+            "No round that comes again was found. Record at least three rounds, or press “It ended"
+            " dark” if the light ends."
         )
     period, flashes, pauses = found
     one_lit, one_dark = _one_round(flashes, period), _one_round(pauses, period)
     longest = max(range(period), key=one_dark.__getitem__)
-    turn = (longest + 1) % period  # a round ends with its longest pause, wherever the hand joined in
+    turn = (
+        longest + 1
+    ) % period  # a round ends with its longest pause, wherever the hand joined in
     steps = _steps([*one_lit[turn:], *one_lit[:turn]], [*one_dark[turn:], *one_dark[:turn]])
     overlooked = " One was overlooked." if None in flashes else ""
     heard = f"{_flashes(len(lit))}, {_flashes(period)} a round.{overlooked}"
@@ -109,8 +136,10 @@ def _round(lit: Sequence[float], dark: Sequence[float]) -> Recording:
 
 
 def _readings(lit: Sequence[float], dark: Sequence[float]) -> Iterator[tuple[Lengths, Lengths]]:
-    """Flashes and pauses as they are, then with a flash overlooked in each of the pauses, the longest first; equal ones made
-    equal. None where nobody can know: after the last flash, and round an overlooked one."""
+    """Flashes and pauses as they are, then with a flash overlooked in each of the pauses, the
+    longest first; equal ones made
+    equal. None where nobody can know: after the last flash, and round an overlooked one.
+    """
     yield _made_equal(lit), _made_equal([*dark, None])
     for place in sorted(range(len(dark)), key=dark.__getitem__, reverse=True):
         flashes = [*lit[: place + 1], None, *lit[place + 1 :]]
@@ -132,7 +161,9 @@ def _one_round(lengths: Lengths, period: int) -> list[float]:
 
 
 def _miss_fits(flashes: Lengths, pauses: Lengths, period: int, dark: Sequence[float]) -> bool:
-    """Is the pause in which a flash was overlooked as long as that flash and the two pauses round it?"""
+    """Is the pause in which a flash was overlooked as long as that flash and the two pauses
+    round it?
+    """
     if None not in flashes:
         return True
     missed = flashes.index(None)
@@ -142,8 +173,10 @@ def _miss_fits(flashes: Lengths, pauses: Lengths, period: int, dark: Sequence[fl
 
 
 def _medians(lengths: Sequence[float]) -> dict[float, float]:
-    """Every length -> the median of those that are about equal, which one that is far too long leaves alone. A gap between
-    two neighbours in size parts them."""
+    """Every length -> the median of those that are about equal, which one that is far too long
+    leaves alone. A gap between
+    two neighbours in size parts them.
+    """
     groups: list[list[float]] = []
     for ms in sorted(lengths):
         if groups and ms <= max(ALIKE * groups[-1][-1], groups[-1][-1] + LEAST_APART):

@@ -43,7 +43,10 @@ def use_of(step: models.Step) -> Use:
             for effect in step.effects.select_related("cause")
         ),
         lights=tuple(
-            (f"{light.family}: {light.title}", _preview(light.device and links.answer(light.device, light.slug)))
+            (
+                f"{light.family}: {light.title}",
+                _preview(light.device and links.answer(light.device, light.slug)),
+            )
             for light in lights.select_related("family").annotate(device=first_with_light)
         ),
     )

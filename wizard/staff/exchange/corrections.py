@@ -1,4 +1,6 @@
-"""What becomes of the corrections of proof-readers: judged first, then written, and nothing over what was changed here since."""
+"""What becomes of the corrections of proof-readers: judged first, then written, and nothing over
+what was changed here since.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,17 @@ from django.core.exceptions import ValidationError
 from wizard.content.files import StaleFilesError, locked
 from wizard.models import Content
 from wizard.staff.editing.bulk_edit import bulk_edit
-from wizard.staff.exchange.text_sheet import EMPTY, KEY, MARK, NEW, TEXT, Entry, Text, one_way_to_end_lines, texts
+from wizard.staff.exchange.text_sheet import (
+    EMPTY,
+    KEY,
+    MARK,
+    NEW,
+    TEXT,
+    Entry,
+    Text,
+    one_way_to_end_lines,
+    texts,
+)
 
 MARK_SHAPE = re.compile(r"t[0-9a-f]{12}")
 
@@ -33,7 +45,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """A line that came back, judged. `text`: what stands here now; None where there is no such text."""
+    """A line that came back, judged.
+
+    `text`: what stands here now; None where there is no such text.
+    """
 
     verdict: Verdict
     entry: Entry
@@ -50,7 +65,9 @@ class Correction:
 def judge(entries: Iterable[Entry]) -> list[Correction]:
     """What becomes of each correction. Nothing is written."""
     here, first = texts(), dict[str, Entry]()
-    judged = [_judged(entry, here.get(entry.key), first.setdefault(entry.key, entry)) for entry in entries]
+    judged = [
+        _judged(entry, here.get(entry.key), first.setdefault(entry.key, entry)) for entry in entries
+    ]
     refused = dict(chain.from_iterable(_refused(row) for row in _by_row(judged)))
     return [
         replace(correction, verdict=Verdict.REFUSED, why=why) if why else correction
@@ -67,11 +84,14 @@ def _judged(entry: Entry, text: Text | None, first: Entry) -> Correction:
     if text is None:
         return is_(
             Verdict.REFUSED,
-            f"Column “{KEY}”: there is no such text here. It was renamed or deleted since, or the cell was changed. "
-            "Download the texts again.",
+            f"Column “{KEY}”: there is no such text here. It was renamed or deleted since, or the"
+            " cell was changed. Download the texts again.",
         )
     if first is not entry and _wanted(first) != wanted:
-        return is_(Verdict.REFUSED, f"Column “{KEY}”: row {first.number} corrects the same text. Keep one of the two.")
+        return is_(
+            Verdict.REFUSED,
+            f"Column “{KEY}”: row {first.number} corrects the same text. Keep one of the two.",
+        )
     if one_way_to_end_lines(text.said) == wanted:
         return is_(Verdict.SAME)
     if entry.exported is None and entry.poor and _poor(text.said) == wanted:
@@ -79,16 +99,26 @@ def _judged(entry: Entry, text: Text | None, first: Entry) -> Correction:
     if entry.poor and _poor(text.said) != text.said:
         return is_(
             Verdict.REFUSED,
-            "The file’s encoding does not have all characters of this text. Save the table as “CSV UTF-8”, and send that.",
+            "The file’s encoding does not have all characters of this text. Save the table as “CSV"
+            " UTF-8”, and send that.",
         )
     if "\0" in wanted:
-        return is_(Verdict.REFUSED, f"Column “{NEW}”: it holds something that is no character. Take it out.")
+        return is_(
+            Verdict.REFUSED,
+            f"Column “{NEW}”: it holds something that is no character. Take it out.",
+        )
     if not MARK_SHAPE.fullmatch(entry.mark):
-        return is_(Verdict.REFUSED, f"Column “{MARK}”: it was changed. Copy it from the table that was downloaded.")
+        return is_(
+            Verdict.REFUSED,
+            f"Column “{MARK}”: it was changed. Copy it from the table that was downloaded.",
+        )
     if text.mark != entry.mark:
         return is_(Verdict.CONFLICT)
     if not entry.yours:
-        return is_(Verdict.REFUSED, f"Column “{TEXT}”: the text is gone. Write {EMPTY} under “{NEW}” if you mean it.")
+        return is_(
+            Verdict.REFUSED,
+            f"Column “{TEXT}”: the text is gone. Write {EMPTY} under “{NEW}” if you mean it.",
+        )
     return is_(Verdict.CHANGED)
 
 
@@ -115,7 +145,11 @@ def _refused(row: list[tuple[Text, Entry]]) -> Iterator[tuple[int, str]]:
         _corrected(row).full_clean()
     except ValidationError as error:
         found = error.message_dict
-        others = [message for name in set(found) - {text.field for text, _ in row} for message in found[name]]
+        others = [
+            message
+            for name in set(found) - {text.field for text, _ in row}
+            for message in found[name]
+        ]
         for text, entry in row:
             if messages := [*found.get(text.field, []), *others]:
                 yield entry.number, f"Column “{NEW}”: {' '.join(messages)}"
@@ -128,23 +162,31 @@ def _corrected(row: list[tuple[Text, Entry]]) -> Content:
     for text, entry in row:
         wanted = _wanted(entry)
         is_list = isinstance(text.row.fields[text.field], list)
-        setattr(instance, text.field, [line for line in wanted.split("\n") if line.strip()] if is_list else wanted)
+        setattr(
+            instance,
+            text.field,
+            [line for line in wanted.split("\n") if line.strip()] if is_list else wanted,
+        )
     return instance
 
 
 def fingerprint(judged: Iterable[Correction]) -> str:
     """The same while every correction has the same verdict over the same text."""
     said = "\n".join(
-        f"{correction.entry.number} {correction.verdict} {correction.text.mark if correction.text else ''}"
+        f"{correction.entry.number} {correction.verdict}"
+        f" {correction.text.mark if correction.text else ''}"
         for correction in judged
     )
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def correct(author: AbstractBaseUser, entries: Iterable[Entry], *, expected: str) -> list[Correction]:
+def correct(
+    author: AbstractBaseUser, entries: Iterable[Entry], *, expected: str
+) -> list[Correction]:
     """Writes the corrections into the draft, and nothing where the text was changed here since.
 
-    `expected`: the fingerprint of what was looked at. Raises `StaleFilesError` if it is something else by now; nothing is written then.
+    `expected`: the fingerprint of what was looked at. Raises `StaleFilesError` if it is something
+    else by now; nothing is written then.
     """
     with bulk_edit(author) as act:
         locked()

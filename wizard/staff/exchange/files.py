@@ -1,4 +1,6 @@
-"""The fixture files in and out on the staff side: packed, unpacked whatever was sent, and imported with traces."""
+"""The fixture files in and out on the staff side: packed, unpacked whatever was sent, and
+imported with traces.
+"""
 
 from __future__ import annotations
 
@@ -50,22 +52,31 @@ COPY = re.compile(r" ?\(\d+\)(?=\.json$)")
 
 
 def files_of(revision: int | None) -> dict[str, str]:
-    """File name -> its text, of the draft (None) or of a revision. Raises `NothingPublishedError` if there is none of that number."""
+    """File name -> its text, of the draft (None) or of a revision.
+
+    Raises `NothingPublishedError` if there is none of that number.
+    """
     if revision is None:
         return export()
     wanted = rows_of(published_at_revision(revision, even_waiting=True))
     present = table_rows()
     return {
-        file: as_text(list(_whole(model, wanted[model], {row.key: row.fields for row in present[model]})))
+        file: as_text(
+            list(_whole(model, wanted[model], {row.key: row.fields for row in present[model]}))
+        )
         for file, model in FILES.items()
     }
 
 
-def _whole(model: type[Content], wanted: dict[Key, Fields], present: dict[Key, Fields]) -> Iterator[Row]:
+def _whole(
+    model: type[Content], wanted: dict[Key, Fields], present: dict[Key, Fields]
+) -> Iterator[Row]:
     """Rows of a revision, with what the tables say where a revision says nothing."""
     for key, fields in wanted.items():
         known = present.get(key, {}) | fields
-        in_order = {column.name: known[column.name] for column in all_fields(model) if column.name in known}
+        in_order = {
+            column.name: known[column.name] for column in all_fields(model) if column.name in known
+        }
         yield Row(model=model, key=key, fields=in_order)
 
 
@@ -86,7 +97,9 @@ def pack(texts: Mapping[str, str]) -> bytes:
 
 
 def unpack(uploads: Iterable[File[bytes]]) -> dict[str, bytes]:
-    """Name -> what it holds, of the fixture files in what was sent: files, or zips of files. Nothing is written anywhere.
+    """Name -> what it holds, of the fixture files in what was sent: files, or zips of files.
+
+    Nothing is written anywhere.
 
     Raises `FixtureError` if anything in it is no fixture file, stands there twice, or is too large.
     """
@@ -101,7 +114,9 @@ def unpack(uploads: Iterable[File[bytes]]) -> dict[str, bytes]:
                 if name in files:
                     raise _RefusedError(f"“{name}” was sent twice. Send it once.")
                 if name not in FILES:
-                    raise _RefusedError(f"“{_short(sent)}” is no fixture file. Those are: {', '.join(FILES)}.")
+                    raise _RefusedError(
+                        f"“{_short(sent)}” is no fixture file. Those are: {', '.join(FILES)}."
+                    )
                 files[name] = data
         except _RefusedError as error:
             faults.append(Fault(file=_short(upload.name or "file"), message=str(error)))
@@ -125,11 +140,17 @@ def _contents(upload: File[bytes], left: int) -> Iterator[tuple[str, bytes]]:
 
 
 def _unzipped(upload: File[bytes], left: int) -> Iterator[tuple[str, bytes]]:
-    """The files in a zip; folders in it mean nothing. No more is unpacked than is allowed, whatever its table says."""
+    """The files in a zip; folders in it mean nothing.
+
+    No more is unpacked than is allowed, whatever its table says.
+    """
     try:
         with zipfile.ZipFile(upload) as archive:
             if len(archive.infolist()) > MOST_ENTRIES:
-                raise _RefusedError(f"There are more than {MOST_ENTRIES} things in it. Pack the fixture files alone.")
+                raise _RefusedError(
+                    f"There are more than {MOST_ENTRIES} things in it. Pack the fixture files"
+                    " alone."
+                )
             for entry in archive.infolist():
                 name = PurePosixPath(entry.filename).name
                 if entry.is_dir() or name.startswith(".") or entry.filename.startswith("__MACOSX/"):
@@ -142,12 +163,21 @@ def _unzipped(upload: File[bytes], left: int) -> Iterator[tuple[str, bytes]]:
                     raise _too_large()
                 left -= len(data)
                 yield name, data
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        EOFError,
+        ValueError,
+        OSError,
+    ) as error:
         raise _RefusedError("The zip cannot be unpacked. Pack the files again.") from error
 
 
 def _too_large() -> _RefusedError:
-    return _RefusedError(f"It is too large: more than {MOST_BYTES // 1_000_000} MB. Send the files in parts.")
+    return _RefusedError(
+        f"It is too large: more than {MOST_BYTES // 1_000_000} MB. Send the files in parts."
+    )
 
 
 def _short(name: str) -> str:
@@ -155,14 +185,29 @@ def _short(name: str) -> str:
 
 
 def import_files(
-    author: AbstractBaseUser, files: Mapping[str, bytes], *, expected: str, take: Collection[str] = ()
+    author: AbstractBaseUser,
+    files: Mapping[str, bytes],
+    *,
+    expected: str,
+    take: Collection[str] = (),
 ) -> Loaded:
-    """Writes into the draft what was looked at; see `load_files`. Every row that changes leaves a line in the admin's log."""
+    """Writes into the draft what was looked at; see `load_files`.
+
+    Every row that changes leaves a line in the admin's log.
+    """
     with bulk_edit(author) as act:
         loaded = load_files(files, expected=expected, take=take)
         for outcome in loaded.changes:
             if outcome.instance is not None:
                 is_new = outcome.what is Outcome.ADDED
-                fields = "" if is_new else ": " + ", ".join(name.replace("_", " ") for name in outcome.changed)
-                act.record(outcome.instance, f"Imported from {outcome.place}{fields}.", ADDITION if is_new else CHANGE)
+                fields = (
+                    ""
+                    if is_new
+                    else ": " + ", ".join(name.replace("_", " ") for name in outcome.changed)
+                )
+                act.record(
+                    outcome.instance,
+                    f"Imported from {outcome.place}{fields}.",
+                    ADDITION if is_new else CHANGE,
+                )
     return loaded

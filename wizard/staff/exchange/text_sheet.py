@@ -1,7 +1,8 @@
 """All texts of the content as one table for proof-readers (CSV), and their corrections back.
 
-A line is one text. What a reader writes under “new text” is the correction; the rest says which text it is, and what it said
-when the table was written, so that nothing that was changed here since is ever overwritten.
+A line is one text. What a reader writes under “new text” is the correction; the rest says which
+text it is, and what it said when the table was written, so that nothing that was changed here since
+is ever overwritten.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ NO_TEXT_FOR_READERS = {
     (models.Device, "aliases"): "names for search, misspelt ones among them",
     (models.Pattern, "fact_rows"): "names of rows in the collected facts",
 }
-"""Texts that nobody proof-reads, and what they are. Names in addresses, addresses and words of a list are none anyway."""
+"""Texts that nobody proof-reads, and what they are.
+
+Names in addresses, addresses and words of a list are none anyway.
+"""
 
 DANGEROUS = "=+-@\t\r\n"
 """What a spreadsheet program takes for the beginning of a formula."""
@@ -61,7 +65,9 @@ class Text:
 
 def texts() -> dict[str, Text]:
     """Key -> text, also those that are empty, in the order of the files."""
-    return {text.key: text for rows in table_rows().values() for row in rows for text in _texts_of(row)}
+    return {
+        text.key: text for rows in table_rows().values() for row in rows for text in _texts_of(row)
+    }
 
 
 def _texts_of(row: Row) -> Iterator[Text]:
@@ -78,7 +84,8 @@ def text_fields(model: type[Content]) -> list[str]:
     return [
         column.name
         for column in plain_fields(model)
-        if (_is_text(column) or _is_list(column)) and (model, column.name) not in NO_TEXT_FOR_READERS
+        if (_is_text(column) or _is_list(column))
+        and (model, column.name) not in NO_TEXT_FOR_READERS
     ]
 
 
@@ -109,7 +116,9 @@ def one_way_to_end_lines(text: str) -> str:
 
 
 def write_sheet(site: str) -> bytes:
-    """All texts that are not empty, as CSV that spreadsheet programs read as it is. `site`: before each address, as in
+    """All texts that are not empty, as CSV that spreadsheet programs read as it is.
+
+    `site`: before each address, as in
     "https://guide.example.com".
     """
     out = io.StringIO()
@@ -151,7 +160,9 @@ class _Places:
         for row in rows[models.Wording]:
             if family := self._worded_for(row.fields):
                 self.family.setdefault(row.fields["step"][0], family)
-        self.question = {row.fields["slug"]: self._asked(row.fields) for row in rows[models.Question]}
+        self.question = {
+            row.fields["slug"]: self._asked(row.fields) for row in rows[models.Question]
+        }
 
     def of(self, row: Row) -> str:
         fields = row.fields
@@ -182,7 +193,10 @@ class _Places:
 
     def _asked(self, fields: Fields) -> str:
         """Where a diagnosis begins in which the question may be asked."""
-        for family, light in [*fields["only_patterns"], *((family, "") for (family,) in fields["families"])]:
+        for family, light in [
+            *fields["only_patterns"],
+            *((family, "") for (family,) in fields["families"]),
+        ]:
             if family in self.device:
                 said = {"device": self.device[family]} | ({"light": light} if light else {})
                 return links.diagnose(said.items())
@@ -192,7 +206,10 @@ class _Places:
         """The first page that a claim or a frequent question stands on."""
         places = [
             *map(self._answer, fields["patterns"]),
-            *(self._answer(self.light.get((models.Cause, cause))) for (cause,) in fields.get("causes", ())),
+            *(
+                self._answer(self.light.get((models.Cause, cause)))
+                for (cause,) in fields.get("causes", ())
+            ),
             *(self._how_to(step, self.family.get(step)) for (step,) in fields["steps"]),
             *(self.question[question] for (question,) in fields.get("questions", ())),
         ]
@@ -221,8 +238,8 @@ class _Places:
 class Entry:
     """A line of a table that came back, if there is something to do about it.
 
-    `number`: its row in the spreadsheet, whose first row names the columns. `exported`: what the text said when the table was
-    written, if the table still tells. `yours`: the correction.
+    `number`: its row in the spreadsheet, whose first row names the columns. `exported`: what the
+    text said when the table was written, if the table still tells. `yours`: the correction.
     """
 
     number: int
@@ -242,7 +259,8 @@ def read_sheet(data: bytes) -> list[Entry]:
     """The lines with a correction, in the table's order. Raises `SheetError`."""
     if len(data) > MOST_BYTES:
         raise SheetError(
-            f"The file is larger than {MOST_BYTES // 1_000_000} MB. Send the table that was downloaded here."
+            f"The file is larger than {MOST_BYTES // 1_000_000} MB. Send the table that was"
+            " downloaded here."
         )
     text, poor = _decoded(data)
     records = _records(text)
@@ -253,14 +271,16 @@ def read_sheet(data: bytes) -> list[Entry]:
         missing.append(NEW)
     if missing:
         raise SheetError(
-            f"There is no column “{missing[0]}”. The first row names the columns: {', '.join(COLUMNS)}. "
-            "Leave it as it was downloaded, and save the table as CSV."
+            f"There is no column “{missing[0]}”. The first row names the columns:"
+            f" {', '.join(COLUMNS)}. Leave it as it was downloaded, and save the table as CSV."
         )
 
     def cell(record: list[str], name: str) -> str | None:
         if name not in place:
             return None
-        return one_way_to_end_lines(unescape(record[place[name]])) if place[name] < len(record) else ""
+        return (
+            one_way_to_end_lines(unescape(record[place[name]])) if place[name] < len(record) else ""
+        )
 
     entries = []
     for number, record in records:
@@ -270,7 +290,16 @@ def read_sheet(data: bytes) -> list[Entry]:
         if new or not is_as_exported:
             yours = new or text_here or ""
             exported = text_here if is_as_exported else None
-            entries.append(Entry(number=number, key=key.strip(), mark=said, yours=yours, exported=exported, poor=poor))
+            entries.append(
+                Entry(
+                    number=number,
+                    key=key.strip(),
+                    mark=said,
+                    yours=yours,
+                    exported=exported,
+                    poor=poor,
+                )
+            )
     return entries
 
 
@@ -287,7 +316,9 @@ def _decoded(data: bytes) -> tuple[str, bool]:
     try:
         return data.decode("cp1252"), True
     except UnicodeDecodeError as error:
-        raise SheetError("The file is no text. Save the table as “CSV UTF-8”, and send that.") from error
+        raise SheetError(
+            "The file is no text. Save the table as “CSV UTF-8”, and send that."
+        ) from error
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -304,13 +335,16 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
             csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1 + skipped
         ):
             if number > MOST_ROWS:
-                raise SheetError(f"The table has more than {MOST_ROWS} rows. Send the table that was downloaded here.")
+                raise SheetError(
+                    f"The table has more than {MOST_ROWS} rows. Send the table that was downloaded"
+                    " here."
+                )
             if any(record):
                 yield number, record
     except csv.Error as error:
         raise SheetError(
-            f"After row {number} a quotation mark is missing or out of place, so the cells cannot be told apart. "
-            "Open the table in a spreadsheet program, and save it as “CSV UTF-8”."
+            f"After row {number} a quotation mark is missing or out of place, so the cells cannot"
+            " be told apart. Open the table in a spreadsheet program, and save it as “CSV UTF-8”."
         ) from error
 
 

@@ -1,4 +1,6 @@
-"""Files and texts out and in: first what would become of every row, then one button that writes what was shown."""
+"""Files and texts out and in: first what would become of every row, then one button that writes
+what was shown.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,11 @@ from wizard.staff.exchange.text_sheet import Entry, SheetError, read_sheet, writ
 
 LOOK = "wizard.view_revision"
 WRITE = "wizard.change_step"
-WRITE_ALL = [f"wizard.{action}_{model._meta.model_name}" for model in FILES.values() for action in ("add", "change")]
+WRITE_ALL = [
+    f"wizard.{action}_{model._meta.model_name}"
+    for model in FILES.values()
+    for action in ("add", "change")
+]
 
 FILES_SEEN = "files that were looked at"
 TEXTS_SEEN = "texts that were looked at"
@@ -47,7 +53,10 @@ TEXTS_SEEN = "texts that were looked at"
 MOST_SHOWN = 200
 """Rows of one outcome that are shown word for word; the others are named."""
 
-STALE = "The content has changed since you looked. Nothing was written. This is what would become of it now."
+STALE = (
+    "The content has changed since you looked. Nothing was written. This is what would become of it"
+    " now."
+)
 
 
 @require_safe
@@ -57,7 +66,9 @@ def files_page(request: HttpRequest) -> HttpResponse:
     return _files_page(request)
 
 
-def _files_page(request: HttpRequest, faults: Sequence[str] = (), status: int = 200) -> HttpResponse:
+def _files_page(
+    request: HttpRequest, faults: Sequence[str] = (), status: int = 200
+) -> HttpResponse:
     context = {
         "title": "Files and texts",
         "faults": faults,
@@ -75,7 +86,9 @@ def _files_page(request: HttpRequest, faults: Sequence[str] = (), status: int = 
 @require_safe
 @staff_page(LOOK)
 def download_files(request: HttpRequest) -> HttpResponse:
-    """`/staff/files/download/?of=<revision>&file=<name>`: without a revision the draft, without a name a zip of all."""
+    """`/staff/files/download/?of=<revision>&file=<name>`: without a revision the draft, without
+    a name a zip of all.
+    """
     of, file = request.GET.get("of", ""), request.GET.get("file", "")
     if of and not of.isdecimal():
         raise Http404(f"There is no revision “{of}”.")
@@ -85,7 +98,12 @@ def download_files(request: HttpRequest) -> HttpResponse:
         texts = files_of(int(of) if of else None)
     except NothingPublishedError as error:
         raise Http404(str(error)) from error
-    record(request.user, Action.EXPORTED, f"Revision {of}" if of else "Draft", file or "all fixture files")
+    record(
+        request.user,
+        Action.EXPORTED,
+        f"Revision {of}" if of else "Draft",
+        file or "all fixture files",
+    )
     if file:
         return _attachment(texts[file].encode(), file, "application/json")
     name = f"blinkdiag-revision-{of}.zip" if of else "blinkdiag-draft.zip"
@@ -119,13 +137,17 @@ def import_page(request: HttpRequest) -> HttpResponse:
         return _write_files(request)
     uploads = request.FILES.getlist("files")
     if not uploads:
-        return _files_page(request, ["Choose a zip or fixture files first. Nothing was sent."], status=400)
+        return _files_page(
+            request, ["Choose a zip or fixture files first. Nothing was sent."], status=400
+        )
     try:
         files = unpack(uploads)
     except FixtureError as error:
         return _files_page(request, [str(fault) for fault in error.faults], status=400)
     if not files:
-        return _files_page(request, ["There is no fixture file in what was sent. Nothing was written."], status=400)
+        return _files_page(
+            request, ["There is no fixture file in what was sent. Nothing was written."], status=400
+        )
     return _import_page(request, files)
 
 
@@ -134,33 +156,55 @@ def _write_files(request: HttpRequest) -> HttpResponse:
         parcel = signing.loads(request.POST["parcel"], salt=FILES_SEEN)
     except signing.BadSignature:
         return _files_page(request, ["Look at the files first. Nothing was written."], status=400)
-    files, take = {name: text.encode() for name, text in parcel["files"].items()}, request.POST.getlist("take")
+    files, take = (
+        {name: text.encode() for name, text in parcel["files"].items()},
+        request.POST.getlist("take"),
+    )
     try:
         loaded = import_files(request.user, files, expected=parcel["digest"], take=take)  # type: ignore[arg-type]
     except StaleFilesError:
         return _import_page(request, files, take, trouble=STALE, status=409)
     except FixtureError:
-        trouble = "The file’s version of a row that you ticked cannot be written. Nothing was written."
+        trouble = (
+            "The file’s version of a row that you ticked cannot be written. Nothing was written."
+        )
         return _import_page(request, files, take, trouble=trouble, status=400)
     record(request.user, Action.LOADED, "Draft", counted(len(loaded.changes), "row"))
-    messages.success(request, f"{counted(len(loaded.changes), 'row')} written into the draft. Nobody else sees it yet.")
+    messages.success(
+        request,
+        f"{counted(len(loaded.changes), 'row')} written into the draft. Nobody else sees it yet.",
+    )
     return HttpResponseRedirect(reverse("wizard:publish"))
 
 
 def _import_page(
-    request: HttpRequest, files: dict[str, bytes], take: Sequence[str] = (), *, trouble: str = "", status: int = 200
+    request: HttpRequest,
+    files: dict[str, bytes],
+    take: Sequence[str] = (),
+    *,
+    trouble: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     loaded = look_at_files(files, take)
     parcel = ""
     if not loaded.faults:  # then every file is text
-        said = {"files": {name: data.decode("utf-8-sig") for name, data in files.items()}, "digest": loaded.digest}
+        said = {
+            "files": {name: data.decode("utf-8-sig") for name, data in files.items()},
+            "digest": loaded.digest,
+        }
         parcel = signing.dumps(said, salt=FILES_SEEN, compress=True)
         if _is_too_large(parcel):
-            return _files_page(request, ["That is too much at once. Send the files in parts."], status=400)
+            return _files_page(
+                request, ["That is too much at once. Send the files in parts."], status=400
+            )
     context = {
         "title": "What the files would do",
         "trouble": trouble,
-        "names": "all files" if len(files) == len(FILES) else ", ".join(name for name in FILES if name in files),
+        "names": (
+            "all files"
+            if len(files) == len(FILES)
+            else ", ".join(name for name in FILES if name in files)
+        ),
         "faults": loaded.faults,
         "parcel": parcel,
         "unchanged": loaded.unchanged,
@@ -170,7 +214,9 @@ def _import_page(
         "added": _shown(request, loaded, Outcome.ADDED),
         "deleted": [outcomes[0] for outcomes in in_file_rows(loaded.of(Outcome.DELETED))],
         "absent": [
-            outcomes[0] for what in (Outcome.LEFT, Outcome.STAFF_ONLY) for outcomes in in_file_rows(loaded.of(what))
+            outcomes[0]
+            for what in (Outcome.LEFT, Outcome.STAFF_ONLY)
+            for outcomes in in_file_rows(loaded.of(what))
         ],
     }
     return _render(request, "staff/exchange_files.html", context, status)
@@ -202,7 +248,9 @@ def _edits(outcome: RowOutcome) -> Iterator[FieldEdit]:
     before, after = outcome.before.fields if outcome.before else {}, outcome.row.fields
     for name in outcome.changed:
         in_file = outcome.row.field_in_file(name).replace("_", " ")
-        yield FieldEdit(name=in_file, before=_in_words(before.get(name)), after=_in_words(after[name]))
+        yield FieldEdit(
+            name=in_file, before=_in_words(before.get(name)), after=_in_words(after[name])
+        )
 
 
 def _in_words(value: Any) -> str:
@@ -213,7 +261,9 @@ def _in_words(value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case list():
-            return ", ".join("/".join(map(str, part)) if isinstance(part, list) else str(part) for part in value)
+            return ", ".join(
+                "/".join(map(str, part)) if isinstance(part, list) else str(part) for part in value
+            )
         case float():
             return f"{value:g}"
         case _:
@@ -235,7 +285,11 @@ def texts_page(request: HttpRequest) -> HttpResponse:
     if upload is None:
         return _files_page(request, ["Choose the table first. Nothing was sent."], status=400)
     if (upload.size or 0) > MOST_BYTES:
-        return _files_page(request, ["That is no table of texts: it is too large. Nothing was written."], status=400)
+        return _files_page(
+            request,
+            ["That is no table of texts: it is too large. Nothing was written."],
+            status=400,
+        )
     try:
         entries = read_sheet(upload.read())
     except SheetError as error:
@@ -255,16 +309,25 @@ def _write_texts(request: HttpRequest) -> HttpResponse:
         return _texts_page(request, entries, trouble=STALE, status=409)
     written = sum(correction.verdict is Verdict.CHANGED for correction in judged)
     record(request.user, Action.LOADED, "Draft", counted(written, "text"))
-    messages.success(request, f"{counted(written, 'text')} written into the draft. Nobody else sees it yet.")
+    messages.success(
+        request, f"{counted(written, 'text')} written into the draft. Nobody else sees it yet."
+    )
     return HttpResponseRedirect(reverse("wizard:publish"))
 
 
-def _texts_page(request: HttpRequest, entries: list[Entry], *, trouble: str = "", status: int = 200) -> HttpResponse:
+def _texts_page(
+    request: HttpRequest, entries: list[Entry], *, trouble: str = "", status: int = 200
+) -> HttpResponse:
     judged = judge(entries)
-    said = {"entries": [dataclasses.asdict(entry) for entry in entries], "seen": fingerprint(judged)}
+    said = {
+        "entries": [dataclasses.asdict(entry) for entry in entries],
+        "seen": fingerprint(judged),
+    }
     parcel = signing.dumps(said, salt=TEXTS_SEEN, compress=True)
     if _is_too_large(parcel):
-        return _files_page(request, ["That is too much at once. Send the table in parts."], status=400)
+        return _files_page(
+            request, ["That is too much at once. Send the table in parts."], status=400
+        )
     of = {verdict: [row for row in judged if row.verdict is verdict] for verdict in Verdict}
     context = {
         "title": "What the table would do",
@@ -321,5 +384,7 @@ def _edit_href(request: HttpRequest, row: Row) -> str:
     return reverse(f"admin:wizard_{name}_change", args=[row.pk])
 
 
-def _render(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+def _render(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int
+) -> HttpResponse:
     return render(request, template, {**admin.site.each_context(request), **context}, status=status)

@@ -1,4 +1,6 @@
-"""Publishing: what it does, seen before anybody else sees it, and then one act for everything that was changed."""
+"""Publishing: what it does, seen before anybody else sees it, and then one act for everything
+that was changed.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from wizard.analysis.difference import Change
-from wizard.content.errors import ContentError, NothingChangedError, RevisionWaitingError, StaleContentError
+from wizard.content.errors import (
+    ContentError,
+    NothingChangedError,
+    RevisionWaitingError,
+    StaleContentError,
+)
 from wizard.content.live import published
 from wizard.content.review import Review, review_draft
 from wizard.content.revisions import publish
@@ -51,12 +58,18 @@ class WhenForm(forms.Form):
 
 
 class PublishForm(WhenForm):
-    """`warnings`: how many new warnings there are; then a reason has to be given. `needs_two`: the second person says when."""
+    """`warnings`: how many new warnings there are; then a reason has to be given.
+
+    `needs_two`: the second person says when.
+    """
 
     note = forms.CharField(
         label="What changed",
         max_length=300,
-        help_text="One sentence for the list of revisions. Example: The router needs two minutes, not one.",
+        help_text=(
+            "One sentence for the list of revisions. Example: The router needs two minutes, not"
+            " one."
+        ),
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
     reason = forms.CharField(
@@ -96,7 +109,9 @@ def _publish(request: HttpRequest) -> HttpResponse:
     try:
         seen = signing.loads(request.POST.get("seen", ""), salt=SEEN)
     except signing.BadSignature:
-        return _page(request, review_draft(), "Look at the changes first. Nothing was published.", status=400)
+        return _page(
+            request, review_draft(), "Look at the changes first. Nothing was published.", status=400
+        )
     form = _form(request.POST, warnings=seen["warnings"])
     if seen["errors"] or not form.is_valid():
         return _page(request, review_draft(), typed=request.POST, status=400)
@@ -112,10 +127,19 @@ def _publish(request: HttpRequest) -> HttpResponse:
             diagnoses=seen["diagnoses"],
         )
     except (StaleContentError, ContentError):
-        trouble = "The content has changed since you looked. Nothing was published. This is what would change now."
+        trouble = (
+            "The content has changed since you looked. Nothing was published. This is what would"
+            " change now."
+        )
         return _page(request, review_draft(), trouble, typed=request.POST, status=409)
     except (RevisionWaitingError, NothingChangedError) as error:
-        return _page(request, review_draft(), f"{error} Nothing was published.", typed=request.POST, status=409)
+        return _page(
+            request,
+            review_draft(),
+            f"{error} Nothing was published.",
+            typed=request.POST,
+            status=409,
+        )
     messages.success(request, said_of(revision))
     return HttpResponseRedirect(reverse("wizard:revision", args=[revision.number]))
 
@@ -134,7 +158,12 @@ def _form(data: Any = None, *, warnings: int, **kwargs: Any) -> PublishForm:
 
 
 def _page(
-    request: HttpRequest, review: Review, trouble: str = "", *, typed: QueryDict | None = None, status: int = 200
+    request: HttpRequest,
+    review: Review,
+    trouble: str = "",
+    *,
+    typed: QueryDict | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """`typed`: what was sent. It is shown again, over what there is to see now."""
     warnings = review.new_warnings
@@ -164,7 +193,9 @@ def _page(
 # What a review looks like; the page of a revision shows the same
 
 
-def shown(request: HttpRequest, review: Review, new: str = "", old: str | None = None) -> dict[str, Any]:
+def shown(
+    request: HttpRequest, review: Review, new: str = "", old: str | None = None
+) -> dict[str, Any]:
     """`new`, `old`: what stands behind `preview` for either side; None: what everybody sees."""
     links = AdminLinks(request)
     return {

@@ -32,7 +32,9 @@ ON_A_PAGE = 50
 class RestoreForm(forms.Form):
     """`drafts`: how many unpublished changes restoring would throw away."""
 
-    why = forms.CharField(label="Why", max_length=300, widget=forms.TextInput(attrs={"class": "vTextField"}))
+    why = forms.CharField(
+        label="Why", max_length=300, widget=forms.TextInput(attrs={"class": "vTextField"})
+    )
     throw_away = forms.BooleanField()
 
     def __init__(self, *args: object, drafts: int, **kwargs: object) -> None:
@@ -48,15 +50,24 @@ class RestoreForm(forms.Form):
 @staff_page("wizard.view_revision")
 def revisions(request: HttpRequest) -> HttpResponse:
     """`/staff/revisions/`: the newest first."""
-    page = Paginator(Revision.objects.without_knowledge(), ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {**admin.site.each_context(request), "title": "Revisions", "page": page, "live": published().revision}
+    page = Paginator(Revision.objects.without_knowledge(), ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        **admin.site.each_context(request),
+        "title": "Revisions",
+        "page": page,
+        "live": published().revision,
+    }
     return render(request, "staff/revisions.html", context)
 
 
 @require_safe
 @staff_page("wizard.view_revision")
 def revision(request: HttpRequest, number: int) -> HttpResponse:
-    """`/staff/revisions/<number>/`: what it changed; with `?against=<number>`, how it differs from another."""
+    """`/staff/revisions/<number>/`: what it changed; with `?against=<number>`, how it differs
+    from another.
+    """
     return _page(request, _found(number))
 
 
@@ -79,9 +90,13 @@ def restore_revision(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, f"{error} Nothing was restored.")
         return HttpResponseRedirect(_href(found))
     except (ContentError, CannotRestoreError) as error:
-        messages.error(request, f"{found} does not pass today’s checks: {error} Nothing was restored.")
+        messages.error(
+            request, f"{found} does not pass today’s checks: {error} Nothing was restored."
+        )
         return HttpResponseRedirect(_href(found))
-    messages.success(request, "The tables say again what people see." if made.number == number else said_of(made))
+    messages.success(
+        request, "The tables say again what people see." if made.number == number else said_of(made)
+    )
     return HttpResponseRedirect(_href(made))
 
 
@@ -136,7 +151,9 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     wanted = request.GET.get("against", "")
-    earlier = Revision.objects.filter(number__lt=found.number).values_list("number", flat=True).first()
+    earlier = (
+        Revision.objects.filter(number__lt=found.number).values_list("number", flat=True).first()
+    )
     against = int(wanted) if wanted.isdecimal() else earlier
     context = {
         **admin.site.each_context(request),
