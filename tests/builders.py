@@ -291,6 +291,7 @@ def make_question_table(
     minutes: float = 0.5,
     unknown_share: float = 0.1,
     options: Sequence[Slug] = (),
+    group: Slug = "",
 ) -> QuestionTable:
     """`rows[cause][option]`."""
     return question_table(
@@ -299,6 +300,7 @@ def make_question_table(
         unknown_share=unknown_share,
         options=tuple(options) or tuple(str(number) for number in range(len(rows[0]))),
         rows=[tuple(row) for row in rows],
+        group=group,
     )
 
 

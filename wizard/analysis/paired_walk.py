@@ -148,7 +148,7 @@ class _Alike:
 
 def _same_answers(old: Model, new: Model, slug: Slug) -> frozenset[Slug | None]:
     before, after = old.question.get(slug), new.question.get(slug)
-    if before is None or after is None:
+    if before is None or after is None or before.group != after.group:
         return frozenset()
     rows = dict(zip(before.options, before.likelihoods, strict=True))
     return frozenset(

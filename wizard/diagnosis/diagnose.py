@@ -8,6 +8,7 @@ from itertools import combinations
 
 from wizard.diagnosis.address import Progress
 from wizard.diagnosis.inference import (
+    answer_factors,
     by_cause,
     dot,
     normalised,
@@ -203,12 +204,15 @@ def clues_of(model: Model, progress: Progress) -> list[Clue]:
 
     "Not sure" and what could not be done say nothing.
     """
-    clues = [
-        Clue(
-            answer_sentence(question, option), model.question[question.slug].likelihood(option.slug)
-        )
+    answers = [
+        (question, option)
         for question, option in progress.answers
         if option is not None and question.slug in model.question
+    ]
+    factors = answer_factors(model, [(question.slug, option.slug) for question, option in answers])
+    clues = [
+        Clue(answer_sentence(question, option), factor)
+        for (question, option), factor in zip(answers, factors, strict=True)
     ]
     clues += [
         Clue(f"“{step.title}” did not help", model.step[step.slug].fails)

@@ -43,7 +43,8 @@ Row = tuple[float, ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionTable:
     """A question in numbers: `likelihoods[option][hypothesis]`; `entropies`: bits of the answer,
-    each hypothesis given.
+    each
+    hypothesis given. `group`: questions of one group share what they say; empty for none.
     """
 
     slug: Slug
@@ -52,6 +53,7 @@ class QuestionTable:
     options: tuple[Slug, ...]
     likelihoods: tuple[Row, ...]
     entropies: Row
+    group: Slug = ""
 
     def likelihood(self, option: Slug) -> Row:
         return self.likelihoods[self.options.index(option)]
@@ -127,6 +129,7 @@ def question_table(
     unknown_share: float,
     options: Sequence[Slug],
     rows: Sequence[Row],
+    group: Slug = "",
 ) -> QuestionTable:
     """`rows[hypothesis][option]`: how often each answer is given."""
     return QuestionTable(
@@ -136,6 +139,7 @@ def question_table(
         options=tuple(options),
         likelihoods=tuple(zip(*rows, strict=True)),
         entropies=tuple(-sum(p * log2(p) for p in row if p > 0) for row in rows),
+        group=group,
     )
 
 

@@ -5,10 +5,20 @@ the next step.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from wizard.diagnosis.inference import Numbers, by_cause, dot, gain, posterior, times
+from wizard.diagnosis.inference import (
+    Numbers,
+    after_its_group,
+    answer_factors,
+    by_cause,
+    dot,
+    gain,
+    posterior,
+    times,
+)
 from wizard.diagnosis.model import Model, QuestionTable, Row, StepTable
 from wizard.diagnosis.planning import Plan, known_cause_bound, plan
 from wizard.knowledge.values import Slug
@@ -56,12 +66,17 @@ class Evidence:
 
     def factors(self, model: Model) -> list[Row]:
         """A likelihood for each piece of evidence the model knows."""
-        answered = [
-            model.question[question].likelihood(option)
+        return answer_factors(model, self.told(model)) + [
+            model.step[step].fails for step in self.failed if step in model.step
+        ]
+
+    def told(self, model: Model) -> list[tuple[Slug, Slug]]:
+        """The answers that say something: no "not sure", no question the model does not know."""
+        return [
+            (question, option)
             for question, option in self.answers
             if option is not None and question in model.question
         ]
-        return answered + [model.step[step].fails for step in self.failed if step in model.step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +114,14 @@ def open_steps(model: Model, evidence: Evidence) -> tuple[StepTable, ...]:
 
 
 def open_questions(model: Model, evidence: Evidence) -> tuple[QuestionTable, ...]:
+    """As they stand: a question whose group has answers tells less than it did."""
     done = evidence.closed.union(question for question, _ in evidence.answers)
-    return tuple(question for question in model.questions if question.slug not in done)
+    answered = Counter(model.question[question].group for question, _ in evidence.told(model))
+    return tuple(
+        after_its_group(question, answered[question.group]) if question.group else question
+        for question in model.questions
+        if question.slug not in done
+    )
 
 
 def ask_minutes(
