@@ -3,6 +3,7 @@
 #   make check   lint, types, imports, migrations, content         make bench   the benchmarks
 #   make staff   a login for the staff side                        make lock    write the lock files anew
 #   make mutants  do the tests notice a wrong line? (SAMPLE=200)
+#   make bench-networks  the engine on networks made by others
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -10,7 +11,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: run test check bench mutants staff lock format screenshots
+.PHONY: run test check bench bench-networks mutants staff lock format screenshots
 
 run: .venv/installed
 	@$(BIN)/python manage.py migrate --no-input --verbosity 0
@@ -53,6 +54,18 @@ check: .venv/installed-dev
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m tests.bench
+
+# Of pgmpy only the model files are read, so nothing it depends on is installed.
+NETWORKS := "import tomllib; \
+	print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['networks'])"
+bench-networks: .networks/installed
+	@.networks/bin/python -m tests.bench.networks
+
+.networks/installed: pyproject.toml
+	@$(PYTHON) -m venv .networks
+	@.networks/bin/pip install --quiet --disable-pip-version-check --no-deps \
+		"$$(.networks/bin/python -c $(NETWORKS))"
+	@touch $@
 
 # How many mutants of the pure packages are tested; 0 for all, which takes hours.
 SAMPLE ?= 200
