@@ -4,6 +4,20 @@ from __future__ import annotations
 
 XT2 = "/diagnose/?device=xt2&light=five-or-six-red-flashes"
 RESULT = f"{XT2}&batteries=lithium-old&blue-first=yes"
+ALL_TRIED = "/diagnose/?device=sync-module-2&light=solid-red" + "".join(
+    f"&tried={step}"
+    for step in (
+        "release-and-wait",
+        "retry-setup",
+        "recheck-wifi-password",
+        "simplify-network-name",
+        "use-24ghz",
+        "update-wifi-in-app",
+        "move-closer",
+    )
+)
+"""Nothing left of the plan, and one more question."""
+
 PAGES = {
     "home": "/",
     "lights": "/diagnose/?device=xt2",
@@ -23,7 +37,7 @@ PAGES = {
     "fix": (
         "/diagnose/?device=sync-module-2&light=solid-red&tried=restart-sync-module&skipped=questions"
     ),
-    "support": f"{RESULT}&tried=replace-batteries&skipped=questions",
+    "support": f"{ALL_TRIED}&skipped=questions",
     "fixed": f"{RESULT}&fixed=replace-batteries",
     "answer": "/answers/sync-module-2/solid-blue-blinking-green/",
     "answer of a doorbell": "/answers/video-doorbell/solid-red/",

@@ -247,14 +247,6 @@ def hidden(frequency: str) -> Knowledge:
     )
 
 
-def erasing(minutes: float) -> Knowledge:
-    return sound(
-        steps=(replace(RESTART, destructive=True, erases="All.", minutes=minutes), MOVE),
-        questions=(),
-        likelihoods=(),
-    )
-
-
 def rated(authority: str) -> Knowledge:
     return sound(sources=(replace(SOUND.sources[0], authority=authority),))
 
@@ -515,7 +507,6 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         sound(steps=(*SOUND.steps, make_step("pray", fixes={"stuck": "rarely"}, minutes=2))),
         "step pray for camera",
     ),
-    "erases-early": (erasing(minutes=2), erasing(minutes=30), "step restart"),
     # honesty
     "confidence-above-sources": (rated("blog"), rated("press"), "pattern camera/solid-red"),
     "dispute-unsaid": (

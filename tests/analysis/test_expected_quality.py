@@ -38,6 +38,7 @@ from wizard.diagnosis.inference import by_cause, posterior
 from wizard.diagnosis.model import answer_row, build_model
 from wizard.diagnosis.next_move import Evidence
 from wizard.diagnosis.planning import plan
+from wizard.diagnosis.whole_plan import whole_plan
 from wizard.knowledge.scales import Effect
 from wizard.knowledge.values import Family, Knowledge, Pattern, Slug
 
@@ -230,10 +231,11 @@ def walked(knowledge: Knowledge, family: Family, person: Person, policy: str) ->
             continue
         causes = by_cause(model, posterior(model.prior, evidence.factors(model)))
         ranked = ranked or sorted(causes, key=lambda cause: -causes[cause])
-        if not decision.plan.steps:
+        steps = whole_plan(knowledge, model, evidence, decision.plan.steps).everything
+        if not steps:
             minutes += model.support_minutes
             break
-        step = decision.plan.steps[0]
+        step = steps[0]
         minutes += step.minutes
         fixed = step.slug in person.works
         evidence = replace(

@@ -76,6 +76,12 @@ class Walker:
             page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]
         self.compare(words)
 
+    def unfold(self) -> None:
+        """Where the plan is at its end, the first of the steps before support."""
+        if self.pages[1].locator(FOLDED).count():
+            for page in self.pages:
+                page.locator(FOLDED).first.click()
+
     def go_back(self) -> None:
         for page in self.pages:
             page.go_back()
@@ -107,13 +113,17 @@ def control(selector: str, number: int) -> Callable[[Page], Locator]:
 
 
 ANSWERS = "main fieldset[id] button"
-OUTCOMES = "main fieldset:not([id]) button"
+OUTCOMES = "main fieldset:not([id]) button:visible"
+FOLDED = "details:not([open]):has(> fieldset) > summary"
+"""What is left before support, a step each."""
+STEP = "#do :is(h1, h2), details[open]:has(> fieldset) > summary b"
 WAYS_ROUND = 'main .ways a[hx-get], main .known dd a[href*="=&"]'
 
 
 def walk(walker: Walker, *, straight: bool) -> None:
     """Presses one control after another until nothing is asked any more."""
     for _ in range(LONGEST):
+        walker.unfold()
         answers, outcomes, ways = walker.names(ANSWERS), walker.names(OUTCOMES), walker.ways_round()
         chance = walker.random.random()
         if outcomes and (straight or not answers or chance < 0.5):
@@ -122,7 +132,7 @@ def walk(walker: Walker, *, straight: bool) -> None:
             )
             cannot = [number for number, name in enumerate(outcomes) if name.startswith("I can")]
             pressed = cannot[0] if cannot and not straight and chance < 0.2 else no_change
-            walker.steps.append(walker.pages[1].locator("#do :is(h1, h2)").first.inner_text())
+            walker.steps.append(walker.pages[1].locator(STEP).first.inner_text())
             walker.press(control(OUTCOMES, pressed))
         elif answers and (straight or chance < 0.85):
             walker.press(
@@ -151,12 +161,16 @@ def test_every_road_ends_with_support_and_is_the_same_with_and_without_scripts(
         )
         walk(walker, straight=straight)
         assert len(walker.steps) == len(set(walker.steps)), f"A step came twice: {walker.steps}"
+        assert plain_page.locator(FOLDED).count() == 0, "Something is left before support."
         expect(plain_page.get_by_role("link", name="Go to Blink support")).to_be_visible()
         if straight:
             tried = re.findall(r"(?<=tried=)[\w-]+", page.url)
             assert len(tried) == len(walker.steps), (
                 "Every step that was tried stands in the address."
             )
+            expect(
+                plain_page.get_by_text("You have done what we know, and it did not help.")
+            ).to_be_visible()
 
 
 def test_a_fix_that_did_not_last_goes_on_with_the_next_step(page: Page, plain_page: Page) -> None:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 DIAGNOSIS_KEYS = {
     "revision", "url", "answer_url", "device", "light", "colour", "status", "answers", "tried",
-    "dropped", "causes", "next_question", "plan", "expected_minutes", "report",
+    "dropped", "causes", "next_question", "plan", "before_support", "expected_minutes", "report",
 }  # fmt: skip
 
 

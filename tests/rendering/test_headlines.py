@@ -67,15 +67,49 @@ def test_after_a_step_the_headline_is_the_next_step_alone(outcome: str) -> None:
     assert result_headline(found, asks=True) == Headline("Reset")
 
 
-@pytest.mark.parametrize("asks", [True, False])
-@pytest.mark.parametrize("outcome", ["tried", "skipped"])
-def test_support_values_what_was_done(outcome: str, asks: bool) -> None:
-    found = diagnosis(query=f"{outcome}=restart {outcome}=reset")
-    assert support_lead(found, asks=asks).startswith("You have done what we know")
+def test_support_values_what_was_done() -> None:
+    found = diagnosis(query="tried=restart tried=reset")
+    assert (
+        support_lead(found, asks=False)
+        == "You have done what we know, and it did not help. That is worth something: support can"
+        " start where you stopped."
+    )
+
+
+def test_whoever_could_not_do_a_step_has_not_done_what_we_know() -> None:
+    found = diagnosis(query="tried=restart skipped=reset")
+    assert (
+        support_lead(found, asks=False)
+        == "You have done what you could. That is worth something: support can start where you"
+        " stopped."
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "lead"),
+    [
+        ("", "Longer steps are left. Try them if you are willing, or ask support now."),
+        (
+            "tried=restart",
+            (
+                "The quick steps did not help. Longer steps are left. Try them if you are willing,"
+                " or ask support now."
+            ),
+        ),
+    ],
+)
+def test_whoever_has_long_steps_left_has_not_done_what_we_know(query: str, lead: str) -> None:
+    found = diagnosis(query=query)
+    assert support_lead(replace(found, plan=(), before_support=found.plan), asks=False) == lead
 
 
 def test_support_says_that_an_answer_may_still_change_it() -> None:
     assert support_lead(diagnosis(), asks=True).endswith("One more answer may change that.")
+    tried = diagnosis(query="tried=restart tried=reset")
+    assert (
+        support_lead(tried, asks=True)
+        == "So far, nothing helped. One more answer may show what does."
+    )
 
 
 def test_support_explains_the_likeliest_cause_where_nothing_can_be_done() -> None:

@@ -486,8 +486,15 @@ NEWER = ("sync-module-newer", "any-light")
 
 REACH: dict[str, tuple[Mutation, str]] = {
     "every step costs more than support": (slow(minutes=200), "unsure-dead-end"),
-    "one step costs more than support": (slow("look-at-camera", minutes=60), "step-never-planned"),
-    "a reset takes a minute": (slow("reset-sync-module", minutes=0.5), "erases-early"),
+    "one step is long and seldom helps": (
+        one(
+            "steps",
+            "look-at-camera",
+            minutes=600.0,
+            effects=(Effect(cause="camera-trouble", word="rarely"),),
+        ),
+        "step-never-planned",
+    ),
     "a question takes an hour": (
         one("questions", "cameras-ok", minutes=60.0),
         "question-never-asked",
@@ -496,7 +503,7 @@ REACH: dict[str, tuple[Mutation, str]] = {
     "a cause is outshone by another": (outshone, "cause-hidden"),
     "there is no end of steps": (endless, "address-too-long"),
     "the cures of the likeliest cause take too long": (
-        slow("use-24ghz", minutes=60),
+        slow(minutes=150),
         "dead-end",
     ),
 }

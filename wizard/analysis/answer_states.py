@@ -27,6 +27,7 @@ from wizard.diagnosis.diagnose import (
 from wizard.diagnosis.inference import by_cause, dot, posterior
 from wizard.diagnosis.model import Model, Row, build_model
 from wizard.diagnosis.next_move import Decision, next_move
+from wizard.diagnosis.whole_plan import WholePlan, whole_plan
 from wizard.knowledge.values import Cause, Device, Family, Knowledge, Option, Question, Step
 
 
@@ -67,15 +68,19 @@ class State:
         return self.progress.pairs()
 
     @property
+    def whole_plan(self) -> WholePlan:
+        """What the page lists, from the engine's plan."""
+        evidence = evidence_of(self.model, self.progress)
+        return whole_plan(self.knowledge, self.model, evidence, self.decision.plan.steps)
+
+    @property
     def question(self) -> Question | None:
         return self.knowledge.question[self.decision.ask.slug] if self.decision.ask else None
 
     @property
     def step(self) -> Step | None:
         """The step to try now; None where there is a question, or nothing but support."""
-        return (
-            None if self.decision.ask else first_step(self.progress, self.model, self.decision.plan)
-        )
+        return None if self.decision.ask else first_step(self.progress, self.model, self.whole_plan)
 
     @property
     def causes(self) -> tuple[tuple[Cause, float], ...]:

@@ -30,6 +30,7 @@ from wizard.diagnosis.model import (
 )
 from wizard.diagnosis.next_move import Decision, Evidence
 from wizard.diagnosis.planning import plan
+from wizard.diagnosis.whole_plan import whole_plan
 from wizard.knowledge.scales import Effect
 from wizard.knowledge.values import (
     SOMETHING_ELSE,
@@ -300,9 +301,11 @@ def follow(
 
 
 def _decide(
-    model: Model, policy: str, answers: Answers, failed: frozenset[Slug]
-) -> tuple[Decision, tuple[Slug, ...]]:
-    """The policy's decision in one state, and the causes there, likeliest first."""
+    knowledge: Knowledge, model: Model, policy: str, answers: Answers, failed: frozenset[Slug]
+) -> tuple[Decision, tuple[StepTable, ...], tuple[Slug, ...]]:
+    """The policy's decision in one state, what its page lists to try, up to support, and the
+    causes there, likeliest first.
+    """
     evidence = Evidence(
         answers=tuple(sorted(answers, key=lambda pair: pair[0])),
         failed=tuple(sorted(failed)),
@@ -310,7 +313,9 @@ def _decide(
     )
     causes = by_cause(model, posterior(model.prior, evidence.factors(model)))
     ranked = sorted(causes, key=lambda cause: -causes[cause])
-    return POLICIES[policy](model, evidence), tuple(ranked)
+    decision = POLICIES[policy](model, evidence)
+    whole = whole_plan(knowledge, model, evidence, decision.plan.steps)
+    return decision, whole.everything, tuple(ranked)
 
 
 def _oracle_plan(model: Model, cause: Slug) -> tuple[StepTable, ...]:
@@ -398,7 +403,7 @@ class _Episodes:
         """`spent`: what each of them has behind them, counted when their way ends."""
         few = sum(people.values()) <= self._least
         policy = NO_QUESTIONS if few else self._policy
-        decision, now = _decide(self._model, policy, answers, failed)
+        decision, steps, now = _decide(self._knowledge, self._model, policy, answers, failed)
         if decision.ask:
             asked = _more(
                 spent, questions=1, questions_first=not failed, minutes=decision.ask.minutes
@@ -407,7 +412,6 @@ class _Episodes:
                 self._go_on(given, answers | {(decision.ask.slug, option)}, failed, (), asked)
             return
         ranked = ranked or now
-        steps = decision.plan.steps
         # Only ours asks again after a step; the rest of a plan is the plan once its first failed.
         to_the_end = few or self._policy != OURS
         for step in steps if to_the_end else steps[:1]:

@@ -22,6 +22,7 @@ def report(diagnosis: Diagnosis) -> str:
             *_section("What the customer said", _answers(progress)),
             *_section("Tried, without success", (step.title for step in progress.tried)),
             *_section("Could not be done", (step.title for step in progress.skipped)),
+            *_section("Not tried, because it is long or erases something", _not_tried(diagnosis)),
             *_section("Fixed by", [progress.fixed.title] if progress.fixed else []),
             *_section("What it may be", _causes(diagnosis)),
             *_section("Ruled out", _ruled_out(diagnosis)),
@@ -50,6 +51,12 @@ def _light(progress: Progress) -> str:
 def _answers(progress: Progress) -> Iterator[str]:
     for question, option in progress.answers:
         yield option.summary if option else f"The customer was not sure: “{question.text}”"
+
+
+def _not_tried(diagnosis: Diagnosis) -> Iterator[str]:
+    """What is left where nothing else is."""
+    if not diagnosis.plan:
+        yield from (planned.step.title for planned in diagnosis.before_support)
 
 
 def _causes(diagnosis: Diagnosis) -> Iterator[str]:

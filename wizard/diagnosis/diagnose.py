@@ -19,6 +19,7 @@ from wizard.diagnosis.inference import (
 from wizard.diagnosis.model import Model, Row, build_model, step_minutes
 from wizard.diagnosis.next_move import Decision, Evidence, next_move
 from wizard.diagnosis.planning import Plan
+from wizard.diagnosis.whole_plan import RULED_OUT, WholePlan, whole_plan
 from wizard.knowledge.values import (
     ACT,
     LOOK,
@@ -52,11 +53,6 @@ WORDS = ((0.75, "most likely"), (0.40, "likely"), (0.15, POSSIBLE), (0.0, LESS_L
 
 TELLING_BITS = 0.5
 """A reason for or against counts from here on."""
-
-RULED_OUT = 0.03
-"""A cause is ruled out when it was at least this likely before the answers and is at most this
-likely after them.
-"""
 
 FITS_POORLY = 0.30
 """From this probability of something else on, the answers do not fit the usual causes."""
@@ -133,8 +129,9 @@ class Diagnosis:
     """Everything a result page, the interface and a case note say.
 
     `causes` are sorted, likeliest first, and their probabilities sum to 1; those ruled out are
-    among them. `expected_minutes` (with penalties, with support as the last resort) belong to
-    `plan`. `patterns`: what the light really is, sorted.
+    among them. `expected_minutes` (with penalties, with support as the last resort) belong to the
+    engine's plan. `before_support`: what is left after `plan`, long or erasing. `patterns`: what
+    the light really is, sorted.
     """
 
     progress: Progress
@@ -143,6 +140,7 @@ class Diagnosis:
     ruled_out: tuple[RuledOut, ...]
     move: Move
     plan: tuple[PlannedStep, ...]
+    before_support: tuple[PlannedStep, ...]
     expected_minutes: float
     patterns: tuple[tuple[Pattern, float], ...]
     fits_poorly: bool
@@ -175,11 +173,7 @@ def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
     patterns = pattern_probabilities(knowledge, model, belief)
     evidence = evidence_of(model, progress)
     decision = next_move(model, evidence)
-    plan = (
-        ()
-        if progress.fixed
-        else _planned_steps(knowledge, progress, model, evidence, decision.plan)
-    )
+    plan, before_support = _planned_steps(knowledge, progress, model, evidence, decision.plan)
     reasons = _Reasons.of(model, clues)
     return Diagnosis(
         progress=progress,
@@ -188,6 +182,7 @@ def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
         ruled_out=tuple(_ruled_out(knowledge, by_cause(model, model.prior), causes, reasons)),
         move=_move(knowledge, progress, model, belief, decision, plan),
         plan=plan,
+        before_support=before_support,
         expected_minutes=0.0 if progress.fixed else decision.plan.minutes,
         patterns=patterns,
         fits_poorly=causes.get(SOMETHING_ELSE, 0.0) >= FITS_POORLY,
@@ -245,22 +240,27 @@ def evidence_of(model: Model, progress: Progress) -> Evidence:
 
 def _planned_steps(
     knowledge: Knowledge, progress: Progress, model: Model, evidence: Evidence, plan: Plan
-) -> tuple[PlannedStep, ...]:
+) -> tuple[tuple[PlannedStep, ...], tuple[PlannedStep, ...]]:
+    """(what to try, what is left before support)"""
+    if progress.fixed:
+        return (), ()
     if not model.steps:
-        return tuple(_static_plan(knowledge, progress, model))
+        return tuple(_static_plan(knowledge, progress, model)), ()
+    whole = whole_plan(knowledge, model, evidence, plan.steps)
     planned = []
     belief = posterior(model.prior, evidence.factors(model))
-    for table in plan.steps:
+    for table in whole.everything:
         step = knowledge.step[table.slug]
         planned.append(PlannedStep(step, step_minutes(step), dot(belief, table.fixes)))
         belief = normalised(times(belief, table.fails))
-    return tuple(planned)
+    first = len(whole.steps)
+    return tuple(planned[:first]), tuple(planned[first:])
 
 
-def first_step(progress: Progress, model: Model, plan: Plan) -> Step | None:
+def first_step(progress: Progress, model: Model, whole: WholePlan) -> Step | None:
     """The step to try first, were nothing asked; None where only support is left."""
-    if plan.steps:
-        return progress.knowledge.step[plan.steps[0].slug]
+    if whole.steps:
+        return progress.knowledge.step[whole.steps[0].slug]
     curated = [] if model.steps else _static_plan(progress.knowledge, progress, model)
     return curated[0].step if curated else None
 

@@ -19,7 +19,7 @@ from wizard.diagnosis.address import (
     replay,
 )
 from wizard.diagnosis.case_note import report
-from wizard.diagnosis.diagnose import Ask, Diagnosis, diagnose
+from wizard.diagnosis.diagnose import Ask, Diagnosis, PlannedStep, diagnose
 from wizard.guide import links
 from wizard.guide.http import parameters, published_page
 from wizard.knowledge.values import UNSURE, Device, Knowledge, Pattern, Step
@@ -126,18 +126,20 @@ def diagnosis_as_json(found: Diagnosis) -> dict[str, Any]:
             for ranked in found.causes
         ],
         "next_question": _question_as_json(found.move) if isinstance(found.move, Ask) else None,
-        "plan": [
-            {
-                "step": planned.step.slug,
-                "title": planned.step.title,
-                "minutes": planned.minutes,
-                "chance": planned.chance,
-                "url": links.how_to(planned.step.slug, device.slug),
-            }
-            for planned in found.plan
-        ],
+        "plan": [_planned_as_json(planned, device) for planned in found.plan],
+        "before_support": [_planned_as_json(planned, device) for planned in found.before_support],
         "expected_minutes": found.expected_minutes,
         "report": report(found),
+    }
+
+
+def _planned_as_json(planned: PlannedStep, device: Device) -> dict[str, Any]:
+    return {
+        "step": planned.step.slug,
+        "title": planned.step.title,
+        "minutes": planned.minutes,
+        "chance": planned.chance,
+        "url": links.how_to(planned.step.slug, device.slug),
     }
 
 

@@ -127,12 +127,16 @@ class AnswerForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    """Did the step fix it? It did, it did not, or it could not be done."""
+    """Did the step fix it? It did, it did not, or it could not be done.
+
+    `level`: of the heading, 2 or 3.
+    """
 
     swaps = True
 
-    def __init__(self, progress: Progress, step: Step) -> None:
+    def __init__(self, progress: Progress, step: Step, *, level: int = 2) -> None:
         super().__init__()
+        self.level = level
         causes = [progress.knowledge.cause[effect.cause] for effect in step.effects]
         self.explains = (
             bool(causes)

@@ -130,6 +130,7 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         if found
         else presenters.static_steps(knowledge, pattern)
     )
+    last_resorts = [planned.step for planned in found.before_support] if found else []
     causes = {row.cause for row in pattern.causes}
     faqs = [faq for faq in knowledge.faqs if pattern.key in faq.patterns]
     disputes = [
@@ -155,6 +156,9 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         else None,
         "causes": rows,
         "plan": [row for step in steps if (row := presenters.plan_row(device, step))],
+        "before_support": [
+            row for step in last_resorts if (row := presenters.plan_row(device, step))
+        ],
         "look_alikes": presenters.look_alike_tiles(knowledge, device, pattern),
         "faqs": faqs,
         "disputes": disputes,

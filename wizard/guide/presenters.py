@@ -8,9 +8,13 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from crispy_forms.utils import render_crispy_form
+
 from wizard.diagnosis.address import KnownLight, Progress
-from wizard.diagnosis.diagnose import LESS_LIKELY, RULED_OUT, Diagnosis, RankedCause, diagnose
+from wizard.diagnosis.diagnose import LESS_LIKELY, Diagnosis, RankedCause, diagnose
+from wizard.diagnosis.whole_plan import RULED_OUT
 from wizard.guide import links
+from wizard.guide.forms import OutcomeForm
 from wizard.knowledge.rhythm import moves
 from wizard.knowledge.scales import Confusion, Frequency
 from wizard.knowledge.values import (
@@ -128,6 +132,8 @@ class KnownRow:
 class PlanRow:
     """One step of the plan. `state`: done, skipped, now or later; `minutes` None where nobody
     estimated them.
+
+    `form`: its outcomes as HTML, where they stand in the list.
     """
 
     step: Step
@@ -135,6 +141,7 @@ class PlanRow:
     state: str
     minutes: float | None
     href: str
+    form: str = ""
 
     @property
     def state_text(self) -> str:
@@ -362,6 +369,22 @@ def plan_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
     states += [(step, "skipped") for step in progress.skipped]
     states += [(step, "later" if number else "now") for number, step in enumerate(left)]
     return tuple(row for step, state in states if (row := plan_row(progress.device, step, state)))
+
+
+def before_support_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
+    """What is left before support, once the plan is at its end.
+
+    People choose, so each step has its outcomes.
+    """
+    progress = diagnosis.progress
+    rows = (plan_row(progress.device, planned.step) for planned in diagnosis.before_support)
+    if diagnosis.plan:
+        return tuple(row for row in rows if row)
+    return tuple(
+        replace(row, form=render_crispy_form(OutcomeForm(progress, row.step, level=3)))
+        for row in rows
+        if row
+    )
 
 
 def plan_row(device: Device, step: Step, state: str = "later") -> PlanRow | None:

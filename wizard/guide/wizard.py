@@ -129,6 +129,7 @@ def _context(diagnosis: Diagnosis) -> dict[str, Any]:
         "likely": presenters.likely_causes(diagnosis),
         "unlikely": presenters.unlikely_causes(diagnosis),
         "plan": presenters.plan_rows(diagnosis),
+        "before_support": presenters.before_support_rows(diagnosis),
         "sources": presenters.diagnosis_sources(diagnosis),
         "ask_more_href": links.ask_more(progress),
         "came_back_href": links.came_back(progress),

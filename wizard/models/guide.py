@@ -199,8 +199,9 @@ class Guide(Content):
     )
     support_minutes = models.FloatField(
         help_text=(
-            "What calling support costs a person, in minutes. A step that costs more than it can"
-            " save is left out of the plan. Example: 45."
+            "What asking support costs a person beyond the steps, in minutes. Support asks for the"
+            " same steps, after a wait, so it comes after all that may help. A step whose minutes"
+            " are more than this times its chance goes to the end of the plan. Example: 180."
         )
     )
     support_sources = models.ManyToManyField(

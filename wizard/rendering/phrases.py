@@ -134,19 +134,29 @@ def result_headline(diagnosis: Diagnosis, *, asks: bool) -> Headline:
 
 
 def support_lead(diagnosis: Diagnosis, *, asks: bool) -> str:
-    """Why the page sends people to support: all is tried, nothing is worth trying yet, or
-    nothing is at all.
+    """Why the page sends people to support: what was tried, what is left, and whether an answer
+    may change it.
     """
     progress = diagnosis.progress
-    if progress.tried or progress.skipped:
-        return (
-            "You have done what we know, and it did not help. "
-            "That is worth something: support can start where you stopped."
-        )
+    if asks and (progress.tried or progress.skipped):
+        return "So far, nothing helped. One more answer may show what does."
     if asks:
         return (
             "So far, nothing here is worth your time before you ask. One more answer may change"
             " that."
+        )
+    if diagnosis.before_support:
+        done = "The quick steps did not help. " if progress.tried else ""
+        return f"{done}Longer steps are left. Try them if you are willing, or ask support now."
+    if progress.skipped:
+        return (
+            "You have done what you could. That is worth something: support can start where you"
+            " stopped."
+        )
+    if progress.tried:
+        return (
+            "You have done what we know, and it did not help. "
+            "That is worth something: support can start where you stopped."
         )
     explanation = diagnosis.causes[0].cause.explanation
     return f"There is nothing here that is worth your time before you ask. {explanation}"

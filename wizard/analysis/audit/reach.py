@@ -25,7 +25,7 @@ from wizard.diagnosis.address import (
     Progress,
     UnsureLight,
 )
-from wizard.diagnosis.inference import by_cause, dot
+from wizard.diagnosis.inference import by_cause
 from wizard.diagnosis.model import answer_row
 from wizard.diagnosis.next_move import RULES
 from wizard.knowledge.scales import Effect
@@ -89,24 +89,11 @@ class _Met:
     """(pattern, cause) with the cause in the first place."""
     closest: dict[tuple[Slug, Slug], tuple[float, State]] = field(default_factory=dict)
     """(pattern, cause) -> the largest P(cause) / P(first cause) there was, and where."""
-    erasing: dict[Slug, tuple[State, Slug]] = field(default_factory=dict)
-    """Erasing step -> the state in which it is advised, and a harmless step that is left and may
-    well help.
-    """
 
     def note(self, state: State) -> None:
         if table := state.decision.ask:
             self.asked.add(table.slug)
-        steps = state.decision.plan.steps
-        self.planned.update(step.slug for step in steps)
-        if not state.decision.ask and steps and steps[0].destructive:
-            harmless = [
-                step
-                for step in steps
-                if not step.destructive and dot(state.belief, step.fixes) >= HONEST
-            ]
-            if harmless:
-                self.erasing.setdefault(steps[0].slug, (state, harmless[0].slug))
+        self.planned.update(step.slug for step in state.whole_plan.everything)
         if isinstance(state.progress.light, KnownLight):
             self._note_causes(state.progress.light.pattern.slug, state)
 
@@ -138,7 +125,6 @@ def examine_family(
         *hidden_causes(knowledge, device, met, exact=walked.rarest == 0),
         *unasked_questions(knowledge, device, met),
         *unplanned_steps(knowledge, device, met),
-        *early_erasing(knowledge, met),
         *unseparated_pairs(knowledge, device),
     ]
     report = FamilyWalk(
@@ -487,22 +473,6 @@ def _planned_somewhere(knowledge: Knowledge, device: Device, step: Step, met: _M
                     if step.slug in met.planned:
                         return state
     return state
-
-
-def early_erasing(knowledge: Knowledge, met: _Met) -> Findings:
-    """What erases something is not advised while a harmless step is left in the plan."""
-    for slug, (state, harmless) in met.erasing.items():
-        yield warning(
-            code="erases-early",
-            thing=f"step {slug}",
-            field="penalty_minutes",
-            message=(
-                f"It erases something, and is advised before “{knowledge.step[harmless].title}”,"
-                " which erases nothing."
-            ),
-            remedy="Give it more extra minutes, or look at its effects.",
-            address=state.pairs,
-        )
 
 
 # Going a way on purpose

@@ -1,0 +1,107 @@
+"""What a plan owes a person beyond what the engine would try."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.builders import (
+    make_cause,
+    make_knowledge,
+    make_likelihood,
+    make_pattern,
+    make_progress,
+    make_question,
+    make_step,
+)
+from wizard.diagnosis.diagnose import Diagnosis, diagnose
+from wizard.diagnosis.whole_plan import is_idle_wait
+from wizard.knowledge.values import Knowledge, Step
+
+LIGHT = [
+    make_pattern(
+        "solid-red", causes={"stuck": "very common", "router": "common", "dirty": "uncommon"}
+    )
+]
+QUESTION = [make_question("app")]
+ANSWERS = [
+    make_likelihood("app", "stuck", "usually", "rarely"),
+    make_likelihood("app", "router", "never", "always"),
+]
+
+
+def knowledge_with(*steps: Step, support_minutes: float = 180) -> Knowledge:
+    return make_knowledge(
+        patterns=LIGHT,
+        causes=[make_cause("stuck")],
+        questions=QUESTION,
+        likelihoods=ANSWERS,
+        steps=steps,
+        support_minutes=support_minutes,
+    )
+
+
+def found(knowledge: Knowledge, query: str = "") -> Diagnosis:
+    return diagnose(knowledge, make_progress(knowledge, f"light=solid-red {query}".strip()))
+
+
+def listed(diagnosis: Diagnosis) -> tuple[list[str], list[str]]:
+    """(plan, before support)"""
+    plan, before_support = (
+        [planned.step.slug for planned in steps]
+        for steps in (diagnosis.plan, diagnosis.before_support)
+    )
+    return plan, before_support
+
+
+RESTART = make_step("restart", fixes={"stuck": "usually"}, minutes=2)
+RESET = make_step("reset", fixes={"stuck": "almost always"}, minutes=1, destructive=True)
+RENAME = make_step("rename", fixes={"dirty": "usually"}, minutes=30)
+
+
+def test_a_step_that_erases_stands_behind_everything_else_even_where_it_is_best() -> None:
+    assert listed(found(knowledge_with(RESET, RESTART))) == (["restart"], ["reset"])
+
+
+def test_a_long_remedy_of_a_possible_cause_is_kept_until_before_support() -> None:
+    few = knowledge_with(RESTART, RENAME, RESET, support_minutes=45)
+    assert listed(found(few)) == (["restart"], ["rename", "reset"])
+    many = knowledge_with(RESTART, RENAME, RESET, support_minutes=1000)
+    assert listed(found(many)) == (["restart", "rename"], ["reset"])
+
+
+def test_nothing_is_lost_on_the_way_but_what_was_tried_or_could_not_be_done() -> None:
+    knowledge = knowledge_with(RESTART, RENAME, RESET, support_minutes=45)
+    assert listed(found(knowledge, "tried=restart")) == ([], ["rename", "reset"])
+    assert listed(found(knowledge, "tried=restart skipped=rename")) == ([], ["reset"])
+    assert listed(found(knowledge, "tried=restart tried=rename tried=reset")) == ([], [])
+
+
+def test_a_step_waits_for_what_has_to_be_done_before_it() -> None:
+    first = make_step("first", fixes={"stuck": "sometimes"}, minutes=500, destructive=True)
+    then = replace(RESET, prerequisites=("first",))
+    assert listed(found(knowledge_with(then, first))) == ([], ["first", "reset"])
+
+
+def test_what_an_answer_speaks_against_is_left_out() -> None:
+    reboot = make_step("reboot", fixes={"router": "usually"}, minutes=1)
+    knowledge = knowledge_with(RESTART, reboot)
+    assert listed(found(knowledge)) == (["restart", "reboot"], [])
+    assert listed(found(knowledge, "app=yes")) == (["restart"], [])
+
+
+def test_nobody_waits_after_a_step_in_which_they_waited_as_long() -> None:
+    wait = replace(make_step("wait", fixes={"stuck": "sometimes"}, minutes=2.5), wait_seconds=120)
+    restart = replace(RESTART, wait_seconds=120)
+    quick = replace(restart, wait_seconds=60)
+    assert is_idle_wait(wait)
+    assert not is_idle_wait(replace(restart, minutes=4))
+    assert listed(found(knowledge_with(replace(restart, minutes=1.5), wait))) == (["restart"], [])
+    assert listed(found(knowledge_with(quick, wait))) == (["restart", "wait"], [])
+    both = knowledge_with(replace(restart, minutes=4), wait)
+    assert listed(found(both)) == (["restart"], [])
+    assert listed(found(both, "tried=restart")) == ([], [])
+    assert listed(found(both, "skipped=restart")) == (["wait"], [])
+
+
+def test_a_fix_leaves_nothing_to_try() -> None:
+    assert listed(found(knowledge_with(RESTART, RESET), "fixed=restart")) == ([], [])
