@@ -115,6 +115,7 @@ def make_question(
     minutes: float | None = 0.25,
     unknown_share: float = 0.1,
     hard_to_tell: bool = False,
+    group: Slug = "",
     families: Sequence[Slug] = (FAMILY,),
     only_patterns: Sequence[PatternKey] = (),
 ) -> Question:
@@ -125,6 +126,7 @@ def make_question(
         minutes=minutes,
         unknown_share=unknown_share,
         hard_to_tell=hard_to_tell,
+        group=group,
         families=tuple(families),
         only_patterns=tuple(only_patterns),
         options=tuple(

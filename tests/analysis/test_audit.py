@@ -340,6 +340,7 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         question(only_patterns=(RED,)),
         "question moved",
     ),
+    "group-of-one": (question(group="moves"), question(), "question moved"),
     "likelihood-incomplete": (
         sound(likelihoods=(replace(SOUND.likelihoods[0], words=(("yes", "usually"),)),)),
         SOUND,

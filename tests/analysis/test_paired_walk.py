@@ -92,6 +92,12 @@ def fewer_questions(knowledge: Knowledge) -> Knowledge:
     return replace(knowledge, questions=knowledge.questions[1:], likelihoods=rows)
 
 
+def one_group(knowledge: Knowledge) -> Knowledge:
+    return replace(
+        knowledge, questions=tuple(replace(q, group="cold") for q in knowledge.questions)
+    )
+
+
 EDITS: tuple[Edit, ...] = (
     another_answer,
     longer_question,
@@ -99,6 +105,7 @@ EDITS: tuple[Edit, ...] = (
     weaker_step,
     other_order,
     fewer_questions,
+    one_group,
 )
 
 

@@ -172,6 +172,7 @@ def test_an_older_revision_takes_defaults_for_what_it_does_not_have(workspace: P
     frozen["patterns"][0]["forgotten"] = "a field of long ago"
     thawed = thaw(frozen)
     assert thawed.former_names == ()
+    assert {question.group for question in thawed.questions} == {""}
     assert thawed.patterns[0].channels[0].cuts == ()
 
 

@@ -139,6 +139,12 @@ def test_a_question_that_is_hard_to_tell_says_a_fifth_less() -> None:
     assert row == pytest.approx((0.8 * 0.97 + 0.1, 0.8 * 0.03 + 0.1))
 
 
+def test_the_group_of_a_question_reaches_the_engine() -> None:
+    knowledge = knowledge_of_two_lights(questions=[make_question("heard", group="sound")])
+    table = model_of(knowledge, known(knowledge, "red")).question["heard"]
+    assert table.group == "sound"
+
+
 def test_a_question_that_tells_nothing_apart_is_left_out() -> None:
     knowledge = knowledge_of_two_lights(likelihoods=[])
     assert model_of(knowledge, known(knowledge, "red")).questions == ()

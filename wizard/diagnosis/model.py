@@ -297,6 +297,7 @@ def _question_tables(
                 unknown_share=question.unknown_share,
                 options=[option.slug for option in question.options],
                 rows=answers,
+                group=question.group,
             )
 
 

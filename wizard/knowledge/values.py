@@ -198,7 +198,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Evidence a person can give beyond the light. `minutes` is None where nobody estimated it."""
+    """Evidence a person can give beyond the light. `minutes` is None where nobody estimated it.
+    `group`: questions with the same word share what they say; empty where it stands on its own.
+    """
 
     slug: Slug
     text: str
@@ -206,6 +208,7 @@ class Question:
     minutes: float | None
     unknown_share: float
     hard_to_tell: bool
+    group: Slug = ""
     families: tuple[Slug, ...]
     only_patterns: tuple[PatternKey, ...]
     options: tuple[Option, ...]

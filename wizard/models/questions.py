@@ -75,6 +75,16 @@ class Question(Addressed):
             " Example: yes for how strong the Wi-Fi is."
         ),
     )
+    group = models.SlugField(
+        blank=True,
+        default="",
+        db_index=False,
+        help_text=(
+            "One word for questions that ask about the same thing, so that anyone who knows the "
+            "cause could often guess one answer from the other. Together they count for less. "
+            "Example: wifi. Empty: it stands on its own."
+        ),
+    )
     families = models.ManyToManyField(
         Family,
         blank=True,

@@ -630,6 +630,18 @@ SIMPLE_CHECKS = (
             if not (faq.patterns or faq.steps)
         ),
     ),
+    SimpleCheck(
+        code="group-of-one",
+        severity=WARNING,
+        message="No other question has its group, so the group changes nothing.",
+        remedy="Give the other question the same group, or empty this one.",
+        places=lambda knowledge: (
+            (f"question {question.slug}", "group")
+            for question in knowledge.questions
+            if question.group
+            and [other.group for other in knowledge.questions].count(question.group) == 1
+        ),
+    ),
 )
 
 CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (
