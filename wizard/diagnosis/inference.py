@@ -77,11 +77,12 @@ def answer_factors(model: Model, answers: Sequence[tuple[Slug, Slug]]) -> list[R
 @lru_cache(maxsize=1024)
 def after_its_group(question: QuestionTable, answered: int) -> QuestionTable:
     """What a question can still tell once so many of its group are answered: P(a|h) to the power
-    that the next answer would have, normalised for each hypothesis.
+    that one more answer adds to what all of them count together, normalised for each hypothesis.
     """
     if not answered:
         return question
-    weight = weight_in_group(answered + 1)
+    more = answered + 1
+    weight = more * weight_in_group(more) - answered * weight_in_group(answered)
     rows = [
         normalised([likelihood**weight for likelihood in row])
         for row in zip(*question.likelihoods, strict=True)
