@@ -316,7 +316,8 @@ def test_every_fault_is_listed_with_its_place_its_remedy_and_an_address(
     load(tmp_path, files)
     models.Source.objects.update(checked=timezone.localdate())
     models.Cause.objects.filter(slug="stuck").update(confidence="low")
-    models.Step.objects.filter(slug="move-closer").update(minutes=40)
+    models.Step.objects.filter(slug="move-closer").update(minutes=400)
+    models.Effect.objects.filter(step__slug="move-closer").update(word="rarely")
     with pytest.raises(CommandError, match="1 errors"):
         call_command("check_content")
     lines = capsys.readouterr().out.splitlines()
