@@ -56,7 +56,7 @@ INTERFACE = (
     "/api/v1/diagnosis?device=camera-1&light=solid-red&moved=no",
     "/api/v1/diagnosis?device=camera-1&light=solid-red&moved=perhaps",
 )
-SLUGS = {"slug", "old", "new", "scope", "url", "support_url"}
+SLUGS = {"slug", "group", "old", "new", "scope", "url", "support_url"}
 """What is part of an address; validators keep it to what an address may hold."""
 NEEDED = {"reply": "{link}"}
 """What a text must hold besides."""

@@ -189,7 +189,7 @@ def test_revisions_and_redirects_are_kept(edited: Upgraded) -> None:
 
 
 def test_the_past_of_a_row_is_read_from_the_revisions_of_that_time(edited: Upgraded) -> None:
-    added_by_the_files = [None, "", []]  # a draft: an effect that this release brings
+    added_by_the_files: list[object] = [None, "", []]  # a draft: this release brings an effect
     assert edited["history"] == [added_by_the_files, [2, "eve", ["kim"]], [1, "", []]]
     assert edited["deleted"] == [["blinking-red-not-connecting", "kim", 2]]
 
