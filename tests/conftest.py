@@ -53,9 +53,10 @@ def _quick_settings(settings: LazySettings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered() -> Iterator[None]:
-    """No test sees a page or a revision that another one left in the process."""
+def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test sees a page, a revision or a draft that another one left in the process."""
     cache.clear()
+    monkeypatch.setattr("wizard.content.draft._lately", None)
     forget()
     yield
     forget()
