@@ -73,7 +73,7 @@ class Walker:
         for page in self.pages:
             before = page.url
             find(page).click()
-            page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]
+            expect(page).not_to_have_url(before)
         self.compare(words)
 
     def unfold(self) -> None:

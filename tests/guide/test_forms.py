@@ -9,7 +9,7 @@ import pytest
 from crispy_forms.utils import render_crispy_form
 
 from tests.pages import Page
-from wizard.diagnosis.address import Progress, replay
+from wizard.diagnosis.address import Progress, StepOutcome, replay
 from wizard.guide.forms import AnswerForm, OutcomeForm
 from wizard.knowledge.values import UNSURE, Knowledge, Question
 
@@ -72,9 +72,10 @@ def test_a_pressed_button_leads_to_a_canonical_address_whatever_was_done_before(
     steps = [
         content.step[slug] for slug in ("reseat-batteries", "replace-batteries", "restart-router")
     ]
+    outcomes: tuple[StepOutcome, ...] = ("tried", "skipped", "tried")
     for order in permutations(steps):
         done = progress(content, ("batteries", "other"), ("skipped", "questions"))
-        for step, outcome in zip(order, ("tried", "skipped", "tried"), strict=True):
+        for step, outcome in zip(order, outcomes, strict=True):
             form = OutcomeForm(done, step)
             for choice in (
                 *form.choices,
@@ -84,7 +85,7 @@ def test_a_pressed_button_leads_to_a_canonical_address_whatever_was_done_before(
                 replayed = replay(content, pairs)
                 assert isinstance(replayed, Progress)
                 assert replayed.pairs() == pairs
-            done = done.after(step, outcome)  # type: ignore[arg-type]
+            done = done.after(step, outcome)
         assert {step.slug for step in (*done.tried, *done.skipped)} == {step.slug for step in steps}
         assert done.just_steps
 
