@@ -82,17 +82,55 @@ def test_a_step_waits_for_what_has_to_be_done_before_it() -> None:
     assert listed(found(knowledge_with(then, first))) == ([], ["first", "reset"])
 
 
-def test_what_an_answer_speaks_against_is_left_out() -> None:
+def test_what_an_answer_speaks_against_is_no_part_of_the_plan() -> None:
     reboot = make_step("reboot", fixes={"router": "usually"}, minutes=1)
     knowledge = knowledge_with(RESTART, reboot)
     assert listed(found(knowledge)) == (["restart", "reboot"], [])
-    assert listed(found(knowledge, "app=yes")) == (["restart"], [])
+    assert listed(found(knowledge, "app=yes")) == (["restart"], ["reboot"]), (
+        "Likely after all, if that fails."
+    )
 
 
-def test_nobody_waits_after_a_step_in_which_they_waited_as_long() -> None:
+def test_what_an_answer_offers_is_in_the_plan_and_says_why_whatever_the_light_means() -> None:
+    offered = make_step("charge", fixes={"flat": "usually"}, minutes=10)
+    (app,) = QUESTION
+    yes, no = app.options
+    knowledge = knowledge_with(RESTART, RESET, offered)
+    knowledge = replace(
+        knowledge,
+        causes=(*knowledge.causes, make_cause("flat")),
+        questions=(replace(app, options=(yes, replace(no, offers=("charge",)))),),
+    )
+    assert listed(found(knowledge, "app=yes")) == (["restart"], ["reset"])
+    said = found(knowledge, "app=no")
+    assert listed(said) == (["restart", "charge"], ["reset"])
+    assert [planned.answer and planned.answer.label for planned in said.plan] == [None, "No"]
+    assert listed(found(knowledge, "app=no tried=charge")) == (["restart"], ["reset"])
+
+
+def test_a_sign_is_no_step_and_speaks_against_no_fault() -> None:
+    sign = make_step("nothing", fixes={"idle": "almost always"}, minutes=1)
+    idle = replace(make_cause("idle", normal=True), sign="You see it at night only.")
+    knowledge = make_knowledge(
+        patterns=[make_pattern("solid-red", causes={"idle": "very common", "stuck": "common"})],
+        causes=[idle],
+        steps=[sign, RESTART],
+    )
+    assert listed(found(knowledge)) == (["restart"], [])
+    before, explained = found(knowledge), found(knowledge, "fixed=nothing")
+    assert [ranked.probability for ranked in explained.causes] == [
+        ranked.probability for ranked in before.causes
+    ]
+    assert explained.ruled_out == ()
+    denied = found(knowledge, "tried=nothing")
+    assert denied.causes[0].cause.slug == "stuck"
+    assert listed(denied) == (["restart"], [])
+
+
+def test_nobody_waits_after_a_step_in_which_they_waited_half_as_long() -> None:
     wait = replace(make_step("wait", fixes={"stuck": "sometimes"}, minutes=2.5), wait_seconds=120)
     restart = replace(RESTART, wait_seconds=120)
-    quick = replace(restart, wait_seconds=60)
+    quick = replace(restart, wait_seconds=50)
     assert is_idle_wait(wait)
     assert not is_idle_wait(replace(restart, minutes=4))
     assert listed(found(knowledge_with(replace(restart, minutes=1.5), wait))) == (["restart"], [])

@@ -76,6 +76,17 @@ class Walker:
             expect(page).not_to_have_url(before)
         self.compare(words)
 
+    @property
+    def step(self) -> str:
+        """What is judged on this page: the plan's step, or else a sign, or a step before
+        support.
+        """
+        page = self.pages[1]
+        found = (
+            page.locator(STEP) if page.locator(STEP).count() else page.locator(NO_STEP_OF_THE_PLAN)
+        )
+        return found.first.inner_text()
+
     def unfold(self) -> None:
         """Where the plan is at its end, the first of the steps before support."""
         if self.pages[1].locator(FOLDED).count():
@@ -116,7 +127,8 @@ ANSWERS = "main fieldset[id] button"
 OUTCOMES = "main fieldset:not([id]) button:visible"
 FOLDED = "details:not([open]):has(> fieldset) > summary"
 """What is left before support, a step each."""
-STEP = "#do :is(h1, h2), details[open]:has(> fieldset) > summary b"
+STEP = "#do :is(h1, h2)"
+NO_STEP_OF_THE_PLAN = "#sign h2, details[open]:has(> fieldset) > summary b"
 WAYS_ROUND = 'main .ways a[hx-get], main .known dd a[href*="=&"]'
 
 
@@ -128,11 +140,14 @@ def walk(walker: Walker, *, straight: bool) -> None:
         chance = walker.random.random()
         if outcomes and (straight or not answers or chance < 0.5):
             no_change = next(
-                number for number, name in enumerate(outcomes) if name.startswith("No")
+                number
+                for word in ("No", "It does not")
+                for number, name in enumerate(outcomes)
+                if name.startswith(word)
             )
             cannot = [number for number, name in enumerate(outcomes) if name.startswith("I can")]
             pressed = cannot[0] if cannot and not straight and chance < 0.2 else no_change
-            walker.steps.append(walker.pages[1].locator(STEP).first.inner_text())
+            walker.steps.append(walker.step)
             walker.press(control(OUTCOMES, pressed))
         elif answers and (straight or chance < 0.85):
             walker.press(

@@ -61,7 +61,7 @@ def test_it_is_as_large_as_the_knowledge_it_was_made_from(content: Knowledge) ->
         "overrides": 46,
         "steps": 34,
         "wordings": 73,
-        "effects": 79,
+        "effects": 80,
         "sources": 77,
         "disputes": 22,
         "frequent questions": 4,

@@ -71,7 +71,13 @@ class State:
     def whole_plan(self) -> WholePlan:
         """What the page lists, from the engine's plan."""
         evidence = evidence_of(self.model, self.progress)
-        return whole_plan(self.knowledge, self.model, evidence, self.decision.plan.steps)
+        return whole_plan(
+            self.knowledge,
+            self.progress.family.slug,
+            self.model,
+            evidence,
+            self.decision.plan.steps,
+        )
 
     @property
     def question(self) -> Question | None:

@@ -30,7 +30,7 @@ from wizard.diagnosis.model import (
 )
 from wizard.diagnosis.next_move import Decision, Evidence
 from wizard.diagnosis.planning import plan
-from wizard.diagnosis.whole_plan import whole_plan
+from wizard.diagnosis.whole_plan import sign_of, whole_plan
 from wizard.knowledge.scales import Effect
 from wizard.knowledge.values import (
     SOMETHING_ELSE,
@@ -295,13 +295,20 @@ def follow(
     answers = _AnswerChances(knowledge, error_rate)
     for light, colour, people in _descriptions(knowledge, family, mode):
         model = build_model(knowledge, family, light, colour)
-        episodes = _Episodes(knowledge, model, oracle, answers, totals, policy=policy, least=least)
+        episodes = _Episodes(
+            knowledge, family.slug, model, oracle, answers, totals, policy=policy, least=least
+        )
         episodes.follow(people)
     return totals
 
 
 def _decide(
-    knowledge: Knowledge, model: Model, policy: str, answers: Answers, failed: frozenset[Slug]
+    knowledge: Knowledge,
+    family: Slug,
+    model: Model,
+    policy: str,
+    answers: Answers,
+    failed: frozenset[Slug],
 ) -> tuple[Decision, tuple[StepTable, ...], tuple[Slug, ...]]:
     """The policy's decision in one state, what its page lists to try, up to support, and the
     causes there, likeliest first.
@@ -309,13 +316,14 @@ def _decide(
     evidence = Evidence(
         answers=tuple(sorted(answers, key=lambda pair: pair[0])),
         failed=tuple(sorted(failed)),
-        closed=frozenset(question for step in failed for question in model.step[step].disturbs),
+        closed=frozenset(question for step in failed for question in knowledge.step[step].disturbs),
     )
     causes = by_cause(model, posterior(model.prior, evidence.factors(model)))
     ranked = sorted(causes, key=lambda cause: -causes[cause])
     decision = POLICIES[policy](model, evidence)
-    whole = whole_plan(knowledge, model, evidence, decision.plan.steps)
-    return decision, whole.everything, tuple(ranked)
+    whole = whole_plan(knowledge, family, model, evidence, decision.plan.steps)
+    sign = sign_of(knowledge, family, model, evidence)
+    return decision, (*((model.step[sign.slug],) if sign else ()), *whole.everything), tuple(ranked)
 
 
 def _oracle_plan(model: Model, cause: Slug) -> tuple[StepTable, ...]:
@@ -376,6 +384,7 @@ class _Episodes:
     def __init__(
         self,
         knowledge: Knowledge,
+        family: Slug,
         model: Model,
         oracle: _Oracle,
         answers: _AnswerChances,
@@ -384,7 +393,7 @@ class _Episodes:
         policy: str,
         least: float,
     ) -> None:
-        self._knowledge, self._model, self._oracle = knowledge, model, oracle
+        self._knowledge, self._family, self._model, self._oracle = knowledge, family, model, oracle
         self._answers, self._totals = answers, totals
         self._policy, self._least = policy, least
         self._correct: dict[tuple[Slug, Slug], bool] = {}
@@ -403,7 +412,9 @@ class _Episodes:
         """`spent`: what each of them has behind them, counted when their way ends."""
         few = sum(people.values()) <= self._least
         policy = NO_QUESTIONS if few else self._policy
-        decision, steps, now = _decide(self._knowledge, self._model, policy, answers, failed)
+        decision, steps, now = _decide(
+            self._knowledge, self._family, self._model, policy, answers, failed
+        )
         if decision.ask:
             asked = _more(
                 spent, questions=1, questions_first=not failed, minutes=decision.ask.minutes

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from wizard.diagnosis.address import KnownLight, OtherLight, Progress
-from wizard.diagnosis.diagnose import LESS_LIKELY, Diagnosis
+from wizard.diagnosis.diagnose import LESS_LIKELY, Diagnosis, explained_by
+from wizard.diagnosis.whole_plan import explains
 from wizard.knowledge.values import UNSURE
 
 
@@ -20,10 +21,10 @@ def report(diagnosis: Diagnosis) -> str:
             f"Device: {progress.device.name}",
             f"Light: {_light(progress)}",
             *_section("What the customer said", _answers(progress)),
-            *_section("Tried, without success", (step.title for step in progress.tried)),
+            *_section("Tried, without success", _tried(progress)),
             *_section("Could not be done", (step.title for step in progress.skipped)),
             *_section("Not tried, because it is long or erases something", _not_tried(diagnosis)),
-            *_section("Fixed by", [progress.fixed.title] if progress.fixed else []),
+            *_fixed(diagnosis),
             *_section("What it may be", _causes(diagnosis)),
             *_section("Ruled out", _ruled_out(diagnosis)),
         ]
@@ -51,6 +52,19 @@ def _light(progress: Progress) -> str:
 def _answers(progress: Progress) -> Iterator[str]:
     for question, option in progress.answers:
         yield option.summary if option else f"The customer was not sure: “{question.text}”"
+
+
+def _tried(progress: Progress) -> Iterator[str]:
+    yield from (step.title for step in progress.tried if not explains(progress.knowledge, step))
+
+
+def _fixed(diagnosis: Diagnosis) -> list[str]:
+    step = diagnosis.progress.fixed
+    if step is None:
+        return []
+    if explains(diagnosis.progress.knowledge, step):
+        return _section("The customer says that this explains it", [explained_by(diagnosis).name])
+    return _section("Fixed by", [step.title])
 
 
 def _not_tried(diagnosis: Diagnosis) -> Iterator[str]:

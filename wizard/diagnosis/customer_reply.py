@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.diagnosis.address import KnownLight
-from wizard.diagnosis.diagnose import AskSupport, Diagnosis, Fixed
+from wizard.diagnosis.diagnose import AskSupport, Diagnosis, Fixed, explained_by
+from wizard.diagnosis.whole_plan import explains
 from wizard.knowledge.placeholders import fill
 from wizard.knowledge.values import ACT, LOOK, NORMAL, SOMETHING_ELSE, Device, Guide, Step
 
@@ -55,6 +56,11 @@ def reply_with_step(guide: Guide, device: Device, step: Step, link: str) -> str:
 
 def _meaning(diagnosis: Diagnosis) -> str:
     top = diagnosis.causes[0]
+    if isinstance(diagnosis.move, Fixed) and explains(
+        diagnosis.progress.knowledge, diagnosis.move.step
+    ):
+        cause = explained_by(diagnosis)
+        return f"{STATUS[NORMAL]} {cause.name}. {cause.explanation}"
     if isinstance(diagnosis.move, Fixed):
         return f"Good that it works again. {top.word.capitalize()}, it was this: {top.cause.name}."
     if diagnosis.fits_poorly:

@@ -19,7 +19,7 @@ from wizard.diagnosis.inference import (
 from wizard.diagnosis.model import Model, Row, build_model, step_minutes
 from wizard.diagnosis.next_move import Decision, Evidence, next_move
 from wizard.diagnosis.planning import Plan
-from wizard.diagnosis.whole_plan import RULED_OUT, WholePlan, whole_plan
+from wizard.diagnosis.whole_plan import RULED_OUT, WholePlan, explains, whole_plan
 from wizard.knowledge.values import (
     ACT,
     LOOK,
@@ -84,11 +84,13 @@ class PlannedStep:
     """`minutes`: the person's time, without penalties.
 
     `chance`: it fixes, given that the steps before it did not.
+    `answer`: the one that always offers it.
     """
 
     step: Step
     minutes: float
     chance: float
+    answer: Option | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,12 @@ def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
     )
 
 
+def explained_by(diagnosis: Diagnosis) -> Cause:
+    """What a person means who says that the sign explains it: the likeliest normal cause."""
+    causes = [ranked.cause for ranked in diagnosis.causes]
+    return next((cause for cause in causes if cause.normal), causes[0])
+
+
 def answer_sentence(question: Question, option: Option) -> str:
     """Goes on from "because"."""
     return f"you answered “{option.label}” to “{question.text}”"
@@ -198,6 +206,9 @@ def clues_of(model: Model, progress: Progress) -> list[Clue]:
     """What counts: answers, steps that failed, and the step that fixed it.
 
     "Not sure" and what could not be done say nothing.
+
+    That a sign explains what is seen speaks against no fault: anyone who knows the light may still
+    be watched.
     """
     answers = [
         (question, option)
@@ -210,15 +221,25 @@ def clues_of(model: Model, progress: Progress) -> list[Clue]:
         for (question, option), factor in zip(answers, factors, strict=True)
     ]
     clues += [
-        Clue(f"“{step.title}” did not help", model.step[step.slug].fails)
+        Clue(_without_success(progress.knowledge, step), model.step[step.slug].fails)
         for step in progress.tried
         if step.slug in model.step
     ]
-    if progress.fixed and progress.fixed.slug in model.step:
+    if (
+        progress.fixed
+        and progress.fixed.slug in model.step
+        and not explains(progress.knowledge, progress.fixed)
+    ):
         clues.append(
             Clue(f"“{progress.fixed.title}” fixed it", model.step[progress.fixed.slug].fixes)
         )
     return clues
+
+
+def _without_success(knowledge: Knowledge, step: Step) -> str:
+    if explains(knowledge, step):
+        return "you said that it is not the normal look"
+    return f"“{step.title}” did not help"
 
 
 def evidence_of(model: Model, progress: Progress) -> Evidence:
@@ -246,12 +267,13 @@ def _planned_steps(
         return (), ()
     if not model.steps:
         return tuple(_static_plan(knowledge, progress, model)), ()
-    whole = whole_plan(knowledge, model, evidence, plan.steps)
+    whole = whole_plan(knowledge, progress.family.slug, model, evidence, plan.steps)
     planned = []
     belief = posterior(model.prior, evidence.factors(model))
     for table in whole.everything:
         step = knowledge.step[table.slug]
-        planned.append(PlannedStep(step, step_minutes(step), dot(belief, table.fixes)))
+        answer = whole.offered.get(table.slug)
+        planned.append(PlannedStep(step, step_minutes(step), dot(belief, table.fixes), answer))
         belief = normalised(times(belief, table.fails))
     first = len(whole.steps)
     return tuple(planned[:first]), tuple(planned[first:])

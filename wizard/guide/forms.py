@@ -21,6 +21,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from wizard.diagnosis.address import Progress
+from wizard.diagnosis.whole_plan import explains
 from wizard.knowledge.values import UNSURE, Option, Pattern, Question, Step
 from wizard.rendering import phrases
 
@@ -137,23 +138,16 @@ class OutcomeForm(forms.Form):
     def __init__(self, progress: Progress, step: Step, *, level: int = 2) -> None:
         super().__init__()
         self.level = level
-        causes = [progress.knowledge.cause[effect.cause] for effect in step.effects]
-        self.explains = (
-            bool(causes)
-            and all(cause.normal for cause in causes)
-            and not (step.tools or step.wait_seconds)
-        )
+        self.explains = explains(progress.knowledge, step)
         """True where there is nothing to do but to know: "Nothing to fix"."""
         yes, no = (
-            ("Yes, that explains it", "No, something is wrong")
-            if self.explains
-            else ("That fixed it", "No change")
+            ("That explains it", "It does not") if self.explains else ("That fixed it", "No change")
         )
         self.choices = [
             Choice(label=yes, look="yes", icon="normal", next_page=progress.after(step, "fixed")),
             Choice(
                 label=no,
-                detail="We take that into account and choose the next step.",
+                detail="" if self.explains else "We choose the next step.",
                 next_page=progress.after(step, "tried"),
             ),
         ]

@@ -12,7 +12,7 @@ from crispy_forms.utils import render_crispy_form
 
 from wizard.diagnosis.address import KnownLight, Progress
 from wizard.diagnosis.diagnose import LESS_LIKELY, Diagnosis, RankedCause, diagnose
-from wizard.diagnosis.whole_plan import RULED_OUT
+from wizard.diagnosis.whole_plan import RULED_OUT, explaining_step, explains
 from wizard.guide import links
 from wizard.guide.forms import OutcomeForm
 from wizard.knowledge.rhythm import moves
@@ -23,6 +23,7 @@ from wizard.knowledge.values import (
     Cause,
     Device,
     Knowledge,
+    Option,
     Pattern,
     Slug,
     Source,
@@ -133,7 +134,8 @@ class PlanRow:
     """One step of the plan. `state`: done, skipped, now or later; `minutes` None where nobody
     estimated them.
 
-    `form`: its outcomes as HTML, where they stand in the list.
+    `answer`: the one that always offers it. `form`: its outcomes as HTML, where they stand in the
+    list.
     """
 
     step: Step
@@ -141,11 +143,24 @@ class PlanRow:
     state: str
     minutes: float | None
     href: str
+    answer: Option | None = None
     form: str = ""
 
     @property
     def state_text(self) -> str:
         return phrases.state_text(self.state, self.minutes)
+
+    @property
+    def because(self) -> str:
+        return phrases.because(self.answer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignBox:
+    """A normal cause that is likely, and whether its sign explains what the person sees."""
+
+    cause: Cause
+    form: OutcomeForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,13 +377,20 @@ def plan_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
     step to do now.
     """
     progress = diagnosis.progress
-    left = [planned.step for planned in diagnosis.plan]
     states = [
         (step, "done") for step in (*progress.tried, *((progress.fixed,) if progress.fixed else ()))
     ]
     states += [(step, "skipped") for step in progress.skipped]
-    states += [(step, "later" if number else "now") for number, step in enumerate(left)]
-    return tuple(row for step, state in states if (row := plan_row(progress.device, step, state)))
+    ended = [
+        plan_row(progress.device, step, state)
+        for step, state in states
+        if not explains(progress.knowledge, step)
+    ]
+    left = [
+        plan_row(progress.device, planned.step, "later" if number else "now", planned.answer)
+        for number, planned in enumerate(diagnosis.plan)
+    ]
+    return tuple(row for row in (*ended, *left) if row)
 
 
 def before_support_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
@@ -377,7 +399,10 @@ def before_support_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
     People choose, so each step has its outcomes.
     """
     progress = diagnosis.progress
-    rows = (plan_row(progress.device, planned.step) for planned in diagnosis.before_support)
+    rows = [
+        plan_row(progress.device, planned.step, answer=planned.answer)
+        for planned in diagnosis.before_support
+    ]
     if diagnosis.plan:
         return tuple(row for row in rows if row)
     return tuple(
@@ -387,13 +412,28 @@ def before_support_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
     )
 
 
-def plan_row(device: Device, step: Step, state: str = "later") -> PlanRow | None:
+def sign_box(diagnosis: Diagnosis) -> SignBox | None:
+    """Where what is seen is most likely normal: the sign of the likeliest cause, until the
+    person has judged it.
+    """
+    progress, likeliest = diagnosis.progress, diagnosis.causes[0].cause
+    step = explaining_step(progress.knowledge, progress.family.slug, likeliest)
+    if diagnosis.status != NORMAL or not likeliest.sign or step is None or step in progress.tried:
+        return None
+    return SignBox(cause=likeliest, form=OutcomeForm(progress, step))
+
+
+def plan_row(
+    device: Device, step: Step, state: str = "later", answer: Option | None = None
+) -> PlanRow | None:
     """None for a step that has no words for this device."""
     wording = step.wording(device.family)
     if wording is None:
         return None
     href = links.how_to(step.slug, device.slug)
-    return PlanRow(step=step, wording=wording, state=state, minutes=step.minutes, href=href)
+    return PlanRow(
+        step=step, wording=wording, state=state, minutes=step.minutes, href=href, answer=answer
+    )
 
 
 def likely_causes(diagnosis: Diagnosis) -> tuple[RankedCause, ...]:

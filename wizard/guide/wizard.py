@@ -27,8 +27,9 @@ from wizard.diagnosis.address import (
     replay,
 )
 from wizard.diagnosis.case_note import report
-from wizard.diagnosis.diagnose import Ask, Diagnosis, Fixed
+from wizard.diagnosis.diagnose import Ask, Diagnosis, Fixed, explained_by
 from wizard.diagnosis.progress import pages_left, questions_left
+from wizard.diagnosis.whole_plan import explains
 from wizard.guide import links, presenters
 from wizard.guide.forms import AnswerForm, OutcomeForm
 from wizard.guide.http import page, parameters, published_page
@@ -110,7 +111,7 @@ def _page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
         case Ask() as ask if pages_left(progress):
             return _question(request, diagnosis, ask)
         case Fixed():
-            return page(request, "guide/fixed.html", _at_the_end(request, diagnosis))
+            return _fixed(request, diagnosis)
     if diagnosis.plan:
         return _result(request, diagnosis)
     return _support(request, diagnosis)
@@ -129,6 +130,7 @@ def _context(diagnosis: Diagnosis) -> dict[str, Any]:
         "likely": presenters.likely_causes(diagnosis),
         "unlikely": presenters.unlikely_causes(diagnosis),
         "plan": presenters.plan_rows(diagnosis),
+        "sign": presenters.sign_box(diagnosis),
         "before_support": presenters.before_support_rows(diagnosis),
         "sources": presenters.diagnosis_sources(diagnosis),
         "ask_more_href": links.ask_more(progress),
@@ -229,6 +231,7 @@ def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
         **_with_report(request, diagnosis),
         "step": step,
         "wording": step.wording(progress.family.slug),
+        "because": phrases.because(diagnosis.plan[0].answer),
         "form": OutcomeForm(progress, step),
         "first": not (progress.tried or progress.skipped),
         "total_minutes": round(sum(planned.minutes for planned in diagnosis.plan)),
@@ -236,6 +239,16 @@ def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
         "verdict": phrases.VERDICTS[diagnosis.status],
     }
     return page(request, "guide/result.html", context)
+
+
+def _fixed(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
+    progress = diagnosis.progress
+    explained = progress.fixed is not None and explains(progress.knowledge, progress.fixed)
+    context = {
+        **_at_the_end(request, diagnosis),
+        "explained": explained_by(diagnosis) if explained else None,
+    }
+    return page(request, "guide/fixed.html", context)
 
 
 def _support(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:

@@ -172,7 +172,9 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """A state of the world that makes a light: a fault, or a normal state."""
+    """A state of the world that makes a light: a fault, or a normal state, which has a sign by
+    which people know it.
+    """
 
     slug: Slug
     name: str
@@ -182,18 +184,21 @@ class Cause:
     confidence: str
     note: str
     sources: tuple[Slug, ...]
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One answer. `summary` says it in the third person for the case note; `shows` is a light
-    the answer is about.
+    """One answer. `summary` says it in the third person for the case note; `shows` is a light the
+    answer is about; anyone who
+    gives it is always offered the steps it `offers`.
     """
 
     slug: Slug
     label: str
     summary: str
     shows: PatternKey | None
+    offers: tuple[Slug, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,13 @@ class Cause(Content):
             " are nearly empty. Put in two new ones before it stops."
         )
     )
+    sign = models.TextField(
+        blank=True,
+        help_text=(
+            "For a normal cause: what people can see that tells them it is this. It stands in place"
+            " of a remedy. Example: You see it only in the dark. By day it is gone."
+        ),
+    )
     support_only = models.BooleanField(
         default=False,
         help_text=(

@@ -71,7 +71,11 @@ class CauseQuerySet(ContentQuerySet[M]):
 class QuestionQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
         return self.prefetch_related(
-            "families", "only_patterns__family", "options__shows__family", named_only("sources")
+            "families",
+            "only_patterns__family",
+            "options__shows__family",
+            "options__offers",
+            named_only("sources"),
         )
 
 

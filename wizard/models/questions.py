@@ -191,6 +191,16 @@ class Option(Addressed):
             " for “it flashes five times”. Empty: no light."
         ),
     )
+    offers = models.ManyToManyField(
+        "wizard.Step",
+        blank=True,
+        related_name="offered_by",
+        help_text=(
+            "Steps that anyone who gives this answer is always offered, however likely they are to"
+            " help. Example: Put in two new lithium batteries, for “Low battery”. Empty: the"
+            " numbers decide."
+        ),
+    )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
     objects = ContentQuerySet.as_manager()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from wizard.diagnosis.address import KnownLight, OtherLight, Progress, UnsureLight
 from wizard.diagnosis.diagnose import LESS_LIKELY, POSSIBLE, Diagnosis
 from wizard.knowledge.colours import COLOURS
-from wizard.knowledge.values import ACT, LOOK, NORMAL, UNSURE, Cause, Device, Pattern, Step
+from wizard.knowledge.values import ACT, LOOK, NORMAL, UNSURE, Cause, Device, Option, Pattern, Step
 
 NOT_SURE = "Not sure"
 
@@ -173,6 +173,11 @@ def state_text(state: str, time: float | None) -> str:
         "now": f"{minutes(time)} – you are here",
         "later": minutes(time),
     }[state]
+
+
+def because(answer: Option | None) -> str:
+    """Why a step stands in the plan, where an answer always offers it."""
+    return f"because you said “{answer.label}”" if answer else ""
 
 
 def unsure_text(count: int) -> str:

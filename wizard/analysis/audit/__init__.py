@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from wizard.analysis.audit import honesty, safety, structure
+from wizard.analysis.audit import honesty, plans, safety, structure
 from wizard.analysis.audit.findings import ERROR, NOTE, SEVERITIES, WARNING, Finding
 from wizard.analysis.audit.reach import FamilyWalk, Limits, examine_family
 from wizard.knowledge.values import Knowledge
@@ -81,7 +81,7 @@ def examine(
             if knowledge.patterns_of(family.slug):
                 walk, findings = examine_family(knowledge, family, limits or Limits())
                 walks.append(walk)
-                found += findings
+                found += [*findings, *plans.broken_plans(knowledge, family)]
     found += [
         finding for check in (*honesty.CHECKS, *safety.CHECKS) for finding in check(knowledge)
     ]

@@ -17,7 +17,7 @@ from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline
 class OptionInline(PartInline):
     model = Option
     can_delete = False  # people may have links with its name: it is retired on its own page
-    fields = ["position", "slug", "label", "summary", "shows"]
+    fields = ["position", "slug", "label", "summary", "shows", "offers"]
     related = ("question", "shows__family")
     choice_related = {"shows": "family"}
 
@@ -51,7 +51,7 @@ class OptionAdmin(AddressedAdmin):
     list_filter = ["question"]
     list_select_related = ["question", "shows__family"]
     search_fields = ["label", "slug", "question__text"]
-    autocomplete_fields = ["question", "shows"]
+    autocomplete_fields = ["question", "shows", "offers"]
 
 
 @admin.register(Likelihood)
