@@ -76,16 +76,14 @@ class Walker:
             expect(page).not_to_have_url(before)
         self.compare(words)
 
-    @property
-    def step(self) -> str:
-        """What is judged on this page: the plan's step, or else a sign, or a step before
-        support.
-        """
-        page = self.pages[1]
-        found = (
-            page.locator(STEP) if page.locator(STEP).count() else page.locator(NO_STEP_OF_THE_PLAN)
+    def named(self, outcome: int) -> str:
+        """What the outcome judges: the plan's step, a sign, or a step before support."""
+        return str(
+            control(OUTCOMES, outcome)(self.pages[1]).evaluate(
+                "button => button.closest('#sign, #do, details')"
+                ".querySelector('h1, h2, summary b').innerText"
+            )
         )
-        return found.first.inner_text()
 
     def unfold(self) -> None:
         """Where the plan is at its end, the first of the steps before support."""
@@ -127,8 +125,6 @@ ANSWERS = "main fieldset[id] button"
 OUTCOMES = "main fieldset:not([id]) button:visible"
 FOLDED = "details:not([open]):has(> fieldset) > summary"
 """What is left before support, a step each."""
-STEP = "#do :is(h1, h2)"
-NO_STEP_OF_THE_PLAN = "#sign h2, details[open]:has(> fieldset) > summary b"
 WAYS_ROUND = 'main .ways a[hx-get], main .known dd a[href*="=&"]'
 
 
@@ -147,7 +143,7 @@ def walk(walker: Walker, *, straight: bool) -> None:
             )
             cannot = [number for number, name in enumerate(outcomes) if name.startswith("I can")]
             pressed = cannot[0] if cannot and not straight and chance < 0.2 else no_change
-            walker.steps.append(walker.step)
+            walker.steps.append(walker.named(pressed))
             walker.press(control(OUTCOMES, pressed))
         elif answers and (straight or chance < 0.85):
             walker.press(

@@ -385,14 +385,14 @@ def only(k: Knowledge, family: str) -> Knowledge:
     """The knowledge of one family."""
     patterns = k.patterns_of(family)
     causes = {pair.cause for pattern in patterns for pair in pattern.causes}
+    steps = tuple(step for step in k.steps if step.wording(family))
+    here = {step.slug for step in steps}
     questions = tuple(
-        one_family(question, family)
+        one_family(question, family, here)
         for question in k.questions
         if any(map(question.fits, keys(patterns)))
     )
     asked = {question.slug for question in questions}
-    steps = tuple(step for step in k.steps if step.wording(family))
-    here = {step.slug for step in steps}
     return replace(
         k,
         families=(k.family[family],),
@@ -430,12 +430,15 @@ def keys(patterns: tuple[Pattern, ...]) -> list[tuple[str, str]]:
     return [pattern.key for pattern in patterns]
 
 
-def one_family(question: Question, family: str) -> Question:
+def one_family(question: Question, family: str, steps: set[str]) -> Question:
     return replace(
         question,
         families=(family,),
         only_patterns=tuple(key for key in question.only_patterns if key[0] == family),
-        options=tuple(replace(option, shows=None) for option in question.options),
+        options=tuple(
+            replace(option, shows=None, offers=tuple(s for s in option.offers if s in steps))
+            for option in question.options
+        ),
     )
 
 
@@ -489,9 +492,9 @@ REACH: dict[str, tuple[Mutation, str]] = {
     "one step is long and seldom helps": (
         one(
             "steps",
-            "look-at-camera",
+            "wait-two-minutes",
             minutes=600.0,
-            effects=(Effect(cause="camera-trouble", word="rarely"),),
+            effects=(Effect(cause="internet-down", word="rarely"),),
         ),
         "step-never-planned",
     ),

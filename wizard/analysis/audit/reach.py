@@ -325,7 +325,8 @@ def _hidden(
         knowledge, pattern.family, rival.slug
     )
     chances = by_cause(state.model, state.belief)
-    says = note if shared or chances[cause] >= chances[rival.slug] / 3 else warning
+    apart = rival.normal and bool(rival.sign)
+    says = note if shared or apart or chances[cause] >= chances[rival.slug] / 3 else warning
     return says(
         code="cause-hidden",
         thing=f"{name(pattern)}, cause {cause}",
@@ -335,6 +336,7 @@ def _hidden(
             f" best {chances[rival.slug] / chances[cause]:.1f} to 1"
         )
         + (f"; the same step helps against both: {_titles(knowledge, shared)}." if shared else ".")
+        + (f" Its sign tells it apart: {rival.sign}" if apart else "")
         + (
             ""
             if exact

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from wizard.models import (
     Likelihood,
@@ -20,6 +22,9 @@ class OptionInline(PartInline):
     fields = ["position", "slug", "label", "summary", "shows", "offers"]
     related = ("question", "shows__family")
     choice_related = {"shows": "family"}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Option]:
+        return super().get_queryset(request).prefetch_related("offers")
 
 
 @admin.register(Question)
