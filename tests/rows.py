@@ -183,6 +183,31 @@ def small() -> Files:
         row("effect", step=["restart"], cause=["stuck"], word="almost always"),
         row("effect", step=["move-closer"], cause=["too-far"], word="usually"),
     ]
+    files["symptoms.json"] = [
+        row(
+            "symptom",
+            slug="offline",
+            title="It is offline in the app",
+            description="The app shows it as offline.",
+            said=["disconnected"],
+            status="look",
+            confidence="high",
+            families=[["camera"]],
+            sources=[["table"]],
+            position=10,
+        )
+    ]
+    files["symptom_causes.json"] = [
+        row(
+            "symptomcause",
+            symptom=["offline"],
+            cause=["stuck"],
+            frequency="common",
+            confidence="high",
+            sources=[["table"]],
+            position=10,
+        )
+    ]
     files["disputes.json"] = [
         row(
             "dispute",

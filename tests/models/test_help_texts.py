@@ -59,6 +59,7 @@ def test_every_word_of_a_scale_is_offered_with_its_number() -> None:
     assert set(found) == {
         "pattern.seen",
         "patterncause.frequency",
+        "symptomcause.frequency",
         "likelihood.word",
         "effect.word",
         "lookalike.confusion",

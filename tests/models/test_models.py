@@ -391,5 +391,6 @@ def test_nothing_about_visitors_is_stored() -> None:
     assert names == {
         "Cause", "Channel", "Device", "Dispute", "Effect", "Family", "Faq", "FormerName", "Guide",
         "JournalEntry", "Likelihood", "LoadedContent", "LookAlike", "Note", "Option", "Pattern",
-        "PatternCause", "Question", "Revision", "Source", "Step", "Wording",
+        "PatternCause", "Question", "Revision", "Source", "Step", "Symptom", "SymptomCause",
+        "Wording",
     }  # fmt: skip

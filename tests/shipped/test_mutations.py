@@ -390,7 +390,7 @@ def only(k: Knowledge, family: str) -> Knowledge:
     questions = tuple(
         one_family(question, family, here)
         for question in k.questions
-        if any(map(question.fits, keys(patterns)))
+        if any(map(question.fits, patterns))
     )
     asked = {question.slug for question in questions}
     return replace(
@@ -398,6 +398,7 @@ def only(k: Knowledge, family: str) -> Knowledge:
         families=(k.family[family],),
         devices=k.devices_of(family),
         patterns=patterns,
+        symptoms=(),
         causes=tuple(cause for cause in k.causes if cause.slug in causes),
         questions=questions,
         likelihoods=tuple(
@@ -434,6 +435,7 @@ def one_family(question: Question, family: str, steps: set[str]) -> Question:
     return replace(
         question,
         families=(family,),
+        symptoms=(),
         only_patterns=tuple(key for key in question.only_patterns if key[0] == family),
         options=tuple(
             replace(option, shows=None, offers=tuple(s for s in option.offers if s in steps))

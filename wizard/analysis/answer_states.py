@@ -143,7 +143,7 @@ def lights_of(knowledge: Knowledge, family: Family) -> tuple[Light, ...]:
     """Everything people can say about a family's light without its colour: each pattern, "not
     sure", "something else".
     """
-    return (*map(KnownLight, knowledge.patterns_of(family.slug)), UnsureLight(), OtherLight())
+    return (*map(KnownLight, knowledge.ways_in_of(family.slug)), UnsureLight(), OtherLight())
 
 
 def start(knowledge: Knowledge, device: Device, light: Light, colour: str = "") -> Progress:

@@ -171,7 +171,7 @@ class _Parts:
             self._said.setdefault(row.cause, []).append(row)
 
     def of(self, family: Slug) -> tuple[object, ...]:
-        knowledge, patterns = self._knowledge, self._knowledge.patterns_of(family)
+        knowledge, patterns = self._knowledge, self._knowledge.ways_in_of(family)
         causes = {pair.cause for pattern in patterns for pair in pattern.causes}
         in_order = sorted(causes & set(self._order), key=self._order.__getitem__)
         return (
@@ -263,7 +263,7 @@ def _named(old: Knowledge, new: Knowledge) -> Iterator[Change]:
 
 
 def _lights(there: Knowledge, elsewhere: Knowledge, *, added: bool) -> Iterator[Change]:
-    for pattern in there.patterns:
+    for pattern in there.ways_in:
         device = next(iter(there.devices_of(pattern.family)), None)
         if device and pattern.key not in elsewhere.pattern:
             yield _whole(there, device, KnownLight(pattern), added=added)

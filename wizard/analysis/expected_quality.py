@@ -63,6 +63,7 @@ class Mode(StrEnum):
     MISTAKES = "mistakes"  # a pattern, mistaken for a look-alike or miscounted as the tables say
     COLOUR = "colour"  # its colour group only
     UNKNOWN = "unknown"  # nothing
+    SYMPTOM = "symptom"  # no light at all, but what is wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -505,7 +506,8 @@ def _descriptions(
     knowledge: Knowledge, family: Family, mode: Mode
 ) -> Iterator[tuple[Light, str, People]]:
     """(light, colour) as people say it, and who says it."""
-    patterns = knowledge.patterns_of(family.slug)
+    listed = knowledge.symptoms_of if mode is Mode.SYMPTOM else knowledge.patterns_of
+    patterns = listed(family.slug)
     brought = sum(map(seen_weight, patterns))
     said: dict[tuple[Slug, str], tuple[Light, str, People]] = {}
     for pattern in patterns:

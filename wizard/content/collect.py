@@ -30,6 +30,7 @@ KINDS: dict[type[models.Content], tuple[str, type]] = {
     models.Family: ("families", values.Family),
     models.Device: ("devices", values.Device),
     models.Pattern: ("patterns", values.Pattern),
+    models.Symptom: ("symptoms", values.Symptom),
     models.Cause: ("causes", values.Cause),
     models.Question: ("questions", values.Question),
     models.Likelihood: ("likelihoods", values.Likelihood),
@@ -44,7 +45,11 @@ KINDS: dict[type[models.Content], tuple[str, type]] = {
 Other tables hold parts of these.
 """
 
-COLUMNS = {(values.LookAlike, "pattern"): "other", (values.Pattern, "causes"): "pattern_causes"}
+COLUMNS = {
+    (values.LookAlike, "pattern"): "other",
+    (values.Pattern, "causes"): "pattern_causes",
+    (values.Symptom, "causes"): "symptom_causes",
+}
 """Where the column or relation has another name than the value's field."""
 
 

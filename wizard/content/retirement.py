@@ -49,6 +49,8 @@ def people_know(row: Addressed) -> bool:
             return name in knowledge.device
         case Kind.LIGHT:
             return (scope, name) in knowledge.pattern
+        case Kind.SYMPTOM:
+            return any(symptom.slug == name for symptom in knowledge.symptoms)
         case Kind.QUESTION:
             return name in knowledge.question
         case Kind.OPTION:

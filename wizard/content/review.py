@@ -140,7 +140,7 @@ def _on_the_way(knowledge: Knowledge, family: Family) -> tuple[Finding, ...]:
     if not (
         family.slug in knowledge.family
         and knowledge.devices_of(family.slug)
-        and knowledge.patterns_of(family.slug)
+        and knowledge.ways_in_of(family.slug)
     ):
         return ()
     return tuple(examine_family(knowledge, family, WALKED)[1])

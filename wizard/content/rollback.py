@@ -49,6 +49,7 @@ PARTS: dict[type[Content], dict[str, type[Content]]] = {
         "look_alikes": models.LookAlike,
         "causes": models.PatternCause,
     },
+    models.Symptom: {"causes": models.SymptomCause},
     models.Question: {"options": models.Option},
     models.Step: {"wordings": models.Wording, "effects": models.Effect},
 }
@@ -311,6 +312,7 @@ def _link_names(knowledge: facts.Knowledge) -> Iterator[tuple[str, str, str]]:
     """Kind, scope and name of everything links carry."""
     yield from ((models.Kind.DEVICE, "", device.slug) for device in knowledge.devices)
     yield from ((models.Kind.LIGHT, *pattern.key) for pattern in knowledge.patterns)
+    yield from ((models.Kind.SYMPTOM, "", symptom.slug) for symptom in knowledge.symptoms)
     yield from ((models.Kind.STEP, "", step.slug) for step in knowledge.steps)
     for question in knowledge.questions:
         yield models.Kind.QUESTION, "", question.slug

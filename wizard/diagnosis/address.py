@@ -11,12 +11,15 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from functools import partial
 from typing import Any, Literal
 
 from wizard.knowledge.values import (
     ALL_QUESTIONS,
+    LIGHT,
     OTHER_LIGHT,
     RESERVED_NAMES,
+    SYMPTOM,
     UNSURE,
     Device,
     Family,
@@ -40,7 +43,7 @@ StepOutcome = Literal["fixed", "tried", "skipped"]
 
 @dataclass(frozen=True, slots=True)
 class KnownLight:
-    """The person chose this pattern."""
+    """The person chose this pattern: a light, or a symptom."""
 
     pattern: Pattern
 
@@ -113,7 +116,7 @@ class Progress:
         if self.colour and not isinstance(self.light, KnownLight):
             pairs.append(("colour", self.colour))
         if self.light is not None:
-            pairs.append(("light", light_value(self.light)))
+            pairs.append((light_name(self.light), light_value(self.light)))
         pairs += self._answer_pairs()
         pairs += [("tried", step.slug) for step in _in_order(self.tried, self.knowledge.steps)]
         pairs += [
@@ -178,11 +181,15 @@ class UnknownDevice:
 
 @dataclass(frozen=True, slots=True)
 class UnknownLight:
-    """The device's family has no light of this name."""
+    """The device's family has no light or symptom of this name.
+
+    `kind`: which of them the address names.
+    """
 
     device: Device
     value: str
     nearest: tuple[Pattern, ...]
+    kind: str = LIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +239,13 @@ def nearest(value: str, named: Iterable[tuple[T, Iterable[str]]]) -> tuple[T, ..
     return tuple(thing for _, thing in close[:5])
 
 
+def light_name(light: Light) -> str:
+    """The name that addresses have for it: light or symptom."""
+    return light.pattern.kind if isinstance(light, KnownLight) else LIGHT
+
+
 def light_value(light: Light) -> str:
-    """The value of `light=` that means this light."""
+    """The value of `light=` or `symptom=` that means this."""
     match light:
         case KnownLight(pattern):
             return pattern.slug
@@ -281,6 +293,11 @@ class _Reading:
         return [value for given, value in self.parameters if given == name and value]
 
     @property
+    def ways_in(self) -> list[str]:
+        """The values of `light=`, then of `symptom=`."""
+        return [*self.values(LIGHT), *self.values(SYMPTOM)]
+
+    @property
     def emptied(self) -> list[str]:
         """Names that stand without a value: questions to be asked again."""
         return [name for name, value in self.parameters if not value and name not in RESERVED_NAMES]
@@ -316,6 +333,8 @@ class _Reading:
                 return name in self.knowledge.device
             case "light":
                 return (scope, name) in self.knowledge.pattern or name in (UNSURE, OTHER_LIGHT)
+            case "symptom":
+                return any(symptom.slug == name for symptom in self.knowledge.symptoms)
             case "question":
                 return name in self.knowledge.question
             case "option":
@@ -323,6 +342,13 @@ class _Reading:
                 return name == UNSURE or bool(question and question.option(name))
             case _:
                 return name in self.knowledge.step
+
+    def current_way_in(self, name: str, family: Slug) -> str | None:
+        """The same for a light of the family or a symptom, whichever has the name: on the pages of
+        a device they share their addresses.
+        """
+        light = self.current(LIGHT, name, family)
+        return None if light is None else self.current(SYMPTOM, light)
 
     def is_former(self, kind: str, name: str) -> bool:
         return (kind, "", name) in self._former
@@ -363,19 +389,19 @@ def _beyond_limits(parameters: Sequence[tuple[str, str]]) -> Malformed | None:
 
 
 def _contradiction(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) -> Malformed | None:
-    """Two different devices, colours, lights or fixed steps; a former name and today's name are
+    """Two different devices, colours, ways in or fixed steps; a former name and today's name are
     the same thing.
     """
     reading = _Reading(knowledge, parameters)
     device = knowledge.device.get(reading.current("device", reading.first("device") or "") or "")
-    for name, kind, scope in (
-        ("device", "device", ""),
-        ("colour", "colour", ""),
-        ("light", "light", device.family if device else ""),
-        ("fixed", "step", ""),
+    family = device.family if device else ""
+    for name, values, current in (
+        ("device", reading.values("device"), partial(reading.current, "device")),
+        ("colour", reading.values("colour"), str),
+        ("light", reading.ways_in, partial(reading.current_way_in, family=family)),
+        ("fixed", reading.values("fixed"), partial(reading.current, "step")),
     ):
-        values = reading.values(name)
-        if len({reading.current(kind, value, scope) for value in values}) > 1:
+        if len({current(value) for value in values}) > 1:
             return Malformed(
                 name,
                 values[1],
@@ -385,20 +411,21 @@ def _contradiction(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) 
 
 
 def _read_light(reading: _Reading, device: Device) -> Light | UnknownLight | None:
-    given = reading.first("light")
+    given = next(iter(reading.ways_in), None)
     if given is None:
         return None
     if given == UNSURE:
         return UnsureLight()
     if given == OTHER_LIGHT:
         return OtherLight()
-    patterns = {pattern.slug: pattern for pattern in reading.knowledge.patterns_of(device.family)}
-    name = reading.current("light", given, device.family)
+    patterns = {pattern.slug: pattern for pattern in reading.knowledge.ways_in_of(device.family)}
+    name = reading.current_way_in(given, device.family)
     if name is None:
         return None
     if name not in patterns:
         named = [(pattern, (pattern.slug, pattern.title)) for pattern in patterns.values()]
-        return UnknownLight(device, given, nearest(given, named))
+        kind = LIGHT if given in reading.values(LIGHT) else SYMPTOM
+        return UnknownLight(device, given, nearest(given, named), kind)
     return KnownLight(patterns[name])
 
 
@@ -408,7 +435,7 @@ def _read_rest(reading: _Reading, device: Device, light: Light | None) -> Progre
     colour = _read_colour(reading, family, light)
     patterns = selected_patterns(knowledge, family, light, colour)
     askable = {
-        q.slug: q for q in knowledge.questions if any(q.fits(pattern.key) for pattern in patterns)
+        q.slug: q for q in knowledge.questions if any(q.fits(pattern) for pattern in patterns)
     }
     answers, errors = _read_answers(reading, askable)
     again = {

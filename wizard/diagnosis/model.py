@@ -151,9 +151,7 @@ def build_model(knowledge: Knowledge, family: Family, light: Light, colour: str)
     selected = selected_patterns(knowledge, family, light, colour)
     weights = _pair_weights(knowledge, light, selected)
     questions = [
-        q
-        for q in knowledge.questions
-        if len(q.options) > 1 and any(q.fits(p.key) for p in selected)
+        q for q in knowledge.questions if len(q.options) > 1 and any(q.fits(p) for p in selected)
     ]
     merged: dict[tuple[Slug, tuple[Row, ...]], dict[PatternKey, float]] = defaultdict(dict)
     for (pattern, cause), weight in weights.items():

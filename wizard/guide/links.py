@@ -32,7 +32,7 @@ def device_lights(device: Slug) -> str:
 
 
 def answer(device: Slug, light: Slug) -> str:
-    """The answer page of one light on one device."""
+    """The answer page of one light or symptom on one device."""
     return reverse("wizard:answer", args=[device, light])
 
 
@@ -42,10 +42,12 @@ def how_to(step: Slug, device: Slug) -> str:
 
 
 def pages_of(knowledge: Knowledge, device: Device) -> list[str]:
-    """Every permanent page of a device: its lights, its answer pages, its how-tos."""
+    """Every permanent page of a device: its lights, the answer pages of those and of symptoms, its
+    how-tos.
+    """
     return [
         device_lights(device.slug),
-        *(answer(device.slug, pattern.slug) for pattern in knowledge.patterns_of(device.family)),
+        *(answer(device.slug, pattern.slug) for pattern in knowledge.ways_in_of(device.family)),
         *(
             how_to(step.slug, device.slug)
             for step in knowledge.steps

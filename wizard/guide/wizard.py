@@ -60,8 +60,8 @@ def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
             return unknown_light(
                 request,
                 unknown,
-                lambda pattern: _with("light", pattern.slug, pairs),
-                _with("light", None, pairs),
+                lambda pattern: _with(unknown.kind, pattern.slug, pairs),
+                _with(unknown.kind, None, pairs),
             )
         case Malformed(message=message):
             return unreadable(request, message)

@@ -22,6 +22,7 @@ from wizard.knowledge.values import (
     LookAlike,
     Pattern,
     PatternCause,
+    SymptomCause,
     Wording,
 )
 
@@ -34,6 +35,7 @@ KINDS = {
     "families": "family",
     "devices": "device",
     "patterns": "pattern",
+    "symptoms": "symptom",
     "causes": "cause",
     "questions": "question",
     "likelihoods": "likelihood",
@@ -50,6 +52,7 @@ TITLES = ("name", "title", "text", "claim", "question", "old")
 SCALES: dict[tuple[type, str], type[scales.ScaleWord]] = {
     (Pattern, "seen"): scales.Seen,
     (PatternCause, "frequency"): scales.Frequency,
+    (SymptomCause, "frequency"): scales.Frequency,
     (LookAlike, "confusion"): scales.Confusion,
     (Effect, "word"): scales.Effect,
 }

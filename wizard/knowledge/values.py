@@ -32,8 +32,22 @@ SOMETHING_ELSE = "something-else"
 
 NORMAL, LOOK, ACT = "normal", "look", "act"
 
+LIGHT, SYMPTOM = "light", "symptom"
+"""The two ways in; also the names that addresses have for them."""
+
 RESERVED_NAMES = frozenset(
-    {"device", "colour", "light", "tried", "skipped", "fixed", "q", "preview", "revision"}
+    {
+        "device",
+        "colour",
+        "light",
+        "symptom",
+        "tried",
+        "skipped",
+        "fixed",
+        "q",
+        "preview",
+        "revision",
+    }
 )
 """Names of the wizard's address that no question may take."""
 
@@ -130,7 +144,10 @@ class PatternCause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """What the eye sees on a family's light; never what it means."""
+    """What the eye sees on a family's light; never what it means.
+
+    A symptom on a family is one, too: a pattern without a lamp (`SymptomPattern`).
+    """
 
     family: Slug
     slug: Slug
@@ -151,6 +168,9 @@ class Pattern:
     sources: tuple[Slug, ...]
     fact_rows: tuple[str, ...]
 
+    kind = LIGHT
+    """A word of `LIGHT, SYMPTOM`; no field, because every row of the tables is a light."""
+
     @property
     def key(self) -> PatternKey:
         return self.family, self.slug
@@ -168,6 +188,78 @@ class Pattern:
         if not self.channels:
             return "any"
         return "-".join(sorted(self.colours)) or "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SymptomPattern(Pattern):
+    """A symptom as one family has it."""
+
+    kind = SYMPTOM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SymptomCause:
+    """How often a symptom means a cause; on these `families`, on all of the symptom's if empty."""
+
+    cause: Slug
+    families: tuple[Slug, ...]
+    frequency: str
+    rationale: str
+    confidence: str
+    sources: tuple[Slug, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symptom:
+    """What a person notices without a light, written once for all its families.
+
+    `said`: other words for it, as people type them.
+    """
+
+    slug: Slug
+    title: str
+    description: str
+    said: tuple[str, ...]
+    status: str
+    families: tuple[Slug, ...]
+    causes: tuple[SymptomCause, ...]
+    confidence: str
+    note: str
+    reviewed: str
+    sources: tuple[Slug, ...]
+
+    def on(self, family: Slug) -> Pattern:
+        """The pattern without a lamp that it is on devices of this family."""
+        return SymptomPattern(
+            family=family,
+            slug=self.slug,
+            title=self.title,
+            description=self.description,
+            status=self.status,
+            channels=(),
+            timing="",
+            flash_count=None,
+            flash_count_max=None,
+            normal_for_seconds=None,
+            seen="",
+            look_alikes=(),
+            causes=tuple(
+                PatternCause(
+                    cause=row.cause,
+                    frequency=row.frequency,
+                    rationale=row.rationale,
+                    confidence=row.confidence,
+                    sources=row.sources,
+                )
+                for row in self.causes
+                if not row.families or family in row.families
+            ),
+            confidence=self.confidence,
+            note=self.note,
+            reviewed=self.reviewed,
+            sources=self.sources,
+            fact_rows=(),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +297,7 @@ class Option:
 class Question:
     """Evidence a person can give beyond the light. `minutes` is None where nobody estimated it.
     `group`: questions with the same word share what they say; empty where it stands on its own.
+    `symptoms`: beside which of them it is asked, too; `about_lights`: is it asked beside lights?
     """
 
     slug: Slug
@@ -219,15 +312,19 @@ class Question:
     options: tuple[Option, ...]
     reasoning: str
     sources: tuple[Slug, ...]
+    about_lights: bool = True
+    symptoms: tuple[Slug, ...] = ()
 
     def option(self, slug: Slug) -> Option | None:
         return next((option for option in self.options if option.slug == slug), None)
 
-    def fits(self, pattern: PatternKey) -> bool:
+    def fits(self, pattern: Pattern) -> bool:
         """May this question be asked about this pattern?"""
-        return pattern[0] in self.families and (
-            not self.only_patterns or pattern in self.only_patterns
-        )
+        if pattern.family not in self.families:
+            return False
+        if pattern.kind == SYMPTOM:
+            return pattern.slug in self.symptoms
+        return self.about_lights and (not self.only_patterns or pattern.key in self.only_patterns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,9 +424,9 @@ class Faq:
 class FormerName:
     """A name that links made earlier may still carry.
 
-    `kind`: device, light, question, option or step. `scope`: the family of a light, the question of
-    an option, else empty. `new` is empty where the thing was withdrawn; then `reason` says what
-    happened.
+    `kind`: device, light, symptom, question, option or step. `scope`: the family of a light, the
+    question of an option, else empty. `new` is empty where the thing was withdrawn; then `reason`
+    says what happened.
     """
 
     kind: str
@@ -374,6 +471,7 @@ class Knowledge:
     disputes: tuple[Dispute, ...] = ()
     faqs: tuple[Faq, ...] = ()
     former_names: tuple[FormerName, ...] = field(default=())
+    symptoms: tuple[Symptom, ...] = ()
 
     def __hash__(self) -> int:
         """By identity: a snapshot is a cache key, and hashing a thousand rows a request would
@@ -395,7 +493,17 @@ class Knowledge:
 
     @cached_property
     def pattern(self) -> dict[PatternKey, Pattern]:
-        return {pattern.key: pattern for pattern in self.patterns}
+        return {pattern.key: pattern for pattern in self.ways_in}
+
+    @cached_property
+    def ways_in(self) -> tuple[Pattern, ...]:
+        """Every light, then every symptom family by family: what a diagnosis can start from."""
+        return self.patterns + tuple(
+            symptom.on(family.slug)
+            for family in self.families
+            for symptom in self.symptoms
+            if family.slug in symptom.families
+        )
 
     @cached_property
     def cause(self) -> dict[Slug, Cause]:
@@ -420,7 +528,20 @@ class Knowledge:
         return {(row.question, row.cause, row.pattern): row for row in self.likelihoods}
 
     def patterns_of(self, family: Slug) -> tuple[Pattern, ...]:
+        """The lights of a family."""
         return tuple(pattern for pattern in self.patterns if pattern.family == family)
+
+    def symptoms_of(self, family: Slug) -> tuple[Pattern, ...]:
+        """The symptoms that devices of a family can have, as patterns without a lamp."""
+        return tuple(
+            pattern
+            for pattern in self.ways_in
+            if pattern.family == family and pattern.kind == SYMPTOM
+        )
+
+    def ways_in_of(self, family: Slug) -> tuple[Pattern, ...]:
+        """The lights of a family, then its symptoms."""
+        return tuple(pattern for pattern in self.ways_in if pattern.family == family)
 
     def devices_of(self, family: Slug) -> tuple[Device, ...]:
         return tuple(device for device in self.devices if device.family == family)

@@ -14,6 +14,7 @@ from wizard.models.redirects import Addressed, FormerName, Kind
 from wizard.models.revisions import LoadedContent, Revision
 from wizard.models.sources import Authority, Source
 from wizard.models.steps import Effect, Step, Wording
+from wizard.models.symptoms import Symptom, SymptomCause
 
 __all__ = [
     "About",
@@ -47,6 +48,8 @@ __all__ = [
     "Source",
     "Status",
     "Step",
+    "Symptom",
+    "SymptomCause",
     "Timing",
     "Wording",
     "record",

@@ -15,12 +15,14 @@ from wizard.models.querysets import NoteQuerySet
 
 class About(models.TextChoices):
     LIGHT = "light", "Light pattern"
+    SYMPTOM = "symptom", "Symptom"
     CAUSE = "cause", "Cause"
     STEP = "step", "Remediation step"
 
 
 class Note(models.Model):
-    """A remark on a light, a cause or a step, which it names as links do and never by a number.
+    """A remark on a light, a symptom, a cause or a step, which it names as links do and never by a
+    number.
 
     So it outlives a restored revision, in which the row has another number; `save()` lets it follow
     a new name.

@@ -63,6 +63,17 @@ class PatternQuerySet(ContentQuerySet[M]):
         )
 
 
+class SymptomQuerySet(ContentQuerySet[M]):
+    def for_knowledge(self) -> Self:
+        return self.prefetch_related(
+            "families",
+            "symptom_causes__cause",
+            "symptom_causes__families",
+            named_only("symptom_causes__sources"),
+            named_only("sources"),
+        )
+
+
 class CauseQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
         return self.prefetch_related(named_only("sources"))
@@ -73,6 +84,7 @@ class QuestionQuerySet(ContentQuerySet[M]):
         return self.prefetch_related(
             "families",
             "only_patterns__family",
+            "symptoms",
             "options__shows__family",
             "options__offers",
             named_only("sources"),

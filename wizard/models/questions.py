@@ -23,6 +23,7 @@ from wizard.models.lights import Pattern
 from wizard.models.querysets import ContentQuerySet, LikelihoodQuerySet, QuestionQuerySet
 from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
+from wizard.models.symptoms import Symptom
 from wizard.models.validators import NotReserved, validate_slug
 
 RESERVED_QUESTIONS = {
@@ -101,6 +102,23 @@ class Question(Addressed):
         help_text=(
             "The patterns it makes sense for. Example: only the lights that show during setup. "
             "Empty: every pattern of its families."
+        ),
+    )
+    about_lights = models.BooleanField(
+        "asked about lights",
+        default=True,
+        help_text=(
+            "Is it asked of people who start from a light? Example: no for “What exactly is"
+            " missing?”, which makes sense beside a symptom only."
+        ),
+    )
+    symptoms = models.ManyToManyField(
+        Symptom,
+        blank=True,
+        related_name="questions",
+        help_text=(
+            "The symptoms it makes sense for, on devices of its families. Example: No recordings"
+            " or alerts. Empty: it is asked about lights only."
         ),
     )
     reasoning = models.TextField(

@@ -17,6 +17,7 @@ from wizard.models.validators import validate_slug
 class Kind(models.TextChoices):
     DEVICE = "device", "Device"
     LIGHT = "light", "Light pattern"
+    SYMPTOM = "symptom", "Symptom"
     QUESTION = "question", "Question"
     OPTION = "option", "Answer to a question"
     STEP = "step", "Remediation step"

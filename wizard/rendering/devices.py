@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from wizard.knowledge.values import Channel, Pattern
+from wizard.knowledge.values import LIGHT, Channel, Pattern
 from wizard.rendering import drawing_files, lights
 from wizard.rendering.drawing_files import Drawing, Point
 from wizard.rendering.lights import number
@@ -125,7 +125,7 @@ def face(drawing: str, pattern: Pattern | None = None, *, view: str = "whole") -
 
 def _lights(shape: Outline, pattern: Pattern, glow: int) -> Iterator[SafeString]:
     """One circle for every channel that is ever lit and has a place on the device."""
-    if not pattern.channels:
+    if not pattern.channels and pattern.kind == LIGHT:
         yield _question_mark(shape)
     placed = [(channel, _place(shape, channel)) for channel in pattern.channels if channel.is_lit]
     for n, (channel, place) in enumerate(placed):

@@ -35,6 +35,7 @@ FIELDS = {
     "family": {"note": INLINE},
     "faq": {"answer": PROSE},
     "pattern": {"note": INLINE},
+    "symptom": {"note": INLINE},
     "step": {"note": INLINE},
     "wording": {"text": LINES, "safety": INLINE},
 }
@@ -172,6 +173,7 @@ def in_plain_words(knowledge: Knowledge) -> Knowledge:
         families=_unmarked("family", knowledge.families),
         faqs=_unmarked("faq", knowledge.faqs),
         patterns=_unmarked("pattern", knowledge.patterns),
+        symptoms=_unmarked("symptom", knowledge.symptoms),
         steps=tuple(
             dataclasses.replace(step, wordings=_unmarked("wording", step.wordings))
             for step in _unmarked("step", knowledge.steps)

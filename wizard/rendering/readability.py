@@ -65,6 +65,7 @@ def texts(knowledge: Knowledge) -> dict[str, dict[str, str]]:
             f"{pattern.slug} of {pattern.family}": pattern.description
             for pattern in knowledge.patterns
         },
+        "symptoms": {symptom.slug: symptom.description for symptom in knowledge.symptoms},
         "look-alikes": {
             f"{pattern.slug} and {alike.pattern} of {pattern.family}": alike.how_to_tell_apart
             for pattern in knowledge.patterns

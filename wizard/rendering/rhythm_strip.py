@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from wizard.knowledge import rhythm
-from wizard.knowledge.values import Channel, Pattern
+from wizard.knowledge.values import SYMPTOM, Channel, Pattern
 from wizard.rendering.lights import BEGIN, END, SHOW, moves, number
 
 GUTTER = 34
@@ -26,7 +26,11 @@ BAR = 20
 
 
 def strip(pattern: Pattern, *, seconds: bool = False) -> SafeString:
-    """The rhythm as a picture. `seconds`: with the seconds written under it."""
+    """The rhythm as a picture; empty for a symptom, which has none. `seconds`: with the seconds
+    written under it.
+    """
+    if pattern.kind == SYMPTOM:
+        return SafeString("")
     rows = list(_rows(pattern))
     base = _top_of_row(len(pattern.channels) if _is_ever_lit(pattern) else 1) - 2
     rows.append(_time_line(base))

@@ -539,8 +539,9 @@ def _entries(knowledge: Knowledge) -> Iterator[_Entry]:
         yield _Entry(
             thing=device, slug=device.slug, says=_says((0.5, device.hint)), devices=(device,)
         )
-    for pattern in knowledge.patterns:
-        yield _light(knowledge, pattern)
+    words = {symptom.slug: " ".join(symptom.said) for symptom in knowledge.symptoms}
+    for pattern in knowledge.ways_in:
+        yield _way_in(knowledge, pattern, words.get(pattern.slug, ""))
     for step in knowledge.steps:
         yield _Entry(
             thing=step,
@@ -569,7 +570,8 @@ def _entries(knowledge: Knowledge) -> Iterator[_Entry]:
         )
 
 
-def _light(knowledge: Knowledge, pattern: Pattern) -> _Entry:
+def _way_in(knowledge: Knowledge, pattern: Pattern, words: str) -> _Entry:
+    """Of a light or a symptom. `words`: what people also say."""
     causes = (
         (FREQUENCY.get(row.frequency, 0.5), knowledge.cause.get(row.cause))
         for row in pattern.causes
@@ -578,7 +580,7 @@ def _light(knowledge: Knowledge, pattern: Pattern) -> _Entry:
     said = _says(
         (1.0, pattern.title),
         (1.0, pattern.slug),
-        (0.8, pattern.description),
+        (0.8, f"{pattern.description} {words}"),
         (0.6, faqs),
         *((share, f"{cause.name} {cause.slug}") for share, cause in causes if cause),
     )

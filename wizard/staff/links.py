@@ -20,6 +20,7 @@ TABLES: dict[str, type[models.Content]] = {
     "family": models.Family,
     "device": models.Device,
     "pattern": models.Pattern,
+    "symptom": models.Symptom,
     "cause": models.Cause,
     "question": models.Question,
     "step": models.Step,
@@ -31,14 +32,15 @@ TABLES: dict[str, type[models.Content]] = {
 """How a thing begins -> its table; what belongs to it is fixed on its page."""
 
 LISTS = {
-    "causes": "pattern_causes-group",
-    "channels": "channels-group",
-    "look_alikes": "look_alikes-group",
-    "options": "options-group",
-    "wordings": "wordings-group",
-    "effects": "effects-group",
+    ("pattern", "causes"): "pattern_causes-group",
+    ("pattern", "channels"): "channels-group",
+    ("pattern", "look_alikes"): "look_alikes-group",
+    ("symptom", "causes"): "symptom_causes-group",
+    ("question", "options"): "options-group",
+    ("step", "wordings"): "wordings-group",
+    ("step", "effects"): "effects-group",
 }
-"""Field of a finding -> the place on the page where its rows stand."""
+"""Table and field of a finding -> the place on the page where its rows stand."""
 
 
 def page_of(row: object) -> str:
@@ -49,6 +51,10 @@ def page_of(row: object) -> str:
         case models.Device():
             return guide_links.device_lights(row.slug)
         case models.Pattern() if device := row.family.devices.first():
+            return guide_links.answer(device.slug, row.slug)
+        case models.Symptom() if device := models.Device.objects.filter(
+            family__symptoms=row
+        ).first():
             return guide_links.answer(device.slug, row.slug)
         case models.Step() if device := models.Device.objects.filter(
             family__wordings__step=row
@@ -75,7 +81,7 @@ class AdminLinks:
         pk = self._rows(kind).get(name.partition(",")[0].partition(" for ")[0])
         if pk is None:
             return ""
-        return self._page(TABLES[kind], pk) + _place(name, field)
+        return self._page(TABLES[kind], pk) + _place(kind, name, field)
 
     def _likelihoods(self, name: str) -> str:
         """The row of the question's table, such as "moved/stuck", or "moved/stuck on
@@ -112,12 +118,13 @@ class AdminLinks:
         return reverse(f"admin:wizard_{model._meta.model_name}_change", args=[pk])
 
 
-def _place(name: str, field: str) -> str:
+def _place(kind: str, name: str, field: str) -> str:
     """The field, or the list of the parts that the name goes on to ("restart-router for mini")."""
     for words, part in ((", cause", "causes"), (", option", "options"), (" for ", "wordings")):
         if words in name:
-            return f"#{LISTS[part]}"
-    return f"#{LISTS.get(field, f'id_{field}')}" if field else ""
+            field = part
+    place = LISTS.get((kind, field), f"id_{field}")
+    return f"#{place}" if field else ""
 
 
 def finding_row(links: AdminLinks, finding: Finding, preview: str) -> dict[str, Any]:

@@ -20,18 +20,25 @@ from django.urls import reverse
 
 from wizard.guide import links as guide_links
 from wizard.knowledge import values
-from wizard.models import About, Cause, Content, Note, Pattern, Step
+from wizard.models import About, Cause, Content, Note, Pattern, Step, Symptom
 
 Key = tuple[str, str, str]
 """(kind, scope, name): ("light", "mini", "solid-red"), ("step", "", "restart-router")."""
 
-TABLES: dict[About, type[Content]] = {About.LIGHT: Pattern, About.CAUSE: Cause, About.STEP: Step}
+TABLES: dict[About, type[Content]] = {
+    About.LIGHT: Pattern,
+    About.SYMPTOM: Symptom,
+    About.CAUSE: Cause,
+    About.STEP: Step,
+}
 
 VIEW = "wizard.view_note"
 
 
 def key_of(thing: values.Pattern | values.Cause | values.Step) -> Key:
     match thing:
+        case values.Pattern(kind=values.SYMPTOM, slug=slug):
+            return About.SYMPTOM.value, "", slug
         case values.Pattern(family=family, slug=slug):
             return About.LIGHT.value, family, slug
         case values.Cause(slug=slug):
@@ -114,6 +121,14 @@ def _thing(knowledge: values.Knowledge, note: Note) -> tuple[str, str]:
                 (guide_links.answer(d.slug, slug) for d in knowledge.devices_of(family)), ""
             )
             return f"{pattern.title} ({knowledge.family[family].name})", href
+        case About.SYMPTOM, _, slug if pattern := next(
+            (way for way in knowledge.ways_in if way.kind == values.SYMPTOM and way.slug == slug),
+            None,
+        ):
+            href = next(
+                (guide_links.answer(d.slug, slug) for d in knowledge.devices_of(pattern.family)), ""
+            )
+            return pattern.title, href
         case About.CAUSE, _, slug if cause := knowledge.cause.get(slug):
             return (
                 cause.name,

@@ -24,6 +24,7 @@ from wizard.diagnosis.customer_reply import reply, reply_with_step
 from wizard.diagnosis.diagnose import Ask, Diagnosis, Try, diagnose
 from wizard.guide import links
 from wizard.guide.pasted_address import PAGES, pairs_of
+from wizard.knowledge import values
 from wizard.knowledge.values import Cause, Knowledge, Pattern, Question, Step
 from wizard.rendering.markdown import in_plain_words
 from wizard.rendering.qr import qr_code
@@ -180,7 +181,7 @@ def _notes(
         ),
         "add_notes": [
             (
-                f"Add a note on this {'light' if isinstance(thing, Pattern) else 'step'}",
+                f"Add a note on this {thing.kind if isinstance(thing, Pattern) else 'step'}",
                 notes.add_href(notes.key_of(thing), back),
             )
             for thing in about
@@ -194,7 +195,7 @@ def _notes(
 def _edit_words(thing: Pattern | Question | Step) -> str:
     match thing:
         case Pattern():
-            return "Edit this light"
+            return f"Edit this {thing.kind}"
         case Question():
             return "Edit this question"
         case Step():
@@ -204,6 +205,8 @@ def _edit_words(thing: Pattern | Question | Step) -> str:
 def _admin_href(request: HttpRequest, thing: Pattern | Question | Step) -> str:
     model: type[models.Content]
     match thing:
+        case Pattern(kind=values.SYMPTOM):
+            model, only = models.Symptom, {}
         case Pattern(family=family):
             model, only = models.Pattern, {"family__slug": family}
         case Question():

@@ -73,6 +73,7 @@ def test_a_row_opens(admin_client: Client, model: type[Model]) -> None:
     [
         (models.Pattern, "pattern_causes"),
         (models.Pattern, "look_alikes"),
+        (models.Symptom, "symptom_causes"),
         (models.Question, "options"),
         (models.Step, "wordings"),
         (models.Step, "effects"),

@@ -78,7 +78,7 @@ def examine(
         found += [finding for check in structure.TABLE_CHECKS for finding in check(knowledge)]
     if sound and reach:
         for family in knowledge.families:
-            if knowledge.patterns_of(family.slug):
+            if knowledge.ways_in_of(family.slug):
                 walk, findings = examine_family(knowledge, family, limits or Limits())
                 walks.append(walk)
                 found += [*findings, *plans.broken_plans(knowledge, family)]
@@ -88,5 +88,6 @@ def examine(
     if today:
         found += honesty.unchecked_sources(knowledge, today, months)
     return Examination(
-        tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))), tuple(walks)
+        tuple(sorted(dict.fromkeys(found), key=lambda finding: SEVERITIES.index(finding.severity))),
+        tuple(walks),
     )

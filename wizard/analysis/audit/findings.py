@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from wizard.diagnosis.address import Pairs
-from wizard.knowledge.values import Knowledge, Pattern, PatternKey
+from wizard.knowledge.values import SYMPTOM, Knowledge, Pattern, PatternKey
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 SEVERITIES = (ERROR, WARNING, NOTE)
@@ -70,4 +70,7 @@ class SimpleCheck:
 
 
 def name(pattern: Pattern | PatternKey) -> str:
+    """A symptom is one thing, whatever the family."""
+    if isinstance(pattern, Pattern) and pattern.kind == SYMPTOM:
+        return f"symptom {pattern.slug}"
     return "pattern " + "/".join(pattern.key if isinstance(pattern, Pattern) else pattern)

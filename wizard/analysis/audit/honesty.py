@@ -14,7 +14,7 @@ HIGH_AUTHORITY = frozenset({"official", "official-mirror", "press", "blog-quotin
 
 def _meanings(knowledge: Knowledge) -> Iterator[tuple[str, Pattern | Cause]]:
     """Whatever has a note that people read."""
-    yield from ((name(pattern), pattern) for pattern in knowledge.patterns)
+    yield from ((name(pattern), pattern) for pattern in knowledge.ways_in)
     yield from ((f"cause {cause.slug}", cause) for cause in knowledge.causes)
 
 
@@ -37,7 +37,7 @@ def high_confidence(knowledge: Knowledge) -> Findings:
 
 def _claims(knowledge: Knowledge) -> Iterator[tuple[str, str, tuple[Slug, ...]]]:
     """(thing, confidence, sources) of every meaning."""
-    for pattern in knowledge.patterns:
+    for pattern in knowledge.ways_in:
         yield name(pattern), pattern.confidence, pattern.sources
         for pair in pattern.causes:
             yield f"{name(pattern)}, cause {pair.cause}", pair.confidence, pair.sources
@@ -54,7 +54,7 @@ def overclaimed(knowledge: Knowledge) -> Findings:
 
 def _overclaimed(knowledge: Knowledge, dispute: Dispute) -> Findings:
     beside: list[tuple[str, Pattern | Cause | Step]] = [
-        *((name(row), row) for row in knowledge.patterns if row.key in dispute.patterns),
+        *((name(row), row) for row in knowledge.ways_in if row.key in dispute.patterns),
         *((f"cause {row.slug}", row) for row in knowledge.causes if row.slug in dispute.causes),
         *((f"step {row.slug}", row) for row in knowledge.steps if row.slug in dispute.steps),
     ]
@@ -74,7 +74,7 @@ def _overclaimed(knowledge: Knowledge, dispute: Dispute) -> Findings:
 
 def act_now(knowledge: Knowledge) -> Findings:
     """Where people are told to act now, they are told first what not to touch."""
-    urgent = [pattern for pattern in knowledge.patterns if pattern.status == ACT]
+    urgent = [pattern for pattern in knowledge.ways_in if pattern.status == ACT]
     if urgent and not knowledge.guide.safety.strip():
         yield error(
             code="act-without-safety",

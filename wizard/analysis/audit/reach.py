@@ -200,11 +200,11 @@ def long_addresses(knowledge: Knowledge, family: Family, limits: Limits) -> Find
     """The longest address there can be, every answer given and every step tried, is one that the
     wizard reads.
     """
-    patterns = knowledge.patterns_of(family.slug)
+    patterns = knowledge.ways_in_of(family.slug)
     questions = [
         question
         for question in knowledge.questions
-        if any(question.fits(pattern.key) for pattern in patterns)
+        if any(question.fits(pattern) for pattern in patterns)
     ]
     answers = [
         max(((question.slug, option.slug) for option in question.options), key=_length)
@@ -212,7 +212,7 @@ def long_addresses(knowledge: Knowledge, family: Family, limits: Limits) -> Find
     ]
     pairs = (
         max((("device", device.slug) for device in knowledge.devices_of(family.slug)), key=_length),
-        max((("light", pattern.slug) for pattern in patterns), key=_length),
+        max(((pattern.kind, pattern.slug) for pattern in patterns), key=_length),
         *sorted(answers, key=_length)[-limits.questions :],
         *(("tried", step.slug) for step in knowledge.steps if step.wording(family.slug)),
     )
@@ -305,7 +305,7 @@ def hidden_causes(
     family was not walked to the end (not `exact`), it was looked for on purpose and not found: the
     finding says so.
     """
-    for pattern in knowledge.patterns_of(device.family):
+    for pattern in knowledge.ways_in_of(device.family):
         for pair in pattern.causes:
             key = pattern.slug, pair.cause
             if key not in met.first:
@@ -351,8 +351,8 @@ def _hidden(
 
 
 def unseparated_pairs(knowledge: Knowledge, device: Device) -> Findings:
-    for pattern in knowledge.patterns_of(device.family):
-        questions = [question for question in knowledge.questions if question.fits(pattern.key)]
+    for pattern in knowledge.ways_in_of(device.family):
+        questions = [question for question in knowledge.questions if question.fits(pattern)]
         for one, other in combinations([pair.cause for pair in pattern.causes], 2):
             if any(
                 _tells_apart(knowledge, question, pattern, one, other) for question in questions
@@ -422,11 +422,9 @@ def unasked_questions(knowledge: Knowledge, device: Device, met: _Met) -> Findin
     """Every question of a family is asked, if not at once then of somebody who would rather be
     asked something else.
     """
-    patterns = knowledge.patterns_of(device.family)
+    patterns = knowledge.ways_in_of(device.family)
     for question in knowledge.questions:
-        if question.slug in met.asked or not any(
-            question.fits(pattern.key) for pattern in patterns
-        ):
+        if question.slug in met.asked or not any(question.fits(pattern) for pattern in patterns):
             continue
         others = tuple(other for other in knowledge.questions if other != question)
         starts = [replace(first, set_aside=others) for first in _starts(knowledge, device)]
@@ -468,7 +466,7 @@ def _planned_somewhere(knowledge: Knowledge, device: Device, step: Step, met: _M
     state = None
     effects = sorted(step.effects, key=lambda effect: -Effect.number_of(effect.word))
     for effect in effects:
-        for pattern in knowledge.patterns_of(device.family):
+        for pattern in knowledge.ways_in_of(device.family):
             if any(pair.cause == effect.cause for pair in pattern.causes):
                 for state in _ways_of(start(knowledge, device, KnownLight(pattern)), effect.cause):
                     met.note(state)

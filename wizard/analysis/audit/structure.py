@@ -26,6 +26,7 @@ from wizard.diagnosis.model import answer_row, build_model
 from wizard.diagnosis.next_move import RULES
 from wizard.knowledge.scales import Answer, Effect
 from wizard.knowledge.values import (
+    LIGHT,
     LOOK,
     NORMAL,
     SOMETHING_ELSE,
@@ -55,7 +56,7 @@ def look_alikes(knowledge: Knowledge) -> Findings:
 
 
 def names_shared(knowledge: Knowledge) -> Findings:
-    """“skipped” in an address names a step or a question."""
+    """“skipped” in an address names a step or a question; a page, a light or a symptom."""
     for step in knowledge.steps:
         if step.slug in knowledge.question:
             yield error(
@@ -68,6 +69,16 @@ def names_shared(knowledge: Knowledge) -> Findings:
                 ),
                 remedy="Rename the step or the question.",
             )
+    lights = {pattern.slug for pattern in knowledge.patterns}
+    for symptom in knowledge.symptoms:
+        if symptom.slug in lights:
+            yield error(
+                code="name-shared",
+                thing=f"symptom {symptom.slug}",
+                field="slug",
+                message=f"A light is called “{symptom.slug}” too, and both have the same page.",
+                remedy="Rename the symptom.",
+            )
 
 
 def former_names(knowledge: Knowledge) -> Findings:
@@ -79,7 +90,8 @@ def former_names(knowledge: Knowledge) -> Findings:
     }
     living: dict[str, Iterable[object]] = {
         "device": {("", slug) for slug in knowledge.device},
-        "light": set(knowledge.pattern),
+        "light": {pattern.key for pattern in knowledge.patterns},
+        "symptom": {("", symptom.slug) for symptom in knowledge.symptoms},
         "question": {("", slug) for slug in knowledge.question},
         "option": options,
         "step": {("", slug) for slug in knowledge.step},
@@ -111,7 +123,7 @@ def former_names(knowledge: Knowledge) -> Findings:
 
 def statuses(knowledge: Knowledge) -> Findings:
     """The first line of a page agrees with the causes below it."""
-    for pattern in knowledge.patterns:
+    for pattern in knowledge.ways_in:
         normal = [knowledge.cause[pair.cause].normal for pair in pattern.causes]
         if not normal:
             continue
@@ -140,7 +152,7 @@ def causes_without_remedy(knowledge: Knowledge) -> Findings:
         for family in step.families
         for effect in step.effects
     }
-    for pattern in knowledge.patterns:
+    for pattern in knowledge.ways_in:
         for pair in pattern.causes:
             cause = knowledge.cause[pair.cause]
             if not cause.support_only and (pattern.family, cause.slug) not in steps:
@@ -219,7 +231,7 @@ def idle_steps(knowledge: Knowledge) -> Findings:
     """A step helps somebody, and every cause it is for can meet it."""
     causes = {
         family.slug: {
-            pair.cause for pattern in knowledge.patterns_of(family.slug) for pair in pattern.causes
+            pair.cause for pattern in knowledge.ways_in_of(family.slug) for pair in pattern.causes
         }
         for family in knowledge.families
     }
@@ -296,14 +308,14 @@ def likelihood_gaps(knowledge: Knowledge) -> Findings:
             continue
         silent: dict[Slug, Pattern] = {}
         for pattern in sorted(
-            lights_beside(knowledge, question), key=lambda row: not question.fits(row.key)
+            lights_beside(knowledge, question), key=lambda row: not question.fits(row)
         ):
             for pair in pattern.causes:
                 rows = {(question.slug, pair.cause, None), (question.slug, pair.cause, pattern.key)}
                 if not any(row in knowledge.likelihood for row in rows):
                     silent.setdefault(pair.cause, pattern)
         for cause, pattern in silent.items():
-            if question.fits(pattern.key):
+            if question.fits(pattern):
                 yield warning(
                     code="likelihood-missing",
                     thing=f"likelihood {question.slug}/{cause}",
@@ -314,7 +326,7 @@ def likelihood_gaps(knowledge: Knowledge) -> Findings:
                     ),
                     remedy="Give every answer of the question one word.",
                 )
-        unsaid = [cause for cause, pattern in silent.items() if not question.fits(pattern.key)]
+        unsaid = [cause for cause, pattern in silent.items() if not question.fits(pattern)]
         if unsaid:
             yield note(
                 code="likelihood-unsaid",
@@ -364,11 +376,15 @@ def idle_likelihoods(knowledge: Knowledge) -> Findings:
 
 
 def lights_beside(knowledge: Knowledge, question: Question) -> list[Pattern]:
-    """The lights somebody may have who is asked: who is not sure of the light is asked about all
-    of a family at once.
+    """The lights and symptoms somebody may have who is asked: who is not sure of the light is
+    asked about all of a family at once.
     """
-    families = {pattern.family for pattern in knowledge.patterns if question.fits(pattern.key)}
-    return [pattern for pattern in knowledge.patterns if pattern.family in families]
+    families = {pattern.family for pattern in knowledge.patterns if question.fits(pattern)}
+    return [
+        pattern
+        for pattern in knowledge.ways_in
+        if question.fits(pattern) or (pattern.kind == LIGHT and pattern.family in families)
+    ]
 
 
 def wordings(knowledge: Knowledge) -> Findings:
@@ -398,7 +414,7 @@ def _stronger_elsewhere(knowledge: Knowledge) -> Findings:
                 against.setdefault(effect.cause, []).append((Effect.number_of(effect.word), step))
     for family in knowledge.families:
         causes = dict.fromkeys(
-            pair.cause for pattern in knowledge.patterns_of(family.slug) for pair in pattern.causes
+            pair.cause for pattern in knowledge.ways_in_of(family.slug) for pair in pattern.causes
         )
         for cause in causes:
             steps = against.get(cause, [])
@@ -427,7 +443,7 @@ def telling_nothing(knowledge: Knowledge) -> Findings:
     """
     least = RULES.min_bits
     for question in knowledge.questions:
-        fitting = [pattern for pattern in knowledge.patterns if question.fits(pattern.key)]
+        fitting = [pattern for pattern in knowledge.ways_in if question.fits(pattern)]
         if fitting and not any(
             bits_on(knowledge, question, pattern.key) >= least for pattern in fitting
         ):
@@ -463,7 +479,7 @@ def asked_twice(knowledge: Knowledge) -> Findings:
     everybody.
     """
     fitting = {
-        question.slug: {pattern.key for pattern in knowledge.patterns if question.fits(pattern.key)}
+        question.slug: {pattern.key for pattern in knowledge.ways_in if question.fits(pattern)}
         for question in knowledge.questions
     }
     for one, other in combinations(knowledge.questions, 2):
@@ -525,7 +541,7 @@ SIMPLE_CHECKS = (
         remedy="Say what the eye sees.",
         places=lambda knowledge: (
             (name(pattern), field)
-            for pattern in knowledge.patterns
+            for pattern in knowledge.ways_in
             for field, text in (("title", pattern.title), ("description", pattern.description))
             if not text.strip()
         ),
@@ -535,7 +551,7 @@ SIMPLE_CHECKS = (
         message="It has no cause, so its page can say nothing.",
         remedy="Add at least one cause.",
         places=lambda knowledge: (
-            (name(pattern), "causes") for pattern in knowledge.patterns if not pattern.causes
+            (name(pattern), "causes") for pattern in knowledge.ways_in if not pattern.causes
         ),
     ),
     SimpleCheck(
@@ -544,7 +560,7 @@ SIMPLE_CHECKS = (
         remedy="Choose how often.",
         places=lambda knowledge: (
             (f"{name(pattern)}, cause {pair.cause}", "frequency")
-            for pattern in knowledge.patterns
+            for pattern in knowledge.ways_in
             for pair in pattern.causes
             if not pair.frequency
         ),
@@ -557,7 +573,7 @@ SIMPLE_CHECKS = (
         places=lambda knowledge: (
             (f"cause {slug}", "patterns")
             for slug in knowledge.cause
-            if not any(pair.cause == slug for light in knowledge.patterns for pair in light.causes)
+            if not any(pair.cause == slug for light in knowledge.ways_in for pair in light.causes)
         ),
     ),
     SimpleCheck(
@@ -577,7 +593,7 @@ SIMPLE_CHECKS = (
         places=lambda knowledge: (
             (f"question {question.slug}", "families")
             for question in knowledge.questions
-            if not any(question.fits(pattern.key) for pattern in knowledge.patterns)
+            if not any(question.fits(pattern) for pattern in knowledge.ways_in)
         ),
     ),
     SimpleCheck(

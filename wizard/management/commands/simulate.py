@@ -39,6 +39,7 @@ KNOWN = {
     Mode.MISTAKES: "their light, or take it for a look-alike as often as the tables say",
     Mode.COLOUR: "the colour of their light only",
     Mode.UNKNOWN: "nothing about their light",
+    Mode.SYMPTOM: "what is wrong, and no light",
 }
 WIDTH = 13
 NAMES = 42

@@ -16,6 +16,7 @@ from wizard.staff.admin import (
     questions,
     read_only,
     steps,
+    symptoms,
     wordings,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "questions",
     "read_only",
     "steps",
+    "symptoms",
     "wordings",
 ]
 

@@ -187,11 +187,14 @@ class PartInline(TabularInline):
     extra = 0
     show_change_link = True
     related: ClassVar[tuple[str, ...]] = ()
+    prefetched: ClassVar[tuple[str, ...]] = ()
+    """Relations to many that stand in the row."""
     choice_related: ClassVar[dict[str, str]] = {}
     """Field -> relation its choices need for their names."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related(*self.related)
+        rows = super().get_queryset(request).select_related(*self.related)
+        return rows.prefetch_related(*self.prefetched)
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any

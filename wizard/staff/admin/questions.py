@@ -21,6 +21,7 @@ class OptionInline(PartInline):
     can_delete = False  # people may have links with its name: it is retired on its own page
     fields = ["position", "slug", "label", "summary", "shows", "offers"]
     related = ("question", "shows__family")
+    prefetched = ("offers",)
     choice_related = {"shows": "family"}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Option]:
@@ -38,9 +39,9 @@ class QuestionAdmin(AddressedAdmin):
         "hard_to_tell",
     ]
     list_editable = ["position"]
-    list_filter = ["families", "hard_to_tell"]
+    list_filter = ["families", "about_lights", "symptoms", "hard_to_tell"]
     search_fields = ["text", "slug", "why"]
-    autocomplete_fields = ["families", "only_patterns", "sources"]
+    autocomplete_fields = ["families", "only_patterns", "symptoms", "sources"]
     inlines = [OptionInline]
     counted = ("options",)
 

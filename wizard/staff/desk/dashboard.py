@@ -32,6 +32,7 @@ from wizard.staff.links import AdminLinks, finding_row
 
 GROUPS = {
     "Lights": ("pattern", "channel", "lookalike", "family", "device"),
+    "Symptoms": ("symptom", "symptomcause"),
     "Causes": ("cause", "patterncause"),
     "Questions": ("question", "option", "likelihood"),
     "Steps": ("step", "wording", "effect"),
@@ -223,6 +224,7 @@ def _upkeep(draft: Knowledge) -> Iterator[Task]:
         words = f"{counted(open_claims, 'disputed claim')} not settled"
         yield Task(words=words, links=(("Settle", f"{_list('dispute')}?confidence__exact=low"),))
     causes = [row for pattern in draft.patterns for row in pattern.causes]
+    suspected = [row for symptom in draft.symptoms for row in symptom.causes]
     low = [
         (
             sum(row.confidence == "low" for row in rows),
@@ -234,6 +236,8 @@ def _upkeep(draft: Knowledge) -> Iterator[Task]:
             (draft.patterns, "pattern", "light", "lights"),
             (draft.causes, "cause", "cause", "causes"),
             (causes, "patterncause", "cause of a light", "causes of lights"),
+            (draft.symptoms, "symptom", "symptom", "symptoms"),
+            (suspected, "symptomcause", "cause of a symptom", "causes of symptoms"),
         )
     ]
     links = tuple(

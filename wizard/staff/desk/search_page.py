@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from wizard.analysis.audit.findings import name
 from wizard.content.live import published
 from wizard.guide import links as guide_links
 from wizard.guide import presenters
@@ -165,7 +166,7 @@ def _row(knowledge: Knowledge, links: AdminLinks, match: Match) -> Found:
                 title=pattern.title,
                 what=device.name,
                 href=href,
-                edit_href=links.of(f"pattern {pattern.family}/{pattern.slug}"),
+                edit_href=links.of(name(pattern)),
                 pattern=pattern,
                 status=Status(pattern.status).label,
                 causes="; ".join(causes[:CAUSES]) + ("; …" if len(causes) > CAUSES else ""),

@@ -25,6 +25,7 @@ from wizard.analysis.audit.structure import (
 from wizard.diagnosis.model import answer_row
 from wizard.knowledge.scales import Answer
 from wizard.knowledge.values import (
+    LIGHT,
     Cause,
     Knowledge,
     Likelihood,
@@ -151,8 +152,8 @@ class Grid:
                 self._cell(f"{name}/{option.slug}", option, shares[number] if shares else 1.0)
                 for number, option in enumerate(self.question.options)
             ),
-            asked=tuple(pattern for pattern in where if fits(pattern.key)),
-            beside=tuple(pattern for pattern in where if not fits(pattern.key)),
+            asked=tuple(pattern for pattern in where if fits(pattern)),
+            beside=tuple(pattern for pattern in where if not fits(pattern)),
             findings=tuple(self._findings.get(_thing(self.question, cause.slug, key), ())),
         )
 
@@ -168,9 +169,7 @@ class Grid:
         """For each light it is asked about, the most first."""
         if not self.is_sound:
             return ()
-        fitting = [
-            pattern for pattern in self._knowledge.patterns if self.question.fits(pattern.key)
-        ]
+        fitting = [pattern for pattern in self._knowledge.ways_in if self.question.fits(pattern)]
         worth = [
             Worth(bits=bits_on(self._knowledge, self.question, pattern.key), pattern=pattern)
             for pattern in fitting
@@ -204,7 +203,7 @@ class Grid:
                 tuple(
                     light
                     for light in (*row.asked, *row.beside)
-                    if (row.cause.slug, light.key) not in taken
+                    if light.kind == LIGHT and (row.cause.slug, light.key) not in taken
                 ),
             )
             for row in self.rows

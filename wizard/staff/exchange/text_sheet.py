@@ -30,6 +30,7 @@ EMPTY = "(empty)"
 
 NO_TEXT_FOR_READERS = {
     (models.Device, "aliases"): "names for search, misspelt ones among them",
+    (models.Symptom, "said"): "words that people type, misspelt ones among them",
     (models.Pattern, "fact_rows"): "names of rows in the collected facts",
 }
 """Texts that nobody proof-reads, and what they are.
@@ -157,6 +158,14 @@ class _Places:
         for row in rows[models.Pattern]:
             for (source,) in row.fields["sources"]:
                 self.light.setdefault((models.Source, source), list(row.key))
+        self.symptom = {
+            row.fields["slug"]: [family, row.fields["slug"]]
+            for row in rows[models.Symptom]
+            for (family,) in row.fields["families"][:1]
+        }
+        for row in rows[models.SymptomCause]:
+            if place := self.symptom.get(row.fields["symptom"][0]):
+                self.light.setdefault((models.Cause, row.fields["cause"][0]), place)
         for row in rows[models.Wording]:
             if family := self._worded_for(row.fields):
                 self.family.setdefault(row.fields["step"][0], family)
@@ -175,6 +184,10 @@ class _Places:
                 return self._answer(row.key)
             case models.Channel | models.LookAlike | models.PatternCause:
                 return self._answer(fields["pattern"])
+            case models.Symptom:
+                return self._answer(self.symptom.get(fields["slug"]))
+            case models.SymptomCause:
+                return self._answer(self.symptom.get(fields["symptom"][0]))
             case models.Cause | models.Source:
                 return self._answer(self.light.get((row.model, fields["slug"])))
             case models.Question:

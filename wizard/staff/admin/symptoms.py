@@ -1,0 +1,62 @@
+"""What people notice without a light, and what it means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from wizard.models import Symptom, SymptomCause
+from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline
+from wizard.staff.admin.lights import SHORT_TEXT
+from wizard.staff.admin.markdown_fields import ProseFields
+
+
+class SymptomCauseInline(PartInline):
+    model = SymptomCause
+    formfield_overrides = SHORT_TEXT
+    fields = ["position", "cause", "frequency", "confidence", "rationale", "families"]
+    related = ("symptom", "cause")
+    prefetched = ("families",)
+
+
+@admin.register(Symptom)
+class SymptomAdmin(ProseFields, AddressedAdmin):
+    list_display = [
+        "title",
+        "position",
+        "status",
+        "number_of_families",
+        "number_of_causes",
+        "confidence",
+        "reviewed",
+    ]
+    list_editable = ["position"]
+    list_filter = ["families", "status", "confidence"]
+    search_fields = ["title", "slug", "description", "said"]
+    autocomplete_fields = ["families", "sources"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [SymptomCauseInline]
+    counted = ("families", "symptom_causes")
+
+    @admin.display(description="families", ordering="n_families")
+    def number_of_families(self, symptom: Any) -> int:
+        return int(symptom.n_families)
+
+    @admin.display(description="causes", ordering="n_symptom_causes")
+    def number_of_causes(self, symptom: Any) -> int:
+        return int(symptom.n_symptom_causes)
+
+
+@admin.register(SymptomCause)
+class SymptomCauseAdmin(ContentAdmin):
+    list_display = ["symptom", "cause", "frequency", "confidence", "number_of_sources"]
+    list_filter = ["frequency", "confidence", "symptom", "cause"]
+    list_select_related = ["symptom", "cause"]
+    search_fields = ["symptom__title", "cause__name", "rationale"]
+    autocomplete_fields = ["symptom", "cause", "families", "sources"]
+    counted = ("sources",)
+
+    @admin.display(description="sources", ordering="n_sources")
+    def number_of_sources(self, pair: Any) -> int:
+        return int(pair.n_sources)
