@@ -363,12 +363,14 @@ def device_tile(knowledge: Knowledge, device: Device) -> DeviceTile:
     return DeviceTile(device=device, pattern=next(healthy, None), href=href)
 
 
-def camera_links(knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
-    """(name, address) of every device that has lights: where a device without one sends people."""
+def camera_links(knowledge: Knowledge, device: Device) -> tuple[tuple[str, str], ...]:
+    """(name, address) of the devices to pick instead of one without lights: those that staff
+    named, else all that have lights.
+    """
     return tuple(
-        (device.name, device_tile(knowledge, device).href)
-        for device in knowledge.devices
-        if knowledge.patterns_of(device.family)
+        (other.name, device_tile(knowledge, other).href)
+        for other in knowledge.devices
+        if (other.slug in device.instead if device.instead else knowledge.patterns_of(other.family))
     )
 
 

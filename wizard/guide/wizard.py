@@ -200,7 +200,9 @@ def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         "unsure_href": links.unsure_of_light(progress, progress.colour),
         "other_href": links.other_light(progress),
         "change_device_href": links.home(),
-        "cameras": () if patterns else presenters.camera_links(progress.knowledge),
+        "cameras": ()
+        if patterns
+        else presenters.camera_links(progress.knowledge, progress.device),
         "notices": progress.notices,
     }
     return page(request, "guide/lights.html", context)

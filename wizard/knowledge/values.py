@@ -82,7 +82,9 @@ class Family:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """A product a person owns. `drawing` names its outline; `group` its shelf on the first page."""
+    """A product a person owns. `drawing` names its outline; `group` its shelf on the first page.
+    `instead`: the devices to pick instead of one without a light.
+    """
 
     slug: Slug
     name: str
@@ -97,6 +99,7 @@ class Device:
     confidence: str
     note: str
     sources: tuple[Slug, ...]
+    instead: tuple[Slug, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

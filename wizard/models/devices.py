@@ -46,6 +46,8 @@ class Drawing(models.TextChoices):
     SYNC_CORE = "synccore", "Small Sync Module"
     FLOOD = "flood", "Floodlight"
     SOLAR = "solar", "Solar panel"
+    FLOOD_MOUNT = "floodmount", "Two lamps around a battery camera (Floodlight Mount)"
+    PAN_TILT = "pantilt", "Foot that turns a camera (Pan-Tilt Mount)"
 
 
 class Family(Addressed):
@@ -165,6 +167,17 @@ class Device(Addressed):
         help_text=(
             "Does it work only with a Sync Module? Unknown where no source says. Example: yes for"
             " XT, no for Mini."
+        ),
+    )
+    instead = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="picked_for",
+        verbose_name="to pick instead",
+        help_text=(
+            "Of an accessory without a light: the devices that people should pick. Example: Mini"
+            " and Mini 2 for the mount that turns them. Empty: every device with lights is offered."
         ),
     )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)

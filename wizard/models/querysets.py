@@ -49,7 +49,7 @@ class FamilyQuerySet(ContentQuerySet[M]):
 
 class DeviceQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
-        return self.select_related("family").prefetch_related(named_only("sources"))
+        return self.select_related("family").prefetch_related("instead", named_only("sources"))
 
 
 class PatternQuerySet(ContentQuerySet[M]):

@@ -47,5 +47,5 @@ class DeviceAdmin(ProseFields, AddressedAdmin):
     list_filter = ["group", "family", "needs_sync_module", "drawing", "documented", "confidence"]
     list_select_related = ["family"]
     search_fields = ["name", "slug", "aliases"]
-    autocomplete_fields = ["sources"]
+    autocomplete_fields = ["instead", "sources"]
     prepopulated_fields = {"slug": ["name"]}
