@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from wizard.diagnosis.address import KnownLight, OtherLight, Progress
+from wizard.diagnosis.address import KnownLight, OtherLight, Progress, light_name
 from wizard.diagnosis.diagnose import LESS_LIKELY, Diagnosis, explained_by
 from wizard.diagnosis.whole_plan import explains
-from wizard.knowledge.values import UNSURE
+from wizard.knowledge.values import SYMPTOM, UNSURE
 
 
 def report(diagnosis: Diagnosis) -> str:
@@ -19,7 +19,7 @@ def report(diagnosis: Diagnosis) -> str:
     return "\n".join(
         [
             f"Device: {progress.device.name}",
-            f"Light: {_light(progress)}",
+            f"{_way_in(progress)}: {_light(progress)}",
             *_section("What the customer said", _answers(progress)),
             *_section("Tried, without success", _tried(progress)),
             *_section("Could not be done", (step.title for step in progress.skipped)),
@@ -35,6 +35,10 @@ def _section(heading: str, lines: Iterable[str]) -> list[str]:
     """A heading and its lines; nothing where there are none."""
     listed = [f"- {line}" for line in lines]
     return ["", f"{heading}:", *listed] if listed else []
+
+
+def _way_in(progress: Progress) -> str:
+    return "Problem" if progress.light and light_name(progress.light) == SYMPTOM else "Light"
 
 
 def _light(progress: Progress) -> str:

@@ -22,7 +22,15 @@ from wizard.diagnosis.case_note import report
 from wizard.diagnosis.diagnose import Ask, Diagnosis, PlannedStep, diagnose
 from wizard.guide import links
 from wizard.guide.http import parameters, published_page
-from wizard.knowledge.values import UNSURE, Device, Knowledge, Pattern, Step
+from wizard.knowledge.values import (
+    LIGHT,
+    SYMPTOM,
+    UNSURE,
+    Device,
+    Knowledge,
+    Pattern,
+    Step,
+)
 from wizard.rendering.markdown import plain
 
 P = ParamSpec("P")
@@ -81,9 +89,9 @@ def diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
             return _errors(
                 ("device", value, f"There is no such device.{_offer(nearest)}"), status=404
             )
-        case UnknownLight(value=value, nearest=near):
+        case UnknownLight(kind=kind, value=value, nearest=near):
             return _errors(
-                ("light", value, f"There is no such light on this device.{_offer(near)}"),
+                (kind, value, f"There is no such {kind} on this device.{_offer(near)}"),
                 status=404,
             )
         case Malformed(name=name, value=value, message=message):
@@ -91,7 +99,9 @@ def diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
         case Progress(errors=[_, *_] as errors):
             return _errors(*(_not_an_answer(error) for error in errors))
         case Progress(light=None):
-            return _errors(("light", "", f"Say which light: light=<slug>, or light={UNSURE}."))
+            return _errors(
+                ("light", "", f"Say which: light=<slug>, light={UNSURE} or symptom=<slug>.")
+            )
         case Progress() as progress:
             return _json(diagnosis_as_json(diagnose(knowledge, progress)))
 
@@ -100,13 +110,15 @@ def diagnosis_as_json(found: Diagnosis) -> dict[str, Any]:
     """The diagnosis in the shape of docs/api.md; numbers are the engine's own, unrounded."""
     progress, device = found.progress, found.progress.device
     pattern = progress.light.pattern if isinstance(progress.light, KnownLight) else None
+    said = dict(progress.pairs())
     return {
         "revision": str(progress.knowledge.revision),
         "url": links.diagnosis(progress),
         "answer_url": links.answer(device.slug, pattern.slug) if pattern else None,
         "device": device.slug,
-        "light": dict(progress.pairs())["light"],
-        "colour": pattern.colour_group if pattern else progress.colour,
+        "light": said.get(LIGHT),
+        "symptom": said.get(SYMPTOM),
+        "colour": pattern.colour_group if pattern and LIGHT in said else progress.colour,
         "status": found.status,
         "answers": [
             {"question": question.slug, "option": option.slug if option else UNSURE}
@@ -179,7 +191,7 @@ def knowledge_as_json(knowledge: Knowledge) -> dict[str, Any]:
             }
             for device in knowledge.devices
         ],
-        "patterns": [_pattern_as_json(knowledge, pattern) for pattern in knowledge.patterns],
+        "patterns": [_pattern_as_json(knowledge, pattern) for pattern in knowledge.ways_in],
         "causes": [
             {
                 "slug": cause.slug,
@@ -235,6 +247,7 @@ def _safety(knowledge: Knowledge, step: Step) -> str:
 
 def _pattern_as_json(knowledge: Knowledge, pattern: Pattern) -> dict[str, Any]:
     return {
+        "kind": pattern.kind,
         "slug": pattern.slug,
         "family": pattern.family,
         "title": pattern.title,

@@ -65,6 +65,10 @@ def answers(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
                     (p, links.answer(devices[0].slug, p.slug))
                     for p in knowledge.patterns_of(family.slug)
                 ],
+                [
+                    (p, links.answer(devices[0].slug, p.slug))
+                    for p in knowledge.symptoms_of(family.slug)
+                ],
             )
             for family in knowledge.families
             if (devices := knowledge.devices_of(family.slug))
@@ -94,6 +98,9 @@ def _device_lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         "device": device,
         "family": family,
         "groups": groups,
+        "problems": presenters.problem_tiles(
+            knowledge, device, lambda symptom: links.answer(device.slug, symptom.slug)
+        ),
         "chips": presenters.colour_chips(progress)
         if sum(group.count for group in groups) > presenters.COLOUR_FIRST
         else (),
@@ -106,7 +113,7 @@ def _device_lights(request: HttpRequest, progress: Progress) -> HttpResponse:
 
 @published_page
 def answer(request: HttpRequest, knowledge: Knowledge, device: str, light: str) -> HttpResponse:
-    """`/answers/<device>/<light>/`: the permanent page of one light on one device."""
+    """`/answers/<device>/<light>/`: the permanent page of one light or symptom on one device."""
     match replay(knowledge, [("device", device), ("light", light)]):
         case Progress(light=KnownLight(pattern=pattern), renamed=True) as progress:
             return HttpResponsePermanentRedirect(links.answer(progress.device.slug, pattern.slug))
@@ -146,6 +153,7 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         "guide": knowledge.guide,
         "device": device,
         "pattern": pattern,
+        "way_in": phrases.WAYS_IN[pattern.kind],
         "verdict": phrases.VERDICTS[pattern.status],
         "meaning": meaning,
         "explanation": explanation,

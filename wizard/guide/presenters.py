@@ -238,10 +238,10 @@ def known_rows(progress: Progress) -> tuple[KnownRow, ...]:
     if progress.light is not None:
         rows.append(
             KnownRow(
-                label="Light",
+                label=phrases.way_in(progress).capitalize(),
                 value=phrases.light_given(progress),
                 change_href=links.change_light(progress),
-                change_hidden="light",
+                change_hidden=phrases.way_in(progress),
             )
         )
     for question, option in progress.answers:
@@ -286,6 +286,16 @@ def colour_chips(progress: Progress) -> tuple[Chip, ...]:
     return tuple(
         Chip(key=group.key, count=group.count, href=f"{page}#{group.key}")
         for group in light_groups(everything)
+    )
+
+
+def problem_tiles(
+    knowledge: Knowledge, device: Device, href: Callable[[Pattern], str]
+) -> tuple[Tile, ...]:
+    """What people of this device notice without a light. `href`: where each leads."""
+    return tuple(
+        Tile(title=symptom.title, text=symptom.description, href=href(symptom), pattern=symptom)
+        for symptom in knowledge.symptoms_of(device.family)
     )
 
 

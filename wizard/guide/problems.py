@@ -46,6 +46,7 @@ def unknown_light(
     """`href`: where a light of nearly that name leads; `all_lights`: where to pick another."""
     device = unknown.device
     near = [(pattern.title, href(pattern)) for pattern in unknown.nearest]
-    message = phrases.no_such_light(device, unknown.value)
+    message = phrases.no_such_light(unknown)
     links = [*near, (phrases.all_lights_of(device), all_lights)]
-    return problem(request, "We do not know this light", message, links)
+    title = f"We do not know this {phrases.WAYS_IN[unknown.kind]}"
+    return problem(request, title, message, links)

@@ -193,6 +193,11 @@ def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         "device": progress.device,
         "family": progress.family,
         "groups": presenters.light_groups(progress),
+        "problems": presenters.problem_tiles(
+            progress.knowledge,
+            progress.device,
+            lambda symptom: links.pick_light(progress, symptom),
+        ),
         "chips": presenters.colour_chips(progress)
         if progress.colour or len(patterns) > presenters.COLOUR_FIRST
         else (),
@@ -200,9 +205,7 @@ def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         "unsure_href": links.unsure_of_light(progress, progress.colour),
         "other_href": links.other_light(progress),
         "change_device_href": links.home(),
-        "cameras": ()
-        if patterns
-        else presenters.camera_links(progress.knowledge, progress.device),
+        "cameras": () if patterns else presenters.camera_links(progress.knowledge, progress.device),
         "notices": progress.notices,
     }
     return page(request, "guide/lights.html", context)
@@ -249,6 +252,7 @@ def _fixed(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
     context = {
         **_at_the_end(request, diagnosis),
         "explained": explained_by(diagnosis) if explained else None,
+        "explained_title": phrases.explained(progress),
     }
     return page(request, "guide/fixed.html", context)
 

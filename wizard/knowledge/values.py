@@ -240,7 +240,7 @@ class Symptom:
             description=self.description,
             status=self.status,
             channels=(),
-            timing="",
+            timing="sourced",
             flash_count=None,
             flash_count_max=None,
             normal_for_seconds=None,

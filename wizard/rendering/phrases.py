@@ -12,12 +12,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from wizard.diagnosis.address import KnownLight, OtherLight, Progress, UnsureLight
+from wizard.diagnosis.address import (
+    KnownLight,
+    OtherLight,
+    Progress,
+    UnknownLight,
+    UnsureLight,
+    light_name,
+)
 from wizard.diagnosis.diagnose import LESS_LIKELY, POSSIBLE, Diagnosis
 from wizard.knowledge.colours import COLOURS
-from wizard.knowledge.values import ACT, LOOK, NORMAL, UNSURE, Cause, Device, Option, Pattern, Step
+from wizard.knowledge.values import (
+    ACT,
+    LIGHT,
+    LOOK,
+    NORMAL,
+    SYMPTOM,
+    UNSURE,
+    Cause,
+    Device,
+    Option,
+    Pattern,
+    Step,
+)
 
 NOT_SURE = "Not sure"
+
+WAYS_IN = {LIGHT: "light", SYMPTOM: "problem"}
+"""What people call a light and a symptom."""
 
 
 # Numbers and times
@@ -195,8 +217,13 @@ def colour_group(group: str) -> str:
     return " and ".join(sorted(group.split("-"), key=list(COLOURS).index)).capitalize()
 
 
+def way_in(progress: Progress) -> str:
+    """What the person started from: a light or a problem."""
+    return WAYS_IN[light_name(progress.light)] if progress.light else WAYS_IN[LIGHT]
+
+
 def light_given(progress: Progress) -> str:
-    """The light as the person gave it."""
+    """The light or the problem as the person gave it."""
     match progress.light:
         case KnownLight(pattern=pattern):
             return pattern.title
@@ -242,6 +269,8 @@ def is_it_normal(pattern: Pattern, normal_causes: Iterable[Cause]) -> str:
 
 # Questions that search engines read
 def what_it_means(device: Device, pattern: Pattern) -> str:
+    if pattern.kind == SYMPTOM:
+        return f"What can it be: {pattern.title}, on a Blink {device.name}?"
     return f"What does it mean: {pattern.title} on a Blink {device.name}?"
 
 
@@ -254,8 +283,9 @@ def no_such_device(value: str) -> str:
     return f"There is no device called “{value}” in this guide."
 
 
-def no_such_light(device: Device, value: str) -> str:
-    return f"The {device.name} has no light called “{value}” in this guide."
+def no_such_light(unknown: UnknownLight) -> str:
+    kind = WAYS_IN[unknown.kind]
+    return f"The {unknown.device.name} has no {kind} called “{unknown.value}” in this guide."
 
 
 def no_such_step(device: Device, value: str) -> str:
@@ -264,3 +294,8 @@ def no_such_step(device: Device, value: str) -> str:
 
 def all_lights_of(device: Device) -> str:
     return f"All lights of the {device.name}"
+
+
+def explained(progress: Progress) -> str:
+    """The heading where a sign explains what the person started from."""
+    return "Good. This light is normal." if way_in(progress) == LIGHT else "Good. This is normal."
