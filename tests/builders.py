@@ -33,6 +33,8 @@ from wizard.knowledge.values import (
     Question,
     Slug,
     Step,
+    Symptom,
+    SymptomCause,
     Wording,
 )
 
@@ -92,6 +94,39 @@ def make_pattern(
         reviewed="2026-01-01",
         sources=(),
         fact_rows=(),
+    )
+
+
+def make_symptom(
+    slug: Slug = "offline",
+    *,
+    causes: Mapping[Slug, str],
+    families: Sequence[Slug] = (FAMILY,),
+    only: Mapping[Slug, Sequence[Slug]] | None = None,
+) -> Symptom:
+    """`causes`: cause -> Frequency word; `only`: cause -> the families that can have it."""
+    return Symptom(
+        slug=slug,
+        title=title(slug),
+        description=f"People say: {slug.replace('-', ' ')}.",
+        said=(),
+        status="look",
+        families=tuple(families),
+        causes=tuple(
+            SymptomCause(
+                cause=cause,
+                families=tuple((only or {}).get(cause, ())),
+                frequency=word,
+                rationale="",
+                confidence="high",
+                sources=(),
+            )
+            for cause, word in causes.items()
+        ),
+        confidence="high",
+        note="",
+        reviewed="2026-01-01",
+        sources=(),
     )
 
 
@@ -223,6 +258,7 @@ def make_former_name(
 def make_knowledge(
     *,
     patterns: Sequence[Pattern] = (),
+    symptoms: Sequence[Symptom] = (),
     causes: Sequence[Cause] = (),
     questions: Sequence[Question] = (),
     likelihoods: Sequence[Likelihood] = (),
@@ -233,7 +269,7 @@ def make_knowledge(
 ) -> Knowledge:
     """Causes the patterns name need not be given: they are faults that steps can help."""
     given = {cause.slug: cause for cause in causes}
-    named = dict.fromkeys(row.cause for pattern in patterns for row in pattern.causes)
+    named = dict.fromkeys(row.cause for way in (*patterns, *symptoms) for row in way.causes)
     families = dict.fromkeys(
         [*(device.family for device in devices), *(pattern.family for pattern in patterns)]
     )
@@ -244,6 +280,7 @@ def make_knowledge(
         families=tuple(make_family(slug) for slug in families),
         devices=tuple(devices),
         patterns=tuple(patterns),
+        symptoms=tuple(symptoms),
         causes=tuple(
             given.get(slug) or make_cause(slug) for slug in {**named, **dict.fromkeys(given)}
         ),

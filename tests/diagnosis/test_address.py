@@ -18,6 +18,7 @@ from tests.builders import (
     make_progress,
     make_question,
     make_step,
+    make_symptom,
 )
 from wizard.diagnosis.address import (
     AnswerError,
@@ -459,3 +460,58 @@ def test_what_was_told_of_other_steps_stays() -> None:
         after("light=solid-red skipped=reset", "skipped") == f"{red} skipped=restart skipped=reset"
     )
     assert after("light=solid-red fixed=reset", "tried") == f"{red} tried=restart"
+
+
+# A symptom instead of a light
+
+WITH_SYMPTOM = replace(
+    KNOWLEDGE,
+    symptoms=(make_symptom("drains", causes={"stuck": "common"}),),
+    former_names=(
+        *KNOWLEDGE.former_names,
+        make_former_name("symptom", "eats-batteries", "drains"),
+        make_former_name("symptom", "ghosts", reason="Nobody has seen one."),
+    ),
+)
+
+
+def test_a_symptom_stands_where_a_light_does() -> None:
+    progress = make_progress(WITH_SYMPTOM, "symptom=drains tried=restart")
+    assert isinstance(progress.light, KnownLight)
+    assert progress.light.pattern.slug == "drains"
+    assert progress.pairs() == (
+        ("device", "camera-1"),
+        ("symptom", "drains"),
+        ("tried", "restart"),
+    )
+
+
+def test_whatever_an_address_calls_it_the_canonical_one_says_what_it_is() -> None:
+    named_a_light = make_progress(WITH_SYMPTOM, "light=drains")
+    named_a_symptom = make_progress(WITH_SYMPTOM, "symptom=solid-red")
+    assert named_a_light.pairs()[1] == ("symptom", "drains")
+    assert named_a_symptom.pairs()[1] == ("light", "solid-red")
+
+
+def test_a_light_and_a_symptom_contradict_each_other() -> None:
+    pairs = [("device", "camera-1"), ("light", "solid-red"), ("symptom", "drains")]
+    assert isinstance(replay(WITH_SYMPTOM, pairs), Malformed)
+
+
+def test_the_former_name_of_a_symptom_leads_to_it() -> None:
+    for name in ("symptom", "light"):
+        progress = make_progress(WITH_SYMPTOM, f"{name}=eats-batteries")
+        assert progress.pairs()[1] == ("symptom", "drains")
+        assert progress.renamed
+
+
+def test_a_withdrawn_symptom_says_why() -> None:
+    progress = make_progress(WITH_SYMPTOM, "symptom=ghosts")
+    assert progress.light is None
+    assert progress.notices == (Notice("symptom", "ghosts", "Nobody has seen one."),)
+
+
+def test_a_symptom_of_other_families_is_unknown_here() -> None:
+    assert replay(WITH_SYMPTOM, [("device", "hub"), ("symptom", "drains")]) == UnknownLight(
+        WITH_SYMPTOM.device["hub"], "drains", (), "symptom"
+    )
