@@ -12,8 +12,9 @@ from wizard.knowledge.values import Knowledge
 pytestmark = pytest.mark.django_db
 
 DIAGNOSIS_KEYS = {
-    "revision", "url", "answer_url", "device", "light", "colour", "status", "answers", "tried",
-    "dropped", "causes", "next_question", "plan", "before_support", "expected_minutes", "report",
+    "revision", "url", "answer_url", "device", "light", "symptom", "colour", "status", "answers",
+    "tried", "dropped", "causes", "next_question", "plan", "before_support", "expected_minutes",
+    "report",
 }  # fmt: skip
 
 
@@ -122,8 +123,11 @@ def test_knowledge_is_everything_that_is_published(client: Client, content: Know
     assert set(found) == {
         "revision", "families", "devices", "patterns", "causes", "questions", "steps", "sources",
     }  # fmt: skip
-    for name in ("families", "devices", "patterns", "causes", "questions", "steps", "sources"):
+    for name in ("families", "devices", "causes", "questions", "steps", "sources"):
         assert len(found[name]) == len(getattr(content, name))
+    assert [(row["kind"], row["family"], row["slug"]) for row in found["patterns"]] == [
+        (way.kind, *way.key) for way in content.ways_in
+    ]
     pattern = next(row for row in found["patterns"] if row["slug"] == "solid-blue-blinking-green")
     assert pattern["colours"] == ["blue", "green"]
     assert pattern["urls"]["sync-module-2"] == "/answers/sync-module-2/solid-blue-blinking-green/"
@@ -132,6 +136,37 @@ def test_knowledge_is_everything_that_is_published(client: Client, content: Know
 
 def test_every_light_of_every_device_can_be_diagnosed(client: Client, content: Knowledge) -> None:
     for device in content.devices:
-        for pattern in content.patterns_of(device.family):
-            query = urlencode({"device": device.slug, "light": pattern.slug})
+        for pattern in content.ways_in_of(device.family):
+            query = urlencode({"device": device.slug, pattern.kind: pattern.slug})
             assert client.get(f"/api/v1/diagnosis?{query}").status_code == 200, query
+
+
+def test_a_symptom_is_asked_for_by_name_and_answered_like_a_light(client: Client) -> None:
+    found = ask(client, device="outdoor-4", symptom="no-alerts", armed="disarmed")
+    assert set(found) == DIAGNOSIS_KEYS
+    assert (found["light"], found["symptom"], found["colour"]) == (None, "no-alerts", "")
+    assert found["url"] == "/diagnose/?device=outdoor-4&symptom=no-alerts&armed=disarmed"
+    assert found["answer_url"] == "/answers/outdoor-4/no-alerts/"
+    assert found["causes"][0]["slug"] == "disarmed"
+    assert found["plan"][0]["step"] == "arm-system"
+
+
+def test_a_symptom_that_the_device_cannot_have_is_not_found(client: Client) -> None:
+    found = ask(client, 404, device="mini", symptom="batteries-run-down")
+    assert found["errors"] == [
+        {
+            "name": "symptom",
+            "value": "batteries-run-down",
+            "message": "There is no such symptom on this device.",
+        }
+    ]
+
+
+def test_a_symptom_in_the_knowledge_has_no_channels(client: Client) -> None:
+    found = json.loads(client.get("/api/v1/knowledge").content)
+    symptoms = [row for row in found["patterns"] if row["kind"] == "symptom"]
+    assert symptoms
+    assert all(row["channels"] == [] and row["colours"] == [] for row in symptoms)
+    assert {row["urls"]["mini"] for row in symptoms if "mini" in row["urls"]} >= {
+        "/answers/mini/offline/"
+    }

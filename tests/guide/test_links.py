@@ -35,10 +35,12 @@ def test_every_way_on_is_canonical_whatever_was_said_before(content: Knowledge, 
     """It needs no redirect, so it is the same page with scripts and without."""
     drawn = Random(seed)  # noqa: S311
     progress = some_progress(content, drawn)
-    lights = content.patterns_of(progress.family.slug)
+    lights = content.ways_in_of(progress.family.slug)
     ways = [
         links.change_light(progress),
-        links.unsure_of_light(progress, drawn.choice(lights).colour_group),
+        links.unsure_of_light(
+            progress, drawn.choice(content.patterns_of(progress.family.slug)).colour_group
+        ),
         links.pick_light(progress, drawn.choice(lights)),
         links.other_light(progress),
         links.just_steps(progress),
@@ -61,8 +63,8 @@ def some_progress(content: Knowledge, drawn: Random) -> Progress:
     device = drawn.choice(
         [device for device in content.devices if content.patterns_of(device.family)]
     )
-    light = drawn.choice(content.patterns_of(device.family))
-    pairs = [("device", device.slug), ("light", light.slug)]
+    light = drawn.choice(content.ways_in_of(device.family))
+    pairs = [("device", device.slug), (light.kind, light.slug)]
     pairs += [
         (drawn.choice(["tried", "skipped", "fixed"]), step.slug)
         for step in drawn.sample(content.steps, 1)

@@ -40,7 +40,7 @@ def test_a_devices_pages_are_its_table_its_answers_and_its_how_tos(
 ) -> None:
     device = content.device["sync-module-2"]
     pages = client.get("/offline/sync-module-2/").json()["pages"]
-    lights = content.patterns_of(device.family)
+    lights = content.ways_in_of(device.family)
     steps = [step for step in content.steps if step.wording(device.family)]
     assert len(pages) == len(set(pages)) == 1 + len(lights) + len(steps)
     assert {client.get(page).status_code for page in pages} == {200}

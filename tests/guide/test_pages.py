@@ -118,7 +118,7 @@ def test_a_device_without_a_light_table_is_drawn_dark_and_the_others_in_their_he
 def test_every_light_is_listed_once_a_family(client: Client, content: Knowledge) -> None:
     page = visit(client, "/answers/")
     links = [link.href for link in page.links]
-    for pattern in content.patterns:
+    for pattern in content.ways_in:
         assert f"/answers/{content.devices_of(pattern.family)[0].slug}/{pattern.slug}/" in links
     assert faults(page, "/answers/") == []
 
@@ -129,7 +129,7 @@ def test_every_device_has_its_light_table(client: Client, content: Knowledge) ->
         page = visit(client, address)
         links = [link.href for link in page.links]
         assert device.name in page.h1
-        for pattern in content.patterns_of(device.family):
+        for pattern in content.ways_in_of(device.family):
             assert f"{address}{pattern.slug}/" in links
         assert faults(page, address) == []
 
@@ -138,7 +138,7 @@ def test_every_light_of_every_device_has_its_answer_page(
     client: Client, content: Knowledge
 ) -> None:
     for device in content.devices:
-        for pattern in content.patterns_of(device.family):
+        for pattern in content.ways_in_of(device.family):
             address = f"/answers/{device.slug}/{pattern.slug}/"
             page = visit(client, address)
             assert page.h1 == pattern.title
@@ -363,10 +363,10 @@ def test_the_first_load_of_every_kind_of_page_is_small(client: Client, content: 
     style = len(gzip.compress(sheet(Path(path)).encode(), 9))
     addresses = ["/", "/answers/", "/diagnose/?device=xt2", "/how-to/replace-batteries/xt2/"]
     for device in content.devices:
-        for pattern in content.patterns_of(device.family):
+        for pattern in content.ways_in_of(device.family):
             addresses.append(f"/answers/{device.slug}/{pattern.slug}/")
             addresses.append(
-                f"/diagnose/?device={device.slug}&light={pattern.slug}&skipped=questions"
+                f"/diagnose/?device={device.slug}&{pattern.kind}={pattern.slug}&skipped=questions"
             )
     sizes = {
         address: style + len(gzip.compress(client.get(address).content, 9)) for address in addresses

@@ -26,7 +26,7 @@ def test_the_site_map_lists_every_permanent_page_and_no_step_of_the_wizard(
     client: Client, content: Knowledge
 ) -> None:
     addresses = locations(client)
-    lights = sum(len(content.patterns_of(device.family)) for device in content.devices)
+    lights = sum(len(content.ways_in_of(device.family)) for device in content.devices)
     assert (
         len([a for a in addresses if a.startswith("http://testserver/answers/")])
         == 1 + len(content.devices) + lights

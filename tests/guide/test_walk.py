@@ -58,7 +58,7 @@ def is_useful(page: Page) -> bool:
 def starts(knowledge: Knowledge, family: str) -> list[str]:
     device = knowledge.devices_of(family)[0].slug
     patterns = knowledge.patterns_of(family)
-    lights = [f"light={pattern.slug}" for pattern in patterns]
+    lights = [f"{way.kind}={way.slug}" for way in knowledge.ways_in_of(family)]
     lights += [
         f"colour={group}&light=unsure" for group in {pattern.colour_group for pattern in patterns}
     ]
@@ -102,9 +102,11 @@ def test_no_change_at_every_step_ends_with_support_and_a_report(
     client: Client, content: Knowledge, family: str
 ) -> None:
     walker = Walker(client)
-    for pattern in content.patterns_of(family):
+    for pattern in content.ways_in_of(family):
         device = content.devices_of(family)[0].slug
-        address = f"/diagnose/?device={device}&light={pattern.slug}&skipped={ALL_QUESTIONS}"
+        address = (
+            f"/diagnose/?device={device}&{pattern.kind}={pattern.slug}&skipped={ALL_QUESTIONS}"
+        )
         for _ in range(len(content.steps) + 1):
             page = walker.open(address)
             outcomes = next((asked for asked in page.questions if asked.values("tried")), None)

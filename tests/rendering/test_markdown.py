@@ -138,6 +138,7 @@ def _marked_texts(knowledge: Any) -> Iterator[tuple[str, str, str]]:
         "faq": knowledge.faqs,
         "pattern": knowledge.patterns,
         "step": knowledge.steps,
+        "symptom": knowledge.symptoms,
         "wording": [wording for step in knowledge.steps for wording in step.wordings],
     }
     assert set(rows) == set(FIELDS)

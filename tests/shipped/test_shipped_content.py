@@ -34,6 +34,8 @@ def test_it_is_as_large_as_the_knowledge_it_was_made_from(content: Knowledge) ->
         "families": len(content.families),
         "devices": len(content.devices),
         "patterns": len(patterns),
+        "symptoms": len(content.symptoms),
+        "causes of symptoms": sum(len(symptom.causes) for symptom in content.symptoms),
         "causes": len(content.causes),
         "causes of patterns": sum(len(pattern.causes) for pattern in patterns),
         "questions": len(questions),
