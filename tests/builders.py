@@ -269,7 +269,12 @@ def make_knowledge(
 ) -> Knowledge:
     """Causes the patterns name need not be given: they are faults that steps can help."""
     given = {cause.slug: cause for cause in causes}
-    named = dict.fromkeys(row.cause for way in (*patterns, *symptoms) for row in way.causes)
+    named = dict.fromkeys(
+        [
+            *(row.cause for pattern in patterns for row in pattern.causes),
+            *(row.cause for symptom in symptoms for row in symptom.causes),
+        ]
+    )
     families = dict.fromkeys(
         [*(device.family for device in devices), *(pattern.family for pattern in patterns)]
     )

@@ -101,8 +101,8 @@ def pick_light(progress: Progress, pattern: Pattern) -> str:
 
 
 def change_light(progress: Progress) -> str:
-    """Answers are kept; steps were tried for another light."""
-    return diagnosis(
+    """Answers are kept where they make sense beside a light; steps were tried for another one."""
+    return _canonical(
         replace(progress, light=None, colour="", just_steps=False, tried=(), skipped=(), fixed=None)
     )
 
@@ -123,7 +123,11 @@ def other_light(progress: Progress) -> str:
 
 
 def _with_light(progress: Progress, light: Light, colour: str = "") -> str:
-    seen = replace(progress, light=light, colour=colour)
+    return _canonical(replace(progress, light=light, colour=colour))
+
+
+def _canonical(seen: Progress) -> str:
+    """Without the answers to what would not be asked."""
     kept = replay(seen.knowledge, seen.pairs()) if seen.answers or seen.set_aside else seen
     return diagnosis(kept if isinstance(kept, Progress) else seen)
 
