@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.apps import AppConfig
+from django.apps.registry import Apps
 from django.db.models.signals import post_migrate
 
 
@@ -21,7 +20,7 @@ class WizardConfig(AppConfig):
         from wizard.staff import admin  # noqa: F401
 
 
-def _make_groups(*, apps: Any, using: str, **_: Any) -> None:
+def _make_groups(*, apps: Apps, using: str, **_: object) -> None:
     from wizard.staff.access.roles import make_groups
 
     make_groups(apps, using)

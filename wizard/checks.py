@@ -5,14 +5,12 @@ Notes, not warnings: a small site may have its reasons.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.core.checks import Info, Tags, register
 
 
 @register(Tags.security, deploy=True)
-def staff_side(app_configs: Any, **_: Any) -> list[Info]:
+def staff_side(app_configs: object, **_: object) -> list[Info]:
     notes = []
     if settings.ADMIN_URL == "admin/":
         notes.append(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -55,7 +54,9 @@ class Command(BaseCommand):
             help="how long a source may go unread (default: %(default)s)",
         )
 
-    def handle(self, *args: Any, json: bool, quick: bool, months: int, **options: Any) -> None:
+    def handle(
+        self, *args: object, json: bool, quick: bool, months: int, **options: object
+    ) -> None:
         try:
             content = collect()
         except NothingPublishedError as error:

@@ -6,7 +6,6 @@ import dataclasses
 import json
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -43,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json", help="for programs")
 
     def handle(
-        self, *args: Any, old: str, new: str, everything: bool, as_json: bool, **options: Any
+        self, *args: object, old: str, new: str, everything: bool, as_json: bool, **options: object
     ) -> None:
         try:
             difference = compare(

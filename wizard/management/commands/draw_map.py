@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -54,14 +53,14 @@ class Command(BaseCommand):
 
     def handle(
         self,
-        *args: Any,
+        *args: object,
         family: str,
         light: str | None,
         path: str,
         least: float,
         of: str,
         output: Path | None,
-        **options: Any,
+        **options: object,
     ) -> None:
         try:
             knowledge = knowledge_of(of)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -31,7 +30,7 @@ class Command(BaseCommand):
             help="write nothing; fail and name the files that would change",
         )
 
-    def handle(self, *args: Any, directory: Path, check: bool, **options: Any) -> None:
+    def handle(self, *args: object, directory: Path, check: bool, **options: object) -> None:
         texts = files.export()
         changed = [file for file, text in texts.items() if current_text(directory / file) != text]
         if check and changed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -49,12 +48,12 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(
         self,
-        *args: Any,
+        *args: object,
         directory: Path,
         if_empty: bool,
         dry_run: bool,
         verbosity: int,
-        **options: Any,
+        **options: object,
     ) -> None:
         if dry_run:
             self.stdout.write(prospect(files.look(directory)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from wizard.content.errors import (
@@ -21,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--note", required=True, help="what changed, for the history")
 
-    def handle(self, *args: Any, note: str, **options: Any) -> None:
+    def handle(self, *args: object, note: str, **options: object) -> None:
         try:
             revision = publish(None, note)
         except NothingChangedError as error:

@@ -5,7 +5,6 @@ hardest.
 from __future__ import annotations
 
 from statistics import mean
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -30,7 +29,7 @@ class Command(BaseCommand):
             "--worst", type=int, default=3, help="how many of the hardest texts of a kind are named"
         )
 
-    def handle(self, *args: Any, worst: int, **options: Any) -> None:
+    def handle(self, *args: object, worst: int, **options: object) -> None:
         too_hard = []
         for kind, named in texts(collect()).items():
             grades = sorted(((grade(text), name) for name, text in named.items()), reverse=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
@@ -88,13 +87,13 @@ class Command(BaseCommand):
 
     def handle(
         self,
-        *args: Any,
+        *args: object,
         error_rate: float,
         family: str | None,
         mode: str,
         each_question: bool,
         json: bool,
-        **options: Any,
+        **options: object,
     ) -> None:
         if not 0 <= error_rate <= 1:
             raise CommandError("--error-rate is a share: give a number from 0 to 1.")
@@ -250,7 +249,7 @@ def row(name: str, cells: Sequence[str]) -> str:
 
 
 def as_json(found: Report, less: Mapping[str, Quality]) -> str:
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "families": list(map(figures, found.families)),
         "groups": list(map(figures, found.groups)),
         "baselines": list(map(figures, found.baselines)),
@@ -263,5 +262,5 @@ def as_json(found: Report, less: Mapping[str, Quality]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
-def figures(one: Quality) -> dict[str, Any]:
+def figures(one: Quality) -> dict[str, object]:
     return dataclasses.asdict(one) | {"ratio": one.ratio}

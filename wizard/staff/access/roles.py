@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.apps import apps as all_apps
+from django.apps.registry import Apps
 
 from wizard.models import Content
 
@@ -100,7 +100,7 @@ def roles_with(permission: str) -> list[Role]:
     return [role for role in ROLES if permission in role.permissions()]
 
 
-def make_groups(apps: Any, using: str) -> None:
+def make_groups(apps: Apps, using: str) -> None:
     """Makes the groups and gives them exactly their role's permissions; the second time it changes
     nothing.
 
