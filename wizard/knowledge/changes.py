@@ -168,7 +168,7 @@ def edits(old: Knowledge, new: Knowledge) -> tuple[Edit, ...]:
     return tuple(found)
 
 
-def object_edit(kind: str, before: Any, after: Any) -> Edit | None:
+def object_edit(kind: str, before: object, after: object) -> Edit | None:
     """How one object reads differently; None if it does not.
 
     `before` or `after` None: it was not there.
@@ -186,11 +186,11 @@ def object_edit(kind: str, before: Any, after: Any) -> Edit | None:
     return next(_changed(kind, thing, title, before, after), None)
 
 
-def _by_thing(kind: str, values: Iterable[Any]) -> dict[str, Any]:
+def _by_thing(kind: str, values: Iterable[object]) -> dict[str, object]:
     return {f"{kind} {_name(value)}": value for value in values}
 
 
-def _name(value: Any) -> str:
+def _name(value: object) -> str:
     match value:
         case Pattern():
             return "/".join(value.key)
@@ -201,14 +201,14 @@ def _name(value: Any) -> str:
             return str(getattr(value, "slug", "") or getattr(value, "old", ""))
 
 
-def _title(value: Any) -> str:
+def _title(value: object) -> str:
     """What people call it."""
     if isinstance(value, Likelihood):
         return _name(value)
     return next((title for name in TITLES if (title := getattr(value, name, ""))), _name(value))
 
 
-def _changed(kind: str, thing: str, title: str, before: Any, after: Any) -> Iterator[Edit]:
+def _changed(kind: str, thing: str, title: str, before: object, after: object) -> Iterator[Edit]:
     old, new = _texts(before), _texts(after)
     fields = _alike_as_one(
         FieldEdit(name=name, before=old.get(name, ""), after=new.get(name, ""))
@@ -220,7 +220,7 @@ def _changed(kind: str, thing: str, title: str, before: Any, after: Any) -> Iter
         yield Edit(kind=kind, thing=thing, title=title, what=CHANGED, fields=fields)
 
 
-def _whole(kind: str, thing: str, what: str, value: Any) -> Edit:
+def _whole(kind: str, thing: str, what: str, value: object) -> Edit:
     fields = _alike_as_one(
         FieldEdit(
             name=name, before="" if what == ADDED else text, after=text if what == ADDED else ""
@@ -311,7 +311,7 @@ def _family_by_family(wordings: Iterable[Wording]) -> dict[str, str]:
     }
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     match value:
         case None:
             return ""

@@ -7,22 +7,23 @@ import hashlib
 import json
 import types
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from wizard.knowledge.values import Knowledge, Step, Wording
 
 T = TypeVar("T")
 
+Frozen: TypeAlias = dict[str, Any]
+"""A value as plain dicts, lists and scalars, as JSON has it: field -> what it holds."""
 
-def freeze(knowledge: Knowledge) -> dict[str, Any]:
+
+def freeze(knowledge: Knowledge) -> Frozen:
     """The knowledge as plain dicts, lists and scalars, ready for JSON."""
-    return {
-        field.name: _plain(getattr(knowledge, field.name))
-        for field in dataclasses.fields(knowledge)
-    }
+    frozen: Frozen = plain(knowledge)
+    return frozen
 
 
-def thaw(frozen: dict[str, Any]) -> Knowledge:
+def thaw(frozen: Frozen) -> Knowledge:
     """The knowledge that was frozen.
 
     A name an older revision does not have yet takes its default; what it said in
@@ -30,32 +31,27 @@ def thaw(frozen: dict[str, Any]) -> Knowledge:
 
     Raises `TypeError` if a value without a default is missing.
     """
-    knowledge: Knowledge = _typed(Knowledge, frozen)
-    return knowledge
+    return thaw_value(Knowledge, frozen)
 
 
-def thaw_value(kind: type[T], frozen: Any) -> T:
+def thaw_value(kind: type[T], frozen: object) -> T:
     """One value of a frozen knowledge. Raises `TypeError` as `thaw` does."""
     value: T = _typed(kind, frozen)
     return value
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Any:
     """A value as plain dicts, lists and scalars."""
-    return _plain(value)
-
-
-def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if dataclasses.is_dataclass(value):
         return {
-            field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
+            field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)
         }
     return value
 
 
-def _typed(kind: Any, value: Any) -> Any:
+def _typed(kind: object, value: Any) -> Any:
     """`value`, made of lists and dicts, as the annotated type `kind`."""
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         hints, value = _hints(kind), _as_today(kind, value)
@@ -76,7 +72,7 @@ def _typed(kind: Any, value: Any) -> Any:
     return value
 
 
-def _as_today(kind: type, value: dict[str, Any]) -> dict[str, Any]:
+def _as_today(kind: type, value: Frozen) -> Frozen:
     """A frozen value as it would be frozen now. A wording used to belong to one family."""
     if kind is Wording and "family" in value:
         return {**value, "slug": value["family"], "families": [value["family"]]}
@@ -84,7 +80,7 @@ def _as_today(kind: type, value: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: type) -> dict[str, object]:
     return get_type_hints(kind)
 
 
