@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache, partial
 from itertools import groupby
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from wizard import models
 from wizard.content.errors import NothingPublishedError
@@ -22,7 +22,7 @@ from wizard.knowledge.rhythm import in_words
 
 V = TypeVar("V")
 
-RowsOf = Callable[[type[models.Content]], Iterable[Any]]
+RowsOf = Callable[[type[models.Content]], Iterable[object]]
 """The rows of a model in the curated order, or what stands for them."""
 
 KINDS: dict[type[models.Content], tuple[str, type]] = {
@@ -44,6 +44,9 @@ KINDS: dict[type[models.Content], tuple[str, type]] = {
 
 Other tables hold parts of these.
 """
+
+Reader = Callable[[Any], Any]
+"""What turns the content of a column, a related row or a relation into a field of a value."""
 
 COLUMNS = {
     (values.LookAlike, "pattern"): "other",
@@ -82,29 +85,30 @@ def from_rows(rows: RowsOf) -> values.Knowledge:
     return values.Knowledge(revision=0, published="", guide=value(values.Guide, guide), **fields)
 
 
-def values_of(model: type[models.Content], rows: Iterable[Any]) -> tuple[Any, ...]:
+def values_of(model: type[models.Content], rows: Iterable[object]) -> tuple[Any, ...]:
     """Rows of one of `KINDS`, in their order, as frozen values."""
     if model is models.Likelihood:
-        return _likelihoods(rows)
+        return _likelihoods(cast("Iterable[models.Likelihood]", rows))
     _, kind = KINDS[model]
     found: tuple[Any, ...] = tuple(value(kind, row) for row in rows)
     return tuple(map(described, found)) if model is models.Pattern else found
 
 
-def value(kind: type[V], row: Any) -> V:
+def value(kind: type[V], row: object) -> V:
     """A row as the frozen value of this kind: each field from the column or relation of its
     name.
     """
-    return kind(**{name: read(getattr(row, column)) for name, column, read in _fields(kind)})  # type: ignore[arg-type]  # mypy sees no hash on type[V]
+    return kind(
+        **{name: read(getattr(row, column)) for name, column, read in _fields(cast("type", kind))}
+    )
 
 
-def _of_the_table(model: type[models.Content]) -> Iterable[Any]:
-    rows: Iterable[Any] = model._default_manager.get_queryset().for_knowledge()  # type: ignore[attr-defined]
-    return rows
+def _of_the_table(model: type[models.Content]) -> Iterable[models.Content]:
+    return model.rows().for_knowledge()
 
 
 @cache
-def _fields(kind: type) -> tuple[tuple[str, str, Callable[[Any], Any]], ...]:
+def _fields(kind: type) -> tuple[tuple[str, str, Reader], ...]:
     """(field, column, what turns the column's content into the field's) of a value."""
     hints = get_type_hints(kind)
     return tuple(
@@ -112,7 +116,7 @@ def _fields(kind: type) -> tuple[tuple[str, str, Callable[[Any], Any]], ...]:
     )
 
 
-def _reader(hint: Any) -> Callable[[Any], Any]:
+def _reader(hint: object) -> Reader:
     """What turns a column's content, a related row or a relation into a value of the annotated
     type.
     """
@@ -128,13 +132,13 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
     return float if hint is float else _as_it_is
 
 
-def _tuple_reader(*parts: Any) -> Callable[[Any], Any]:
+def _tuple_reader(*parts: object) -> Reader:
     if parts[-1] is Ellipsis:
         each = _reader(parts[0])
         return lambda held: tuple(map(each, held.all() if hasattr(held, "all") else held))
     readers = [_reader(part) for part in parts]
 
-    def read(held: Any) -> tuple[Any, ...]:
+    def read(held: Any) -> tuple[object, ...]:
         if hasattr(held, "family"):
             return _pattern_key(held)
         return tuple(reader(item) for reader, item in zip(readers, held, strict=True))
@@ -142,17 +146,16 @@ def _tuple_reader(*parts: Any) -> Callable[[Any], Any]:
     return read
 
 
-def _text(held: Any) -> str:
+def _text(held: object) -> str:
     """A text, the slug of a related row, or a date as ISO has it; empty for none."""
     if held is None:
         return ""
     if isinstance(held, date):
         return held.isoformat()
-    text: str = getattr(held, "slug", held)
-    return text
+    return str(getattr(held, "slug", held))
 
 
-def _as_it_is(held: Any) -> Any:
+def _as_it_is(held: object) -> object:
     return held
 
 
@@ -165,7 +168,7 @@ def described(pattern: values.Pattern) -> values.Pattern:
     return pattern if pattern.description else replace(pattern, description=f"{in_words(pattern)}.")
 
 
-def _likelihoods(rows: Iterable[Any]) -> tuple[values.Likelihood, ...]:
+def _likelihoods(rows: Iterable[models.Likelihood]) -> tuple[values.Likelihood, ...]:
     """One value per question, cause and pattern; its words stand in the order of the options."""
 
     def place(row: models.Likelihood) -> tuple[values.Slug, values.Slug, values.PatternKey | None]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.admin.models import LogEntry
 
@@ -54,7 +53,7 @@ def unpublished() -> tuple[Edit, ...]:
 class RecentActivity:
     """The draft, and how it differs from what people see, when this process looked last."""
 
-    after: tuple[Any, ...]
+    after: tuple[object, ...]
     at: float
     draft: Knowledge
     edits: tuple[Edit, ...]

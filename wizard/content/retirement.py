@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 
@@ -23,7 +22,7 @@ def users_of(rows: Sequence[Content]) -> list[Content]:
         return []
     users: dict[Content, None] = {}
     for relation in rows[0]._meta.related_objects:
-        table: Any = relation.related_model
+        table = relation.field.model
         if not issubclass(table, Content):
             continue
         named = _rows(table, relation.field.name, rows)
@@ -33,7 +32,7 @@ def users_of(rows: Sequence[Content]) -> list[Content]:
 
 
 def _rows(table: type[Content], field: str, named: Sequence[Content]) -> list[Content]:
-    rows: Any = table._default_manager.filter(**{f"{field}__in": [row.pk for row in named]})
+    rows = table.rows().filter(**{f"{field}__in": [row.pk for row in named]})
     return list(rows.distinct().with_names())
 
 

@@ -21,13 +21,12 @@ from wizard.content.collect import KINDS, described
 from wizard.content.errors import NothingChangedError
 from wizard.content.files import (
     FILES,
-    Fields,
-    Key,
     Row,
+    all_fields,
     key_of,
+    name_of,
     plain_fields,
     table_rows,
-    target_of,
 )
 from wizard.content.live import published, published_at_revision
 from wizard.content.retirement import people_know
@@ -35,12 +34,12 @@ from wizard.content.revisions import freeze_tables
 from wizard.content.row_state import page_parts, whole_columns
 from wizard.knowledge import values as facts
 from wizard.knowledge.changes import TITLES
-from wizard.models import Addressed, Content, FormerName
+from wizard.models import Addressed, Column, Content, Fields, FormerName, Key, target_of
 
 Rows = dict[type[Content], dict[Key, Fields]]
 Present = dict[type[Content], dict[Key, Row]]
 
-Numbers = dict[type[Content], dict[Key, Any]]
+Numbers = dict[type[Content], dict[Key, int | None]]
 """Table and natural key -> the number of the row."""
 
 PARTS: dict[type[Content], dict[str, type[Content]]] = {
@@ -147,9 +146,7 @@ def _is_there(former: facts.FormerName, slug: facts.Slug) -> bool:
         if issubclass(table, Addressed) and table.kind == former.kind
     )
     key = (former.scope, slug) if former.scope else (slug,)
-    return table._default_manager.filter(
-        **dict(zip(table.natural_lookups, key, strict=True))
-    ).exists()
+    return table.rows().filter(**dict(zip(table.natural_lookups, key, strict=True))).exists()
 
 
 # One object
@@ -205,7 +202,7 @@ def recover(model: type[Content], key: Key, number: int) -> Content:
             f"Revision {number} has no {model._meta.verbose_name} of this name that is gone."
         )
     pks = _put_back(_with_parts(every, present, model, [key]), present, (), every)
-    row = model._default_manager.get(pk=pks[model][key])
+    row = model.rows().get(pk=pks[model][key])
     if isinstance(row, Addressed):
         _redirect_again(row, knowledge)
     return row
@@ -237,7 +234,7 @@ def _known_part(row: Row) -> tuple[str, str, str, str] | None:
     """Kind, scope, name and label of a row that is about to go, if people have links with its
     name.
     """
-    instance = row.model._default_manager.get(pk=row.pk)
+    instance = row.model.rows().get(pk=row.pk)
     if not (isinstance(instance, Addressed) and instance.kind and people_know(instance)):
         return None
     scope, name = instance.link_name(instance.natural_key())
@@ -276,7 +273,7 @@ def rows_as_then(knowledge: facts.Knowledge) -> Present:
         for row in rows:
             fields = {
                 column.name: _then(column, row.fields[column.name], then)
-                for column in _columns(model)
+                for column in all_fields(model)
             }
             key = key_of(model, fields)
             if (
@@ -296,16 +293,12 @@ def rows_as_then(knowledge: facts.Knowledge) -> Present:
     return present
 
 
-def _then(column: Any, value: Any, then: dict[tuple[type[Content], Key], Key]) -> Any:
+def _then(column: Column, value: Any, then: dict[tuple[type[Content], Key], Key]) -> object:
     if isinstance(column, ForeignKey):
         return None if value is None else list(then[target_of(column), tuple(value)])
     if isinstance(column, ManyToManyField):
         return sorted(list(then[target_of(column), tuple(key)]) for key in value)
     return value
-
-
-def _columns(model: type[Content]) -> list[Any]:
-    return [*plain_fields(model), *model._meta.many_to_many]
 
 
 def _link_names(knowledge: facts.Knowledge) -> Iterator[tuple[str, str, str]]:
@@ -339,7 +332,7 @@ def rows_of(knowledge: facts.Knowledge, present: Present | None = None) -> Rows:
     return rows
 
 
-def object_rows(model: type[Content], value: Any, present: Present) -> Rows:
+def object_rows(model: type[Content], value: object, present: Present) -> Rows:
     """The rows of one object with its parts, without positions."""
     if isinstance(value, facts.Likelihood):
         words = [
@@ -357,7 +350,7 @@ def object_rows(model: type[Content], value: Any, present: Present) -> Rows:
         parts = getattr(value, name)
         if part is models.Wording:
             parts = _together(key, parts, present)
-        more: list[dict[str, Any]] = [{whole: key} for _ in parts]
+        more: list[Fields] = [{whole: key} for _ in parts]
         if part is models.Channel:
             for fields, position in zip(
                 more, _channel_positions(key, len(parts), present), strict=True
@@ -365,7 +358,7 @@ def object_rows(model: type[Content], value: Any, present: Present) -> Rows:
                 fields["position"] = position
         elif part is models.LookAlike:
             for fields, alike in zip(more, parts, strict=True):
-                fields["other"] = (value.family, alike.pattern)
+                fields["other"] = (key[0], alike.pattern)
         rows[part] = {}
         for one, fields in zip(parts, more, strict=True):
             row = _fields(part, one, **fields)
@@ -411,8 +404,8 @@ def _channel_positions(pattern: Key, count: int, present: Present) -> list[int]:
     return held if len(held) == count else list(range(1, count + 1))
 
 
-def _fields(model: type[Content], value: Any, **more: Any) -> Fields:
-    names = {column.name: column for column in _columns(model)}
+def _fields(model: type[Content], value: object, **more: object) -> Fields:
+    names = {column.name: column for column in all_fields(model)}
     held = {name: more.get(name, getattr(value, name, _ABSENT)) for name in names}
     return {name: _json(names[name], given) for name, given in held.items() if given is not _ABSENT}
 
@@ -452,7 +445,7 @@ def positions(held: Sequence[int | None]) -> list[int]:
     return placed
 
 
-def _json(column: Any, value: Any) -> Any:
+def _json(column: Column, value: Any) -> object:
     """A frozen value as fixtures write it."""
     if isinstance(column, ManyToManyField):
         return sorted(map(_reference, value))
@@ -467,7 +460,7 @@ def _reference(name: facts.Slug | Iterable[str]) -> list[str]:
     return [name] if isinstance(name, str) else list(name)
 
 
-def _lists(value: Any) -> Any:
+def _lists(value: object) -> object:
     return [_lists(item) for item in value] if isinstance(value, tuple) else value
 
 
@@ -514,14 +507,14 @@ def _put_back(wanted: Rows, present: Present, gone: Iterable[Row], every: Rows) 
         raise CannotRestoreError(list(obstacles))
     order = list(FILES.values())
     for row in sorted(gone, key=lambda row: -order.index(row.model)):
-        for instance in row.model._default_manager.filter(pk=row.pk):
+        for instance in row.model.rows().filter(pk=row.pk):
             instance.delete()
     return pks
 
 
 def _named(model: type[Content], fields: Fields) -> Iterator[tuple[type[Content], Key]]:
     """The rows that these fields name."""
-    for column in _columns(model):
+    for column in all_fields(model):
         if column.name in fields and isinstance(column, (ForeignKey, ManyToManyField)):
             value = fields[column.name]
             keys = [] if value is None else [value] if isinstance(column, ForeignKey) else value
@@ -532,13 +525,13 @@ def _named(model: type[Content], fields: Fields) -> Iterator[tuple[type[Content]
 def _is_gone(model: type[Content], key: Key, every: Rows) -> Obstacle:
     fields = every[model].get(key, {})
     name = next((fields[title] for title in TITLES if fields.get(title)), None)
-    name = name or " / ".join(str(part) for part in key if part is not None)
+    name = name or name_of(key)
     return Obstacle(f"The {model._meta.verbose_name} “{name}” is gone.", model)
 
 
-def _write(model: type[Content], pk: Any, fields: Fields, pks: Numbers) -> Content:
+def _write(model: type[Content], pk: int | None, fields: Fields, pks: Numbers) -> Content:
     """Writes the columns. Raises `ValidationError`."""
-    instance: Content = model._default_manager.get(pk=pk) if pk is not None else model()
+    instance: Content = model.rows().get(pk=pk) if pk is not None else model()
     for column in plain_fields(model):
         if column.name in fields:
             value = fields[column.name]
@@ -566,5 +559,4 @@ def _in_words(model: type[Content], key: Key, error: ValidationError) -> str:
         for name, messages in error.message_dict.items()
         for message in messages
     ]
-    name = " / ".join(str(part) for part in key if part is not None)
-    return f"{model._meta.verbose_name} {name}: {' '.join(words)}"
+    return f"{model._meta.verbose_name} {name_of(key)}: {' '.join(words)}"

@@ -5,7 +5,7 @@ Revisions are the only memory of content (ADR 0017). Who saved drafts stands in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,17 +15,22 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
 
 from wizard.content.collect import KINDS, values_of
-from wizard.content.files import table_rows
+from wizard.content.files import Row, name_of, table_rows
 from wizard.content.rollback import object_rows
 from wizard.content.row_state import part_columns, units
 from wizard.knowledge.changes import KINDS as WORDS
 from wizard.knowledge.changes import Edit, object_edit
-from wizard.knowledge.serialise import plain, thaw_value
-from wizard.models import Addressed, Content, FormerName, Likelihood, Revision, Wording
-
-Key = tuple[Any, ...]
-Frozen = dict[str, Any]
-"""One object as a revision holds it: plain dicts, lists and scalars."""
+from wizard.knowledge.serialise import Frozen, plain, thaw_value
+from wizard.models import (
+    Addressed,
+    Content,
+    Fields,
+    FormerName,
+    Key,
+    Likelihood,
+    Revision,
+    Wording,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +107,7 @@ def saves_of(row: Content, since: datetime | None = None) -> list[Save]:
     """Who saved the row or one of its parts, the newest first."""
     about = Q(content_type=_kind(type(row)), object_id=str(row.pk))
     for model, column in part_columns(type(row)).items():
-        parts = (
-            model._default_manager.order_by()
-            .filter(**{column: row.pk})
-            .values_list("pk", flat=True)
-        )
+        parts = model.rows().order_by().filter(**{column: row.pk}).values_list("pk", flat=True)
         about |= Q(content_type=_kind(model), object_id__in=list(map(str, parts)))
     entries = LogEntry.objects.filter(about).select_related("user").order_by("-action_time", "-pk")
     if since is not None:
@@ -157,16 +158,15 @@ def _states(whole: Content) -> Iterator[_State]:
 
 
 def _frozen_now(whole: Content) -> Frozen:
-    table: Any = type(whole)._default_manager.get_queryset()
-    rows = table.for_knowledge().filter(**_same_object(whole))
+    rows = type(whole).rows().for_knowledge().filter(**_same_object(whole))
     (value,) = values_of(type(whole), rows)
     frozen: Frozen = plain(value)
     return frozen
 
 
-def _same_object(whole: Any) -> dict[str, Any]:
+def _same_object(whole: Content) -> dict[str, object]:
     """The rows of the object: one, or the words of all answers for one cause."""
-    if hasattr(whole, "option"):
+    if isinstance(whole, Likelihood):
         return {
             "option__question": whole.option.question_id,
             "cause": whole.cause_id,
@@ -175,13 +175,13 @@ def _same_object(whole: Any) -> dict[str, Any]:
     return {"pk": whole.pk}
 
 
-def _revisions(model: type[Content]) -> Iterator[dict[str, Any]]:
+def _revisions(model: type[Content]) -> Iterator[Any]:
     """Number, date, author and objects of a table, of every revision that people have seen, the
     newest first.
     """
     section, _ = KINDS[model]
     rows = Revision.objects.live().order_by("-number")
-    found: Any = rows.values(
+    found = rows.values(
         "number",
         "published_at",
         "note",
@@ -273,13 +273,13 @@ def deleted(model: type[Content]) -> list[Deleted]:
         for family in row.fields["families"]
     }
     found: dict[Key, Deleted] = {}
-    seen: Any = None
+    seen: list[Frozen] = []
     for revision in _revisions(owner):
         if revision["objects"] == seen:
             continue
         seen = revision["objects"]
         for frozen in seen:
-            value: Any = thaw_value(kind, frozen)
+            value: object = thaw_value(kind, frozen)
             for key, fields in object_rows(owner, value, there).get(model, {}).items():
                 if key in there[model] or key in found or (model, key) in renamed:
                     continue
@@ -310,7 +310,7 @@ def _owner(model: type[Content]) -> tuple[type[Content], str]:
     return owner, WORDS.get(KINDS[owner][0], "")
 
 
-def _renamed(there: dict[type[Content], Any]) -> set[tuple[type[Content], Key]]:
+def _renamed(there: Mapping[type[Content], Mapping[Key, Row]]) -> set[tuple[type[Content], Key]]:
     """Keys whose redirect leads to a row that is there."""
     found: set[tuple[type[Content], Key]] = set()
     names = list(FormerName.objects.exclude(new=""))
@@ -333,7 +333,7 @@ def _title(model: type[Content], key: Key, fields: Frozen) -> str:
         else ()
     )
     own = next((str(fields[name]) for name in names if isinstance(fields.get(name), str)), "")
-    return own or " / ".join(str(part) for part in key if part is not None)
+    return own or name_of(key)
 
 
 def _with_who(model: type[Content], rows: list[Deleted]) -> list[Deleted]:
@@ -363,5 +363,5 @@ def _name(user: Any) -> str:
     return str(user.get_full_name() or user.get_username())
 
 
-def _full_name(revision: dict[str, Any]) -> str:
+def _full_name(revision: Fields) -> str:
     return f"{revision['first'] or ''} {revision['last'] or ''}".strip() or revision["login"] or ""

@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
@@ -26,17 +26,15 @@ from django.db.models import (
 )
 
 from wizard.knowledge.changes import ADDED, CHANGED, REMOVED, Edit, FieldEdit, LinesEdit
-from wizard.models import Content
-
-Fields = dict[str, Any]
-"""Field -> JSON value, as Django's serializers write it: a relation is a number, many are a list
-of them.
-"""
+from wizard.models import Column, Content, Fields, target_of
 
 State = dict[str, Fields]
-"""“wizard.wording 12” -> the fields of that row. The row itself comes first, then its parts."""
+"""“wizard.wording 12” -> the fields of that row: a relation is a number, many are a list of them.
 
-Names = dict[tuple[type[Content], Any], str]
+The row itself comes first, then its parts.
+"""
+
+Names = dict[tuple[type[Content], int], str]
 """A row -> what people call it, also when it is gone."""
 
 ONE_BY_ONE = "likelihoods"
@@ -54,28 +52,22 @@ def page_parts(model: type[Content]) -> tuple[str, ...]:
 # The state of the tables
 
 
-def target(column: Any) -> type[Content]:
-    """The table a relation leads into."""
-    model: type[Content] = column.remote_field.model
-    return model
-
-
-def whole_columns(model: type[Content]) -> list[Any]:
+def whole_columns(model: type[Content]) -> list[ForeignKey[Any, Any]]:
     """The columns that name a whole, of which a row of this table is a part."""
     columns = [column for column in model._meta.concrete_fields if isinstance(column, ForeignKey)]
     return [
         column
         for column in columns
-        if column.remote_field.get_accessor_name() in target(column).parts
+        if column.remote_field.get_accessor_name() in target_of(column).parts
     ]
 
 
-def _page_columns(model: type[Content]) -> list[Any]:
+def _page_columns(model: type[Content]) -> list[ForeignKey[Any, Any]]:
     """Those that name a whole on whose page the row is edited."""
     return [
         column
         for column in whole_columns(model)
-        if column.remote_field.get_accessor_name() in page_parts(target(column))
+        if column.remote_field.get_accessor_name() in page_parts(target_of(column))
     ]
 
 
@@ -89,9 +81,9 @@ def state_of(row: Content) -> State:
 
     The number of queries does not grow with the parts.
     """
-    rows: list[Content] = list(type(row)._default_manager.filter(pk=row.pk))
+    rows: list[Content] = list(type(row).rows().filter(pk=row.pk))
     for model, column in part_columns(type(row)).items():
-        rows += model._default_manager.filter(**{column: row.pk})
+        rows += model.rows().filter(**{column: row.pk})
     return state_in(rows)
 
 
@@ -117,17 +109,18 @@ def state_in(rows: Sequence[Content]) -> State:
 
 def lock(row: Content) -> None:
     """Nobody else changes the row before this transaction ends."""
-    rows = type(row)._default_manager.order_by()  # the curated order would lock what it joins
+    rows = type(row).rows().order_by()  # the curated order would lock what it joins
     list(rows.select_for_update().filter(pk=row.pk).values_list("pk"))
 
 
 def part_columns(model: type[Content]) -> dict[type[Content], str]:
     """Table of parts -> its column that names the whole."""
-    relations: list[Any] = [model._meta.get_field(name) for name in page_parts(model)]
-    return {relation.related_model: relation.field.name for relation in relations}
+    relations = {relation.name: relation for relation in model._meta.related_objects}
+    parts = [relations[name].field for name in page_parts(model)]
+    return {column.model: column.name for column in parts if issubclass(column.model, Content)}
 
 
-def _pairs(rows: Sequence[Content]) -> Iterable[tuple[str, str, Any, Any]]:
+def _pairs(rows: Sequence[Content]) -> Iterable[tuple[str, str, int, int]]:
     """(“wizard.step”, “sources”, row, the other row) of all many-to-many relations of these
     rows.
     """
@@ -141,10 +134,7 @@ def _pairs(rows: Sequence[Content]) -> Iterable[tuple[str, str, Any, Any]]:
             pairs = through._default_manager.order_by().filter(**{f"{source}__in": pks})
             names = Value(model._meta.label_lower), Value(relation.name)
             queries.append(pairs.values_list(*names, f"{source}_id", f"{other}_id"))
-    found: Iterable[tuple[str, str, Any, Any]] = (
-        queries[0].union(*queries[1:], all=True) if queries else ()
-    )
-    return found
+    return queries[0].union(*queries[1:], all=True) if queries else ()
 
 
 def _in_order(model: type[Content], fields: Fields) -> Fields:
@@ -153,15 +143,14 @@ def _in_order(model: type[Content], fields: Fields) -> Fields:
     return {name: sorted(value) if name in many else value for name, value in fields.items()}
 
 
-def row_name(model: type[Content], pk: Any) -> str:
+def row_name(model: type[Content], pk: int) -> str:
     return f"{model._meta.label_lower} {pk}"
 
 
-def row_of(name: str) -> tuple[type[Content], Any]:
+def row_of(name: str) -> tuple[type[Content], int]:
     """The table and the number of a row of a state."""
     label, _, pk = name.partition(" ")
-    model: Any = apps.get_model(label)
-    return model, model._meta.pk.to_python(pk)
+    return cast("type[Content]", apps.get_model(label)), int(pk)
 
 
 # What reads differently
@@ -209,7 +198,7 @@ def _field_edits(
     return tuple(found)
 
 
-def _kind_of_edit(column: Any) -> type[FieldEdit]:
+def _kind_of_edit(column: Column) -> type[FieldEdit]:
     """Sentences are compared word by word; names, choices and lists line by line."""
     is_text = isinstance(column, (CharField, TextField)) and not column.flatchoices
     return FieldEdit if is_text else LinesEdit
@@ -221,23 +210,20 @@ def _part_title(model: type[Content], fields: Fields, names: Names) -> str:
     if own:
         return str(own)
     keys = dict.fromkeys(lookup.partition("__")[0] for lookup in model.natural_lookups)
-    columns = [
-        column
-        for name in keys
-        if (column := model._meta.get_field(name)) not in _page_columns(model)
-    ]
+    named = {column.name: column for column in model._meta.concrete_fields}
+    columns = [named[name] for name in keys if named[name] not in _page_columns(model)]
     return ", ".join(
         filter(None, (_text(column, fields.get(column.name), names) for column in columns))
     )
 
 
-def _text(column: Any, value: Any, names: Names) -> str:
+def _text(column: Column, value: Any, names: Names) -> str:
     if value is None or value in ("", []):
         return ""
     if isinstance(column, ManyToManyField):
-        return "".join(f"{name}\n" for name in sorted(names[target(column), pk] for pk in value))
+        return "".join(f"{name}\n" for name in sorted(names[target_of(column), pk] for pk in value))
     if isinstance(column, ForeignKey):
-        return names[target(column), value]
+        return names[target_of(column), value]
     if isinstance(column, Field) and column.flatchoices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(value, bool):
@@ -250,22 +236,22 @@ def _text(column: Any, value: Any, names: Names) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _line(item: Any) -> str:
+def _line(item: object) -> str:
     """A line of a list; a step of a lamp is its brightness and its length."""
     return f"{item[0]:.0%} bright for {item[1]} ms" if isinstance(item, list) else str(item)
 
 
-def references(states: Iterable[State]) -> dict[type[Content], set[Any]]:
+def references(states: Iterable[State]) -> dict[type[Content], set[int]]:
     """Everything that rows of these states name."""
-    named: dict[type[Content], set[Any]] = defaultdict(set)
+    named: dict[type[Content], set[int]] = defaultdict(set)
     for state in states:
         for name, fields in state.items():
             model, _ = row_of(name)
             for column in (*model._meta.concrete_fields, *model._meta.many_to_many):
                 if isinstance(column, (ForeignKey, ManyToManyField)):
                     value = fields.get(column.name)
-                    named[target(column)] |= (
-                        set(value) if isinstance(value, list) else {value} - {None}
+                    named[target_of(column)].update(
+                        value if isinstance(value, list) else [] if value is None else [value]
                     )
     return named
 
@@ -274,8 +260,8 @@ def names_in(states: Iterable[State]) -> Names:
     """What people call everything that these states name."""
     names: Names = {}
     for model, pks in references(states).items():
-        tables: Any = model._default_manager.filter(pk__in=pks)
-        names |= {(model, row.pk): str(row) for row in tables.with_names()}
+        rows = model.rows().filter(pk__in=pks).with_names()
+        names |= {(model, row.pk): str(row) for row in rows}
         for pk in pks:
             names.setdefault((model, pk), f"a {model._meta.verbose_name} that is gone")
     return names

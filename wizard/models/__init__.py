@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.models.audit_log import Action, JournalEntry, record
-from wizard.models.base import Confidence, Content
+from wizard.models.base import Column, Confidence, Content, Fields, Key, target_of
 from wizard.models.causes import Cause, PatternCause
 from wizard.models.devices import Device, Drawing, Family, Shelf
 from wizard.models.guide import Dispute, Faq, Guide
@@ -23,6 +23,7 @@ __all__ = [
     "Authority",
     "Cause",
     "Channel",
+    "Column",
     "Confidence",
     "Content",
     "Device",
@@ -31,9 +32,11 @@ __all__ = [
     "Effect",
     "Family",
     "Faq",
+    "Fields",
     "FormerName",
     "Guide",
     "JournalEntry",
+    "Key",
     "Kind",
     "Likelihood",
     "LoadedContent",
@@ -53,4 +56,5 @@ __all__ = [
     "Timing",
     "Wording",
     "record",
+    "target_of",
 ]

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, TypeAlias, cast
 
 from django.db import models
 
 from wizard.knowledge.scales import ScaleWord
+from wizard.models.querysets import ContentQuerySet
+
+Key: TypeAlias = tuple[Any, ...]
+"""A natural key: the values of a model's `natural_lookups`, in their order; None for "no such
+relation".
+"""
+
+Fields: TypeAlias = dict[str, Any]
+"""Name of a field -> JSON value, of the kind that its column takes."""
+
+Column: TypeAlias = "models.Field[Any, Any]"
+"""A column or a relation of a content table."""
 
 LAST = 9990
 """The position of a row nobody has placed."""
@@ -104,11 +116,21 @@ class Content(models.Model):
                 setattr(self, column.attname, column.get_default())
         super().clean_fields(exclude)
 
-    def natural_key(self) -> tuple[Any, ...]:
+    @classmethod
+    def rows(cls) -> ContentQuerySet[Self]:
+        """The rows of the table, whichever content table it is."""
+        return cast("ContentQuerySet[Self]", cls._default_manager.get_queryset())
+
+    def natural_key(self) -> Key:
         return tuple(self._look_up(lookup) for lookup in self.natural_lookups)
 
-    def _look_up(self, lookup: str) -> Any:
-        value: Any = self
+    def _look_up(self, lookup: str) -> object:
+        value: object = self
         for name in lookup.split("__"):
             value = getattr(value, name) if value is not None else None
         return value
+
+
+def target_of(relation: Column) -> type[Content]:
+    """The table that a relation leads into."""
+    return cast("type[Content]", cast("models.ForeignObject[Any, Any]", relation).related_model)

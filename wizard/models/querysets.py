@@ -6,7 +6,7 @@ queries that does not grow with the content.
 
 from __future__ import annotations
 
-from typing import Any, Self, TypeVar
+from typing import ClassVar, Protocol, Self, TypeVar, cast
 
 from django.apps import apps
 from django.db import models
@@ -15,27 +15,35 @@ from django.utils import timezone
 M = TypeVar("M", bound=models.Model)
 
 
+class Named(Protocol):
+    """A class of rows that are known by their natural key."""
+
+    natural_lookups: ClassVar[tuple[str, ...]]
+
+
 class ContentQuerySet(models.QuerySet[M]):
     """Rows of a content table, known by their natural key."""
 
-    def get_by_natural_key(self, *key: Any) -> M:
+    def get_by_natural_key(self, *key: object) -> M:
         """The row with these values of the model's `natural_lookups`; None stands for "no such
         relation".
         """
-        lookups: tuple[str, ...] = self.model.natural_lookups  # type: ignore[attr-defined]
-        return self.get(**dict(zip(lookups, key, strict=True)))
+        return self.get(**dict(zip(self._lookups, key, strict=True)))
 
     def for_knowledge(self) -> Self:
         return self
 
     def with_names(self) -> Self:
         """With what their natural keys, and so their names, need."""
-        lookups: tuple[str, ...] = self.model.natural_lookups  # type: ignore[attr-defined]
-        related = {lookup.rpartition("__")[0] for lookup in lookups} - {""}
+        related = {lookup.rpartition("__")[0] for lookup in self._lookups} - {""}
         return self.select_related(*related) if related else self
 
+    @property
+    def _lookups(self) -> tuple[str, ...]:
+        return cast("type[Named]", self.model).natural_lookups
 
-def named_only(sources: str) -> models.Prefetch[Any]:
+
+def named_only(sources: str) -> models.Prefetch[str]:
     """A relation to sources of which no more than their names is wanted."""
     return models.Prefetch(
         sources, apps.get_model("wizard", "Source")._default_manager.only("slug")

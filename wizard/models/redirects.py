@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from wizard.models.base import Content, check, one_of, unique
+from wizard.models.base import Content, Key, check, one_of, unique
 from wizard.models.notes import Note
 from wizard.models.querysets import FormerNameQuerySet
 from wizard.models.validators import validate_slug
@@ -139,13 +139,13 @@ class Addressed(Content):
             Note.objects.filter(kind=self.parts_kind, scope=before[1]).update(scope=after[1])
 
     @classmethod
-    def link_name(cls, key: tuple[Any, ...]) -> tuple[str, str]:
+    def link_name(cls, key: Key) -> tuple[str, str]:
         """A natural key as former names say it: (scope, name); the scope may be empty."""
         *scope, name = key
         return "".join(scope), name
 
     @classmethod
-    def take_names(cls, keys: Collection[tuple[Any, ...]]) -> None:
+    def take_names(cls, keys: Collection[Key]) -> None:
         """Rows with these natural keys are there now; links with their names mean them and lead
         nowhere else.
         """
@@ -157,7 +157,7 @@ class Addressed(Content):
 
     def _stored_name(self) -> tuple[str, str] | None:
         """As the table has it, whatever this instance holds by now."""
-        rows = type(self)._default_manager.order_by().filter(pk=self.pk)
+        rows = self.rows().order_by().filter(pk=self.pk)
         key = rows.values_list(*self.natural_lookups).first() if self.pk else None
         return None if key is None else self.link_name(key)
 

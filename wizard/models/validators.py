@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
@@ -56,7 +55,7 @@ def validate_reply(value: str) -> None:
         raise ValidationError(list(found), code="reply")
 
 
-def validate_text_list(value: Any) -> None:
+def validate_text_list(value: object) -> None:
     """A list of texts, none of them empty and none twice."""
     if not isinstance(value, list) or not all(
         isinstance(item, str) and item.strip() for item in value
@@ -71,7 +70,7 @@ def validate_text_list(value: Any) -> None:
 MOST_LIGHT_STEPS, LONGEST_LIGHT = 100, 60_000
 
 
-def validate_light_steps(value: Any) -> None:
+def validate_light_steps(value: object) -> None:
     """At least one [brightness 0 to 1, whole milliseconds above 0], and no more than a minute of
     them.
     """
@@ -118,7 +117,7 @@ def validate_light_steps(value: Any) -> None:
         )
 
 
-def validate_cuts(value: Any) -> None:
+def validate_cuts(value: object) -> None:
     """Milliseconds from the start, whole, above 0 and rising."""
     if not isinstance(value, list) or not all(
         isinstance(cut, int) and not isinstance(cut, bool) and cut > 0 for cut in value

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from wizard.content.files.format import (
     FILES,
-    Fields,
-    Key,
     Row,
     all_fields,
     as_text,
@@ -20,7 +18,6 @@ from wizard.content.files.format import (
     name_of,
     plain_fields,
     table_rows,
-    target_of,
 )
 from wizard.content.files.loading import (
     Loaded,
@@ -40,9 +37,7 @@ from wizard.content.files.reading import Fault, FixtureError, read, read_files
 __all__ = [
     "FILES",
     "Fault",
-    "Fields",
     "FixtureError",
-    "Key",
     "Loaded",
     "Outcome",
     "Row",
@@ -65,5 +60,4 @@ __all__ = [
     "read",
     "read_files",
     "table_rows",
-    "target_of",
 ]

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any
 
 from django.core.exceptions import ValidationError
 
-Fields = dict[str, Any]
+from wizard.models import Fields
 
 GROUP = ("question", "cause", "pattern", "words")
 """What a row of the file has; `pattern` only where the words are for one light."""
@@ -30,8 +29,7 @@ def groups(cells: Iterable[Fields]) -> Iterator[Fields]:
 
 def cells(group: Fields) -> list[Fields]:
     """The rows of the table, from one of the file. Raises `ValidationError` with its fields."""
-    question: Any = group.get("question")
-    words: Any = group.get("words")
+    question, words = group.get("question", []), group.get("words", {})
     faults = {}
     if not _is_key(question):
         faults["question"] = "Write the natural key of a question: a list of its slug."
@@ -45,5 +43,5 @@ def cells(group: Fields) -> list[Fields]:
     ]
 
 
-def _is_key(value: Any) -> bool:
+def _is_key(value: object) -> bool:
     return isinstance(value, list) and len(value) == 1 and isinstance(value[0], str)

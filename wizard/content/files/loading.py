@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
@@ -18,27 +18,33 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, transaction
-from django.db.models import ForeignKey, ProtectedError
+from django.db.models import ForeignKey, Model, ProtectedError
 from django.db.models.deletion import Collector
 
 from wizard import models
 from wizard.content.files.format import (
     FILES,
-    Fields,
-    Key,
     Row,
     file_of,
     key_of,
     name_of,
     plain_fields,
     table_rows,
-    target_of,
 )
 from wizard.content.files.reading import MOST_FAULTS, Fault, FixtureError, read, read_files
 from wizard.content.files.wordings import worded_twice
 from wizard.content.retirement import people_know
 from wizard.content.row_state import whole_columns
-from wizard.models import Addressed, Content, FormerName, LoadedContent
+from wizard.models import (
+    Addressed,
+    Column,
+    Content,
+    Fields,
+    FormerName,
+    Key,
+    LoadedContent,
+    target_of,
+)
 
 MOST_WRITTEN = 5_000
 """Rows that an import on the staff side checks and writes: twice what the shipped files hold, a
@@ -291,7 +297,7 @@ class _Loader:
             (name.kind, name.scope, name.old): name.new
             for name in FormerName.objects.exclude(new="")
         }
-        self.pks: dict[type[Content], dict[Key, Any]] = {
+        self.pks: dict[type[Content], dict[Key, int | None]] = {
             model: {key: row.pk for key, row in present.items()}
             for model, present in self.in_table.items()
         }
@@ -383,9 +389,7 @@ class _Loader:
         """
         row, model, before = outcome.row, outcome.row.model, outcome.before
         self.checked += 1
-        instance = self._checked(
-            row, model._default_manager.get(pk=before.pk) if before else model()
-        )
+        instance = self._checked(row, model.rows().get(pk=before.pk) if before else model())
         if (
             instance is not None and before and not self.faults
         ):  # after a fault, what it names may not be there
@@ -409,7 +413,7 @@ class _Loader:
 
     def _remove(self) -> None:
         """Takes out what the files no longer have, each row with its parts or not at all."""
-        left = {
+        left: dict[tuple[type[Model], int | None], RowOutcome] = {
             (outcome.row.model, outcome.row.pk): outcome
             for outcome in self.outcomes
             if outcome.what is Outcome.LEFT
@@ -434,22 +438,20 @@ class _Loader:
             for outcome in self.outcomes
         ]
 
-    def _goes_with_its_whole(
-        self, row: Row, dropped: Collection[tuple[type[Content], Key]]
-    ) -> bool:
+    def _goes_with_its_whole(self, row: Row, dropped: Collection[tuple[type[Model], Key]]) -> bool:
         wholes = [
             (target_of(column), row.fields[column.name]) for column in whole_columns(row.model)
         ]
         return any(key is not None and (model, tuple(key)) in dropped for model, key in wholes)
 
     def _removable(
-        self, row: Row, left: Mapping[tuple[type[Content], Any], RowOutcome]
+        self, row: Row, left: Mapping[tuple[type[Model], int | None], RowOutcome]
     ) -> list[RowOutcome]:
         """The outcomes of the row and of all that goes with it; none if staff have touched one,
         or need it.
         """
         going = Collector(using=DEFAULT_DB_ALIAS)
-        instances = list(row.model._default_manager.filter(pk=row.pk))
+        instances = list(row.model.rows().filter(pk=row.pk))
         try:
             going.collect(instances)
         except ProtectedError:
@@ -469,7 +471,7 @@ class _Loader:
         """Links with its name do not die: where no former name tells of it, one does from now
         on.
         """
-        for instance in row.model._default_manager.filter(pk=row.pk):
+        for instance in row.model.rows().filter(pk=row.pk):
             known = isinstance(instance, Addressed) and instance.kind and people_know(instance)
             instance.delete()
             if known and isinstance(instance, Addressed):
@@ -514,7 +516,7 @@ class _Loader:
             )
 
     def _create(self, model: type[Content], new: list[RowOutcome]) -> None:
-        made = model._default_manager.bulk_create(
+        made = model.rows().bulk_create(
             [outcome.instance for outcome in new if outcome.instance is not None]
         )
         self.pks[model] |= {
@@ -571,7 +573,7 @@ class _Loader:
                     self._fault(row, "" if name == "__all__" else name, message)
         return instance if len(self.faults) == faults_before else None
 
-    def _pk(self, row: Row, column: Any, reference: list[Any]) -> Any:
+    def _pk(self, row: Row, column: Column, reference: Sequence[str]) -> int | None:
         target, key = target_of(column), tuple(reference)
         if key in self.pks[target]:
             return self.pks[target][key]
@@ -599,7 +601,7 @@ class _Loader:
             )
         )
 
-    def _is_deleted(self, target: type[Content], reference: list[Any]) -> bool:
+    def _is_deleted(self, target: type[Content], reference: Sequence[str]) -> bool:
         """Did an earlier load write it, and is it gone now?"""
         key = tuple(reference)
         return key not in self.pks[target] and self._was_loaded(target, key)
@@ -720,10 +722,9 @@ def _base(stream: LoadedContent.Stream) -> Base:
 
 def _is_listed(row: Content) -> bool:
     """Does another row name it in a list, which would get shorter without a word?"""
-    lists = [relation for relation in row._meta.related_objects if relation.many_to_many]
+    lists = [relation.field for relation in row._meta.related_objects if relation.many_to_many]
     return any(
-        relation.related_model._default_manager.filter(**{relation.field.name: row.pk}).exists()  # type: ignore[union-attr]
-        for relation in lists
+        column.model._default_manager.filter(**{column.name: row.pk}).exists() for column in lists
     )
 
 
@@ -732,4 +733,4 @@ def locked() -> None:
     lock rows.
     """
     for model in FILES.values():
-        list(model._default_manager.order_by().select_for_update().values_list("pk"))
+        list(model.rows().order_by().select_for_update().values_list("pk"))

@@ -6,16 +6,21 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import ForeignKey, ManyToManyField
 
-from wizard.content.files.format import Key, Row, file_of, name_of, plain_fields, target_of
+from wizard.content.files.format import Row, all_fields, file_of, name_of, plain_fields
 from wizard.content.files.reading import Fault, FixtureError, read
-from wizard.models import Content
+from wizard.models import Content, Key, target_of
+
+Thing: TypeAlias = SimpleNamespace
+"""What stands for a row."""
+
+Things: TypeAlias = dict[type[Content], dict[Key, Thing]]
 
 
-def linked(directory: Path) -> dict[type[Content], list[Any]]:
+def linked(directory: Path) -> dict[type[Content], list[Thing]]:
     """The files as objects that can be read like rows of the tables, relations in both directions
     included; each model's in
     its curated order. The database is not touched, and nothing is validated beyond what the tables
@@ -24,7 +29,7 @@ def linked(directory: Path) -> dict[type[Content], list[Any]]:
     Raises `FixtureError` with every row that cannot be understood or names one that is not there.
     """
     rows, faults = read(directory)
-    things: dict[type[Content], dict[Key, Any]] = {
+    things: Things = {
         model: {row.key: SimpleNamespace() for row in present} for model, present in rows.items()
     }
     for row in chain.from_iterable(rows.values()):
@@ -44,19 +49,19 @@ def linked(directory: Path) -> dict[type[Content], list[Any]]:
     return in_order
 
 
-class Related(list[Any]):
+class Related(list[Thing]):
     """Stands for the manager of a relation."""
 
     def all(self) -> Related:
         return self
 
 
-def _link(row: Row, things: dict[type[Content], dict[Key, Any]]) -> list[Fault]:
+def _link(row: Row, things: Things) -> list[Fault]:
     """Gives the thing that stands for a row its values; the faults are relations that lead
     nowhere.
     """
     thing, faults = things[row.model][row.key], []
-    for column in [*plain_fields(row.model), *row.model._meta.many_to_many]:
+    for column in all_fields(row.model):
         value: Any = row.fields[column.name]
         if isinstance(column, (ForeignKey, ManyToManyField)):
             many = isinstance(column, ManyToManyField)
@@ -87,9 +92,11 @@ def _link(row: Row, things: dict[type[Content], dict[Key, Any]]) -> list[Fault]:
     return faults
 
 
-def _link_back(column: ForeignKey[Any, Any], sources: list[Any], targets: Iterable[Any]) -> None:
+def _link_back(
+    column: ForeignKey[Any, Any], sources: list[Thing], targets: Iterable[Thing]
+) -> None:
     """Gives each target the list of those that name it, in their order."""
-    name = column.remote_field.get_accessor_name()
+    name = str(column.remote_field.get_accessor_name())
     for target in targets:
         setattr(target, name, Related())
     for source in sources:
@@ -97,21 +104,21 @@ def _link_back(column: ForeignKey[Any, Any], sources: list[Any], targets: Iterab
             getattr(target, name).append(source)
 
 
-def _place(model: type[Content]) -> Callable[[Any], list[tuple[bool, Any]]]:
+def _place(model: type[Content]) -> Callable[[Thing], list[tuple[bool, Any]]]:
     """A sort key that does what the model's ordering does in the database; nothing comes first."""
     names = [
         entry if isinstance(entry, str) else entry.expression.name
         for entry in model._meta.ordering or ()
     ]
 
-    def place(thing: Any) -> list[tuple[bool, Any]]:
+    def place(thing: Thing) -> list[tuple[bool, Any]]:
         values = [_followed(thing, name.split("__")) for name in names]
         return [(value is not None, value) for value in values]
 
     return place
 
 
-def _followed(thing: Any, names: list[str]) -> Any:
+def _followed(thing: object, names: list[str]) -> object:
     for name in names:
         thing = getattr(thing, name) if thing is not None else None
     return thing

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import NoReturn
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,17 +19,14 @@ from django.db.models import ForeignKey, ManyToManyField
 
 from wizard.content.files.format import (
     FILES,
-    Fields,
-    Key,
     Row,
     all_fields,
     key_of,
     name_of,
-    target_of,
 )
 from wizard.content.files.likelihoods import GROUP, cells
 from wizard.content.files.wordings import as_today
-from wizard.models import Content, Likelihood, Wording
+from wizard.models import Column, Content, Fields, Key, Likelihood, Wording, target_of
 
 MOST_FAULTS = 100
 """So many faults of one file are told; nobody fixes more at once."""
@@ -42,7 +39,7 @@ MOST_DIGITS = 20
 LONGEST_NAME = 100
 """Characters of something named in a message, which may be anything."""
 
-KINDS: tuple[tuple[type[models.Field[Any, Any]], tuple[type, ...], str], ...] = (
+KINDS: tuple[tuple[type[Column], tuple[type, ...], str], ...] = (
     (models.BooleanField, (bool,), "Write true or false, without quotes."),
     (models.IntegerField, (int,), "Write a whole number, without quotes."),
     (models.FloatField, (int, float), "Write a number, without quotes."),
@@ -149,7 +146,7 @@ class _Reader:
         if fault not in self.faults:  # the words of one row share what is wrong with it
             self.faults.append(fault)
 
-    def _rows(self, number: int, record: Any) -> list[Row]:
+    def _rows(self, number: int, record: object) -> list[Row]:
         """The rows of the table that a row of the file stands for: one, or one for each word of
         likelihoods.
         """
@@ -174,7 +171,7 @@ class _Reader:
             rows += self._row(number, cell, key, f"answer {cell['option'][1]}")
         return rows
 
-    def _fields(self, number: int, record: Any) -> Fields | None:
+    def _fields(self, number: int, record: object) -> Fields | None:
         """The fields of a row. Files that were exported before also say the table in each row."""
         if not isinstance(record, dict):
             self._fault('A row is an object of its fields, like {"slug": "mini", …}.', number)
@@ -235,11 +232,11 @@ class _Reader:
             Row(model=self.model, key=key_of(self.model, complete), fields=complete, number=number)
         ]
 
-    def _field(self, name: str) -> Any:
+    def _field(self, name: str) -> Column:
         known = [column.name for column in all_fields(self.model)]
         if name not in known:
             raise ValidationError(_no_field(name, known))
-        return self.model._meta.get_field(name)
+        return next(column for column in all_fields(self.model) if column.name == name)
 
     def _rough_key(self, fields: Fields) -> str:
         """The key for a message about a row that may be broken."""
@@ -266,7 +263,7 @@ def _no_field(name: str, known: Sequence[str]) -> str:
     return f"There is no such field. {remedy}"
 
 
-def _parsed(data: bytes) -> Any:
+def _parsed(data: bytes) -> object:
     """Raises `ValueError` in words for the author."""
     try:
         return json.loads(
@@ -288,7 +285,7 @@ def _parsed(data: bytes) -> Any:
         ) from error
 
 
-def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _no_name_twice(pairs: list[tuple[str, object]]) -> Fields:
     named = dict(pairs)
     if len(named) < len(pairs):
         twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
@@ -299,7 +296,7 @@ def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return named
 
 
-def _no_number(text: str) -> Any:
+def _no_number(text: str) -> NoReturn:
     raise ValueError(f"“{text}” is no number. Write one, or null where nobody knows it.")
 
 
@@ -309,18 +306,18 @@ def _whole_number(digits: str) -> int:
     return int(digits)
 
 
-def _short(value: Any) -> str:
+def _short(value: object) -> str:
     text = str(value)
     return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…"
 
 
-def _default(column: Any) -> Any:
+def _default(column: Column) -> object:
     """What a field left out holds. A field without a default is refused later, with its name."""
     default = [] if isinstance(column, ManyToManyField) else column.get_default()
     return None if default is None else _understood(column, default)
 
 
-def _understood(column: Any, value: Any) -> Any:
+def _understood(column: Column, value: object) -> object:
     """The file's value as the tables would give it back.
 
     Raises `ValidationError` in words for the author.
@@ -344,7 +341,7 @@ def _understood(column: Any, value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _check_kind(column: Any, value: Any) -> None:
+def _check_kind(column: Column, value: object) -> None:
     """Raises `ValidationError` for what the column would bend into something else, or what no
     database holds.
     """
@@ -369,7 +366,7 @@ def _is_text(text: str) -> bool:
     return True
 
 
-def _reference(column: Any, value: Any) -> list[str]:
+def _reference(column: Column, value: object) -> list[str]:
     lookups = target_of(column).natural_lookups
     if (
         not isinstance(value, list)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from wizard.content.files.format import Fields, Row
-from wizard.models import Wording
+from wizard.content.files.format import Row
+from wizard.models import Fields, Wording
 from wizard.models.steps import worded_already
 
 if TYPE_CHECKING:

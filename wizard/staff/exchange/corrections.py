@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
-from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -132,7 +131,7 @@ def _poor(text: str) -> str:
 
 def _by_row(judged: Iterable[Correction]) -> list[list[tuple[Text, Entry]]]:
     """What will be written, row of the tables by row."""
-    rows: dict[tuple[type[Content], Any], list[tuple[Text, Entry]]] = {}
+    rows: dict[tuple[type[Content], int | None], list[tuple[Text, Entry]]] = {}
     for correction in judged:
         if correction.verdict is Verdict.CHANGED and (text := correction.text) is not None:
             rows.setdefault((text.row.model, text.row.pk), []).append((text, correction.entry))

@@ -18,9 +18,7 @@ from django.core.files import File
 from wizard.content.files import (
     FILES,
     Fault,
-    Fields,
     FixtureError,
-    Key,
     Loaded,
     Outcome,
     Row,
@@ -32,7 +30,7 @@ from wizard.content.files import (
 )
 from wizard.content.live import published_at_revision
 from wizard.content.rollback import rows_of
-from wizard.models import Content
+from wizard.models import Content, Fields, Key
 from wizard.staff.editing.bulk_edit import bulk_edit
 
 MOST_BYTES = 8_000_000

@@ -13,14 +13,13 @@ import hashlib
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import CharField, JSONField, TextField, URLField
 
 from wizard import models
-from wizard.content.files import Fields, Row, file_of, name_of, plain_fields, table_rows
+from wizard.content.files import Row, file_of, name_of, plain_fields, table_rows
 from wizard.guide import links
-from wizard.models import Content
+from wizard.models import Column, Content, Fields
 from wizard.models.validators import validate_slug, validate_text_list
 
 KEY, SEEN, TEXT, NEW, MARK = COLUMNS = "key", "seen at", "text", "new text", "fingerprint"
@@ -90,7 +89,7 @@ def text_fields(model: type[Content]) -> list[str]:
     ]
 
 
-def _is_text(column: Any) -> bool:
+def _is_text(column: Column) -> bool:
     return (
         isinstance(column, (CharField, TextField))
         and not isinstance(column, URLField)
@@ -99,7 +98,7 @@ def _is_text(column: Any) -> bool:
     )
 
 
-def _is_list(column: Any) -> bool:
+def _is_list(column: Column) -> bool:
     return isinstance(column, JSONField) and validate_text_list in column.validators
 
 
