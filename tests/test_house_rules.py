@@ -1,5 +1,5 @@
-"""Rules for files that no linter of ours holds: short lines, nothing inline, and links that work
-without scripts.
+"""Rules for files that no linter of ours holds: short lines, nothing inline, links that work
+without scripts, and types that say something.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from tests.site import ROOT
 
 LONGEST = 120
 """Characters of a line."""
+
+MOST_ANY = 7
+"""How often `Any` may stand in a thousand lines of code."""
 
 TEMPLATES = sorted(
     path
@@ -101,3 +104,14 @@ def test_what_is_loaded_is_not_taken_for_inline() -> None:
 )
 def test_an_address_for_htmx_alone_is_found(markup: str, found: list[str]) -> None:
     assert only_with_scripts(markup) == found
+
+
+def test_types_say_what_they_are() -> None:
+    code = [
+        line
+        for package in ("blinkdiag", "wizard")
+        for path in (ROOT / package).rglob("*.py")
+        if "migrations" not in path.parts
+        for line in path.read_text().splitlines()
+    ]
+    assert sum(len(re.findall(r"\bAny\b", line)) for line in code) <= MOST_ANY * len(code) / 1000

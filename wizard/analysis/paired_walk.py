@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count
-from typing import Any
 
 from wizard.analysis.answer_states import State, decide, model_of
 from wizard.diagnosis.address import Progress, replay
@@ -98,7 +97,7 @@ def _decide_the_same(old: Model, new: Model) -> bool:
     )
 
 
-Inputs = tuple[Model, tuple[Any, ...]]
+Inputs = tuple[Model, tuple[object, ...]]
 
 
 def inputs(first: Progress) -> Inputs:

@@ -5,7 +5,6 @@ where it is fixed.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -68,7 +67,7 @@ class AdminLinks:
 
     def __init__(self, request: HttpRequest) -> None:
         self._user = request.user
-        self._pks: dict[str, dict[str, Any]] = {}
+        self._pks: dict[str, dict[str, object]] = {}
 
     def of(self, thing: str, field: str = "") -> str:
         """The address, or nothing where the thing is gone or the person may not see it."""
@@ -95,26 +94,23 @@ class AdminLinks:
     def _may_see(self, model: type[models.Content]) -> bool:
         return self._user.has_perm(f"wizard.view_{model._meta.model_name}")
 
-    def _rows(self, kind: str) -> dict[str, Any]:
+    def _rows(self, kind: str) -> dict[str, object]:
         if kind not in self._pks:
             self._pks[kind] = self._read(kind)
         return self._pks[kind]
 
     @staticmethod
-    def _read(kind: str) -> dict[str, Any]:
+    def _read(kind: str) -> dict[str, object]:
         """Name -> primary key."""
-        rows: Any = TABLES[kind]._default_manager.order_by()
+        rows = TABLES[kind].rows().order_by()
         if kind == "guide":
             return dict.fromkeys([""], 1)  # there is one row
         if kind == "pattern":
-            return {
-                f"{family}/{slug}": pk
-                for family, slug, pk in rows.values_list("family__slug", "slug", "pk")
-            }
+            return {"/".join(row.natural_key()): row.pk for row in rows.with_names()}
         return dict(rows.values_list("old" if kind == "former name" else "slug", "pk"))
 
     @staticmethod
-    def _page(model: type[models.Content], pk: Any) -> str:
+    def _page(model: type[models.Content], pk: object) -> str:
         return reverse(f"admin:wizard_{model._meta.model_name}_change", args=[pk])
 
 
@@ -127,7 +123,7 @@ def _place(kind: str, name: str, field: str) -> str:
     return f"#{place}" if field else ""
 
 
-def finding_row(links: AdminLinks, finding: Finding, preview: str) -> dict[str, Any]:
+def finding_row(links: AdminLinks, finding: Finding, preview: str) -> dict[str, object]:
     """A finding with the form where it is fixed, and the diagnosis that shows it."""
     return {
         "finding": finding,

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -142,6 +141,6 @@ def _thing(knowledge: values.Knowledge, note: Note) -> tuple[str, str]:
     return note.thing, ""
 
 
-def _key(kind: About, natural_key: tuple[Any, ...]) -> Key:
+def _key(kind: About, natural_key: tuple[str, ...]) -> Key:
     *scope, name = natural_key
     return kind.value, "".join(scope), name

@@ -29,7 +29,7 @@ class StaffOverlay:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, page: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: HttpRequest, page: Any, args: tuple[Any, ...], kwargs: dict[str, object]
     ) -> HttpResponse | None:
         """None: the public page as it is."""
         if (

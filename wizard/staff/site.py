@@ -22,7 +22,7 @@ class StaffSite(AdminSite):
         return super().has_permission(request) and second_factor.is_enough(request.user)
 
     def login(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """Who has given the right password is redirected to the second factor."""
         if request.method == "GET" and self.has_permission(request):
@@ -40,15 +40,15 @@ class StaffSite(AdminSite):
         return super().login(request, extra_context)
 
     def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> Any:
-        response: Any = super().password_change(request, extra_context)
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> TemplateResponse:
+        response = super().password_change(request, extra_context)
         if isinstance(response, HttpResponseRedirect):
             record(request.user, Action.PERSON, request.user, "password: changed")
         return response
 
     def index(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> TemplateResponse:
         return super().index(request, {**dashboard(request), **(extra_context or {})})
 

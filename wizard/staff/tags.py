@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -21,7 +21,7 @@ MARKS = {GONE: "<del>{}</del>", NEW: "<ins>{}</ins>"}
 
 
 @register.simple_tag(takes_context=True)
-def unpublished_link(context: dict[str, Any]) -> str:
+def unpublished_link(context: Context) -> str:
     """A link to the page of publishing while people do not see what the tables say; nothing for
     who may not look at it.
     """
@@ -38,7 +38,7 @@ def unpublished_link(context: dict[str, Any]) -> str:
 
 
 @register.inclusion_tag("admin/wizard/_notes.html", takes_context=True)
-def notes_panel(context: dict[str, Any]) -> dict[str, Any]:
+def notes_panel(context: Context) -> dict[str, object]:
     """The notes on the row whose page this is; nothing for tables without notes, and for who may
     not read them.
     """

@@ -9,7 +9,6 @@ keeps a copy.
 from __future__ import annotations
 
 import logging
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -84,7 +83,7 @@ def _progress(request: HttpRequest, knowledge: Knowledge) -> Progress | None:
             return None
 
 
-def _context(request: HttpRequest, progress: Progress) -> dict[str, Any]:
+def _context(request: HttpRequest, progress: Progress) -> dict[str, object]:
     is_how_to = request.resolver_match is not None and request.resolver_match.url_name == "how_to"
     link = request.build_absolute_uri(_public_address(request, progress))
     diagnosis = None if is_how_to or progress.light is None else _diagnosis(progress)
@@ -160,7 +159,7 @@ def _shown(steps: tuple[Step, ...], diagnosis: Diagnosis | None) -> list[Pattern
 
 def _notes(
     request: HttpRequest, progress: Progress, steps: tuple[Step, ...], diagnosis: Diagnosis | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What staff wrote about the light, its causes and the step that the page shows."""
     if not request.user.has_perm(notes.VIEW):
         return {"notes": []}

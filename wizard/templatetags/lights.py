@@ -95,7 +95,7 @@ def drawn(picture: str) -> SafeString:
 
 
 @register.simple_tag
-def structured_data(data: Mapping[str, Any]) -> SafeString:
+def structured_data(data: Mapping[str, object]) -> SafeString:
     """What search engines read, as JSON-LD.
 
     Data, not a script: nothing in it can end the element.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from base64 import b32encode
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import django_otp
 from django import forms
@@ -147,7 +146,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     return _page(request, "admin/second_factor_set_up.html", context)
 
 
-def _device_for(user: Any, code: str) -> TOTPDevice | StaticDevice | None:
+def _device_for(user: User | AnonymousUser, code: str) -> TOTPDevice | StaticDevice | None:
     """Six digits are the app's; a backup code has letters, too, and is longer."""
     kind = TOTPDevice if code.isdecimal() and len(code) == 6 else StaticDevice
     device: TOTPDevice | StaticDevice | None = kind.objects.filter(
@@ -156,7 +155,9 @@ def _device_for(user: Any, code: str) -> TOTPDevice | StaticDevice | None:
     return device
 
 
-def _accepts(request: HttpRequest, device: Any, form: CodeForm) -> bool:
+def _accepts(
+    request: HttpRequest, device: TOTPDevice | StaticDevice | None, form: CodeForm
+) -> bool:
     """Signs the session in with the device if the code is right; else the form says what is wrong.
 
     After each wrong code the library makes people wait twice as long: 1, 2, 4 … seconds.
@@ -213,6 +214,6 @@ def _lead_on(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(way_on(request))
 
 
-def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def _page(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
     request.current_app = site.name
     return TemplateResponse(request, template, {**site.each_context(request), **context})

@@ -96,7 +96,7 @@ def _is_address(text: str) -> bool:
 
 
 def locked_out(
-    request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None
+    request: HttpRequest, response: HttpResponse | None, credentials: dict[str, object] | None
 ) -> HttpResponse:
     """The page that says for how long nobody can sign in with this name from this address."""
     context = {
@@ -112,7 +112,7 @@ def locked_out(
     return locked
 
 
-def _minutes_left(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+def _minutes_left(request: HttpRequest, credentials: dict[str, object] | None) -> str:
     last = (
         AccessAttempt.objects.filter(
             username=(credentials or {}).get("username"), ip_address=client_address(request)
@@ -127,7 +127,7 @@ def _minutes_left(request: HttpRequest, credentials: dict[str, Any] | None) -> s
 
 
 @receiver(user_locked_out)
-def _write_down(*, request: Any, username: str, ip_address: str, **_: Any) -> None:
+def _write_down(*, request: Any, username: str, ip_address: str, **_: object) -> None:
     """When the lock falls, not at every try against it."""
     if request.axes_failures_since_start == settings.AXES_FAILURE_LIMIT:
         record(

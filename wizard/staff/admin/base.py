@@ -4,13 +4,15 @@ page of the whole.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias, cast
 
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, ForeignKey, ManyToManyField, Model, QuerySet, URLField
 from django.forms import CharField, Form, ModelChoiceField, ModelMultipleChoiceField, Textarea
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -20,16 +22,30 @@ from django.utils.text import capfirst
 
 from wizard.content.errors import InUseError
 from wizard.content.retirement import people_know, retire, users_of
-from wizard.models import (
-    Addressed,
-    Content,
-    FormerName,
-    Step,
-)
+from wizard.models import Addressed, Content, FormerName, Step
 from wizard.staff.admin.edit_conflicts import EditConflictAdmin
 from wizard.staff.admin.history import HistoryAdmin
-from wizard.staff.admin.typing import ModelAdmin, TabularInline
 from wizard.staff.links import page_of
+from wizard.staff.typing import (
+    InlineFormSet,
+    ModelAdmin,
+    ModelForm,
+    TabularInline,
+)
+
+DeletedObjects: TypeAlias = tuple[list[str], dict[str, int], set[str], list[str]]
+"""What would go, how many of each table, missing permissions, and what stands in the way."""
+
+
+def number_of(relation: str, description: str) -> Callable[[ContentAdmin, Model], int]:
+    """A column of a list: how many rows a relation has, which is one of the admin's `counted`."""
+    name = f"n_{relation}"
+
+    @admin.display(description=description, ordering=name)
+    def column(self: ContentAdmin, row: Model) -> int:
+        return int(getattr(row, name))
+
+    return column
 
 
 class ContentAdmin(EditConflictAdmin, HistoryAdmin):
@@ -42,18 +58,20 @@ class ContentAdmin(EditConflictAdmin, HistoryAdmin):
     class Media:
         css = {"all": ["staff/lists.css"]}
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         counts = {
             f"n_{name.replace('__', '_')}": Count(name, distinct=True) for name in self.counted
         }
-        rows: QuerySet[Any] = super().get_queryset(request).annotate(**counts)
+        rows: QuerySet[Model] = super().get_queryset(request).annotate(**counts)
         return rows
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: object) -> None:
         super().save_model(request, obj, form, change)
         self.tell_renamed(request, obj)
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm, formset: InlineFormSet, change: object
+    ) -> None:
         super().save_formset(request, form, formset, change)
         for part, _ in formset.changed_objects:
             self.tell_renamed(request, part)
@@ -75,7 +93,9 @@ class ContentAdmin(EditConflictAdmin, HistoryAdmin):
                 ),
             )
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
+    def get_deleted_objects(
+        self, objs: Sequence[Content] | QuerySet[Content], request: HttpRequest
+    ) -> DeletedObjects:
         """What something else names is not deleted: it is told what does."""
         if users := users_of(list(objs)):
             return [], {}, set(), list(map(_link, users))
@@ -102,24 +122,27 @@ class RetireForm(Form):
             " May."
         ),
     )
-    successor: ModelChoiceField[Any] = ModelChoiceField(
+    successor: ModelChoiceField[Addressed] = ModelChoiceField(
         Step.objects.none(),
         required=False,
         help_text="Links with the old name redirect to it for good. Empty: they say the reason.",
     )
 
-    def __init__(self, data: Any, successors: QuerySet[Any]) -> None:
+    def __init__(self, data: QueryDict | None, successors: QuerySet[Addressed]) -> None:
         super().__init__(data)
-        self.fields["successor"].queryset = successors  # type: ignore[attr-defined]
+        cast("ModelChoiceField[Addressed]", self.fields["successor"]).queryset = successors
 
 
 class AddressedAdmin(ContentAdmin):
     """Of rows whose names links carry: they can be retired, and then no link dies."""
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
+    def get_deleted_objects(
+        self, objs: Sequence[Content] | QuerySet[Content], request: HttpRequest
+    ) -> DeletedObjects:
         """What people have links to is not deleted but retired."""
         deleted, counts, missing, users = super().get_deleted_objects(objs, request)
-        linked = [] if users else [row for row in objs if people_know(row)]
+        known = (row for row in objs if isinstance(row, Addressed) and people_know(row))
+        linked = [] if users else list(known)
         if linked:
             return [], {}, set(), list(map(self._retire_link, linked))
         return deleted, counts, missing, users
@@ -145,7 +168,7 @@ class AddressedAdmin(ContentAdmin):
         form = RetireForm(request.POST or None, self._successors(row))
         if not users and form.is_valid():
             name = str(row)
-            self.log_deletions(request, self.model._default_manager.filter(pk=row.pk))
+            self.log_deletions(request, row.rows().filter(pk=row.pk))
             try:
                 former = retire(row, form.cleaned_data["reason"], form.cleaned_data["successor"])
             except InUseError as error:  # somebody has just named it
@@ -167,15 +190,11 @@ class AddressedAdmin(ContentAdmin):
         }
         return TemplateResponse(request, "admin/wizard/retire.html", context)
 
-    def _successors(self, row: Addressed) -> QuerySet[Any]:
+    def _successors(self, row: Addressed) -> QuerySet[Addressed]:
         """Only within the same family or question: a link cannot cross over."""
         scopes = {lookup.partition("__")[0] for lookup in row.natural_lookups if "__" in lookup}
-        rows: QuerySet[Any] = self.model._default_manager.filter(
-            **{scope: getattr(row, scope) for scope in scopes}
-        )
-        return (
-            rows.exclude(pk=row.pk).select_related(*scopes) if scopes else rows.exclude(pk=row.pk)
-        )
+        others = row.rows().exclude(pk=row.pk)
+        return others.filter(**{scope: getattr(row, scope) for scope in scopes}).with_names()
 
 
 class PartInline(TabularInline):
@@ -192,13 +211,13 @@ class PartInline(TabularInline):
     choice_related: ClassVar[dict[str, str]] = {}
     """Field -> relation its choices need for their names."""
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         rows = super().get_queryset(request).select_related(*self.related)
         return rows.prefetch_related(*self.prefetched)
 
     def formfield_for_foreignkey(
-        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField[Any] | None:
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: object
+    ) -> ModelChoiceField[Model] | None:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and field.queryset is not None:
             if relation := self.choice_related.get(db_field.name):
@@ -207,15 +226,15 @@ class PartInline(TabularInline):
         return field
 
     def formfield_for_manytomany(
-        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> ModelMultipleChoiceField[Any] | None:
+        self, db_field: ManyToManyField[Model, Model], request: HttpRequest, **kwargs: object
+    ) -> ModelMultipleChoiceField[Model] | None:
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is not None:
             _read_choices_once(field)
         return field
 
 
-def _read_choices_once(field: ModelChoiceField[Any]) -> None:
+def _read_choices_once(field: ModelChoiceField[Model]) -> None:
     """Once for all rows, not once a row."""
     field.choices = cache(lambda: list(iter(field.iterator(field))))
 
@@ -226,8 +245,8 @@ class ReadOnlyAdmin(ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 
 from wizard.models import (
     Device,
     Family,
 )
-from wizard.staff.admin.base import AddressedAdmin, ContentAdmin
+from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, number_of
 from wizard.staff.admin.markdown_fields import ProseFields
 
 
@@ -23,13 +21,8 @@ class FamilyAdmin(ProseFields, ContentAdmin):
     autocomplete_fields = ["sources"]
     counted = ("devices", "patterns")
 
-    @admin.display(description="devices", ordering="n_devices")
-    def number_of_devices(self, family: Any) -> int:
-        return int(family.n_devices)
-
-    @admin.display(description="light patterns", ordering="n_patterns")
-    def number_of_patterns(self, family: Any) -> int:
-        return int(family.n_patterns)
+    number_of_devices = number_of("devices", "devices")
+    number_of_patterns = number_of("patterns", "light patterns")
 
 
 @admin.register(Device)

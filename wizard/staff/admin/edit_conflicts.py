@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.admin.helpers import InlineAdminFormSet
+from django.contrib.admin.options import InlineModelAdmin
 from django.core import signing
 from django.forms.models import _get_foreign_key
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -27,7 +29,7 @@ from wizard.content.row_state import (
 )
 from wizard.knowledge.changes import Edit
 from wizard.models import Content
-from wizard.staff.admin.typing import ModelAdmin, ModelForm
+from wizard.staff.typing import ModelAdmin, ModelForm
 
 OPENED = "_opened"
 """The state of the row that the form was opened with, signed."""
@@ -73,9 +75,9 @@ class EditConflictAdmin(ModelAdmin):
     def get_form(
         self,
         request: HttpRequest,
-        obj: Any = None,
+        obj: Content | None = None,
         change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
+        **kwargs: object,
     ) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         if request.method == "POST":
@@ -85,7 +87,7 @@ class EditConflictAdmin(ModelAdmin):
         return form
 
     def get_formset_kwargs(
-        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+        self, request: HttpRequest, obj: Content, inline: InlineModelAdmin[Any, Any], prefix: str
     ) -> dict[str, Any]:
         arguments = super().get_formset_kwargs(request, obj, inline, prefix)
         if OPENED in request.POST and obj.pk:
@@ -103,7 +105,7 @@ class EditConflictAdmin(ModelAdmin):
         add: bool = False,  # noqa: FBT001, FBT002
         change: bool = False,  # noqa: FBT001, FBT002
         form_url: str = "",
-        obj: Any = None,
+        obj: Content | None = None,
     ) -> HttpResponse:
         form = context["adminform"].form
         context |= {
@@ -111,7 +113,7 @@ class EditConflictAdmin(ModelAdmin):
             "is_put_back": form.is_put_back,
             "is_typed": request.method == "POST",
         }
-        if change and self.has_change_permission(request, obj):
+        if obj is not None and change and self.has_change_permission(request, obj):
             is_sent = request.method == "POST"
             context["opened"] = (
                 request.POST.get(OPENED)
@@ -121,7 +123,7 @@ class EditConflictAdmin(ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
-def _shown(row: Content, inlines: Iterable[Any]) -> State:
+def _shown(row: Content, inlines: Iterable[InlineAdminFormSet]) -> State:
     """The state that stands in the form: of the rows it was made from, which may be others by
     now.
     """

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 
 from wizard.models import (
@@ -14,7 +13,7 @@ from wizard.models import (
     Guide,
     Source,
 )
-from wizard.staff.admin.base import ContentAdmin
+from wizard.staff.admin.base import ContentAdmin, number_of
 from wizard.staff.admin.markdown_fields import ProseFields
 
 
@@ -44,13 +43,8 @@ class FaqAdmin(ProseFields, ContentAdmin):
     prepopulated_fields = {"slug": ["question"]}
     counted = ("patterns", "steps")
 
-    @admin.display(description="answer pages", ordering="n_patterns")
-    def number_of_patterns(self, faq: Any) -> int:
-        return int(faq.n_patterns)
-
-    @admin.display(description="how-to pages", ordering="n_steps")
-    def number_of_steps(self, faq: Any) -> int:
-        return int(faq.n_steps)
+    number_of_patterns = number_of("patterns", "answer pages")
+    number_of_steps = number_of("steps", "how-to pages")
 
 
 @admin.register(FormerName)
@@ -68,5 +62,5 @@ class GuideAdmin(ContentAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Guide.objects.exists()
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -4,8 +4,8 @@ deletion.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
@@ -21,8 +21,9 @@ from django.utils.text import capfirst
 from wizard.content import row_history
 from wizard.content.rollback import CannotRestoreError, Obstacle, recover, restore_object
 from wizard.content.row_history import Deleted
+from wizard.models import Content
 from wizard.staff.access.permissions import missing_role
-from wizard.staff.admin.typing import ModelAdmin
+from wizard.staff.typing import ModelAdmin
 
 ON_A_PAGE = 20
 DELETED_ON_A_PAGE = 50
@@ -32,10 +33,9 @@ class HistoryAdmin(ModelAdmin):
     """Rows whose past is read from the published revisions."""
 
     def get_urls(self) -> list[URLPattern]:
-        def page(address: str, view: Any, name: str) -> URLPattern:
-            guarded: Any = self.admin_site.admin_view(view)
-            found: URLPattern = path(address, guarded, name=f"wizard_{self.opts.model_name}_{name}")
-            return found
+        def page(address: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+            guarded = self.admin_site.admin_view(view)
+            return path(address, guarded, name=f"wizard_{self.opts.model_name}_{name}")
 
         return [
             page("recover/", self.recover_list_view, "recover_list"),
@@ -45,13 +45,13 @@ class HistoryAdmin(ModelAdmin):
         ]
 
     def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> Any:
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         context = {"can_recover": self.has_add_permission(request), **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """The revisions in which the row differs, the newest first, with the words before and
         after.
@@ -103,11 +103,11 @@ class HistoryAdmin(ModelAdmin):
         )
 
     @transaction.atomic
-    def _restore(self, request: HttpRequest, row: Any, number: int) -> HttpResponse:
+    def _restore(self, request: HttpRequest, row: Content, number: int) -> HttpResponse:
         whole = row_history.whole_of(row)
         restore_object(whole, number)
         said = f"Restored what revision {number} says."
-        self.log_change(request, type(whole)._default_manager.get(pk=whole.pk), said)
+        self.log_change(request, whole.rows().get(pk=whole.pk), said)
         self.message_user(request, f"{said} It is a draft: people see it when it is published.")
         if self.model._default_manager.filter(pk=row.pk).exists():
             return HttpResponseRedirect(self._address("history", row.pk))
@@ -150,7 +150,7 @@ class HistoryAdmin(ModelAdmin):
 
     @transaction.atomic
     def _recover(self, request: HttpRequest, found: Deleted) -> HttpResponse:
-        row: Any = recover(self.model, found.key, found.number)
+        row = recover(self.model, found.key, found.number)
         self.log_addition(request, row, f"Recovered from revision {found.number}.")
         self.message_user(
             request, f"“{row}” is back. It is a draft: people see it when it is published."
@@ -164,7 +164,7 @@ class HistoryAdmin(ModelAdmin):
     def _permission(self, action: str) -> str:
         return f"wizard.{action}_{self.opts.model_name}"
 
-    def _address(self, page: str, *args: Any) -> str:
+    def _address(self, page: str, *args: object) -> str:
         return reverse(f"admin:wizard_{self.opts.model_name}_{page}", args=args)
 
     def _with_links(self, obstacles: Sequence[Obstacle]) -> list[tuple[str, str]]:
@@ -179,7 +179,7 @@ class HistoryAdmin(ModelAdmin):
             for obstacle in obstacles
         ]
 
-    def _context(self, request: HttpRequest, row: Any, title: str) -> dict[str, Any]:
+    def _context(self, request: HttpRequest, row: Content | None, title: str) -> dict[str, object]:
         return {
             **self.admin_site.each_context(request),
             "title": title,

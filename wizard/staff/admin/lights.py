@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Field, QuerySet, TextField
+from django.db.models import Model, QuerySet, TextField
 from django.forms import Textarea
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -16,16 +16,18 @@ from wizard.knowledge import rhythm
 from wizard.models import (
     Cause,
     Channel,
+    Column,
     LookAlike,
     Pattern,
     PatternCause,
     Timing,
 )
 from wizard.rendering import rhythm_strip
-from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline
+from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline, number_of
 from wizard.staff.admin.edit_conflicts import ConflictForm
 from wizard.staff.admin.markdown_fields import ProseFields
 from wizard.staff.editing.light_form import LampForm, LampFormSet, stored_light
+from wizard.staff.typing import ModelForm
 
 
 class ChannelInline(PartInline):
@@ -40,7 +42,7 @@ class ChannelInline(PartInline):
     related = ("pattern__family",)
 
 
-SHORT_TEXT: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
+SHORT_TEXT: Mapping[type[Column], Mapping[str, Textarea]] = {
     TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 40})}
 }
 """So that a row of parts fits on the screen."""
@@ -87,16 +89,14 @@ class PatternAdmin(ProseFields, AddressedAdmin):
     class Media:
         css = {"all": ["guide/drawings.css", "staff/light_editor.css"]}
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         return super().get_queryset(request).prefetch_related("channels")
 
     @admin.display(description="rhythm")
-    def rhythm(self, pattern: Any) -> SafeString:
+    def rhythm(self, pattern: Pattern) -> SafeString:
         return _drawn(pattern, pattern.channels.all())
 
-    @admin.display(description="causes", ordering="n_pattern_causes")
-    def number_of_causes(self, pattern: Any) -> int:
-        return int(pattern.n_pattern_causes)
+    number_of_causes = number_of("pattern_causes", "causes")
 
 
 class LampPageForm(LampForm, ConflictForm):
@@ -117,10 +117,10 @@ class ChannelAdmin(ContentAdmin):
         css = {"all": ["guide/drawings.css", "staff/light_editor.css"]}
 
     @admin.display(description="rhythm")
-    def rhythm(self, channel: Any) -> SafeString:
+    def rhythm(self, channel: Channel) -> SafeString:
         return _drawn(channel.pattern, [channel])
 
-    def save_model(self, request: HttpRequest, obj: Channel, form: Any, change: Any) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: object) -> None:
         """A rhythm that a hand recorded makes the light's timing approximate; on the light's own
         page the field says so.
         """
@@ -165,13 +165,8 @@ class CauseAdmin(ProseFields, ContentAdmin):
     prepopulated_fields = {"slug": ["name"]}
     counted = ("pattern_causes", "effects")
 
-    @admin.display(description="light patterns", ordering="n_pattern_causes")
-    def number_of_patterns(self, cause: Any) -> int:
-        return int(cause.n_pattern_causes)
-
-    @admin.display(description="steps against it", ordering="n_effects")
-    def number_of_steps(self, cause: Any) -> int:
-        return int(cause.n_effects)
+    number_of_patterns = number_of("pattern_causes", "light patterns")
+    number_of_steps = number_of("effects", "steps against it")
 
 
 @admin.register(PatternCause)
@@ -183,9 +178,7 @@ class PatternCauseAdmin(ContentAdmin):
     autocomplete_fields = ["pattern", "cause", "sources"]
     counted = ("sources",)
 
-    @admin.display(description="sources", ordering="n_sources")
-    def number_of_sources(self, pair: Any) -> int:
-        return int(pair.n_sources)
+    number_of_sources = number_of("sources", "sources")
 
 
 def _drawn(pattern: Pattern, channels: Iterable[Channel]) -> SafeString:

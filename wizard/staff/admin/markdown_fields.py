@@ -4,28 +4,27 @@ preview under them.
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Field
 from django.forms import Field as FormField
 from django.http import HttpRequest
 
+from wizard.models import Column
 from wizard.rendering.markdown import FIELDS, PROSE
 from wizard.staff.editing.markdown_widget import LISTS, MARKS, MarkdownTextarea
+from wizard.staff.typing import BaseModelAdmin
 
 
-class ProseFields:
+class ProseFields(BaseModelAdmin):
     """Put before an admin or an inline: the fields of its model that may hold marks get such a
     box.
     """
 
     def formfield_for_dbfield(
-        self, db_field: Field[Any, Any], request: HttpRequest | None, **kwargs: Any
+        self, db_field: Column, request: HttpRequest, **kwargs: object
     ) -> FormField | None:
         shown_as = FIELDS.get(str(db_field.model._meta.model_name), {}).get(db_field.name)
         if shown_as:
             kwargs["widget"] = MarkdownTextarea(shown_as)
-        field: FormField | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if shown_as and field is not None:
             field.help_text = " ".join(
                 [str(field.help_text), MARKS, *([LISTS] if shown_as == PROSE else [])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import Truncator
 
-from wizard.models import About, Note
-from wizard.staff.admin.typing import ModelAdmin, ModelForm
+from wizard.models import Note, Pattern
 from wizard.staff.notes import TABLES, may_change
+from wizard.staff.typing import ModelAdmin, ModelForm
 
 NEXT = "next"
 
@@ -39,7 +39,7 @@ class NoteForm(ModelForm):
                 choices.insert(
                     0, ("Gone", [(self.initial["about"], f"{self.instance.thing}, which is gone")])
                 )
-        self.fields["about"].choices = [("", "---------"), *choices]  # type: ignore[attr-defined]
+        cast("forms.ChoiceField", self.fields["about"]).choices = [("", "---------"), *choices]
 
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"]).strip()
@@ -57,11 +57,10 @@ def _things() -> list[tuple[str, list[tuple[str, str]]]]:
     """What a note can be about, in groups, as a form offers it: a query a table."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for kind, table in TABLES.items():
-        rows: Any = table._default_manager.all()
-        for row in rows.select_related("family") if kind is About.LIGHT else rows:
+        for row in table.rows().with_names():
             *scope, name = row.natural_key()
-            words = f"{row.title} ({row.family})" if kind is About.LIGHT else str(row)
-            group = f"Light of {row.family}" if kind is About.LIGHT else kind.label
+            words = f"{row.title} ({row.family})" if isinstance(row, Pattern) else str(row)
+            group = f"Light of {row.family}" if isinstance(row, Pattern) else kind.label
             groups.setdefault(group, []).append((f"{kind.value} {''.join(scope)} {name}", words))
     return list(groups.items())
 
@@ -83,30 +82,30 @@ class NoteAdmin(ModelAdmin):
     def begins(self, note: Note) -> str:
         return Truncator(note.text).chars(90)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Note | None = None) -> bool:
         return super().has_change_permission(request, obj) or (
             obj is not None and may_change(request.user, obj)
         )
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Note | None = None) -> bool:
         return super().has_delete_permission(request, obj) or (
             obj is not None and may_change(request.user, obj, "delete")
         )
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: Note | None = None) -> Any:
         return ["about", "text"] if obj is None else super().get_fields(request, obj)
 
-    def save_model(self, request: HttpRequest, obj: Note, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
+    def save_model(self, request: HttpRequest, obj: Note, form: ModelForm, change: object) -> None:
         if not change:
             obj.author_id, obj.author_name = request.user.pk, request.user.get_username()
         super().save_model(request, obj, form, change)
 
     def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: Any = None
+        self, request: HttpRequest, obj: Note, post_url_continue: str | None = None
     ) -> HttpResponse:
         return _back(request) or super().response_add(request, obj, post_url_continue)
 
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_change(self, request: HttpRequest, obj: Note) -> HttpResponse:
         return _back(request) or super().response_change(request, obj)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from axes import admin as axes_admin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group, User
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -18,12 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from wizard.models import Action, record
 from wizard.staff.access import second_factor
 from wizard.staff.access.roles import ROLES
-from wizard.staff.admin.typing import ModelAdmin
-
-if TYPE_CHECKING:
-    UserAdmin = auth_admin.UserAdmin[Any]
-else:  # at run time it takes no type
-    UserAdmin = auth_admin.UserAdmin
+from wizard.staff.typing import ModelAdmin, ModelForm, UserAdmin
 
 admin.site.unregister(
     [User, Group, TOTPDevice, StaticDevice, AccessAttempt, AccessFailureLog, AccessLog]
@@ -37,22 +32,28 @@ class AuditedAdmin(ModelAdmin):
 
     action: ClassVar[Action]
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formsets: object,
+        change: object,
+    ) -> None:
         super().save_related(request, form, formsets, change)
         if done := "; ".join(_changes(form)) if change else "; ".join(["added", *_changes(form)]):
             record(request.user, self.action, form.instance, done)
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
         record(request.user, self.action, obj, "deleted")
         super().delete_model(request, obj)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
         for row in queryset:
             record(request.user, self.action, row, "deleted")
         super().delete_queryset(request, queryset)
 
 
-def _changes(form: Any) -> Iterator[str]:
+def _changes(form: ModelForm) -> Iterator[str]:
     """What a saved form has changed. Example: "given: editor". A password is never shown."""
     for name in form.changed_data:
         before, after = form.initial.get(name), form.cleaned_data[name]
@@ -64,7 +65,7 @@ def _changes(form: Any) -> Iterator[str]:
             yield f"{name}: {'–' if before in (None, '') else before} → {after}"
 
 
-def _given_and_taken(before: Iterable[Any], after: Iterable[Any]) -> Iterator[str]:
+def _given_and_taken(before: Iterable[Model], after: Iterable[Model]) -> Iterator[str]:
     """Roles and permissions, as two lists of names."""
     had, has = set(before), set(after)
     for verb, rows in (("given", has - had), ("taken", had - has)):
@@ -99,10 +100,10 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
         return ", ".join(sorted(group.name for group in user.groups.all()))
 
     @admin.display(description="second factor", boolean=True)
-    def has_second_factor(self, user: Any) -> bool:
-        return bool(user.second_factor)
+    def has_second_factor(self, user: User) -> bool:
+        return bool(vars(user)["second_factor"])
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         if request.user.is_superuser:
             return fieldsets
@@ -118,10 +119,10 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
             for title, options in fieldsets
         ]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_change_permission(request, obj) and _within_reach(request, obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_delete_permission(request, obj) and _within_reach(request, obj)
 
     def user_change_password(
@@ -166,10 +167,10 @@ class RoleAdmin(AuditedAdmin, auth_admin.GroupAdmin):
     def may(self, group: Group) -> str:
         return next((role.may for role in ROLES if role.name == group.name), "")
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return super().has_change_permission(request, obj) and not _is_ours(obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return super().has_delete_permission(request, obj) and not _is_ours(obj)
 
 

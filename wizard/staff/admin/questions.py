@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -13,7 +11,7 @@ from wizard.models import (
     Option,
     Question,
 )
-from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline
+from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline, number_of
 
 
 class OptionInline(PartInline):
@@ -45,9 +43,7 @@ class QuestionAdmin(AddressedAdmin):
     inlines = [OptionInline]
     counted = ("options",)
 
-    @admin.display(description="answers", ordering="n_options")
-    def number_of_options(self, question: Any) -> int:
-        return int(question.n_options)
+    number_of_options = number_of("options", "answers")
 
 
 @admin.register(Option)

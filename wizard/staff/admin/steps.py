@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
 
 from django.contrib import admin
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from wizard.models import Effect, Step
-from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline
+from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline, number_of
 from wizard.staff.admin.markdown_fields import ProseFields
 from wizard.staff.admin.wordings import WordingInline
 from wizard.staff.editing.usage import Use, use_of
@@ -46,20 +45,15 @@ class StepAdmin(ProseFields, AddressedAdmin):
         css = {"all": ["staff/staff.css"]}
 
     @admin.display(description="where it is used")
-    def used(self, step: Any) -> SafeString:
+    def used(self, step: Step) -> SafeString:
         use = use_of(step) if step.pk else Use()
         return render_to_string(
             "admin/wizard/step/_used.html",
             {field.name: getattr(use, field.name) for field in fields(use)},
         )
 
-    @admin.display(description="families", ordering="n_wordings_families")
-    def number_of_families(self, step: Any) -> int:
-        return int(step.n_wordings_families)
-
-    @admin.display(description="causes it helps", ordering="n_effects")
-    def number_of_causes(self, step: Any) -> int:
-        return int(step.n_effects)
+    number_of_families = number_of("wordings_families", "families")
+    number_of_causes = number_of("effects", "causes it helps")
 
 
 @admin.register(Effect)

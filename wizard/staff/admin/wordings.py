@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import Field, ManyToManyField, QuerySet
-from django.forms import BaseInlineFormSet, CheckboxSelectMultiple
+from django.db.models import ManyToManyField, Model, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 
-from wizard.models import Family, Wording
+from wizard.models import Column, Family, Wording
 from wizard.models.steps import worded_already
 from wizard.staff.admin.base import ContentAdmin, PartInline
 from wizard.staff.admin.edit_conflicts import ConflictForm
 from wizard.staff.admin.markdown_fields import ProseFields
-
-if TYPE_CHECKING:
-    FormSet = BaseInlineFormSet[Any, Any, Any]
-else:
-    FormSet = BaseInlineFormSet
+from wizard.staff.typing import InlineFormSet
 
 FIELDS = ("families", "text", "safety", "picture", "slug")
-TICKS: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
+TICKS: Mapping[type[Column], Mapping[str, CheckboxSelectMultiple]] = {
     ManyToManyField: {"widget": CheckboxSelectMultiple(attrs={"class": "ticks"})}
 }
 
@@ -39,14 +35,14 @@ class NamedWordingForm(ConflictForm):
             self.fields["slug"].help_text += " Empty: the name of its first family."
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned = super().clean() or self.cleaned_data
         families = cleaned.get("families")
         if families and not cleaned.get("slug"):
             cleaned["slug"] = families[0].slug
         return cleaned
 
 
-class WordingFormSet(FormSet):
+class WordingFormSet(InlineFormSet):
     """All wordings of a step: a family may go from one to another in one save."""
 
     def clean(self) -> None:
@@ -71,7 +67,7 @@ class WordingInline(ProseFields, PartInline):
     )
     related = ("step",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         return super().get_queryset(request).prefetch_related("families")
 
 
@@ -101,7 +97,7 @@ class WordingAdmin(ProseFields, ContentAdmin):
     class Media:
         css = {"all": ["staff/staff.css"]}
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         return super().get_queryset(request).prefetch_related("families")
 
     @admin.display(description="families")

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -80,7 +80,11 @@ class Act:
     detail: str = ""
 
 
-def dashboard(request: HttpRequest) -> dict[str, Any]:
+AppEntry: TypeAlias = dict[str, Any]
+"""An app or a table in Django's list of apps."""
+
+
+def dashboard(request: HttpRequest) -> dict[str, object]:
     """What the page says besides the list of tables, for what this person may do.
 
     The number of queries is constant.
@@ -104,14 +108,14 @@ def dashboard(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def grouped(app_list: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def grouped(app_list: Iterable[AppEntry]) -> list[AppEntry]:
     """Django's list of apps as groups of tables that belong together; what a person may not see
     is in neither.
     """
     found = [(app["app_label"], table) for app in app_list for table in app["models"]]
     home = {name: group for group, names in GROUPS.items() for name in names}
     order = [name for names in GROUPS.values() for name in names]
-    groups: dict[str, list[dict[str, Any]]] = {group: [] for group in GROUPS}
+    groups: dict[str, list[AppEntry]] = {group: [] for group in GROUPS}
     for app, table in found:
         name = table["object_name"].lower()
         groups[home.get(name, "The desk") if app == "wizard" else "People"].append(table)
@@ -252,7 +256,7 @@ def _upkeep(draft: Knowledge) -> Iterator[Task]:
         )
 
 
-def _standing(request: HttpRequest, live: Knowledge, draft: Knowledge) -> list[dict[str, Any]]:
+def _standing(request: HttpRequest, live: Knowledge, draft: Knowledge) -> list[dict[str, object]]:
     """Warnings that people's content has, too: publishing does not ask about them, so they are
     listed here.
     """
@@ -277,7 +281,7 @@ def _findings(knowledge: Knowledge, today: date) -> tuple[Finding, ...]:
 
 
 # -------------------------------------------------------------------------------- what has happened
-def _on_content() -> Any:
+def _on_content() -> QuerySet[Any]:
     return LogEntry.objects.filter(
         content_type__app_label="wizard", content_type__model__in=content_tables()
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -54,7 +52,7 @@ def replay_page(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/replay.html", context)
 
 
-def _shown(pasted: str, host: str, knowledge: Knowledge) -> dict[str, Any]:
+def _shown(pasted: str, host: str, knowledge: Knowledge) -> dict[str, object]:
     try:
         address = read(pasted, host)
     except NotAnAddressError as error:
@@ -69,7 +67,7 @@ def _shown(pasted: str, host: str, knowledge: Knowledge) -> dict[str, Any]:
             return {"trouble": _trouble(nothing)}
 
 
-def _numbers(address: Address, progress: Progress) -> dict[str, Any]:
+def _numbers(address: Address, progress: Progress) -> dict[str, object]:
     said = {
         "progress": progress,
         "left_out": [*progress.dropped, *(notice.name for notice in progress.notices)],

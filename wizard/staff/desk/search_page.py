@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -107,7 +106,7 @@ def _address(typed: str, host: str) -> Address | str:
         return str(error) if "://" in typed else ""
 
 
-def _pasted(request: HttpRequest, address: Address | str) -> dict[str, Any]:
+def _pasted(request: HttpRequest, address: Address | str) -> dict[str, object]:
     if isinstance(address, str):
         return {"trouble": address}
     may_replay = request.user.has_perm(MAY_REPLAY)

@@ -11,10 +11,9 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from django import forms
-from django.forms import BaseInlineFormSet
 from django.http import QueryDict
 
 from wizard.analysis.audit.findings import Finding
@@ -24,6 +23,7 @@ from wizard.models import Channel, Family, Pattern, Timing
 from wizard.models.base import LAST
 from wizard.models.validators import validate_cuts, validate_light_steps
 from wizard.staff.editing.recording import Recording, RecordingError, clean
+from wizard.staff.typing import InlineFormSet, ModelForm
 
 MOST_LAMPS = 20
 
@@ -47,7 +47,7 @@ class FieldError:
     words: str
 
 
-class LampForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time it takes no type
+class LampForm(ModelForm):
     """One lamp. `channel` is what it shows, None while it cannot be drawn.
 
     A lamp that could harm somebody is not saved.
@@ -70,12 +70,12 @@ class LampForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time it tak
             "cuts": forms.Textarea(attrs={"rows": 1}),
         }
 
-    def clean_steps(self) -> Any:
+    def clean_steps(self) -> object:
         """The model's own check, which Django would run too late for the light to be drawn."""
         validate_light_steps(self.cleaned_data["steps"])
         return self.cleaned_data["steps"]
 
-    def clean_cuts(self) -> Any:
+    def clean_cuts(self) -> object:
         cuts = self.cleaned_data["cuts"] or []
         validate_cuts(cuts)
         return cuts
@@ -99,7 +99,7 @@ class LampForm(forms.ModelForm):  # type: ignore[type-arg]  # at run time it tak
         return cleaned
 
 
-class LampFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # as above
+class LampFormSet(InlineFormSet):
     """The lamps of a light. Together they flash no faster than one may."""
 
     def clean(self) -> None:
@@ -114,6 +114,10 @@ class LampFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # as above
         for finding in findings(lamps):
             if finding.code == TOO_FAST:
                 raise forms.ValidationError(f"All lamps together: {_words(finding)}")
+
+
+Light: TypeAlias = dict[str, Any]
+"""The cleaned fields of a `LightForm`."""
 
 
 class LightForm(forms.Form):
@@ -230,7 +234,7 @@ def _with_recording(data: QueryDict, recorded: Recording) -> QueryDict:
     return data
 
 
-def _light(data: QueryDict) -> dict[str, Any]:
+def _light(data: QueryDict) -> Light:
     """What can be read of it. The page of a channel says nothing of the light, so its row does."""
     form = LightForm(data)
     form.is_valid()
@@ -240,7 +244,7 @@ def _light(data: QueryDict) -> dict[str, Any]:
     return light
 
 
-def _drawn_of(pattern: Pattern) -> dict[str, Any]:
+def _drawn_of(pattern: Pattern) -> Light:
     return {name: getattr(pattern, name) for name in ("timing", "flash_count", "flash_count_max")}
 
 
@@ -294,7 +298,7 @@ def _words(finding: Finding) -> str:
     return f"{finding.message} {finding.remedy}"
 
 
-def _drawing(light: dict[str, Any]) -> str:
+def _drawing(light: Light) -> str:
     family = light.get("family")
     device = family.devices.first() if family else None
     return device.drawing if device else NO_DEVICE
@@ -307,7 +311,7 @@ def _stored(row: Channel) -> values.Channel:
     )
 
 
-def _pattern(channels: Iterable[values.Channel], light: dict[str, Any]) -> values.Pattern:
+def _pattern(channels: Iterable[values.Channel], light: Light) -> values.Pattern:
     return values.Pattern(
         family="",
         slug="edited",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.forms.renderers import BaseRenderer
 from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 from django.utils.safestring import SafeString, mark_safe
@@ -35,7 +34,13 @@ class MarkdownTextarea(AdminTextareaWidget):
         )
         self.shown_as = shown_as
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: dict[str, object] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
         box = super().render(name, value, attrs, renderer)
         shown = render_to_string(
             "staff/_markdown.html", {"text": value or "", "shown_as": self.shown_as}

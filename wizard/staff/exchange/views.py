@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -33,7 +32,7 @@ from wizard.content.files import (
 from wizard.knowledge.changes import FieldEdit
 from wizard.models import Action, Revision, record
 from wizard.rendering.phrases import counted
-from wizard.staff.access.permissions import missing_role, staff_page
+from wizard.staff.access.permissions import missing_role, person, staff_page
 from wizard.staff.exchange.corrections import Correction, Verdict, correct, fingerprint, judge
 from wizard.staff.exchange.files import MOST_BYTES, files_of, import_files, pack, unpack
 from wizard.staff.exchange.text_sheet import Entry, SheetError, read_sheet, write_sheet
@@ -161,7 +160,7 @@ def _write_files(request: HttpRequest) -> HttpResponse:
         request.POST.getlist("take"),
     )
     try:
-        loaded = import_files(request.user, files, expected=parcel["digest"], take=take)  # type: ignore[arg-type]
+        loaded = import_files(person(request), files, expected=parcel["digest"], take=take)
     except StaleFilesError:
         return _import_page(request, files, take, trouble=STALE, status=409)
     except FixtureError:
@@ -222,7 +221,7 @@ def _import_page(
     return _render(request, "staff/exchange_files.html", context, status)
 
 
-def _shown(request: HttpRequest, loaded: Loaded, what: Outcome) -> dict[str, Any]:
+def _shown(request: HttpRequest, loaded: Loaded, what: Outcome) -> dict[str, object]:
     """Rows of one outcome: the first of them word for word, all others by name."""
     rows = in_file_rows(loaded.of(what))
     return {
@@ -232,7 +231,7 @@ def _shown(request: HttpRequest, loaded: Loaded, what: Outcome) -> dict[str, Any
     }
 
 
-def _fate_row(request: HttpRequest, outcomes: list[RowOutcome]) -> dict[str, Any]:
+def _fate_row(request: HttpRequest, outcomes: list[RowOutcome]) -> dict[str, object]:
     """What becomes of one row of a file."""
     first, *_ = outcomes
     edits = {edit.name: edit for outcome in outcomes for edit in _edits(outcome)}
@@ -253,7 +252,7 @@ def _edits(outcome: RowOutcome) -> Iterator[FieldEdit]:
         )
 
 
-def _in_words(value: Any) -> str:
+def _in_words(value: object) -> str:
     """A value of a fixture file as the page “Publish” says it."""
     match value:
         case None:
@@ -304,7 +303,7 @@ def _write_texts(request: HttpRequest) -> HttpResponse:
         return _files_page(request, ["Look at the table first. Nothing was written."], status=400)
     entries = [Entry(**entry) for entry in parcel["entries"]]
     try:
-        judged = correct(request.user, entries, expected=parcel["seen"])  # type: ignore[arg-type]
+        judged = correct(person(request), entries, expected=parcel["seen"])
     except StaleFilesError:
         return _texts_page(request, entries, trouble=STALE, status=409)
     written = sum(correction.verdict is Verdict.CHANGED for correction in judged)
@@ -343,7 +342,7 @@ def _texts_page(
     return _render(request, "staff/exchange_texts.html", context, status)
 
 
-def _correction_row(request: HttpRequest, correction: Correction) -> dict[str, Any]:
+def _correction_row(request: HttpRequest, correction: Correction) -> dict[str, object]:
     text, entry = correction.text, correction.entry
     here, field = (text.said, text.field.replace("_", " ")) if text else ("", "")
     return {
@@ -385,6 +384,6 @@ def _edit_href(request: HttpRequest, row: Row) -> str:
 
 
 def _render(
-    request: HttpRequest, template: str, context: dict[str, Any], status: int
+    request: HttpRequest, template: str, context: dict[str, object], status: int
 ) -> HttpResponse:
     return render(request, template, {**admin.site.each_context(request), **context}, status=status)

@@ -4,7 +4,7 @@ that was changed.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
 from django.conf import settings
@@ -29,7 +29,7 @@ from wizard.content.review import Review, review_draft
 from wizard.content.revisions import publish
 from wizard.knowledge.changes import Edit
 from wizard.models import Revision
-from wizard.staff.access.permissions import missing_role, staff_page
+from wizard.staff.access.permissions import missing_role, person, staff_page
 from wizard.staff.links import AdminLinks, diagnosis_href, finding_row
 
 PERMISSION = "wizard.publish_revision"
@@ -50,7 +50,7 @@ class WhenForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"placeholder": "YYYY-MM-DD HH:MM"}),
     )
 
-    def clean_at(self) -> Any:
+    def clean_at(self) -> object:
         at = self.cleaned_data["at"]
         if at and at <= timezone.now():
             raise forms.ValidationError("That time is past. Leave it empty to publish now.")
@@ -81,8 +81,15 @@ class PublishForm(WhenForm):
     seen = forms.CharField(widget=forms.HiddenInput)
     field_order = ["note", "reason", "at", "seen"]
 
-    def __init__(self, *args: Any, warnings: int, needs_two: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None,
+        *,
+        warnings: int,
+        needs_two: bool,
+        initial: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         if not warnings:
             del self.fields["reason"]
         if needs_two:
@@ -119,7 +126,7 @@ def _publish(request: HttpRequest) -> HttpResponse:
         if published().revision != seen["revision"]:
             raise StaleContentError("Somebody published in the meantime.")
         revision = publish(
-            request.user,  # type: ignore[arg-type]  # somebody who has a permission has signed in
+            person(request),
             form.whole_note,
             expected=seen["digest"],
             at=form.cleaned_data.get("at"),
@@ -153,8 +160,11 @@ def said_of(revision: Revision) -> str:
     return f"{revision} is live. Everybody sees it within a second."
 
 
-def _form(data: Any = None, *, warnings: int, **kwargs: Any) -> PublishForm:
-    return PublishForm(data, warnings=warnings, needs_two=settings.PUBLISH_NEEDS_TWO, **kwargs)
+def _form(
+    data: Mapping[str, object] | None, *, warnings: int, initial: dict[str, str] | None = None
+) -> PublishForm:
+    needs_two = settings.PUBLISH_NEEDS_TWO
+    return PublishForm(data, warnings=warnings, needs_two=needs_two, initial=initial)
 
 
 def _page(
@@ -195,7 +205,7 @@ def _page(
 
 def shown(
     request: HttpRequest, review: Review, new: str = "", old: str | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """`new`, `old`: what stands behind `preview` for either side; None: what everybody sees."""
     links = AdminLinks(request)
     return {
@@ -210,7 +220,7 @@ def shown(
     }
 
 
-def _change_row(change: Change, new: str, old: str | None) -> dict[str, Any]:
+def _change_row(change: Change, new: str, old: str | None) -> dict[str, object]:
     return {
         "change": change,
         "share": f"{100 * change.share:.3g} %" if change.share else "",
@@ -219,5 +229,5 @@ def _change_row(change: Change, new: str, old: str | None) -> dict[str, Any]:
     }
 
 
-def _edit_row(links: AdminLinks, edit: Edit) -> dict[str, Any]:
+def _edit_row(links: AdminLinks, edit: Edit) -> dict[str, object]:
     return {"edit": edit, "edit_href": links.of(edit.thing) if edit.what != "removed" else ""}

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -20,7 +20,7 @@ from wizard.content.revisions import approve, cancel
 from wizard.content.rollback import CannotRestoreError, restore
 from wizard.guide import links
 from wizard.models import Revision
-from wizard.staff.access.permissions import staff_page
+from wizard.staff.access.permissions import person, staff_page
 from wizard.staff.preview import address
 from wizard.staff.publishing.publish_page import PERMISSION as PUBLISH
 from wizard.staff.publishing.publish_page import WhenForm, said_of, shown
@@ -37,8 +37,8 @@ class RestoreForm(forms.Form):
     )
     throw_away = forms.BooleanField()
 
-    def __init__(self, *args: object, drafts: int, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, data: QueryDict | None = None, *, drafts: int) -> None:
+        super().__init__(data)
         if drafts:
             changes = "1 unpublished change" if drafts == 1 else f"{drafts} unpublished changes"
             self.fields["throw_away"].label = f"Throw away {changes} in the tables"
@@ -82,7 +82,7 @@ def restore_revision(request: HttpRequest, number: int) -> HttpResponse:
     try:
         made = restore(
             number,
-            request.user,  # type: ignore[arg-type]  # somebody who has a permission has signed in
+            person(request),
             form.cleaned_data["why"],
             needs_second=settings.PUBLISH_NEEDS_TWO,
         )
@@ -108,7 +108,7 @@ def approve_revision(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, when=form, status=400)
     try:
-        approved = approve(number, request.user, form.cleaned_data["at"])  # type: ignore[arg-type]  # as above
+        approved = approve(number, person(request), form.cleaned_data["at"])
     except NothingPublishedError as error:
         messages.error(request, str(error))
     except PermissionDenied as error:
@@ -123,7 +123,7 @@ def approve_revision(request: HttpRequest, number: int) -> HttpResponse:
 def cancel_revision(request: HttpRequest, number: int) -> HttpResponse:
     """`/staff/revisions/<number>/cancel/`: a revision that nobody has seen yet never goes live."""
     try:
-        cancel(number, request.user)  # type: ignore[arg-type]  # as above
+        cancel(number, person(request))
     except NothingPublishedError as error:
         messages.error(request, str(error))
     else:
