@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from wizard.models import (
     Likelihood,
@@ -21,9 +19,6 @@ class OptionInline(PartInline):
     related = ("question", "shows__family")
     prefetched = ("offers",)
     choice_related = {"shows": "family"}
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Option]:
-        return super().get_queryset(request).prefetch_related("offers")
 
 
 @admin.register(Question)
