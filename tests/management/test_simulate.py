@@ -2,18 +2,31 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from tests.rows import empty_tables
-from wizard.content.live import forget
+from wizard.content.live import forget, published
+from wizard.knowledge.values import Knowledge
+from wizard.management.commands import simulate as command
 
 pytestmark = pytest.mark.django_db
 
 FAMILY = "sync-module-newer"
 """The family that is followed quickest."""
+
+QUESTIONS = {"cameras-ok", "when-it-began", "home-wifi", "sync-module-lights"}
+"""What is asked here: with all questions, following everybody takes seconds a time."""
+
+
+@pytest.fixture(autouse=True)
+def _few_questions(content: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = tuple(question for question in content.questions if question.slug in QUESTIONS)
+    few = replace(content, questions=asked)
+    monkeypatch.setattr(command, "published", lambda: few)
 
 
 def simulate(*arguments: str, stderr: io.StringIO | None = None) -> str:
@@ -106,7 +119,8 @@ def test_what_cannot_be_followed_is_refused_with_a_way_on(
         simulate(*arguments)
 
 
-def test_without_content_it_says_how_to_load_it() -> None:
+def test_without_content_it_says_how_to_load_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "published", published)
     empty_tables()
     forget()
     with pytest.raises(CommandError, match="load_content"):
