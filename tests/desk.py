@@ -12,13 +12,23 @@ from django.test import Client
 from django.urls import reverse
 
 
-def person(name: str, *roles: str) -> Client:
-    """A client signed in as a new member of the staff with these roles."""
+def member(name: str, *roles: str) -> User:
+    """A new member of the staff with these roles."""
     user = User.objects.create_user(name, is_staff=True)
     user.groups.set(Group.objects.filter(name__in=roles))
+    return user
+
+
+def client_of(user: User) -> Client:
+    """A client that is signed in."""
     client = Client()
     client.force_login(user)
     return client
+
+
+def person(name: str, *roles: str) -> Client:
+    """A client signed in as a new member of the staff with these roles."""
+    return client_of(member(name, *roles))
 
 
 def address(row: Any, page: str, *more: Any) -> str:

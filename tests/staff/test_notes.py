@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.desk import client_of, member, person
 from tests.kinds import PAGES
 from tests.pages import Page, visit
 from wizard.content import files
@@ -34,22 +35,10 @@ HOW_TO = "/how-to/restart-router/xt2/"
 ADD = "/admin/wizard/note/add/"
 
 
-def person(name: str, *roles: str) -> User:
-    user = User.objects.create_user(name, is_staff=True)
-    user.groups.set(Group.objects.filter(name__in=roles))
-    return user
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
 def sam(content: Any) -> User:
     """An agent at the desk."""
-    return person("sam", "viewer")
+    return member("sam", "viewer")
 
 
 @pytest.fixture
@@ -163,7 +152,7 @@ def test_a_hundred_notes_cost_no_more_queries_than_one(desk: Client) -> None:
 
 
 def test_everybody_mends_their_own_and_editors_all(sam: User, desk: Client) -> None:
-    mine, other = note(author=sam), note(text="Of somebody else", author=person("kim", "viewer"))
+    mine, other = note(author=sam), note(text="Of somebody else", author=member("kim", "viewer"))
     change = {
         item.pk: reverse("admin:wizard_note_change", args=[item.pk]) for item in (mine, other)
     }
@@ -179,7 +168,7 @@ def test_everybody_mends_their_own_and_editors_all(sam: User, desk: Client) -> N
         desk.post(reverse("admin:wizard_note_delete", args=[mine.pk]), {"post": "yes"}).status_code
         == 302
     )
-    assert client_of(person("eve", "editor")).post(change[other.pk], form).status_code == 302
+    assert person("eve", "editor").post(change[other.pk], form).status_code == 302
     assert Note.objects.get().text == "Fixed"
 
 
@@ -198,7 +187,7 @@ def test_somebody_who_leaves_leaves_their_notes_with_their_name(sam: User, desk:
 
 def test_staff_without_a_role_see_no_notes(content: Any) -> None:
     note()
-    client = client_of(person("nobody"))
+    client = person("nobody")
     assert SECRET not in client.get(ANSWER).content.decode()
     assert client.get("/admin/wizard/note/").status_code == 403
 

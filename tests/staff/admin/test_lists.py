@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from tests.desk import person
 from wizard.content.collect import collect
 from wizard.content.draft import unpublished_changes
 from wizard.models import (
@@ -103,10 +103,8 @@ def test_a_number_that_is_none_is_refused_at_its_row(admin_client: Client) -> No
     assert not LogEntry.objects.exists()
 
 
-def test_who_may_only_look_sees_the_numbers_and_cannot_send_others(client: Client) -> None:
-    viewer = User.objects.create_user("vera", is_staff=True)
-    viewer.groups.add(Group.objects.get(name="viewer"))
-    client.force_login(viewer)
+def test_who_may_only_look_sees_the_numbers_and_cannot_send_others() -> None:
+    client = person("vera", "viewer")
     row = Cause.objects.all()[0]
     assert 'name="form-0-position"' not in client.get(address(Cause)).content.decode()
     assert listed(client, Cause, **{f"row_{row.pk}": 7777}).status_code == 403

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.desk import client_of, member
 from tests.pages import Page, visit
 from tests.rows import empty_tables
 from wizard.content.live import published
@@ -36,16 +37,8 @@ pytestmark = pytest.mark.django_db
 CALM = "Nothing waits for you."
 
 
-def person(name: str, *roles: str) -> User:
-    user = User.objects.create_user(name, is_staff=True)
-    user.groups.set(Group.objects.filter(name__in=roles or [name]))
-    return user
-
-
 def page_of(user: User) -> Page:
-    client = Client()
-    client.force_login(user)
-    return visit(client, "/admin/")
+    return visit(client_of(user), "/admin/")
 
 
 def change(row: Any, by: User, **fields: Any) -> None:
@@ -71,13 +64,13 @@ def _all_is_well(content: Any) -> None:
 @pytest.mark.usefixtures("_all_is_well")
 @pytest.mark.parametrize("role", ["viewer", "editor", "publisher", "administrator"])
 def test_where_nothing_is_to_be_done_it_says_so_calmly(role: str) -> None:
-    page = page_of(person(role))
+    page = page_of(member(role, role))
     assert CALM in page.text
     assert "People see revision 2 , live since" in page.text
 
 
 def test_unpublished_changes_say_what_who_and_since_when(content: Any) -> None:
-    kim, eve = person("kim", "editor"), person("eve", "publisher")
+    kim, eve = member("kim", "editor"), member("eve", "publisher")
     change(Step.objects.get(slug="restart-router"), kim, title="Restart both")
     change(Cause.objects.get(slug="stuck"), eve, name="It hangs")
     page = page_of(eve)
@@ -91,19 +84,19 @@ def test_unpublished_changes_say_what_who_and_since_when(content: Any) -> None:
 
 @pytest.mark.usefixtures("_all_is_well")
 def test_who_only_looks_is_asked_for_nothing() -> None:
-    change(Step.objects.get(slug="restart-router"), person("kim", "editor"), title="Restart both")
-    assert CALM in page_of(person("viewer")).text
+    change(Step.objects.get(slug="restart-router"), member("kim", "editor"), title="Restart both")
+    assert CALM in page_of(member("viewer", "viewer")).text
 
 
 @pytest.mark.usefixtures("_all_is_well")
 def test_changes_that_a_command_made_are_told_apart() -> None:
     Step.objects.filter(slug="restart-router").update(title="Restart both")
-    assert "By a command." in page_of(person("publisher")).text
+    assert "By a command." in page_of(member("publisher", "publisher")).text
 
 
 @pytest.mark.usefixtures("_all_is_well")
 def test_errors_and_new_warnings_of_the_draft_are_counted(content: Any) -> None:
-    editor = person("editor")
+    editor = member("editor", "editor")
     pattern = Pattern.objects.get(family__slug="mini", slug="solid-red")
     change(pattern, editor, confidence="high", note="")
     pattern.sources.clear()
@@ -118,7 +111,7 @@ def test_a_warning_that_stands_in_the_content_is_listed_with_its_field() -> None
     Dispute.objects.filter(pk=dispute.pk).update(confidence="low")
     Step.objects.filter(pk=step.pk).update(confidence="high")
     dispute.steps.add(step)
-    editor = person("editor")
+    editor = member("editor", "editor")
     assert "new warning" in page_of(editor).text
     publish(None, "With a warning")
     published.look_again()
@@ -140,7 +133,7 @@ def test_what_is_old_disputed_or_unsure_waits_for_an_editor() -> None:
     Cause.objects.filter(pk=cause.pk).update(confidence="low", note="Unconfirmed: nobody says so.")
     publish(None, "Doubts")
     published.look_again()
-    editor = person("editor")
+    editor = member("editor", "editor")
     page = page_of(editor)
     assert "2 sources not read for a year" in page.text
     assert "1 disputed claim not settled" in page.text
@@ -150,12 +143,12 @@ def test_what_is_old_disputed_or_unsure_waits_for_an_editor() -> None:
     for words in ("The oldest first", "Settle", "1 cause"):
         assert visit(client, page.link(words).href).text
     assert str(cause) in visit(client, page.link("1 cause").href).text
-    assert CALM in page_of(person("publisher")).text
+    assert CALM in page_of(member("publisher", "publisher")).text
 
 
 @pytest.mark.usefixtures("_all_is_well")
 def test_a_revision_that_waits_is_told_to_those_who_can_let_it_go() -> None:
-    author, second = person("author", "publisher"), person("second", "publisher")
+    author, second = member("author", "publisher"), member("second", "publisher")
     Guide.objects.update(support_minutes=46)
     publish(author, "Longer waits", needs_second=True)
     link = reverse("wizard:revision", args=[Revision.objects.all()[0].number])
@@ -164,38 +157,38 @@ def test_a_revision_that_waits_is_told_to_those_who_can_let_it_go() -> None:
     )
     assert page_of(second).link("Look and decide").href == link
     assert "which you asked for, waits for a second person" in page_of(author).text
-    assert "second person" not in page_of(person("editor")).text
+    assert "second person" not in page_of(member("editor", "editor")).text
 
 
 @pytest.mark.usefixtures("_all_is_well")
 def test_a_revision_with_a_time_to_come_says_when() -> None:
     Guide.objects.update(support_minutes=46)
     publish(None, "Soon", at=timezone.now() + timedelta(days=1))
-    assert "Revision 3 goes live on" in page_of(person("publisher")).text
+    assert "Revision 3 goes live on" in page_of(member("publisher", "publisher")).text
 
 
 def test_what_happened_lately_stands_with_who_and_a_link(content: Any) -> None:
-    kim, step = person("kim", "editor"), Step.objects.get(slug="restart-router")
+    kim, step = member("kim", "editor"), Step.objects.get(slug="restart-router")
     change(step, kim, title="Restart both")
-    page = page_of(person("viewer"))
+    page = page_of(member("viewer", "viewer"))
     assert "kim changed remediation step “Restart both”" in page.text
     assert page.link("Restart both").href == reverse("admin:wizard_step_change", args=[step.pk])
     assert "a command published revision 1" in page.text
 
 
 def test_what_was_done_to_people_is_not_told_there(content: Any) -> None:
-    boss = person("boss", "administrator")
+    boss = member("boss", "administrator")
     LogEntry.objects.log_actions(
         boss.pk, [boss], CHANGE, [{"changed": {"fields": ["password"]}}], single_object=True
     )
-    assert "boss changed" not in page_of(person("viewer")).text
+    assert "boss changed" not in page_of(member("viewer", "viewer")).text
 
 
 def test_the_newest_notes_stand_there(content: Any) -> None:
     Note.objects.create(
         kind="light", scope="mini", name="solid-red", text="Callers say orange", author_name="sam"
     )
-    page = page_of(person("viewer"))
+    page = page_of(member("viewer", "viewer"))
     assert "Callers say orange" in page.text
     assert page.link("Red, steady (Mini and Mini 2)").href == "/answers/mini/solid-red/"
     nobody = User.objects.create_user("nobody", is_staff=True)
@@ -210,8 +203,8 @@ def test_the_tables_are_grouped_as_editors_think_of_them(content: Any) -> None:
         return [app["name"] for app in page.context_data["app_list"]]
 
     ours = ["Lights", "Causes", "Questions", "Steps", "Sources", "Guide", "The desk"]
-    assert groups(person("editor")) == ours
-    assert groups(person("administrator")) == [*ours, "People"]
+    assert groups(member("editor", "editor")) == ours
+    assert groups(member("administrator", "administrator")) == [*ours, "People"]
     assert groups(User.objects.create_user("nobody", is_staff=True)) == []
 
 
@@ -226,7 +219,7 @@ def test_every_table_is_in_one_group(admin_client: Client, content: Any) -> None
 
 def test_what_staff_typed_is_text_there(content: Any) -> None:
     attempt = "<script>alert(1)</script>"
-    kim = person("kim", "editor", "publisher")
+    kim = member("kim", "editor", "publisher")
     change(Step.objects.get(slug="restart-router"), kim, title=attempt)
     Note.objects.create(kind="step", name="restart-router", text=attempt, author_name=attempt)
     publish(kim, attempt)
@@ -247,7 +240,7 @@ def test_an_empty_site_says_how_to_fill_it(admin_client: Client) -> None:
 
 
 def test_more_work_costs_no_more_queries(content: Any) -> None:
-    editor = person("editor", "editor", "publisher")
+    editor = member("editor", "editor", "publisher")
     client = Client()
     client.force_login(editor)
 

@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from tests.desk import person
 from tests.pages import Page
 from wizard.content.revisions import publish
 from wizard.diagnosis.address import Progress, replay
@@ -36,11 +37,7 @@ def page_of(pasted: str, revision: str = "") -> str:
 
 @pytest.fixture
 def viewer(content: Knowledge) -> Client:
-    user = User.objects.create_user("sam", is_staff=True)
-    user.groups.set(Group.objects.filter(name="viewer"))
-    client = Client()
-    client.force_login(user)
-    return client
+    return person("sam", "viewer")
 
 
 def progress_of(knowledge: Knowledge, *pairs: tuple[str, str]) -> Progress:

@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.desk import person
 from tests.pages import Page, visit
 from wizard.content.live import published
 from wizard.content.revisions import publish
@@ -32,11 +33,7 @@ def search(**query: str) -> str:
 @pytest.fixture
 def desk(content: Any) -> Client:
     """An agent: who may only look."""
-    user = User.objects.create_user("sam", is_staff=True)
-    user.groups.set([Group.objects.get(name="viewer")])
-    client = Client()
-    client.force_login(user)
-    return client
+    return person("sam", "viewer")
 
 
 @pytest.mark.parametrize(

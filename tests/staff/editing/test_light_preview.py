@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
+from tests.desk import person
 from tests.pages import Page
 from wizard.content.collect import collect
 from wizard.models import Channel, Pattern, Timing
@@ -316,12 +316,8 @@ def test_the_preview_is_styled_by_the_sheet_of_the_public_pages(
     assert '@import "drawings.css";' in Path("static/guide/blinkdiag.css").read_text()
 
 
-def test_who_may_only_look_gets_no_preview_of_fields_that_are_not_there(
-    client: Client, pattern: Pattern
-) -> None:
-    viewer = User.objects.create_user("vera", is_staff=True)
-    viewer.groups.add(Group.objects.get(name="viewer"))
-    client.force_login(viewer)
+def test_who_may_only_look_gets_no_preview_of_fields_that_are_not_there(pattern: Pattern) -> None:
+    client = person("vera", "viewer")
     html = client.get(reverse("admin:wizard_pattern_change", args=[pattern.pk])).content.decode()
     assert "Lamps" in html
     assert PREVIEW not in html

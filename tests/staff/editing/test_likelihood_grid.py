@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
-from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.desk import person
 from tests.rows import Files, empty_tables, find, small, twice, write
 from wizard import models
 from wizard.content.collect import collect
@@ -39,17 +39,9 @@ def _little_content(tmp_path: Path) -> None:
     load(tmp_path, small())
 
 
-def signed_in(name: str, role: str) -> Client:
-    user = User.objects.create_user(name, is_staff=True)
-    user.groups.set(Group.objects.filter(name=role))
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
 def eve() -> Client:
-    return signed_in("eve", "editor")
+    return person("eve", "editor")
 
 
 class Sheet:
@@ -368,7 +360,7 @@ def test_a_form_that_does_not_say_where_it_started_saves_nothing_and_loses_nothi
 
 
 def test_nobody_is_overwritten_silently_and_no_typing_is_lost(eve: Client) -> None:
-    bob = signed_in("bob", "editor")
+    bob = person("bob", "editor")
     hers, his = sheet(eve), sheet(bob)
     his.send(bob, words={"stuck/yes": "sometimes", "too-far/no": "never"})
     after_bob = stored()
@@ -399,7 +391,7 @@ def test_a_change_made_elsewhere_in_the_admin_counts_too(eve: Client) -> None:
 
 
 def test_a_viewer_reads_it_and_can_send_nothing() -> None:
-    vic = signed_in("vic", "viewer")
+    vic = person("vic", "viewer")
     page = sheet(vic)
     assert page.status == 200
     assert "<select" not in page.html

@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.desk import person
 from tests.pages import Page
 from tests.rows import Files, empty_tables, find, row, small, write
 from wizard import models
@@ -34,14 +35,6 @@ HERE = "/staff/files/"
 DOWNLOAD = "/staff/files/download/"
 IMPORT = "/staff/files/import/"
 SCRIPT = "<script>alert(1)</script>"
-
-
-def person(name: str, *roles: str) -> Client:
-    user = User.objects.create_user(name, is_staff=True)
-    user.groups.set(Group.objects.filter(name__in=roles))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import CharField, JSONField, TextField, URLField
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.desk import person
 from tests.pages import Page
 from wizard import models
 from wizard.content import files
@@ -41,14 +41,6 @@ SITE = "https://guide.example.com"
 SCRIPT = "<script>alert(1)</script>"
 
 Table = list[list[str]]
-
-
-def person(name: str, *roles: str) -> Client:
-    user = User.objects.create_user(name, is_staff=True)
-    user.groups.set(Group.objects.filter(name__in=roles))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

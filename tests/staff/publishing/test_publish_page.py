@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.desk import person
 from tests.pages import Page
 from wizard.content.live import published
 from wizard.content.revisions import publish
@@ -20,14 +21,6 @@ pytestmark = pytest.mark.django_db
 
 PUBLISH = "/staff/publish/"
 WORDS = "Pull the plug of the router, and wait."
-
-
-def person(name: str, *roles: str) -> Client:
-    user = User.objects.create_user(name, is_staff=True)
-    user.groups.set(Group.objects.filter(name__in=roles))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tests.desk import person
 from tests.pages import Page
-from tests.staff.publishing.test_publish_page import WORDS, change_words, person
+from tests.staff.publishing.test_publish_page import WORDS, change_words
 from wizard.content.collect import collect
 from wizard.content.live import published
 from wizard.content.revisions import publish
