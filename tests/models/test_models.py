@@ -390,7 +390,7 @@ def test_nothing_about_visitors_is_stored() -> None:
     names = {model.__name__ for model in Family._meta.apps.get_app_config("wizard").get_models()}
     assert names == {
         "Cause", "Channel", "Device", "Dispute", "Effect", "Family", "Faq", "FormerName", "Guide",
-        "JournalEntry", "Likelihood", "LoadedContent", "LookAlike", "Note", "Option", "Pattern",
+        "AuditLogEntry", "Likelihood", "LoadedContent", "LookAlike", "Note", "Option", "Pattern",
         "PatternCause", "Question", "Revision", "Source", "Step", "Symptom", "SymptomCause",
         "Wording",
     }  # fmt: skip

@@ -74,7 +74,7 @@ print(json.dumps({
         for version in history(step)
     ],
     "deleted": [[row.key[0], row.who, row.number] for row in deleted(models.Faq)],
-    "log": models.JournalEntry.objects.count(),
+    "log": models.AuditLogEntry.objects.count(),
     "wordings": {
         f"{row.step.slug} / {row.slug}": [
             row.text, sorted(family.slug for family in row.families.all())

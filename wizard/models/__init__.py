@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.models.audit_log import Action, JournalEntry, record
+from wizard.models.audit_log import Action, AuditLogEntry, record
 from wizard.models.base import Column, Confidence, Content, Fields, Key, target_of
 from wizard.models.causes import Cause, PatternCause
 from wizard.models.devices import Device, Drawing, Family, Shelf
@@ -20,6 +20,7 @@ __all__ = [
     "About",
     "Action",
     "Addressed",
+    "AuditLogEntry",
     "Authority",
     "Cause",
     "Channel",
@@ -35,7 +36,6 @@ __all__ = [
     "Fields",
     "FormerName",
     "Guide",
-    "JournalEntry",
     "Key",
     "Kind",
     "Likelihood",

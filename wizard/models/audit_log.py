@@ -26,7 +26,7 @@ class Action(models.TextChoices):
     LOG_DELETED = "log-deleted", "Sign-in records deleted"
 
 
-class JournalEntry(models.Model):
+class AuditLogEntry(models.Model):
     """One line of the audit log.
 
     It is written once; nothing on the staff side changes or deletes it.
@@ -66,10 +66,10 @@ class JournalEntry(models.Model):
 
 def record(
     actor: AbstractBaseUser | AnonymousUser | None, action: Action, what: object, detail: str = ""
-) -> JournalEntry:
+) -> AuditLogEntry:
     """Writes one line: who did what to what, and in words how. `actor` None: a command did it."""
     known = actor if actor is not None and actor.is_authenticated else None
-    return JournalEntry.objects.create(
+    return AuditLogEntry.objects.create(
         actor_id=known.pk if known else None,
         actor_name=known.get_username() if known else "",
         action=action,

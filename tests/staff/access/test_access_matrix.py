@@ -19,7 +19,7 @@ from django.utils import timezone
 from tests.rows import empty_tables, small, write
 from wizard import models
 from wizard.content.files import FILES
-from wizard.models import Action, JournalEntry, LoadedContent, Revision, record
+from wizard.models import Action, AuditLogEntry, LoadedContent, Revision, record
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ EDITED = {**CONTENT, "recover_list": "llnninii"}
 GUIDE = {**CONTENT, "add": "llnnnnnn", "delete": "llnnnnnn", "recover_list": "llnnnnnn"}
 NOTE = {**CONTENT, "add": "llniiiii"}
 READ_ONLY = {**CONTENT, "add": "llnnnnnn", "delete": "llnnnnnn"}
-JOURNAL = {
+AUDIT_LOG = {
     "changelist": "llnnnnii",
     "add": "llnnnnnn",
     "change": "llnnnnii",
@@ -57,8 +57,8 @@ JOURNAL = {
 }
 PERSON = dict.fromkeys(PAGES, "llnnnnii")
 OUR_ROLE = {**PERSON, "delete": "llnnnnnn"}
-ATTEMPT = {**JOURNAL, "delete": "llnnnnii"}
-LOG = {**JOURNAL, "delete": "llnnnnni"}
+ATTEMPT = {**AUDIT_LOG, "delete": "llnnnnii"}
+LOG = {**AUDIT_LOG, "delete": "llnnnnni"}
 
 EXPECTED: dict[type[Model], dict[str, str]] = {
     **dict.fromkeys(FILES.values(), EDITED),
@@ -66,7 +66,7 @@ EXPECTED: dict[type[Model], dict[str, str]] = {
     models.Note: NOTE,
     Revision: READ_ONLY,
     LoadedContent: READ_ONLY,
-    JournalEntry: JOURNAL,
+    AuditLogEntry: AUDIT_LOG,
     User: PERSON,
     Group: OUR_ROLE,
     AccessAttempt: ATTEMPT,
@@ -99,7 +99,7 @@ def row(model: type[Model]) -> Model:
         return AccessLog.objects.create(username="x", attempt_time=timezone.now())  # type: ignore[no-any-return]
     if model is models.Note:
         return models.Note.objects.create(kind="step", name="restart", text="x")
-    if model is JournalEntry:
+    if model is AuditLogEntry:
         return record(None, Action.LOCKED, "x")
     return model._default_manager.all()[0]
 
@@ -165,7 +165,7 @@ def test_who_may_not_delete_is_not_offered_it_in_lists(person: str) -> None:
 def test_what_is_not_theirs_is_not_on_their_start_page() -> None:
     text = client_of("editor").get("/admin/").content.decode()
     assert "/admin/wizard/step/" in text
-    for app in ("auth", "axes", "wizard/journalentry"):
+    for app in ("auth", "axes", "wizard/auditlogentry"):
         assert f"/admin/{app}/" not in text
 
 

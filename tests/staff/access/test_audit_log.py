@@ -20,7 +20,7 @@ from tests.pages import Page
 from wizard.content.files import export
 from wizard.content.revisions import approve, cancel, publish
 from wizard.content.rollback import restore
-from wizard.models import Action, Cause, JournalEntry, record
+from wizard.models import Action, AuditLogEntry, Cause, record
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +32,9 @@ def lines() -> list[tuple[str, str, str]]:
     """
     found = [
         (entry.actor_name, entry.what, f"{entry.action}: {entry.detail}")
-        for entry in JournalEntry.objects.order_by("-pk")
+        for entry in AuditLogEntry.objects.order_by("-pk")
     ]
-    JournalEntry.objects.all().delete()
+    AuditLogEntry.objects.all().delete()
     return found
 
 

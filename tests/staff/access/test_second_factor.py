@@ -12,7 +12,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests.pages import Page, visit
-from wizard.models import Action, JournalEntry
+from wizard.models import Action, AuditLogEntry
 from wizard.staff.access.second_factor import forget
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,9 @@ def test_a_person_sets_up_an_app_sees_backup_codes_once_and_is_in(
         text = client.get(address, follow=True).content.decode()
         assert not [code for code in codes if code in text], address
     assert (
-        JournalEntry.objects.filter(action=Action.SECOND_FACTOR, actor=sam, detail="set up").count()
+        AuditLogEntry.objects.filter(
+            action=Action.SECOND_FACTOR, actor=sam, detail="set up"
+        ).count()
         == 1
     )
 

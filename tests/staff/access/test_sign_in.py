@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from tests.pages import Page
-from wizard.models import Action, JournalEntry
+from wizard.models import Action, AuditLogEntry
 from wizard.staff.access.sign_in import client_address
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_another_browser_does_not_get_more_tries(client: Client) -> None:
 
 def test_a_lock_is_written_down_once_with_name_and_address_and_no_password(client: Client) -> None:
     fail(client, 7, REMOTE_ADDR="203.0.113.7")
-    entry = JournalEntry.objects.get(action=Action.LOCKED)
+    entry = AuditLogEntry.objects.get(action=Action.LOCKED)
     assert (entry.what, entry.detail) == ("sam", "after 5 wrong passwords from 203.0.113.7")
     assert not AccessAttempt.objects.filter(post_data__contains=WRONG).exists()
 

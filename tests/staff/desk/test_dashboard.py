@@ -214,7 +214,7 @@ def test_every_table_is_in_one_group(admin_client: Client, content: Any) -> None
         table["object_name"] for app in page.context_data["app_list"] for table in app["models"]
     ]
     assert len(shown) == len(set(shown))
-    assert {"Pattern", "FormerName", "Note", "JournalEntry", "User", "AccessAttempt"} <= set(shown)
+    assert {"Pattern", "FormerName", "Note", "AuditLogEntry", "User", "AccessAttempt"} <= set(shown)
 
 
 def test_what_staff_typed_is_text_there(content: Any) -> None:

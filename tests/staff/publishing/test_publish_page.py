@@ -15,7 +15,7 @@ from tests.pages import Page
 from wizard.content.live import published
 from wizard.content.revisions import publish
 from wizard.knowledge.values import Knowledge
-from wizard.models import Action, Cause, Guide, JournalEntry, PatternCause, Revision, Step
+from wizard.models import Action, AuditLogEntry, Cause, Guide, PatternCause, Revision, Step
 
 pytestmark = pytest.mark.django_db
 
@@ -158,7 +158,7 @@ def test_publishing_is_seen_and_written_down(publisher: Client, client: Client) 
         1,
         0,
     )
-    assert JournalEntry.objects.filter(
+    assert AuditLogEntry.objects.filter(
         action=Action.PUBLISHED, what="Revision 2", actor_name="pia"
     ).exists()
     assert "Revision 2 is live." in Page(publisher.get("/staff/revisions/2/").content.decode()).text

@@ -10,7 +10,7 @@ from wizard.content.collect import collect
 from wizard.content.live import published
 from wizard.content.revisions import publish
 from wizard.knowledge.values import Knowledge
-from wizard.models import Action, Cause, JournalEntry, Step
+from wizard.models import Action, AuditLogEntry, Cause, Step
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_a_publisher_restores_a_revision_for_everybody(
         "Restores revision 1. The old words were right."
         in read(publisher, "/staff/revisions/3/").text
     )
-    assert JournalEntry.objects.filter(
+    assert AuditLogEntry.objects.filter(
         action=Action.RESTORED, what="Revision 1", actor_name="pia"
     ).exists()
 

@@ -68,7 +68,7 @@ def _administer() -> set[str]:
         for table in ("user", "group")
     }
     signing_in = {"axes.view_accessattempt", "axes.delete_accessattempt", "axes.view_accesslog"}
-    return _edit() | _publish() | people | signing_in | {"wizard.view_journalentry"}
+    return _edit() | _publish() | people | signing_in | {"wizard.view_auditlogentry"}
 
 
 VIEWER = Role(

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from wizard.models import (
-    JournalEntry,
+    AuditLogEntry,
     LoadedContent,
     Revision,
 )
@@ -36,8 +36,8 @@ class LoadedContentAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).defer("rows")
 
 
-@admin.register(JournalEntry)
-class JournalAdmin(ReadOnlyAdmin):
+@admin.register(AuditLogEntry)
+class AuditLogAdmin(ReadOnlyAdmin):
     list_display = ["at", "actor_name", "action", "what", "detail"]
     list_filter = ["action", "at"]
     search_fields = ["actor_name", "what", "detail"]
