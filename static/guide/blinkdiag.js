@@ -171,7 +171,7 @@ document.addEventListener("htmx:afterRequest", idle);
 // try again.
 const net = document.getElementById("net");
 let missed, isCopy, look;
-const trouble = (words, path) => {
+const warn = (words, path) => {
   missed = path || missed;
   if (net.textContent !== words) say(words);
   net.textContent = words;
@@ -210,18 +210,18 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   }
 });
 document.addEventListener("htmx:sendError", ({ detail }) =>
-  trouble(
+  warn(
     "No connection. This page stays. We try again when you are back online.",
     detail.pathInfo.finalRequestPath,
   ),
 );
 document.addEventListener("htmx:responseError", ({ detail }) =>
-  trouble(
+  warn(
     "The guide does not answer. This page stays. We try again in a moment.",
     detail.pathInfo.finalRequestPath,
   ),
 );
-addEventListener("offline", () => trouble("You are offline. This page stays."));
+addEventListener("offline", () => warn("You are offline. This page stays."));
 // The browser is "online" as soon as it has a router to talk to, whatever is behind it.
 addEventListener("online", () => {
   if (!net.hidden) lookAfter(0);
@@ -253,7 +253,7 @@ const list = async () => {
 if (worker) {
   worker.addEventListener("message", () => {
     isCopy = true;
-    trouble("No connection. This is the copy your browser kept.");
+    warn("No connection. This is the copy your browser kept.");
   });
   addEventListener("load", () => {
     worker.register("/sw.js").then(keep, () => {});

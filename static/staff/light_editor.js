@@ -58,7 +58,7 @@ const PAUSE = 350; // a light is drawn again so long after the last key
 const panel = document.querySelector(".light-preview[data-preview]");
 const form = panel?.closest("form");
 const shown = panel?.querySelector(".shown"),
-  trouble = panel?.querySelector(".trouble"),
+  problem = panel?.querySelector(".preview-error"),
   status = panel?.querySelector("[role=status]");
 
 /* make("button", { type: "button" }, "Add") */
@@ -82,8 +82,8 @@ let timer,
   edited = false;
 
 const tell = (words) => {
-  trouble.textContent = words;
-  trouble.hidden = !words;
+  problem.textContent = words;
+  problem.hidden = !words;
 };
 const say = (words) => {
   if (status.textContent !== words) status.textContent = words;
@@ -131,7 +131,7 @@ const showSoon = () => {
    saved is no news after an edit. */
 const place = () => {
   if (edited) for (const old of form.querySelectorAll(".light-editing .errorlist")) old.remove();
-  for (const old of form.querySelectorAll(".light-trouble")) {
+  for (const old of form.querySelectorAll(".light-error")) {
     for (const described of form.querySelectorAll(`[aria-describedby~="${old.id}"]`))
       described.setAttribute(
         "aria-describedby",
@@ -154,12 +154,12 @@ const place = () => {
     const field = form.elements[item.dataset.field];
     if (!field?.id) continue;
     const words = item.querySelector("span").textContent,
-      id = `${field.id}-trouble`,
+      id = `${field.id}-error`,
       there = document.getElementById(id);
     if (there) there.append(` ${words}`);
     else {
       const rows = field.closest(".light-steps"),
-        note = make("p", { class: "light-trouble", id }, words);
+        note = make("p", { class: "light-error", id }, words);
       if (field.closest(".form-row").querySelector(".errorlist")?.textContent.includes(words))
         note.hidden = true;
       rows ? rows.prepend(note) : field.parentElement.before(note);
@@ -376,7 +376,7 @@ const record = (area, take) => {
     show().then(() => {
       use.disabled = !shown.querySelector(".light[data-steps]");
       (use.disabled ? pad : use).focus();
-      count.textContent = shown.querySelector(".heard")?.textContent ?? trouble.textContent;
+      count.textContent = shown.querySelector(".heard")?.textContent ?? problem.textContent;
     });
   };
   const close = (words) => {

@@ -56,12 +56,12 @@ def test_the_light_follows_the_milliseconds(light: Page) -> None:
 def test_an_unsafe_rhythm_is_refused_in_words_at_the_field(light: Page) -> None:
     field(light, 1, "milliseconds").fill("100")
     field(light, 2, "milliseconds").fill("100")
-    said = light.locator(".field-steps .light-trouble").first
+    said = light.locator(".field-steps .light-error").first
     expect(said).to_contain_text("It flashes 5 times in a second; more than 3 can cause seizures.")
     expect(light.locator(".light-preview")).to_contain_text("Not played")
     expect(light.locator(".light-preview animate[attributeName=opacity]")).to_have_count(0)
     expect(light.get_by_role("group", name="Steps, one after the other").first).to_have_attribute(
-        "aria-describedby", "id_channels-0-steps-trouble"
+        "aria-describedby", "id_channels-0-steps-error"
     )
     light.get_by_role("button", name="Save", exact=True).click()
     expect(light.locator(".field-steps .errorlist").first).to_contain_text(
@@ -69,7 +69,7 @@ def test_an_unsafe_rhythm_is_refused_in_words_at_the_field(light: Page) -> None:
     )
     field(light, 2, "milliseconds").fill("900")
     expect(light.locator(".light-preview .said")).to_have_text("Red blinking, once a second.")
-    expect(light.locator(".field-steps .light-trouble, .field-steps .errorlist")).to_have_count(0)
+    expect(light.locator(".field-steps .light-error, .field-steps .errorlist")).to_have_count(0)
 
 
 def test_steps_are_added_moved_and_removed_with_the_keys_alone(light: Page) -> None:
@@ -97,7 +97,7 @@ def test_the_text_and_the_rows_say_the_same(light: Page) -> None:
     expect(field(light, 2, "milliseconds")).to_have_value("800")
     light.locator("#id_channels-0-steps").fill("[[0.5,")
     expect(light.get_by_text("The text below is not a list of steps.").first).to_be_visible()
-    expect(light.locator(".field-steps .light-trouble").first).to_contain_text(
+    expect(light.locator(".field-steps .light-error").first).to_contain_text(
         "This is not a list of steps."
     )
 
@@ -218,5 +218,5 @@ def test_axe_finds_nothing_while_a_light_is_edited(
     page = open_light(new_context(reduced_motion="reduce").new_page(), site)
     page.get_by_role("button", name="Record by tapping").first.click()
     field(page, 1, "milliseconds").fill("0")
-    expect(page.locator(".field-steps .light-trouble").first).to_be_visible()
+    expect(page.locator(".field-steps .light-error").first).to_be_visible()
     expect_no_violation(page, *BOTH_THEMES, within=".light-editing")

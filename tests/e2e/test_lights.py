@@ -104,9 +104,9 @@ def test_every_lamp_keeps_the_rhythm_of_its_data_and_stands_still_within_five_se
         lamps = page.evaluate(SAMPLE, 5500)
         assert {(lamp["light"], lamp["place"]) for lamp in lamps} == set(channels)
         wrong = [
-            f"{lamp['light']} {lamp['place']}: {trouble}"
+            f"{lamp['light']} {lamp['place']}: {difference}"
             for lamp in lamps
-            for trouble in off_the_data(
+            for difference in off_the_data(
                 channels[lamp["light"], lamp["place"]], changes_seen(lamp["samples"])
             )
         ]

@@ -75,7 +75,7 @@ def test_the_way_back_leads_to_no_other_site(desk: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "trouble"),
+    ("form", "message"),
     [
         ({"about": "light mini solid-red", "text": "  "}, "This field is required."),
         ({"about": "light mini no-such", "text": SECRET}, "is not one of the available choices"),
@@ -83,9 +83,9 @@ def test_the_way_back_leads_to_no_other_site(desk: Client) -> None:
     ],
 )
 def test_a_note_says_something_about_something(
-    desk: Client, form: dict[str, str], trouble: str
+    desk: Client, form: dict[str, str], message: str
 ) -> None:
-    assert trouble in desk.post(ADD, form).content.decode()
+    assert message in desk.post(ADD, form).content.decode()
     assert not Note.objects.exists()
 
 

@@ -93,7 +93,7 @@ def dashboard(request: HttpRequest) -> dict[str, object]:
     try:
         live, now = published(), recent_activity()
     except NothingPublishedError as error:
-        return {"title": "The staff desk", "trouble": str(error)}
+        return {"title": "The staff desk", "error": str(error)}
     acts = sorted([*_admin_acts(), *_revisions()], key=lambda act: act.at, reverse=True)
     may_look = user.has_perm("wizard.view_revision")
     newest = Note.objects.all()[:MOST_NOTES] if user.has_perm(notes.VIEW) else ()

@@ -89,7 +89,7 @@ def _page(
         "address": urlencode(path.pairs()) if path else request.GET.get("path", ""),
         "path": path,
         "lost": _not_met(root, path),
-        "trouble": _trouble(given),
+        "error": _error(given),
         "root": root,
         "map": lay_out(root),
     }
@@ -125,7 +125,7 @@ def _replayed(request: HttpRequest, knowledge: Knowledge, family: Family) -> Rep
     return replay(knowledge, pairs)
 
 
-def _trouble(given: Replayed) -> str:
+def _error(given: Replayed) -> str:
     """Why an address cannot be followed, in a sentence; empty where it can."""
     match given:
         case UnknownDevice(value=value):

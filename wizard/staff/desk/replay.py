@@ -56,7 +56,7 @@ def _shown(pasted: str, host: str, knowledge: Knowledge) -> dict[str, object]:
     try:
         address = read(pasted, host)
     except NotAnAddressError as error:
-        return {"trouble": str(error)}
+        return {"error": str(error)}
     match replay(knowledge, address.pairs):
         case Progress() as progress:
             return {
@@ -64,7 +64,7 @@ def _shown(pasted: str, host: str, knowledge: Knowledge) -> dict[str, object]:
                 **_numbers(address, progress),
             }
         case nothing:
-            return {"trouble": _trouble(nothing)}
+            return {"error": _error(nothing)}
 
 
 def _numbers(address: Address, progress: Progress) -> dict[str, object]:
@@ -95,7 +95,7 @@ def _then(diagnosis: Diagnosis) -> str:
             return "It led them to support."
 
 
-def _trouble(nothing: Replayed) -> str:
+def _error(nothing: Replayed) -> str:
     """Why an address of this guide shows no diagnosis at this revision."""
     match nothing:
         case UnknownDevice(value=value):

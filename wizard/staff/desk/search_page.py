@@ -108,7 +108,7 @@ def _address(typed: str, host: str) -> Address | str:
 
 def _pasted(request: HttpRequest, address: Address | str) -> dict[str, object]:
     if isinstance(address, str):
-        return {"trouble": address}
+        return {"error": address}
     may_replay = request.user.has_perm(MAY_REPLAY)
     query = urlencode({"address": address.href})
     return {

@@ -198,7 +198,7 @@ def edited_light(data: QueryDict, channel: int | None = None) -> EditedLight:
     return EditedLight(
         drawing=_drawing(light),
         pattern=pattern,
-        field_errors=tuple(_troubles(lamps, whole)),
+        field_errors=tuple(_field_errors(lamps, whole)),
         is_safe=all(finding.code != TOO_FAST for finding in whole),
         recorded=recorded,
         heard=heard,
@@ -265,7 +265,7 @@ def _lamps(data: QueryDict) -> list[LampForm]:
     return forms
 
 
-def _troubles(lamps: Iterable[LampForm], whole: Iterable[Finding]) -> Iterator[FieldError]:
+def _field_errors(lamps: Iterable[LampForm], whole: Iterable[Finding]) -> Iterator[FieldError]:
     """Each at its field: what a lamp's form says, what the audit says of that lamp alone, then
     of all together.
     """

@@ -55,7 +55,7 @@ class _Sent:
 
     words: Words
     more: tuple[Place, ...] = ()
-    trouble: list[str] = field(default_factory=list)
+    page_errors: list[str] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
     theirs: dict[str, Change] = field(default_factory=dict)
 
@@ -87,13 +87,13 @@ def _save(request: HttpRequest, row: models.Question) -> HttpResponse:
         try:
             opened = signing.loads(request.POST.get("opened", ""), salt=OPENED)
         except signing.BadSignature:
-            sent.trouble.append(
+            sent.page_errors.append(
                 "Where you started from is not known. Nothing was saved. Look at the words, then"
                 " save again."
             )
             return _page(request, row, knowledge, sent, status=400)
-        if sent.errors or sent.trouble:
-            sent.trouble.append("Nothing was saved.")
+        if sent.errors or sent.page_errors:
+            sent.page_errors.append("Nothing was saved.")
             return _page(request, row, knowledge, sent, opened=request.POST["opened"], status=400)
         stored = words_of(knowledge, question)
         mine = changes(opened["words"], sent.words)
@@ -127,7 +127,7 @@ def _bring_together(
     sent.words = {name: word for name, word in ({**stored, **_after(mine)}).items() if word}
     sent.theirs = theirs
     who = _who_saved(row, opened_at)
-    sent.trouble.append(
+    sent.page_errors.append(
         f"{who} changed {_cells(len(theirs))} of this table since you opened it. Nothing was saved."
         " Those cells are marked; what you typed stands where you typed it. Look, then save again."
     )
@@ -195,7 +195,7 @@ def _sent(request: HttpRequest, knowledge: Knowledge, question: Question) -> _Se
         if "/" not in name:
             continue
         if name not in allowed:
-            sent.trouble.append(
+            sent.page_errors.append(
                 f"There is no cell “{name}” any more: its cause, light or answer is gone."
             )
         elif not is_word(word):
@@ -221,7 +221,7 @@ def _add_row(place: str, grid: Grid, sent: _Sent) -> None:
         if _row(cause, light) == place
     ]
     if not found:
-        sent.trouble.append("Choose the cause and the light from the list.")
+        sent.page_errors.append("Choose the cause and the light from the list.")
         return
     cause, light = found[0]
     sent.more = (*sent.more, (cause.slug, light.key))
@@ -281,7 +281,7 @@ def _page(
         "words": word_choices(Answer),
         "noise": HARD_TO_TELL_NOISE if question.hard_to_tell else 0,
         "least": RULES.min_bits,
-        "trouble": shown.trouble,
+        "page_errors": shown.page_errors,
         "opened": opened or signing.dumps(token, salt=OPENED, compress=True),
         "may_edit": _may_edit(request),
         "unsaved": sent is not None,

@@ -162,12 +162,12 @@ def _write_files(request: HttpRequest) -> HttpResponse:
     try:
         loaded = import_files(person(request), files, expected=parcel["digest"], take=take)
     except StaleFilesError:
-        return _import_page(request, files, take, trouble=STALE, status=409)
+        return _import_page(request, files, take, error=STALE, status=409)
     except FixtureError:
-        trouble = (
+        error = (
             "The file’s version of a row that you ticked cannot be written. Nothing was written."
         )
-        return _import_page(request, files, take, trouble=trouble, status=400)
+        return _import_page(request, files, take, error=error, status=400)
     record(request.user, Action.LOADED, "Draft", counted(len(loaded.changes), "row"))
     messages.success(
         request,
@@ -181,7 +181,7 @@ def _import_page(
     files: dict[str, bytes],
     take: Sequence[str] = (),
     *,
-    trouble: str = "",
+    error: str = "",
     status: int = 200,
 ) -> HttpResponse:
     loaded = look_at_files(files, take)
@@ -198,7 +198,7 @@ def _import_page(
             )
     context = {
         "title": "What the files would do",
-        "trouble": trouble,
+        "error": error,
         "names": (
             "all files"
             if len(files) == len(FILES)
@@ -305,7 +305,7 @@ def _write_texts(request: HttpRequest) -> HttpResponse:
     try:
         judged = correct(person(request), entries, expected=parcel["seen"])
     except StaleFilesError:
-        return _texts_page(request, entries, trouble=STALE, status=409)
+        return _texts_page(request, entries, error=STALE, status=409)
     written = sum(correction.verdict is Verdict.CHANGED for correction in judged)
     record(request.user, Action.LOADED, "Draft", counted(written, "text"))
     messages.success(
@@ -315,7 +315,7 @@ def _write_texts(request: HttpRequest) -> HttpResponse:
 
 
 def _texts_page(
-    request: HttpRequest, entries: list[Entry], *, trouble: str = "", status: int = 200
+    request: HttpRequest, entries: list[Entry], *, error: str = "", status: int = 200
 ) -> HttpResponse:
     judged = judge(entries)
     said = {
@@ -330,7 +330,7 @@ def _texts_page(
     of = {verdict: [row for row in judged if row.verdict is verdict] for verdict in Verdict}
     context = {
         "title": "What the table would do",
-        "trouble": trouble,
+        "error": error,
         "parcel": parcel,
         "same": len(of[Verdict.SAME]),
         "refused_count": len(of[Verdict.REFUSED]),

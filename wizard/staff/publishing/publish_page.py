@@ -134,11 +134,11 @@ def _publish(request: HttpRequest) -> HttpResponse:
             diagnoses=seen["diagnoses"],
         )
     except (StaleContentError, ContentError):
-        trouble = (
+        error = (
             "The content has changed since you looked. Nothing was published. This is what would"
             " change now."
         )
-        return _page(request, review_draft(), trouble, typed=request.POST, status=409)
+        return _page(request, review_draft(), error, typed=request.POST, status=409)
     except (RevisionWaitingError, NothingChangedError) as error:
         return _page(
             request,
@@ -170,7 +170,7 @@ def _form(
 def _page(
     request: HttpRequest,
     review: Review,
-    trouble: str = "",
+    error: str = "",
     *,
     typed: QueryDict | None = None,
     status: int = 200,
@@ -189,7 +189,7 @@ def _page(
     context = {
         **admin.site.each_context(request),
         "title": "Publish",
-        "trouble": trouble,
+        "error": error,
         "form": _form(data, warnings=len(warnings), initial=token),
         "may_publish": request.user.has_perm(PERMISSION),
         "missing_role": missing_role(PERMISSION),
