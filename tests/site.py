@@ -1,5 +1,5 @@
 """A freshly made site, served as `make run` serves it: gunicorn, compressed static files, DEBUG
-off.
+off; by one process, where a journey does not ask for more.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _made(pattern: Path, *, staffed: bool) -> Path:
 
 
 @contextmanager
-def start(folder: Path) -> Iterator[str]:
+def start(folder: Path, *, processes: int = 1) -> Iterator[str]:
     """A server of its own for a site that is made already: another one shares its database."""
     port = free_port()
     log = folder / f"server-{port}.log"
@@ -79,7 +79,7 @@ def start(folder: Path) -> Iterator[str]:
         server = subprocess.Popen(  # our own server
             arguments,
             cwd=ROOT,
-            env=_environment(folder) | {"PORT": str(port)},
+            env=_environment(folder) | {"PORT": str(port), "WEB_CONCURRENCY": str(processes)},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

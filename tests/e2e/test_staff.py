@@ -34,7 +34,7 @@ PATIENCE = 10.0
 @pytest.fixture(scope="module")
 def other_process(folder: Path, site: str) -> Iterator[str]:
     """The same guide, served by processes that know of the first ones only through the database."""
-    with start(folder) as address:
+    with start(folder, processes=2) as address:
         yield address
 
 
