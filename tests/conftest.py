@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.template import Template
+from django.test import override_settings
 
 from wizard.content.live import forget, published
 from wizard.knowledge.values import Knowledge
@@ -39,17 +40,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         call_command("load_content", verbosity=0)
 
 
-@pytest.fixture(autouse=True)
-def _quick_settings(settings: LazySettings) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _quick_settings(django_test_environment: None) -> Iterator[None]:
     """Static files by their plain names and from nowhere, and passwords that are not meant to
     resist anybody.
     """
-    settings.STATIC_ROOT = None
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STATIC_ROOT=None,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={**settings.STORAGES, "staticfiles": storage},
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
