@@ -1,5 +1,5 @@
 """Rules for files that no linter of ours holds: short lines, nothing inline, links that work
-without scripts, and types that say something.
+without scripts, types that say something, and words that a reader can look up.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.site import ROOT
+
+GLOSSARY = ROOT / "docs" / "glossary.md"
 
 LONGEST = 120
 """Characters of a line."""
@@ -115,3 +117,21 @@ def test_types_say_what_they_are() -> None:
         for line in path.read_text().splitlines()
     ]
     assert sum(len(re.findall(r"\bAny\b", line)) for line in code) <= MOST_ANY * len(code) / 1000
+
+
+def test_words_that_the_glossary_replaces_are_not_used() -> None:
+    _, _, replaced = GLOSSARY.read_text().partition("## Words that are not used")
+    words = re.findall(r"^\| ([a-z ]+) \| [a-z ]+ \|$", replaced, re.MULTILINE)[1:]
+    assert len(words) > 5
+    used = re.compile(rf"(?<![a-z])(?:{'|'.join(words)})(?:s|ed|ing)?(?![a-z])")
+    code = [
+        path
+        for folder in ("wizard", "docs")
+        for path in (ROOT / folder).rglob("*.*")
+        if path.suffix in (".py", ".md") and "migrations" not in path.parts and path != GLOSSARY
+    ]
+    assert {
+        name(path): found
+        for path in [*code, *TEMPLATES, *STATIC]
+        if (found := used.findall(path.read_text()))
+    } == {}

@@ -256,7 +256,7 @@ def checked(day: str) -> Knowledge:
     return sound(sources=(replace(SOUND.sources[0], checked=day),))
 
 
-# code -> (content that just triggers it, content that just does not, how the thing is named)
+# code -> (content that just triggers it, content that just does not, how the object is named)
 CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
     "unknown-reference": (
         look_alike("purple"),
@@ -565,10 +565,10 @@ def test_sound_content_has_no_findings() -> None:
 
 @pytest.mark.parametrize("code", CASES)
 def test_a_fault_is_found_and_named(code: str) -> None:
-    faulty, _, thing = CASES[code]
+    faulty, _, subject = CASES[code]
     found = [finding for finding in everything(faulty) if finding.code == code]
     assert found, codes(faulty)
-    assert found[0].thing == thing
+    assert found[0].subject == subject
     assert found[0].message.endswith(".")
     assert found[0].remedy.endswith(".")
     assert found[0].field
@@ -650,7 +650,7 @@ def test_a_step_that_waits_for_one_in_a_circle_is_not_in_the_circle_itself() -> 
         replace(RESTART, prerequisites=("restart",)),
         replace(MOVE, prerequisites=("restart",)),
     )
-    assert [finding.thing for finding in audit(sound(steps=circle))] == ["step restart"]
+    assert [finding.subject for finding in audit(sound(steps=circle))] == ["step restart"]
 
 
 def test_errors_come_first_and_the_order_is_stable() -> None:
@@ -682,7 +682,7 @@ def test_nobody_is_asked_more_questions_than_allowed() -> None:
         ]
 
     assert said(1) == []
-    assert [finding.thing for finding in said(0)] == [
+    assert [finding.subject for finding in said(0)] == [
         "pattern camera/solid-red",
         "family camera",
         "family camera",

@@ -243,7 +243,7 @@ def test_faulty_content_is_not_published_and_every_fault_is_told(workspace: Path
     with pytest.raises(ContentError, match="2 content errors") as caught:
         publish(None, "Broken")
     told = {
-        (finding.code, finding.thing)
+        (finding.code, finding.subject)
         for finding in caught.value.findings
         if finding.severity == "error"
     }

@@ -63,8 +63,8 @@ def edit(words: str = "Changed.") -> None:
 def test_a_revision_says_how_much_it_changes(content: Knowledge) -> None:
     Cause.objects.filter(slug="stuck").update(name="Hung, needs a restart")
     revision = publish(None, "A better word", diagnoses=0)
-    assert (revision.things, revision.words, revision.diagnoses) == (1, 2, 0)
-    assert Revision.objects.get(number=1).things is None
+    assert (revision.changed_objects, revision.words, revision.diagnoses) == (1, 2, 0)
+    assert Revision.objects.get(number=1).changed_objects is None
 
 
 def test_a_published_revision_is_never_changed_or_deleted(content: Knowledge) -> None:

@@ -26,7 +26,7 @@ SPACED = """* { line-height: 1.5 !important }
 
 
 def tab_to(page: Page, words: str) -> None:
-    """Presses Tab until the thing with these words has the focus; each stop on the way shows
+    """Presses Tab until the object with these words has the focus; each stop on the way shows
     that it has it.
     """
     for _ in range(80):

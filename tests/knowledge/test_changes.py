@@ -50,7 +50,7 @@ def test_the_same_content_has_no_edits_whatever_its_number() -> None:
 
 def test_a_changed_field_is_named_with_its_words_before_and_after() -> None:
     (edit,) = edits(CONTENT, with_step(title="Restart it", minutes=2.5))
-    assert (edit.kind, edit.thing, edit.title, edit.what) == (
+    assert (edit.kind, edit.subject, edit.title, edit.what) == (
         "step",
         "step restart",
         "Restart it",
@@ -110,7 +110,7 @@ def test_a_part_has_a_name_of_its_own() -> None:
 def test_an_answer_s_word_is_named_by_its_answer() -> None:
     changed = replace(CONTENT, likelihoods=(make_likelihood("moved", "stuck", "rarely", "always"),))
     (edit,) = edits(CONTENT, changed)
-    assert edit.thing == "likelihood moved/stuck"
+    assert edit.subject == "likelihood moved/stuck"
     assert [(field.name, field.before, field.after) for field in edit.fields] == [
         ("answer no", "usually (0.85)", "always (0.97)")
     ]
@@ -120,7 +120,7 @@ def test_what_is_added_has_new_words_only_and_what_is_removed_old_ones() -> None
     more = replace(CONTENT, steps=(*CONTENT.steps, make_step("wait")))
     (added,) = edits(CONTENT, more)
     (removed,) = edits(more, CONTENT)
-    assert (added.thing, added.what, removed.what) == ("step wait", ADDED, REMOVED)
+    assert (added.subject, added.what, removed.what) == ("step wait", ADDED, REMOVED)
     assert FieldEdit(name="title", before="", after="Wait") in added.fields
     assert FieldEdit(name="title", before="Wait", after="") in removed.fields
 
@@ -182,7 +182,7 @@ def test_another_order_is_one_edit_with_the_names_before_and_after() -> None:
     turned = replace(CONTENT, steps=CONTENT.steps[::-1])
     (edit,) = edits(CONTENT, turned)
     order = FieldEdit(name="order", before="restart, move-closer", after="move-closer, restart")
-    assert (edit.kind, edit.thing, edit.what, edit.fields) == ("", "steps", CHANGED, (order,))
+    assert (edit.kind, edit.subject, edit.what, edit.fields) == ("", "steps", CHANGED, (order,))
 
 
 def test_a_light_that_is_named_is_said_by_its_family_and_name() -> None:

@@ -333,7 +333,7 @@ def test_every_fault_is_listed_with_its_place_its_remedy_and_an_address(
     never = next(
         finding for finding in report["findings"] if finding["code"] == "step-never-planned"
     )
-    assert never["thing"] == "step move-closer for camera"
+    assert never["subject"] == "step move-closer for camera"
     assert client.get(never["address"]).status_code == 200
 
 

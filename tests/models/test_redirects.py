@@ -18,10 +18,10 @@ from wizard.models import FormerName
 pytestmark = pytest.mark.django_db
 
 
-def rename(thing: Any, slug: str) -> Any:
-    thing.slug = slug
-    thing.save()
-    return thing
+def rename(subject: Any, slug: str) -> Any:
+    subject.slug = slug
+    subject.save()
+    return subject
 
 
 def former_names() -> set[tuple[str, str, str, str]]:
@@ -44,7 +44,7 @@ def published_page(client: Client, address: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("thing", "kind", "scope"),
+    ("subject", "kind", "scope"),
     [
         (lambda: models.Device.objects.get(slug="mini-2"), "device", ""),
         (light, "light", "mini"),
@@ -54,8 +54,8 @@ def published_page(client: Client, address: str) -> Any:
     ],
     ids=["device", "light", "question", "option", "step"],
 )
-def test_a_new_name_leaves_the_old_one_behind(thing: Any, kind: str, scope: str) -> None:
-    row = thing()
+def test_a_new_name_leaves_the_old_one_behind(subject: Any, kind: str, scope: str) -> None:
+    row = subject()
     old = row.slug
     rename(row, "quite-new")
     assert former_names() == {

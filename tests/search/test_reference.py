@@ -1,4 +1,4 @@
-"""Every weight of the search at once: a small guide, and the scores its things get for what is
+"""Every weight of the search at once: a small guide, and the scores its objects get for what is
 typed.
 
 A retuned weight changes reference.json on purpose; look at what it does to the order first.
@@ -177,8 +177,8 @@ TYPED = (
 def scores(typed: str) -> list[list[object]]:
     return [
         [
-            type(match.thing).__name__,
-            match.thing.slug,
+            type(match.subject).__name__,
+            match.subject.slug,
             match.device.slug if match.device else "",
             round(match.score, 4),
             match.is_settled,

@@ -29,7 +29,7 @@ def steps(*titles: str) -> Knowledge:
 
 
 def found(knowledge: Knowledge, text: str) -> list[str]:
-    return [match.thing.slug for match in search(knowledge, text)]
+    return [match.subject.slug for match in search(knowledge, text)]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def found(knowledge: Knowledge, text: str) -> list[str]:
     ],
 )
 def test_a_word_is_found_in_its_other_forms(title: str, typed: str) -> None:
-    assert found(steps(title, "Quite another thing"), typed) == ["step-0"]
+    assert found(steps(title, "Quite another object"), typed) == ["step-0"]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_faint_glow_is_only_partly_steady() -> None:
         devices=[make_device()],
     )
     bright, glow = search(knowledge, "steady red")
-    assert (bright.thing.slug, glow.thing.slug) == ("bright", "glow")
+    assert (bright.subject.slug, glow.subject.slug) == ("bright", "glow")
     assert bright.score > glow.score >= LEAST
 
 
@@ -123,4 +123,4 @@ def test_the_best_match_is_clear_only_well_ahead_of_the_next() -> None:
     knowledge = steps("Restart the modem", "Restart the module")
     assert clear(search(knowledge, "restart")) is None
     best = search(knowledge, "restart modem")[0]
-    assert best.thing.slug == "step-0"
+    assert best.subject.slug == "step-0"

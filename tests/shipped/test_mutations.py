@@ -365,8 +365,10 @@ def known_findings(known: Knowledge) -> set[tuple[str, str]]:
 
 
 def found(knowledge: Knowledge, *, reach: bool = False) -> set[tuple[str, str]]:
-    """(code, thing) of everything the audit says."""
-    return {(finding.code, finding.thing) for finding in audit(knowledge, today=TODAY, reach=reach)}
+    """(code, object) of everything the audit says."""
+    return {
+        (finding.code, finding.subject) for finding in audit(knowledge, today=TODAY, reach=reach)
+    }
 
 
 @pytest.mark.parametrize("name", STRUCTURE)
@@ -523,7 +525,7 @@ def newer(known: Knowledge) -> Knowledge:
 def newer_findings(newer: Knowledge) -> set[tuple[str, str]]:
     findings = audit(newer, today=TODAY, reach=True)
     assert not [str(finding) for finding in findings if finding.severity == ERROR]
-    return {(finding.code, finding.thing) for finding in findings}
+    return {(finding.code, finding.subject) for finding in findings}
 
 
 @pytest.mark.parametrize("name", REACH)

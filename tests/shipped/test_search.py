@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from wizard.knowledge.values import Cause, Device, Faq, Knowledge, Pattern, Question, Step
-from wizard.search.scoring import Match, Thing, clear, search
+from wizard.search.scoring import Match, Subject, clear, search
 
 pytestmark = pytest.mark.django_db
 
@@ -21,11 +21,11 @@ def name(match: Match | None) -> str:
     match match:
         case None:
             return ""
-        case Match(thing=Pattern(slug=slug), device=Device(slug=device)):
+        case Match(subject=Pattern(slug=slug), device=Device(slug=device)):
             return f"{device}/{slug}"
-        case Match(thing=Step(slug=slug), device=Device(slug=device)):
+        case Match(subject=Step(slug=slug), device=Device(slug=device)):
             return f"{slug} on {device}"
-    return f"{type(match.thing).__name__.lower()} {match.thing.slug}"
+    return f"{type(match.subject).__name__.lower()} {match.subject.slug}"
 
 
 OPENS = {
@@ -130,18 +130,18 @@ def test_where_a_person_has_to_choose_the_right_things_are_offered(
         for kind in (Pattern, Step, Cause, Question, Faq)
         for match in _of(found, kind)[:5]
     ]
-    for thing in wanted:
-        near = [thing, *(_sibling(content, thing))]
-        assert set(near) & set(first), f"{thing} is not among {first}"
+    for subject in wanted:
+        near = [subject, *(_sibling(content, subject))]
+        assert set(near) & set(first), f"{subject} is not among {first}"
 
 
-def _of(found: tuple[Match, ...], kind: type[Thing]) -> list[Match]:
-    return [match for match in found if isinstance(match.thing, kind)]
+def _of(found: tuple[Match, ...], kind: type[Subject]) -> list[Match]:
+    return [match for match in found if isinstance(match.subject, kind)]
 
 
-def _sibling(content: Knowledge, thing: str) -> list[str]:
+def _sibling(content: Knowledge, subject: str) -> list[str]:
     """The same light on another device of the family: no device was named, so either is right."""
-    device, _, slug = thing.partition("/")
+    device, _, slug = subject.partition("/")
     if device not in content.device:
         return []
     return [f"{other.slug}/{slug}" for other in content.devices_of(content.device[device].family)]
@@ -158,7 +158,7 @@ def test_another_devices_light_stands_behind_that_of_the_device_that_was_named(
     lights = [
         name(match)
         for match in search(content, "mini solid red")
-        if isinstance(match.thing, Pattern)
+        if isinstance(match.subject, Pattern)
     ]
     assert lights[0] == "mini/solid-red"
     places = {

@@ -81,7 +81,7 @@ def recent_activity() -> RecentActivity:
 
 
 def unpublished_changes() -> int:
-    """How many things of the tables people do not see yet."""
+    """How many objects of the tables people do not see yet."""
     try:
         return len(recent_activity().edits)
     except NothingPublishedError:

@@ -91,7 +91,7 @@ def freeze_tables(
             dataclasses.replace(knowledge, revision=number, published=date_and_time(published_at))
         ),
         digest=fingerprint,
-        things=len(changed) if changed is not None else None,
+        changed_objects=len(changed) if changed is not None else None,
         words=sum(edit.words for edit in changed) if changed is not None else None,
         diagnoses=diagnoses,
     )

@@ -176,7 +176,7 @@ def edits(before: State, after: State, names: Names) -> tuple[Edit, ...]:
             is_part = name != next(iter(after or before))
             title = _part_title(model, new or old or {}, names) if is_part else ""
             kind = str(model._meta.verbose_name) if is_part else ""
-            found.append(Edit(kind=kind, thing=name, title=title, what=what, fields=fields))
+            found.append(Edit(kind=kind, subject=name, title=title, what=what, fields=fields))
     return tuple(found)
 
 

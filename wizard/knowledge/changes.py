@@ -129,14 +129,14 @@ class LinesEdit(FieldEdit):
 class Edit:
     """One object that reads differently.
 
-    `thing` names it as findings do ("step restart-router"), `title` as people do.
+    `subject` names it as findings do ("step restart-router"), `title` as people do.
 
     `kind` is a word of `KINDS`, empty for the guide and for an order. What was added has only new
     fields, what was removed only old ones.
     """
 
     kind: str
-    thing: str
+    subject: str
     title: str
     what: str
     fields: tuple[FieldEdit, ...]
@@ -153,15 +153,15 @@ def edits(old: Knowledge, new: Knowledge) -> tuple[Edit, ...]:
     found = list(_changed("", "guide", "What holds for every page", old.guide, new.guide))
     for name, kind in KINDS.items():
         before, after = _by_thing(kind, getattr(old, name)), _by_thing(kind, getattr(new, name))
-        for thing, value in after.items():
-            if thing not in before:
-                found.append(_whole(kind, thing, ADDED, value))
-            elif before[thing] != value:
-                found += _changed(kind, thing, _title(value), before[thing], value)
+        for subject, value in after.items():
+            if subject not in before:
+                found.append(_whole(kind, subject, ADDED, value))
+            elif before[subject] != value:
+                found += _changed(kind, subject, _title(value), before[subject], value)
         found += [
-            _whole(kind, thing, REMOVED, value)
-            for thing, value in before.items()
-            if thing not in after
+            _whole(kind, subject, REMOVED, value)
+            for subject, value in before.items()
+            if subject not in after
         ]
         if name != "likelihoods":  # they have no order of their own
             found += _moved(name, list(before), list(after))
@@ -176,14 +176,14 @@ def object_edit(kind: str, before: object, after: object) -> Edit | None:
     `kind`: as in `KINDS`, empty for the guide.
     """
     value = before if after is None else after
-    thing, title = (
+    subject, title = (
         (f"{kind} {_name(value)}", _title(value))
         if kind
         else ("guide", "What holds for every page")
     )
     if before is None or after is None:
-        return _whole(kind, thing, ADDED if before is None else REMOVED, value)
-    return next(_changed(kind, thing, title, before, after), None)
+        return _whole(kind, subject, ADDED if before is None else REMOVED, value)
+    return next(_changed(kind, subject, title, before, after), None)
 
 
 def _by_thing(kind: str, values: Iterable[object]) -> dict[str, object]:
@@ -208,7 +208,7 @@ def _title(value: object) -> str:
     return next((title for name in TITLES if (title := getattr(value, name, ""))), _name(value))
 
 
-def _changed(kind: str, thing: str, title: str, before: object, after: object) -> Iterator[Edit]:
+def _changed(kind: str, subject: str, title: str, before: object, after: object) -> Iterator[Edit]:
     old, new = _texts(before), _texts(after)
     fields = _alike_as_one(
         FieldEdit(name=name, before=old.get(name, ""), after=new.get(name, ""))
@@ -217,10 +217,10 @@ def _changed(kind: str, thing: str, title: str, before: object, after: object) -
         and not (name.startswith(ORDER) and _same_order(old, new, name))
     )
     if fields:
-        yield Edit(kind=kind, thing=thing, title=title, what=CHANGED, fields=fields)
+        yield Edit(kind=kind, subject=subject, title=title, what=CHANGED, fields=fields)
 
 
-def _whole(kind: str, thing: str, what: str, value: object) -> Edit:
+def _whole(kind: str, subject: str, what: str, value: object) -> Edit:
     fields = _alike_as_one(
         FieldEdit(
             name=name, before="" if what == ADDED else text, after=text if what == ADDED else ""
@@ -228,7 +228,7 @@ def _whole(kind: str, thing: str, what: str, value: object) -> Edit:
         for name, text in _texts(value).items()
         if text and not name.startswith(ORDER)
     )
-    return Edit(kind=kind, thing=thing, title=_title(value), what=what, fields=fields)
+    return Edit(kind=kind, subject=subject, title=_title(value), what=what, fields=fields)
 
 
 def _alike_as_one(fields: Iterable[FieldEdit]) -> tuple[FieldEdit, ...]:
@@ -253,15 +253,17 @@ def _and(names: list[str]) -> str:
 
 
 def _moved(name: str, before: list[str], after: list[str]) -> Iterator[Edit]:
-    if [thing for thing in before if thing in set(after)] == [
-        thing for thing in after if thing in set(before)
+    if [subject for subject in before if subject in set(after)] == [
+        subject for subject in after if subject in set(before)
     ]:
         return
-    names = [", ".join(thing.partition(" ")[2] for thing in things) for things in (before, after)]
+    names = [
+        ", ".join(subject.partition(" ")[2] for subject in subjects) for subjects in (before, after)
+    ]
     field = FieldEdit(name="order", before=names[0], after=names[1])
     yield Edit(
         kind="",
-        thing=name,
+        subject=name,
         title=f"Order of the {name.replace('_', ' ')}",
         what=CHANGED,
         fields=(field,),

@@ -428,7 +428,7 @@ class FormerName:
     """A name that links made earlier may still carry.
 
     `kind`: device, light, symptom, question, option or step. `scope`: the family of a light, the
-    question of an option, else empty. `new` is empty where the thing was withdrawn; then `reason`
+    question of an option, else empty. `new` is empty where the object was withdrawn; then `reason`
     says what happened.
     """
 

@@ -58,7 +58,7 @@ class AuditLogEntry(models.Model):
         verbose_name = "audit log entry"
         verbose_name_plural = "audit log"
         ordering = ["-at", "-pk"]
-        constraints = [one_of("action", Action.values, name="journal_action_known")]
+        constraints = [one_of("action", Action.values, name="audit_log_action_known")]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.what}"

@@ -32,7 +32,7 @@ class Note(models.Model):
     scope = models.CharField(
         max_length=50, blank=True, help_text="Of a light its family: mini. Otherwise empty."
     )
-    name = models.CharField(max_length=50, help_text="The name of the thing. Example: solid-red.")
+    name = models.CharField(max_length=50, help_text="The name of the object. Example: solid-red.")
     text = models.TextField(
         max_length=2000,
         help_text=(
@@ -73,13 +73,13 @@ class Note(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Note on {self.thing}"
+        return f"Note on {self.subject}"
 
     @property
     def key(self) -> tuple[str, str, str]:
         return self.kind, self.scope, self.name
 
     @property
-    def thing(self) -> str:
+    def subject(self) -> str:
         """Such as “light mini/solid-red” or “step restart-router”."""
         return f"{self.kind} {'/'.join(filter(None, (self.scope, self.name)))}"

@@ -150,11 +150,11 @@ class GuideQuerySet(ContentQuerySet[M]):
 
 class NoteQuerySet(models.QuerySet[M]):
     def rename(self, kind: str, scope: str, old: str, new: str) -> int:
-        """Moves the notes on a thing to its new name; returns how many."""
+        """Moves the notes on an object to its new name; returns how many."""
         return self.move(kind, (scope, old), (scope, new))
 
     def move(self, kind: str, before: tuple[str, str], after: tuple[str, str]) -> int:
-        """Moves the notes on a thing to its new scope and name; returns how many."""
+        """Moves the notes on an object to its new scope and name; returns how many."""
         scope, name = before
         new_scope, new_name = after
         return self.filter(kind=kind, scope=scope, name=name).update(scope=new_scope, name=new_name)

@@ -130,7 +130,7 @@ class Addressed(Content):
                 self._move_notes(before, after)
 
     def _move_notes(self, before: tuple[str, str], after: tuple[str, str]) -> None:
-        """Notes name their thing as links do, so they go along; those on a family’s lights with
+        """Notes name their object as links do, so they go along; those on a family’s lights with
         the family.
         """
         if self.kind:

@@ -45,9 +45,9 @@ class Revision(models.Model):
     note = models.CharField(
         max_length=1000, blank=True, help_text="What changed, in the author's words."
     )
-    things = models.PositiveIntegerField(
+    changed_objects = models.PositiveIntegerField(
         null=True,
-        help_text="How many things read differently than before. Empty: there was nothing before.",
+        help_text="How many objects read differently than before. Empty: there was nothing before.",
     )
     words = models.PositiveIntegerField(null=True, help_text="How many words are gone or new.")
     diagnoses = models.PositiveIntegerField(

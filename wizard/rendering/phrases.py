@@ -43,9 +43,9 @@ WAYS_IN = {LIGHT: "light", SYMPTOM: "problem"}
 
 
 # Numbers and times
-def counted(number: int, thing: str, plural: str = "") -> str:
+def counted(number: int, word: str, plural: str = "") -> str:
     """ "1 row", "3 rows", "2 families" with the plural given."""
-    return f"{number} {thing if number == 1 else plural or f'{thing}s'}"
+    return f"{number} {word if number == 1 else plural or f'{word}s'}"
 
 
 def minutes(value: float | None) -> str:

@@ -41,7 +41,7 @@ def syllables(word: str) -> int:
 
 
 def texts(knowledge: Knowledge) -> dict[str, dict[str, str]]:
-    """Kind of text -> name of a thing -> what people read about it.
+    """Kind of text -> name of an object -> what people read about it.
 
     Each step and each question is one text.
     """

@@ -2,7 +2,7 @@
 batery mini".
 
 What was typed is read into a device and terms: looks (a colour, a rhythm or both), counts, and
-other words. Each thing of the guide gets a credit from -1 (says the opposite) to 1 for every term.
+other words. Each object of the guide gets a credit from -1 (says the opposite) to 1 for every term.
 Their mean, weighted by how telling the terms are, times how well the device fits, is its score: 1
 is "all that was said". The same words always give the same order.
 """
@@ -32,27 +32,27 @@ from wizard.knowledge.values import (
     Step,
 )
 
-Thing = Pattern | Step | Device | Cause | Question | Faq | Dispute | Source
+Subject = Pattern | Step | Device | Cause | Question | Faq | Dispute | Source
 
 MOST_WORDS = 20
 """More than this is not read."""
 
 LEAST = 0.25
-"""A thing that fits less of what was said is not found."""
+"""An object that fits less of what was said is not found."""
 
 BEHIND = 0.5
 """Nor is one that fits so much less than the best of its kind."""
 
 CLEAR, AHEAD = 0.6, 0.12
 """The best match is clear if it fits so much of what was said, and so much more than every other
-thing.
+object.
 """
 
 COLOUR, RHYTHM, COUNT = 2.0, 1.5, 2.0
 """How much a term weighs; other words weigh from .6 to 1.5, the rarer the more."""
 
 SLUG, TITLE = 1.0, 0.25
-"""What is added where the thing's own slug was typed, and, for lights and steps, where all that
+"""What is added where the object's own slug was typed, and, for lights and steps, where all that
 was said stands in its title.
 """
 
@@ -161,7 +161,7 @@ class Match:
     `is_settled`: no other family's people would read something else.
     """
 
-    thing: Thing
+    subject: Subject
     device: Device | None
     score: float
     is_settled: bool
@@ -180,8 +180,10 @@ def search(knowledge: Knowledge, text: str) -> tuple[Match, ...]:
     found = [match for entry in index.entries if (match := entry.match(query))]
     best: dict[type, float] = {}
     for match in found:
-        best[type(match.thing)] = max(match.score, best.get(type(match.thing), 0.0))
-    kept = [match for match in found if match.score >= max(LEAST, best[type(match.thing)] - BEHIND)]
+        best[type(match.subject)] = max(match.score, best.get(type(match.subject), 0.0))
+    kept = [
+        match for match in found if match.score >= max(LEAST, best[type(match.subject)] - BEHIND)
+    ]
     return tuple(sorted(kept, key=lambda match: -match.score))  # alike: in the order of the guide
 
 
@@ -191,7 +193,7 @@ def clear(matches: Sequence[Match]) -> Match | None:
 
     What only stands beside pages (frequent questions, disputes, sources) makes no doubt.
     """
-    rivals = [match for match in matches if not isinstance(match.thing, Faq | Dispute | Source)]
+    rivals = [match for match in matches if not isinstance(match.subject, Faq | Dispute | Source)]
     if (
         not rivals
         or rivals[0].score < CLEAR
@@ -200,7 +202,7 @@ def clear(matches: Sequence[Match]) -> Match | None:
         return None
     return (
         rivals[0]
-        if isinstance(rivals[0].thing, Pattern | Step | Device) and rivals[0].is_settled
+        if isinstance(rivals[0].subject, Pattern | Step | Device) and rivals[0].is_settled
         else None
     )
 
@@ -411,7 +413,7 @@ class _Index:
             place += 2 if pair else 1
 
     def _weight(self, words: frozenset[str]) -> float:
-        """From 0.6 to 1.5: the fewer things say it, the more it tells."""
+        """From 0.6 to 1.5: the fewer objects say it, the more it tells."""
         return 0.6 + 0.9 / sqrt(max(1, sum(self.common[word] for word in words)))
 
 
@@ -435,12 +437,12 @@ def _index(knowledge: Knowledge) -> _Index:
 # ------------------------------------------------------------------------------------- what answers
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
-    """A thing that can be found. `says`: word -> how much the thing is about it, from 0 to 1.
+    """An object that can be found. `says`: word -> how much the object is about it, from 0 to 1.
 
     `devices`: those that have it; empty for what belongs to none. `look`: of a light.
     """
 
-    thing: Thing
+    subject: Subject
     slug: str
     says: Mapping[str, float]
     devices: tuple[Device, ...] = ()
@@ -448,7 +450,7 @@ class _Entry:
 
     def match(self, query: _Query) -> Match | None:
         device, fits = query.device(self.devices)
-        if isinstance(self.thing, Device):
+        if isinstance(self.subject, Device):
             score = self._of_device(query, fits)
         elif not query.terms:
             score = fits * DEVICE_ONLY if self.look else 0.0
@@ -456,12 +458,12 @@ class _Entry:
             score = fits * self._said(query.terms) / query.weight
         if self.look and score > 0:
             score += self.look.prior - self._strange(query)
-        if isinstance(self.thing, Pattern | Step) and score > 0:
+        if isinstance(self.subject, Pattern | Step) and score > 0:
             score += TITLE * sum(self.says.get(word) == 1 for word in query.said) / len(query.said)
         if query.slug == self.slug:
             score += SLUG
         is_settled = bool(query.devices) or len({owner.family for owner in self.devices}) <= 1
-        return Match(self.thing, device, score, is_settled) if score > 0 else None
+        return Match(self.subject, device, score, is_settled) if score > 0 else None
 
     def _of_device(self, query: _Query, fits: float) -> float:
         """All lights of a device: what is meant where nothing more is said."""
@@ -537,36 +539,38 @@ class _Look:
 def _entries(knowledge: Knowledge) -> Iterator[_Entry]:
     for device in knowledge.devices:
         yield _Entry(
-            thing=device, slug=device.slug, says=_says((0.5, device.hint)), devices=(device,)
+            subject=device, slug=device.slug, says=_says((0.5, device.hint)), devices=(device,)
         )
     words = {symptom.slug: " ".join(symptom.said) for symptom in knowledge.symptoms}
     for pattern in knowledge.ways_in:
         yield _way_in(knowledge, pattern, words.get(pattern.slug, ""))
     for step in knowledge.steps:
         yield _Entry(
-            thing=step,
+            subject=step,
             slug=step.slug,
             says=_of_step(knowledge, step),
             devices=_worded(knowledge, step),
         )
     for cause in knowledge.causes:
         said = _says((1.0, cause.name), (1.0, cause.slug), (0.5, cause.explanation))
-        yield _Entry(thing=cause, slug=cause.slug, says=said)
+        yield _Entry(subject=cause, slug=cause.slug, says=said)
     for question in knowledge.questions:
         labels = " ".join(option.label for option in question.options)
         said = _says((1.0, question.text), (1.0, question.slug), (0.6, labels))
-        yield _Entry(thing=question, slug=question.slug, says=said)
+        yield _Entry(subject=question, slug=question.slug, says=said)
     for faq in knowledge.faqs:
-        yield _Entry(thing=faq, slug=faq.slug, says=_says((1.0, faq.question), (0.5, faq.answer)))
+        yield _Entry(subject=faq, slug=faq.slug, says=_says((1.0, faq.question), (0.5, faq.answer)))
     for dispute in knowledge.disputes:
         yield _Entry(
-            thing=dispute,
+            subject=dispute,
             slug=dispute.slug,
             says=_says((1.0, dispute.claim), (0.5, dispute.resolution)),
         )
     for source in knowledge.sources:
         yield _Entry(
-            thing=source, slug=source.slug, says=_says((1.0, f"{source.title} {source.publisher}"))
+            subject=source,
+            slug=source.slug,
+            says=_says((1.0, f"{source.title} {source.publisher}")),
         )
 
 
@@ -585,7 +589,7 @@ def _way_in(knowledge: Knowledge, pattern: Pattern, words: str) -> _Entry:
         *((share, f"{cause.name} {cause.slug}") for share, cause in causes if cause),
     )
     return _Entry(
-        thing=pattern,
+        subject=pattern,
         slug=pattern.slug,
         says=said,
         devices=knowledge.devices_of(pattern.family),

@@ -1,4 +1,4 @@
-"""From the name of a thing, as findings and edits say it, to the page and the field of the admin
+"""From the name of an object, as findings and edits say it, to the page and the field of the admin
 where it is fixed.
 """
 
@@ -28,7 +28,7 @@ TABLES: dict[str, type[models.Content]] = {
     "former name": models.FormerName,
     "guide": models.Guide,
 }
-"""How a thing begins -> its table; what belongs to it is fixed on its page."""
+"""How an object begins -> its table; what belongs to it is fixed on its page."""
 
 LISTS = {
     ("pattern", "causes"): "pattern_causes-group",
@@ -69,14 +69,16 @@ class AdminLinks:
         self._user = request.user
         self._pks: dict[str, dict[str, object]] = {}
 
-    def of(self, thing: str, field: str = "") -> str:
-        """The address, or nothing where the thing is gone or the person may not see it."""
-        if thing.startswith("likelihood "):
-            return self._likelihoods(thing.removeprefix("likelihood "))
-        kind = next((kind for kind in TABLES if thing == kind or thing.startswith(f"{kind} ")), "")
+    def of(self, subject: str, field: str = "") -> str:
+        """The address, or nothing where the object is gone or the person may not see it."""
+        if subject.startswith("likelihood "):
+            return self._likelihoods(subject.removeprefix("likelihood "))
+        kind = next(
+            (kind for kind in TABLES if subject == kind or subject.startswith(f"{kind} ")), ""
+        )
         if not kind or not self._may_see(TABLES[kind]):
             return ""
-        name = thing.removeprefix(kind).strip()
+        name = subject.removeprefix(kind).strip()
         pk = self._rows(kind).get(name.partition(",")[0].partition(" for ")[0])
         if pk is None:
             return ""
@@ -127,7 +129,7 @@ def finding_row(links: AdminLinks, finding: Finding, preview: str) -> dict[str, 
     """A finding with the form where it is fixed, and the diagnosis that shows it."""
     return {
         "finding": finding,
-        "edit_href": links.of(finding.thing, finding.field),
+        "edit_href": links.of(finding.subject, finding.field),
         "see_href": diagnosis_href(finding.address, preview) if finding.address else "",
     }
 

@@ -1,7 +1,7 @@
-"""Notes of the staff: whose they are, how they are found, and how they follow a thing that gets
+"""Notes of the staff: whose they are, how they are found, and how they follow an object that gets
 another name.
 
-A note names its thing by kind, scope and name, as links do. Whatever saves a row under a new name,
+A note names its object by kind, scope and name, as links do. Whatever saves a row under a new name,
 its notes go along.
 """
 
@@ -34,8 +34,8 @@ TABLES: dict[About, type[Content]] = {
 VIEW = "wizard.view_note"
 
 
-def key_of(thing: values.Pattern | values.Cause | values.Step) -> Key:
-    match thing:
+def key_of(subject: values.Pattern | values.Cause | values.Step) -> Key:
+    match subject:
         case values.Pattern(kind=values.SYMPTOM, slug=slug):
             return About.SYMPTOM.value, "", slug
         case values.Pattern(family=family, slug=slug):
@@ -89,7 +89,7 @@ def rows(
     user: User | AnonymousUser, notes: Iterable[Note], knowledge: values.Knowledge | None
 ) -> list[NoteRow]:
     """Of the notes, with their titles in this content; None: without titles, on a page that is
-    about the thing anyway.
+    about the object anyway.
     """
     found = [(note, *(_thing(knowledge, note) if knowledge else ("", ""))) for note in notes]
     return [
@@ -112,7 +112,7 @@ def add_href(key: Key, back: str) -> str:
 
 def _thing(knowledge: values.Knowledge, note: Note) -> tuple[str, str]:
     """(what it is called, a page that shows it to staff); its plain name where the content has
-    no such thing.
+    no such object.
     """
     match note.key:
         case About.LIGHT, family, slug if pattern := knowledge.pattern.get((family, slug)):
@@ -138,7 +138,7 @@ def _thing(knowledge: values.Knowledge, note: Note) -> tuple[str, str]:
                 (device for device in knowledge.devices if step.wording(device.family)), None
             )
             return step.title, guide_links.how_to(slug, device.slug) if device else ""
-    return note.thing, ""
+    return note.subject, ""
 
 
 def _key(kind: About, natural_key: tuple[str, ...]) -> Key:

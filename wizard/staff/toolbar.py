@@ -139,7 +139,9 @@ def _edits(
     """
     shown = _shown(steps, diagnosis)
     found = (
-        (words, _admin_href(request, thing)) for thing in shown for words in [_edit_words(thing)]
+        (words, _admin_href(request, subject))
+        for subject in shown
+        for words in [_edit_words(subject)]
     )
     return [(words, href) for words, href in found if href]
 
@@ -166,12 +168,12 @@ def _notes(
     knowledge, shown = progress.knowledge, _shown(steps, diagnosis)
     causes = [
         knowledge.cause[row.cause]
-        for thing in shown
-        if isinstance(thing, Pattern)
-        for row in thing.causes
+        for subject in shown
+        if isinstance(subject, Pattern)
+        for row in subject.causes
     ]
     about: list[Pattern | Cause | Step] = [
-        thing for thing in shown if not isinstance(thing, Question)
+        subject for subject in shown if not isinstance(subject, Question)
     ]
     back = request.get_full_path()
     return {
@@ -180,30 +182,30 @@ def _notes(
         ),
         "add_notes": [
             (
-                f"Add a note on this {thing.kind if isinstance(thing, Pattern) else 'step'}",
-                notes.add_href(notes.key_of(thing), back),
+                f"Add a note on this {subject.kind if isinstance(subject, Pattern) else 'step'}",
+                notes.add_href(notes.key_of(subject), back),
             )
-            for thing in about
-            if isinstance(thing, Pattern | Step)
+            for subject in about
+            if isinstance(subject, Pattern | Step)
         ]
         if request.user.has_perm("wizard.add_note")
         else [],
     }
 
 
-def _edit_words(thing: Pattern | Question | Step) -> str:
-    match thing:
+def _edit_words(subject: Pattern | Question | Step) -> str:
+    match subject:
         case Pattern():
-            return f"Edit this {thing.kind}"
+            return f"Edit this {subject.kind}"
         case Question():
             return "Edit this question"
         case Step():
             return "Edit this step"
 
 
-def _admin_href(request: HttpRequest, thing: Pattern | Question | Step) -> str:
+def _admin_href(request: HttpRequest, subject: Pattern | Question | Step) -> str:
     model: type[models.Content]
-    match thing:
+    match subject:
         case Pattern(kind=values.SYMPTOM):
             model, only = models.Symptom, {}
         case Pattern(family=family):
@@ -213,7 +215,11 @@ def _admin_href(request: HttpRequest, thing: Pattern | Question | Step) -> str:
         case Step():
             model, only = models.Step, {}
     table = model._meta.model_name
-    pk = model._default_manager.filter(slug=thing.slug, **only).values_list("pk", flat=True).first()
+    pk = (
+        model._default_manager.filter(slug=subject.slug, **only)
+        .values_list("pk", flat=True)
+        .first()
+    )
     if pk is None or not request.user.has_perm(f"wizard.view_{table}"):
         return ""
     return reverse(f"admin:wizard_{table}_change", args=[pk])

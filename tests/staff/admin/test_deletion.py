@@ -97,13 +97,13 @@ def test_more_users_cost_no_more_queries() -> None:
 def test_deleting_what_is_in_use_is_refused_with_links(
     admin_client: Client, row: Any, user: type[Any]
 ) -> None:
-    thing = row()
-    text = admin_client.get(page(thing, "delete")).content.decode()
+    subject = row()
+    text = admin_client.get(page(subject, "delete")).content.decode()
     assert "This is in use and cannot be deleted." in text
-    named = next(found for found in users_of([thing]) if isinstance(found, user))
+    named = next(found for found in users_of([subject]) if isinstance(found, user))
     assert f'href="{page(named, "change")}"' in text
-    admin_client.post(page(thing, "delete"), {"post": "yes"})
-    assert type(thing).objects.filter(pk=thing.pk).exists()
+    admin_client.post(page(subject, "delete"), {"post": "yes"})
+    assert type(subject).objects.filter(pk=subject.pk).exists()
 
 
 def test_the_action_on_the_list_is_refused_too(admin_client: Client) -> None:

@@ -250,7 +250,7 @@ def test_each_changed_row_and_the_question_leave_a_line_in_the_log(eve: Client) 
 def test_what_was_saved_is_a_draft(eve: Client) -> None:
     sheet(eve).send(eve, words={"stuck/yes": "never"})
     (edit,) = unpublished()
-    assert edit.thing == "likelihood moved/stuck"
+    assert edit.subject == "likelihood moved/stuck"
 
 
 def test_saving_what_was_only_looked_at_writes_nothing(eve: Client) -> None:

@@ -343,10 +343,10 @@ BAD = {
     "a bomb": ("in.zip", bomb(), "It is too large: more than 8 MB. Send the files in parts."),
     "a bomb that lies": ("in.zip", lying(), ""),
     "a large file": ("causes.json", b" " * 8_000_001, "It is too large"),
-    "many things": (
+    "many objects": (
         "in.zip",
         zip_of({f"{n}.json": b"" for n in range(101)}),
-        "more than 100 things",
+        "more than 100 entries",
     ),
     "a locked zip": ("in.zip", locked(), "It is locked with a password. Pack it without one."),
     "another way to pack": ("in.zip", zip_of({"causes.json": b"\xff"}, zipfile.ZIP_BZIP2), ""),

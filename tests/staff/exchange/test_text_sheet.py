@@ -226,7 +226,7 @@ def test_a_correction_is_shown_word_for_word_then_written_as_a_draft(
         "1 text written into the draft."
         in Page(editor.get("/staff/publish/").content.decode()).text
     )
-    assert [edit.thing for edit in unpublished()] == ["step restart-router"]
+    assert [edit.subject for edit in unpublished()] == ["step restart-router"]
     entry = LogEntry.objects.get()
     assert (entry.action_flag, entry.change_message) == (
         CHANGE,

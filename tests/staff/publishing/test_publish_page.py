@@ -92,7 +92,7 @@ def test_the_words_before_and_after_stand_side_by_side(editor: Client) -> None:
     pk = Step.objects.get(slug="restart-router").pk
     assert page.link(WORDS).href == reverse("admin:wizard_step_change", args=[pk])
     assert "None. Only words change." in page.text
-    assert "1 thing," in page.text
+    assert "1 object," in page.text
 
 
 def test_a_changed_diagnosis_is_shown_with_a_page_for_each_side(editor: Client) -> None:
@@ -152,7 +152,7 @@ def test_publishing_is_seen_and_written_down(publisher: Client, client: Client) 
     assert (response.status_code, response["Location"]) == (302, "/staff/revisions/2/")
     assert WORDS in client.get("/how-to/restart-router/xt2/").content.decode()
     revision = Revision.objects.latest()
-    assert (str(revision.author), revision.note, revision.things, revision.diagnoses) == (
+    assert (str(revision.author), revision.note, revision.changed_objects, revision.diagnoses) == (
         "pia",
         "Said better",
         1,

@@ -18,8 +18,8 @@ knowing and asks for nothing.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One fault. `thing` names the row ("pattern mini/solid-red"), `field` the field of it that has
-    to be fixed.
+    """One fault. `subject` names the row ("pattern mini/solid-red"), `field` the field of it that
+    has to be fixed.
 
     `address`: the wizard's address that shows it, as (name, value) pairs; empty where no address
     can.
@@ -27,14 +27,14 @@ class Finding:
 
     code: str
     severity: str
-    thing: str
+    subject: str
     field: str
     message: str
     remedy: str
     address: Pairs = ()
 
     def __str__(self) -> str:
-        place = f"{self.thing}, {self.field}" if self.field else self.thing
+        place = f"{self.subject}, {self.field}" if self.field else self.subject
         return f"{self.severity}: {place}: {self.message} {self.remedy} [{self.code}]"
 
 
@@ -48,7 +48,7 @@ note = partial(Finding, severity=NOTE)
 class SimpleCheck:
     """A check that says the same of every place where something is missing.
 
-    `places`: (thing, field, what fills the gaps of the message …) of each.
+    `places`: (object, field, what fills the gaps of the message …) of each.
     """
 
     code: str
@@ -58,11 +58,11 @@ class SimpleCheck:
     severity: str = ERROR
 
     def __call__(self, knowledge: Knowledge) -> Findings:
-        for thing, field, *gaps in self.places(knowledge):
+        for subject, field, *gaps in self.places(knowledge):
             yield Finding(
                 code=self.code,
                 severity=self.severity,
-                thing=thing,
+                subject=subject,
                 field=field,
                 message=self.message.format(*gaps),
                 remedy=self.remedy,

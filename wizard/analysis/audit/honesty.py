@@ -20,12 +20,12 @@ def _meanings(knowledge: Knowledge) -> Iterator[tuple[str, Pattern | Cause]]:
 
 def high_confidence(knowledge: Knowledge) -> Findings:
     """A claim of high confidence has a source of authority; a step is done, not claimed."""
-    for thing, confidence, sources in _claims(knowledge):
+    for subject, confidence, sources in _claims(knowledge):
         authorities = {source.authority for source in knowledge.sources_of(sources)}
         if confidence == "high" and authorities and not authorities & HIGH_AUTHORITY:
             yield error(
                 code="confidence-above-sources",
-                thing=thing,
+                subject=subject,
                 field="confidence",
                 message=(
                     "Its confidence is high, but all its sources are of low authority"
@@ -36,7 +36,7 @@ def high_confidence(knowledge: Knowledge) -> Findings:
 
 
 def _claims(knowledge: Knowledge) -> Iterator[tuple[str, str, tuple[Slug, ...]]]:
-    """(thing, confidence, sources) of every meaning."""
+    """(object, confidence, sources) of every meaning."""
     for pattern in knowledge.ways_in:
         yield name(pattern), pattern.confidence, pattern.sources
         for pair in pattern.causes:
@@ -58,11 +58,11 @@ def _overclaimed(knowledge: Knowledge, dispute: Dispute) -> Findings:
         *((f"cause {row.slug}", row) for row in knowledge.causes if row.slug in dispute.causes),
         *((f"step {row.slug}", row) for row in knowledge.steps if row.slug in dispute.steps),
     ]
-    for thing, row in beside:
+    for subject, row in beside:
         if row.confidence == "high":
             yield warning(
                 code="dispute-overclaimed",
-                thing=thing,
+                subject=subject,
                 field="confidence",
                 message=(
                     "Its confidence is high, but a dispute about it is not settled:"
@@ -78,7 +78,7 @@ def act_now(knowledge: Knowledge) -> Findings:
     if urgent and not knowledge.guide.safety.strip():
         yield error(
             code="act-without-safety",
-            thing="guide",
+            subject="guide",
             field="safety",
             message=(
                 f"{name(urgent[0])} says “act now”, and no page has a word of safety.".capitalize()
@@ -94,7 +94,7 @@ def unchecked_sources(knowledge: Knowledge, today: date, months: int) -> Finding
         if checked is None or _months_between(checked, today) >= months:
             yield warning(
                 code="source-unchecked",
-                thing=f"source {source.slug}",
+                subject=f"source {source.slug}",
                 field="checked",
                 message=(
                     f"It was last read on {checked}, more than {months} months ago."
@@ -118,8 +118,8 @@ SIMPLE_CHECKS = (
         message="Its confidence is low, but its note does not say “unconfirmed”.",
         remedy="Say “Unconfirmed:” and why.",
         places=lambda knowledge: (
-            (thing, "note")
-            for thing, row in _meanings(knowledge)
+            (subject, "note")
+            for subject, row in _meanings(knowledge)
             if row.confidence == "low" and "unconfirmed" not in row.note.lower()
         ),
     ),
@@ -128,8 +128,8 @@ SIMPLE_CHECKS = (
         message="Its confidence is {}, but it names no source.",
         remedy="Name a source, or set the confidence to low.",
         places=lambda knowledge: (
-            (thing, "sources", confidence)
-            for thing, confidence, sources in _claims(knowledge)
+            (subject, "sources", confidence)
+            for subject, confidence, sources in _claims(knowledge)
             if not sources and confidence != "low"
         ),
     ),

@@ -50,7 +50,7 @@ def broken_plans(knowledge: Knowledge, family: Family) -> Findings:
         message, remedy = SAYS[code]
         yield error(
             code=code,
-            thing=f"family {family.slug}",
+            subject=f"family {family.slug}",
             field="steps",
             message=message.format(what=what) + f" In {len(others) + 1} end states.",
             remedy=remedy,

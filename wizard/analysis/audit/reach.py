@@ -185,7 +185,7 @@ def long_paths(states: Iterable[State], limits: Limits) -> Findings:
             lights.add(state.progress.light)
             yield error(
                 code="path-too-long",
-                thing=_light(state.progress),
+                subject=_light(state.progress),
                 field="questions",
                 message=(
                     f"Somebody is asked {asked} questions; {limits.questions} is the most anybody"
@@ -220,7 +220,7 @@ def long_addresses(knowledge: Knowledge, family: Family, limits: Limits) -> Find
     if len(pairs) > MOST_PARAMETERS or characters > MOST_CHARACTERS:
         yield error(
             code="address-too-long",
-            thing=f"family {family.slug}",
+            subject=f"family {family.slug}",
             field="steps",
             message=(
                 f"Somebody who tries everything needs an address of {len(pairs)} parts and"
@@ -247,7 +247,7 @@ def dead_ends(knowledge: Knowledge, device: Device, states: Iterable[State]) -> 
         if _leads_nowhere(state):
             yield error(
                 code="unsure-dead-end",
-                thing=_light(first),
+                subject=_light(first),
                 field="steps",
                 message="Anyone who is not sure of anything ends without a step to try.",
                 remedy="Word a step for this family that costs less than asking support.",
@@ -262,7 +262,7 @@ def dead_ends(knowledge: Knowledge, device: Device, states: Iterable[State]) -> 
             lights.add(state.progress.light)
             yield warning(
                 code="dead-end",
-                thing=_light(state.progress),
+                subject=_light(state.progress),
                 field="steps",
                 message=(
                     f"With these answers “{cause.name}” is likely, and there is nothing to try."
@@ -329,7 +329,7 @@ def _hidden(
     says = note if shared or apart or chances[cause] >= chances[rival.slug] / 3 else warning
     return says(
         code="cause-hidden",
-        thing=f"{name(pattern)}, cause {cause}",
+        subject=f"{name(pattern)}, cause {cause}",
         field="frequency",
         message=(
             f"No honest answers bring it to the first place. “{rival.name}” always hides it, at"
@@ -364,7 +364,7 @@ def unseparated_pairs(knowledge: Knowledge, device: Device) -> Findings:
             says = note if shared or not _differ(knowledge, one, other) else warning
             yield says(
                 code="pair-unseparated",
-                thing=f"{name(pattern)}, causes {one} and {other}",
+                subject=f"{name(pattern)}, causes {one} and {other}",
                 field="questions",
                 message="No question tells the two apart. "
                 + (
@@ -431,7 +431,7 @@ def unasked_questions(knowledge: Knowledge, device: Device, met: _Met) -> Findin
         if all(decide(first).question is None for first in starts):
             yield warning(
                 code="question-never-asked",
-                thing=f"question {question.slug}",
+                subject=f"question {question.slug}",
                 field="families",
                 message=f"It is never worth asking about {knowledge.family[device.family].name}.",
                 remedy="Choose words that differ more, or take the family out.",
@@ -450,7 +450,7 @@ def unplanned_steps(knowledge: Knowledge, device: Device, met: _Met) -> Findings
         if step.slug not in met.planned:
             yield warning(
                 code="step-never-planned",
-                thing=f"step {step.slug} for {device.family}",
+                subject=f"step {step.slug} for {device.family}",
                 field="wordings",
                 message=(
                     "It is worded for this family and part of nobody's plan: others help sooner, or"

@@ -43,7 +43,7 @@ def drawing(pattern: Pattern) -> Findings:
     if (fastest := flashes_per_second(pattern.channels)) > MOST_FLASHES:
         yield error(
             code="flashes-too-fast",
-            thing=name(pattern),
+            subject=name(pattern),
             field="channels",
             message=(
                 f"It flashes {fastest} times in a second; more than {MOST_FLASHES} can cause"
@@ -54,7 +54,7 @@ def drawing(pattern: Pattern) -> Findings:
     if (end := ends_at(pattern.channels)) > DEMONSTRATION:
         yield error(
             code="drawing-too-long",
-            thing=name(pattern),
+            subject=name(pattern),
             field="channels",
             message=f"It ends after {end} ms; a light is shown for {DEMONSTRATION} ms.",
             remedy="Shorten its pauses and list them as cuts. Leave out no flash.",
@@ -63,7 +63,7 @@ def drawing(pattern: Pattern) -> Findings:
     if pattern.flash_count and pattern.flash_count > drawn:
         yield error(
             code="flashes-not-drawn",
-            thing=name(pattern),
+            subject=name(pattern),
             field="flash_count",
             message=f"It is said to flash {pattern.flash_count} times, but {drawn} are drawn.",
             remedy="Draw every flash that is counted.",
@@ -89,7 +89,7 @@ def wired_work(knowledge: Knowledge) -> Findings:
     wired = {device.family for device in knowledge.devices if _may_be_wired(device)}
     for step in knowledge.steps:
         for wording in step.wordings:
-            thing = f"step {step.slug} for {wording.slug}"
+            subject = f"step {step.slug} for {wording.slug}"
             text = MARKS.sub("", wording.text).lower()
             if not wired.intersection(wording.families) or not any(
                 words in text for words in OPENING_WORDS
@@ -98,7 +98,7 @@ def wired_work(knowledge: Knowledge) -> Findings:
             if not wording.safety.strip():
                 yield error(
                     code="safety-missing",
-                    thing=thing,
+                    subject=subject,
                     field="safety",
                     message="It opens a device that may be wired, without a safety line.",
                     remedy="Say that the power is switched off at the breaker first.",
@@ -106,7 +106,7 @@ def wired_work(knowledge: Knowledge) -> Findings:
             elif "breaker" not in wording.safety.lower():
                 yield error(
                     code="breaker-missing",
-                    thing=thing,
+                    subject=subject,
                     field="safety",
                     message=(
                         "It opens a device that may be wired, and its safety line does not name the"
@@ -128,7 +128,7 @@ def harmless_first(knowledge: Knowledge) -> Findings:
         if erasing and not step.destructive:
             yield error(
                 code="erases-first",
-                thing=f"step {step.slug}",
+                subject=f"step {step.slug}",
                 field="prerequisites",
                 message=f"It erases nothing, but has to wait for {erasing[0]}, which does.",
                 remedy="Let the erasing step wait for this one.",

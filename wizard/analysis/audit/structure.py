@@ -48,7 +48,7 @@ def look_alikes(knowledge: Knowledge) -> Findings:
             if (pattern.family, alike.pattern) not in knowledge.pattern:
                 yield error(
                     code="unknown-reference",
-                    thing=name(pattern),
+                    subject=name(pattern),
                     field="look_alikes",
                     message=f"There is no pattern “{pattern.family}/{alike.pattern}”.",
                     remedy="Name one that exists, or add it.",
@@ -61,7 +61,7 @@ def names_shared(knowledge: Knowledge) -> Findings:
         if step.slug in knowledge.question:
             yield error(
                 code="name-shared",
-                thing=f"step {step.slug}",
+                subject=f"step {step.slug}",
                 field="slug",
                 message=(
                     f"A question is called “{step.slug}” too, and “skipped={step.slug}” in an"
@@ -97,11 +97,11 @@ def former_names(knowledge: Knowledge) -> Findings:
         "step": {("", slug) for slug in knowledge.step},
     }
     for row in knowledge.former_names:
-        thing = f"former name {row.old}"
+        subject = f"former name {row.old}"
         if row.new and (row.scope, row.new) not in living[row.kind]:
             yield error(
                 code="former-name-leads-nowhere",
-                thing=thing,
+                subject=subject,
                 field="new",
                 message=f"There is no {row.kind} “{row.new}” to redirect to.",
                 remedy="Name a living one, or leave it empty and say what became of it.",
@@ -109,7 +109,7 @@ def former_names(knowledge: Knowledge) -> Findings:
         if (row.scope, row.old) in living[row.kind]:
             yield error(
                 code="former-name-in-use",
-                thing=thing,
+                subject=subject,
                 field="old",
                 message=(
                     f"A {row.kind} is called “{row.old}” now, so its links would be led astray."
@@ -132,7 +132,7 @@ def statuses(knowledge: Knowledge) -> Findings:
         ):
             yield warning(
                 code="status-against-causes",
-                thing=name(pattern),
+                subject=name(pattern),
                 field="status",
                 message=f"Its first line says “{pattern.status}”, but "
                 + (
@@ -158,7 +158,7 @@ def causes_without_remedy(knowledge: Knowledge) -> Findings:
             if not cause.support_only and (pattern.family, cause.slug) not in steps:
                 yield error(
                     code="cause-without-remedy",
-                    thing=f"{name(pattern)}, cause {cause.slug}",
+                    subject=f"{name(pattern)}, cause {cause.slug}",
                     field="causes",
                     message=(
                         f"No step that helps against “{cause.name}” is worded for the family"
@@ -177,7 +177,7 @@ def causes_without_remedy(knowledge: Knowledge) -> Findings:
 def likelihoods(knowledge: Knowledge) -> Findings:
     """A row gives every answer a word, and not always the same one."""
     for row in knowledge.likelihoods:
-        thing = f"likelihood {row.question}/{row.cause}" + (
+        subject = f"likelihood {row.question}/{row.cause}" + (
             f" on {'/'.join(row.pattern)}" if row.pattern else ""
         )
         words = dict(row.words)
@@ -185,7 +185,7 @@ def likelihoods(knowledge: Knowledge) -> Findings:
         for slug in sorted(options - set(words)):
             yield error(
                 code="likelihood-incomplete",
-                thing=thing,
+                subject=subject,
                 field="words",
                 message=f"The answer “{slug}” has no word.",
                 remedy="Give every answer of the question one word.",
@@ -193,7 +193,7 @@ def likelihoods(knowledge: Knowledge) -> Findings:
         if len(words) > 1 and len(set(words.values())) == 1:
             yield warning(
                 code="likelihood-says-nothing",
-                thing=thing,
+                subject=subject,
                 field="words",
                 message="Every answer has the same word, which says as much as no row.",
                 remedy="Choose words that differ, or delete the row.",
@@ -208,7 +208,7 @@ def prerequisites_in_a_circle(knowledge: Knowledge) -> Findings:
         if step.slug in _before(knowledge, step):
             yield error(
                 code="prerequisites-in-a-circle",
-                thing=f"step {step.slug}",
+                subject=f"step {step.slug}",
                 field="prerequisites",
                 message="It has to wait for itself, so it can never be done.",
                 remedy="Take one prerequisite out of the circle.",
@@ -241,7 +241,7 @@ def idle_steps(knowledge: Knowledge) -> Findings:
             if effect.cause not in met:
                 yield warning(
                     code="effect-idle",
-                    thing=f"step {step.slug}",
+                    subject=f"step {step.slug}",
                     field="effects",
                     message=(
                         f"It helps against {effect.cause}, but no family it is worded for has that"
@@ -256,7 +256,7 @@ def _row_name(question: Slug, cause: Slug, pattern: PatternKey | None) -> str:
 
 
 def _shown_texts(knowledge: Knowledge) -> list[tuple[str, str, str]]:
-    """(thing, field, text) of whatever is shown. (Patterns have a check of their own.)"""
+    """(object, field, text) of whatever is shown. (Patterns have a check of their own.)"""
     rows = [(f"device {device.slug}", "name", device.name) for device in knowledge.devices]
     rows += [(f"family {family.slug}", "name", family.name) for family in knowledge.families]
     for cause in knowledge.causes:
@@ -270,8 +270,8 @@ def _shown_texts(knowledge: Knowledge) -> list[tuple[str, str, str]]:
             (f"question {question.slug}", "why", question.why),
         ]
         for option in question.options:
-            thing = f"question {question.slug}, option {option.slug}"
-            rows += [(thing, "label", option.label), (thing, "summary", option.summary)]
+            subject = f"question {question.slug}, option {option.slug}"
+            rows += [(subject, "label", option.label), (subject, "summary", option.summary)]
     for step in knowledge.steps:
         rows.append((f"step {step.slug}", "title", step.title))
         rows += [
@@ -292,7 +292,7 @@ def options_never_given(knowledge: Knowledge) -> Findings:
             if words and all(said.get(option.slug) == Answer.NEVER for said in words):
                 yield warning(
                     code="option-never-given",
-                    thing=f"question {question.slug}, option {option.slug}",
+                    subject=f"question {question.slug}, option {option.slug}",
                     field="likelihoods",
                     message="Whatever the cause is, people never give this answer.",
                     remedy="Say for which cause they do, or delete the answer.",
@@ -318,7 +318,7 @@ def likelihood_gaps(knowledge: Knowledge) -> Findings:
             if question.fits(pattern):
                 yield warning(
                     code="likelihood-missing",
-                    thing=f"likelihood {question.slug}/{cause}",
+                    subject=f"likelihood {question.slug}/{cause}",
                     field="words",
                     message=(
                         f"Nothing says how people with this cause answer, and {name(pattern)} asks"
@@ -330,7 +330,7 @@ def likelihood_gaps(knowledge: Knowledge) -> Findings:
         if unsaid:
             yield note(
                 code="likelihood-unsaid",
-                thing=f"question {question.slug}",
+                subject=f"question {question.slug}",
                 field="likelihoods",
                 message=(
                     "Anyone who is not sure of the light is asked it too, and nothing says how"
@@ -349,7 +349,7 @@ def idle_likelihoods(knowledge: Knowledge) -> Findings:
     """
     beside = {question.slug: lights_beside(knowledge, question) for question in knowledge.questions}
     for row in knowledge.likelihoods:
-        thing = f"likelihood {_row_name(row.question, row.cause, row.pattern)}"
+        subject = f"likelihood {_row_name(row.question, row.cause, row.pattern)}"
         lights = [
             light
             for light in beside[row.question]
@@ -358,7 +358,7 @@ def idle_likelihoods(knowledge: Knowledge) -> Findings:
         if not any(row.pattern in (None, pattern.key) for pattern in lights):
             yield warning(
                 code="likelihood-idle",
-                thing=thing,
+                subject=subject,
                 field="pattern" if row.pattern else "cause",
                 message="Nobody with this cause is asked the question"
                 + (" about this light." if row.pattern else "."),
@@ -368,7 +368,7 @@ def idle_likelihoods(knowledge: Knowledge) -> Findings:
         if row.pattern and general and dict(general.words) == dict(row.words):
             yield warning(
                 code="likelihood-repeats",
-                thing=thing,
+                subject=subject,
                 field="words",
                 message="It says what the general row of this cause says already.",
                 remedy="Delete it, or say what is different on this light.",
@@ -395,7 +395,7 @@ def wordings(knowledge: Knowledge) -> Findings:
                 if earlier.families and earlier.wording(family) is None:
                     yield warning(
                         code="wording-missing",
-                        thing=f"step {earlier.slug}",
+                        subject=f"step {earlier.slug}",
                         field="wordings",
                         message=(
                             f"“{step.title}” waits for it, and for the family {family} it has no"
@@ -425,7 +425,7 @@ def _stronger_elsewhere(knowledge: Knowledge) -> Findings:
             if better:
                 yield note(
                     code="better-step-elsewhere",
-                    thing=f"step {better[0].slug}",
+                    subject=f"step {better[0].slug}",
                     field="wordings",
                     message=(
                         f"It helps more against {cause} than anything worded for {family.name}."
@@ -450,7 +450,7 @@ def telling_nothing(knowledge: Knowledge) -> Findings:
             most = max(bits_on(knowledge, question, pattern.key) for pattern in fitting)
             yield warning(
                 code="question-separates-nothing",
-                thing=f"question {question.slug}",
+                subject=f"question {question.slug}",
                 field="likelihoods",
                 message=(
                     f"On no light do its answers tell the causes apart: {most:.3f} bit at most, and"
@@ -489,7 +489,7 @@ def asked_twice(knowledge: Knowledge) -> Findings:
         if pairs and (same_words or _answered_alike(knowledge, one, other, pairs)):
             yield warning(
                 code="question-twice",
-                thing=f"question {other.slug}",
+                subject=f"question {other.slug}",
                 field="text" if same_words else "likelihoods",
                 message=f"It asks what “{one.text}” asks"
                 + ("." if same_words else ": whatever the cause, people answer the two alike.")
@@ -522,7 +522,7 @@ SIMPLE_CHECKS = (
         message="It is shown to people and has no words.",
         remedy="Say it in a few words.",
         places=lambda knowledge: (
-            (thing, field) for thing, field, text in _shown_texts(knowledge) if not text.strip()
+            (subject, field) for subject, field, text in _shown_texts(knowledge) if not text.strip()
         ),
     ),
     SimpleCheck(

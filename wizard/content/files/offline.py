@@ -14,13 +14,13 @@ from wizard.content.files.format import Row, all_fields, file_of, name_of, plain
 from wizard.content.files.reading import Fault, FixtureError, read
 from wizard.models import Content, Key, target_of
 
-Thing: TypeAlias = SimpleNamespace
+Record: TypeAlias = SimpleNamespace
 """What stands for a row."""
 
-Things: TypeAlias = dict[type[Content], dict[Key, Thing]]
+Records: TypeAlias = dict[type[Content], dict[Key, Record]]
 
 
-def linked(directory: Path) -> dict[type[Content], list[Thing]]:
+def linked(directory: Path) -> dict[type[Content], list[Record]]:
     """The files as objects that can be read like rows of the tables, relations in both directions
     included; each model's in
     its curated order. The database is not touched, and nothing is validated beyond what the tables
@@ -29,44 +29,44 @@ def linked(directory: Path) -> dict[type[Content], list[Thing]]:
     Raises `FixtureError` with every row that cannot be understood or names one that is not there.
     """
     rows, faults = read(directory)
-    things: Things = {
+    records: Records = {
         model: {row.key: SimpleNamespace() for row in present} for model, present in rows.items()
     }
     for row in chain.from_iterable(rows.values()):
-        faults += _link(row, things)
+        faults += _link(row, records)
     if faults:
         raise FixtureError(list(dict.fromkeys(faults)))
     in_order = {
-        model: sorted(present.values(), key=_place(model)) for model, present in things.items()
+        model: sorted(present.values(), key=_place(model)) for model, present in records.items()
     }
-    for model in things:
+    for model in records:
         for column in plain_fields(model):
             if isinstance(column, ForeignKey):
-                _link_back(column, in_order[model], things[target_of(column)].values())
+                _link_back(column, in_order[model], records[target_of(column)].values())
         for relation in model._meta.many_to_many:
-            for thing in in_order[model]:
-                getattr(thing, relation.name).sort(key=_place(target_of(relation)))
+            for record in in_order[model]:
+                getattr(record, relation.name).sort(key=_place(target_of(relation)))
     return in_order
 
 
-class Related(list[Thing]):
+class Related(list[Record]):
     """Stands for the manager of a relation."""
 
     def all(self) -> Related:
         return self
 
 
-def _link(row: Row, things: Things) -> list[Fault]:
-    """Gives the thing that stands for a row its values; the faults are relations that lead
+def _link(row: Row, records: Records) -> list[Fault]:
+    """Gives the object that stands for a row its values; the faults are relations that lead
     nowhere.
     """
-    thing, faults = things[row.model][row.key], []
+    record, faults = records[row.model][row.key], []
     for column in all_fields(row.model):
         value: Any = row.fields[column.name]
         if isinstance(column, (ForeignKey, ManyToManyField)):
             many = isinstance(column, ManyToManyField)
             references = value if many else [value] if value is not None else []
-            known = things[target_of(column)]
+            known = records[target_of(column)]
             faults += [
                 Fault(
                     file=file_of(row.model),
@@ -88,12 +88,12 @@ def _link(row: Row, things: Things) -> list[Fault]:
             value = related if many else next(iter(related), None)
         else:
             value = column.to_python(value)
-        setattr(thing, column.name, value)
+        setattr(record, column.name, value)
     return faults
 
 
 def _link_back(
-    column: ForeignKey[Any, Any], sources: list[Thing], targets: Iterable[Thing]
+    column: ForeignKey[Any, Any], sources: list[Record], targets: Iterable[Record]
 ) -> None:
     """Gives each target the list of those that name it, in their order."""
     name = str(column.remote_field.get_accessor_name())
@@ -104,21 +104,21 @@ def _link_back(
             getattr(target, name).append(source)
 
 
-def _place(model: type[Content]) -> Callable[[Thing], list[tuple[bool, Any]]]:
+def _place(model: type[Content]) -> Callable[[Record], list[tuple[bool, Any]]]:
     """A sort key that does what the model's ordering does in the database; nothing comes first."""
     names = [
         entry if isinstance(entry, str) else entry.expression.name
         for entry in model._meta.ordering or ()
     ]
 
-    def place(thing: Thing) -> list[tuple[bool, Any]]:
-        values = [_followed(thing, name.split("__")) for name in names]
+    def place(record: Record) -> list[tuple[bool, Any]]:
+        values = [_followed(record, name.split("__")) for name in names]
         return [(value is not None, value) for value in values]
 
     return place
 
 
-def _followed(thing: object, names: list[str]) -> object:
+def _followed(record: object, names: list[str]) -> object:
     for name in names:
-        thing = getattr(thing, name) if thing is not None else None
-    return thing
+        record = getattr(record, name) if record is not None else None
+    return record

@@ -84,7 +84,7 @@ def in_words(content: Knowledge, examination: Examination) -> Iterator[str]:
 
 
 def _finding(finding: Finding) -> Iterator[str]:
-    yield f"  {finding.thing}, {finding.field}: {finding.message} [{finding.code}]"
+    yield f"  {finding.subject}, {finding.field}: {finding.message} [{finding.code}]"
     yield f"    {finding.remedy}"
     if finding.address:
         yield f"    {address(finding)}"

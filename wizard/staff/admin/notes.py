@@ -19,7 +19,7 @@ NEXT = "next"
 
 
 class NoteForm(ModelForm):
-    """What it is about is chosen by its words; a note whose thing is gone stays as it is, or is
+    """What it is about is chosen by its words; a note whose object is gone stays as it is, or is
     given to another.
     """
 
@@ -34,10 +34,11 @@ class NoteForm(ModelForm):
         choices = _things()
         if self.instance.pk:
             self.initial["about"] = " ".join(self.instance.key)
-            known = {value for _, things in choices for value, _ in things}
+            known = {value for _, subjects in choices for value, _ in subjects}
             if self.initial["about"] not in known:
                 choices.insert(
-                    0, ("Gone", [(self.initial["about"], f"{self.instance.thing}, which is gone")])
+                    0,
+                    ("Gone", [(self.initial["about"], f"{self.instance.subject}, which is gone")]),
                 )
         cast("forms.ChoiceField", self.fields["about"]).choices = [("", "---------"), *choices]
 
@@ -72,7 +73,7 @@ class NoteAdmin(ModelAdmin):
     """
 
     form = NoteForm
-    list_display = ["thing", "begins", "author_name", "at"]
+    list_display = ["subject", "begins", "author_name", "at"]
     list_filter = ["kind", "at"]
     search_fields = ["text", "scope", "name", "author_name"]
     fields = ["about", "text", "author_name", "at"]

@@ -70,7 +70,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What somebody did. `href` is empty where the thing is gone."""
+    """What somebody did. `href` is empty where the object is gone."""
 
     at: datetime
     who: str

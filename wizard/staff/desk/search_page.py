@@ -30,7 +30,7 @@ from wizard.knowledge.values import (
     Step,
 )
 from wizard.models import Status
-from wizard.search.scoring import Match, Thing, clear, search
+from wizard.search.scoring import Match, Subject, clear, search
 from wizard.staff import notes
 from wizard.staff.access.permissions import staff_page
 from wizard.staff.links import AdminLinks
@@ -120,11 +120,11 @@ def _pasted(request: HttpRequest, address: Address | str) -> dict[str, object]:
 def _href(match: Match) -> str:
     """The page that customers are sent."""
     match match:
-        case Match(thing=Pattern() as pattern, device=Device() as device):
+        case Match(subject=Pattern() as pattern, device=Device() as device):
             return guide_links.answer(device.slug, pattern.slug)
-        case Match(thing=Step(slug=step), device=Device(slug=device)):
+        case Match(subject=Step(slug=step), device=Device(slug=device)):
             return guide_links.how_to(step, device)
-        case Match(thing=Device(slug=device)):
+        case Match(subject=Device(slug=device)):
             return guide_links.device_lights(device)
     return ""
 
@@ -135,7 +135,7 @@ def _groups(
     """(heading, results): first what customers are sent, then what stands behind it in the
     tables.
     """
-    kinds: tuple[tuple[str, type[Thing] | tuple[type[Thing], ...]], ...] = (
+    kinds: tuple[tuple[str, type[Subject] | tuple[type[Subject], ...]], ...] = (
         ("Answer pages", Pattern),
         ("How-tos", Step),
         ("All lights of a device", Device),
@@ -146,7 +146,7 @@ def _groups(
     links = AdminLinks(request)
     groups = []
     for heading, kind in kinds:
-        of_kind = islice((match for match in found if isinstance(match.thing, kind)), MOST)
+        of_kind = islice((match for match in found if isinstance(match.subject, kind)), MOST)
         shown = [
             row for match in of_kind if (row := _row(knowledge, links, match)).href or row.edit_href
         ]
@@ -158,7 +158,7 @@ def _groups(
 def _row(knowledge: Knowledge, links: AdminLinks, match: Match) -> Found:
     href = _href(match)
     match match:
-        case Match(thing=Pattern() as pattern, device=Device() as device):
+        case Match(subject=Pattern() as pattern, device=Device() as device):
             causes = [row.cause.name for row in presenters.cause_rows(knowledge, pattern)]
             siblings = [other for other in knowledge.devices_of(pattern.family) if other != device]
             return Found(
@@ -173,37 +173,37 @@ def _row(knowledge: Knowledge, links: AdminLinks, match: Match) -> Found:
                     (other.name, guide_links.answer(other.slug, pattern.slug)) for other in siblings
                 ),
             )
-        case Match(thing=Step() as step, device=Device() as device):
+        case Match(subject=Step() as step, device=Device() as device):
             others = () if match.is_settled else tuple(_how_tos(knowledge, step, device))
             edit_href = links.of(f"step {step.slug}")
             return Found(
                 title=step.title, what=device.name, href=href, edit_href=edit_href, others=others
             )
-        case Match(thing=Device() as device):
+        case Match(subject=Device() as device):
             return Found(
                 title=device.name,
                 what=device.hint,
                 href=href,
                 edit_href=links.of(f"device {device.slug}"),
             )
-        case Match(thing=Cause() as cause):
+        case Match(subject=Cause() as cause):
             return Found(
                 title=cause.name,
                 what=cause.explanation,
                 href="",
                 edit_href=links.of(f"cause {cause.slug}"),
             )
-        case Match(thing=Question() as asked):
+        case Match(subject=Question() as asked):
             return Found(
                 title=asked.text, what="", href="", edit_href=links.of(f"question {asked.slug}")
             )
-        case Match(thing=Faq() as faq):
+        case Match(subject=Faq() as faq):
             edit_href = links.of(f"faq {faq.slug}")
             return Found(title=faq.question, what="frequent question", href="", edit_href=edit_href)
-        case Match(thing=Dispute() as dispute):
+        case Match(subject=Dispute() as dispute):
             edit_href = links.of(f"dispute {dispute.slug}")
             return Found(title=dispute.claim, what="disputed claim", href="", edit_href=edit_href)
-        case Match(thing=Source() as source):
+        case Match(subject=Source() as source):
             edit_href = links.of(f"source {source.slug}")
             return Found(
                 title=source.title, what=f"source, {source.publisher}", href="", edit_href=edit_href
@@ -226,9 +226,9 @@ def _notes(
     if not typed or not request.user.has_perm(notes.VIEW):
         return []
     keys = [
-        notes.key_of(match.thing)
+        notes.key_of(match.subject)
         for match in found
-        if isinstance(match.thing, Pattern | Step | Cause)
+        if isinstance(match.subject, Pattern | Step | Cause)
     ]
     shown = notes.about(keys[: 3 * MOST]) | notes.saying(typed.split())
     return notes.rows(request.user, shown.distinct()[:MOST], knowledge)

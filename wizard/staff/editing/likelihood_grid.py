@@ -216,7 +216,7 @@ class Grid:
         found: dict[str, list[Finding]] = defaultdict(list)
         for check in (likelihoods, likelihood_gaps, idle_likelihoods, options_never_given):
             for finding in check(self._knowledge):
-                found[finding.thing].append(finding)
+                found[finding.subject].append(finding)
         return found
 
     def cell_names(self) -> set[str]:

@@ -37,7 +37,7 @@ MOST_BYTES = 8_000_000
 """What may come in at once, unpacked: sixteen times what the shipped files hold."""
 
 MOST_ENTRIES = 100
-"""Things in one zip."""
+"""Entries in one zip."""
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of everything in a zip, so that the same content makes the same bytes."""
@@ -146,7 +146,7 @@ def _unzipped(upload: File[bytes], left: int) -> Iterator[tuple[str, bytes]]:
         with zipfile.ZipFile(upload) as archive:
             if len(archive.infolist()) > MOST_ENTRIES:
                 raise _RefusedError(
-                    f"There are more than {MOST_ENTRIES} things in it. Pack the fixture files"
+                    f"There are more than {MOST_ENTRIES} entries in it. Pack the fixture files"
                     " alone."
                 )
             for entry in archive.infolist():

@@ -226,12 +226,12 @@ def _shown(request: HttpRequest, loaded: Loaded, what: Outcome) -> dict[str, obj
     rows = in_file_rows(loaded.of(what))
     return {
         "count": len(rows),
-        "rows": [_fate_row(request, outcomes) for outcomes in rows[:MOST_SHOWN]],
+        "rows": [_outcome_row(request, outcomes) for outcomes in rows[:MOST_SHOWN]],
         "more": [outcomes[0].row.name for outcomes in rows[MOST_SHOWN:]],
     }
 
 
-def _fate_row(request: HttpRequest, outcomes: list[RowOutcome]) -> dict[str, object]:
+def _outcome_row(request: HttpRequest, outcomes: list[RowOutcome]) -> dict[str, object]:
     """What becomes of one row of a file."""
     first, *_ = outcomes
     edits = {edit.name: edit for outcome in outcomes for edit in _edits(outcome)}

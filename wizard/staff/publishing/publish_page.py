@@ -37,7 +37,7 @@ SEEN = "what was seen before publishing"
 """Salt of the signature on what a person has looked at."""
 
 MOST_SHOWN = 200
-"""Changed things that are shown word for word."""
+"""Changed objects that are shown word for word."""
 
 
 class WhenForm(forms.Form):
@@ -230,4 +230,4 @@ def _change_row(change: Change, new: str, old: str | None) -> dict[str, object]:
 
 
 def _edit_row(links: AdminLinks, edit: Edit) -> dict[str, object]:
-    return {"edit": edit, "edit_href": links.of(edit.thing) if edit.what != "removed" else ""}
+    return {"edit": edit, "edit_href": links.of(edit.subject) if edit.what != "removed" else ""}
