@@ -12,9 +12,20 @@ from django.utils.safestring import SafeString, mark_safe
 
 from wizard.knowledge import rhythm
 from wizard.knowledge.values import Pattern
-from wizard.rendering import devices, icons, lights, phrases, rhythm_strip, step_pictures
+from wizard.rendering import (
+    devices,
+    drawing_files,
+    lights,
+    phrases,
+    rhythm_strip,
+    step_pictures,
+)
 
 register = template.Library()
+
+ICONS = {name: drawing.svg("i24") for name, drawing in drawing_files.load("icons").items()}
+"""Name -> mark of the interface, 24 x 24, in the colour of the text around it."""
+
 for phrase in (phrases.minutes, phrases.duration, phrases.clock, phrases.colour_group):
     register.filter(phrase)
 
@@ -85,7 +96,7 @@ def lamp() -> SafeString:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An interface mark: play, stop, go, normal, look, act."""
-    return icons.icon(name)
+    return ICONS[name]
 
 
 @register.filter
