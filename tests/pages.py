@@ -149,3 +149,10 @@ def visit(client: Client, address: str, status: int = 200) -> Page:
         f"{address} answered {response.status_code}, not {status}."
     )
     return Page(response.content.decode())
+
+
+def has_an_answer(page: Page) -> bool:
+    """What it is and what to do stand there: a step with its outcomes, or the report for
+    support.
+    """
+    return "Why we ask" not in page.text and ("do" in page.ids or "report" in page.ids)

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from tests.kinds import ALL_TRIED
-from tests.pages import Page, visit
+from tests.pages import has_an_answer, visit
 from wizard.diagnosis.address import Progress, replay
 from wizard.diagnosis.diagnose import Ask, diagnose
 from wizard.diagnosis.progress import QUESTION_PAGES_BEFORE_RESULT
@@ -25,45 +25,10 @@ OPEN = f"{SIX}&when-it-began=after-power&app-status=works"
 """Two answers, and the engine has one more question."""
 
 
-def has_an_answer(page: Page) -> bool:
-    """What it is and what to do stand there: a step with its outcomes, or the report for
-    support.
-    """
-    return "Why we ask" not in page.text and ("do" in page.ids or "report" in page.ids)
-
-
 def progress_at(content: Knowledge, address: str) -> Progress:
     progress = replay(content, parse_qsl(urlsplit(address).query))
     assert isinstance(progress, Progress)
     return progress
-
-
-def test_every_known_light_has_its_answer_within_four_pages_whatever_is_answered(
-    client: Client, content: Knowledge
-) -> None:
-    """The page of lights is the first.
-
-    Every answer to every question, "not sure" and "ask me something else" among them.
-    """
-    walked = 0
-    for pattern in content.ways_in:
-        device = content.devices_of(pattern.family)[0].slug
-        here = [f"/diagnose/?device={device}&{pattern.kind}={pattern.slug}"]
-        for _ in range(QUESTION_PAGES_BEFORE_RESULT):
-            pages = [visit(client, address) for address in here]
-            here = [
-                address for page in pages if not has_an_answer(page) for address in ways_on(page)
-            ]
-            walked += len(pages)
-        for address in here:
-            assert has_an_answer(visit(client, address)), address
-    assert 2 + QUESTION_PAGES_BEFORE_RESULT == 4
-    assert walked > len(content.ways_in)
-
-
-def ways_on(page: Page) -> list[str]:
-    answers = [page.question.press(name, value) for name, value in page.question.answers]
-    return [*answers, page.link("Ask me something else").href]
 
 
 def test_one_more_question_stands_after_the_causes_and_before_the_first_step(

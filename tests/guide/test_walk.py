@@ -7,24 +7,30 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.pages import Page, Question, visit
+from tests.pages import Page, Question, has_an_answer, visit
 from wizard.diagnosis.next_move import RULES
+from wizard.diagnosis.progress import QUESTION_PAGES_BEFORE_RESULT
 from wizard.knowledge.values import ALL_QUESTIONS, Knowledge
 
 pytestmark = pytest.mark.django_db
 
 
 class Walker:
-    """Opens each address once; the ways of one family meet again and again."""
+    """Opens each address once; ways meet again and again, and nothing here changes a page."""
 
-    def __init__(self, client: Client) -> None:
-        self.client = client
+    def __init__(self) -> None:
+        self.client = Client()
         self.seen: dict[str, Page] = {}
 
     def open(self, address: str) -> Page:
         if address not in self.seen:
             self.seen[address] = visit(self.client, address)
         return self.seen[address]
+
+
+@pytest.fixture(scope="module")
+def walker() -> Walker:
+    return Walker()
 
 
 def question(page: Page) -> Question | None:
@@ -81,9 +87,8 @@ def test_the_walks_cover_every_family_that_has_lights(content: Knowledge) -> Non
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_not_sure_everywhere_and_every_single_answer_end_in_a_useful_page(
-    client: Client, content: Knowledge, family: str
+    walker: Walker, content: Knowledge, family: str
 ) -> None:
-    walker = Walker(client)
     for start in starts(content, family):
         assert is_useful(unsure_to_the_end(walker, start)), start
         address = start
@@ -99,9 +104,8 @@ def test_not_sure_everywhere_and_every_single_answer_end_in_a_useful_page(
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_no_change_at_every_step_ends_with_support_and_a_report(
-    client: Client, content: Knowledge, family: str
+    walker: Walker, content: Knowledge, family: str
 ) -> None:
-    walker = Walker(client)
     for pattern in content.ways_in_of(family):
         device = content.devices_of(family)[0].slug
         address = (
@@ -117,6 +121,34 @@ def test_no_change_at_every_step_ends_with_support_and_a_report(
         assert "support.blinkforhome.com" in page.html
         assert "Tried" in page.text or "tried" in page.text
         assert pattern.title in page.text
+
+
+def test_every_known_light_has_its_answer_within_four_pages_whatever_is_answered(
+    walker: Walker, content: Knowledge
+) -> None:
+    """The page of lights is the first.
+
+    Every answer to every question, "not sure" and "ask me something else" among them.
+    """
+    walked = 0
+    for pattern in content.patterns:
+        device = content.devices_of(pattern.family)[0].slug
+        here = [f"/diagnose/?device={device}&light={pattern.slug}"]
+        for _ in range(QUESTION_PAGES_BEFORE_RESULT):
+            pages = [walker.open(address) for address in here]
+            here = [
+                address for page in pages if not has_an_answer(page) for address in ways_on(page)
+            ]
+            walked += len(pages)
+        for address in here:
+            assert has_an_answer(walker.open(address)), address
+    assert 2 + QUESTION_PAGES_BEFORE_RESULT == 4
+    assert walked > len(content.patterns)
+
+
+def ways_on(page: Page) -> list[str]:
+    answers = [page.question.press(name, value) for name, value in page.question.answers]
+    return [*answers, page.link("Ask me something else").href]
 
 
 def test_the_solar_panel_has_no_light_and_sends_people_to_its_camera(client: Client) -> None:

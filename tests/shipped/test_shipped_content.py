@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from wizard import models
-from wizard.analysis.audit import ERROR, NOTE, WARNING, Examination, audit, examine
+from wizard.analysis.audit import ERROR, NOTE, WARNING, Examination, Limits, audit, examine
 from wizard.content import files as fixtures
 from wizard.content.collect import collect
 from wizard.content.files import FILES
@@ -82,14 +82,17 @@ def test_nothing_keeps_it_from_being_published_and_every_source_was_read_this_ye
 @pytest.fixture(scope="module")
 def examination(django_db_setup: None, django_db_blocker: Any) -> Examination:
     with django_db_blocker.unblock():
-        return examine(collect())
+        return examine(collect(), limits=Limits(states=300))
 
 
-def test_every_path_was_walked_and_none_of_them_is_broken(examination: Examination) -> None:
+def test_the_ways_of_most_people_are_walked_and_none_of_them_is_broken(
+    examination: Examination,
+) -> None:
+    """`check_content`, a part of `make check`, walks seven times as far."""
     assert [str(finding) for finding in examination.findings if finding.severity == ERROR] == []
     assert len(examination.walks) == 10  # the accessories have no light
-    assert all(walk.exact or walk.rarest < 0.002 for walk in examination.walks)
-    assert sum(walk.exact for walk in examination.walks) >= 4
+    assert all(walk.rarest < 0.02 for walk in examination.walks)
+    assert all(walk.seen > 0.5 for walk in examination.walks)
 
 
 def test_every_warning_is_one_we_know_of(examination: Examination) -> None:
