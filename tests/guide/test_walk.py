@@ -131,9 +131,9 @@ def test_every_known_light_has_its_answer_within_four_pages_whatever_is_answered
     Every answer to every question, "not sure" and "ask me something else" among them.
     """
     walked = 0
-    for pattern in content.patterns:
+    for pattern in content.ways_in:
         device = content.devices_of(pattern.family)[0].slug
-        here = [f"/diagnose/?device={device}&light={pattern.slug}"]
+        here = [f"/diagnose/?device={device}&{pattern.kind}={pattern.slug}"]
         for _ in range(QUESTION_PAGES_BEFORE_RESULT):
             pages = [walker.open(address) for address in here]
             here = [
@@ -143,7 +143,7 @@ def test_every_known_light_has_its_answer_within_four_pages_whatever_is_answered
         for address in here:
             assert has_an_answer(walker.open(address)), address
     assert 2 + QUESTION_PAGES_BEFORE_RESULT == 4
-    assert walked > len(content.patterns)
+    assert walked > len(content.ways_in)
 
 
 def ways_on(page: Page) -> list[str]:

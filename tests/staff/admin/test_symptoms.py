@@ -96,7 +96,7 @@ def test_desk_search_finds_a_symptom_by_what_people_say(content: Any) -> None:
         "doorbell wont ring": "doorbell-silent",
         "second hand camera former owner": "second-hand",
     }.items():
-        found = [match.thing.slug for match in search(knowledge, typed)]
+        found = [match.subject.slug for match in search(knowledge, typed)]
         assert slug in found[:3], (typed, found[:5])
 
 

@@ -74,7 +74,7 @@ def names_shared(knowledge: Knowledge) -> Findings:
         if symptom.slug in lights:
             yield error(
                 code="name-shared",
-                thing=f"symptom {symptom.slug}",
+                subject=f"symptom {symptom.slug}",
                 field="slug",
                 message=f"A light is called “{symptom.slug}” too, and both have the same page.",
                 remedy="Rename the symptom.",
