@@ -9,3 +9,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blinkdiag.settings")
 
 application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402  # after Django is set up
+
+from wizard.content.live import published  # noqa: E402  # likewise
+
+published.watch(settings.LAST_REVISION_FILE)

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import logging
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -14,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +24,8 @@ from wizard import models
 from wizard.content import files
 from wizard.content.collect import collect
 from wizard.content.errors import ContentError, NothingChangedError, NothingPublishedError
-from wizard.content.live import Published, database_is_ready, published, published_at_revision
+from wizard.content.last_revision import Held, save
+from wizard.content.live import Published, Status, published, published_at_revision
 from wizard.content.revisions import publish
 from wizard.knowledge import values
 from wizard.knowledge.serialise import digest, freeze, thaw
@@ -318,23 +321,113 @@ def lost(*args: Any) -> Any:
 
 @pytest.mark.parametrize("fault", [gone, lost])
 def test_without_the_database_people_see_what_the_process_holds(
-    workspace: Path, caplog: pytest.LogCaptureFixture, fault: Callable[..., Any]
+    workspace: Path, fault: Callable[..., Any]
 ) -> None:
     publish(None, "The first")
     clock = Clock()
     live = Published(clock)
     held = live()
     clock.now += 5
-    with connection.execute_wrapper(fault), caplog.at_level(logging.WARNING):
+    with connection.execute_wrapper(fault):
         assert live() is held
         assert live() is held
-        assert not database_is_ready()
-    assert [record.message for record in caplog.records] == [
-        "The database cannot be read; going on with revision 1."
-    ]
+        assert not live.status().database
     clock.now += 1
     assert live() is held
-    assert database_is_ready()
+    assert live.status() == Status(revision=1, looked_seconds_ago=0, database=True, trouble="")
+
+
+def test_an_empty_table_throws_nothing_away(workspace: Path) -> None:
+    publish(None, "The first")
+    clock = Clock()
+    live = Published(clock)
+    held = live()
+    models.Revision.objects.all().delete()
+    clock.now += 1
+    assert live() is held
+    assert "Nothing is published" in live.status().trouble
+
+
+@pytest.mark.parametrize("days", [1, 400])
+def test_a_clock_put_back_takes_no_revision_away(workspace: Path, days: int) -> None:
+    publish(None, "The first")
+    models.Revision.objects.update(published_at=timezone.now() - timedelta(days=2))
+    models.Cause.objects.filter(slug="stuck").update(name="Hung")
+    publish(None, "The second")
+    clock = Clock()
+    live = Published(clock)
+    held = live()
+    assert held.revision == 2
+    clock.now += 1
+    with mock.patch(
+        "django.utils.timezone.now", return_value=timezone.now() - timedelta(days=days)
+    ):
+        assert live() is held
+
+
+def damage(number: int, **fields: Any) -> None:
+    """Replaces fields of what a revision says, as an older release or a bad disk would."""
+    frozen = models.Revision.objects.get(number=number).knowledge
+    models.Revision.objects.filter(number=number).update(
+        knowledge={**frozen, **fields}, digest="another"
+    )
+
+
+DAMAGES: dict[str, dict[str, Any]] = {
+    "a null list": {"devices": None},
+    "a list of nothing": {"patterns": [{}]},
+    "a cause that is gone": {"causes": []},
+    "a family that is gone": {"families": []},
+}
+
+
+@pytest.mark.parametrize("fields", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_revision_is_not_taken(workspace: Path, fields: dict[str, Any]) -> None:
+    publish(None, "The first")
+    clock = Clock()
+    live = Published(clock)
+    held = live()
+    models.Cause.objects.filter(slug="stuck").update(name="Hung")
+    publish(None, "The second")
+    damage(2, **fields)
+    clock.now += 1
+    assert live() is held
+    assert "Revision 2 cannot be read" in live.status().trouble
+
+
+@pytest.mark.parametrize("fields", DAMAGES.values(), ids=DAMAGES)
+def test_a_process_that_starts_at_a_damaged_revision_serves_the_one_before(
+    workspace: Path, fields: dict[str, Any]
+) -> None:
+    publish(None, "The first")
+    models.Cause.objects.filter(slug="stuck").update(name="Hung")
+    publish(None, "The second")
+    damage(2, **fields)
+    clock = Clock()
+    live = Published(clock)
+    assert live().revision == 1
+    assert "Revision 2 cannot be read" in live.status().trouble
+    publish(None, "The third")
+    clock.now += 1
+    assert live().revision == 3
+    assert live.status().trouble == ""
+
+
+def test_a_damaged_revision_is_read_again_only_after_a_while(workspace: Path) -> None:
+    publish(None, "The first")
+    damage(1, devices=None)
+    clock = Clock()
+    live = Published(clock)
+    with pytest.raises(NothingPublishedError, match="Revision 1 cannot be read"):
+        live()
+    clock.now += 1
+    with CaptureQueriesContext(connection) as captured, pytest.raises(NothingPublishedError):
+        live()
+    assert not [query for query in captured if "knowledge" in query["sql"]]
+    clock.now += 30
+    with CaptureQueriesContext(connection) as captured, pytest.raises(NothingPublishedError):
+        live()
+    assert [query for query in captured if "knowledge" in query["sql"]]
 
 
 def test_without_the_database_and_with_empty_hands_it_says_what_to_look_at(workspace: Path) -> None:
@@ -346,7 +439,6 @@ def test_without_the_database_and_with_empty_hands_it_says_what_to_look_at(works
 
 
 def test_without_a_revision_it_says_what_to_run(empty: None) -> None:
-    assert not database_is_ready()
     with pytest.raises(NothingPublishedError, match=r"manage\.py load_content"):
         published()
 
@@ -365,14 +457,13 @@ class OneLook(Published):
 
     def __init__(self, knowledge: values.Knowledge, clock: Clock) -> None:
         super().__init__(clock)
-        self.knowledge = knowledge
+        self.held = Held(1, "", datetime.fromisoformat(knowledge.published), knowledge)
         self.gate = threading.Event()
 
-    def _look(self) -> None:
+    def look(self) -> None:
         self.looks += 1
-        self._look_at = self._clock() + 1
         assert self.gate.wait(5)
-        self._held = self.knowledge
+        self._held = self.held
 
 
 def test_of_many_threads_one_looks_and_all_see_the_same(content: values.Knowledge) -> None:
@@ -405,10 +496,98 @@ def test_nobody_waits_for_a_look_while_something_is_held(content: values.Knowled
     looking.join(5)
 
 
-def test_a_revision_that_cannot_be_thawed_is_not_silently_empty(workspace: Path) -> None:
-    publish(None, "The first")
-    with (
-        mock.patch("wizard.content.live._thawed", side_effect=TypeError("missing guide")),
-        pytest.raises(TypeError),
-    ):
-        Published()()
+# Where pages are served
+
+
+class Watched(OneLook):
+    """Looks in a thread of its own, without a database."""
+
+    fails = False
+
+    def look(self) -> None:
+        self.looks += 1
+        if self.fails:
+            raise RuntimeError("a connection that cannot even be closed")
+        if self.gate.is_set():
+            self._held = self.held
+
+
+@pytest.fixture
+def watched(content: values.Knowledge, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
+    monkeypatch.setattr("wizard.content.live.LOOK_EVERY_SECONDS", 0.02)
+    monkeypatch.setattr("wizard.content.live.close_old_connections", lambda: None)
+    monkeypatch.setattr("os.register_at_fork", lambda **_: None)
+    found = Watched(content, Clock())
+    yield found
+    found.stop_watching()
+
+
+def until(true: Callable[[], object]) -> None:
+    """Waits for something that a thread does."""
+    deadline = time.monotonic() + 5
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def test_a_thread_looks_and_no_caller_does(watched: Watched, tmp_path: Path) -> None:
+    watched.watch(tmp_path / "last")
+    with pytest.raises(NothingPublishedError):
+        watched()
+    watched.gate.set()
+    until(lambda: watched._held)
+    assert watched() is watched.held.knowledge
+    watched.stop_watching()
+    before = watched.looks
+    assert watched() is watched.held.knowledge
+    assert watched.status().revision == 1
+    assert watched.looks == before
+
+
+def test_the_thread_goes_on_after_any_error(watched: Watched, tmp_path: Path) -> None:
+    watched.fails = True
+    watched.watch(tmp_path / "last")
+    before = watched.looks
+    until(lambda: watched.looks > before + 2)
+    watched.fails = False
+    watched.gate.set()
+    until(lambda: watched._held)
+
+
+def test_a_look_that_gets_no_answer_is_given_up(
+    watched: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wizard.content.live.SILENT_AFTER_SECONDS", 0.2)
+    stuck, look = threading.Event(), watched.look
+
+    def first_hangs() -> None:
+        watched.look = look  # type: ignore[method-assign]
+        stuck.wait(10)
+
+    watched.look = first_hangs  # type: ignore[method-assign]
+    watched.gate.set()
+    monkeypatch.setattr("wizard.content.live.FIRST_LOOK_SECONDS", 0.01)
+    watched.watch(tmp_path / "last")
+    until(lambda: watched._held)
+    stuck.set()
+
+
+def test_a_process_that_is_forked_looks_in_a_thread_of_its_own(
+    watched: Watched, tmp_path: Path
+) -> None:
+    with mock.patch("os.register_at_fork") as register:
+        watched.watch(tmp_path / "last")
+    watched.stop_watching()
+    before = watched.looks
+    register.call_args.kwargs["after_in_child"]()
+    until(lambda: watched.looks > before + 2)
+
+
+def test_a_process_that_starts_without_the_database_serves_the_last_revision(
+    watched: Watched, tmp_path: Path
+) -> None:
+    text = json.dumps(freeze(watched.held.knowledge))
+    save(tmp_path / "last", watched.held, text)
+    watched.watch(tmp_path / "last")
+    assert watched() == watched.held.knowledge
+    assert watched.status().revision == 1

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from typing import Any
 from unittest import mock
 from xml.etree import ElementTree
 
@@ -51,34 +53,62 @@ def test_browsers_find_an_icon_where_they_look_for_one(client: Client) -> None:
     assert client.get("/favicon.ico").headers["Location"].endswith("guide/icon.svg")
 
 
-def test_healthz_is_alive_without_the_database(client: Client) -> None:
-    with mock.patch(
+def no_database() -> Any:
+    return mock.patch(
         "django.db.backends.base.base.BaseDatabaseWrapper.cursor", side_effect=DatabaseError
-    ):
+    )
+
+
+def test_healthz_is_alive_without_the_database(client: Client) -> None:
+    with no_database():
         assert client.get("/healthz").status_code == 200
 
 
-def test_readyz_is_ready_while_content_is_published(client: Client) -> None:
-    assert client.get("/readyz").status_code == 200
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_a_machine_may_ask_by_a_name_that_the_site_does_not_have(
+    client: Client, address: str
+) -> None:
+    assert client.get(address, headers={"host": "10.1.2.3:8000"}).status_code == 200
+    assert client.post(address).status_code == 405
+    assert client.get("/", headers={"host": "10.1.2.3:8000"}).status_code == 400
 
 
-def test_readyz_says_what_is_missing_while_nothing_is_published(client: Client) -> None:
+def test_readyz_says_what_is_served_and_how_fresh_it_is(client: Client) -> None:
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    said = response.content.decode()
+    assert re.fullmatch(r"serving revision 1, looked 0\.\d s ago, database yes\.\n", said), said
+
+
+def test_readyz_fails_with_the_reason_while_nothing_can_be_served(client: Client) -> None:
     Revision.objects.all().delete()
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert "load_content" in response.content.decode()
+    said = response.content.decode()
+    assert said.startswith("serving nothing, looked 0.0 s ago, database yes.")
+    assert "load_content" in said
 
 
 def test_without_the_database_pages_go_on_and_readyz_says_so(client: Client) -> None:
     address = "/answers/xt2/five-or-six-red-flashes/"
     assert client.get(address).status_code == 200
     published.look_again()
-    with mock.patch(
-        "django.db.backends.base.base.BaseDatabaseWrapper.cursor", side_effect=DatabaseError
-    ):
+    with no_database():
         assert client.get("/answers/xt2/solid-blue/").status_code == 200
         assert client.get(address).status_code == 200
-        assert client.get("/readyz").status_code == 503
+        response = client.get("/readyz")
+        assert response.status_code == 200
+        said = response.content.decode()
+        assert said.startswith("serving revision 1, looked ")
+        assert "database no. The database cannot be read. Look at DATABASE_URL." in said
+
+
+def test_what_the_database_says_about_itself_is_told_to_nobody(client: Client) -> None:
+    with mock.patch(
+        "django.db.backends.base.base.BaseDatabaseWrapper.cursor",
+        side_effect=DatabaseError("connection to server at 10.0.0.3 failed"),
+    ):
+        assert "10.0.0.3" not in client.get("/readyz").content.decode()
 
 
 def test_a_page_says_plainly_that_nothing_is_published(client: Client) -> None:
@@ -86,3 +116,4 @@ def test_a_page_says_plainly_that_nothing_is_published(client: Client) -> None:
     response = client.get("/")
     assert response.status_code == 503
     assert "not ready" in response.content.decode()
+    assert response["Retry-After"] == "5"

@@ -25,6 +25,7 @@ from wizard.content.errors import (
 from wizard.content.live import date_and_time, published
 from wizard.knowledge.changes import edits
 from wizard.knowledge.serialise import digest, freeze, thaw
+from wizard.knowledge.values import Knowledge
 
 
 @transaction.atomic
@@ -80,7 +81,8 @@ def freeze_tables(
     if newest and newest.digest == fingerprint:
         raise NothingChangedError(f"Revision {newest.number} says the same.")
     number = newest.number + 1 if newest else 1
-    changed = edits(thaw(newest.knowledge), knowledge) if newest else None
+    before = _readable(newest)
+    changed = edits(before, knowledge) if before else None
     published_at = None if needs_second else at or timezone.now()
     revision = models.Revision.objects.create(
         number=number,
@@ -97,6 +99,14 @@ def freeze_tables(
     )
     published.look_again()
     return revision
+
+
+def _readable(revision: models.Revision | None) -> Knowledge | None:
+    """What a revision says. None if it is damaged: publishing is how that is mended."""
+    try:
+        return thaw(revision.knowledge) if revision else None
+    except Exception:  # damaged content raises anything
+        return None
 
 
 @transaction.atomic

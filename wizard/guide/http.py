@@ -96,13 +96,14 @@ def published_page(view: PublishedView[P]) -> Callable[P, HttpResponse]:
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             knowledge = published()
-        except NothingPublishedError:
-            logger.exception("No knowledge is published")
+        except NothingPublishedError:  # /readyz and the log say why
             context = {
                 "title": "The guide is not ready yet",
                 "message": "Its content has not been loaded. Come back in a few minutes.",
             }
-            return page(request, "guide/problem.html", context, status=503)
+            response = page(request, "guide/problem.html", context, status=503)
+            response.headers["Retry-After"] = "5"
+            return response
         address = request.build_absolute_uri()
         kind = "fragment" if wants_fragment(request) else "page"
         # With its date: a database brought back from a backup counts its revisions from one again.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from wizard.content.live import database_is_ready, published
+from wizard.content.live import published
 from wizard.guide import links
 from wizard.guide.http import published_page
 from wizard.knowledge.values import Knowledge
@@ -47,6 +49,19 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("guide/icon.svg"))
 
 
+class Probes:
+    """Middleware, the first one: `/healthz` and `/readyz`, asked by machines that know no name of
+    the site, and answered from memory.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        probe = {"/healthz": healthz, "/readyz": readyz}.get(request.path_info)
+        return probe(request) if probe else self.get_response(request)
+
+
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 while the process answers."""
@@ -55,14 +70,17 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 while the database is reachable and content is published, else 503 with the remedy."""
-    if not database_is_ready():
-        return _plain(
-            "The database does not answer (look at DATABASE_URL), or holds no content (run:"
-            " manage.py load_content). Pages go on from the last revision this process has seen.",
-            status=503,
-        )
-    return _plain(f"ready, revision {published().revision}")
+    """200 while there is a revision to serve, with or without the database; else 503 with the
+    reason.
+    """
+    status = published.status()
+    looked = (
+        "never" if status.looked_seconds_ago is None else f"{status.looked_seconds_ago:.1f} s ago"
+    )
+    database = f"looked {looked}, database {'yes' if status.database else 'no'}"
+    if status.revision is None:
+        return _plain(f"serving nothing, {database}. {status.trouble}", status=503)
+    return _plain(f"serving revision {status.revision}, {database}. {status.trouble}".strip())
 
 
 def _plain(text: str, *, status: int = 200) -> HttpResponse:

@@ -24,6 +24,4 @@ urlpatterns = [
     path("sitemap.xml", probes.sitemap, name="sitemap"),
     path("favicon.ico", probes.favicon, name="favicon"),
     path("robots.txt", probes.robots, name="robots"),
-    path("healthz", probes.healthz, name="healthz"),
-    path("readyz", probes.readyz, name="readyz"),
 ]

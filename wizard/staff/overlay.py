@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
+from wizard.guide.visitors import is_stranger
 from wizard.staff.preview import NAME, previewed, wants_preview
 from wizard.staff.toolbar import wants_toolbar, with_toolbar
 
@@ -32,10 +32,7 @@ class StaffOverlay:
         self, request: HttpRequest, page: Any, args: tuple[Any, ...], kwargs: dict[str, object]
     ) -> HttpResponse | None:
         """None: the public page as it is."""
-        if (
-            settings.SESSION_COOKIE_NAME not in request.COOKIES
-            and NAME not in request.META["QUERY_STRING"]
-        ):
+        if is_stranger(request) and NAME not in request.META["QUERY_STRING"]:
             return None
         view: Callable[..., HttpResponse] | None = getattr(page, "view_of_knowledge", None)
         if view is None or request.method not in ("GET", "HEAD"):

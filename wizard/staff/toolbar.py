@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 from urllib.parse import parse_qsl, urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -23,6 +22,7 @@ from wizard.diagnosis.customer_reply import reply, reply_with_step
 from wizard.diagnosis.diagnose import Ask, Diagnosis, Try, diagnose
 from wizard.guide import links
 from wizard.guide.pasted_address import PAGES, pairs_of
+from wizard.guide.visitors import is_stranger
 from wizard.knowledge import values
 from wizard.knowledge.values import Cause, Knowledge, Pattern, Question, Step
 from wizard.rendering.markdown import in_plain_words
@@ -39,9 +39,9 @@ logger = logging.getLogger(__name__)
 def wants_toolbar(request: HttpRequest) -> bool:
     """Is this a page with a bar, and somebody who may see it?
 
-    Without a session's cookie no session is looked at.
+    For a stranger no session is looked at.
     """
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+    if is_stranger(request):
         return False
     if request.resolver_match is None or request.resolver_match.url_name not in PAGES:
         return False

@@ -1,0 +1,39 @@
+"""Who is certainly a stranger, told without asking the database.
+
+A session's key carries our signature, so nobody but this site can make one up.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+RANDOM_CHARACTERS, SIGNATURE_CHARACTERS = 24, 16
+"""Together as many as the table of sessions has room for. 96 random bits; 64 of the signature."""
+
+
+def new_session_key() -> str:
+    """A key that nobody can guess, with its signature."""
+    random = secrets.token_hex(RANDOM_CHARACTERS // 2)
+    return random + _signature(random)
+
+
+def is_session_key(key: str) -> bool:
+    """Did this site make it? It may still be of a session that has ended."""
+    random, signature = key[:RANDOM_CHARACTERS], key[RANDOM_CHARACTERS:]
+    return constant_time_compare(signature, _signature(random))
+
+
+def is_stranger(request: HttpRequest) -> bool:
+    """Without a session that this site has made: then nothing is asked of the database."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    return key is None or not is_session_key(key)
+
+
+def _signature(random: str) -> str:
+    return salted_hmac("wizard.session", random, algorithm="sha256").hexdigest()[
+        :SIGNATURE_CHARACTERS
+    ]
