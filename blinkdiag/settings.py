@@ -11,6 +11,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError, validate
 
+from blinkdiag import environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 """What the running product writes: the local database, its secret, collected static files."""
@@ -33,11 +35,32 @@ try:
     DEBUG = env.bool("DEBUG", False)
     HTTPS = env.bool("HTTPS", False)
     BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
-    ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+    ALLOWED_HOSTS: list[str] = env.list(
+        "ALLOWED_HOSTS",
+        ["127.0.0.1", "localhost", "[::1]"],
+        validate=validate.Length(min=1, error="No name, so that every page would be refused."),
+    )
     CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
     SECRET_KEY = env.str("SECRET_KEY", "")
-    DATABASES = {"default": env.dj_db_url("DATABASE_URL", LOCAL_DATABASE)}
-    CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
+    DATABASES = {
+        "default": environment.database(
+            env.dj_db_url("DATABASE_URL", LOCAL_DATABASE),
+            connect_seconds=env.int("DATABASE_CONNECT_SECONDS", 2, validate=validate.Range(1, 60)),
+            statement_seconds=env.int(
+                "DATABASE_STATEMENT_SECONDS", 60, validate=validate.Range(1, 3600)
+            ),
+        )
+    }
+    CACHES = {
+        "default": environment.shared_cache(
+            env.dj_cache_url("CACHE_URL", "locmem://"),
+            seconds=env.float("CACHE_SECONDS", 0.25, validate=validate.Range(0.01, 10)),
+        )
+    }
+    PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 32, validate=validate.Range(1, 4096))
+    PAGE_CACHE_SHARED_MB = env.int("PAGE_CACHE_SHARED_MB", 128, validate=validate.Range(1, 65536))
+    env.int("WEB_CONCURRENCY", 2, validate=validate.Range(1, 1000))  # gunicorn would not name it
+    WEB_THREADS = env.int("WEB_THREADS", 4, validate=validate.Range(1, 1000))
     ADMIN_URL = env.str(
         "ADMIN_URL",
         "admin/",
@@ -93,10 +116,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "wizard.guide.probes.Probes",
+    "wizard.guide.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "wizard.guide.page_cache.Compressed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -143,17 +167,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# Database: SQLite for one machine, PostgreSQL by DATABASE_URL
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(exist_ok=True)
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000;"
-        ),
-    }
-else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 # The last good revision, for a process that starts while the database is away. Sites that share a
 # checkout have different databases, and so different files.
@@ -163,9 +178,8 @@ LAST_REVISION_FILE = env.path(
     VAR_DIR / f"last_revision-{hashlib.sha256(_database.encode()).hexdigest()[:12]}",
 )
 
-# Rendered pages; they are keyed by revision, so nothing in the cache is ever out of date
-if CACHES["default"]["BACKEND"] == "django.core.cache.backends.locmem.LocMemCache":
-    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 5000}
+# Pages are kept by revision, so nothing in a cache is ever out of date
+SHARED_CACHE = not CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache"))
 
 # Words and time
 LANGUAGE_CODE = "en-gb"

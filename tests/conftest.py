@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.core.management import call_command
 from django.template import Template
 from django.test import override_settings
 
 from wizard.content.live import forget, published
+from wizard.guide.page_cache import memory
 from wizard.knowledge.values import Knowledge
 
 RENDER = Template._render  # type: ignore[attr-defined]  # Django exchanges it for its own
@@ -57,7 +57,7 @@ def _quick_settings(django_test_environment: None) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test sees a page, a revision or a draft that another one left in the process."""
-    cache.clear()
+    memory.clear()
     monkeypatch.setattr("wizard.content.draft._lately", None)
     forget()
     yield

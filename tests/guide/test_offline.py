@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from tests.pages import visit
-from wizard.guide.http import build
+from wizard.guide.page_cache import build
 from wizard.knowledge.values import Knowledge
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -24,6 +23,7 @@ from wizard.content.live import published
 from wizard.content.retirement import retire
 from wizard.content.revisions import publish
 from wizard.content.rollback import restore
+from wizard.guide.page_cache import memory
 from wizard.knowledge.serialise import freeze
 from wizard.models import Cause, Family, FormerName, Note, Pattern, Revision, Step
 
@@ -232,7 +232,7 @@ def test_no_stranger_and_no_cache_ever_holds_a_note(desk: Client, client: Client
         assert SECRET in response.content.decode()
         assert response["Cache-Control"] == "no-store, private"
     assert not any(SECRET in text for text in everything(client).values())
-    held: dict[str, Any] = getattr(cache, "_cache", {})
+    held = memory._pages
     assert held
     assert not any(SECRET.encode() in bytes(str(value), "utf-8") for value in held.values())
 

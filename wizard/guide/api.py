@@ -22,15 +22,8 @@ from wizard.diagnosis.case_note import report
 from wizard.diagnosis.diagnose import Ask, Diagnosis, PlannedStep, diagnose
 from wizard.guide import links
 from wizard.guide.http import parameters, published_page
-from wizard.knowledge.values import (
-    LIGHT,
-    SYMPTOM,
-    UNSURE,
-    Device,
-    Knowledge,
-    Pattern,
-    Step,
-)
+from wizard.guide.page_cache import kept_if_canonical
+from wizard.knowledge.values import LIGHT, SYMPTOM, UNSURE, Device, Knowledge, Pattern, Step
 from wizard.rendering.markdown import plain
 
 P = ParamSpec("P")
@@ -103,7 +96,8 @@ def diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
                 ("light", "", f"Say which: light=<slug>, light={UNSURE} or symptom=<slug>.")
             )
         case Progress() as progress:
-            return _json(diagnosis_as_json(diagnose(knowledge, progress)))
+            response = _json(diagnosis_as_json(diagnose(knowledge, progress)))
+            return kept_if_canonical(request, progress, response)
 
 
 def diagnosis_as_json(found: Diagnosis) -> dict[str, Any]:

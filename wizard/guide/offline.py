@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from wizard.guide import links
-from wizard.guide.http import build, page, published_page
+from wizard.guide.http import page, published_page
+from wizard.guide.page_cache import build
 from wizard.knowledge.values import Knowledge
 
 

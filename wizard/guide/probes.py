@@ -8,11 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from wizard.content.live import published
 from wizard.guide import links
-from wizard.guide.http import published_page
+from wizard.guide.http import published_page, safe_only
 from wizard.knowledge.values import Knowledge
 
 
@@ -29,7 +28,7 @@ def sitemap(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     return HttpResponse(content, content_type="application/xml; charset=utf-8")
 
 
-@require_safe
+@safe_only
 def robots(request: HttpRequest) -> HttpResponse:
     """The wizard's steps stay crawlable so that their `noindex` is seen; only the staff side is
     closed.
@@ -43,7 +42,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-@require_safe
+@safe_only
 def favicon(request: HttpRequest) -> HttpResponse:
     """Where browsers look for an icon on pages that name none, such as the staff side's."""
     return HttpResponseRedirect(static("guide/icon.svg"))
@@ -62,13 +61,13 @@ class Probes:
         return probe(request) if probe else self.get_response(request)
 
 
-@require_safe
+@safe_only
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 while the process answers."""
     return _plain("alive")
 
 
-@require_safe
+@safe_only
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 while there is a revision to serve, with or without the database; else 503 with the
     reason.

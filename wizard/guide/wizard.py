@@ -33,6 +33,7 @@ from wizard.diagnosis.whole_plan import explains
 from wizard.guide import links, presenters
 from wizard.guide.forms import AnswerForm, OutcomeForm
 from wizard.guide.http import page, parameters, published_page
+from wizard.guide.page_cache import kept_if_canonical
 from wizard.guide.problems import unknown_device, unknown_light, unreadable
 from wizard.knowledge.values import Knowledge
 from wizard.rendering import phrases
@@ -66,7 +67,9 @@ def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
         case Malformed(message=message):
             return unreadable(request, message)
         case Progress() as progress:
-            return _canonical(request, progress) or _page_of(request, progress)
+            return _canonical(request, progress) or kept_if_canonical(
+                request, progress, _page_of(request, progress)
+            )
 
 
 @published_page
@@ -77,7 +80,8 @@ def qr_of_diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     if not isinstance(progress, Progress):
         return unreadable(request, "This address names no diagnosis. Start again from your device.")
     address = request.build_absolute_uri(links.diagnosis(progress))
-    return HttpResponse(qr_image(address), content_type="image/svg+xml")
+    response = HttpResponse(qr_image(address), content_type="image/svg+xml")
+    return kept_if_canonical(request, progress, response)
 
 
 def _canonical(request: HttpRequest, progress: Progress) -> HttpResponse | None:

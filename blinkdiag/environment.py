@@ -1,0 +1,84 @@
+"""What DATABASE_URL and CACHE_URL mean, with time limits, so that a service that hangs stops
+nothing for long. What would be ignored is refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+SQLITE = "django.db.backends.sqlite3"
+POSTGRESQL = "django.db.backends.postgresql"
+REDIS = "django.core.cache.backends.redis.RedisCache"
+
+CACHE_KEYS = frozenset({"BACKEND", "LOCATION", "KEY_PREFIX", "OPTIONS"})
+DJANGOS_OPTIONS = frozenset(
+    {"assume_role", "isolation_level", "pool", "server_side_binding", "service", "passfile"}
+)
+
+
+def database(
+    config: dict[str, Any], *, connect_seconds: int, statement_seconds: int
+) -> dict[str, Any]:
+    """Django's DATABASES entry. What the address itself says stands above the limits.
+
+    Raises `ValueError` naming DATABASE_URL if it has an option that PostgreSQL does not know.
+    """
+    if config["ENGINE"] == SQLITE:
+        return config | {
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000;"
+                ),
+            }
+        }
+    if config["ENGINE"] != POSTGRESQL:
+        return config
+    given = config.get("OPTIONS", {})
+    known = DJANGOS_OPTIONS | libpqs_options()
+    if unknown := sorted(set(given) - known):
+        raise ValueError(f"DATABASE_URL has an option that nothing reads: {', '.join(unknown)}.")
+    limits = {
+        "connect_timeout": connect_seconds,
+        "tcp_user_timeout": 3000,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 2,
+        "options": f"-c statement_timeout={statement_seconds}s",
+    }
+    return config | {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": limits | given,
+    }
+
+
+def libpqs_options() -> frozenset[str]:
+    """The names that PostgreSQL's own library takes in a connection string."""
+    from psycopg import pq
+
+    return frozenset(option.keyword.decode() for option in pq.Conninfo.get_defaults())
+
+
+def shared_cache(config: dict[str, Any], *, seconds: float) -> dict[str, Any]:
+    """Django's CACHES entry.
+
+    Raises `ValueError` naming CACHE_URL if it has a parameter that nothing reads.
+    """
+    if unknown := sorted(set(config) - CACHE_KEYS):
+        names = ", ".join(name.lower() for name in unknown)
+        raise ValueError(
+            f"CACHE_URL has a parameter that nothing reads: {names}. Its time limit is"
+            " CACHE_SECONDS."
+        )
+    if config["BACKEND"] != REDIS:
+        return config
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    limits = {
+        "socket_timeout": seconds,
+        "socket_connect_timeout": seconds,
+        "retry": Retry(NoBackoff(), 0),  # pages are made without it, sooner than it is asked again
+    }
+    return config | {"OPTIONS": limits | config.get("OPTIONS", {})}

@@ -1,0 +1,50 @@
+"""Every service has a time limit, and what an address itself says stands above it."""
+
+from __future__ import annotations
+
+import pytest
+from environs import Env
+
+from blinkdiag import environment
+
+
+def database(url: str) -> dict[str, object]:
+    env = Env()
+    with env.prefixed("TEST_"):
+        config = env.dj_db_url("DATABASE_URL", url)
+    options: dict[str, object] = environment.database(
+        config, connect_seconds=2, statement_seconds=60
+    )["OPTIONS"]
+    return options
+
+
+def test_postgresql_is_waited_for_no_longer_than_this() -> None:
+    assert database("postgres://a:b@host/name") == {
+        "connect_timeout": 2,
+        "tcp_user_timeout": 3000,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 2,
+        "options": "-c statement_timeout=60s",
+    }
+
+
+def test_the_address_of_the_database_stands_above_the_limits() -> None:
+    options = database("postgres://a:b@host/name?connect_timeout=9&sslmode=require")
+    assert (options["connect_timeout"], options["sslmode"]) == (9, "require")
+    assert options["tcp_user_timeout"] == 3000
+
+
+def test_redis_is_waited_for_once_and_no_longer_than_this() -> None:
+    config = environment.shared_cache(
+        Env().dj_cache_url("TEST_CACHE_URL", "redis://host:6379/0"), seconds=0.25
+    )
+    options = config["OPTIONS"]
+    assert (options["socket_timeout"], options["socket_connect_timeout"]) == (0.25, 0.25)
+    assert options["retry"].get_retries() == 0
+
+
+@pytest.mark.parametrize("url", ["locmem://", "dummy://"])
+def test_other_caches_stay_as_they_are(url: str) -> None:
+    config = Env().dj_cache_url("TEST_CACHE_URL", url)
+    assert environment.shared_cache(config, seconds=0.25) == config
