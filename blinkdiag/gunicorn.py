@@ -4,6 +4,8 @@ environment.
 
 from __future__ import annotations
 
+from typing import Any
+
 from environs import Env
 
 env = Env()
@@ -19,3 +21,12 @@ limit_request_line = 8190
 timeout = 30
 # Its default place in the home folder would be shared by every site of this machine.
 control_socket_disable = True
+
+
+def when_ready(server: Any) -> None:
+    """Says what a deployment may have forgotten."""
+    if not env.bool("BEHIND_PROXY", False):
+        server.log.warning(
+            "BEHIND_PROXY is off: without a proxy that buffers requests, a few slow clients can"
+            " take every thread. See docs/operating.md."
+        )

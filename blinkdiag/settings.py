@@ -17,6 +17,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 """What the running product writes: the local database, its secret, collected static files."""
 
+USUAL_ADMIN_URL = "admin/"
+
 env = Env()
 LOCAL_DATABASE = f"sqlite:///{VAR_DIR / 'blinkdiag.sqlite3'}"
 
@@ -34,6 +36,8 @@ def local_secret() -> str:
 try:
     DEBUG = env.bool("DEBUG", False)
     HTTPS = env.bool("HTTPS", False)
+    # Hard to take back: it holds for every name below this one, in every browser
+    HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
     BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
     ALLOWED_HOSTS: list[str] = env.list(
         "ALLOWED_HOSTS",
@@ -63,7 +67,7 @@ try:
     WEB_THREADS = env.int("WEB_THREADS", 4, validate=validate.Range(1, 1000))
     ADMIN_URL = env.str(
         "ADMIN_URL",
-        "admin/",
+        USUAL_ADMIN_URL,
         validate=validate.Regexp(
             r"^(?!(answers|api|diagnose|how-to|staff|static)/)([\w-]+/)+$",
             error="Not an address of its own with a slash at its end, such as “desk-7/”.",
@@ -77,6 +81,9 @@ try:
     PUBLISH_NEEDS_TWO = env.bool("PUBLISH_NEEDS_TWO", False)
     STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12, validate=validate.Range(1, 168))
     AXES_FAILURE_LIMIT = env.int("SIGN_IN_TRIES", 5, validate=validate.Range(1, 100))
+    SIGN_IN_CHECKS_PER_MINUTE = env.int(
+        "SIGN_IN_CHECKS_PER_MINUTE", 30, validate=validate.Range(1, 6000)
+    )
     SIGN_IN_LOCK_MINUTES = env.int("SIGN_IN_LOCK_MINUTES", 15, validate=validate.Range(1, 1440))
 except (EnvError, ValueError) as error:
     raise ImproperlyConfigured(
@@ -121,6 +128,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wizard.guide.page_cache.Compressed",
+    "blinkdiag.staff_threads.StaffThreads",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -199,13 +207,13 @@ STORAGES = {
 # Security
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HSTS_PRELOAD
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # they want it from everybody
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 # Only staff ever get a cookie: public pages open no session and hold no form that is posted
-SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
-    ("__Host-sessionid", "__Host-csrftoken") if HTTPS else ("sessionid", "csrftoken")
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, KNOWN_BROWSER_COOKIE_NAME = (
+    f"__Host-{name}" if HTTPS else name for name in ("sessionid", "csrftoken", "known")
 )
 SESSION_ENGINE = "blinkdiag.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

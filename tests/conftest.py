@@ -15,6 +15,7 @@ from django.test import override_settings
 from wizard.content.live import forget, published
 from wizard.guide.page_cache import memory
 from wizard.knowledge.values import Knowledge
+from wizard.staff.access.brake import password_checks
 
 RENDER = Template._render  # type: ignore[attr-defined]  # Django exchanges it for its own
 
@@ -58,6 +59,7 @@ def _quick_settings(django_test_environment: None) -> Iterator[None]:
 def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test sees a page, a revision or a draft that another one left in the process."""
     memory.clear()
+    password_checks.release()
     monkeypatch.setattr("wizard.content.draft._lately", None)
     forget()
     yield

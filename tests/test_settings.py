@@ -97,6 +97,34 @@ def test_a_public_site_is_told_what_would_make_its_staff_side_safer(tmp_path: Pa
     assert "wizard.I" not in said
 
 
+def test_an_address_of_its_own_is_told_to_nobody(tmp_path: Path) -> None:
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'x.sqlite3'}",
+        "SECRET_KEY": LONG_SECRET,
+        "ADMIN_URL": "desk-7/",
+    }
+    look = """
+from django.conf import settings
+from django.test import Client
+settings.STORAGES['staticfiles'] = {
+    'BACKEND': 'django.contrib.staticfiles.storage.StaticFilesStorage'
+}
+c = Client(SERVER_NAME='localhost', enforce_csrf_checks=True)
+for method in (c.get, c.post, c.put, c.delete, c.options):
+    for address in ('/', '/robots.txt', '/staff/guide/', '/staff/map/', '/staff/nothing/',
+                    '/admin/', '/answers/', '/nothing/', '/?preview', '/favicon.ico', '/sw.js'):
+        r = method(address)
+        print(r.status_code, address, r.headers, r.content.decode())
+"""
+    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", look]
+    found = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    ).stdout
+    assert "403 /staff/guide/" in found
+    assert "desk-7" not in found
+
+
 def test_everything_follows_the_address_of_the_staff_side(tmp_path: Path) -> None:
     environment = {
         "PATH": os.environ["PATH"],
@@ -112,9 +140,8 @@ def test_everything_follows_the_address_of_the_staff_side(tmp_path: Path) -> Non
     found = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     ).stdout
-    assert "Disallow: /desk-7/" in found
-    assert "/admin/" not in found
     assert "/desk-7/login/?next=/desk-7/" in found
+    assert "/admin/" not in found
 
 
 @pytest.mark.parametrize(("name", "value"), [("PORT", "eighty"), ("WEB_CONCURRENCY", "many")])

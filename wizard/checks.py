@@ -12,7 +12,7 @@ from django.core.checks import Info, Tags, register
 @register(Tags.security, deploy=True)
 def staff_side(app_configs: object, **_: object) -> list[Info]:
     notes = []
-    if settings.ADMIN_URL == "admin/":
+    if settings.ADMIN_URL == settings.USUAL_ADMIN_URL:
         notes.append(
             Info(
                 "The staff side is at its usual address, where everybody's robots look for it.",

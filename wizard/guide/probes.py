@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -33,9 +34,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     """The wizard's steps stay crawlable so that their `noindex` is seen; only the staff side is
     closed.
     """
+    usual = settings.ADMIN_URL == settings.USUAL_ADMIN_URL  # another one is not told to everybody
     lines = [
         "User-agent: *",
-        f"Disallow: {reverse('admin:index')}",
+        *([f"Disallow: {reverse('admin:index')}"] if usual else []),
         "Disallow: /staff/",
         f"Sitemap: {request.build_absolute_uri(links.sitemap())}",
     ]

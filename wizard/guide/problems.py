@@ -50,3 +50,11 @@ def unknown_light(
     links = [*near, (phrases.all_lights_of(device), all_lights)]
     title = f"We do not know this {phrases.WAYS_IN[unknown.kind]}"
     return problem(request, title, message, links)
+
+
+def busy(request: HttpRequest, title: str, message: str, *, status: int = 503) -> HttpResponse:
+    """A page that asks for patience."""
+    response = problem(request, title, message, status=status)
+    response.headers["Retry-After"] = "10"
+    response.headers["Cache-Control"] = "no-store"
+    return response

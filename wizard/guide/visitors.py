@@ -6,13 +6,16 @@ A session's key carries our signature, so nobody but this site can make one up.
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 RANDOM_CHARACTERS, SIGNATURE_CHARACTERS = 24, 16
 """Together as many as the table of sessions has room for. 96 random bits; 64 of the signature."""
+
+KNOWN, KNOWN_FOR = "wizard.known-browser", timedelta(days=180)
 
 
 def new_session_key() -> str:
@@ -31,6 +34,31 @@ def is_stranger(request: HttpRequest) -> bool:
     """Without a session that this site has made: then nothing is asked of the database."""
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     return key is None or not is_session_key(key)
+
+
+def is_known_browser(request: HttpRequest) -> bool:
+    """Has somebody of the staff signed in here before? It opens nothing: it tells whom to help
+    back to the log-in, and whose password is checked however many strangers try theirs.
+    """
+    return (
+        request.get_signed_cookie(
+            settings.KNOWN_BROWSER_COOKIE_NAME, None, salt=KNOWN, max_age=KNOWN_FOR
+        )
+        is not None
+    )
+
+
+def remember_browser(response: HttpResponse) -> None:
+    """Somebody of the staff has signed in."""
+    response.set_signed_cookie(
+        settings.KNOWN_BROWSER_COOKIE_NAME,
+        "staff",
+        salt=KNOWN,
+        max_age=KNOWN_FOR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
 
 
 def _signature(random: str) -> str:

@@ -9,8 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
+from wizard.guide.problems import busy
+from wizard.guide.visitors import is_known_browser, remember_browser
 from wizard.models import Action, record
 from wizard.staff.access import second_factor
+from wizard.staff.access.brake import password_checks
 from wizard.staff.access.sign_in import ask_again, comes_from_elsewhere
 from wizard.staff.desk.dashboard import dashboard, grouped
 
@@ -37,7 +40,17 @@ class StaffSite(AdminSite):
             )
         if request.method == "GET" and comes_from_elsewhere(request):
             return ask_again(request)
-        return super().login(request, extra_context)
+        if request.method == "POST" and not (is_known_browser(request) or password_checks.allows()):
+            return busy(
+                request,
+                "Too many people are signing in",
+                "Nothing is wrong with your name or your password. Try again in a minute.",
+                status=429,
+            )
+        response = super().login(request, extra_context)
+        if request.method == "POST" and super().has_permission(request):
+            remember_browser(response)
+        return response
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

@@ -8,13 +8,12 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from wizard.staff.access.roles import roles_with
+from wizard.staff.access.sign_in import to_log_in
 
 P = ParamSpec("P")
 StaffView = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -40,7 +39,7 @@ def staff_page(permission: str) -> Callable[[StaffView[P]], StaffView[P]]:
         @wraps(view)
         def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not is_staff(request):
-                return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+                return to_log_in(request, request.get_full_path())
             if not request.user.has_perm(permission):
                 raise PermissionDenied(missing_role(permission))
             return view(request, *args, **kwargs)

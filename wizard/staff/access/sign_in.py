@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from wizard.guide.http import page
+from wizard.guide.visitors import is_known_browser, is_stranger
 from wizard.models import Action, record
 from wizard.rendering.phrases import counted
 
@@ -47,6 +48,25 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def to_log_in(request: HttpRequest, address: str) -> HttpResponse:
+    """Leads to the log-in and back to `address`. Where the staff side has an address of its own,
+    strangers are not told it.
+    """
+    if (
+        settings.ADMIN_URL == settings.USUAL_ADMIN_URL
+        or is_known_browser(request)
+        or not is_stranger(request)
+    ):
+        return redirect_to_login(address, reverse("admin:login"))
+    if request.method == "GET" and comes_from_elsewhere(request):
+        return ask_again(request)
+    context = {
+        "title": "This page is for staff",
+        "message": "Sign in first, at the address you were given. Then open this page again.",
+    }
+    return page(request, "guide/problem.html", context, status=403)
+
+
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose cookie is gone or older than the sign-in leads back to its page, by way of the
     log-in where that is needed.
@@ -62,7 +82,7 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.path in (reverse("admin:login"), reverse("admin:logout")):
         return HttpResponseRedirect(form if known else reverse("admin:login"))
     if not site.has_permission(request):
-        return redirect_to_login(form, reverse("admin:login"))
+        return to_log_in(request, form)
     context = {
         "title": "This page is older than your sign-in",
         "message": (

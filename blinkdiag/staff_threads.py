@@ -1,0 +1,48 @@
+"""How many threads of a process the staff side may take."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from wizard.guide.problems import busy
+from wizard.guide.visitors import is_stranger
+
+LONGEST_WAIT_SECONDS = 5.0
+"""So long one request waits for a thread of the staff side; any further one is refused at once."""
+
+
+class StaffThreads:
+    """Middleware: the staff side takes at most half of the threads of a process, so that public
+    pages go on whatever it waits for: a database that hangs, passwords, a large export.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self._threads = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 2))
+        self._waiting = threading.BoundedSemaphore(1)
+        self._paths = reverse("admin:index"), "/staff/"
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_stranger(request) and not request.path.startswith(self._paths):
+            return self.get_response(request)
+        if not self._enter():
+            return busy(request, "The staff side is busy", "Try again in a few seconds.")
+        try:
+            return self.get_response(request)
+        finally:
+            self._threads.release()
+
+    def _enter(self) -> bool:
+        if self._threads.acquire(blocking=False):
+            return True
+        if not self._waiting.acquire(blocking=False):
+            return False
+        try:
+            return self._threads.acquire(timeout=LONGEST_WAIT_SECONDS)
+        finally:
+            self._waiting.release()
