@@ -126,7 +126,7 @@ MIDDLEWARE = [
     "wizard.guide.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "blinkdiag.static_files.ServeStatic",
     "wizard.guide.page_cache.Compressed",
     "blinkdiag.staff_threads.StaffThreads",
     "django.contrib.sessions.middleware.SessionMiddleware",

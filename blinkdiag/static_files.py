@@ -4,14 +4,16 @@ follows its content.
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile, File
 from rcssmin import cssmin
+from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 IMPORT = re.compile(r'@import "([^":]+)";\s*')
@@ -63,3 +65,58 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  
     ) -> Iterator[Any]:
         files = {name: (ServedFiles(written), path) for name, (written, path) in paths.items()}
         yield from super().post_process(files, *args, **options)
+
+
+class ServeStatic(WhiteNoiseMiddleware):  # type: ignore[misc]  # untyped
+    """WhiteNoise, which lists its files at the start; this also serves what a release has collected
+    since, because pages of the new release ask processes of the old one for their style sheets.
+    """
+
+    def __call__(self, request: Any) -> Any:
+        address = request.path_info
+        if address not in self.files and address.startswith(self.static_prefix):
+            self._look_for(address)
+        return super().__call__(request)
+
+    def _look_for(self, address: str) -> None:
+        name = address[len(self.static_prefix) :]
+        if not self.static_root or not is_hashed(name):
+            return
+        root = Path(self.static_root).resolve()
+        path = (root / name).resolve()
+        if path.is_relative_to(root) and path == root / name and path.is_file():
+            self.add_file_to_dictionary(address, str(path))
+
+
+HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
+
+
+def is_hashed(name: str) -> bool:
+    """Does the name of the file follow its content?"""
+    return HASHED.search(name) is not None
+
+
+def keep_until(root: Path, names: Iterable[str], now: float) -> None:
+    """Notes on the files themselves that they are in use at this time (seconds since 1970)."""
+    for name in names:
+        for path in variants(root / name):
+            os.utime(path, (now, now))
+
+
+def remove_older(root: Path, before: float) -> list[Path]:
+    """Removes hashed files that have not been in use since then; returns them."""
+    old = [
+        path
+        for path in root.rglob("*")
+        if is_hashed(path.name.removesuffix(".gz").removesuffix(".br"))
+        and path.stat().st_mtime < before
+    ]
+    for path in old:
+        path.unlink()
+    return old
+
+
+def variants(path: Path) -> list[Path]:
+    """The file and its compressed forms, as far as they exist."""
+    paths = (path, path.with_name(f"{path.name}.gz"), path.with_name(f"{path.name}.br"))
+    return [found for found in paths if found.is_file()]

@@ -5,13 +5,17 @@ is in them.
 from __future__ import annotations
 
 import gzip
+import os
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import RequestFactory
 
+from blinkdiag import static_files
 from blinkdiag.static_files import StaticFiles, served, sheet
 
 SHEET = """/* Why the sheet is as it is. */
@@ -88,3 +92,80 @@ def test_a_comment_changes_no_name_and_a_rule_of_an_imported_sheet_does(
             settings.STATIC_ROOT, "guide/parts.css"
         ).unlink()  # collectstatic copies what is newer, to the second
         assert (collected("sheet.css").name == first) is same
+
+
+# What a release leaves and takes
+
+
+def left(folder: Path, name: str, *, days_ago: float) -> Path:
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    for found in (path, path.with_name(f"{path.name}.gz"), path.with_name(f"{path.name}.br")):
+        found.write_text("x")
+        os.utime(found, (NOW - days_ago * DAY,) * 2)
+    return path
+
+
+NOW, DAY = 1_800_000_000.0, 86_400
+
+
+def test_a_sheet_is_served_for_a_week_after_its_last_release(tmp_path: Path) -> None:
+    lately = left(tmp_path, "guide/a.0123456789ab.css", days_ago=6.9)
+    long_ago = left(tmp_path, "guide/a.ba9876543210.css", days_ago=7.1)
+    plain = left(tmp_path, "guide/a.css", days_ago=400)
+    removed = static_files.remove_older(tmp_path, NOW - 7 * DAY)
+    assert {path.name for path in removed} == {
+        "a.ba9876543210.css",
+        "a.ba9876543210.css.gz",
+        "a.ba9876543210.css.br",
+    }
+    assert lately.exists()
+    assert plain.exists()
+    assert not long_ago.exists()
+
+
+def test_what_is_in_use_is_never_old(tmp_path: Path) -> None:
+    sheet = left(tmp_path, "guide/a.0123456789ab.css", days_ago=400)
+    static_files.keep_until(tmp_path, ["guide/a.0123456789ab.css", "guide/gone.css"], NOW)
+    assert static_files.remove_older(tmp_path, NOW - 7 * DAY) == []
+    assert sheet.stat().st_mtime == NOW
+
+
+@pytest.fixture
+def serving(tmp_path: Path, settings: LazySettings) -> static_files.ServeStatic:
+    """A process that has started, and listed its files."""
+    (tmp_path / "static").mkdir()
+    (tmp_path / "secret.0123456789ab.txt").write_text("secret")
+    settings.STATIC_ROOT = str(tmp_path / "static")
+    return static_files.ServeStatic(lambda request: HttpResponse(status=404))
+
+
+def test_a_process_serves_what_a_release_collects_after_its_start(
+    serving: static_files.ServeStatic, tmp_path: Path
+) -> None:
+    request = RequestFactory().get("/static/new.0123456789ab.css")
+    assert serving(request).status_code == 404
+    (tmp_path / "static" / "new.0123456789ab.css").write_text("body{}")
+    response = serving(request)
+    assert response.status_code == 200
+    assert b"".join(response) == b"body{}"
+    response.close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/static/../secret.0123456789ab.txt",
+        "/static/%2e%2e/secret.0123456789ab.txt",
+        "/static//secret.0123456789ab.txt",
+        "/static/staticfiles.json",
+        "/static/",
+    ],
+)
+def test_nothing_else_is_served(
+    serving: static_files.ServeStatic, tmp_path: Path, address: str
+) -> None:
+    (tmp_path / "static" / "staticfiles.json").write_text("{}")
+    request = RequestFactory().get("/")
+    request.path_info = address
+    assert serving(request).status_code == 404

@@ -23,12 +23,13 @@ from wizard.content.errors import (
     StaleContentError,
 )
 from wizard.content.live import date_and_time, published
+from wizard.content.snapshot import one_snapshot
 from wizard.knowledge.changes import edits
 from wizard.knowledge.serialise import digest, freeze, thaw
 from wizard.knowledge.values import Knowledge
 
 
-@transaction.atomic
+@one_snapshot()
 def publish(
     author: AbstractBaseUser | None,
     note: str,
@@ -45,7 +46,8 @@ def publish(
     `diagnoses`: how many change, for the list of revisions.
 
     Raises `ContentError` if the audit finds errors, `NothingChangedError` if the newest revision
-    says the same, `StaleContentError` if the tables say something else than expected,
+    says the same, `StaleContentError` if the tables say something else than expected or somebody
+    else publishes at the same moment,
     `RevisionWaitingError` if a revision waits to go live, and `NothingPublishedError` if the tables
     are empty. Nothing is written then.
     """

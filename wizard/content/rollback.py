@@ -32,6 +32,7 @@ from wizard.content.live import published, published_at_revision
 from wizard.content.retirement import people_know
 from wizard.content.revisions import freeze_tables
 from wizard.content.row_state import page_parts, whole_columns
+from wizard.content.snapshot import one_snapshot
 from wizard.knowledge import values as facts
 from wizard.knowledge.changes import TITLES
 from wizard.models import Addressed, Column, Content, Fields, FormerName, Key, target_of
@@ -77,7 +78,7 @@ class CannotRestoreError(Exception):
 # A whole revision
 
 
-@transaction.atomic
+@one_snapshot()
 def restore(
     number: int, author: AbstractBaseUser | None, note: str = "", *, needs_second: bool = False
 ) -> models.Revision:
@@ -87,7 +88,8 @@ def restore(
 
     Raises `NothingPublishedError` if there is none of that number, `CannotRestoreError` or
     `ContentError` if it would not pass today’s checks, and `RevisionWaitingError` if a revision
-    waits to go live. Nothing is written then.
+    waits to go live, and `StaleContentError` if somebody publishes at the same moment. Nothing is
+    written then.
     """
     names = [name for name in published().former_names if name.new]
     knowledge = published_at_revision(number)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
 from wizard.content import files
 from wizard.content.collect import collect
@@ -17,6 +16,7 @@ from wizard.content.errors import (
     RevisionWaitingError,
 )
 from wizard.content.revisions import publish
+from wizard.content.snapshot import one_snapshot
 from wizard.knowledge.serialise import digest, thaw
 from wizard.models import Action, Revision, record
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             help="write nothing; say what would become of every row",
         )
 
-    @transaction.atomic
+    @one_snapshot()
     def handle(
         self,
         *args: object,

@@ -9,6 +9,7 @@ from wizard.content.errors import (
     NothingChangedError,
     NothingPublishedError,
     RevisionWaitingError,
+    StaleContentError,
 )
 from wizard.content.revisions import publish
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
             revision = publish(None, note)
         except NothingChangedError as error:
             self.stdout.write(f"Nothing changed. {error}")
-        except (NothingPublishedError, RevisionWaitingError) as error:
+        except (NothingPublishedError, RevisionWaitingError, StaleContentError) as error:
             raise CommandError(str(error)) from error
         except ContentError as error:
             raise CommandError(

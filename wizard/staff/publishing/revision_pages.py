@@ -13,7 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from wizard.content.draft import unpublished
-from wizard.content.errors import ContentError, NothingPublishedError, RevisionWaitingError
+from wizard.content.errors import (
+    ContentError,
+    NothingPublishedError,
+    RevisionWaitingError,
+    StaleContentError,
+)
 from wizard.content.live import published, published_at_revision
 from wizard.content.review import review
 from wizard.content.revisions import approve, cancel
@@ -86,7 +91,7 @@ def restore_revision(request: HttpRequest, number: int) -> HttpResponse:
             form.cleaned_data["why"],
             needs_second=settings.PUBLISH_NEEDS_TWO,
         )
-    except (RevisionWaitingError, NothingPublishedError) as error:
+    except (RevisionWaitingError, NothingPublishedError, StaleContentError) as error:
         messages.error(request, f"{error} Nothing was restored.")
         return HttpResponseRedirect(_href(found))
     except (ContentError, CannotRestoreError) as error:
