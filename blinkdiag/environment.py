@@ -82,3 +82,17 @@ def shared_cache(config: dict[str, Any], *, seconds: float) -> dict[str, Any]:
         "retry": Retry(NoBackoff(), 0),  # pages are made without it, sooner than it is asked again
     }
     return config | {"OPTIONS": limits | config.get("OPTIONS", {})}
+
+
+def sentry(dsn: str) -> None:
+    """Reports faults to Sentry. Raises `ValueError` naming SENTRY_DSN if it cannot."""
+    if not dsn:
+        return
+    try:
+        import sentry_sdk
+
+        sentry_sdk.init(dsn=dsn, send_default_pii=False, traces_sample_rate=0)
+    except ImportError as error:
+        raise ValueError("SENTRY_DSN is set, and sentry-sdk is not installed.") from error
+    except Exception as error:  # whatever it finds wrong with the address
+        raise ValueError(f"SENTRY_DSN cannot be used: {error}") from error

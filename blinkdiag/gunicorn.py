@@ -4,6 +4,8 @@ environment.
 
 from __future__ import annotations
 
+import os
+import tempfile
 from typing import Any
 
 from environs import Env
@@ -21,6 +23,18 @@ limit_request_line = 8190
 timeout = 30
 # Its default place in the home folder would be shared by every site of this machine.
 control_socket_disable = True
+
+if env.str("METRICS_TOKEN", ""):
+    # Before the first import of prometheus_client: there the processes put their figures together
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="blinkdiag-metrics-"))
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Takes the figures of a process that has ended out of what is current."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def when_ready(server: Any) -> None:

@@ -78,6 +78,13 @@ try:
         "optional",
         validate=validate.OneOf(["required", "optional", "off"], error="Not one of: {choices}."),
     )
+    ACCESS_LOG = env.str(
+        "ACCESS_LOG",
+        "off",
+        validate=validate.OneOf(["off", "text", "json"], error="Not one of: {choices}."),
+    )
+    METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+    environment.sentry(env.str("SENTRY_DSN", ""))
     PUBLISH_NEEDS_TWO = env.bool("PUBLISH_NEEDS_TWO", False)
     STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12, validate=validate.Range(1, 168))
     AXES_FAILURE_LIMIT = env.int("SIGN_IN_TRIES", 5, validate=validate.Range(1, 100))
@@ -122,6 +129,7 @@ INSTALLED_APPS = [
     "wizard",
 ]
 MIDDLEWARE = [
+    "blinkdiag.observing.Observed",
     "wizard.guide.probes.Probes",
     "wizard.guide.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
@@ -256,7 +264,18 @@ OTP_TOTP_ISSUER = "Blinkdiag"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "bare": {"format": "{message}", "style": "{"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "access": {"class": "logging.StreamHandler", "formatter": "bare"},
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "access": {"handlers": ["access"], "propagate": False},
+        "axes": {"level": "WARNING"},  # one line a wrong password, not three
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # the access log has its 400
+    },
 }

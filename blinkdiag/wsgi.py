@@ -12,6 +12,8 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  # after Django is set up
 
+from blinkdiag.observing import report_looks  # noqa: E402  # likewise
 from wizard.content.live import published  # noqa: E402  # likewise
 
+report_looks()
 published.watch(settings.LAST_REVISION_FILE)

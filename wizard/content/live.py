@@ -118,6 +118,7 @@ class Published:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
+        self.after_look: Callable[[Status], object] = lambda status: None
         self._looked: threading.Event | None = None
         self._supervisor: object = None
         self._began: float | None = None
@@ -142,6 +143,9 @@ class Published:
         """From memory, where a thread looks."""
         if self._file is None:
             self.look()
+        return self._status()
+
+    def _status(self) -> Status:
         passed = self._clock() - self._answered
         return Status(
             revision=self._held.number if self._held else None,
@@ -187,6 +191,8 @@ class Published:
         if trouble != self._trouble:
             self._log(trouble, detail)
         self._away, self._trouble = away, trouble
+        if self._file is not None:
+            self.after_look(self._status())
 
     def forget(self) -> None:
         """Holds nothing any more."""

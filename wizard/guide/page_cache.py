@@ -230,8 +230,11 @@ class PageCache:
         except DisallowedHost:  # the site says so itself
             return self.get_response(request)
         etag = f'W/"{key}"'
-        found = memory.get(key) or shared_page(key)
+        source, found = "memory", memory.get(key)
         if found is None:
+            source, found = "shared", shared_page(key)
+        if found is None:
+            source = "made"
             response = self.get_response(request)
             if getattr(response, "made_of", None) != revision:
                 return response
@@ -245,8 +248,11 @@ class PageCache:
             if settings.SHARED_CACHE:
                 shared.set(key, kept)
         if etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
-            return HttpResponse(status=304, headers=kept.headers)
-        return _as_sent(kept, encoding)
+            response = HttpResponse(status=304, headers=kept.headers)
+        else:
+            response = _as_sent(kept, encoding)
+        response.source = source  # type: ignore[attr-defined]  # for the access log
+        return response
 
     def _revision_for(self, request: HttpRequest) -> str | None:
         """Whose page may be looked up. None: of none, for this is staff, a preview or a form."""
