@@ -53,7 +53,7 @@ def test_the_report_and_its_code_are_printed(page: Page) -> None:
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("#report")).to_be_visible()
-    expect(page.locator(".qr svg")).to_be_visible()
+    expect(page.locator(".qr img")).to_be_visible()
     expect(page.get_by_role("button", name="Copy the report")).to_be_hidden()
     expect_no_violation(page, *BOTH_THEMES)
 
@@ -62,6 +62,6 @@ def test_without_scripts_the_report_can_still_be_read_and_scanned(page: Page) ->
     page.route("**/*.js", lambda route: route.abort())
     page.goto(SUPPORT)
     expect(page.locator("#report")).to_be_visible()
-    expect(page.locator(".qr svg")).to_be_visible()
+    expect(page.locator(".qr img")).to_be_visible()
     expect(page.locator("[data-copy=report]")).to_be_hidden()
     expect_no_violation(page)

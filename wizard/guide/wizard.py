@@ -37,7 +37,7 @@ from wizard.guide.page_cache import kept_if_canonical
 from wizard.guide.problems import unknown_device, unknown_light, unreadable
 from wizard.knowledge.values import Knowledge
 from wizard.rendering import phrases
-from wizard.rendering.qr import qr_code, qr_image
+from wizard.rendering.qr import qr_image
 
 
 @published_page
@@ -181,15 +181,6 @@ def _asking(diagnosis: Diagnosis, ask: Ask) -> dict[str, Any]:
     }
 
 
-def _at_the_end(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
-    """The same with the QR code in the page: here the report is taken along, perhaps without a
-    network, and there is no plan
-    whose weight it adds to.
-    """
-    context = _with_report(request, diagnosis)
-    return {**context, "qr": qr_code(context["address"])}
-
-
 def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
     patterns = progress.knowledge.patterns_of(progress.family.slug)
     context = {
@@ -254,7 +245,7 @@ def _fixed(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
     progress = diagnosis.progress
     explained = progress.fixed is not None and explains(progress.knowledge, progress.fixed)
     context = {
-        **_at_the_end(request, diagnosis),
+        **_with_report(request, diagnosis),
         "explained": explained_by(diagnosis) if explained else None,
         "explained_title": phrases.explained(progress),
     }
@@ -263,7 +254,7 @@ def _fixed(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
 
 def _support(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
     context = {
-        **_at_the_end(request, diagnosis),
+        **_with_report(request, diagnosis),
         "lead": phrases.support_lead(diagnosis, asks=isinstance(diagnosis.move, Ask)),
         "verdict": phrases.VERDICTS[diagnosis.status],
     }
