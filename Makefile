@@ -2,6 +2,7 @@
 #   make run     serve on http://127.0.0.1:8000/ (HOST, PORT)      make test    the whole suite
 #   make check   lint, types, imports, migrations, content         make bench   the benchmarks
 #   make staff   a login for the staff side                        make lock    write the lock files anew
+#   make faults  what breaks under a served site, visitors do not notice
 #   make mutants  do the tests notice a wrong line? (SAMPLE=200)
 #   make bench-networks  the engine on networks made by others
 
@@ -11,7 +12,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: run test check bench bench-networks mutants staff lock format screenshots
+.PHONY: run test faults check bench bench-networks mutants staff lock format screenshots
 
 run: .venv/installed
 	@$(BIN)/python manage.py migrate --no-input --verbosity 0
@@ -27,8 +28,12 @@ staff: .venv/installed
 test: .venv/installed-dev
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.node test
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not browser" $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not browser and not faults" $(ARGS)
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m browser $(ARGS)
+
+# Real PostgreSQL, Redis, nginx and gunicorn, frozen, filled and killed under load.
+faults: .venv/installed-dev
+	@$(BIN)/python -m pytest -q -n 0 tests/faults $(ARGS)
 
 # The content is checked in a database of its own, filled from the fixtures.
 CHECKED := $(CURDIR)/var/check.sqlite3
