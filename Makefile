@@ -3,6 +3,7 @@
 #   make check   lint, types, imports, migrations, content         make bench   the benchmarks
 #   make staff   a login for the staff side                        make lock    write the lock files anew
 #   make faults  what breaks under a served site, visitors do not notice
+#   make fuzz    a million hostile addresses (NUMBER=10000)
 #   make mutants  do the tests notice a wrong line? (SAMPLE=200)
 #   make bench-networks  the engine on networks made by others
 
@@ -12,7 +13,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: run test faults check bench bench-networks mutants staff lock format screenshots
+.PHONY: run test faults fuzz check bench bench-networks mutants staff lock format screenshots
 
 run: .venv/installed
 	@$(BIN)/python manage.py migrate --no-input --verbosity 0
@@ -34,6 +35,11 @@ test: .venv/installed-dev
 # Real PostgreSQL, Redis, nginx and gunicorn, frozen, filled and killed under load.
 faults: .venv/installed-dev
 	@$(BIN)/python -m pytest -q -n 0 tests/faults $(ARGS)
+
+# Hostile addresses, in one process: NUMBER=1000000 take hours.
+NUMBER ?= 1000000
+fuzz: .venv/installed-dev
+	@$(BIN)/python -m tests.fuzz $(NUMBER)
 
 # The content is checked in a database of its own, filled from the fixtures.
 CHECKED := $(CURDIR)/var/check.sqlite3
