@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_no_hostile_address_finds_a_fault(content: Knowledge) -> None:
-    found = fuzz.run(content, 1500, seed=7, say=lambda text: None)
+    found = fuzz.run(content, 600, seed=7, say=lambda text: None)
     assert found.faults == []
-    assert found.statuses[200] > 300
-    assert found.statuses[404] > 100
+    assert found.statuses[200] > 100
+    assert found.statuses[404] > 50

@@ -16,7 +16,7 @@ from wizard.content import backup
 from wizard.content.live import forget, published
 from wizard.content.revisions import publish
 from wizard.knowledge.values import Knowledge
-from wizard.models import Action, Cause, JournalEntry, Note, Revision, record
+from wizard.models import Action, Cause, AuditLogEntry, Note, Revision, record
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "blue-moon-77"
@@ -40,7 +40,7 @@ def ann(content: Knowledge) -> User:
 def everything_but_revisions_is_lost() -> None:
     User.objects.all().delete()
     Cause.objects.update(note="lost")
-    JournalEntry.objects.all().delete()
+    AuditLogEntry.objects.all().delete()
     Revision.objects.all().delete()
     Note.objects.all().delete()
 

@@ -1,0 +1,199 @@
+"""The deployment of docs/operating.md: nginx with our file, two masters, a release rolled over them
+under load, and a backup that goes to SQLite and back.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import ssl
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.faults.conftest import World
+from tests.faults.load import WARM, load
+from tests.faults.services import Process, Site, manage, program, until
+from tests.site import ROOT, free_port
+
+DEPLOY = ROOT / "docs" / "deploy"
+
+
+def nginx_for(folder: Path, masters: list[Site]) -> Process:
+    """Nginx with the file of docs/deploy; of it, only ports, folders and the certificate are other
+    ones. The limit of a visitor is lifted, for here one address is everybody.
+    """
+    port, plain = free_port(), free_port()
+    text = (DEPLOY / "nginx.conf").read_text()
+    for old, new in (
+        ("listen 443 ssl http2;", f"listen 127.0.0.1:{port} ssl http2;"),
+        ("listen 80;", f"listen 127.0.0.1:{plain};"),
+        ("/etc/nginx/certificates", str(folder)),
+        ("/var/cache/nginx/blinkdiag", str(folder / "cache")),
+        ("/var/lib/blinkdiag/static/", f"{folder.parent / 'deployed' / 'static'}/"),
+        ("rate=20r/s", "rate=2000r/s"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    text = re.sub(r"listen \[::\].*;", "", text)
+    upstream = (DEPLOY / "upstream.conf").read_text()
+    for number, master in enumerate(masters, 1):
+        upstream = upstream.replace(f":800{number} ", f":{master.port} ")
+    (folder / "site.conf").write_text(upstream + text)
+    (folder / "nginx.conf").write_text(
+        f"daemon off; error_log {folder}/error.log; pid {folder}/pid;"
+        " events {} http { include /etc/nginx/mime.types; access_log off;"
+        f" client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;"
+        f" fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;"
+        f" include {folder}/site.conf; }}"
+    )
+    arguments = [
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+    ]
+    arguments += ["-keyout", str(folder / "site.key"), "-out", str(folder / "site.crt")]
+    subprocess.run(["openssl", *arguments], check=True, capture_output=True)
+    command = [str(program("nginx")), "-c", str(folder / "nginx.conf"), "-e", f"{folder}/e.log"]
+    return Process(command, folder / "nginx.log", port=port)
+
+
+class Deployment:
+    """Two masters behind nginx, on a database of their own."""
+
+    def __init__(self, folder: Path, world: World) -> None:
+        self.folder, self.world = folder / "deployed", world
+        self.folder.mkdir()
+        (folder / "nginx").mkdir()
+        world.sql("drop database if exists deployed")
+        world.sql("create database deployed")
+        self.environment = world.environment | {
+            "DATABASE_URL": world.postgres.url(name="deployed"),
+            "STATIC_ROOT": str(self.folder / "static"),
+            "LAST_REVISION_FILE": str(self.folder / "last_revision"),
+            "BEHIND_PROXY": "on",
+            "HTTPS": "on",
+            "WEB_CONCURRENCY": "1",
+        }
+        manage(self.environment, "release", "--verbosity", "0")
+        self.masters = [Site(self.folder, self.environment) for _ in range(2)]
+        self.nginx = nginx_for(folder / "nginx", self.masters)
+        for path in (folder, *folder.parents):
+            if path.is_relative_to("/tmp") and path != Path("/tmp"):  # noqa: S108
+                path.chmod(0o755)
+
+    def start(self) -> None:
+        for master in self.masters:
+            Process.start(master)
+            until(partial(ready, master), "The master is not ready", 60)
+        self.nginx.start()
+
+    def stop(self) -> None:
+        for process in (self.nginx, *self.masters):
+            process.stop()
+
+    def get(self, address: str) -> tuple[bytes, dict[str, str]]:
+        trust = ssl.create_default_context(cafile=str(self.folder.parent / "nginx" / "site.crt"))
+        trust.check_hostname = False
+        url = f"https://127.0.0.1:{self.nginx.port}{address}"
+        request = urllib.request.Request(url, headers={"Host": "localhost"})
+        with urllib.request.urlopen(request, timeout=10, context=trust) as answer:  # noqa: S310
+            return answer.read(), dict(answer.headers.items())
+
+
+def ready(master: Site) -> bool:
+    url = f"http://127.0.0.1:{master.port}/readyz"
+    with urllib.request.urlopen(url, timeout=5) as answer:  # our own server
+        return b"serving revision" in answer.read()
+
+
+@pytest.fixture(scope="module")
+def deployment(world: World) -> Iterator[Deployment]:
+    for name in ("nginx", "openssl"):
+        if program(name) is None:
+            pytest.fail(f"Not installed: {name}.")
+    with TemporaryDirectory(prefix="deployment-") as made:
+        deployment = Deployment(Path(made), world)
+        try:
+            deployment.start()
+            yield deployment
+        finally:
+            deployment.stop()
+
+
+def test_a_page_and_its_style_sheet_come_through_the_proxy(deployment: Deployment) -> None:
+    page, headers = deployment.get("/")
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    sheets = re.findall(rb'href="(/static/[^"]+\.css)"', page)
+    assert sheets
+    for sheet in sheets:
+        body, headers = deployment.get(sheet.decode())
+        assert b"{" in body
+        assert "immutable" in headers["Cache-Control"]
+
+
+def test_a_release_is_rolled_over_two_masters_and_nobody_is_refused(
+    deployment: Deployment,
+) -> None:
+    with load(deployment.nginx.port, rate=20, secure=True, patience=30) as visits:
+        running = subprocess.Popen(
+            [sys.executable, "manage.py", "release", "--verbosity", "0"],
+            cwd=ROOT,
+            env={**os.environ, **deployment.environment},
+        )
+        assert running.wait(200) == 0
+        for master in deployment.masters:
+            master.stop(signal.SIGTERM)
+            Process.start(master)
+            until(partial(ready, master), "The master is not ready", 60)
+        time.sleep(1)
+    assert visits.failed == 0, str(visits)
+
+
+def test_the_site_goes_on_in_the_proxy_while_both_masters_are_away(deployment: Deployment) -> None:
+    for address in WARM:
+        deployment.get(address)
+    for master in deployment.masters:
+        master.stop()
+    try:
+        for address in WARM:
+            _, headers = deployment.get(address)
+            assert headers["X-Cache"] in ("STALE", "HIT"), address
+    finally:
+        for master in deployment.masters:
+            Process.start(master)
+
+
+def test_a_backup_goes_to_sqlite_and_back_and_every_digest_stays(
+    deployment: Deployment, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    on_sqlite = deployment.environment | {"DATABASE_URL": f"sqlite:///{tmp_path / 'x.sqlite3'}"}
+    written = manage(deployment.environment, "back_up", str(first))
+    manage(on_sqlite, "migrate", "--verbosity", "0")
+    restored = manage(on_sqlite, "restore", str(first), "--replace")
+    manage(on_sqlite, "back_up", str(second))
+    back = manage(deployment.environment, "restore", str(second), "--replace")
+    assert tables(written) == tables(restored) == tables(back)
+    assert len(tables(written)) > 15
+    shutil.rmtree(tmp_path)
+
+
+def tables(said: str) -> list[str]:
+    """The lines that count and digest a table."""
+    return [line for line in said.splitlines() if " rows  " in line]
