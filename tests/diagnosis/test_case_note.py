@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tests.builders import make_knowledge, make_progress
 from tests.diagnosis.test_diagnose import KNOWLEDGE
@@ -36,12 +37,30 @@ Could not be done:
 - Restart router
 
 What it may be:
-- Most likely: Batteries
-
-Ruled out:
-- Starting: “Wait” did not help.
-- Offline: the customer answered “Yes” to “Blue first?”."""
+- Most likely: Batteries"""
     )
+
+
+def test_the_note_says_which_answer_rules_a_cause_out() -> None:
+    said = note("light=flashing-red blue-first=yes new-batteries=no")
+    assert said.endswith("Ruled out:\n- Starting: the customer answered “No” to “New batteries?”.")
+
+
+def test_what_a_look_showed_is_told_apart_from_what_was_tried() -> None:
+    looks = [
+        replace(step, asks="Is it flat?", seen="Yes", not_seen="No")
+        if step.slug == "change-batteries"
+        else step
+        for step in KNOWLEDGE.steps
+    ]
+    knowledge = replace(KNOWLEDGE, steps=tuple(looks))
+    light = "light=flashing-red"
+    tried = note(f"{light} tried=change-batteries", knowledge)
+    assert "What a look showed:\n- Is it flat? No" in tried
+    assert "Tried, without success" not in tried
+    fixed = note(f"{light} fixed=change-batteries", knowledge)
+    assert "What a look showed:\n- Is it flat? Yes" in fixed
+    assert "Fixed by" not in fixed
 
 
 def test_the_note_speaks_of_the_customer_and_not_to_them() -> None:

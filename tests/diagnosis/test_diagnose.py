@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -169,12 +171,36 @@ def test_the_same_cause_on_two_patterns_is_one_cause_with_one_reason() -> None:
 def test_a_cause_is_ruled_out_with_its_reason_and_stays_among_the_causes() -> None:
     diagnosis = diagnosis_of("light=flashing-red blue-first=yes new-batteries=no")
     ruled_out = {each.cause.slug: each.because for each in diagnosis.ruled_out}
-    assert ruled_out == {
-        "starting": "you answered “No” to “New batteries?”",
-        "offline": "you answered “Yes” to “Blue first?”",
-        "broken": "you answered “No” to “New batteries?”",
-    }
+    assert ruled_out == {"starting": "you answered “No” to “New batteries?”"}
     assert set(ruled_out) < set(slugs(diagnosis))
+
+
+def test_only_an_answer_that_leaves_less_than_one_in_a_hundred_rules_a_cause_out() -> None:
+    diagnosis = diagnosis_of("light=flashing-red blue-first=yes new-batteries=no")
+    left = {ranked.cause.slug: ranked.probability for ranked in diagnosis.causes}
+    assert 0.01 < left["offline"] < 0.03
+    assert left["starting"] < 0.01
+    tried = diagnosis_of("light=flashing-red blue-first=yes tried=wait")
+    (starting,) = (ranked for ranked in tried.causes if ranked.cause.slug == "starting")
+    assert starting.probability < 0.03
+    assert tried.ruled_out == (), "A step that failed rules nothing out."
+
+
+def test_what_frightens_people_is_never_ruled_out() -> None:
+    knowledge = make_knowledge(
+        patterns=[make_pattern("red", causes={"stuck": "very common", "watched": "uncommon"})],
+        causes=[replace(make_cause("watched"), worry=True)],
+        questions=[make_question("heard", options=["yes", "no"])],
+        likelihoods=[
+            make_likelihood("heard", "watched", "always", "never"),
+            make_likelihood("heard", "stuck", "never", "always"),
+        ],
+        steps=[make_step("restart", fixes={"stuck": "usually"})],
+    )
+    assert diagnosis_of("light=red heard=no", knowledge).ruled_out == ()
+    calm = tuple(replace(cause, worry=False) for cause in knowledge.causes)
+    (out,) = diagnosis_of("light=red heard=no", replace(knowledge, causes=calm)).ruled_out
+    assert out.cause.slug == "watched"
 
 
 def test_what_was_never_likely_is_not_said_to_be_ruled_out() -> None:

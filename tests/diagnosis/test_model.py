@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.builders import (
@@ -199,3 +201,24 @@ def test_a_model_is_built_once_for_each_knowledge_and_light() -> None:
     assert model_of(knowledge, UnsureLight()) is not model_of(
         knowledge_of_two_lights(), UnsureLight()
     )
+
+
+def test_an_answer_that_a_family_cannot_give_is_neither_asked_nor_counted() -> None:
+    question = make_question("heard", options=["yes", "no", "low"])
+    yes, no, low = question.options
+    knowledge = make_knowledge(
+        patterns=[make_pattern("red", causes={"stuck": "common", "broken": "common"})],
+        questions=[replace(question, options=(yes, no, replace(low, families=("others",))))],
+        likelihoods=[
+            make_likelihood(
+                "heard", "stuck", "usually", "rarely", "usually", options=("yes", "no", "low")
+            ),
+        ],
+    )
+    family = knowledge.families[0]
+    model = build_model(knowledge, family, KnownLight(knowledge.patterns[0]), "")
+    assert model.question["heard"].options == ("yes", "no")
+    stuck = [row[model.causes.index("stuck")] for row in model.question["heard"].likelihoods]
+    assert stuck == pytest.approx([0.85, 0.15])
+    asked = answer_row(knowledge, knowledge.question["heard"], "broken", RED)
+    assert asked == pytest.approx((0.5, 0.5, 0))

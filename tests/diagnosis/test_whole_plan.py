@@ -143,3 +143,107 @@ def test_nobody_waits_after_a_step_in_which_they_waited_half_as_long() -> None:
 
 def test_a_fix_leaves_nothing_to_try() -> None:
     assert listed(found(knowledge_with(RESTART, RESET), "fixed=restart")) == ([], [])
+
+
+# The order people would follow
+
+FAULTS = tuple(map(make_cause, ("stuck", "router", "dirty")))
+
+
+def staged(slug: str, stage: str, fixes: dict[str, str], minutes: float = 4) -> Step:
+    return replace(make_step(slug, fixes=fixes, minutes=minutes), stage=stage)
+
+
+DEVICE = staged("device", "restart-device", {"stuck": "usually"})
+MODULE = staged("module", "restart-module", {"stuck": "sometimes"})
+ROUTER = staged("router", "restart-router", {"router": "usually"}, minutes=8)
+PASSWORD = staged("password", "types-wifi", {"router": "usually"}, minutes=3)
+
+
+def answered(*, offers: tuple[str, ...] = (), excludes: tuple[str, ...] = ()) -> Knowledge:
+    """A home in which “not sure” but for one answer says nothing, and that offers these."""
+    knowledge = knowledge_with(PASSWORD, DEVICE, ROUTER, MODULE, RESET)
+    (app,) = knowledge.questions
+    yes, no = app.options
+    said = replace(app, options=(replace(yes, offers=offers, excludes=excludes), no))
+    even = [
+        make_likelihood("app", "stuck", "usually", "rarely"),
+        make_likelihood("app", "router", "usually", "rarely"),
+    ]
+    return replace(knowledge, questions=(said,), likelihoods=tuple(even))
+
+
+def test_what_was_said_stands_before_what_was_not() -> None:
+    said = answered(offers=("password",))
+    assert listed(found(said, "app=yes"))[0][0] == "password"
+
+
+def test_nobody_types_wifi_details_before_the_router_was_restarted() -> None:
+    plan, _ = listed(found(answered(), "app=yes"))
+    assert plan.index("router") < plan.index("password")
+
+
+def test_restarts_go_from_the_outside_in_where_more_than_the_device_is_offered() -> None:
+    plan, _ = listed(found(answered(offers=("module", "router")), "app=yes"))
+    assert [slug for slug in plan if slug != "password"] == ["router", "module", "device"]
+
+
+def test_restarts_go_from_the_inside_out_where_the_device_alone_is_offered() -> None:
+    plan, _ = listed(found(answered(offers=("device",)), "app=yes"))
+    assert [slug for slug in plan if slug != "password"] == ["device", "module", "router"]
+
+
+def test_what_an_answer_excludes_is_told_by_no_plan_even_if_another_offers_it() -> None:
+    knowledge = answered(offers=("module",), excludes=("device", "module"))
+    plan, late = listed(found(knowledge, "app=yes"))
+    assert {"device", "module"}.isdisjoint({*plan, *late})
+    assert {"device", "module"} < {*listed(found(knowledge))[0]}
+
+
+def test_a_quick_look_that_may_settle_it_comes_first() -> None:
+    look = replace(
+        staged("look", "look", {"dirty": "usually"}, minutes=1.5),
+        asks="Is it dirty?",
+        seen="Yes",
+        not_seen="No",
+    )
+    often = [
+        replace(LIGHT[0], causes=tuple(replace(c, frequency="common") for c in LIGHT[0].causes))
+    ]
+    knowledge = replace(knowledge_with(DEVICE, look), patterns=tuple(often))
+    assert listed(found(knowledge))[0][0] == "look"
+    assert listed(found(knowledge_with(DEVICE, look)))[0][0] == "device", "It is uncommon."
+
+
+def test_under_normal_nobody_is_told_to_type_wifi_details_first() -> None:
+    calm = [make_pattern("solid-red", causes={"idle": "very common", "router": "common"})]
+    idle = replace(make_cause("idle", normal=True), sign="It is dark.")
+    knowledge = replace(
+        knowledge_with(PASSWORD, DEVICE), patterns=tuple(calm), causes=(idle, *FAULTS)
+    )
+    assert listed(found(knowledge)) == ([], ["password"])
+
+
+def test_a_device_that_waits_for_its_owner_is_not_called_normal() -> None:
+    new = replace(make_cause("new", normal=True), sign="It is new.", waits=True)
+    add = make_step("add", fixes={"new": "usually"})
+    knowledge = replace(
+        knowledge_with(add),
+        patterns=(make_pattern("solid-red", causes={"new": "common"}),),
+        causes=(new,),
+    )
+    assert found(knowledge).status == "waiting"
+    assert found(knowledge).sign is None
+    assert listed(found(knowledge)) == (["add"], [])
+
+
+def test_no_light_is_called_normal_whose_likeliest_cause_is_a_fault() -> None:
+    signs = {"idle": "common", "asleep": "common", "stuck": "very common"}
+    calm = [replace(make_cause(slug, normal=True), sign="Dark.") for slug in ("idle", "asleep")]
+    knowledge = replace(
+        knowledge_with(DEVICE),
+        patterns=(make_pattern("solid-red", causes=signs),),
+        causes=(*calm, *FAULTS),
+    )
+    likeliest = found(knowledge).causes[0]
+    assert (likeliest.cause.slug, found(knowledge).status) == ("stuck", "look")

@@ -9,6 +9,7 @@ import pytest
 
 from tests.builders import make_cause, make_knowledge, make_pattern, make_progress, make_step
 from wizard.diagnosis.diagnose import Diagnosis, diagnose
+from wizard.knowledge.values import WAITING
 from wizard.models.lights import Status
 from wizard.rendering.phrases import (
     VERDICTS,
@@ -46,12 +47,20 @@ def test_a_likely_cause_is_named_and_explained(word: str, title: str, asks: bool
     assert result_headline(diagnosis(word), asks=asks) == Headline(title, "It lost its *network*.")
 
 
-@pytest.mark.parametrize("word", ["possible", "less likely"])
-def test_no_cause_is_named_that_is_only_possible(word: str) -> None:
+def test_no_cause_is_named_that_is_only_possible() -> None:
     lead = "What you see fits more than one of them. The likeliest stands first."
-    asking, not_asking = (result_headline(diagnosis(word), asks=asks) for asks in (True, False))
+    found = diagnosis("possible")
+    asking, not_asking = (result_headline(found, asks=asks) for asks in (True, False))
     assert asking == Headline("Several causes are still possible", lead)
     assert not_asking == Headline("It could be one of several things", lead)
+
+
+def test_no_likeliest_cause_is_promised_where_none_is_even_possible() -> None:
+    found = diagnosis("less likely")
+    asking, not_asking = (result_headline(found, asks=asks) for asks in (True, False))
+    lead = "Many things look like this. Start with what is quick."
+    assert asking == Headline("No cause stands out yet", lead)
+    assert not_asking == Headline("It could be one of many things", lead)
 
 
 @pytest.mark.parametrize("word", ["most likely", "possible"])
@@ -120,8 +129,9 @@ def test_support_explains_the_likeliest_cause_where_nothing_can_be_done() -> Non
 
 
 def test_every_status_of_a_light_has_its_verdict() -> None:
-    assert set(VERDICTS) == set(Status.values)
-    assert VERDICTS["act"] == Verdict("act", "Act now", "Best done today.")
+    assert set(VERDICTS) == {*Status.values, WAITING}
+    assert VERDICTS["act"] == Verdict("act", "Act now", "Best done today.", "act")
+    assert {verdict.look for verdict in VERDICTS.values()} == set(Status.values)
     assert all(one.title != other.title for one, other in pairwise(VERDICTS.values()))
 
 

@@ -22,12 +22,11 @@ from wizard.diagnosis.diagnose import (
     first_step,
     likeliest_cause,
     likeliest_causes,
-    status_of,
 )
 from wizard.diagnosis.inference import by_cause, dot, posterior
 from wizard.diagnosis.model import Model, Row, build_model
 from wizard.diagnosis.next_move import Decision, next_move
-from wizard.diagnosis.whole_plan import WholePlan, whole_plan
+from wizard.diagnosis.whole_plan import WholePlan, status_of, whole_plan
 from wizard.knowledge.values import Cause, Device, Family, Knowledge, Option, Question, Step
 
 
@@ -99,7 +98,7 @@ class State:
 
     @property
     def status(self) -> str:
-        return status_of(self.model, self.belief)
+        return status_of(self.knowledge, self.model, self.belief)
 
     @property
     def diagnosis(self) -> Diagnosis:
@@ -120,7 +119,9 @@ class State:
         told = 1 - table.unknown_share
         answers = [
             Branch(option, told * dot(self.belief, row), _answered(self.progress, question, option))
-            for option, row in zip(question.options, table.likelihoods, strict=True)
+            for option, row in zip(
+                question.options_for(self.progress.family.slug), table.likelihoods, strict=True
+            )
         ]
         return (
             *answers,

@@ -30,7 +30,7 @@ from wizard.diagnosis.model import (
 )
 from wizard.diagnosis.next_move import Decision, Evidence
 from wizard.diagnosis.planning import plan
-from wizard.diagnosis.whole_plan import sign_of, whole_plan
+from wizard.diagnosis.whole_plan import excluded_by, whole_plan
 from wizard.knowledge.scales import Effect
 from wizard.knowledge.values import (
     SOMETHING_ELSE,
@@ -314,17 +314,19 @@ def _decide(
     """The policy's decision in one state, what its page lists to try, up to support, and the
     causes there, likeliest first.
     """
+    given = tuple(sorted(answers, key=lambda pair: pair[0]))
     evidence = Evidence(
-        answers=tuple(sorted(answers, key=lambda pair: pair[0])),
+        answers=given,
         failed=tuple(sorted(failed)),
+        skipped=tuple(sorted(excluded_by(knowledge, given))),
         closed=frozenset(question for step in failed for question in knowledge.step[step].disturbs),
     )
     causes = by_cause(model, posterior(model.prior, evidence.factors(model)))
     ranked = sorted(causes, key=lambda cause: -causes[cause])
     decision = POLICIES[policy](model, evidence)
     whole = whole_plan(knowledge, family, model, evidence, decision.plan.steps)
-    sign = sign_of(knowledge, family, model, evidence)
-    return decision, (*((model.step[sign.slug],) if sign else ()), *whole.everything), tuple(ranked)
+    sign = (model.step[whole.sign.slug],) if whole.sign else ()
+    return decision, (*sign, *whole.everything), tuple(ranked)
 
 
 def _oracle_plan(model: Model, cause: Slug) -> tuple[StepTable, ...]:
@@ -367,15 +369,15 @@ class _AnswerChances:
         place = question.slug, key, cause
         if place not in self._rows:
             row = answer_row(self._knowledge, question, cause, key)
-            others = len(row) - 1
+            others = len(question.options_for(key[0])) - 1
             sure, wrong = 1 - question.unknown_share, self._error_rate / others if others else 0.0
             right = 1 - wrong * others
-            chances = [sure * (right * p + wrong * (1 - p)) for p in row]
-            slugs = [each.slug for each in question.options]
             self._rows[place] = {
-                **dict(zip(slugs, chances, strict=True)),
-                None: question.unknown_share,
+                each.slug: sure * (right * p + wrong * (1 - p))
+                for each, p in zip(question.options, row, strict=True)
+                if each.fits(key[0])
             }
+            self._rows[place][None] = question.unknown_share
         return self._rows[place][option]
 
 

@@ -437,7 +437,7 @@ def _read_rest(reading: _Reading, device: Device, light: Light | None) -> Progre
     askable = {
         q.slug: q for q in knowledge.questions if any(q.fits(pattern) for pattern in patterns)
     }
-    answers, errors = _read_answers(reading, askable)
+    answers, errors = _read_answers(reading, askable, family)
     again = {
         slug
         for name in reading.emptied
@@ -480,7 +480,7 @@ def _read_colour(reading: _Reading, family: Family, light: Light | None) -> str:
 
 
 def _read_answers(
-    reading: _Reading, askable: dict[Slug, Question]
+    reading: _Reading, askable: dict[Slug, Question], family: Family
 ) -> tuple[tuple[tuple[Question, Option | None], ...], tuple[AnswerError, ...]]:
     values: dict[Slug, set[str]] = {}
     for name, value in reading.parameters:
@@ -498,7 +498,7 @@ def _read_answers(
                 continue
             case [value] if value == UNSURE:
                 answers.append((question, None))
-            case [value] if option := question.option(value):
+            case [value] if (option := question.option(value)) and option.fits(family.slug):
                 answers.append((question, option))
             case wrong:
                 errors += [AnswerError(question, value) for value in wrong]

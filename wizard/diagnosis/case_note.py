@@ -21,6 +21,7 @@ def report(diagnosis: Diagnosis) -> str:
             f"Device: {progress.device.name}",
             f"{_way_in(progress)}: {_light(progress)}",
             *_section("What the customer said", _answers(progress)),
+            *_section("What a look showed", _looked(progress)),
             *_section("Tried, without success", _tried(progress)),
             *_section("Could not be done", (step.title for step in progress.skipped)),
             *_section("Not tried, because it is long or erases something", _not_tried(diagnosis)),
@@ -58,13 +59,23 @@ def _answers(progress: Progress) -> Iterator[str]:
         yield option.summary if option else f"The customer was not sure: “{question.text}”"
 
 
+def _looked(progress: Progress) -> Iterator[str]:
+    yield from (f"{step.asks} {step.not_seen}" for step in progress.tried if step.asks)
+    if progress.fixed and progress.fixed.asks:
+        yield f"{progress.fixed.asks} {progress.fixed.seen}"
+
+
 def _tried(progress: Progress) -> Iterator[str]:
-    yield from (step.title for step in progress.tried if not explains(progress.knowledge, step))
+    yield from (
+        step.title
+        for step in progress.tried
+        if not (step.asks or explains(progress.knowledge, step))
+    )
 
 
 def _fixed(diagnosis: Diagnosis) -> list[str]:
     step = diagnosis.progress.fixed
-    if step is None:
+    if step is None or step.asks:
         return []
     if explains(diagnosis.progress.knowledge, step):
         return _section("The customer says that this explains it", [explained_by(diagnosis).name])

@@ -10,7 +10,16 @@ from wizard.diagnosis.address import KnownLight
 from wizard.diagnosis.diagnose import AskSupport, Diagnosis, Fixed, explained_by
 from wizard.diagnosis.whole_plan import explains
 from wizard.knowledge.placeholders import fill
-from wizard.knowledge.values import ACT, LOOK, NORMAL, SOMETHING_ELSE, Device, Guide, Step
+from wizard.knowledge.values import (
+    ACT,
+    LOOK,
+    NORMAL,
+    SOMETHING_ELSE,
+    WAITING,
+    Device,
+    Guide,
+    Step,
+)
 
 STANDARD = "Hello,\n\n{meaning}\n\n{steps}\n\n{link}"
 """Where staff wrote no template."""
@@ -20,6 +29,7 @@ MOST_STEPS = 2
 
 STATUS = {
     NORMAL: "Nothing seems to be wrong.",
+    WAITING: "Nothing seems to be wrong: it waits to be set up.",
     LOOK: "It is worth a few minutes, when you have them.",
     ACT: "It is best seen to today.",
 }
@@ -61,6 +71,8 @@ def _meaning(diagnosis: Diagnosis) -> str:
     ):
         cause = explained_by(diagnosis)
         return f"{STATUS[NORMAL]} {cause.name}. {cause.explanation}"
+    if isinstance(diagnosis.move, Fixed) and diagnosis.move.step.asks:
+        return f"Good to know what it is. {top.cause.name}. {top.cause.explanation}"
     if isinstance(diagnosis.move, Fixed):
         return f"Good that it works again. {top.word.capitalize()}, it was this: {top.cause.name}."
     if diagnosis.fits_poorly:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -19,11 +19,16 @@ from wizard.diagnosis.inference import (
 from wizard.diagnosis.model import Model, Row, build_model, step_minutes
 from wizard.diagnosis.next_move import Decision, Evidence, next_move
 from wizard.diagnosis.planning import Plan
-from wizard.diagnosis.whole_plan import RULED_OUT, WholePlan, explains, whole_plan
+from wizard.diagnosis.whole_plan import (
+    RULED_OUT,
+    WORTH_A_REMEDY,
+    WholePlan,
+    excluded_by,
+    explains,
+    status_of,
+    whole_plan,
+)
 from wizard.knowledge.values import (
-    ACT,
-    LOOK,
-    NORMAL,
     SOMETHING_ELSE,
     Cause,
     Knowledge,
@@ -39,7 +44,10 @@ SOMETHING_ELSE_CAUSE = Cause(
     slug=SOMETHING_ELSE,
     name="Something else",
     normal=False,
-    explanation="Something this guide does not know.",
+    explanation=(
+        "Something this guide does not know. Start with what is quick; if that does not help, Blink"
+        " support can look further."
+    ),
     support_only=True,
     confidence="low",
     note="",
@@ -73,7 +81,7 @@ class RankedCause:
 
 @dataclass(frozen=True, slots=True)
 class RuledOut:
-    """A cause that is out of the question, and the sentence that speaks most against it."""
+    """A cause that is out of the question, and the answer that speaks most against it."""
 
     cause: Cause
     because: str
@@ -132,8 +140,9 @@ class Diagnosis:
 
     `causes` are sorted, likeliest first, and their probabilities sum to 1; those ruled out are
     among them. `expected_minutes` (with penalties, with support as the last resort) belong to the
-    engine's plan. `before_support`: what is left after `plan`, long or erasing. `patterns`: what
-    the light really is, sorted.
+    engine's plan. `before_support`: what is left after `plan`, long or erasing. `sign`: the step
+    that explains a normal light, until the person has judged it. `patterns`: what the light really
+    is, sorted.
     """
 
     progress: Progress
@@ -143,6 +152,7 @@ class Diagnosis:
     move: Move
     plan: tuple[PlannedStep, ...]
     before_support: tuple[PlannedStep, ...]
+    sign: Step | None
     expected_minutes: float
     patterns: tuple[tuple[Pattern, float], ...]
     fits_poorly: bool
@@ -151,11 +161,12 @@ class Diagnosis:
 @dataclass(frozen=True, slots=True)
 class Clue:
     """One piece of evidence: how to say it to the person who gave it, and its likelihood for
-    each hypothesis.
+    each hypothesis. `answer`: it is one, and not how a step ended.
     """
 
     said: str
     factor: Row
+    answer: bool = False
 
 
 def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
@@ -175,16 +186,18 @@ def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
     patterns = pattern_probabilities(knowledge, model, belief)
     evidence = evidence_of(model, progress)
     decision = next_move(model, evidence)
-    plan, before_support = _planned_steps(knowledge, progress, model, evidence, decision.plan)
+    plan, before_support, sign = _planned_steps(knowledge, progress, model, evidence, decision.plan)
     reasons = _Reasons.of(model, clues)
+    answered = _Reasons.of(model, clues, [clue for clue in clues if clue.answer])
     return Diagnosis(
         progress=progress,
-        status=status_of(model, belief),
+        status=status_of(knowledge, model, belief),
         causes=tuple(_ranked(knowledge, causes, reasons)),
-        ruled_out=tuple(_ruled_out(knowledge, by_cause(model, model.prior), causes, reasons)),
+        ruled_out=tuple(_ruled_out(knowledge, by_cause(model, model.prior), causes, answered)),
         move=_move(knowledge, progress, model, belief, decision, plan),
         plan=plan,
         before_support=before_support,
+        sign=sign,
         expected_minutes=0.0 if progress.fixed else decision.plan.minutes,
         patterns=patterns,
         fits_poorly=causes.get(SOMETHING_ELSE, 0.0) >= FITS_POORLY,
@@ -217,7 +230,7 @@ def clues_of(model: Model, progress: Progress) -> list[Clue]:
     ]
     factors = answer_factors(model, [(question.slug, option.slug) for question, option in answers])
     clues = [
-        Clue(answer_sentence(question, option), factor)
+        Clue(answer_sentence(question, option), factor, answer=True)
         for (question, option), factor in zip(answers, factors, strict=True)
     ]
     clues += [
@@ -230,43 +243,54 @@ def clues_of(model: Model, progress: Progress) -> list[Clue]:
         and progress.fixed.slug in model.step
         and not explains(progress.knowledge, progress.fixed)
     ):
-        clues.append(
-            Clue(f"“{progress.fixed.title}” fixed it", model.step[progress.fixed.slug].fixes)
-        )
+        clues.append(Clue(_success(progress.fixed), model.step[progress.fixed.slug].fixes))
     return clues
 
 
 def _without_success(knowledge: Knowledge, step: Step) -> str:
+    if step.asks:
+        return f"you answered “{step.not_seen}” to “{step.asks}”"
     if explains(knowledge, step):
         return "you said that it is not the normal look"
     return f"“{step.title}” did not help"
 
 
+def _success(step: Step) -> str:
+    if step.asks:
+        return f"you answered “{step.seen}” to “{step.asks}”"
+    return f"“{step.title}” fixed it"
+
+
 def evidence_of(model: Model, progress: Progress) -> Evidence:
-    """What the engine decides by; what a step that was tried spoils is not asked any more."""
+    """What the engine decides by; what a step that was tried spoils is not asked any more, and what
+    an answer excludes is not planned.
+    """
     closed = {question.slug for question in progress.set_aside}
     closed.update(question for step in progress.tried for question in step.disturbs)
     if progress.just_steps:
         closed.update(model.question)
+    answers = tuple(
+        (question.slug, option.slug if option else None) for question, option in progress.answers
+    )
     return Evidence(
-        answers=tuple(
-            (question.slug, option.slug if option else None)
-            for question, option in progress.answers
-        ),
+        answers=answers,
         failed=tuple(step.slug for step in progress.tried),
-        skipped=tuple(step.slug for step in progress.skipped),
+        skipped=(
+            *(step.slug for step in progress.skipped),
+            *sorted(excluded_by(progress.knowledge, answers)),
+        ),
         closed=frozenset(closed),
     )
 
 
 def _planned_steps(
     knowledge: Knowledge, progress: Progress, model: Model, evidence: Evidence, plan: Plan
-) -> tuple[tuple[PlannedStep, ...], tuple[PlannedStep, ...]]:
-    """(what to try, what is left before support)"""
+) -> tuple[tuple[PlannedStep, ...], tuple[PlannedStep, ...], Step | None]:
+    """(what to try, what is left before support, what explains a normal light)"""
     if progress.fixed:
-        return (), ()
+        return (), (), None
     if not model.steps:
-        return tuple(_static_plan(knowledge, progress, model)), ()
+        return tuple(_static_plan(knowledge, progress, model)), (), None
     whole = whole_plan(knowledge, progress.family.slug, model, evidence, plan.steps)
     planned = []
     belief = posterior(model.prior, evidence.factors(model))
@@ -276,7 +300,7 @@ def _planned_steps(
         planned.append(PlannedStep(step, step_minutes(step), dot(belief, table.fixes), answer))
         belief = normalised(times(belief, table.fails))
     first = len(whole.steps)
-    return tuple(planned[:first]), tuple(planned[first:])
+    return tuple(planned[:first]), tuple(planned[first:]), whole.sign
 
 
 def first_step(progress: Progress, model: Model, whole: WholePlan) -> Step | None:
@@ -358,15 +382,6 @@ def pattern_probabilities(
     return tuple((knowledge.pattern[key], probability) for key, probability in likeliest)
 
 
-def status_of(model: Model, belief: Row) -> str:
-    """Normal if that is at least as likely as not; else act if the lights call for it; else
-    look.
-    """
-    if dot(belief, model.normal) >= 0.5:
-        return NORMAL
-    return ACT if dot(belief, model.act) >= 0.5 else LOOK
-
-
 @dataclass(frozen=True, slots=True)
 class _Reasons:
     """What was said, and how many bits each saying speaks for each cause."""
@@ -375,9 +390,17 @@ class _Reasons:
     bits: tuple[Mapping[Slug, float], ...]
 
     @classmethod
-    def of(cls, model: Model, clues: list[Clue]) -> _Reasons:
+    def of(
+        cls, model: Model, clues: Sequence[Clue], among: Sequence[Clue] | None = None
+    ) -> _Reasons:
+        """All clues weigh; those `among` are named, None for all."""
         weights = weights_of_evidence(model, [clue.factor for clue in clues])
-        return cls(tuple(clue.said for clue in clues), tuple(weights))
+        named = [
+            (clue.said, bits)
+            for clue, bits in zip(clues, weights, strict=True)
+            if among is None or clue in among
+        ]
+        return cls(tuple(said for said, _ in named), tuple(bits for _, bits in named))
 
     def supporting(self, cause: Slug) -> tuple[str, ...]:
         return self._telling(cause, sign=1)
@@ -442,12 +465,14 @@ def _ruled_out(
     after: Mapping[Slug, float],
     reasons: _Reasons,
 ) -> list[RuledOut]:
-    """Causes that were worth a thought before the evidence and are not any more, in the
+    """Causes that were worth a thought before the evidence and that an answer rules out, in the
     knowledge's order.
     """
     return [
         RuledOut(cause, reasons.opposing(cause.slug)[0])
         for cause in knowledge.causes
-        if before.get(cause.slug, 0.0) >= RULED_OUT >= after.get(cause.slug, 0.0)
+        if not cause.worry
+        and before.get(cause.slug, 0.0) >= WORTH_A_REMEDY
+        and after.get(cause.slug, 0.0) <= RULED_OUT
         and reasons.opposing(cause.slug)
     ]

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import compress
 from math import log2
 
 from wizard.diagnosis.address import KnownLight, Light, OtherLight, selected_patterns
@@ -85,8 +86,8 @@ class Model:
     """Everything the engine computes with. `causes` and `prior` have one entry for each hypothesis.
 
     `patterns` says for each hypothesis which share of its prior belongs to which pattern; `normal`
-    (1 or 0) whether nothing is wrong then, and `act` which share of it belongs to patterns that
-    call for action.
+    (1 or 0) whether nothing is wrong then, and
+    `act` which share of it belongs to patterns that call for action.
     """
 
     causes: tuple[Slug, ...]
@@ -151,7 +152,9 @@ def build_model(knowledge: Knowledge, family: Family, light: Light, colour: str)
     selected = selected_patterns(knowledge, family, light, colour)
     weights = _pair_weights(knowledge, light, selected)
     questions = [
-        q for q in knowledge.questions if len(q.options) > 1 and any(q.fits(p) for p in selected)
+        q
+        for q in knowledge.questions
+        if len(q.options_for(family.slug)) > 1 and any(q.fits(p) for p in selected)
     ]
     merged: dict[tuple[Slug, tuple[Row, ...]], dict[PatternKey, float]] = defaultdict(dict)
     for (pattern, cause), weight in weights.items():
@@ -164,7 +167,7 @@ def build_model(knowledge: Knowledge, family: Family, light: Light, colour: str)
     return Model(
         causes=causes,
         prior=_prior(merged.values()),
-        questions=tuple(_question_tables(questions, [rows for _, rows in merged])),
+        questions=tuple(_question_tables(family, questions, [rows for _, rows in merged])),
         steps=tuple(_step_tables(knowledge, family, causes)),
         support_minutes=knowledge.guide.support_minutes,
         patterns=patterns,
@@ -179,19 +182,17 @@ def build_model(knowledge: Knowledge, family: Family, light: Light, colour: str)
 
 
 def answer_row(knowledge: Knowledge, question: Question, cause: Slug, pattern: PatternKey) -> Row:
-    """P(answer | cause) over the question's options; a row of this pattern replaces the general
-    one, no row says nothing.
+    """P(answer | cause) over the question's options, 0 where the pattern's family cannot give it; a
+    row of this pattern replaces the general one, no row says nothing.
     """
     known = knowledge.likelihood
     said = known.get((question.slug, cause, pattern)) or known.get((question.slug, cause, None))
     if cause == SOMETHING_ELSE:
         said = None
-    rows, place = (
-        _rows(knowledge),
-        (question.slug, cause, said.pattern) if said else (question.slug,),
-    )
+    rows, family = _rows(knowledge), pattern[0]
+    place = (question.slug, family, *((cause, said.pattern) if said else ()))
     if place not in rows:
-        rows[place] = _row(question, said)
+        rows[place] = _row(question, said, family)
     return rows[place]
 
 
@@ -201,17 +202,23 @@ def _rows(knowledge: Knowledge) -> dict[tuple[Slug | PatternKey | None, ...], Ro
     return {}
 
 
-def _row(question: Question, said: Likelihood | None) -> Row:
-    count = len(question.options)
+def _row(question: Question, said: Likelihood | None, family: Slug) -> Row:
+    """`family`: empty where no light is meant, so that every answer can be given."""
+    given = [not family or option.fits(family) for option in question.options]
+    count = max(sum(given), 1)
     if said is None:
-        return (1 / count,) * count
+        return tuple(fits / count for fits in given)
     words = dict(said.words)
     numbers = [
-        _number(Answer, words.get(option.slug, ""), Answer.SOMETIMES) for option in question.options
+        fits and _number(Answer, words.get(option.slug, ""), Answer.SOMETIMES)
+        for option, fits in zip(question.options, given, strict=True)
     ]
-    total = sum(numbers)
+    total = sum(numbers) or 1.0
     noise = HARD_TO_TELL_NOISE if question.hard_to_tell else 0.0
-    return tuple((1 - noise) * number / total + noise / count for number in numbers)
+    return tuple(
+        (1 - noise) * number / total + noise * fits / count
+        for number, fits in zip(numbers, given, strict=True)
+    )
 
 
 def cause_weights(pattern: Pattern, unlisted: Frequency = Frequency.RARE) -> dict[Slug, float]:
@@ -281,20 +288,22 @@ def _shares(weight_of: dict[PatternKey, float]) -> tuple[tuple[PatternKey, float
 
 
 def _question_tables(
-    questions: Sequence[Question], rows: Sequence[tuple[Row, ...]]
+    family: Family, questions: Sequence[Question], rows: Sequence[tuple[Row, ...]]
 ) -> Iterator[QuestionTable]:
     """Tables of the questions whose answer depends on the cause; the others can tell nothing
-    apart.
+    apart. Answers that nobody of the family can give are left out.
     """
     for question, answers in zip(questions, zip(*rows, strict=True), strict=True):
         if len(set(answers)) > 1:
+            options = question.options_for(family.slug)
+            given = [option in options for option in question.options]
             minutes = DEFAULT_QUESTION_MINUTES if question.minutes is None else question.minutes
             yield question_table(
                 question.slug,
                 minutes=max(minutes, LEAST_QUESTION_MINUTES),
                 unknown_share=question.unknown_share,
-                options=[option.slug for option in question.options],
-                rows=answers,
+                options=[option.slug for option in options],
+                rows=[tuple(compress(row, given)) for row in answers],
                 group=question.group,
             )
 

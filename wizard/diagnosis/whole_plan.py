@@ -10,17 +10,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wizard.diagnosis.inference import by_cause, dot, posterior, times
 from wizard.diagnosis.model import LEAST_STEP_MINUTES, Model, Row, StepTable, step_minutes
 from wizard.diagnosis.next_move import Evidence
 from wizard.knowledge.scales import Answer, Effect
-from wizard.knowledge.values import SOMETHING_ELSE, Cause, Knowledge, Option, PatternKey, Slug, Step
+from wizard.knowledge.values import (
+    ACT,
+    LOOK,
+    LOOKS,
+    NORMAL,
+    RESTARTS,
+    SOMETHING_ELSE,
+    TYPES_WIFI,
+    WAITING,
+    Cause,
+    Knowledge,
+    Option,
+    PatternKey,
+    Slug,
+    Step,
+)
 
 Answers = tuple[tuple[Slug, Slug | None], ...]
 
-RULED_OUT = 0.03
-"""A cause that is at most this likely after the answers is out of the question."""
+WORTH_A_REMEDY = 0.03
+"""A cause that is at most this likely after the answers needs no remedy in the plan."""
+
+RULED_OUT = 0.01
+"""A cause is ruled out if an answer speaks against it and at most so much is left."""
 
 POSSIBLE = 0.15
 """From here on people are told that a cause is possible."""
@@ -31,16 +50,22 @@ REMEDY = Effect.SOMETIMES.number
 IDLE_MINUTES = 0.5
 """A step that takes no more than this beside its wait is a wait and nothing else."""
 
+QUICK_LOOK = 2.0
+"""A look of at most so many minutes comes first."""
+
 
 @dataclass(frozen=True, slots=True)
 class WholePlan:
     """`steps`: what to try, in this order. `before_support`: what is left then, because it is long
     for what it may help or erases something; the erasing steps stand last. `offered`: step -> the
-    answer that always offers it."""
+    answer that always offers it. `sign`: what to ask before anything is tried, the step that
+    explains a normal light.
+    """
 
     steps: tuple[StepTable, ...]
     before_support: tuple[StepTable, ...]
     offered: Mapping[Slug, Option]
+    sign: Step | None = None
 
     @property
     def everything(self) -> tuple[StepTable, ...]:
@@ -54,16 +79,31 @@ def whole_plan(
     evidence: Evidence,
     planned: Sequence[StepTable],
 ) -> WholePlan:
-    """`planned`: the engine's plan for this evidence. Its order is kept; what the answers offer
-    beyond it follows.
+    """`planned`: the engine's plan for this evidence, which gives the order wherever `_in_order`
+    says nothing.
 
     Which steps there are follows from the answers alone, so the list shortens while they are tried.
     """
-    chances = chances_by_answers(model, evidence.answers)
+    answered = by_answers(model, evidence.answers)
+    chances = by_cause(model, answered)
     allowed = _allowed(knowledge, model, evidence.answers, chances)
     offered = offers_of(knowledge, family, evidence.answers)
-    done = {*evidence.failed, *evidence.skipped}
-    useful = [step for step in planned if dot(step.fixes, allowed) > 0]
+    belief = posterior(model.prior, evidence.factors(model))
+    sign = sign_of(knowledge, family, model, evidence)
+    judged = any(explains(knowledge, knowledge.step[slug]) for slug in evidence.failed)
+    done = {*evidence.failed, *evidence.skipped, *excluded_by(knowledge, evidence.answers)}
+    done |= {
+        step.slug
+        for step in model.steps
+        if is_about_normal(knowledge, knowledge.step[step.slug])
+        and not (
+            knowledge.step[step.slug].asks
+            and sign is None
+            and not judged
+            and helps_against(step, answered, POSSIBLE)
+        )
+    }
+    useful = [step for step in planned if step.slug not in done and dot(step.fixes, allowed) > 0]
     said = [
         _table(knowledge, model, slug) for slug in offered if slug not in done.union(_slugs(useful))
     ]
@@ -71,18 +111,104 @@ def whole_plan(
     listed += [
         step for step in remedies_of(model, chances) if step.slug not in done.union(_slugs(listed))
     ]
-    early = {step.slug for step in (*useful, *said) if not step.destructive}
-    treatments = [step for step in listed if not explains(knowledge, knowledge.step[step.slug])]
-    treatments.sort(key=lambda step: step.slug not in early)
-    treatments = list(_without_idle_waits(knowledge, treatments, evidence.failed))
+    calm = status_of(knowledge, model, belief) == NORMAL
+    early = {
+        step.slug
+        for step in (*useful, *said)
+        if not step.destructive
+        and not (calm and step.slug not in offered and _types_wifi(knowledge, step))
+    }
+    ordered = _in_order(knowledge, listed, set(offered), answered)
+    ordered.sort(key=lambda step: step.slug not in early)
+    treatments = list(_without_idle_waits(knowledge, ordered, evidence.failed))
     steps = [step for step in treatments if step.slug in early]
     late = [step for step in treatments if step.slug not in early]
-    belief = posterior(model.prior, evidence.factors(model))
     left = [step for step in model.steps if step.slug not in done.union(_slugs(listed))]
     late += _likely_after_all(knowledge, model, after_failing(belief, treatments), left)
     return WholePlan(
-        tuple(steps), tuple(_last_resorts(after_failing(belief, steps), late)), offered
+        tuple(steps), tuple(_last_resorts(after_failing(belief, steps), late)), offered, sign
     )
+
+
+def _in_order(
+    knowledge: Knowledge, steps: Sequence[StepTable], offered: set[Slug], belief: Row
+) -> list[StepTable]:
+    """The order people would follow: quick looks, then what was said, then as the engine says.
+
+    Where the answers offer restarts, they go from the outside in, or from the inside out if they
+    offer that of the device alone. Nobody types Wi-Fi details before the router was restarted, if
+    that may help and nothing was said of them. `belief`: by the answers alone.
+    """
+    first = list(_quick_looks(knowledge, steps, belief))
+    first += [
+        step
+        for step in steps
+        if step.slug in offered and step not in first and helps_against(step, belief)
+    ]
+    ordered = [*first, *(step for step in steps if step not in first)]
+    ordered = _restarts_in_order(knowledge, ordered, offered)
+    router = next(
+        (step for step in ordered if knowledge.step[step.slug].stage == RESTARTS[-1]), None
+    )
+    if router is not None and helps_against(router, belief, POSSIBLE):
+        typing = [
+            step
+            for step in ordered[: ordered.index(router)]
+            if step.slug not in offered and _types_wifi(knowledge, step)
+        ]
+        ordered = [step for step in ordered if step not in typing]
+        after = ordered.index(router) + 1
+        ordered[after:after] = typing
+    return list(_after_prerequisites(ordered))
+
+
+def _quick_looks(
+    knowledge: Knowledge, steps: Iterable[StepTable], belief: Row
+) -> Iterator[StepTable]:
+    """Those that may well settle it, each after the ones before have settled nothing."""
+    for step in steps:
+        known = knowledge.step[step.slug]
+        if known.stage == LOOKS and step.minutes <= QUICK_LOOK:
+            if dot(belief, step.fixes) >= POSSIBLE * sum(belief):
+                yield step
+            belief = times(belief, step.fails)
+
+
+def helps_against(step: StepTable, belief: Row, least: float = WORTH_A_REMEDY) -> bool:
+    """Do the causes that it is a remedy against have at least this chance together?"""
+    return sum(belief[place] for place, fixes, _ in step.helps if fixes >= REMEDY) >= least
+
+
+def _restarts_in_order(
+    knowledge: Knowledge, steps: list[StepTable], offered: set[Slug]
+) -> list[StepTable]:
+    """Restarts change places among themselves only."""
+    stages = {slug: knowledge.step[slug].stage for slug in {*_slugs(steps), *offered}}
+    offers = {stages[slug] for slug in offered} & set(RESTARTS)
+    if not offers:
+        return steps
+    inside_out = offers == {RESTARTS[0]}
+    restarts = sorted(
+        (step for step in steps if stages[step.slug] in RESTARTS),
+        key=lambda step: RESTARTS.index(stages[step.slug]),
+        reverse=not inside_out,
+    )
+    next_of = iter(restarts)
+    return [next(next_of) if stages[step.slug] in RESTARTS else step for step in steps]
+
+
+def _types_wifi(knowledge: Knowledge, step: StepTable) -> bool:
+    return knowledge.step[step.slug].stage == TYPES_WIFI
+
+
+def _after_prerequisites(steps: Iterable[StepTable]) -> Iterator[StepTable]:
+    """Each step once those of the list that it waits for are through."""
+    left = list(steps)
+    while left:
+        waiting = _slugs(left)
+        ready = next((step for step in left if waiting.isdisjoint(step.prerequisites)), left[0])
+        left.remove(ready)
+        yield ready
 
 
 def after_failing(belief: Row, steps: Iterable[StepTable]) -> Row:
@@ -100,59 +226,93 @@ def _likely_after_all(
     knowledge: Knowledge, model: Model, belief: Row, left: Sequence[StepTable]
 ) -> list[StepTable]:
     """What is worth trying once all that is listed has failed, and once that has failed, too;
-    whether or not the person says that what they see is normal, or waits."""
-    known = [_explanations(knowledge, model), _waits(knowledge, model)]
+    whether or not the person says that what they see is normal, or waits.
+    """
+    known = [_about_normal(knowledge, model), _waits(knowledge, model)]
     passive = _slugs(step for steps in known for step in steps)
     left = [step for step in left if step.slug not in passive]
     found: list[StepTable] = []
-    while more := [
-        step
-        for step in left
-        if step not in found
-        and any(
-            _is_likely(model, after_failing(belief, (*signs, *waits)), step)
+    while True:
+        cases = [
+            _Case.of(model, after_failing(belief, (*signs, *waits)))
             for signs in ((), known[0])
             for waits in ((), known[1])
-        )
-    ]:
+        ]
+        more = [
+            step
+            for step in left
+            if step not in found and any(case.speaks_for(model, step) for case in cases)
+        ]
+        if not more:
+            return found
         found += more
         belief = after_failing(belief, more)
-    return found
 
 
-def _explanations(knowledge: Knowledge, model: Model) -> tuple[StepTable, ...]:
-    return tuple(step for step in model.steps if explains(knowledge, knowledge.step[step.slug]))
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What may be left to believe (weights, not normalised), their sum, and the causes that are
+    possible then.
+    """
+
+    belief: Row
+    total: float
+    possible: frozenset[Slug]
+
+    @classmethod
+    def of(cls, model: Model, belief: Row) -> _Case:
+        total = sum(belief)
+        chances = by_cause(model, belief)
+        possible = (cause for cause, chance in chances.items() if chance >= POSSIBLE * total)
+        return cls(belief, total, frozenset(possible))
+
+    def speaks_for(self, model: Model, step: StepTable) -> bool:
+        """Would the engine plan it, or is it a remedy against a cause that is possible?"""
+        chance = sum(self.belief[hypothesis] * fixes for hypothesis, fixes, _ in step.helps)
+        if chance / step.minutes > self.total / model.support_minutes:
+            return True
+        return any(
+            fixes >= REMEDY and model.causes[hypothesis] in self.possible
+            for hypothesis, fixes, _ in step.helps
+        )
+
+
+def _about_normal(knowledge: Knowledge, model: Model) -> tuple[StepTable, ...]:
+    return tuple(
+        step for step in model.steps if is_about_normal(knowledge, knowledge.step[step.slug])
+    )
 
 
 def _waits(knowledge: Knowledge, model: Model) -> tuple[StepTable, ...]:
     return tuple(step for step in model.steps if is_idle_wait(knowledge.step[step.slug]))
 
 
-def _is_likely(model: Model, belief: Row, step: StepTable) -> bool:
-    """Would the engine plan it, or is it a remedy against a cause that is possible after all?"""
-    total = sum(belief)
-    if dot(step.fixes, belief) / step.minutes > total / model.support_minutes:
-        return True
-    causes = by_cause(model, belief)
-    return any(
-        fixes >= REMEDY and causes[model.causes[hypothesis]] >= POSSIBLE * total
-        for hypothesis, fixes, _ in step.helps
-    )
-
-
-def offers_of(knowledge: Knowledge, family: Slug, answers: Answers) -> dict[Slug, Option]:
-    """Step -> the answer that always offers it, of those that are worded for the family."""
+def options_given(knowledge: Knowledge, answers: Answers) -> tuple[Option, ...]:
+    """The answers that say something."""
     options = (
         knowledge.question[question].option(given)
         for question, given in answers
         if given is not None
     )
+    return tuple(option for option in options if option is not None)
+
+
+def excluded_by(knowledge: Knowledge, answers: Answers) -> frozenset[Slug]:
+    """The steps that one of the answers excludes."""
+    options = options_given(knowledge, answers)
+    return frozenset(slug for option in options for slug in option.excludes)
+
+
+def offers_of(knowledge: Knowledge, family: Slug, answers: Answers) -> dict[Slug, Option]:
+    """Step -> the answer that always offers it, of those that are worded for the family and that
+    no other answer excludes.
+    """
+    excluded = excluded_by(knowledge, answers)
     return {
         slug: option
-        for option in options
-        if option is not None
+        for option in options_given(knowledge, answers)
         for slug in option.offers
-        if knowledge.step[slug].wording(family)
+        if slug not in excluded and knowledge.step[slug].wording(family)
     }
 
 
@@ -172,11 +332,52 @@ def _table(knowledge: Knowledge, model: Model, slug: Slug) -> StepTable:
     )
 
 
+def has_sign(cause: Cause) -> bool:
+    """Is it normal, known by its sign, and nothing to be done about?"""
+    return cause.normal and bool(cause.sign) and not cause.waits
+
+
+def is_about_normal(knowledge: Knowledge, step: Step) -> bool:
+    """Does it help against nothing but what is normal? Then it treats nothing."""
+    return step.slug in _steps_about_normal(knowledge)
+
+
+@lru_cache(maxsize=16)
+def _steps_about_normal(knowledge: Knowledge) -> frozenset[Slug]:
+    return frozenset(
+        step.slug
+        for step in knowledge.steps
+        if step.effects and all(has_sign(knowledge.cause[row.cause]) for row in step.effects)
+    )
+
+
 def explains(knowledge: Knowledge, step: Step) -> bool:
     """Is there nothing to do but to know a sign? Then it is a finding, not a treatment."""
-    causes = [knowledge.cause[effect.cause] for effect in step.effects]
-    known = bool(causes) and all(cause.normal and cause.sign for cause in causes)
-    return known and not (step.tools or step.wait_seconds)
+    return is_about_normal(knowledge, step) and not (step.tools or step.wait_seconds)
+
+
+def status_of(knowledge: Knowledge, model: Model, belief: Row) -> str:
+    """The first line: normal if that is at least as likely as not and the likeliest cause, which
+    must be possible, is so, or waiting if the device waits for the person then; else act if the
+    lights call for it; else look.
+    """
+    causes = by_cause(model, belief)
+    likeliest = _likeliest(knowledge, causes)
+    if (
+        likeliest is not None
+        and likeliest.normal
+        and causes[likeliest.slug] >= POSSIBLE
+        and dot(belief, model.normal) >= 0.5
+    ):
+        return WAITING if likeliest.waits else NORMAL
+    return ACT if dot(belief, model.act) >= 0.5 else LOOK
+
+
+def _likeliest(knowledge: Knowledge, causes: Mapping[Slug, float]) -> Cause | None:
+    """None for something else. Of equals the first in the knowledge's order."""
+    places = knowledge.place_of_cause
+    slug = min(causes, key=lambda slug: (-causes[slug], places.get(slug, len(places))))
+    return knowledge.cause.get(slug)
 
 
 def sign_of(knowledge: Knowledge, family: Slug, model: Model, evidence: Evidence) -> Step | None:
@@ -184,11 +385,8 @@ def sign_of(knowledge: Knowledge, family: Slug, model: Model, evidence: Evidence
     sign.
     """
     belief = posterior(model.prior, evidence.factors(model))
-    if dot(belief, model.normal) < 0.5:
-        return None
-    causes = by_cause(model, belief)
-    likeliest = knowledge.cause.get(max(causes, key=lambda cause: causes[cause]))
-    if likeliest is None or not likeliest.sign:
+    likeliest = _likeliest(knowledge, by_cause(model, belief))
+    if likeliest is None or status_of(knowledge, model, belief) != NORMAL:
         return None
     step = explaining_step(knowledge, family, likeliest)
     return step if step and step.slug not in evidence.failed else None
@@ -208,18 +406,17 @@ def explaining_step(knowledge: Knowledge, family: Slug, cause: Cause) -> Step | 
     )
 
 
-def chances_by_answers(model: Model, answers: Answers) -> dict[Slug, float]:
-    """P(cause) given the answers alone, whatever was tried."""
-    answered = Evidence(answers=answers)
-    return by_cause(model, posterior(model.prior, answered.factors(model)))
+def by_answers(model: Model, answers: Answers) -> Row:
+    """What to believe given the answers alone, whatever was tried."""
+    return posterior(model.prior, Evidence(answers=answers).factors(model))
 
 
 def remedies_of(model: Model, chances: Mapping[Slug, float]) -> tuple[StepTable, ...]:
     """The steps, tried or not, that help against a cause which the answers leave possible.
 
-    `chances`: as `chances_by_answers` says.
+    `chances`: by the answers alone.
     """
-    possible = [chances[cause] > RULED_OUT for cause in model.causes]
+    possible = [chances[cause] > WORTH_A_REMEDY for cause in model.causes]
     return tuple(
         step
         for step in model.steps
@@ -230,8 +427,8 @@ def remedies_of(model: Model, chances: Mapping[Slug, float]) -> tuple[StepTable,
 def _allowed(
     knowledge: Knowledge, model: Model, answers: Answers, chances: Mapping[Slug, float]
 ) -> Row:
-    """For each hypothesis 0 where the answers rule it out and one of them is never given with
-    it, else 1.
+    """For each hypothesis 0 where the answers rule it out, or all but do so and one of them is
+    never given with it, else 1.
     """
     given = [
         (question, option)
@@ -242,9 +439,12 @@ def _allowed(
     ]
     return tuple(
         float(
-            chances[cause] > RULED_OUT
-            or not any(
-                _never(knowledge, question, option, cause, shares) for question, option in given
+            chances[cause] > WORTH_A_REMEDY
+            or (
+                chances[cause] > RULED_OUT
+                and not any(
+                    _never(knowledge, question, option, cause, shares) for question, option in given
+                )
             )
         )
         for cause, shares in zip(model.causes, model.patterns, strict=True)
@@ -268,14 +468,9 @@ def _never(
 
 def _last_resorts(belief: Row, steps: Sequence[StepTable]) -> Iterator[StepTable]:
     """Harmless steps first, then the erasing ones; of each kind what saves most for its time."""
-    left = sorted(
-        steps, key=lambda step: (step.destructive, -dot(belief, step.fixes) / step.minutes)
+    return _after_prerequisites(
+        sorted(steps, key=lambda step: (step.destructive, -dot(belief, step.fixes) / step.minutes))
     )
-    while left:
-        waiting = {step.slug for step in left}
-        ready = next((step for step in left if waiting.isdisjoint(step.prerequisites)), left[0])
-        left.remove(ready)
-        yield ready
 
 
 def _without_idle_waits(

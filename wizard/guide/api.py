@@ -23,7 +23,7 @@ from wizard.diagnosis.diagnose import Ask, Diagnosis, PlannedStep, diagnose
 from wizard.guide import links
 from wizard.guide.http import parameters, published_page
 from wizard.guide.page_cache import kept_if_canonical
-from wizard.knowledge.values import LIGHT, SYMPTOM, UNSURE, Device, Knowledge, Pattern, Step
+from wizard.knowledge.values import LIGHT, SYMPTOM, UNSURE, Device, Knowledge, Pattern, Slug, Step
 from wizard.rendering.markdown import plain
 
 P = ParamSpec("P")
@@ -51,8 +51,9 @@ def _errors(*errors: tuple[str, str, str], status: int = 400) -> JsonResponse:
     return _json({"errors": listed}, status=status)
 
 
-def _not_an_answer(error: AnswerError) -> tuple[str, str, str]:
-    choices = ", ".join([*(option.slug for option in error.question.options), UNSURE])
+def _not_an_answer(error: AnswerError, family: Slug) -> tuple[str, str, str]:
+    options = error.question.options_for(family)
+    choices = ", ".join([*(option.slug for option in options), UNSURE])
     return (
         error.question.slug,
         error.value,
@@ -89,8 +90,8 @@ def diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
             )
         case Malformed(name=name, value=value, message=message):
             return _errors((name, value, message))
-        case Progress(errors=[_, *_] as errors):
-            return _errors(*(_not_an_answer(error) for error in errors))
+        case Progress(errors=[_, *_] as errors) as progress:
+            return _errors(*(_not_an_answer(error, progress.family.slug) for error in errors))
         case Progress(light=None):
             return _errors(
                 ("light", "", f"Say which: light=<slug>, light={UNSURE} or symptom=<slug>.")
@@ -131,7 +132,9 @@ def diagnosis_as_json(found: Diagnosis) -> dict[str, Any]:
             }
             for ranked in found.causes
         ],
-        "next_question": _question_as_json(found.move) if isinstance(found.move, Ask) else None,
+        "next_question": _question_as_json(found.move, progress.family.slug)
+        if isinstance(found.move, Ask)
+        else None,
         "plan": [_planned_as_json(planned, device) for planned in found.plan],
         "before_support": [_planned_as_json(planned, device) for planned in found.before_support],
         "expected_minutes": found.expected_minutes,
@@ -149,13 +152,16 @@ def _planned_as_json(planned: PlannedStep, device: Device) -> dict[str, Any]:
     }
 
 
-def _question_as_json(ask: Ask) -> dict[str, Any]:
+def _question_as_json(ask: Ask, family: Slug) -> dict[str, Any]:
     return {
         "slug": ask.question.slug,
         "text": ask.question.text,
         "why": ask.question.why,
         "options": [
-            *({"slug": option.slug, "label": option.label} for option in ask.question.options),
+            *(
+                {"slug": option.slug, "label": option.label}
+                for option in ask.question.options_for(family)
+            ),
             {"slug": UNSURE, "label": "Not sure"},
         ],
         "saves_minutes": ask.saves_minutes,

@@ -97,13 +97,14 @@ class AnswerForm(forms.Form):
         self.question = question
         self.place = f"Question {number}{phrases.questions_ahead(left)}" if number else ""
         self.in_place = in_place
-        self.options = [_option(progress, question, option) for option in question.options]
+        options = question.options_for(progress.family.slug)
+        self.options = [_option(progress, question, option) for option in options]
         self.choices = [*self.options, _unsure(progress, question)]
         self.swaps = swaps
         self.fields[question.slug] = forms.ChoiceField(
             label=question.text,
             choices=[
-                *((option.slug, option.label) for option in question.options),
+                *((option.slug, option.label) for option in options),
                 (UNSURE, phrases.NOT_SURE),
             ],
             error_messages={"invalid_choice": "Pick one of these. Your other answers are kept."},
@@ -128,7 +129,7 @@ class AnswerForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    """Did the step fix it? It did, it did not, or it could not be done.
+    """Did the step fix it, or what did the look show? Yes, no, or it could not be done.
 
     `level`: of the heading, 2 or 3.
     """
@@ -138,20 +139,16 @@ class OutcomeForm(forms.Form):
     def __init__(self, progress: Progress, step: Step, *, level: int = 2) -> None:
         super().__init__()
         self.level = level
-        self.explains = explains(progress.knowledge, step)
-        """True where there is nothing to do but to know: "Nothing to fix"."""
-        yes, no = (
-            ("That explains it", "It does not") if self.explains else ("That fixed it", "No change")
-        )
+        knows = explains(progress.knowledge, step)
+        asked = phrases.outcomes(step, explains=knows)
+        self.asks = asked.question
         self.choices = [
-            Choice(label=yes, look="yes", icon="normal", next_page=progress.after(step, "fixed")),
             Choice(
-                label=no,
-                detail="" if self.explains else "We choose the next step.",
-                next_page=progress.after(step, "tried"),
+                label=asked.yes, look="yes", icon="normal", next_page=progress.after(step, "fixed")
             ),
+            Choice(label=asked.no, detail=asked.after_no, next_page=progress.after(step, "tried")),
         ]
-        if not self.explains:
+        if not knows:
             self.choices.append(
                 Choice(
                     label="I can’t do this",

@@ -145,7 +145,7 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         for dispute in knowledge.disputes
         if pattern.key in dispute.patterns or causes & set(dispute.causes)
     ]
-    rows = presenters.cause_rows(knowledge, pattern)
+    rows = presenters.cause_rows(knowledge, pattern, found)
     most_frequent = [row.cause for row in rows if row.rank == 1]
     meaning = phrases.meaning(most_frequent)
     explanation = most_frequent[0].explanation if len(most_frequent) == 1 else ""
@@ -154,7 +154,7 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         "device": device,
         "pattern": pattern,
         "way_in": phrases.WAYS_IN[pattern.kind],
-        "verdict": phrases.VERDICTS[pattern.status],
+        "verdict": phrases.VERDICTS[found.status if found else pattern.status],
         "meaning": meaning,
         "explanation": explanation,
         "normal": phrases.is_it_normal(pattern, [row.cause for row in rows if row.cause.normal]),

@@ -12,13 +12,14 @@ from crispy_forms.utils import render_crispy_form
 
 from wizard.diagnosis.address import KnownLight, Progress
 from wizard.diagnosis.diagnose import LESS_LIKELY, Diagnosis, RankedCause, diagnose
-from wizard.diagnosis.whole_plan import RULED_OUT, explaining_step, explains
+from wizard.diagnosis.whole_plan import RULED_OUT, explains
 from wizard.guide import links
 from wizard.guide.forms import OutcomeForm
 from wizard.knowledge.rhythm import moves
 from wizard.knowledge.scales import Confusion, Frequency
 from wizard.knowledge.values import (
     NORMAL,
+    SOMETHING_ELSE,
     UNSURE,
     Cause,
     Device,
@@ -148,7 +149,7 @@ class PlanRow:
 
     @property
     def state_text(self) -> str:
-        return phrases.state_text(self.state, self.minutes)
+        return phrases.state_text(self.state, self.minutes, self.step)
 
     @property
     def because(self) -> str:
@@ -156,11 +157,24 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Worry:
+    """A fault that no sign of a normal cause speaks against, and what to do about it."""
+
+    cause: Cause
+    step: Step
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignBox:
-    """A normal cause that is likely, and whether its sign explains what the person sees."""
+    """A normal cause that is likely, and whether its sign explains what the person sees.
+
+    `worries`: what it does not speak about.
+    """
 
     cause: Cause
     form: OutcomeForm
+    worries: tuple[Worry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -428,11 +442,23 @@ def sign_box(diagnosis: Diagnosis) -> SignBox | None:
     """Where what is seen is most likely normal: the sign of the likeliest cause, until the
     person has judged it.
     """
-    progress, likeliest = diagnosis.progress, diagnosis.causes[0].cause
-    step = explaining_step(progress.knowledge, progress.family.slug, likeliest)
-    if diagnosis.status != NORMAL or not likeliest.sign or step is None or step in progress.tried:
+    if diagnosis.sign is None:
         return None
-    return SignBox(cause=likeliest, form=OutcomeForm(progress, step))
+    form = OutcomeForm(diagnosis.progress, diagnosis.sign)
+    return SignBox(cause=diagnosis.causes[0].cause, form=form, worries=worries_of(diagnosis))
+
+
+def worries_of(diagnosis: Diagnosis) -> tuple[Worry, ...]:
+    """What a normal sign cannot rule out, where a page tells what to do about it."""
+    progress = diagnosis.progress
+    return tuple(
+        Worry(cause=ranked.cause, step=step, href=links.how_to(step.slug, progress.device.slug))
+        for ranked in diagnosis.causes
+        if ranked.cause.worry
+        for step in progress.knowledge.steps
+        if step.wording(progress.family.slug)
+        and any(effect.cause == ranked.cause.slug for effect in step.effects)
+    )
 
 
 def plan_row(
@@ -449,22 +475,37 @@ def plan_row(
 
 
 def likely_causes(diagnosis: Diagnosis) -> tuple[RankedCause, ...]:
-    """The causes worth a thought; where none stands out, the first three."""
+    """The causes worth a thought; where none stands out, the first three. What the guide does not
+    know stands last.
+    """
     likely = tuple(ranked for ranked in diagnosis.causes if ranked.word != LESS_LIKELY)
-    return likely or diagnosis.causes[:3]
+    shown = likely or diagnosis.causes[:3]
+    return tuple(sorted(shown, key=lambda ranked: ranked.cause.slug == SOMETHING_ELSE))
 
 
 def unlikely_causes(diagnosis: Diagnosis) -> tuple[RankedCause, ...]:
-    """The others, down to those that are as good as ruled out."""
-    likely = likely_causes(diagnosis)
-    return tuple(r for r in diagnosis.causes if r.probability > RULED_OUT and r not in likely)
+    """The others, without those that are ruled out."""
+    others = {*likely_causes(diagnosis)}
+    out = {ruled_out.cause for ruled_out in diagnosis.ruled_out}
+    return tuple(
+        ranked
+        for ranked in diagnosis.causes
+        if ranked not in others
+        and ranked.cause not in out
+        and (ranked.probability > RULED_OUT or ranked.cause.worry)
+    )
 
 
-def cause_rows(knowledge: Knowledge, pattern: Pattern) -> tuple[CauseRow, ...]:
-    """The causes of a light, most frequent first; within one word in the order staff gave them."""
+def cause_rows(
+    knowledge: Knowledge, pattern: Pattern, found: Diagnosis | None = None
+) -> tuple[CauseRow, ...]:
+    """The causes of a light, most frequent first; within one word as the wizard ranks them, or in
+    the order staff gave them.
+    """
+    ranks = {ranked.cause.slug: place for place, ranked in enumerate(found.causes if found else ())}
     listed = sorted(
         (row for row in pattern.causes if row.cause in knowledge.cause),
-        key=lambda row: -FREQUENCY.get(row.frequency, 0),
+        key=lambda row: (-FREQUENCY.get(row.frequency, 0), ranks.get(row.cause, 0)),
     )
     words = list(dict.fromkeys(row.frequency for row in listed))
     return tuple(

@@ -27,7 +27,7 @@ from wizard.diagnosis.address import (
     replay,
 )
 from wizard.diagnosis.case_note import report
-from wizard.diagnosis.diagnose import Ask, Diagnosis, Fixed, explained_by
+from wizard.diagnosis.diagnose import LESS_LIKELY, Ask, Diagnosis, Fixed, explained_by
 from wizard.diagnosis.progress import pages_left, questions_left
 from wizard.diagnosis.whole_plan import explains
 from wizard.guide import links, presenters
@@ -35,7 +35,7 @@ from wizard.guide.forms import AnswerForm, OutcomeForm
 from wizard.guide.http import page, parameters, published_page
 from wizard.guide.page_cache import kept_if_canonical
 from wizard.guide.problems import unknown_device, unknown_light, unreadable
-from wizard.knowledge.values import Knowledge
+from wizard.knowledge.values import NORMAL, Knowledge
 from wizard.rendering import phrases
 from wizard.rendering.qr import qr_image
 
@@ -116,7 +116,7 @@ def _page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
             return _question(request, diagnosis, ask)
         case Fixed():
             return _fixed(request, diagnosis)
-    if diagnosis.plan:
+    if diagnosis.plan or diagnosis.sign:
         return _result(request, diagnosis)
     return _support(request, diagnosis)
 
@@ -131,6 +131,7 @@ def _context(diagnosis: Diagnosis) -> dict[str, Any]:
         "pattern": presenters.shown_pattern(diagnosis),
         "known": presenters.known_rows(progress),
         "closest": presenters.closest_match(diagnosis),
+        "stands_out": diagnosis.causes[0].word != LESS_LIKELY,
         "likely": presenters.likely_causes(diagnosis),
         "unlikely": presenters.unlikely_causes(diagnosis),
         "plan": presenters.plan_rows(diagnosis),
@@ -226,13 +227,11 @@ def _question(
 
 
 def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
-    progress, step = diagnosis.progress, diagnosis.plan[0].step
+    """With a plan, or with a sign that may explain it all."""
+    progress = diagnosis.progress
     context = {
         **_with_report(request, diagnosis),
-        "step": step,
-        "wording": step.wording(progress.family.slug),
-        "because": phrases.because(diagnosis.plan[0].answer),
-        "form": OutcomeForm(progress, step),
+        **(_first_step(diagnosis) if diagnosis.plan else {}),
         "first": not (progress.tried or progress.skipped),
         "total_minutes": round(sum(planned.minutes for planned in diagnosis.plan)),
         "headline": phrases.result_headline(diagnosis, asks=isinstance(diagnosis.move, Ask)),
@@ -241,13 +240,27 @@ def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
     return page(request, "guide/result.html", context)
 
 
+def _first_step(diagnosis: Diagnosis) -> dict[str, Any]:
+    progress, planned = diagnosis.progress, diagnosis.plan[0]
+    return {
+        "step": planned.step,
+        "wording": planned.step.wording(progress.family.slug),
+        "because": phrases.because(planned.answer),
+        "form": OutcomeForm(progress, planned.step),
+    }
+
+
 def _fixed(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
     progress = diagnosis.progress
     explained = progress.fixed is not None and explains(progress.knowledge, progress.fixed)
+    cause = explained_by(diagnosis) if explained else diagnosis.causes[0].cause
     context = {
         **_with_report(request, diagnosis),
-        "explained": explained_by(diagnosis) if explained else None,
-        "explained_title": phrases.explained(progress),
+        "explained": explained,
+        "verdict": phrases.VERDICTS[NORMAL].title if explained else phrases.DONE,
+        "subject": cause.name if explained or progress.fixed is None else progress.fixed.title,
+        "worries": presenters.worries_of(diagnosis) if cause.normal else (),
+        "headline": phrases.fixed_headline(diagnosis, cause, explained=explained),
     }
     return page(request, "guide/fixed.html", context)
 

@@ -31,6 +31,16 @@ SOMETHING_ELSE = "something-else"
 """The implicit cause of every pattern: rare, says nothing, has no step."""
 
 NORMAL, LOOK, ACT = "normal", "look", "act"
+"""How serious a light is: what staff say of it."""
+
+WAITING = "waiting"
+"""How serious it is where the device waits for the person: nothing is wrong, and there is something
+to do."""
+
+LOOKS = "look"
+RESTARTS = ("restart-device", "restart-module", "restart-router")
+TYPES_WIFI = "types-wifi"
+"""Sorts of steps; restarts stand from the inside out."""
 
 LIGHT, SYMPTOM = "light", "symptom"
 """The two ways in; also the names that addresses have for them."""
@@ -268,7 +278,8 @@ class Symptom:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
     """A state of the world that makes a light: a fault, or a normal state, which has a sign by
-    which people know it.
+    which people know it. `waits`: nothing is wrong, but somebody has to do something.
+    `worry`: it frightens people, and no light speaks against it.
     """
 
     slug: Slug
@@ -280,13 +291,15 @@ class Cause:
     note: str
     sources: tuple[Slug, ...]
     sign: str = ""
+    waits: bool = False
+    worry: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """One answer. `summary` says it in the third person for the case note; `shows` is a light the
-    answer is about; anyone who
-    gives it is always offered the steps it `offers`.
+    answer is about; anyone who gives it is always offered the steps it `offers`, and never told
+    those it `excludes`. `families`: whose owners can give it; empty for all of its question.
     """
 
     slug: Slug
@@ -294,6 +307,11 @@ class Option:
     summary: str
     shows: PatternKey | None
     offers: tuple[Slug, ...] = ()
+    excludes: tuple[Slug, ...] = ()
+    families: tuple[Slug, ...] = ()
+
+    def fits(self, family: Slug) -> bool:
+        return not self.families or family in self.families
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +338,10 @@ class Question:
 
     def option(self, slug: Slug) -> Option | None:
         return next((option for option in self.options if option.slug == slug), None)
+
+    def options_for(self, family: Slug) -> tuple[Option, ...]:
+        """The answers that owners of the family can give."""
+        return tuple(option for option in self.options if option.fits(family))
 
     def fits(self, pattern: Pattern) -> bool:
         """May this question be asked about this pattern?"""
@@ -367,8 +389,8 @@ class Effect:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One thing to do. `minutes` is the person's time with reading and waiting, None where nobody
-    estimated it;
-    `penalty_minutes` stand for risk, money and annoyance; the engine uses the sum.
+    estimated it; `penalty_minutes` stand for risk, money and annoyance; the engine uses the sum.
+    `stage`: what sort of step it is, empty for most. A look `asks` what was `seen` or `not_seen`.
     """
 
     slug: Slug
@@ -386,6 +408,10 @@ class Step:
     confidence: str
     note: str
     sources: tuple[Slug, ...]
+    stage: str = ""
+    asks: str = ""
+    seen: str = ""
+    not_seen: str = ""
 
     @property
     def families(self) -> tuple[Slug, ...]:

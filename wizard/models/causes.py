@@ -61,6 +61,21 @@ class Cause(Content):
             " of a remedy. Example: You see it only in the dark. By day it is gone."
         ),
     )
+    waits = models.BooleanField(
+        default=False,
+        help_text=(
+            "Is nothing wrong, but the device waits until somebody does something? Then the page"
+            " leads with “waiting for you”. Example: yes for “Waiting to be set up”."
+        ),
+    )
+    worry = models.BooleanField(
+        default=False,
+        help_text=(
+            "Would it frighten people, and can nobody see from the light that it is not so? Then no"
+            " page says that it is ruled out, and where the light is normal the page says what to"
+            " do about it. Example: yes for “Someone else may be watching”."
+        ),
+    )
     support_only = models.BooleanField(
         default=False,
         help_text=(

@@ -95,6 +95,8 @@ class QuestionQuerySet(ContentQuerySet[M]):
             "symptoms",
             "options__shows__family",
             "options__offers",
+            "options__excludes",
+            "options__families",
             named_only("sources"),
         )
 

@@ -219,6 +219,25 @@ class Option(Addressed):
             " numbers decide."
         ),
     )
+    excludes = models.ManyToManyField(
+        "wizard.Step",
+        blank=True,
+        related_name="excluded_by",
+        help_text=(
+            "Steps that nobody who gives this answer is told, because they have just been done or"
+            " go against what was said. Example: Put in two new lithium batteries, for “AA lithium,"
+            " a few days old”."
+        ),
+    )
+    families = models.ManyToManyField(
+        Family,
+        blank=True,
+        related_name="options",
+        help_text=(
+            "The families whose owners can give this answer. Example: those with batteries, for"
+            " “Low battery”. Empty: all families of its question."
+        ),
+    )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
     objects = ContentQuerySet.as_manager()

@@ -31,6 +31,16 @@ from wizard.models.sources import Source
 from wizard.models.validators import NotReserved, validate_slug, validate_text_list
 
 
+class Stage(models.TextChoices):
+    """Sorts of steps that have their place in a plan."""
+
+    LOOK = values.LOOKS, "a look"
+    RESTART_DEVICE = values.RESTARTS[0], "restarts the device"
+    RESTART_MODULE = values.RESTARTS[1], "restarts the Sync Module"
+    RESTART_ROUTER = values.RESTARTS[2], "restarts the router"
+    TYPES_WIFI = values.TYPES_WIFI, "types Wi-Fi details"
+
+
 class Step(Addressed):
     """A remediation step: one thing to do, with its price."""
 
@@ -109,6 +119,35 @@ class Step(Addressed):
             " Unmarked, people lose what they were not told of. Example: yes for a reset."
         ),
     )
+    stage = models.CharField(
+        max_length=20,
+        blank=True,
+        choices=Stage,
+        help_text=(
+            "What sort of step it is, which decides its place in a plan: looks come first, restarts"
+            " from the outside in where several things are offline, and nobody types Wi-Fi details"
+            " before the router was restarted. Example: a look, for “Try live view”. Empty: none of"
+            " these."
+        ),
+    )
+    asks = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text=(
+            "For a look: what the page asks afterwards, in place of “Did that fix it?”. Example:"
+            " Did live view open?"
+        ),
+    )
+    seen = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="For a look: the answer if that is what they saw. Example: Yes, it opened.",
+    )
+    not_seen = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="For a look: the answer if it is not. Example: No, it did not.",
+    )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
     sources = models.ManyToManyField(
@@ -128,6 +167,7 @@ class Step(Addressed):
                 message="There is a step with this name. Choose another.",
             ),
             one_of("confidence", Confidence.values, name="step_confidence_known"),
+            one_of("stage", ["", *Stage.values], name="step_stage_known"),
             check(
                 Q(minutes=None) | Q(minutes__gte=0.25),
                 name="step_minutes_quarter",

@@ -27,8 +27,10 @@ from wizard.knowledge.values import (
     LIGHT,
     LOOK,
     NORMAL,
+    SOMETHING_ELSE,
     SYMPTOM,
     UNSURE,
+    WAITING,
     Cause,
     Device,
     Option,
@@ -37,6 +39,7 @@ from wizard.knowledge.values import (
 )
 
 NOT_SURE = "Not sure"
+DONE = "Done"
 
 WAYS_IN = {LIGHT: "light", SYMPTOM: "problem"}
 """What people call a light and a symptom."""
@@ -102,6 +105,28 @@ def _counted(number: int) -> str:
     return COUNTED[number] if number < len(COUNTED) else str(number)
 
 
+# Steps
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What is asked after a step, and the two answers that change the diagnosis. `after_no`: what
+    follows from the second.
+    """
+
+    question: str
+    yes: str
+    no: str
+    after_no: str = "We choose the next step."
+
+
+def outcomes(step: Step, *, explains: bool) -> Outcomes:
+    """`explains`: there is nothing to do in it but to know a sign."""
+    if explains:
+        return Outcomes("Is that it?", "That explains it", "It does not", after_no="")
+    if step.asks:
+        return Outcomes(step.asks, step.seen, step.not_seen)
+    return Outcomes("Did that fix it?", "That fixed it", "No change")
+
+
 # Headlines and states
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -113,19 +138,21 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How serious a light is. `status` is also the name of its icon and of its colour."""
+    """How serious a light is. `look`: the name of its icon and of its colour."""
 
     status: str
     title: str
     text: str
+    look: str
 
 
 VERDICTS = {
     verdict.status: verdict
     for verdict in (
-        Verdict(NORMAL, "Normal", "Most likely, nothing is wrong."),
-        Verdict(LOOK, "Look into it", "Worth a few minutes, when you have them."),
-        Verdict(ACT, "Act now", "Best done today."),
+        Verdict(NORMAL, "Normal", "Most likely, nothing is wrong.", NORMAL),
+        Verdict(WAITING, "Waiting for you", "It works once it is set up.", LOOK),
+        Verdict(LOOK, "Look into it", "Worth a few minutes, when you have them.", LOOK),
+        Verdict(ACT, "Act now", "Best done today.", ACT),
     )
 }
 """status -> verdict"""
@@ -134,25 +161,43 @@ VERDICTS = {
 def result_headline(diagnosis: Diagnosis, *, asks: bool) -> Headline:
     """The headline of a result: what it is, until a step was tried; from then on, the next step.
 
-    `asks`: a question that would make the result surer stands on the page. Raises IndexError if a
-    step was tried and no other is left: that is the page of support.
+    `asks`: a question that would make the result surer stands on the page.
     """
     progress, likeliest = diagnosis.progress, diagnosis.causes[0]
-    if progress.tried or progress.skipped:
+    if (progress.tried or progress.skipped) and diagnosis.plan:
         return Headline(diagnosis.plan[0].step.title)
-    if diagnosis.fits_poorly:
+    if diagnosis.fits_poorly or likeliest.cause.slug == SOMETHING_ELSE:
         return Headline(
             "This does not fit the usual causes",
             "What you see and what you answered do not point to anything we know well. "
             "Start with what is quick, and go on to support if it does not help.",
         )
-    if likeliest.word not in (POSSIBLE, LESS_LIKELY):
+    if likeliest.word == LESS_LIKELY:
+        return Headline(
+            "No cause stands out yet" if asks else "It could be one of many things",
+            "Many things look like this. Start with what is quick.",
+        )
+    agrees = likeliest.cause.normal == (diagnosis.status in (NORMAL, WAITING))
+    if likeliest.word != POSSIBLE and agrees:
         title = f"{likeliest.word.capitalize()}: {likeliest.cause.name}"
         return Headline(title, likeliest.cause.explanation)
     return Headline(
         "Several causes are still possible" if asks else "It could be one of several things",
         "What you see fits more than one of them. The likeliest stands first.",
     )
+
+
+def fixed_headline(diagnosis: Diagnosis, cause: Cause, *, explained: bool) -> Headline:
+    """Good news, as far as it goes: the light is explained, a look showed what it is, or a step
+    has helped.
+    """
+    step = diagnosis.progress.fixed
+    if explained:
+        return Headline(explained_title(diagnosis.progress), cause.sign)
+    if step and step.asks:
+        return Headline("Good. Now you know what it is.", f"{cause.name}. {cause.explanation}")
+    word = diagnosis.causes[0].word.capitalize()
+    return Headline("Good. That is settled.", f"{word}, it was this: **{cause.name}**.")
 
 
 def support_lead(diagnosis: Diagnosis, *, asks: bool) -> str:
@@ -184,13 +229,14 @@ def support_lead(diagnosis: Diagnosis, *, asks: bool) -> str:
     return f"There is nothing here that is worth your time before you ask. {explanation}"
 
 
-def state_text(state: str, time: float | None) -> str:
+def state_text(state: str, time: float | None, step: Step | None = None) -> str:
     """What stands beside a step of the plan. `state`: done, skipped, now or later, else KeyError.
 
-    `time`: minutes of what is still to be done; None where nobody estimated them.
+    `time`: minutes of what is still to be done; None where nobody estimated them. `step`: whose
+    answer was given, if it is a look.
     """
     return {
-        "done": "you said: no change",
+        "done": f"you said: {step.not_seen if step and step.asks else 'no change'}",
         "skipped": "you could not do this",
         "now": f"{minutes(time)} – you are here",
         "later": minutes(time),
@@ -296,6 +342,6 @@ def all_lights_of(device: Device) -> str:
     return f"All lights of the {device.name}"
 
 
-def explained(progress: Progress) -> str:
+def explained_title(progress: Progress) -> str:
     """The heading where a sign explains what the person started from."""
     return "Good. This light is normal." if way_in(progress) == LIGHT else "Good. This is normal."

@@ -28,6 +28,7 @@ from wizard.diagnosis.address import (
 from wizard.diagnosis.inference import by_cause
 from wizard.diagnosis.model import answer_row
 from wizard.diagnosis.next_move import RULES
+from wizard.diagnosis.whole_plan import is_about_normal
 from wizard.knowledge.scales import Effect
 from wizard.knowledge.values import (
     NORMAL,
@@ -207,7 +208,10 @@ def long_addresses(knowledge: Knowledge, family: Family, limits: Limits) -> Find
         if any(question.fits(pattern) for pattern in patterns)
     ]
     answers = [
-        max(((question.slug, option.slug) for option in question.options), key=_length)
+        max(
+            ((question.slug, option.slug) for option in question.options_for(family.slug)),
+            key=_length,
+        )
         for question in questions
     ]
     pairs = (
@@ -441,10 +445,14 @@ def unasked_questions(knowledge: Knowledge, device: Device, met: _Met) -> Findin
 
 def unplanned_steps(knowledge: Knowledge, device: Device, met: _Met) -> Findings:
     """Every step with words for a family is part of somebody's plan there, so that somebody is
-    led to its page.
+    led to its page. What helps against nothing but a normal state is no treatment.
     """
     for step in knowledge.steps:
-        if step.wording(device.family) is None or step.slug in met.planned:
+        if (
+            step.wording(device.family) is None
+            or step.slug in met.planned
+            or is_about_normal(knowledge, step)
+        ):
             continue
         state = _planned_somewhere(knowledge, device, step, met)
         if step.slug not in met.planned:

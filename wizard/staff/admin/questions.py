@@ -15,7 +15,7 @@ from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline, nu
 class OptionInline(PartInline):
     model = Option
     can_delete = False  # people may have links with its name: it is retired on its own page
-    fields = ["position", "slug", "label", "summary", "shows", "offers"]
+    fields = ["position", "slug", "label", "summary", "shows", "offers", "excludes", "families"]
     related = ("question", "shows__family")
     prefetched = ("offers",)
     choice_related = {"shows": "family"}
@@ -48,7 +48,7 @@ class OptionAdmin(AddressedAdmin):
     list_filter = ["question"]
     list_select_related = ["question", "shows__family"]
     search_fields = ["label", "slug", "question__text"]
-    autocomplete_fields = ["question", "shows", "offers"]
+    autocomplete_fields = ["question", "shows", "offers", "excludes", "families"]
 
 
 @admin.register(Likelihood)
