@@ -45,6 +45,7 @@ from wizard.knowledge.values import (
     Dispute,
     Faq,
     Knowledge,
+    Option,
     Pattern,
     PatternCause,
     Question,
@@ -131,6 +132,13 @@ def question(**changes: object) -> Knowledge:
 def step(**changes: object) -> Knowledge:
     changed: Step = replace(RESTART, **changes)  # type: ignore[arg-type]
     return sound(steps=(changed, MOVE))
+
+
+UNWORDED = replace(RESTART, wordings=())
+
+
+def offering(offers: tuple[str, ...], excludes: tuple[str, ...] = ()) -> Option:
+    return replace(MOVED.options[0], offers=offers, excludes=excludes)
 
 
 def pair(**changes: object) -> Knowledge:
@@ -551,6 +559,39 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
 }
 
 
+CASES |= {
+    "sign-missing": (
+        cause(normal=True),
+        cause(normal=True, sign="It is dark."),
+        "cause stuck",
+    ),
+    "look-unasked": (
+        step(stage="look"),
+        step(stage="look", asks="Is it dark?", seen="Yes", not_seen="No"),
+        "step restart",
+    ),
+    "offer-unworded": (
+        replace(
+            question(options=(offering(("restart",)), MOVED.options[1])), steps=(UNWORDED, MOVE)
+        ),
+        question(options=(offering(("restart",)), MOVED.options[1])),
+        "question moved, option yes",
+    ),
+    "offer-excluded": (
+        question(options=(offering(("restart",), ("restart",)), MOVED.options[1])),
+        question(options=(offering(("restart",), ("move",)), MOVED.options[1])),
+        "question moved, option yes",
+    ),
+    "removal-unsaid": (
+        step(wordings=(replace(words("camera", "camera"), text="Remove it and add it again."),)),
+        step(
+            wordings=(replace(words("camera", "camera"), text="Ask them to remove it. Add yours."),)
+        ),
+        "step restart for camera",
+    ),
+}
+
+
 def everything(knowledge: Knowledge) -> tuple[Finding, ...]:
     return audit(knowledge, today=TODAY, reach=True)
 
@@ -598,7 +639,7 @@ def test_every_kind_of_former_name_leads_to_its_own_kind(kind: str, scope: str, 
 
 
 def test_an_act_now_light_with_normal_causes_only_is_questioned() -> None:
-    causes = tuple(replace(one, normal=True) for one in SOUND.causes)
+    causes = tuple(replace(one, normal=True, sign="Dark.") for one in SOUND.causes)
     assert codes(replace(light(status="act"), causes=causes)) == {"status-against-causes"}
     assert codes(replace(light(status="look"), causes=causes)) == set()
     assert codes(replace(light(status="normal"), causes=causes)) == set()

@@ -15,7 +15,7 @@ from itertools import chain, islice, repeat
 from statistics import fmean
 
 from wizard.analysis.answer_states import State, lights_of, start
-from wizard.analysis.paired_walk import NEW, OLD, Both, SideBySide, inputs
+from wizard.analysis.paired_walk import NEW, OLD, Both, SideBySide, inputs, plan_rules
 from wizard.diagnosis.address import (
     KnownLight,
     Light,
@@ -30,7 +30,7 @@ from wizard.knowledge.values import Device, Family, Knowledge, Likelihood, Slug
 DEVICE, LIGHT = "device", "light"
 """What was added or is gone."""
 
-FIRST_CAUSE, NEXT_MOVE, STATUS = "first cause", "next move", "status"
+FIRST_CAUSE, NEXT_MOVE, STATUS, PLAN = "first cause", "next move", "status", "plan"
 """What a diagnosis says differently."""
 
 MOST_STATES = 2500
@@ -91,6 +91,12 @@ class _Pair:
     new: Progress
 
     @property
+    def ruled_otherwise(self) -> bool:
+        """Do the rules of plans differ? Then whole plans are compared."""
+        old, new = (plan_rules(side.knowledge, side.family.slug) for side in (self.old, self.new))
+        return old != new
+
+    @property
     def light(self) -> Light:
         light = self.new.light
         assert light is not None  # noqa: S101  # a start has a light
@@ -103,17 +109,18 @@ def compare(old: Knowledge, new: Knowledge, most_states: int | None = MOST_STATE
     """
     pairs = [pair for pair in _pairs(old, new) if inputs(pair.old) != inputs(pair.new)]
     walks = [SideBySide(pair.old, pair.new) for pair in pairs]
+    plans = [pair.ruled_otherwise for pair in pairs]
     differ: list[list[Both]] = [[] for _ in pairs]
     met = _met(walks, one_by_one=most_states is None)
     states = 0
     for number, both in islice(met, most_states):
         states += 1
-        if any(before != after for before, after in _said(both).values()):
+        if any(before != after for before, after in _said(both, plans=plans[number]).values()):
             differ[number].append(both)
     complete = next(met, None) is None
     changes = [*_named(old, new)]
-    for pair, changed in zip(pairs, differ, strict=True):
-        changes += _changes(pair, changed)
+    for pair, changed, whole in zip(pairs, differ, plans, strict=True):
+        changes += _changes(pair, changed, plans=whole)
     order = {
         family.slug: place for place, family in enumerate([*new.families, *old.families][::-1])
     }
@@ -124,6 +131,28 @@ def compare(old: Knowledge, new: Knowledge, most_states: int | None = MOST_STATE
         coverage=1.0
         if complete
         else min(fmean(walk.followed[side] for walk in walks) for side in (OLD, NEW)),
+    )
+
+
+def touched_families(old: Knowledge, new: Knowledge) -> tuple[Family, ...]:
+    """The families of the new content of which a diagnosis can differ; none where only sentences
+    changed. A light that was added or is gone touches its family.
+    """
+    touched = {
+        pair.family.slug for pair in _pairs(old, new) if inputs(pair.old) != inputs(pair.new)
+    }
+    lights = [
+        {
+            family.slug: {pattern.slug for pattern in there.patterns_of(family.slug)}
+            for family in there.families
+        }
+        for there in (old, new)
+    ]
+    touched |= {slug for slug, slugs in lights[1].items() if lights[0].get(slug) != slugs}
+    return tuple(
+        family
+        for family in new.families
+        if family.slug in touched and new.devices_of(family.slug) and new.patterns_of(family.slug)
     )
 
 
@@ -188,10 +217,10 @@ def _is_in(knowledge: Knowledge, device: Device) -> bool:
     return device.slug in knowledge.device and knowledge.device[device.slug].family == device.family
 
 
-def _changes(pair: _Pair, differ: Iterable[Both]) -> Iterator[Change]:
+def _changes(pair: _Pair, differ: Iterable[Both], *, plans: bool) -> Iterator[Change]:
     found: dict[tuple[str, Answer, Answer], list[Both]] = {}
     for both in differ:
-        for what, (before, after) in _said(both).items():
+        for what, (before, after) in _said(both, plans=plans).items():
             if before != after:
                 found.setdefault((what, before, after), []).append(both)
     rows = []
@@ -213,14 +242,25 @@ def _changes(pair: _Pair, differ: Iterable[Both]) -> Iterator[Change]:
     yield from sorted(rows, key=lambda change: -change.share)
 
 
-def _said(both: Both) -> dict[str, tuple[Answer, Answer]]:
-    """What -> what either content says of it."""
+def _said(both: Both, *, plans: bool) -> dict[str, tuple[Answer, Answer]]:
+    """What -> what either content says of it; with `plans` also the whole plan."""
     old, new = both.states
-    return {
+    said = {
         FIRST_CAUSE: (_first_cause(old), _first_cause(new)),
         NEXT_MOVE: (_move(old), _move(new)),
         STATUS: (Answer(old.status, old.status), Answer(new.status, new.status)),
     }
+    return {**said, PLAN: (_plan(old), _plan(new))} if plans else said
+
+
+def _plan(state: State) -> Answer:
+    """Its steps in their order, and before them the sign that is asked about."""
+    whole = state.whole_plan
+    steps = [state.knowledge.step[table.slug] for table in whole.everything]
+    told = [*([whole.sign] if whole.sign else []), *steps]
+    return Answer(
+        " ".join(step.slug for step in told), ", ".join(f"“{step.title}”" for step in told)
+    )
 
 
 def _first_cause(state: State) -> Answer:

@@ -8,37 +8,63 @@ asks them; from there every step is tried, and none of them helps.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from wizard.analysis.answer_states import State, decide, lights_of, start
 from wizard.diagnosis.address import Pairs
 from wizard.diagnosis.diagnose import evidence_of
 from wizard.diagnosis.inference import by_cause
-from wizard.diagnosis.model import StepTable
+from wizard.diagnosis.model import Row, StepTable
 from wizard.diagnosis.whole_plan import (
     POSSIBLE,
-    chances_by_answers,
-    explaining_step,
-    explains,
+    QUICK_LOOK,
+    REMEDY,
+    RULED_OUT,
+    WORTH_A_REMEDY,
+    Answers,
+    WholePlan,
+    by_answers,
+    excluded_by,
+    has_sign,
+    helps_against,
+    is_about_normal,
     is_idle_wait,
     offers_of,
 )
 from wizard.knowledge.scales import Effect
-from wizard.knowledge.values import Device, Knowledge, Slug
+from wizard.knowledge.values import (
+    LOOKS,
+    NORMAL,
+    RESTARTS,
+    SOMETHING_ELSE,
+    TYPES_WIFI,
+    WAITING,
+    Cause,
+    Device,
+    Knowledge,
+    Slug,
+    Step,
+)
 
 QUESTIONS = 3
 """So many questions are answered at most."""
 
-HONEST = 0.1
-"""An answer is honest for a cause if at least so many (0..1) of those who have it give it."""
-
 REMEDY_LEFT = "remedy-left"
 REMEDY_LOST = "remedy-lost"
-NORMAL_FIRST = "normal-first"
+NORMAL_TREATED = "normal-treated"
 WAIT_AGAIN = "wait-again"
 OFFER_MISSING = "offer-missing"
+OFFER_LATE = "offer-late"
+EXCLUDED_TOLD = "excluded-told"
+RESTARTS_MIXED = "restarts-mixed"
+WIFI_BEFORE_ROUTER = "wifi-before-router"
+WIFI_UNDER_NORMAL = "wifi-under-normal"
+AGAINST_ANSWERS = "against-answers"
 ERASES_BEFORE = "erases-before"
+FIRST_LINE = "first-line"
+NOTHING_TO_DO = "nothing-to-do"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +77,48 @@ class Violation:
     address: Pairs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Road:
-    """What a person is told to try from a state on, in this order, and the state when all
-    failed.
+    """What a person is told to try from a state on: `plan` at first, `steps` in all, in this order;
+    and the state when all failed.
     """
 
     begin: State
+    plan: WholePlan
     steps: tuple[StepTable, ...]
     end: State
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return self.begin.knowledge
+
+    @cached_property
+    def chances(self) -> dict[Slug, float]:
+        """P(cause) given the answers."""
+        return by_cause(self.begin.model, self.belief)
+
+    @cached_property
+    def belief(self) -> Row:
+        """What to believe given the answers, whatever was tried."""
+        return by_answers(self.begin.model, self._answers)
+
+    @cached_property
+    def offered(self) -> frozenset[Slug]:
+        """What the answers always offer."""
+        return frozenset(offers_of(self.knowledge, self.begin.progress.family.slug, self._answers))
+
+    @cached_property
+    def excluded(self) -> frozenset[Slug]:
+        """What the answers never tell."""
+        return excluded_by(self.knowledge, self._answers)
+
+    def may_help(self, step: StepTable, least: float) -> bool:
+        """Is it a remedy against a cause that the answers leave so likely?"""
+        return helps_against(step, self.belief, least)
+
+    @property
+    def _answers(self) -> Answers:
+        return evidence_of(self.begin.model, self.begin.progress).answers
 
 
 def violations(knowledge: Knowledge, device: Device) -> Iterator[Violation]:
@@ -89,59 +148,200 @@ def end_states(knowledge: Knowledge, device: Device) -> Iterator[tuple[State, Ro
 
 
 def road_of(state: State) -> Road:
-    """“No change” to the end.
+    """“No change” to the end, and before it “it does not” to the sign of a normal light.
 
     A plan only shortens on the way, so it is looked at again where it ends.
     """
     steps: list[StepTable] = []
+    first = plan = state.whole_plan
     at = state
-    while ahead := at.whole_plan.everything:
+    if first.sign:
+        at = _after(state, {first.sign})
+        plan = at.whole_plan
+    while ahead := plan.everything:
         steps += ahead
         names = {step.slug for step in steps}
-        tried = tuple(step for step in state.knowledge.steps if step.slug in names)
-        at = decide(replace(at.progress, tried=tried), model=at.model)
-    return Road(state, tuple(steps), at)
+        at = _after(at, {step for step in state.knowledge.steps if step.slug in names})
+        plan = at.whole_plan
+    return Road(state, first, tuple(steps), at)
+
+
+def _after(state: State, steps: set[Step]) -> State:
+    tried = {*state.progress.tried, *steps}
+    in_order = tuple(step for step in state.knowledge.steps if step in tried)
+    return decide(replace(state.progress, tried=in_order, just_steps=True), model=state.model)
+
+
+# Each rule names the steps or causes that break it
+
+
+def _remedies_left(road: Road) -> Iterator[str]:
+    """A likely cause with a usual remedy, or a possible one with any, has not been treated."""
+    tried = {step.slug for step in road.steps}
+    at_last = by_cause(road.end.model, road.end.belief)
+    for cause, remedy in _cures(road, Effect.USUALLY.number):
+        if max(road.chances[cause], at_last[cause]) >= POSSIBLE and remedy not in tried:
+            yield f"{remedy} against {cause}"
+    remedies: dict[Slug, set[Slug]] = {}
+    for cause, remedy in _cures(road, REMEDY):
+        remedies.setdefault(cause, set()).add(remedy)
+    for cause, known in remedies.items():
+        if road.chances[cause] >= POSSIBLE and known.isdisjoint(tried):
+            yield f"anything against {cause}"
+
+
+def _normal_treated(road: Road) -> Iterator[str]:
+    """What helps against nothing but a normal state is no step, unless it is a look."""
+    asked = road.plan.sign
+    for table in road.steps:
+        step = road.knowledge.step[table.slug]
+        if is_about_normal(road.knowledge, step) and (asked or not step.asks):
+            yield step.slug
+
+
+def _offers_missing(road: Road) -> Iterator[str]:
+    tried = {step.slug for step in road.steps}
+    yield from (slug for slug in road.offered if slug not in tried)
+
+
+def _offers_late(road: Road) -> Iterator[str]:
+    """After the quick looks comes what was said; only a restart may change places with it, and
+    what it has to come after.
+    """
+    held_up: list[Slug] = []
+    for table in road.plan.steps:
+        step = road.knowledge.step[table.slug]
+        free = step.stage in RESTARTS or (step.stage == LOOKS and table.minutes <= QUICK_LOOK)
+        if table.slug not in road.offered:
+            held_up += [] if free else [table.slug]
+        elif road.may_help(table, WORTH_A_REMEDY) and not free:
+            before = [slug for slug in held_up if slug not in table.prerequisites]
+            if before:
+                yield f"{table.slug} after {before[0]}"
+
+
+def _excluded_told(road: Road) -> Iterator[str]:
+    yield from (step.slug for step in road.steps if step.slug in road.excluded)
+
+
+def _restarts_mixed(road: Road) -> Iterator[str]:
+    """From the outside in, or from the inside out if the answers offer the device's own only."""
+    stages = [road.knowledge.step[slug].stage for slug in road.offered]
+    offers = [stage for stage in stages if stage in RESTARTS]
+    told = [
+        RESTARTS.index(road.knowledge.step[table.slug].stage)
+        for table in road.plan.steps
+        if road.knowledge.step[table.slug].stage in RESTARTS
+    ]
+    inside_out = set(offers) == {RESTARTS[0]}
+    if offers and told != sorted(told, reverse=not inside_out):
+        yield ", ".join(RESTARTS[place] for place in told)
+
+
+def _wifi_before_router(road: Road) -> Iterator[str]:
+    typed: list[Slug] = []
+    for table in road.plan.steps:
+        stage = road.knowledge.step[table.slug].stage
+        if stage == TYPES_WIFI and table.slug not in road.offered:
+            typed.append(table.slug)
+        if stage == RESTARTS[-1] and typed and road.may_help(table, POSSIBLE):
+            yield f"{typed[0]} before {table.slug}"
+
+
+def _wifi_under_normal(road: Road) -> Iterator[str]:
+    if road.begin.status == NORMAL:
+        for table in road.plan.steps:
+            stage = road.knowledge.step[table.slug].stage
+            if stage == TYPES_WIFI and table.slug not in road.offered:
+                yield table.slug
+
+
+def _against_answers(road: Road) -> Iterator[str]:
+    """All that a step of the plan may help against is ruled out."""
+    for table in road.plan.steps:
+        helps = {road.begin.model.causes[place] for place, _, _ in table.helps}
+        if table.slug not in road.offered and all(
+            road.chances[cause] <= RULED_OUT for cause in helps
+        ):
+            yield table.slug
+
+
+def _waits_again(road: Road) -> Iterator[str]:
+    waited = False
+    for table in road.steps:
+        step = road.knowledge.step[table.slug]
+        if waited and is_idle_wait(step):
+            yield step.slug
+        waited = waited or step.wait_seconds is not None
+
+
+def _erases_before(road: Road) -> Iterator[str]:
+    erased = False
+    for table in road.steps:
+        if erased and not table.destructive:
+            yield table.slug
+        erased = erased or table.destructive
+
+
+def _first_line(road: Road) -> Iterator[str]:
+    """“Normal” and “waiting for you” stand above a cause that is so, “look” and “act” above a
+    fault wherever one cause is more likely than not.
+    """
+    state = road.begin
+    cause, chance = state.causes[0]
+    if (state.status in (NORMAL, WAITING)) != cause.normal and (
+        chance >= 0.5 or state.status in (NORMAL, WAITING)
+    ):
+        yield f"{state.status} above {cause.slug}"
+    if cause.waits and state.status == NORMAL:
+        yield f"{state.status} above {cause.slug}"
+
+
+def _nothing_to_do(road: Road) -> Iterator[str]:
+    """Something is wrong that is not for support alone, and there is nothing to try."""
+    state = road.begin
+    if road.steps or state.status in (NORMAL, WAITING):
+        return
+    curable = {cause for cause, _ in _cures(road, REMEDY)}
+    likeliest = state.first_cause.slug
+    if likeliest in curable or (likeliest == SOMETHING_ELSE and curable):
+        yield likeliest
+
+
+RULES: dict[str, Callable[[Road], Iterator[str]]] = {
+    REMEDY_LEFT: _remedies_left,
+    NORMAL_TREATED: _normal_treated,
+    OFFER_MISSING: _offers_missing,
+    OFFER_LATE: _offers_late,
+    EXCLUDED_TOLD: _excluded_told,
+    RESTARTS_MIXED: _restarts_mixed,
+    WIFI_BEFORE_ROUTER: _wifi_before_router,
+    WIFI_UNDER_NORMAL: _wifi_under_normal,
+    AGAINST_ANSWERS: _against_answers,
+    WAIT_AGAIN: _waits_again,
+    ERASES_BEFORE: _erases_before,
+    FIRST_LINE: _first_line,
+    NOTHING_TO_DO: _nothing_to_do,
+}
 
 
 def _of_road(road: Road) -> Iterator[Violation]:
-    state, knowledge = road.begin, road.begin.knowledge
-    tried = {step.slug for step in road.steps}
-    evidence = evidence_of(state.model, state.progress)
-    chances = chances_by_answers(state.model, evidence.answers)
-    at_last = by_cause(road.end.model, road.end.belief)
-    for cause, remedy in _cures(road, Effect.USUALLY):
-        if max(chances[cause], at_last[cause]) >= POSSIBLE and remedy not in tried:
-            yield _violation(REMEDY_LEFT, road, f"{remedy} against {cause}")
-    first = state.whole_plan.steps[:1]
-    if first and explains(knowledge, knowledge.step[first[0].slug]):
-        yield _violation(NORMAL_FIRST, road, first[0].slug)
-    for slug in offers_of(knowledge, state.progress.family.slug, evidence.answers):
-        if slug not in tried:
-            yield _violation(OFFER_MISSING, road, slug)
-    waited = erased = False
-    for table in road.steps:
-        step = knowledge.step[table.slug]
-        if waited and is_idle_wait(step):
-            yield _violation(WAIT_AGAIN, road, step.slug)
-        waited = waited or step.wait_seconds is not None
-        if erased and not step.destructive:
-            yield _violation(ERASES_BEFORE, road, step.slug)
-        erased = erased or step.destructive
+    for code, rule in RULES.items():
+        for what in rule(road):
+            yield _violation(code, road, what)
 
 
 def _lost(before: Road, after: Road) -> Iterator[Violation]:
     """Remedies that one more answer took away, although it does not speak against their cause."""
     question, option = _last_answer(before, after)
-    if option is None:
-        spoken_against: set[Slug] = set()
-    else:
-        spoken_against = _opposed(before, after)
+    spoken_against = set() if option is None else _opposed(before, after)
     had, have = ({step.slug for step in road.steps} for road in (before, after))
-    chances = chances_by_answers(
-        before.begin.model, evidence_of(before.begin.model, before.begin.progress).answers
-    )
-    for cause, remedy in _cures(before, Effect.USUALLY):
-        if chances[cause] >= POSSIBLE and remedy in had - have and cause not in spoken_against:
+    for cause, remedy in _cures(before, Effect.USUALLY.number):
+        if (
+            before.chances[cause] >= POSSIBLE
+            and remedy in had - have - after.excluded
+            and cause not in spoken_against
+        ):
             yield _violation(
                 REMEDY_LOST, after, f"{remedy} against {cause}, by {question}={option}"
             )
@@ -162,19 +362,19 @@ def _opposed(before: Road, after: Road) -> set[Slug]:
     return {cause for cause in then if now[cause] < then[cause]}
 
 
-def _cures(road: Road, least: Effect) -> Iterator[tuple[Slug, Slug]]:
-    """(cause of the light, step worded for the device that cures it at least so often)
+def _cures(road: Road, least: float) -> Iterator[tuple[Slug, Slug]]:
+    """(cause of the light, step worded for the device that cures it at least so often), without
+    what the answers exclude.
 
     What is normal and has its sign needs no cure, and time passes by itself.
     """
     state = road.begin
-    knowledge, family = state.knowledge, state.progress.family.slug
     for step in state.model.steps:
-        if is_idle_wait(knowledge.step[step.slug]):
+        if step.slug in road.excluded or is_idle_wait(road.knowledge.step[step.slug]):
             continue
         for hypothesis, fixes, _ in step.helps:
-            cause = knowledge.cause[state.model.causes[hypothesis]]
-            if fixes >= least.number and not explaining_step(knowledge, family, cause):
+            cause: Cause = road.knowledge.cause[state.model.causes[hypothesis]]
+            if fixes >= least and not has_sign(cause):
                 yield cause.slug, step.slug
 
 

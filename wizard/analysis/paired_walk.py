@@ -12,7 +12,7 @@ from itertools import count
 from wizard.analysis.answer_states import State, decide, model_of
 from wizard.diagnosis.address import Progress, replay
 from wizard.diagnosis.model import Model
-from wizard.knowledge.values import Slug
+from wizard.knowledge.values import Knowledge, Slug
 
 OLD, NEW = 0, 1
 
@@ -104,12 +104,38 @@ def inputs(first: Progress) -> Inputs:
     """Everything that decides what is said about a light: equal inputs, equal diagnoses."""
     knowledge, model = first.knowledge, model_of(first)
     causes = tuple((c.slug, c.support_only) for c in knowledge.causes if c.slug in model.causes)
+    rules = plan_rules(knowledge, first.family.slug)
     curated = (
         ()
         if model.steps
         else tuple(s.slug for s in knowledge.steps if s.wording(first.family.slug))
     )
-    return model, (causes, curated)
+    return model, (causes, curated, rules)
+
+
+def plan_rules(knowledge: Knowledge, family: Slug) -> tuple[object, ...]:
+    """What decides about a family's plans beside the numbers: what answers offer and exclude, what
+    normal causes are known by, and the sorts of steps.
+    """
+    return (
+        tuple(
+            (question.slug, option.slug, option.offers, option.excludes)
+            for question in knowledge.questions
+            if family in question.families
+            for option in question.options
+            if option.offers or option.excludes
+        ),
+        tuple(
+            (cause.slug, cause.waits, cause.worry, bool(cause.sign))
+            for cause in knowledge.causes
+            if cause.normal
+        ),
+        tuple(
+            (step.slug, step.stage, bool(step.asks), step.wait_seconds, bool(step.tools))
+            for step in knowledge.steps
+            if step.wording(family)
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

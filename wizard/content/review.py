@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from wizard.analysis.audit import ERROR, WARNING, Finding, Limits, audit
+from wizard.analysis.audit.plans import broken_plans
 from wizard.analysis.audit.reach import examine_family
-from wizard.analysis.difference import Difference, compare
+from wizard.analysis.difference import Difference, compare, touched_families
 from wizard.content.draft import draft
 from wizard.content.live import published
 from wizard.knowledge.changes import Edit, edits
@@ -88,8 +89,8 @@ def review_draft() -> Review:
 
 @lru_cache(maxsize=2)
 def review(old: Knowledge, new: Knowledge) -> Review:
-    """Milliseconds where only words changed; a second or two where diagnoses did, because
-    people’s ways are walked then.
+    """Milliseconds where only words changed; seconds where diagnoses can differ, because people’s
+    ways are walked then: all plans of the families that the change can touch.
     """
     findings, before = audit(new), _audited(old)
     difference = Difference(changes=(), states=0, complete=True, coverage=1.0)
@@ -98,6 +99,8 @@ def review(old: Knowledge, new: Knowledge) -> Review:
         finding.severity == ERROR for finding in findings
     ):  # the engine works with sound tables
         difference = compare(old, new)
+        for family in touched_families(old, new):
+            findings += _broken_plans(new, family)
         touched = _touched(new, difference)
         for family in touched[:MOST_WALKED]:
             found = _on_the_way(new, family)
@@ -133,6 +136,12 @@ def _touched(knowledge: Knowledge, difference: Difference) -> list[Family]:
         people[change.family] = max(change.share, people.get(change.family, 0.0))
     slugs = sorted(people, key=lambda slug: -people[slug])
     return [knowledge.family[slug] for slug in slugs if slug in knowledge.family]
+
+
+@lru_cache(maxsize=2 * MOST_WALKED)
+def _broken_plans(knowledge: Knowledge, family: Family) -> tuple[Finding, ...]:
+    """Rules that a plan of the family breaks, of which none may be published."""
+    return tuple(broken_plans(knowledge, family))
 
 
 @lru_cache(maxsize=2 * MOST_WALKED)

@@ -19,6 +19,9 @@ WIRED_DRAWINGS = frozenset({"doorbell", "doorbellwired", "flood"})
 """Devices that can hang on the house's wires."""
 
 MARKS = re.compile(r"[*_`\[\]\\]")
+
+ADDED_AGAIN = re.compile(r"\b(remove|delete)\b[^.]*\badd\b[^.]*\bagain\b", re.IGNORECASE)
+"""Removing loses settings and motion zones."""
 """What staff may set around words (`wizard.markdown`); “open the **case**” opens it, too."""
 
 OPENING_WORDS = (
@@ -136,6 +139,19 @@ def harmless_first(knowledge: Knowledge) -> Findings:
 
 
 SIMPLE_CHECKS = (
+    SimpleCheck(
+        code="removal-unsaid",
+        message="It tells people to remove something and add it again, and says that it erases"
+        " nothing.",
+        remedy="Say what it erases, or send people to the step that removes and adds.",
+        places=lambda knowledge: (
+            (f"step {step.slug} for {wording.slug}", "text")
+            for step in knowledge.steps
+            if not step.erases.strip()
+            for wording in step.wordings
+            if ADDED_AGAIN.search(wording.text)
+        ),
+    ),
     SimpleCheck(
         code="erases-unsaid",
         message="It is destructive, but does not say what is lost.",

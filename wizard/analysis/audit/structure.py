@@ -28,6 +28,7 @@ from wizard.knowledge.scales import Answer, Effect
 from wizard.knowledge.values import (
     LIGHT,
     LOOK,
+    LOOKS,
     NORMAL,
     SOMETHING_ELSE,
     Knowledge,
@@ -172,6 +173,34 @@ def causes_without_remedy(knowledge: Knowledge) -> Findings:
 
 
 # Questions
+
+
+def offers(knowledge: Knowledge) -> Findings:
+    """What an answer offers can be told to whoever gives it."""
+    for question in knowledge.questions:
+        for option in question.options:
+            thing = f"question {question.slug}, option {option.slug}"
+            steps = [knowledge.step[slug] for slug in option.offers]
+            for family in option.families or question.families:
+                if steps and not any(step.wording(family) for step in steps):
+                    yield error(
+                        code="offer-unworded",
+                        thing=thing,
+                        field="offers",
+                        message=f"No step that it offers is worded for the family {family}.",
+                        remedy=(
+                            "Word such a step for this family, or say that its owners cannot give"
+                            " this answer."
+                        ),
+                    )
+            for slug in set(option.offers).intersection(option.excludes):
+                yield error(
+                    code="offer-excluded",
+                    thing=thing,
+                    field="excludes",
+                    message=f"It offers the step {slug}, and excludes it.",
+                    remedy="Take the step out of one of the two.",
+                )
 
 
 def likelihoods(knowledge: Knowledge) -> Findings:
@@ -526,6 +555,27 @@ SIMPLE_CHECKS = (
         ),
     ),
     SimpleCheck(
+        code="sign-missing",
+        message="It is normal, and nothing says how people know that it is this.",
+        remedy="Say what they can see.",
+        places=lambda knowledge: (
+            (f"cause {cause.slug}", "sign")
+            for cause in knowledge.causes
+            if cause.normal and not cause.sign.strip()
+        ),
+    ),
+    SimpleCheck(
+        code="look-unasked",
+        message="It is a look, and does not say what it asks and what the answers are.",
+        remedy="Fill in what it asks, and both answers.",
+        places=lambda knowledge: (
+            (f"step {step.slug}", "asks")
+            for step in knowledge.steps
+            if (step.stage == LOOKS or step.asks or step.seen or step.not_seen)
+            and not (step.asks.strip() and step.seen.strip() and step.not_seen.strip())
+        ),
+    ),
+    SimpleCheck(
         code="family-without-device",
         message="No device belongs to it, so nobody can reach it.",
         remedy="Put a device into it, or delete it.",
@@ -667,6 +717,7 @@ CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (
     statuses,
     look_alikes,
     causes_without_remedy,
+    offers,
     options_never_given,
     likelihoods,
     likelihood_gaps,
