@@ -4,12 +4,15 @@ no way ends in nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
 from tests.pages import Page, Question, has_an_answer, visit
 from wizard.diagnosis.next_move import RULES
 from wizard.diagnosis.progress import QUESTION_PAGES_BEFORE_RESULT
+from wizard.guide import http
 from wizard.knowledge.values import ALL_QUESTIONS, Knowledge
 
 pytestmark = pytest.mark.django_db
@@ -151,10 +154,36 @@ def ways_on(page: Page) -> list[str]:
     return [*answers, page.link("Ask me something else").href]
 
 
-def test_the_solar_panel_has_no_light_and_sends_people_to_its_camera(client: Client) -> None:
+def test_an_accessory_says_in_its_own_words_that_it_has_no_light(
+    client: Client, content: Knowledge
+) -> None:
     page = visit(client, "/diagnose/?device=solar-panel")
-    assert "camera" in page.text
-    assert any(link.href == "/diagnose/?device=outdoor-4" for link in page.links)
+    assert page.h1 == "No light to pick from"
+    assert content.family["solar-panel"].led in page.text
+    assert content.family["solar-panel"].note in page.text
+    ways = {link.href for link in page.links if "/diagnose/?device=" in link.href}
+    assert "/diagnose/?device=outdoor-4" in ways
+    assert "/diagnose/?device=sync-module-2" not in ways
+
+
+def test_a_new_camera_without_a_light_table_is_not_taken_for_an_accessory(
+    client: Client, content: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    family = replace(
+        content.family["solar-panel"], slug="arc", led="Nobody has described it.", note=""
+    )
+    arc = replace(content.device["outdoor-4"], slug="arc", family="arc", name="Arc")
+    monkeypatch.setattr(
+        http,
+        "published",
+        lambda: replace(
+            content, families=(*content.families, family), devices=(*content.devices, arc)
+        ),
+    )
+    for address in ("/diagnose/?device=arc", "/answers/arc/"):
+        page = visit(client, address)
+        assert "Nobody has described it." in page.text
+        assert "the camera it feeds" not in page.text
 
 
 def test_every_step_that_can_be_planned_has_its_how_to(client: Client, content: Knowledge) -> None:

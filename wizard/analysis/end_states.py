@@ -214,7 +214,9 @@ def _offers_late(road: Road) -> Iterator[str]:
         free = step.stage in RESTARTS or (step.stage == LOOKS and table.minutes <= QUICK_LOOK)
         if table.slug not in road.offered:
             held_up += [] if free else [table.slug]
-        elif road.may_help(table, WORTH_A_REMEDY) and not free:
+        elif not free and (
+            road.may_help(table, WORTH_A_REMEDY) or not (table.helps or table.prerequisites)
+        ):
             before = [slug for slug in held_up if slug not in table.prerequisites]
             if before:
                 yield f"{table.slug} after {before[0]}"
@@ -225,16 +227,14 @@ def _excluded_told(road: Road) -> Iterator[str]:
 
 
 def _restarts_mixed(road: Road) -> Iterator[str]:
-    """From the outside in, or from the inside out if the answers offer the device's own only."""
-    stages = [road.knowledge.step[slug].stage for slug in road.offered]
-    offers = [stage for stage in stages if stage in RESTARTS]
+    """From the inside out, or from the outside in where an answer offers more than the device's."""
+    offers = {road.knowledge.step[slug].stage for slug in road.offered}
     told = [
         RESTARTS.index(road.knowledge.step[table.slug].stage)
         for table in road.plan.steps
         if road.knowledge.step[table.slug].stage in RESTARTS
     ]
-    inside_out = set(offers) == {RESTARTS[0]}
-    if offers and told != sorted(told, reverse=not inside_out):
+    if told != sorted(told, reverse=not offers.isdisjoint(RESTARTS[1:])):
         yield ", ".join(RESTARTS[place] for place in told)
 
 

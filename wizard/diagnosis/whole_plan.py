@@ -135,15 +135,17 @@ def _in_order(
 ) -> list[StepTable]:
     """The order people would follow: quick looks, then what was said, then as the engine says.
 
-    Where the answers offer restarts, they go from the outside in, or from the inside out if they
-    offer that of the device alone. Nobody types Wi-Fi details before the router was restarted, if
+    Restarts go from the inside out, or from the outside in where an answer offers that of more than
+    the device. Nobody types Wi-Fi details before the router was restarted, if
     that may help and nothing was said of them. `belief`: by the answers alone.
     """
     first = list(_quick_looks(knowledge, steps, belief))
     first += [
         step
         for step in steps
-        if step.slug in offered and step not in first and helps_against(step, belief)
+        if step.slug in offered
+        and step not in first
+        and (helps_against(step, belief) or not (step.helps or step.prerequisites))
     ]
     ordered = [*first, *(step for step in steps if step not in first)]
     ordered = _restarts_in_order(knowledge, ordered, offered)
@@ -184,14 +186,10 @@ def _restarts_in_order(
 ) -> list[StepTable]:
     """Restarts change places among themselves only."""
     stages = {slug: knowledge.step[slug].stage for slug in {*_slugs(steps), *offered}}
-    offers = {stages[slug] for slug in offered} & set(RESTARTS)
-    if not offers:
-        return steps
-    inside_out = offers == {RESTARTS[0]}
     restarts = sorted(
         (step for step in steps if stages[step.slug] in RESTARTS),
         key=lambda step: RESTARTS.index(stages[step.slug]),
-        reverse=not inside_out,
+        reverse=not {stages[slug] for slug in offered}.isdisjoint(RESTARTS[1:]),
     )
     next_of = iter(restarts)
     return [next(next_of) if stages[step.slug] in RESTARTS else step for step in steps]

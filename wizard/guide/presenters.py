@@ -45,6 +45,9 @@ FAVOURED = 0.5
 match.
 """
 
+ACCESSORIES = "accessories"
+"""The shelf of what belongs to another device."""
+
 COLOUR_FIRST = 6
 """A family with more lights than this has chips to jump to a colour."""
 
