@@ -16,7 +16,7 @@ from wizard.content import backup
 from wizard.content.live import forget, published
 from wizard.content.revisions import publish
 from wizard.knowledge.values import Knowledge
-from wizard.models import Action, Cause, AuditLogEntry, Note, Revision, record
+from wizard.models import Action, AuditLogEntry, Cause, Note, Revision, record
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "blue-moon-77"

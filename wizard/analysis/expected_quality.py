@@ -30,7 +30,12 @@ from wizard.diagnosis.model import (
 )
 from wizard.diagnosis.next_move import Decision, Evidence
 from wizard.diagnosis.planning import plan
-from wizard.diagnosis.whole_plan import excluded_by, whole_plan
+from wizard.diagnosis.whole_plan import (
+    excluded_by,
+    explains,
+    is_about_normal,
+    whole_plan,
+)
 from wizard.knowledge.scales import Effect
 from wizard.knowledge.values import (
     SOMETHING_ELSE,
@@ -329,12 +334,20 @@ def _decide(
     return decision, (*sign, *whole.everything), tuple(ranked)
 
 
-def _oracle_plan(model: Model, cause: Slug) -> tuple[StepTable, ...]:
-    """The plan of somebody who is told the cause: nobody can do better."""
+def _oracle_plan(knowledge: Knowledge, model: Model, cause: Slug) -> tuple[StepTable, ...]:
+    """The plan of somebody who is told the cause: nobody can do better. Where that is normal, they
+    are told its sign, and there is nothing to try.
+    """
     certain = [float(name == cause) for name in model.causes]
     if not any(certain):
         return ()
-    return plan(certain, model.steps, model.support_minutes).steps
+    steps = [
+        step
+        for step in model.steps
+        if explains(knowledge, knowledge.step[step.slug])
+        or not is_about_normal(knowledge, knowledge.step[step.slug])
+    ]
+    return plan(certain, steps, model.support_minutes).steps
 
 
 class _Oracle:
@@ -349,7 +362,7 @@ class _Oracle:
             light = KnownLight(self._knowledge.pattern[key])
             model = build_model(self._knowledge, self._family, light, "")
             minutes, still_broken = 0.0, 1.0
-            for step in _oracle_plan(model, cause):
+            for step in _oracle_plan(self._knowledge, model, cause):
                 minutes += still_broken * step.minutes
                 still_broken *= 1 - helps(self._knowledge, step.slug, cause)
             self._minutes[key, cause] = minutes + still_broken * model.support_minutes
@@ -485,7 +498,7 @@ class _Episodes:
             known = self._knowledge.cause.get(cause)
             self._correct[pair] = (
                 helps(self._knowledge, steps[0].slug, cause) >= Effect.SOMETIMES.number
-                if (steps := _oracle_plan(self._model, ranked_first))
+                if (steps := _oracle_plan(self._knowledge, self._model, ranked_first))
                 else known is None or known.support_only
             )
         return self._correct[pair]
