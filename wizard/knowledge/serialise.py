@@ -6,7 +6,8 @@ import dataclasses
 import hashlib
 import json
 import types
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from wizard.knowledge.values import Knowledge, Step, Wording
@@ -53,23 +54,50 @@ def plain(value: object) -> Any:
 
 def _typed(kind: object, value: Any) -> Any:
     """`value`, made of lists and dicts, as the annotated type `kind`."""
+    read = _reader(kind)
+    return value if read is None else read(value)
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any] | None:
+    """What makes a value of the annotated type; None where JSON has it as it is."""
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        hints, value = _hints(kind), _as_today(kind, value)
-        return kind(
-            **{name: _typed(hints[name], item) for name, item in value.items() if name in hints}
-        )
+        return _dataclass_reader(kind)
     if get_origin(kind) in (Union, types.UnionType):
-        return (
-            None
-            if value is None
-            else _typed(next(arm for arm in get_args(kind) if arm is not type(None)), value)
-        )
+        some = _reader(next(arm for arm in get_args(kind) if arm is not type(None)))
+        return None if some is None else lambda value: None if value is None else some(value)
     if get_origin(kind) is tuple:
-        arms = get_args(kind)
-        if arms[-1] is Ellipsis:
-            return tuple(_typed(arms[0], item) for item in value)
-        return tuple(_typed(arm, item) for arm, item in zip(arms, value, strict=True))
-    return value
+        return _tuple_reader(get_args(kind))
+    return None
+
+
+def _dataclass_reader(kind: type[T]) -> Callable[[Any], T]:
+    fields = [(name, _reader(hint)) for name, hint in get_type_hints(kind).items()]
+
+    def read(value: Any) -> T:
+        frozen = _as_today(kind, value)
+        return kind(
+            **{
+                name: frozen[name] if inner is None else inner(frozen[name])
+                for name, inner in fields
+                if name in frozen
+            }
+        )
+
+    return read
+
+
+def _tuple_reader(arms: tuple[Any, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    inner = _reader(arms[0])
+    if arms[-1] is not Ellipsis:
+        return lambda value: tuple(_typed(arm, item) for arm, item in zip(arms, value, strict=True))
+    if inner is None:
+        return tuple
+    return partial(_each, inner)
+
+
+def _each(read: Callable[[Any], Any], value: Any) -> tuple[Any, ...]:
+    return tuple(map(read, value))
 
 
 def _as_today(kind: type, value: Frozen) -> Frozen:
@@ -77,11 +105,6 @@ def _as_today(kind: type, value: Frozen) -> Frozen:
     if kind is Wording and "family" in value:
         return {**value, "slug": value["family"], "families": [value["family"]]}
     return value
-
-
-@cache
-def _hints(kind: type) -> dict[str, object]:
-    return get_type_hints(kind)
 
 
 def digest(knowledge: Knowledge) -> str:

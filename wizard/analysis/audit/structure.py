@@ -179,13 +179,13 @@ def offers(knowledge: Knowledge) -> Findings:
     """What an answer offers can be told to whoever gives it."""
     for question in knowledge.questions:
         for option in question.options:
-            thing = f"question {question.slug}, option {option.slug}"
+            subject = f"question {question.slug}, option {option.slug}"
             steps = [knowledge.step[slug] for slug in option.offers]
             for family in option.families or question.families:
                 if steps and not any(step.wording(family) for step in steps):
                     yield error(
                         code="offer-unworded",
-                        thing=thing,
+                        subject=subject,
                         field="offers",
                         message=f"No step that it offers is worded for the family {family}.",
                         remedy=(
@@ -196,7 +196,7 @@ def offers(knowledge: Knowledge) -> Findings:
             for slug in set(option.offers).intersection(option.excludes):
                 yield error(
                     code="offer-excluded",
-                    thing=thing,
+                    subject=subject,
                     field="excludes",
                     message=f"It offers the step {slug}, and excludes it.",
                     remedy="Take the step out of one of the two.",
