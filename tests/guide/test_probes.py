@@ -10,14 +10,15 @@ from django.db import DatabaseError
 from django.test import Client
 
 from wizard.content.live import published
+from wizard.guide.page_cache import memory
 from wizard.knowledge.values import Knowledge
 from wizard.models import Revision
 
 pytestmark = pytest.mark.django_db
 
 
-def locations(client: Client) -> list[str]:
-    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314  # our own page
+def locations(client: Client, address: str = "/sitemap.xml") -> list[str]:
+    tree = ElementTree.fromstring(client.get(address).content)  # noqa: S314  # our own page
     return [
         element.text or ""
         for element in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
@@ -36,6 +37,23 @@ def test_the_site_map_lists_every_permanent_page_and_no_step_of_the_wizard(
     assert "http://testserver/how-to/replace-batteries/xt2/" in addresses
     assert not [a for a in addresses if "/diagnose/" in a]
     assert len(addresses) == len(set(addresses))
+
+
+def test_a_large_site_map_is_a_list_of_documents(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = locations(client)
+    assert client.get("/sitemap-1.xml").status_code == 404
+    monkeypatch.setattr("wizard.guide.probes.SITEMAP_ADDRESSES", 100)
+    memory.clear()
+    documents = locations(client)
+    assert documents == [
+        f"http://testserver/sitemap-{number}.xml" for number in range(1, -(-len(whole) // 100) + 1)
+    ]
+    parts = [locations(client, address.removeprefix("http://testserver")) for address in documents]
+    assert [address for part in parts for address in part] == whole
+    for number in ("0", str(len(documents) + 1), "9" * 30):
+        assert client.get(f"/sitemap-{number}.xml").status_code == 404
 
 
 def test_every_address_of_the_site_map_opens(client: Client) -> None:

@@ -56,8 +56,21 @@ def pages_of(knowledge: Knowledge, device: Device) -> list[str]:
     ]
 
 
+def permanent_pages(knowledge: Knowledge) -> list[str]:
+    """Every permanent page of the guide."""
+    paths = [home(), all_lights()]
+    for device in knowledge.devices:
+        paths += pages_of(knowledge, device)
+    return paths
+
+
 def sitemap() -> str:
     return reverse("wizard:sitemap")
+
+
+def sitemap_part(number: int) -> str:
+    """One of the documents of a large site map, from 1."""
+    return reverse("wizard:sitemap_part", args=[number])
 
 
 # The wizard

@@ -15,17 +15,44 @@ from wizard.guide import links
 from wizard.guide.http import published_page, safe_only
 from wizard.knowledge.values import Knowledge
 
+SITEMAP_ADDRESSES = 10_000
+"""In one document."""
+
 
 @published_page
 def sitemap(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
-    """Every permanent page: lights, answer pages and how-tos; never a step of the wizard."""
-    paths = [links.home(), links.all_lights()]
-    for device in knowledge.devices:
-        paths += links.pages_of(knowledge, device)
-    addresses = [request.build_absolute_uri(path) for path in paths]
-    content = render_to_string(
-        "guide/sitemap.xml", {"addresses": addresses, "published": knowledge.published}
+    """Every permanent page: lights, answer pages and how-tos; never a step of the wizard. Where
+    they are too many for one document, the documents that list them.
+    """
+    paths = links.permanent_pages(knowledge)
+    if len(paths) <= SITEMAP_ADDRESSES:
+        return _sitemap(request, knowledge, paths, "guide/sitemap.xml")
+    documents = [links.sitemap_part(number) for number in range(1, _parts(paths) + 1)]
+    return _sitemap(request, knowledge, documents, "guide/sitemap_index.xml")
+
+
+@published_page
+def sitemap_part(request: HttpRequest, knowledge: Knowledge, number: int) -> HttpResponse:
+    """One of the documents that a large site map consists of."""
+    paths = links.permanent_pages(knowledge)
+    if not 1 <= number <= _parts(paths) or len(paths) <= SITEMAP_ADDRESSES:
+        return _plain("There is no such part of the site map.", status=404)
+    first = (number - 1) * SITEMAP_ADDRESSES
+    return _sitemap(
+        request, knowledge, paths[first : first + SITEMAP_ADDRESSES], "guide/sitemap.xml"
     )
+
+
+def _parts(paths: list[str]) -> int:
+    return -(-len(paths) // SITEMAP_ADDRESSES)
+
+
+def _sitemap(
+    request: HttpRequest, knowledge: Knowledge, paths: list[str], template: str
+) -> HttpResponse:
+    site = request.build_absolute_uri("/").removesuffix("/")
+    context = {"site": site, "paths": paths, "day": knowledge.published[:10]}
+    content = render_to_string(template, context)
     return HttpResponse(content, content_type="application/xml; charset=utf-8")
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("offline/", offline.offline, name="offline"),
     path("offline/<str:device>/", offline.kept_pages, name="kept_pages"),
     path("sitemap.xml", probes.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", probes.sitemap_part, name="sitemap_part"),
     path("favicon.ico", probes.favicon, name="favicon"),
     path("robots.txt", probes.robots, name="robots"),
 ]
