@@ -3,6 +3,7 @@
 #   make check   lint, types, imports, migrations, content         make bench   the benchmarks
 #   make staff   a login for the staff side                        make lock    write the lock files anew
 #   make faults  what breaks under a served site, visitors do not notice
+#   make soak    an hour under load and faults (MINUTES=5)
 #   make fuzz    a million hostile addresses (NUMBER=10000)
 #   make mutants  do the tests notice a wrong line? (SAMPLE=200)
 #   make bench-networks  the engine on networks made by others
@@ -13,7 +14,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: run test faults fuzz check bench bench-networks mutants staff lock format screenshots
+.PHONY: run test faults soak fuzz check bench bench-networks mutants staff lock format screenshots
 
 run: .venv/installed
 	@$(BIN)/python manage.py migrate --no-input --verbosity 0
@@ -35,6 +36,11 @@ test: .venv/installed-dev
 # Real PostgreSQL, Redis, nginx and gunicorn, frozen, filled and killed under load.
 faults: .venv/installed-dev
 	@$(BIN)/python -m pytest -q -n 0 tests/faults $(ARGS)
+
+# An hour under load with a fault every minute.
+MINUTES ?= 60
+soak: .venv/installed-dev
+	@$(BIN)/python -m tests.soak $(MINUTES)
 
 # Hostile addresses, in one process: NUMBER=1000000 take hours.
 NUMBER ?= 1000000

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import World, readyz
 from tests.faults.load import load
 from tests.faults.services import until
+from tests.faults.world import World, readyz
 
 DAMAGES = {
     "nothing at all": "'{}'::jsonb",

@@ -20,9 +20,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.faults.conftest import World
 from tests.faults.load import WARM, load
 from tests.faults.services import Process, Site, manage, program, until
+from tests.faults.world import World
 from tests.site import ROOT, free_port
 
 DEPLOY = ROOT / "docs" / "deploy"

@@ -6,9 +6,9 @@ import os
 import signal
 import time
 
-from tests.faults.conftest import World
 from tests.faults.load import load
 from tests.faults.services import children, until
+from tests.faults.world import World
 
 
 def test_a_worker_is_killed_three_times(world: World) -> None:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from tests.faults.conftest import World
+from tests.faults.world import World
 from tests.site import ROOT
 
 PUBLISH = """

@@ -11,9 +11,9 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from tests.faults.conftest import World, readyz
 from tests.faults.load import Visits, load
 from tests.faults.services import until
+from tests.faults.world import World, readyz
 
 TOKEN = "a" * 32
 SIGN_IN = f"csrfmiddlewaretoken={TOKEN}&username=ann&password=wrong".encode()
