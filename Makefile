@@ -65,6 +65,7 @@ check: .venv/installed-dev
 	$(ON_CHECKED) migrate --no-input --verbosity 0
 	$(ON_CHECKED) load_content
 	$(ON_CHECKED) check_content
+	$(ON_CHECKED) reading_level
 	$(ON_CHECKED) export_content --check
 	HTTPS=on SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(64))") \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING

@@ -215,7 +215,14 @@ def make_step(
         disturbs=tuple(disturbs),
         destructive=destructive,
         wordings=tuple(
-            Wording(slug=family, families=(family,), text=f"{title(slug)}.", safety="")
+            Wording(
+                slug=family,
+                families=(family,),
+                where="At the camera.",
+                text=f"{title(slug)}.",
+                worked="The light is off.",
+                safety="",
+            )
             for family in families
         ),
         effects=tuple(Effect(cause=cause, word=word) for cause, word in (fixes or {}).items()),

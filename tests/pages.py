@@ -4,11 +4,15 @@ pressed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 from django.test import Client
+
+UNBROKEN = re.compile(r'<span class="nb">([^<]*)</span>')
+"""A word that is kept on one line: for whoever reads it, it is a word like others."""
 
 
 @dataclass
@@ -75,7 +79,7 @@ class Page(HTMLParser):
         self.tags: list[tuple[str, dict[str, str]]] = []
         self._text: list[str] = []
         self._open: list[str] = []
-        self.feed(html)
+        self.feed(UNBROKEN.sub(r"\1", html))
         self.title = " ".join(self.title.split())
 
     @property

@@ -211,17 +211,17 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 document.addEventListener("htmx:sendError", ({ detail }) =>
   warn(
-    "No connection. This page stays. We try again when you are back online.",
+    "You are offline. You can still read this page. We will try again when you are back online.",
     detail.pathInfo.finalRequestPath,
   ),
 );
 document.addEventListener("htmx:responseError", ({ detail }) =>
   warn(
-    "The guide does not answer. This page stays. We try again in a moment.",
+    "Our site is not responding. You can still read this page. We will try again in a moment.",
     detail.pathInfo.finalRequestPath,
   ),
 );
-addEventListener("offline", () => warn("You are offline. This page stays."));
+addEventListener("offline", () => warn("You are offline. You can still read this page."));
 // The browser is "online" as soon as it has a router to talk to, whatever is behind it.
 addEventListener("online", () => {
   if (!net.hidden) lookAfter(0);
@@ -253,7 +253,7 @@ const list = async () => {
 if (worker) {
   worker.addEventListener("message", () => {
     isCopy = true;
-    warn("No connection. This is the copy your browser kept.");
+    warn("You are offline. This is a saved copy of the page.");
   });
   addEventListener("load", () => {
     worker.register("/sw.js").then(keep, () => {});

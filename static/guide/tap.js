@@ -195,7 +195,7 @@ const offer = (until) => {
   list.hidden = false;
   window.htmx?.process(list);
   const best = fitting[0]?.querySelector("b").textContent;
-  const words = `${inWords(heard(taps))}. ${best ? `Fits best: ${best}.` : "No light here does that."}`;
+  const words = `${inWords(heard(taps))}. ${best ? `Fits best: ${best}.` : "No light on this page matches."}`;
   if (within(".heard").textContent !== words)
     within(".heard").textContent = document.getElementById("say").textContent = words;
 };

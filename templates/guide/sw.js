@@ -5,6 +5,7 @@ const CACHE = "blinkdiag {{ version }}";
 const SHELL = [
   "{% url 'wizard:offline' %}",
   "{% static 'guide/blinkdiag.css' %}",
+  "{% static 'guide/home.css' %}",
   "{% static 'guide/blinkdiag.js' %}",
   "{% static 'django_htmx/htmx-2.min.js' %}",
   "{% static 'guide/icon.svg' %}",

@@ -35,6 +35,7 @@ from wizard.analysis.audit import (
     audit,
     examine,
     honesty,
+    language,
     plans,
     reach,
     safety,
@@ -147,11 +148,11 @@ def pair(**changes: object) -> Knowledge:
 
 
 def words(slug: str, *families: str) -> Wording:
-    return Wording(slug=slug, families=families, text="Restart.", safety="")
+    return replace(RESTART.wordings[0], slug=slug, families=families)
 
 
 def wired(drawing: str, text: str, safety: str) -> Knowledge:
-    wording = Wording(slug="camera", families=("camera",), text=text, safety=safety)
+    wording = replace(words("camera", "camera"), text=text, safety=safety)
     return replace(
         step(wordings=(wording,)),
         devices=(replace(make_device(), drawing=drawing),),
@@ -398,6 +399,22 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         sound(faqs=(make_faq(),)),
         sound(faqs=(make_faq(steps=("restart",)),)),
         "faq why",
+    ),
+    # language
+    "editors-language": (
+        cause(explanation="Kept as a calm check."),
+        cause(explanation="A calm check.", editors_note="Kept as a calm check."),
+        "cause stuck",
+    ),
+    "where-unsaid": (
+        step(wordings=(replace(words("camera", "camera"), where=""),)),
+        step(wordings=(words("camera", "camera"),)),
+        "step restart for camera",
+    ),
+    "success-unsaid": (
+        step(wordings=(replace(words("camera", "camera"), worked=" "),)),
+        step(wordings=(words("camera", "camera"),)),
+        "step restart for camera",
     ),
     # structure
     "words-missing": (cause(explanation=" "), cause(explanation="So."), "cause stuck"),
@@ -816,7 +833,7 @@ def test_a_finding_says_word_for_word_what_is_wrong_where_and_what_to_do(code: s
 def codes_in_source() -> dict[str, tuple[str, str]]:
     """code -> (severity, remedy) of every finding that the checks can make."""
     found: dict[str, tuple[str, str]] = {}
-    for module in (structure, reach, honesty, safety):
+    for module in (structure, reach, honesty, safety, language):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             said = (
                 {keyword.arg: keyword.value for keyword in node.keywords}

@@ -31,7 +31,7 @@ def test_the_tables_what_is_live_and_any_revision() -> None:
     models.Cause.objects.filter(slug="stuck").update(name="Hung")
     publish(None, "A better word")
     models.Cause.objects.filter(slug="stuck").update(name="Frozen")
-    assert knowledge_of("1").cause["stuck"].name == "Stuck, needs a restart"
+    assert knowledge_of("1").cause["stuck"].name == "It needs a restart"
     assert knowledge_of("2").cause["stuck"].name == "Hung"
     assert knowledge_of("published") is published()
     assert knowledge_of("database").cause["stuck"].name == "Frozen"

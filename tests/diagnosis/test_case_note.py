@@ -30,10 +30,10 @@ What the customer said:
 - Blue first: yes.
 - The customer was not sure: “New batteries?”
 
-Tried, without success:
+Already tried:
 - Wait
 
-Could not be done:
+Not possible:
 - Restart router
 
 What it may be:
@@ -87,8 +87,8 @@ def test_a_light_the_customer_does_not_know_is_said_so() -> None:
 
 def test_a_light_like_none_of_the_pictures_is_said_so() -> None:
     said = note("light=other colour=blue")
-    assert "Light: The customer says that none of the pictures fits. Colour group: blue." in said
-    assert "What was said fits none of the usual causes well." in said
+    assert "Light: None of the pictures matches the light. Colour group: blue." in said
+    assert "The answers do not match a usual cause." in said
 
 
 def test_what_was_not_said_has_no_heading() -> None:

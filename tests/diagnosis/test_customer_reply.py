@@ -91,7 +91,9 @@ def test_warnings_come_with_the_step(content: Knowledge) -> None:
     said = reply_with_step(content.guide, device, step, LINK)
     assert said.index(wording.safety.splitlines()[0]) < said.index(wording.text.splitlines()[0])
     erasing = next(step for step in content.steps if step.erases and step.wording(device.family))
-    assert f"This erases: {erasing.erases}" in reply_with_step(content.guide, device, erasing, LINK)
+    assert f"This deletes: {erasing.erases}" in reply_with_step(
+        content.guide, device, erasing, LINK
+    )
 
 
 @pytest.mark.django_db
@@ -99,7 +101,7 @@ def test_who_has_mended_it_is_told_no_steps(content: Knowledge) -> None:
     found = diagnosed(content, ("fixed", "replace-batteries"))
     assert isinstance(found.move, Fixed)
     said = reply(found, LINK)
-    assert "Good that it works again." in said
+    assert "We are glad it is working again." in said
     assert "1. " not in said
 
 
@@ -148,4 +150,4 @@ def test_a_revision_from_before_the_template_has_the_standard_one(content: Knowl
     del frozen["guide"]["reply"]
     earlier = thaw(frozen)
     assert earlier.guide.reply == ""
-    assert reply(diagnosed(earlier), LINK).startswith("Hello,\n\nIt is best seen to today.")
+    assert reply(diagnosed(earlier), LINK).startswith("Hello,\n\nIt is best fixed today.")

@@ -123,7 +123,7 @@ def test_probabilities_are_said_in_words() -> None:
 
 def test_an_answer_supports_one_cause_and_opposes_another_in_the_persons_own_words() -> None:
     diagnosis = diagnosis_of("light=flashing-red blue-first=yes")
-    sentence = "you answered “Yes” to “Blue first?”"
+    sentence = "you said “Yes” to “Blue first?”"
     assert supports(diagnosis, "batteries") == (sentence,)
     assert opposes(diagnosis, "offline") == (sentence,)
 
@@ -133,8 +133,8 @@ def test_at_most_two_reasons_are_given_the_strongest_first() -> None:
         "light=flashing-red blue-first=no new-batteries=no tried=change-batteries tried=wait"
     )
     assert supports(diagnosis, "offline") == (
-        "you answered “No” to “Blue first?”",
-        "you answered “No” to “New batteries?”",
+        "you said “No” to “Blue first?”",
+        "you said “No” to “New batteries?”",
     )
 
 
@@ -165,13 +165,13 @@ def test_the_same_cause_on_two_patterns_is_one_cause_with_one_reason() -> None:
     )
     diagnosis = diagnosis_of("light=unsure warm=yes", knowledge)
     assert slugs(diagnosis).count("stuck") == 1
-    assert supports(diagnosis, "stuck") == ("you answered “Yes” to “Warm?”",)
+    assert supports(diagnosis, "stuck") == ("you said “Yes” to “Warm?”",)
 
 
 def test_a_cause_is_ruled_out_with_its_reason_and_stays_among_the_causes() -> None:
     diagnosis = diagnosis_of("light=flashing-red blue-first=yes new-batteries=no")
     ruled_out = {each.cause.slug: each.because for each in diagnosis.ruled_out}
-    assert ruled_out == {"starting": "you answered “No” to “New batteries?”"}
+    assert ruled_out == {"starting": "you said “No” to “New batteries?”"}
     assert set(ruled_out) < set(slugs(diagnosis))
 
 
@@ -303,7 +303,7 @@ def test_a_question_spoilt_by_a_tried_step_is_not_asked_but_an_answer_given_befo
     after = diagnosis_of("light=flashing-red tried=restart-router").move
     assert not (isinstance(after, Ask) and after.question.slug == "blue-first")
     counts = diagnosis_of("light=flashing-red tried=restart-router blue-first=yes")
-    assert supports(counts, "batteries")[0] == "you answered “Yes” to “Blue first?”"
+    assert supports(counts, "batteries")[0] == "you said “Yes” to “Blue first?”"
 
 
 def test_when_everything_was_tried_support_is_asked() -> None:

@@ -131,7 +131,7 @@ def test_nothing_out_of_date_is_shown_once_the_network_is_back(
     context.set_offline(True)
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sync Module 2")
-    expect(page.locator("#net")).to_have_text("No connection. This is the copy your browser kept.")
+    expect(page.locator("#net")).to_have_text("You are offline. This is a saved copy of the page.")
     expect_no_violation(page)
     with page.expect_event("load"):
         context.set_offline(False)

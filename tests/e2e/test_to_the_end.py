@@ -190,6 +190,6 @@ def test_a_fix_that_did_not_last_goes_on_with_the_next_step(page: Page, plain_pa
     walker.press(control(OUTCOMES, 1))
     walker.press(control(OUTCOMES, 0))
     assert "fixed=" in page.url
-    walker.press(lambda at: at.get_by_role("link", name="It came back: next step"))
+    walker.press(lambda at: at.get_by_role("link", name="It came back: show the next step"))
     assert page.url.count("tried=") == 2
     assert walker.names(OUTCOMES)

@@ -45,7 +45,7 @@ def test_an_invalid_answer_is_an_error_at_that_question_and_the_others_are_kept(
     )
     assert page.title.startswith("Error")
     assert "Which batteries are in it?" in page.h1
-    assert "not on the list" in page.text
+    assert "We did not understand one answer" in page.text
     address = page.question.press("batteries", "other")
     assert "blue-first=yes" in address
     assert "perhaps" not in address

@@ -41,7 +41,7 @@ def test_every_option_is_a_button_and_not_sure_is_last(content: Knowledge) -> No
     ]
     assert page.h1 == asked.text
     assert "Question 2" in page.text
-    assert "That is fine. We go on without it." in page.text
+    assert "That is fine. We will carry on without it." in page.text
 
 
 def test_what_was_said_before_travels_with_the_answer_and_the_question_itself_does_not(
@@ -157,7 +157,7 @@ def test_where_there_is_nothing_to_do_the_form_asks_whether_that_explains_it(
 ) -> None:
     page = rendered(OutcomeForm(progress(content), content.step["no-action"]))
     assert [name for name, _ in page.question.answers] == ["fixed", "tried"]
-    assert "Is that it?" in page.text
+    assert "Does that explain it?" in page.text
 
 
 def test_no_form_has_a_style_attribute(content: Knowledge) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from tests.pages import visit
+from wizard.guide import links
 from wizard.guide.page_cache import build
 from wizard.knowledge.values import Knowledge
 
@@ -41,7 +42,7 @@ def test_a_devices_pages_are_its_table_its_answers_and_its_how_tos(
     device = content.device["sync-module-2"]
     pages = client.get("/offline/sync-module-2/").json()["pages"]
     lights = content.ways_in_of(device.family)
-    steps = [step for step in content.steps if step.wording(device.family)]
+    steps = links.how_to_steps(content, device)
     assert len(pages) == len(set(pages)) == 1 + len(lights) + len(steps)
     assert {client.get(page).status_code for page in pages} == {200}
 

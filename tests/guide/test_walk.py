@@ -151,7 +151,7 @@ def test_every_known_light_has_its_answer_within_four_pages_whatever_is_answered
 
 def ways_on(page: Page) -> list[str]:
     answers = [page.question.press(name, value) for name, value in page.question.answers]
-    return [*answers, page.link("Ask me something else").href]
+    return [*answers, page.link("Skip this question").href]
 
 
 def test_an_accessory_says_in_its_own_words_that_it_has_no_light(

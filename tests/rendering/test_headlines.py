@@ -48,11 +48,12 @@ def test_a_likely_cause_is_named_and_explained(word: str, title: str, asks: bool
 
 
 def test_no_cause_is_named_that_is_only_possible() -> None:
-    lead = "What you see fits more than one of them. The likeliest stands first."
+    lead = "The most likely one is first."
     found = diagnosis("possible")
     asking, not_asking = (result_headline(found, asks=asks) for asks in (True, False))
-    assert asking == Headline("Several causes are still possible", lead)
-    assert not_asking == Headline("It could be one of several things", lead)
+    title, more = "There are several possible causes", "One more answer helps us find the cause."
+    assert asking == Headline(title, f"{lead} {more}")
+    assert not_asking == Headline(title, lead)
 
 
 def test_no_likeliest_cause_is_promised_where_none_is_even_possible() -> None:
@@ -66,8 +67,8 @@ def test_no_likeliest_cause_is_promised_where_none_is_even_possible() -> None:
 @pytest.mark.parametrize("word", ["most likely", "possible"])
 def test_answers_that_fit_nothing_are_called_so_however_likely_a_cause_is(word: str) -> None:
     found = result_headline(diagnosis(word, fits_poorly=True), asks=True)
-    assert found.title == "This does not fit the usual causes"
-    assert found.lead.endswith("go on to support if it does not help.")
+    assert found.title == "This does not match the usual causes"
+    assert found.lead.endswith("If they do not help, contact Blink support.")
 
 
 @pytest.mark.parametrize("outcome", ["tried", "skipped"])
@@ -76,12 +77,12 @@ def test_after_a_step_the_headline_is_the_next_step_alone(outcome: str) -> None:
     assert result_headline(found, asks=True) == Headline("Reset")
 
 
-def test_support_values_what_was_done() -> None:
+def test_support_is_told_what_was_done() -> None:
     found = diagnosis(query="tried=restart tried=reset")
     assert (
         support_lead(found, asks=False)
-        == "You have done what we know, and it did not help. That is worth something: support can"
-        " start where you stopped."
+        == "The steps did not help. Blink support can take over from here: the report below tells"
+        " them what you have tried."
     )
 
 
@@ -89,20 +90,20 @@ def test_whoever_could_not_do_a_step_has_not_done_what_we_know() -> None:
     found = diagnosis(query="tried=restart skipped=reset")
     assert (
         support_lead(found, asks=False)
-        == "You have done what you could. That is worth something: support can start where you"
-        " stopped."
+        == "There are no more steps that you can do. Blink support can take over from here: the"
+        " report below tells them what you have tried."
     )
 
 
 @pytest.mark.parametrize(
     ("query", "lead"),
     [
-        ("", "Longer steps are left. Try them if you are willing, or ask support now."),
+        ("", "Longer steps are left. Try them if you are willing, or contact support now."),
         (
             "tried=restart",
             (
                 "The quick steps did not help. Longer steps are left. Try them if you are willing,"
-                " or ask support now."
+                " or contact support now."
             ),
         ),
     ],
@@ -113,24 +114,22 @@ def test_whoever_has_long_steps_left_has_not_done_what_we_know(query: str, lead:
 
 
 def test_support_says_that_an_answer_may_still_change_it() -> None:
-    assert support_lead(diagnosis(), asks=True).endswith("One more answer may change that.")
+    lead = "One more answer may help us find a step for you."
+    assert support_lead(diagnosis(), asks=True) == lead
     tried = diagnosis(query="tried=restart tried=reset")
     assert (
         support_lead(tried, asks=True)
-        == "So far, nothing helped. One more answer may show what does."
+        == "So far, nothing has helped. One more answer may show what does."
     )
 
 
-def test_support_explains_the_likeliest_cause_where_nothing_can_be_done() -> None:
-    expected = (
-        "There is nothing here that is worth your time before you ask. It lost its *network*."
-    )
-    assert support_lead(diagnosis(), asks=False) == expected
+def test_support_says_so_where_nothing_can_be_done() -> None:
+    assert support_lead(diagnosis(), asks=False) == "We have no step that is likely to help."
 
 
 def test_every_status_of_a_light_has_its_verdict() -> None:
     assert set(VERDICTS) == {*Status.values, WAITING}
-    assert VERDICTS["act"] == Verdict("act", "Act now", "Best done today.", "act")
+    assert VERDICTS["act"] == Verdict("act", "Act now", "Today, if you can.", "act")
     assert {verdict.look for verdict in VERDICTS.values()} == set(Status.values)
     assert all(one.title != other.title for one, other in pairwise(VERDICTS.values()))
 
@@ -138,8 +137,8 @@ def test_every_status_of_a_light_has_its_verdict() -> None:
 @pytest.mark.parametrize(
     ("state", "minutes", "text"),
     [
-        ("done", 5, "you said: no change"),
-        ("skipped", 5, "you could not do this"),
+        ("done", 5, "did not help"),
+        ("skipped", 5, "skipped"),
         ("now", 5, "5 minutes – you are here"),
         ("now", None, "a few minutes – you are here"),
         ("later", 90, "1½ hours"),
@@ -151,7 +150,7 @@ def test_a_step_of_the_plan_says_its_state(state: str, minutes: float | None, te
 
 
 @pytest.mark.parametrize(
-    ("count", "text"), [(2, "We go on with both."), (3, "We go on with all 3.")]
+    ("count", "text"), [(2, "We will consider both."), (3, "We will consider all of them.")]
 )
 def test_whoever_is_not_sure_goes_on_with_all_of_them(count: int, text: str) -> None:
     assert unsure_text(count) == text

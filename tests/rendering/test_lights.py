@@ -296,4 +296,4 @@ def test_only_a_device_that_no_source_shows_has_a_broken_edge(
         "sync-module-core",
     }  # fmt: skip
     assert not any(device.documented for device in content.devices if device.slug in guessed)
-    assert "No source we read shows the devices with a broken edge" in visit(client, "/").text
+    assert "Dashed outlines mark devices that we have no picture of" in visit(client, "/").text

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.utils.safestring import mark_safe
 
-from tests.builders import make_cause, make_pattern
+from tests.builders import make_cause, make_knowledge, make_pattern, make_step
 from wizard.rendering import phrases
 
 
@@ -68,9 +69,10 @@ def test_things_are_counted_in_the_singular_and_the_plural(
 @pytest.mark.parametrize(
     ("names", "words"),
     [
-        ([], "What it means is not known."),
-        (["stuck"], "Most often: Stuck."),
-        (["stuck", "too-far"], "Most often one of these: Stuck; Too far."),
+        ([], "We do not know what it means."),
+        (["stuck"], "Most often, this is the cause: Stuck."),
+        (["stuck", "too-far"], "There are two common causes: Stuck; Too far."),
+        (["stuck", "too-far", "flat"], "There are three common causes."),
     ],
 )
 def test_a_light_means_its_most_frequent_causes(names: list[str], words: str) -> None:
@@ -80,10 +82,11 @@ def test_a_light_means_its_most_frequent_causes(names: list[str], words: str) ->
 @pytest.mark.parametrize(
     ("status", "seconds", "normal", "begins"),
     [
-        ("look", 120, [], "For up to 2 minutes, yes"),
-        ("normal", None, ["at-rest"], "Yes."),
-        ("look", None, ["at-rest"], "It can be. These are normal: At rest."),
-        ("act", None, ["at-rest"], "Seldom. Only these are normal: At rest."),
+        ("look", 120, [], "Yes, for up to 2 minutes after switching on"),
+        ("normal", None, ["at-rest"], "Yes, as long as everything else works."),
+        ("look", None, ["at-rest"], "Sometimes. This cause is normal: At rest."),
+        ("act", None, ["at-rest"], "Usually not. This cause is normal: At rest."),
+        ("act", None, ["at-rest", "new"], "Usually not. These causes are normal: At rest; New."),
         ("act", None, [], "No."),
     ],
 )
@@ -115,3 +118,38 @@ def test_how_many_questions_follow_is_said_as_far_as_it_is_certain(
     left: tuple[int, int] | None, words: str
 ) -> None:
     assert phrases.questions_ahead(left) == words
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [([], ""), (["stuck"], "Stuck"), (["stuck", "too-far"], "several causes")],
+)
+def test_a_list_of_lights_says_what_each_means(names: list[str], words: str) -> None:
+    assert phrases.in_a_list([make_cause(name) for name in names]) == words
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["stuck"], "Solid red on a Blink Camera 1. Most often, this is the cause: Stuck."),
+        (["a", "b", "c"], "Solid red on a Blink Camera 1. Common causes: A; B; C."),
+    ],
+)
+def test_search_engines_read_the_light_the_device_and_its_causes(
+    names: list[str], words: str
+) -> None:
+    knowledge = make_knowledge()
+    causes = [make_cause(name) for name in names]
+    assert phrases.meaning_on(knowledge.devices[0], make_pattern(causes={}), causes) == words
+
+
+def test_wi_fi_is_not_broken_at_its_hyphen_and_addresses_are_left_alone() -> None:
+    html = mark_safe('<a href="/Wi-Fi/">Wi-Fi</a>')
+    assert phrases.unbroken(html) == '<a href="/Wi-Fi/"><span class="nb">Wi-Fi</span></a>'
+
+
+def test_the_tools_of_a_step_and_of_its_wording_are_named_together() -> None:
+    step = replace(make_step("reset"), tools=("phone",))
+    wording = replace(step.wordings[0], tools=("opening key", "pin"))
+    assert phrases.tools(step, wording) == "phone, opening key, pin"
+    assert phrases.tools(step, None) == "phone"

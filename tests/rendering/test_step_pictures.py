@@ -36,12 +36,12 @@ def test_no_picture_leaves_nothing() -> None:
 @pytest.mark.parametrize(
     ("address", "caption"),
     [
-        ("/how-to/reset-mini/mini/", "The hole is underneath."),
-        ("/how-to/replace-batteries/xt2/", "The + end goes to the + mark."),
-        ("/how-to/replace-batteries/outdoor-4/", "One screw holds the back."),
-        ("/how-to/reset-doorbell/video-doorbell/", "Breaker off first."),
-        ("/how-to/reset-sync-module/sync-module-2/", "The small button sits near the USB port."),
-        ("/how-to/restart-sync-module/xt2/", "Plug out"),
+        ("/how-to/reset-mini/mini/", "The hole is on the underside."),
+        ("/how-to/replace-batteries/xt2/", "Match the + end to the + mark."),
+        ("/how-to/replace-batteries/outdoor-4/", "Undo the screw on the back"),
+        ("/how-to/reset-doorbell/video-doorbell/", "switch the breaker off first."),
+        ("/how-to/reset-sync-module/sync-module-2/", "The small button is near the USB port."),
+        ("/how-to/restart-sync-module/xt2/", "Unplug it"),
         ("/how-to/restart-router/xt2/", "First the modem (1), then the router (2)."),
     ],
 )

@@ -75,7 +75,7 @@ def guide() -> Knowledge:
             light("module", "dark", "No light", make_channel((0.0, 1000)), stuck="uncommon"),
         ],
         causes=[
-            replace(make_cause("stuck"), name="Stuck, needs a restart"),
+            replace(make_cause("stuck"), name="It needs a restart"),
             replace(make_cause("lost"), name="Wi-Fi lost", explanation="The router is offline."),
             replace(make_cause("low"), name="Low batteries"),
         ],
@@ -87,7 +87,7 @@ def guide() -> Knowledge:
             ),
             replace(
                 make_step("restart", fixes={"stuck": "usually"}, families=("mini", "module")),
-                title="Switch it off and on",
+                title="Restart the device",
                 wordings=(
                     Wording(
                         slug="general",

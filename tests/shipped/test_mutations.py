@@ -290,6 +290,18 @@ STRUCTURE: dict[str, tuple[Mutation, str]] = {
         light(("video-doorbell", "solid-blue"), confidence="high"),
         "confidence-above-sources",
     ),
+    "a note to ourselves is shown": (
+        one("steps", "restart-router", note="The wait is in the extra minutes."),
+        "editors-language",
+    ),
+    "a wording forgets the screen": (
+        worded("restart-camera", "mini", where=""),
+        "where-unsaid",
+    ),
+    "a wording forgets what is seen afterwards": (
+        worded("restart-camera", "mini", worked=""),
+        "success-unsaid",
+    ),
     "a source was never read": (one("sources", "knowtechie", checked=""), "source-unchecked"),
     "the safety line is emptied": (
         lambda k: replace(k, guide=replace(k.guide, safety=" ")),

@@ -99,7 +99,7 @@ def test_notes_stand_beside_what_a_page_shows(desk: Client) -> None:
     assert "About a cause of it" in answer
     assert "About no cause of it" not in answer
     assert "About a step" not in answer
-    assert "Restart modem and router About a step" in how_to
+    assert "Restart your modem and router About a step" in how_to
     assert "About the light" not in how_to
     assert "About the light" in visit(desk, "/diagnose/?device=mini&light=solid-red").text
 

@@ -6,6 +6,7 @@ no revision: it stays as it is where it gives the right order.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -54,6 +55,8 @@ PARTS: dict[type[Content], dict[str, type[Content]]] = {
     models.Step: {"wordings": models.Wording, "effects": models.Effect},
 }
 """Table of objects -> the field of its value that holds parts -> their table."""
+
+WORDING = tuple(field.name for field in dataclasses.fields(facts.Wording))
 
 STEP = 10
 """Between two positions, so that something can be put between them."""
@@ -381,17 +384,16 @@ def _together(
     for row in present[models.Wording].values():
         if row.key[:-1] == step:
             names[frozenset(slug for (slug,) in row.fields["families"])] = row.key[-1]
-            names[tuple(row.fields[name] for name in ("text", "safety", "picture"))] = row.key[-1]
-    groups: dict[tuple[str, ...], list[facts.Slug]] = defaultdict(list)
+            said = {**row.fields, "tools": tuple(row.fields["tools"]), "slug": "", "families": ()}
+            names[facts.Wording(**{name: said[name] for name in WORDING})] = row.key[-1]
+    groups: dict[facts.Wording, list[facts.Slug]] = defaultdict(list)
     for wording in wordings:
-        groups[wording.text, wording.safety, wording.picture].append(wording.slug)
+        groups[replace(wording, slug="", families=())].append(wording.slug)
     together = tuple(
-        facts.Wording(
+        replace(
+            said,
             slug=names.get(said) or names.get(frozenset(families), families[0]),
             families=tuple(families),
-            text=said[0],
-            safety=said[1],
-            picture=said[2],
         )
         for said, families in groups.items()
     )

@@ -405,7 +405,7 @@ def _contradiction(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) 
             return Malformed(
                 name,
                 values[1],
-                f"This address gives two different values for “{name}”. Keep one of them.",
+                f"This link has two values for “{name}”. Start again from your device.",
             )
     return None
 

@@ -22,9 +22,9 @@ def report(diagnosis: Diagnosis) -> str:
             f"{_way_in(progress)}: {_light(progress)}",
             *_section("What the customer said", _answers(progress)),
             *_section("What a look showed", _looked(progress)),
-            *_section("Tried, without success", _tried(progress)),
-            *_section("Could not be done", (step.title for step in progress.skipped)),
-            *_section("Not tried, because it is long or erases something", _not_tried(diagnosis)),
+            *_section("Already tried", _tried(progress)),
+            *_section("Not possible", (step.title for step in progress.skipped)),
+            *_section("Not tried: it takes long or deletes something", _not_tried(diagnosis)),
             *_fixed(diagnosis),
             *_section("What it may be", _causes(diagnosis)),
             *_section("Ruled out", _ruled_out(diagnosis)),
@@ -49,7 +49,7 @@ def _light(progress: Progress) -> str:
         case KnownLight(pattern):
             return f"{pattern.title}. {pattern.description}"
         case OtherLight():
-            return f"The customer says that none of the pictures fits.{seen}"
+            return f"None of the pictures matches the light.{seen}"
         case _:
             return f"The customer is not sure which light it is.{seen}"
 
@@ -94,7 +94,7 @@ def _causes(diagnosis: Diagnosis) -> Iterator[str]:
     for ranked in possible or diagnosis.causes[:3]:
         yield f"{ranked.word.capitalize()}: {ranked.cause.name}"
     if diagnosis.fits_poorly:
-        yield "What was said fits none of the usual causes well."
+        yield "The answers do not match a usual cause."
 
 
 def _ruled_out(diagnosis: Diagnosis) -> Iterator[str]:

@@ -30,8 +30,8 @@ MOST_STEPS = 2
 STATUS = {
     NORMAL: "Nothing seems to be wrong.",
     WAITING: "Nothing seems to be wrong: it waits to be set up.",
-    LOOK: "It is worth a few minutes, when you have them.",
-    ACT: "It is best seen to today.",
+    LOOK: "It is worth checking. It takes a few minutes.",
+    ACT: "It is best fixed today.",
 }
 
 
@@ -57,7 +57,7 @@ def reply_with_step(guide: Guide, device: Device, step: Step, link: str) -> str:
     values = {
         "device": device.name,
         "light": "",
-        "meaning": f"This is how it is done: {step.title}.",
+        "meaning": f"{step.title}: what to do.",
         "steps": "\n".join(_lines(step, device.family)),
         "link": link,
     }
@@ -74,9 +74,9 @@ def _meaning(diagnosis: Diagnosis) -> str:
     if isinstance(diagnosis.move, Fixed) and diagnosis.move.step.asks:
         return f"Good to know what it is. {top.cause.name}. {top.cause.explanation}"
     if isinstance(diagnosis.move, Fixed):
-        return f"Good that it works again. {top.word.capitalize()}, it was this: {top.cause.name}."
+        return f"We are glad it is working again. The cause: {top.cause.name} ({top.word})."
     if diagnosis.fits_poorly:
-        return "What you see and what you answered do not point to anything we know well."
+        return "Your answers do not match a problem we know well."
     if top.word in ("most likely", "likely"):
         return (
             f"{STATUS[diagnosis.status]} {top.word.capitalize()}: {top.cause.name}."
@@ -84,7 +84,7 @@ def _meaning(diagnosis: Diagnosis) -> str:
         )
     named = [ranked.cause for ranked in diagnosis.causes if ranked.cause.slug != SOMETHING_ELSE]
     several = "; ".join(cause.name for cause in named[:3])
-    return f"{STATUS[diagnosis.status]} It could be one of several things: {several}."
+    return f"{STATUS[diagnosis.status]} There are several possible causes: {several}."
 
 
 def _steps(diagnosis: Diagnosis, guide: Guide) -> str:
@@ -103,10 +103,9 @@ def _lines(step: Step, family: str) -> Iterator[str]:
     """Warnings first: nobody may miss them because they came by mail."""
     wording = step.wording(family)
     if step.erases:
-        yield f"This erases: {step.erases}"
+        yield f"This deletes: {step.erases}"
     if wording:
-        yield from (
-            line
-            for line in (*wording.safety.splitlines(), *wording.text.splitlines())
-            if line.strip()
-        )
+        where = f"Where: {wording.where}" if wording.where else ""
+        worked = f"It worked if: {wording.worked}" if wording.worked else ""
+        said = (*wording.safety.splitlines(), where, *wording.text.splitlines(), worked)
+        yield from filter(str.strip, said)

@@ -210,9 +210,15 @@ def explained_by(diagnosis: Diagnosis) -> Cause:
     return next((cause for cause in causes if cause.normal), causes[0])
 
 
+SPEAKS_FOR_ITSELF = 4
+"""An answer of so many words is understood without its question."""
+
+
 def answer_sentence(question: Question, option: Option) -> str:
     """Goes on from "because"."""
-    return f"you answered “{option.label}” to “{question.text}”"
+    said = f"you said “{option.label}”"
+    alone = len(option.label.split()) >= SPEAKS_FOR_ITSELF
+    return said if alone else f"{said} to “{question.text}”"
 
 
 def clues_of(model: Model, progress: Progress) -> list[Clue]:

@@ -153,7 +153,7 @@ class OutcomeForm(forms.Form):
                 Choice(
                     label="I can’t do this",
                     look="quiet",
-                    detail="We leave it out and go on.",
+                    detail="We will skip it.",
                     next_page=progress.after(step, "skipped"),
                 )
             )
@@ -182,7 +182,7 @@ def _unsure(progress: Progress, question: Question) -> Choice:
         label=phrases.NOT_SURE,
         look="quiet",
         next_page=progress.answered(question, None),
-        detail="Your answer now" if given else "That is fine. We go on without it.",
+        detail="Your answer now" if given else "That is fine. We will carry on without it.",
         given=given,
     )
 

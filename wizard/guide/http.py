@@ -4,6 +4,7 @@ holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -29,6 +30,10 @@ MOST_PARAMETERS = 200
 """More than this is not even read; replay() refuses far fewer, with a better message."""
 
 
+INDENT = re.compile(r"\n[ \t]+(?=[<\n])")
+"""What puts a tag at its depth in a template: it is for us, and a phone need not load it."""
+
+
 def page(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
@@ -41,7 +46,7 @@ def page(
         content = f"<title>{title}</title>{render_to_string(f'{template}#main', dict(context))}"
     else:
         content = render_to_string(template, dict(context))
-    response = HttpResponse(content, status=status)
+    response = HttpResponse(INDENT.sub("\n", content), status=status)
     patch_vary_headers(response, page_cache.VARY[1:])
     return response
 

@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from wizard.diagnosis.address import KnownLight, Light, OtherLight, Progress, UnsureLight, replay
-from wizard.knowledge.values import Device, Knowledge, Pattern, Question, Slug
+from wizard.diagnosis.whole_plan import explains
+from wizard.knowledge.values import Device, Knowledge, Pattern, Question, Slug, Step
 
 
 # Pages that stay
@@ -29,6 +30,11 @@ def all_lights() -> str:
 def device_lights(device: Slug) -> str:
     """The light table of one device."""
     return reverse("wizard:device_lights", args=[device])
+
+
+def fixes(device: Slug) -> str:
+    """Everything that can be done on one device, on the page with its lights."""
+    return f"{device_lights(device)}#fixes"
 
 
 def answer(device: Slug, light: Slug) -> str:
@@ -48,11 +54,16 @@ def pages_of(knowledge: Knowledge, device: Device) -> list[str]:
     return [
         device_lights(device.slug),
         *(answer(device.slug, pattern.slug) for pattern in knowledge.ways_in_of(device.family)),
-        *(
-            how_to(step.slug, device.slug)
-            for step in knowledge.steps
-            if step.wording(device.family)
-        ),
+        *(how_to(step.slug, device.slug) for step in how_to_steps(knowledge, device)),
+    ]
+
+
+def how_to_steps(knowledge: Knowledge, device: Device) -> list[Step]:
+    """What can be done on a device. Where there is only a sign to know, there is nothing to do."""
+    return [
+        step
+        for step in knowledge.steps
+        if step.wording(device.family) and not explains(knowledge, step)
     ]
 
 

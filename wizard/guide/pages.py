@@ -23,7 +23,7 @@ from wizard.guide import links, presenters
 from wizard.guide.forms import AnswerForm
 from wizard.guide.http import page, published_page
 from wizard.guide.problems import problem, unknown_device, unknown_light, unreadable
-from wizard.knowledge.values import Device, Faq, Knowledge, Pattern, Step
+from wizard.knowledge.values import Device, Faq, Knowledge, Pattern, Step, Wording
 from wizard.models import Shelf
 from wizard.rendering import devices, phrases
 from wizard.rendering.markdown import plain
@@ -62,8 +62,14 @@ def answers(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
                 family,
                 devices,
                 [
-                    (p, links.answer(devices[0].slug, p.slug))
-                    for p in knowledge.patterns_of(family.slug)
+                    (
+                        pattern,
+                        links.answer(devices[0].slug, pattern.slug),
+                        phrases.in_a_list(
+                            presenters.most_frequent(presenters.cause_rows(knowledge, pattern))
+                        ),
+                    )
+                    for pattern in knowledge.patterns_of(family.slug)
                 ],
                 [
                     (p, links.answer(devices[0].slug, p.slug))
@@ -104,6 +110,7 @@ def _device_lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         "chips": presenters.colour_chips(progress)
         if sum(group.count for group in groups) > presenters.COLOUR_FIRST
         else (),
+        "fixes": presenters.fix_links(knowledge, device),
         "sources": presenters.source_rows(knowledge, (*family.sources, *device.sources)),
         "wizard_href": links.diagnosis(progress),
         "canonical": request.build_absolute_uri(links.device_lights(device.slug)),
@@ -146,19 +153,24 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         if pattern.key in dispute.patterns or causes & set(dispute.causes)
     ]
     rows = presenters.cause_rows(knowledge, pattern, found)
-    most_frequent = [row.cause for row in rows if row.rank == 1]
-    meaning = phrases.meaning(most_frequent)
+    most_frequent = presenters.most_frequent(rows)
     explanation = most_frequent[0].explanation if len(most_frequent) == 1 else ""
+    description = (
+        f"{phrases.meaning_on(device, pattern, most_frequent)} {plain(explanation)}".strip()
+    )
+    shown = {(step.title, links.how_to(step.slug, device.slug)) for step in (*steps, *last_resorts)}
     context = {
         "guide": knowledge.guide,
         "device": device,
         "pattern": pattern,
         "way_in": phrases.WAYS_IN[pattern.kind],
         "verdict": phrases.VERDICTS[found.status if found else pattern.status],
-        "meaning": meaning,
+        "meaning": phrases.meaning(most_frequent),
+        "description": description,
         "explanation": explanation,
         "normal": phrases.is_it_normal(pattern, [row.cause for row in rows if row.cause.normal]),
-        "unconfirmed": pattern.note or device.note or progress.family.note,
+        "note": pattern.note or device.note or progress.family.note,
+        "unconfirmed": pattern.confidence == "low" or not device.documented,
         "form": AnswerForm(progress, found.move.question, in_place=True, swaps=False)
         if found and isinstance(found.move, Ask)
         else None,
@@ -170,19 +182,24 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         "look_alikes": presenters.look_alike_tiles(knowledge, device, pattern),
         "faqs": faqs,
         "disputes": disputes,
-        "sources": presenters.source_rows(
+        "fixes": [
+            fix for fix in presenters.fix_links(knowledge, device, causes) if fix not in shown
+        ],
+        "all_fixes_href": links.fixes(device.slug),
+        "sources": presenters.source_rows(knowledge, pattern.sources),
+        "more_sources": presenters.source_rows(
             knowledge,
-            (*pattern.sources, *(source for row in pattern.causes for source in row.sources)),
+            (
+                source
+                for row in pattern.causes
+                for source in row.sources
+                if source not in pattern.sources
+            ),
         ),
         "reviewed": _day(pattern.reviewed),
         "wizard_href": links.diagnosis(progress),
         "faq_page": _faq_page(
-            [
-                (
-                    phrases.what_it_means(device, pattern),
-                    f"{meaning} {plain(explanation)}".strip(),
-                )
-            ],
+            [(phrases.what_it_means(device, pattern), description)],
             faqs,
         ),
         "canonical": request.build_absolute_uri(links.answer(device.slug, pattern.slug)),
@@ -210,7 +227,7 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
     knowledge, device = progress.knowledge, progress.device
     wording = step.wording(device.family)
     faqs = [faq for faq in knowledge.faqs if step.slug in faq.steps]
-    instructions = " ".join(plain(wording.text).split()) if wording else ""
+    instructions = _instructions(wording) if wording else ""
     helps = [(knowledge.cause[effect.cause], effect.word) for effect in step.effects]
     before = [knowledge.step[slug] for slug in step.prerequisites if slug in knowledge.step]
     context = {
@@ -218,6 +235,7 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
         "device": device,
         "step": step,
         "wording": wording,
+        "tools": phrases.tools(step, wording),
         "prerequisites": [
             row for earlier in before if (row := presenters.plan_row(device, earlier))
         ],
@@ -247,6 +265,11 @@ def _faq_page(asked: Iterable[tuple[str, str]], faqs: Iterable[Faq]) -> dict[str
             for question, text in pairs
         ],
     }
+
+
+def _instructions(wording: Wording) -> str:
+    """A wording in one paragraph, without marks."""
+    return " ".join(f"{wording.where} {plain(wording.text)} {wording.worked}".split())
 
 
 def _day(iso: str) -> date | None:

@@ -5,7 +5,7 @@ progress.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from crispy_forms.utils import render_crispy_form
@@ -55,11 +55,11 @@ TAGS = {
     "official": "Blink",
     "official-mirror": "Copy of a Blink page",
     "blog-quoting-official": "Quotes Blink",
-    "press": "Press",
-    "forum": "Forum",
-    "blog": "Blog",
-    "blog-low": "Blog, little proven",
-    "seed": "Founding document",
+    "press": "Magazine",
+    "forum": "Owners’ forum",
+    "blog": "Website",
+    "blog-low": "Website, less reliable",
+    "seed": "First source",
 }
 """How much a source is worth, in a word or three."""
 
@@ -190,6 +190,11 @@ class CauseRow:
     cause: Cause
     odds: str
     rank: int
+
+    @property
+    def doubt(self) -> str:
+        """What people should know of a cause that is not confirmed."""
+        return self.cause.note if self.cause.confidence == "low" else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -514,10 +519,28 @@ def cause_rows(
     return tuple(
         CauseRow(
             cause=knowledge.cause[row.cause],
-            odds=row.frequency.capitalize() or "How often is not known",
+            odds=row.frequency.capitalize() or "We do not know how often",
             rank=min(words.index(row.frequency) + 1, 3),
         )
         for row in listed
+    )
+
+
+def most_frequent(rows: Iterable[CauseRow]) -> list[Cause]:
+    """The causes with the most frequent word."""
+    return [row.cause for row in rows if row.rank == 1]
+
+
+def fix_links(
+    knowledge: Knowledge, device: Device, causes: Collection[Slug] | None = None
+) -> tuple[tuple[str, str], ...]:
+    """(title, address) of everything that can be done on a device; with `causes`, of what helps
+    against one of them.
+    """
+    return tuple(
+        (step.title, links.how_to(step.slug, device.slug))
+        for step in links.how_to_steps(knowledge, device)
+        if causes is None or any(effect.cause in causes for effect in step.effects)
     )
 
 

@@ -245,6 +245,7 @@ def _first_step(diagnosis: Diagnosis) -> dict[str, Any]:
     return {
         "step": planned.step,
         "wording": planned.step.wording(progress.family.slug),
+        "tools": phrases.tools(planned.step, planned.step.wording(progress.family.slug)),
         "because": phrases.because(planned.answer),
         "form": OutcomeForm(progress, planned.step),
     }

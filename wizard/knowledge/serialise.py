@@ -119,7 +119,7 @@ def digest(knowledge: Knowledge) -> str:
     ).hexdigest()
 
 
-def _family_by_family(step: Step, place: dict[str, int]) -> list[dict[str, str]]:
+def _family_by_family(step: Step, place: dict[str, int]) -> list[dict[str, Any]]:
     """A wording for each family. `place`: where a family stands in the curated order."""
     wordings = [
         {
@@ -127,6 +127,9 @@ def _family_by_family(step: Step, place: dict[str, int]) -> list[dict[str, str]]
             "text": wording.text,
             "safety": wording.safety,
             "picture": wording.picture,
+            "where": wording.where,
+            "worked": wording.worked,
+            "tools": list(wording.tools),
         }
         for wording in step.wordings
         for family in wording.families

@@ -18,6 +18,9 @@ PatternKey = tuple[Slug, Slug]
 
 T = TypeVar("T")
 
+EDITORS_FIELDS = frozenset({"editors_note", "rationale", "reasoning", "where_claimed"})
+"""Fields of any value that only editors read: no public page, interface or search shows them."""
+
 UNSURE = "unsure"
 """The answer that is always valid, for the light, its colour and every question."""
 
@@ -73,6 +76,7 @@ class Source:
     authority: str
     checked: str
     note: str
+    editors_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,7 @@ class Family:
     led: str
     note: str
     sources: tuple[Slug, ...]
+    editors_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +115,7 @@ class Device:
     note: str
     sources: tuple[Slug, ...]
     instead: tuple[Slug, ...] = ()
+    editors_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +186,7 @@ class Pattern:
     reviewed: str
     sources: tuple[Slug, ...]
     fact_rows: tuple[str, ...]
+    editors_note: str = ""
 
     kind = LIGHT
     """A word of `LIGHT, SYMPTOM`; no field, because every row of the tables is a light."""
@@ -293,6 +300,7 @@ class Cause:
     sign: str = ""
     waits: bool = False
     worry: bool = False
+    editors_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,13 +377,17 @@ class Likelihood:
 class Wording:
     """A step as it is said for some families: one movement of the hands a line. `slug` names it
     among the wordings of the step; `safety` is shown before it; `picture` names a drawing of what
-    the hands do, empty where there is none."""
+    the hands do, empty where there is none. `where`: which screen, which side; `worked`: what is
+    seen when it has worked; `tools`: what is needed beside the tools of the step."""
 
     slug: Slug
     families: tuple[Slug, ...]
     text: str
     safety: str
     picture: str = ""
+    where: str = ""
+    worked: str = ""
+    tools: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -412,6 +424,7 @@ class Step:
     asks: str = ""
     seen: str = ""
     not_seen: str = ""
+    editors_note: str = ""
 
     @property
     def families(self) -> tuple[Slug, ...]:
@@ -436,6 +449,7 @@ class Dispute:
     causes: tuple[Slug, ...]
     steps: tuple[Slug, ...]
     questions: tuple[Slug, ...]
+    editors_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -447,6 +461,7 @@ class Faq:
     answer: str
     patterns: tuple[PatternKey, ...]
     steps: tuple[Slug, ...]
+    editors_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

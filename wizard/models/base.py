@@ -41,7 +41,11 @@ CONFIDENCE_HELP = (
 )
 NOTE_HELP = (
     "What people should know about how sure this is. Shown beside it. Example: “The two minutes"
-    " come from one blog.”"
+    " come from one website.”"
+)
+EDITORS_NOTE_HELP = (
+    "What editors should know: how sure this is, what is assumed, why it is as it is. People never"
+    " see it. Example: “The price of the batteries is in the extra minutes.”"
 )
 
 

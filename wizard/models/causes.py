@@ -9,6 +9,7 @@ from django.db import models, transaction
 from wizard.knowledge import scales, values
 from wizard.models.base import (
     CONFIDENCE_HELP,
+    EDITORS_NOTE_HELP,
     LAST,
     NOTE_HELP,
     POSITION_HELP,
@@ -85,6 +86,7 @@ class Cause(Content):
     )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
+    editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
     sources = models.ManyToManyField(
         Source, blank=True, related_name="causes", help_text=SOURCES_HELP
     )

@@ -6,6 +6,7 @@ from django.db import models
 
 from wizard.models.base import (
     CONFIDENCE_HELP,
+    EDITORS_NOTE_HELP,
     LAST,
     NOTE_HELP,
     POSITION_HELP,
@@ -74,6 +75,7 @@ class Family(Addressed):
         ),
     )
     note = models.TextField(blank=True, help_text=NOTE_HELP)
+    editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
     sources = models.ManyToManyField(
         Source, blank=True, related_name="families", help_text=SOURCES_HELP
     )
@@ -182,6 +184,7 @@ class Device(Addressed):
     )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
+    editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
     sources = models.ManyToManyField(
         Source, blank=True, related_name="devices", help_text=SOURCES_HELP
     )

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from wizard.models.base import (
+    EDITORS_NOTE_HELP,
     LAST,
     POSITION_HELP,
     SLUG_HELP,
@@ -45,6 +46,7 @@ class Dispute(Content):
             " claim. Example: Blink's table says five. Count again in good light."
         )
     )
+    editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
     confidence = models.CharField(
         max_length=10,
         choices=Confidence,
@@ -116,6 +118,7 @@ class Faq(Content):
             " the Wi-Fi. Check that your phone is online."
         )
     )
+    editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
     patterns = models.ManyToManyField(
         Pattern,
         blank=True,

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 
-from wizard.models.base import LAST, POSITION_HELP, Content, one_of, unique
+from wizard.models.base import (
+    EDITORS_NOTE_HELP,
+    LAST,
+    POSITION_HELP,
+    Content,
+    one_of,
+    unique,
+)
 from wizard.models.querysets import ContentQuerySet
 from wizard.models.validators import validate_slug
 
@@ -66,8 +73,9 @@ class Source(Content):
         ),
     )
     note = models.TextField(
-        blank=True, help_text="What it is good for, in one sentence. Example: Full table seen."
+        blank=True, help_text="What it is good for, in one sentence. Example: Blink's full list."
     )
+    editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
     objects = ContentQuerySet.as_manager()

@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from wizard.knowledge import scales, values
 from wizard.models.base import (
     CONFIDENCE_HELP,
+    EDITORS_NOTE_HELP,
     LAST,
     NOTE_HELP,
     POSITION_HELP,
@@ -76,8 +77,8 @@ class Step(Addressed):
         blank=True,
         validators=[validate_text_list],
         help_text=(
-            'What has to be at hand, said before the person climbs the ladder. Example: ["phone",'
-            ' "plastic pin"].'
+            "What has to be at hand on every device, said before the person climbs the ladder. A"
+            ' wording adds what its families need. Example: ["phone", "Wi-Fi password"].'
         ),
     )
     erases = models.CharField(
@@ -150,6 +151,7 @@ class Step(Addressed):
     )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
+    editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
     sources = models.ManyToManyField(
         Source, blank=True, related_name="steps", help_text=SOURCES_HELP
     )
@@ -241,8 +243,34 @@ class Wording(Content):
             "Example: Mini and Mini 2."
         ),
     )
+    where = models.CharField(
+        max_length=120,
+        blank=True,
+        default="",
+        help_text=(
+            "Where the hands or the eyes go: which screen, which side. Example: In the Blink app,"
+            " in the settings of the Sync Module."
+        ),
+    )
     text = models.TextField(
         help_text="One movement of the hands a line. Example: Unplug the camera. Wait 10 seconds."
+    )
+    worked = models.TextField(
+        blank=True,
+        default="",
+        help_text=(
+            "What people see when it has worked, in one sentence. Example: Blue and green are both"
+            " steady."
+        ),
+    )
+    tools = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[validate_text_list],
+        help_text=(
+            "What these families need beside the tools of the step. Example: [\"the doorbell's"
+            ' opening key"].'
+        ),
     )
     safety = models.TextField(
         blank=True,

@@ -24,6 +24,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from wizard.knowledge.values import Knowledge
+from wizard.rendering.phrases import unbroken
 
 INLINE, LINES, PROSE = "inline", "lines", "prose"
 """How a text is shown: sentences in a row, one thing a line, or paragraphs and lists."""
@@ -50,7 +51,7 @@ MARK = re.compile(r"[*_`\[\\]")
 OTHER_SITE = re.compile(r"https://[^\s/]")
 THIS_SITE = re.compile(r"/(?![/\\])")
 
-TAGS = {"a", "code", "em", "li", "ol", "p", "strong", "ul"}
+TAGS = {"a", "br", "code", "em", "li", "ol", "p", "strong", "ul"}
 ATTRIBUTES = {"a": {"href", "rel"}, "ol": {"start"}}
 
 
@@ -58,7 +59,7 @@ def _parser(*rules: str) -> MarkdownIt:
     parser = MarkdownIt("zero").enable(["backticks", "emphasis", "escape", "link", *rules])
     parser.validateLink = _may_lead_to  # type: ignore[assignment, method-assign]  # the library’s way
     parser.core.ruler.at("inline", _line_by_line)
-    parser.add_render_rule("softbreak", _line_break)
+    parser.add_render_rule("softbreak", _line_break if rules else _line_end)
     parser.add_render_rule("link_open", _link)
     return parser
 
@@ -80,10 +81,17 @@ def _line_by_line(state: StateCore) -> None:
                 state.md.inline.parse(line, state.md, state.env, token.children)
 
 
-def _line_break(
+def _line_end(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     return "\n"
+
+
+def _line_break(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """In a long text a new line is meant: one thought a line."""
+    return "<br>\n"
 
 
 def _link(
@@ -106,13 +114,13 @@ def inline(text: str) -> SafeString:
 
     Line breaks stay line breaks of the source.
     """
-    return _safe(_inline.renderInline(text)) if MARK.search(text) else escape(text)
+    return unbroken(_safe(_inline.renderInline(text)) if MARK.search(text) else escape(text))
 
 
 @lru_cache(maxsize=1024)
 def prose(text: str) -> SafeString:
     """A long text as HTML: paragraphs and lists."""
-    return _safe(_prose.render(text).strip())
+    return unbroken(_safe(_prose.render(text).strip()))
 
 
 def lines(text: str) -> list[SafeString]:

@@ -9,8 +9,11 @@ reply.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
 
 from wizard.diagnosis.address import (
     KnownLight,
@@ -36,13 +39,22 @@ from wizard.knowledge.values import (
     Option,
     Pattern,
     Step,
+    Wording,
 )
 
 NOT_SURE = "Not sure"
-DONE = "Done"
+DONE = "Fixed"
 
 WAYS_IN = {LIGHT: "light", SYMPTOM: "problem"}
 """What people call a light and a symptom."""
+
+WI_FI = re.compile(r"Wi-Fi(?![^<>]*>)")
+"""Where people read it, and not in an address within a tag."""
+
+
+def unbroken(html: SafeString) -> SafeString:
+    """The same in which "Wi-Fi" is never broken at its hyphen."""
+    return mark_safe(WI_FI.sub('<span class="nb">Wi-Fi</span>', html))  # noqa: S308
 
 
 # Numbers and times
@@ -151,8 +163,8 @@ VERDICTS = {
     for verdict in (
         Verdict(NORMAL, "Normal", "Most likely, nothing is wrong.", NORMAL),
         Verdict(WAITING, "Waiting for you", "It works once it is set up.", LOOK),
-        Verdict(LOOK, "Look into it", "Worth a few minutes, when you have them.", LOOK),
-        Verdict(ACT, "Act now", "Best done today.", ACT),
+        Verdict(LOOK, "Look into it", "It takes a few minutes.", LOOK),
+        Verdict(ACT, "Act now", "Today, if you can.", ACT),
     )
 }
 """status -> verdict"""
@@ -168,9 +180,9 @@ def result_headline(diagnosis: Diagnosis, *, asks: bool) -> Headline:
         return Headline(diagnosis.plan[0].step.title)
     if diagnosis.fits_poorly or likeliest.cause.slug == SOMETHING_ELSE:
         return Headline(
-            "This does not fit the usual causes",
-            "What you see and what you answered do not point to anything we know well. "
-            "Start with what is quick, and go on to support if it does not help.",
+            "This does not match the usual causes",
+            "Your answers do not match a problem we know well. Try the quick steps below. If they"
+            " do not help, contact Blink support.",
         )
     if likeliest.word == LESS_LIKELY:
         return Headline(
@@ -182,8 +194,9 @@ def result_headline(diagnosis: Diagnosis, *, asks: bool) -> Headline:
         title = f"{likeliest.word.capitalize()}: {likeliest.cause.name}"
         return Headline(title, likeliest.cause.explanation)
     return Headline(
-        "Several causes are still possible" if asks else "It could be one of several things",
-        "What you see fits more than one of them. The likeliest stands first.",
+        "There are several possible causes",
+        "The most likely one is first."
+        + (" One more answer helps us find the cause." if asks else ""),
     )
 
 
@@ -196,8 +209,8 @@ def fixed_headline(diagnosis: Diagnosis, cause: Cause, *, explained: bool) -> He
         return Headline(explained_title(diagnosis.progress), cause.sign)
     if step and step.asks:
         return Headline("Good. Now you know what it is.", f"{cause.name}. {cause.explanation}")
-    word = diagnosis.causes[0].word.capitalize()
-    return Headline("Good. That is settled.", f"{word}, it was this: **{cause.name}**.")
+    word = diagnosis.causes[0].word
+    return Headline("Good. It is working again.", f"The cause: **{cause.name}** ({word}).")
 
 
 def support_lead(diagnosis: Diagnosis, *, asks: bool) -> str:
@@ -206,27 +219,23 @@ def support_lead(diagnosis: Diagnosis, *, asks: bool) -> str:
     """
     progress = diagnosis.progress
     if asks and (progress.tried or progress.skipped):
-        return "So far, nothing helped. One more answer may show what does."
+        return "So far, nothing has helped. One more answer may show what does."
     if asks:
-        return (
-            "So far, nothing here is worth your time before you ask. One more answer may change"
-            " that."
-        )
+        return "One more answer may help us find a step for you."
     if diagnosis.before_support:
         done = "The quick steps did not help. " if progress.tried else ""
-        return f"{done}Longer steps are left. Try them if you are willing, or ask support now."
+        return f"{done}Longer steps are left. Try them if you are willing, or contact support now."
     if progress.skipped:
         return (
-            "You have done what you could. That is worth something: support can start where you"
-            " stopped."
+            "There are no more steps that you can do. Blink support can take over from here: the"
+            " report below tells them what you have tried."
         )
     if progress.tried:
         return (
-            "You have done what we know, and it did not help. "
-            "That is worth something: support can start where you stopped."
+            "The steps did not help. Blink support can take over from here: the report below tells"
+            " them what you have tried."
         )
-    explanation = diagnosis.causes[0].cause.explanation
-    return f"There is nothing here that is worth your time before you ask. {explanation}"
+    return "We have no step that is likely to help."
 
 
 def state_text(state: str, time: float | None, step: Step | None = None) -> str:
@@ -236,8 +245,8 @@ def state_text(state: str, time: float | None, step: Step | None = None) -> str:
     answer was given, if it is a look.
     """
     return {
-        "done": f"you said: {step.not_seen if step and step.asks else 'no change'}",
-        "skipped": "you could not do this",
+        "done": f"you said: {step.not_seen}" if step and step.asks else "did not help",
+        "skipped": "skipped",
         "now": f"{minutes(time)} – you are here",
         "later": minutes(time),
     }[state]
@@ -250,7 +259,7 @@ def because(answer: Option | None) -> str:
 
 def unsure_text(count: int) -> str:
     """What follows from "one of these, not sure which", among so many lights of a colour."""
-    return "We go on with both." if count == 2 else f"We go on with all {count}."
+    return "We will consider both." if count == 2 else "We will consider all of them."
 
 
 # Lights
@@ -276,7 +285,7 @@ def light_given(progress: Progress) -> str:
         case OtherLight():
             return "Something else"
         case UnsureLight() if progress.colour not in ("", UNSURE, "none", "any"):
-            return f"Not sure which, but {colour_group(progress.colour).lower()}"
+            return f"Not sure which. Colour: {colour_group(progress.colour).lower()}"
         case _:
             return NOT_SURE
 
@@ -285,43 +294,72 @@ def meaning(most_frequent: Sequence[Cause]) -> str:
     """A light in one breath, from the causes that it most often has."""
     match most_frequent:
         case []:
-            return "What it means is not known."
+            return "We do not know what it means."
         case [cause]:
-            return f"Most often: {cause.name}."
+            return f"Most often, this is the cause: {cause.name}."
+        case [first, second]:
+            return f"There are two common causes: {first.name}; {second.name}."
         case _:
-            return f"Most often one of these: {'; '.join(cause.name for cause in most_frequent)}."
+            return f"There are {_counted(len(most_frequent))} common causes."
+
+
+def meaning_on(device: Device, pattern: Pattern, most_frequent: Sequence[Cause]) -> str:
+    """The same for readers who see nothing else of the page: search engines."""
+    light = f"{pattern.title} on a Blink {device.name}."
+    if len(most_frequent) < 3:
+        return f"{light} {meaning(most_frequent)}"
+    return f"{light} Common causes: {'; '.join(cause.name for cause in most_frequent)}."
+
+
+def in_a_list(most_frequent: Sequence[Cause]) -> str:
+    """The same beside the name of the light."""
+    match most_frequent:
+        case []:
+            return ""
+        case [cause]:
+            return cause.name
+        case _:
+            return "several causes"
 
 
 def is_it_normal(pattern: Pattern, normal_causes: Iterable[Cause]) -> str:
     """Whether, for how long, and when not."""
-    names = ", ".join(cause.name for cause in normal_causes)
+    normal = [cause.name for cause in normal_causes]
     if pattern.normal_for_seconds:
         limit = duration(pattern.normal_for_seconds)
         return (
-            f"For up to {limit}, yes: after it gets power, or during setup. If it goes on longer,"
-            " something is wrong."
+            f"Yes, for up to {limit} after switching on, and during setup. If it was working"
+            " before, look at the causes below."
         )
     if pattern.status == NORMAL:
-        return "Yes. Nothing needs fixing as long as everything else works."
-    if names and pattern.status == LOOK:
-        return (
-            f"It can be. These are normal: {names}. The questions on this page tell you which"
-            " it is."
-        )
-    if names:
-        return f"Seldom. Only these are normal: {names}."
-    return "No. Something keeps it from working as it should."
+        return "Yes, as long as everything else works."
+    if normal and pattern.status == LOOK:
+        return f"Sometimes. {_are_normal(normal)}"
+    if normal:
+        return f"Usually not. {_are_normal(normal)}"
+    return "No. It needs a closer look."
+
+
+def _are_normal(causes: Sequence[str]) -> str:
+    """Which causes of a light are normal; there is at least one."""
+    be = "These causes are" if len(causes) > 1 else "This cause is"
+    return f"{be} normal: {'; '.join(causes)}."
+
+
+def tools(step: Step, wording: Wording | None) -> str:
+    """What has to be at hand on these devices; empty where nothing has to."""
+    return ", ".join([*step.tools, *(wording.tools if wording else ())])
 
 
 # Questions that search engines read
 def what_it_means(device: Device, pattern: Pattern) -> str:
     if pattern.kind == SYMPTOM:
         return f"What can it be: {pattern.title}, on a Blink {device.name}?"
-    return f"What does it mean: {pattern.title} on a Blink {device.name}?"
+    return f"What does this light mean on a Blink {device.name}: {pattern.title}?"
 
 
 def how_it_is_done(device: Device, step: Step) -> str:
-    return f"{step.title}: how is it done on a Blink {device.name}?"
+    return f"How do I do this on a Blink {device.name}: {step.title}?"
 
 
 # Addresses that lead nowhere

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from wizard.knowledge.values import Knowledge
+from wizard.knowledge.values import Knowledge, Pattern
 from wizard.rendering.markdown import in_plain_words
 
 SENTENCE = re.compile(r"[.!?]+(?:\s|$)|\n+")
@@ -49,7 +49,14 @@ def texts(knowledge: Knowledge) -> dict[str, dict[str, str]]:
     return {
         "steps": {
             f"{step.slug} for {wording.slug}": "\n".join(
-                [step.title, step.erases, wording.safety, wording.text]
+                [
+                    step.title,
+                    step.erases,
+                    wording.where,
+                    wording.safety,
+                    wording.text,
+                    wording.worked,
+                ]
             )
             for step in knowledge.steps
             for wording in step.wordings
@@ -60,7 +67,24 @@ def texts(knowledge: Knowledge) -> dict[str, dict[str, str]]:
             )
             for question in knowledge.questions
         },
-        "causes": {cause.slug: cause.explanation for cause in knowledge.causes},
+        "causes": {cause.slug: f"{cause.explanation}\n{cause.sign}" for cause in knowledge.causes},
+        "notes": {
+            f"{type(value).__name__.lower()} {value.slug}"
+            + (f" of {value.family}" if isinstance(value, Pattern) else ""): value.note
+            for values in (
+                knowledge.families,
+                knowledge.devices,
+                knowledge.patterns,
+                knowledge.causes,
+                knowledge.steps,
+            )
+            for value in values
+            if value.note
+        },
+        "the guide": {
+            "safety": knowledge.guide.safety,
+            "support": f"{knowledge.guide.support_text}\n{knowledge.guide.support_note}",
+        },
         "lights": {
             f"{pattern.slug} of {pattern.family}": pattern.description
             for pattern in knowledge.patterns

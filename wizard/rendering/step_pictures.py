@@ -17,18 +17,18 @@ PANELS = drawing_files.load("steps")
 
 CAPTIONS = {
     "cover": "The cover is on the back.",
-    "screw": "One screw holds the back. Turn it to the left.",
-    "cells": "The + end goes to the + mark. Your marks may sit the other way round.",
-    "breaker": "Wired? Breaker off first.",
-    "breaker-again": "Off at the breaker, then on.",
+    "screw": "Undo the screw on the back: turn it to the left.",
+    "cells": "Match the + end to the + mark. Yours may be the other way round from this drawing.",
+    "breaker": "If it is wired: switch the breaker off first.",
+    "breaker-again": "Switch it off at the breaker, then on.",
     "doorbell-case": "The case opens with the key. The batteries are inside.",
     "doorbell-reset": "The reset button is inside the case.",
-    "pinhole": "Stand off. The hole is underneath.",
-    "sync-button": "The small button sits near the USB port.",
-    "plug-out": "Plug out, and wait ten seconds.",
-    "plug-in": "Plug in again.",
-    "plug-and-cable": "Both ends of the cable, all the way in.",
-    "router-out": "Both plugs out. Wait 30 seconds.",
+    "pinhole": "Take the stand off. The hole is on the underside.",
+    "sync-button": "The small button is near the USB port.",
+    "plug-out": "Unplug it, and wait 10 seconds.",
+    "plug-in": "Plug it in again.",
+    "plug-and-cable": "Push both ends of the cable all the way in.",
+    "router-out": "Unplug both. Wait 30 seconds.",
     "router-in": "First the modem (1), then the router (2).",
 }
 """Panel -> the words under it."""

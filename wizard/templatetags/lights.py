@@ -119,5 +119,5 @@ def structured_data(data: Mapping[str, object]) -> SafeString:
 
 @register.filter
 def unbroken(text: str) -> SafeString:
-    """A heading in which "Wi-Fi" is never broken at its hyphen."""
-    return mark_safe(escape(text).replace("Wi-Fi", '<span class="nb">Wi-Fi</span>'))  # noqa: S308
+    """A plain text in which "Wi-Fi" is never broken at its hyphen."""
+    return phrases.unbroken(escape(text))

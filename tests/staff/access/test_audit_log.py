@@ -126,7 +126,9 @@ def test_the_command_that_publishes_leaves_a_line_without_a_person(sam: User) ->
 
 def test_loading_files_is_one_line_and_publishing_them_another(sam: User, tmp_path: Path) -> None:
     for name, text in export().items():
-        (tmp_path / name).write_text(text.replace("Restart modem and router", "Start both again"))
+        (tmp_path / name).write_text(
+            text.replace("Restart your modem and router", "Start both again")
+        )
     call_command("load_content", directory=tmp_path, verbosity=0)
     loaded, published = reversed(lines())
     assert loaded[:2] == ("", "Draft")

@@ -131,7 +131,7 @@ def test_an_edit_is_saved_and_people_do_not_see_it_yet(admin_client: Client) -> 
     assert response.status_code == 302, response.content.decode()
     cause.refresh_from_db()
     assert cause.name == "Hung, needs a restart"
-    assert published().cause["stuck"].name == "Stuck, needs a restart"
+    assert published().cause["stuck"].name == "It needs a restart"
 
 
 def test_a_constraint_speaks_to_the_editor(admin_client: Client) -> None:

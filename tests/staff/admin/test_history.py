@@ -112,7 +112,8 @@ def test_the_parts_are_told_with_the_whole_and_the_whole_on_the_page_of_a_part(k
         assert "Pull" in " ".join(marked(draft, "ins"))
         assert "Saved by kim" in draft.text
     assert (
-        "The history of what it belongs to: Restart modem and router" in page_of(kim, wording).text
+        "The history of what it belongs to: Restart your modem and router"
+        in page_of(kim, wording).text
     )
 
 
@@ -202,14 +203,14 @@ def test_drafts_of_others_stay_when_one_object_is_restored(kim: Client) -> None:
     save(kim, router(), title="Wrong")
     models.Cause.objects.filter(slug="stuck").update(note="A colleague’s draft.")
     kim.post(restore_page(router()))
-    assert router().title == "Restart modem and router"
+    assert router().title == "Restart your modem and router"
     assert models.Cause.objects.get(slug="stuck").note == "A colleague’s draft."
 
 
 def test_its_place_in_the_list_stays(kim: Client) -> None:
     save(kim, router(), title="Wrong", position="7")
     kim.post(restore_page(router()))
-    assert (router().title, router().position) == ("Restart modem and router", 7)
+    assert (router().title, router().position) == ("Restart your modem and router", 7)
 
 
 def test_a_changed_name_comes_back_and_links_made_in_between_are_redirected(kim: Client) -> None:

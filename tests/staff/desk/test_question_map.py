@@ -109,9 +109,9 @@ def test_an_address_is_followed_whole_or_from_its_question_mark_on(admin_client:
             admin_client.get("/staff/map/battery-camera/", {"path": address}).content.decode()
         )
         assert [words.rpartition(" (")[0] for words in answers(drawing(page), "on-path")] == [
-            "Longer ago, in setup; it has not worked here yet"
+            "During setup; it has never worked here"
         ]
-        assert "Followed: When did this begin? Longer ago, in setup" in page.text
+        assert "Followed: When did this start? Longer ago, in setup" in page.text
 
 
 def test_the_wizards_own_query_string_is_an_address_too(admin_client: Client) -> None:

@@ -220,7 +220,7 @@ def test_it_says_what_each_answer_weighed(viewer: Client, content: Knowledge) ->
     text = Page(
         viewer.get(page_of(f"{ADDRESS}&{question.slug}={option.slug}")).content.decode()
     ).text
-    assert f"Bits: you answered “{option.label}” to “{question.text}”" in text
+    assert f"Bits: you said “{option.label}” to “{question.text}”" in text
 
 
 def test_it_goes_back_to_the_revision_they_saw(viewer: Client, content: Knowledge) -> None:

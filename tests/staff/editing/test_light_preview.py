@@ -201,7 +201,7 @@ def test_a_recording_is_shown_in_place_of_the_steps_and_handed_back(admin_client
     assert 'data-steps="[[1.0, 300], [0.0, 700]]" data-repeat="true"' in html
     assert "4 flashes, 1 flash a round." in html
     assert "Red blinking, about once a second." in html
-    assert "Rhythm approximate" in html
+    assert "Timing approximate" in html
     once = preview(admin_client, lamps(BLINK) | recorded((0, 200), (500, 700), goes_on=False))
     assert (
         'data-steps="[[1.0, 200], [0.0, 300], [1.0, 200], [0.0, 1000]]" data-repeat="false"' in once

@@ -213,15 +213,15 @@ def test_texts_come_back_byte_for_byte(content: Knowledge) -> None:
 def test_a_correction_is_shown_word_for_word_then_written_as_a_draft(
     editor: Client, table: Table
 ) -> None:
-    line(table, TITLE)[3] = "Restart modem and router twice"
+    line(table, TITLE)[3] = "Restart your modem and router twice"
     page = send(editor, saved(table))
     assert "1 text changed. Nothing is written yet." in page.text
     assert "Remediation step: restart-router" in page.text
     assert "<ins> twice</ins>" in page.html
-    assert title() != "Restart modem and router twice"
+    assert title() != "Restart your modem and router twice"
     response = confirm(editor, page)
     assert (response.status_code, response.headers["Location"]) == (302, "/staff/publish/")
-    assert title() == "Restart modem and router twice"
+    assert title() == "Restart your modem and router twice"
     assert (
         "1 text written into the draft."
         in Page(editor.get("/staff/publish/").content.decode()).text

@@ -1,8 +1,8 @@
 """What is wrong with the content: every finding at once, in a stable order.
 
-Structure, reach, honesty and safety have a module each; a check is a function from knowledge to
-findings and stands in its module's `CHECKS`. docs/content-checks.md lists every code with its
-remedy.
+Structure, reach, honesty, safety and language have a module each; a check is a function from
+knowledge to findings and stands in its module's `CHECKS`. docs/content-checks.md lists every code
+with its remedy.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from wizard.analysis.audit import honesty, plans, safety, structure
+from wizard.analysis.audit import honesty, language, plans, safety, structure
 from wizard.analysis.audit.findings import ERROR, NOTE, SEVERITIES, WARNING, Finding
 from wizard.analysis.audit.reach import FamilyWalk, Limits, examine_family
 from wizard.knowledge.values import Knowledge
@@ -83,7 +83,9 @@ def examine(
                 walks.append(walk)
                 found += [*findings, *plans.broken_plans(knowledge, family)]
     found += [
-        finding for check in (*honesty.CHECKS, *safety.CHECKS) for finding in check(knowledge)
+        finding
+        for check in (*honesty.CHECKS, *safety.CHECKS, *language.CHECKS)
+        for finding in check(knowledge)
     ]
     if today:
         found += honesty.unchecked_sources(knowledge, today, months)

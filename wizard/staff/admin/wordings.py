@@ -18,7 +18,7 @@ from wizard.staff.admin.edit_conflicts import ConflictForm
 from wizard.staff.admin.markdown_fields import ProseFields
 from wizard.staff.typing import InlineFormSet
 
-FIELDS = ("families", "text", "safety", "picture", "slug")
+FIELDS = ("families", "where", "text", "worked", "safety", "tools", "picture", "slug")
 TICKS: Mapping[type[Column], Mapping[str, CheckboxSelectMultiple]] = {
     ManyToManyField: {"widget": CheckboxSelectMultiple(attrs={"class": "ticks"})}
 }

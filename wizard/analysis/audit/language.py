@@ -1,0 +1,94 @@
+"""Is what people read written for them, in words that a twelve-year-old understands?"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from wizard.analysis.audit.findings import WARNING, Findings, SimpleCheck, warning
+from wizard.knowledge.values import EDITORS_FIELDS, Knowledge, Wording
+
+EDITORS_LANGUAGE = re.compile(
+    r"our (?:assumption|inference|own reading)|\bkept as\b|in the extra minutes|extra minute stands"
+    r"|\bthe guide says\b|\bcarried over\b|\bno source\b|\bsources? (?:say|give|differ|do not)"
+    r"|\(official\)|^official:|\bundocumented\b|\bfounding (?:document|text)s?\b|\bfact file\b"
+    r"|\blow[- ](?:confidence|authority)\b|\blight tables?\b|\btable seen\b|\bfull text seen\b"
+    r"|\btreat as\b|\bunsupported\b|\bgarbled\b|\bseed\b",
+    re.IGNORECASE,
+)
+"""How editors speak among themselves: of sources, tables and minutes, and not of a light."""
+
+NAMES = frozenset(
+    {"slug", "confidence", "authority", "url", "status", "timing", "word", "frequency"}
+)
+"""Fields of text that hold no sentence."""
+
+
+def editors_language(knowledge: Knowledge) -> Findings:
+    """What editors note for each other stands in a field that only they read."""
+    for thing, field, text in public_texts(knowledge):
+        if found := EDITORS_LANGUAGE.search(text):
+            yield warning(
+                code="editors-language",
+                thing=thing,
+                field=field,
+                message=f"People read “{found[0]}”, which is how editors speak.",
+                remedy="Say it in plain words, or move it to the editors’ note.",
+            )
+
+
+def public_texts(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
+    """(thing, field, text) of all that people may read, parts included."""
+    for field in dataclasses.fields(Knowledge):
+        held = getattr(knowledge, field.name)
+        for value in held if isinstance(held, tuple) else (held,):
+            if dataclasses.is_dataclass(value):
+                kind = type(value).__name__.lower()
+                yield from _texts_of(f"{kind} {getattr(value, 'slug', '')}".strip(), value)
+
+
+def _texts_of(thing: str, value: Any) -> Iterator[tuple[str, str, str]]:
+    for field in dataclasses.fields(value):
+        held = getattr(value, field.name)
+        if field.name in EDITORS_FIELDS | NAMES:
+            continue
+        if isinstance(held, str):
+            yield thing, field.name, held
+        elif isinstance(held, tuple) and held and dataclasses.is_dataclass(held[0]):
+            for part in held:
+                of = f" for {part.slug}" if isinstance(part, Wording) else ""
+                yield from _texts_of(f"{thing}{of}", part)
+
+
+def _wordings(knowledge: Knowledge) -> Iterator[tuple[str, Wording]]:
+    for step in knowledge.steps:
+        for wording in step.wordings:
+            yield f"step {step.slug} for {wording.slug}", wording
+
+
+SIMPLE_CHECKS = (
+    SimpleCheck(
+        code="where-unsaid",
+        message="It does not say where the hands or the eyes go.",
+        remedy="Name the screen, or the side of the device.",
+        severity=WARNING,
+        places=lambda knowledge: (
+            (thing, "where") for thing, wording in _wordings(knowledge) if not wording.where.strip()
+        ),
+    ),
+    SimpleCheck(
+        code="success-unsaid",
+        message="It does not say what people see when it has worked.",
+        remedy="Say what the light or the app shows then.",
+        severity=WARNING,
+        places=lambda knowledge: (
+            (thing, "worked")
+            for thing, wording in _wordings(knowledge)
+            if not wording.worked.strip()
+        ),
+    ),
+)
+
+CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (*SIMPLE_CHECKS, editors_language)
