@@ -213,7 +213,7 @@ def test_look_alikes_stand_side_by_side_with_how_to_tell_them_apart(page: Page) 
 
 def test_answers_that_fit_the_look_alike_offer_it_and_keep_what_was_said(page: Page) -> None:
     page.goto("/diagnose/?device=xt2&light=solid-red&only-in-the-dark=yes&skipped=questions")
-    expect(page.locator(".closest h2")).to_contain_text("Closest match")
+    expect(page.locator(".closest h2")).to_contain_text("This light may fit better")
     expect_no_violation(page, *BOTH_THEMES)
     page.locator(".closest .tile a").click()
     page.wait_for_url(re.compile("light=faint-red-glow-at-night&only-in-the-dark=yes"))

@@ -39,7 +39,7 @@ def test_a_step_that_fails_says_so_in_place_and_goes_on_when_the_connection_is_b
     question = page.get_by_role("heading", level=1).inner_text()
     context.set_offline(True)
     page.get_by_role("button", name=re.compile("Not sure")).click()
-    expect(page.locator("#net")).to_contain_text("This page stays")
+    expect(page.locator("#net")).to_contain_text("You can still read this page")
     expect(page.get_by_role("heading", level=1)).to_have_text(question)
     expect(page.get_by_role("button", name=re.compile("Not sure"))).to_be_enabled()
     expect_no_violation(page, *BOTH_THEMES)
@@ -55,7 +55,7 @@ def test_a_server_that_does_not_answer_is_asked_again(page: Page) -> None:
     page.route("**/diagnose/**", lambda route: route.abort())
     page.route("**/healthz", lambda route: route.abort())
     page.get_by_role("button", name=re.compile("Not sure")).click()
-    expect(page.locator("#net")).to_contain_text("No connection")
+    expect(page.locator("#net")).to_contain_text("You are offline")
     page.unroute_all()
     page.wait_for_url(re.compile("=unsure"), timeout=15_000)
     expect(page.locator("#net")).to_be_hidden()
@@ -111,7 +111,7 @@ def test_lights_answers_and_how_tos_of_the_device_are_read_offline(
     expect(page).to_have_url(re.compile("/answers/sync-module-2/solid-blue-blinking-green/"))
     page.goto("/answers/mini/")
     expect(page.get_by_role("heading", level=1)).to_have_text("No connection")
-    expect(page.get_by_role("link", name="Lights of the Sync Module 2")).to_be_visible()
+    expect(page.get_by_role("link", name="Sync Module 2: what the lights mean")).to_be_visible()
     expect_no_violation(page)
 
 

@@ -180,7 +180,7 @@ def test_every_road_ends_with_support_and_is_the_same_with_and_without_scripts(
                 "Every step that was tried stands in the address."
             )
             expect(
-                plain_page.get_by_text("You have done what we know, and it did not help.")
+                plain_page.get_by_text("The steps did not help.")
             ).to_be_visible()
 
 
