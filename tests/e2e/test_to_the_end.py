@@ -179,9 +179,7 @@ def test_every_road_ends_with_support_and_is_the_same_with_and_without_scripts(
             assert len(tried) == len(walker.steps), (
                 "Every step that was tried stands in the address."
             )
-            expect(
-                plain_page.get_by_text("The steps did not help.")
-            ).to_be_visible()
+            expect(plain_page.get_by_text("The steps did not help.")).to_be_visible()
 
 
 def test_a_fix_that_did_not_last_goes_on_with_the_next_step(page: Page, plain_page: Page) -> None:

@@ -31,6 +31,7 @@ from wizard.knowledge.values import (
     Step,
     Wording,
 )
+from wizard.models import Shelf
 from wizard.rendering import phrases
 
 logger = logging.getLogger(__name__)
@@ -166,6 +167,14 @@ class Worry:
     cause: Cause
     step: Step
     href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuledOutRow:
+    """Causes that are out of the question, and the sentence that speaks most against them."""
+
+    causes: tuple[Cause, ...]
+    because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -501,6 +510,16 @@ def unlikely_causes(diagnosis: Diagnosis) -> tuple[RankedCause, ...]:
         if ranked not in others
         and ranked.cause not in out
         and (ranked.probability > RULED_OUT or ranked.cause.worry)
+    )
+
+
+def ruled_out_rows(diagnosis: Diagnosis) -> tuple[RuledOutRow, ...]:
+    """What is out of the question, each reason once."""
+    by_reason: dict[str, list[Cause]] = {}
+    for ruled_out in diagnosis.ruled_out:
+        by_reason.setdefault(ruled_out.because, []).append(ruled_out.cause)
+    return tuple(
+        RuledOutRow(causes=tuple(causes), because=because) for because, causes in by_reason.items()
     )
 
 

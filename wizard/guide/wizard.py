@@ -130,6 +130,7 @@ def _context(diagnosis: Diagnosis) -> dict[str, Any]:
         "diagnosis": diagnosis,
         "pattern": presenters.shown_pattern(diagnosis),
         "known": presenters.known_rows(progress),
+        "ruled_out": presenters.ruled_out_rows(diagnosis),
         "closest": presenters.closest_match(diagnosis),
         "stands_out": diagnosis.causes[0].word != LESS_LIKELY,
         "likely": presenters.likely_causes(diagnosis),
