@@ -396,8 +396,8 @@ STATEMENTS: dict[str, tuple[str, tuple[Page, ...]]] = {
         (
             on(
                 f"{MINI}brief-red-flash/",
-                "Leave the camera plugged in for 2 minutes.",
-                "If blue stays on and green blinks, it is ready to be added in the app.",
+                "Leave the camera alone for 2 minutes.",
+                "steady blue and blinking green mean that it is ready to be added in the app",
             ),
         ),
     ),

@@ -142,7 +142,7 @@ def test_where_no_staff_ever_touched_anything_people_see_what_a_new_installation
         assert untrue not in found["loaded"]
     assert found["again"].endswith("Nothing new in the files; nothing to publish.\n")
     assert "staff" not in found["again"]
-    assert len(found["wordings"]) == 73
+    assert len(found["wordings"]) == 74
     assert found["deleted_wordings"] == []
 
 
@@ -245,7 +245,7 @@ def test_wordings_that_say_the_same_are_one_and_edited_words_stand_apart(
 ) -> None:
     wordings = reworded["wordings"]
 
-    assert len(wordings) == 73  # one more, and one deleted
+    assert len(wordings) == 74  # one more, and one deleted
     assert wordings["restart-router / mini"] == ["Our way.", ["mini"]]
     assert "mini" not in wordings["restart-router / general"][1]
     assert len(wordings["restart-router / general"][1]) == 9
