@@ -32,7 +32,7 @@ def _pages_of_light(knowledge: Knowledge, device: Device, pattern: Pattern) -> I
     known = [("device", device.slug), ("light", pattern.slug)]
     yield links.diagnose(known)
     yield links.diagnose([*known, ("skipped", ALL_QUESTIONS)])
-    first, *others = [q for q in knowledge.questions if q.fits(pattern.key)]
+    first, *others = [q for q in knowledge.questions if q.fits(pattern)]
     for option in first.options:
         answered = [*known, (first.slug, option.slug)]
         yield links.diagnose([*answered, *((question.slug, UNSURE) for question in others[:1])])

@@ -31,7 +31,6 @@ from wizard.knowledge.values import (
     Step,
     Wording,
 )
-from wizard.models import Shelf
 from wizard.rendering import phrases
 
 logger = logging.getLogger(__name__)

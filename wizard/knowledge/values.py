@@ -247,6 +247,7 @@ class Symptom:
     note: str
     reviewed: str
     sources: tuple[Slug, ...]
+    editors_note: str = ""
 
     def on(self, family: Slug) -> Pattern:
         """The pattern without a lamp that it is on devices of this family."""

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('wizard', '0006_signs_and_offers'),
+        ('wizard', '0007_sense'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('wizard', '0006_signs_and_offers'),
+        ('wizard', '0008_symptoms'),
     ]
 
     operations = [
@@ -52,6 +52,11 @@ class Migration(migrations.Migration):
             field=models.TextField(blank=True, default='', help_text='What editors should know: how sure this is, what is assumed, why it is as it is. People never see it. Example: “The price of the batteries is in the extra minutes.”'),
         ),
         migrations.AddField(
+            model_name='symptom',
+            name='editors_note',
+            field=models.TextField(blank=True, default='', help_text='What editors should know: how sure this is, what is assumed, why it is as it is. People never see it. Example: “The price of the batteries is in the extra minutes.”'),
+        ),
+        migrations.AddField(
             model_name='wording',
             name='tools',
             field=models.JSONField(blank=True, default=list, help_text='What these families need beside the tools of the step. Example: ["the doorbell\'s opening key"].', validators=[wizard.models.validators.validate_text_list]),
@@ -73,6 +78,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='device',
+            name='note',
+            field=models.TextField(blank=True, help_text='What people should know about how sure this is. Shown beside it. Example: “The two minutes come from one website.”'),
+        ),
+        migrations.AlterField(
+            model_name='symptom',
             name='note',
             field=models.TextField(blank=True, help_text='What people should know about how sure this is. Shown beside it. Example: “The two minutes come from one website.”'),
         ),

@@ -26,7 +26,7 @@ def rename_permissions(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("wizard", "0006_signs_and_offers"),
+        ("wizard", "0009_editors_note"),
     ]
 
     operations = [

@@ -8,6 +8,7 @@ from django.db import models
 from wizard.knowledge import scales, values
 from wizard.models.base import (
     CONFIDENCE_HELP,
+    EDITORS_NOTE_HELP,
     LAST,
     NOTE_HELP,
     POSITION_HELP,
@@ -87,6 +88,7 @@ class Symptom(Addressed):
     )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
+    editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
     reviewed = models.DateField(
         null=True,
         blank=True,
