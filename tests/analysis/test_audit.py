@@ -25,6 +25,7 @@ from tests.builders import (
     make_progress,
     make_question,
     make_step,
+    make_symptom,
 )
 from wizard.analysis.answer_states import decide
 from wizard.analysis.audit import (
@@ -52,6 +53,7 @@ from wizard.knowledge.values import (
     Question,
     Source,
     Step,
+    Symptom,
     Wording,
 )
 
@@ -62,6 +64,15 @@ RED, BLUE = ("camera", "solid-red"), ("camera", "solid-blue")
 def sourced(pattern: Pattern) -> Pattern:
     causes = tuple(replace(pair, sources=("table",)) for pair in pattern.causes)
     return replace(pattern, sources=("table",), causes=causes)
+
+
+def symptom(slug: str) -> Symptom:
+    made = make_symptom(slug, causes={"stuck": "common"})
+    return replace(
+        made,
+        sources=("table",),
+        causes=tuple(replace(pair, sources=("table",)) for pair in made.causes),
+    )
 
 
 def make_dispute(**where: tuple[object, ...]) -> Dispute:
@@ -273,6 +284,11 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         "pattern camera/solid-red",
     ),
     "name-shared": (step(slug="moved"), step(slug="moves"), "step moved"),
+    "page-shared": (
+        sound(symptoms=(symptom("solid-red"),)),
+        sound(symptoms=(symptom("offline"),)),
+        "symptom solid-red",
+    ),
     "former-name-leads-nowhere": (
         sound(former_names=(make_former_name("step", "reboot", "re-start"),)),
         sound(former_names=(make_former_name("step", "reboot", "restart"),)),

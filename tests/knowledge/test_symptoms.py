@@ -62,7 +62,7 @@ def test_a_question_is_asked_beside_a_symptom_only_where_it_says_so() -> None:
 def test_a_symptom_and_a_light_may_not_share_a_page() -> None:
     symptom = make_symptom("solid-red", causes={"stuck": "common"})
     found = [one for one in audit(replace(KNOWLEDGE, symptoms=(symptom,))) if one.field == "slug"]
-    assert [(one.code, one.subject) for one in found] == [("name-shared", "symptom solid-red")]
+    assert [(one.code, one.subject) for one in found] == [("page-shared", "symptom solid-red")]
 
 
 def test_a_fault_of_a_symptom_is_told_once_whatever_its_families() -> None:

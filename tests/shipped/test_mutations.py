@@ -184,6 +184,11 @@ STRUCTURE: dict[str, tuple[Mutation, str]] = {
         one("steps", "no-action", slug="home-wifi"),
         "name-shared",
     ),
+    "a symptom is called like a light": (
+        one("symptoms", "offline", slug="solid-red"),
+        "page-shared",
+    ),
+    "a symptom loses its causes": (one("symptoms", "offline", causes=()), "pattern-without-cause"),
     "a family loses its devices": (family_without_lights_for, "family-without-device"),
     "a light loses its title": (light(MINI_RED, title=""), "pattern-without-words"),
     "a light loses its causes": (light(MINI_RED, causes=()), "pattern-without-cause"),

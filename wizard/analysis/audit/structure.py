@@ -57,7 +57,7 @@ def look_alikes(knowledge: Knowledge) -> Findings:
 
 
 def names_shared(knowledge: Knowledge) -> Findings:
-    """“skipped” in an address names a step or a question; a page, a light or a symptom."""
+    """“skipped” in an address names a step or a question."""
     for step in knowledge.steps:
         if step.slug in knowledge.question:
             yield error(
@@ -70,11 +70,15 @@ def names_shared(knowledge: Knowledge) -> Findings:
                 ),
                 remedy="Rename the step or the question.",
             )
+
+
+def pages_shared(knowledge: Knowledge) -> Findings:
+    """A device's lights and symptoms share their addresses."""
     lights = {pattern.slug for pattern in knowledge.patterns}
     for symptom in knowledge.symptoms:
         if symptom.slug in lights:
             yield error(
-                code="name-shared",
+                code="page-shared",
                 subject=f"symptom {symptom.slug}",
                 field="slug",
                 message=f"A light is called “{symptom.slug}” too, and both have the same page.",
@@ -712,6 +716,7 @@ SIMPLE_CHECKS = (
 
 CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (
     names_shared,
+    pages_shared,
     former_names,
     *SIMPLE_CHECKS,
     statuses,
