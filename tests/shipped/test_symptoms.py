@@ -157,7 +157,7 @@ REPORTS = {
         said="On holiday, and all of them are offline.",
         address="device=xt2&symptom=away&how-many-offline=all",
         first="home-line-down",
-        steps=("ask-someone-there",),
+        steps=("check-provider-outage", "ask-someone-there"),
         never=("reseat-batteries", "restart-router", "move-closer"),
     ),
     "K24 frost": Report(
