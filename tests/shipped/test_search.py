@@ -102,7 +102,7 @@ FINDS = {
     ],
     "low battery mini": ["cause low-battery"],
     "wifi password": ["cause wrong-password", "recheck-wifi-password on outdoor-4"],
-    "someone is watching": ["cause unknown-viewer", "xt2/solid-blue"],
+    "someone is watching": ["cause unknown-viewer", "xt2/somebody-watching"],
     "camera offline": ["cause sync-module-offline"],
     "new router, changed wifi": ["cause wifi-changed", "update-wifi-in-app on outdoor-4"],
     "when did this begin": ["question when-it-began"],

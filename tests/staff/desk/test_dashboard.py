@@ -30,6 +30,8 @@ from wizard.models import (
     Revision,
     Source,
     Step,
+    Symptom,
+    SymptomCause,
 )
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +57,7 @@ def change(row: Any, by: User, **fields: Any) -> None:
 def _all_is_well(content: Any) -> None:
     """No source is old, no claim open and no meaning unsure."""
     Source.objects.update(checked=timezone.localdate())
-    for table in (Dispute, Pattern, Cause, PatternCause):
+    for table in (Dispute, Pattern, Cause, PatternCause, Symptom, SymptomCause):
         table._default_manager.filter(confidence="low").update(confidence="medium")
     publish(None, "All is well")
     published.look_again()
@@ -202,7 +204,7 @@ def test_the_tables_are_grouped_as_editors_think_of_them(content: Any) -> None:
         page: Any = client.get("/admin/")
         return [app["name"] for app in page.context_data["app_list"]]
 
-    ours = ["Lights", "Causes", "Questions", "Steps", "Sources", "Guide", "The desk"]
+    ours = ["Lights", "Symptoms", "Causes", "Questions", "Steps", "Sources", "Guide", "The desk"]
     assert groups(member("editor", "editor")) == ours
     assert groups(member("administrator", "administrator")) == [*ours, "People"]
     assert groups(User.objects.create_user("nobody", is_staff=True)) == []

@@ -180,7 +180,7 @@ def draw(*arguments: str) -> str:
 
 def test_the_command_says_every_light_of_a_family_in_words() -> None:
     said = draw("sync-module")
-    assert said.count("Sync Module (1st Gen) and Sync Module 2: ") == 8
+    assert said.count("Sync Module (1st Gen) and Sync Module 2: ") == 8 + 7  # lights, symptoms
     assert re.search(r"\n    \d+ % .+ → (Most likely|Likely|Possible|Less likely): ", said)
 
 

@@ -111,7 +111,8 @@ def test_every_text_of_the_tables_is_for_readers_or_left_out_for_a_reason() -> N
     numbers = {(models.Channel, "steps"), (models.Channel, "cuts")}
     tools = {(models.Step, "tools"), (models.Wording, "tools")}
     assert lists == {*tools, *NO_TEXT_FOR_READERS, *numbers}
-    assert all("tools" in text_fields(model) for model, _ in tools)
+    assert "tools" in text_fields(models.Step)
+    assert "tools" in text_fields(models.Wording)
 
 
 @pytest.mark.django_db

@@ -32,7 +32,7 @@ def editors_language(knowledge: Knowledge) -> Findings:
         if found := EDITORS_LANGUAGE.search(text):
             yield warning(
                 code="editors-language",
-                thing=thing,
+                subject=thing,
                 field=field,
                 message=f"People read “{found[0]}”, which is how editors speak.",
                 remedy="Say it in plain words, or move it to the editors’ note.",
