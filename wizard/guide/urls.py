@@ -6,12 +6,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wizard.guide import api, offline, pages, probes, wizard
+from wizard.guide import api, codes, offline, pages, probes, wizard
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("diagnose/", wizard.diagnose, name="diagnose"),
     path("diagnose/qr.svg", wizard.qr_of_diagnosis, name="qr_of_diagnosis"),
+    path("c/", codes.type_code, name="type_code"),
+    path("c/<str:code>.svg", codes.qr_of_page, name="qr_of_page"),
+    path("c/<str:code>", codes.open_code, name="code"),
     path("answers/", pages.answers, name="answers"),
     path("answers/<str:device>/", pages.device_lights, name="device_lights"),
     path("answers/<str:device>/<str:light>/", pages.answer, name="answer"),
