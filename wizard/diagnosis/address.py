@@ -21,6 +21,7 @@ from wizard.knowledge.values import (
     RESERVED_NAMES,
     SYMPTOM,
     UNSURE,
+    Cause,
     Device,
     Family,
     Knowledge,
@@ -87,8 +88,8 @@ class Progress:
     address was.
 
     `colour` is empty once a pattern is known. An answer of None is "not sure". `again`: questions
-    to be asked once more (an empty value in the address), whatever was answered. `dropped` names
-    what was not understood.
+    to be asked once more (an empty value in the address), whatever was answered. `cause`: the one
+    that the person recognised. `dropped` names what was not understood.
     """
 
     knowledge: Knowledge = field(repr=False)
@@ -99,6 +100,7 @@ class Progress:
     answers: tuple[tuple[Question, Option | None], ...] = ()
     errors: tuple[AnswerError, ...] = ()
     again: tuple[Question, ...] = ()
+    cause: Cause | None = None
     set_aside: tuple[Question, ...] = ()
     just_steps: bool = False
     tried: tuple[Step, ...] = ()
@@ -118,6 +120,8 @@ class Progress:
         if self.light is not None:
             pairs.append((light_name(self.light), light_value(self.light)))
         pairs += self._answer_pairs()
+        if self.cause:
+            pairs.append(("cause", self.cause.slug))
         pairs += [("tried", step.slug) for step in _in_order(self.tried, self.knowledge.steps)]
         pairs += [
             ("skipped", question.slug)
@@ -389,8 +393,8 @@ def _beyond_limits(parameters: Sequence[tuple[str, str]]) -> Malformed | None:
 
 
 def _contradiction(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) -> Malformed | None:
-    """Two different devices, colours, ways in or fixed steps; a former name and today's name are
-    the same thing.
+    """Two different devices, colours, ways in, causes or fixed steps; a former name and today's
+    name are the same thing.
     """
     reading = _Reading(knowledge, parameters)
     device = knowledge.device.get(reading.current("device", reading.first("device") or "") or "")
@@ -399,6 +403,7 @@ def _contradiction(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) 
         ("device", reading.values("device"), partial(reading.current, "device")),
         ("colour", reading.values("colour"), str),
         ("light", reading.ways_in, partial(reading.current_way_in, family=family)),
+        ("cause", reading.values("cause"), str),
         ("fixed", reading.values("fixed"), partial(reading.current, "step")),
     ):
         if len({current(value) for value in values}) > 1:
@@ -443,6 +448,7 @@ def _read_rest(reading: _Reading, device: Device, light: Light | None) -> Progre
         for name in reading.emptied
         for slug in _current_names(reading, "question", [name], askable)
     }
+    cause = _read_cause(reading, patterns)
     doable = {step.slug: step for step in knowledge.steps if step.wording(family.slug)}
     set_aside, just_steps, skipped = _read_skipped(reading, askable, doable)
     set_aside -= {question.slug for question, _ in answers}
@@ -457,6 +463,7 @@ def _read_rest(reading: _Reading, device: Device, light: Light | None) -> Progre
         answers=answers,
         errors=errors,
         again=tuple(question for slug, question in askable.items() if slug in again),
+        cause=cause,
         set_aside=tuple(question for slug, question in askable.items() if slug in set_aside),
         just_steps=just_steps,
         tried=tuple(step for slug, step in doable.items() if slug in tried - fixed),
@@ -477,6 +484,17 @@ def _read_colour(reading: _Reading, family: Family, light: Light | None) -> str:
         return given
     reading.drop(given)
     return ""
+
+
+def _read_cause(reading: _Reading, patterns: Sequence[Pattern]) -> Cause | None:
+    """The cause that a person recognised, where one of the patterns can have it."""
+    given = reading.first("cause")
+    if given is None:
+        return None
+    if any(pair.cause == given for pattern in patterns for pair in pattern.causes):
+        return reading.knowledge.cause.get(given)
+    reading.drop(given)
+    return None
 
 
 def _read_answers(

@@ -17,7 +17,7 @@ from wizard.diagnosis.inference import (
     weights_of_evidence,
 )
 from wizard.diagnosis.model import Model, Row, build_model, step_minutes
-from wizard.diagnosis.next_move import Decision, Evidence, next_move
+from wizard.diagnosis.next_move import Decision, Evidence, next_move, recognition
 from wizard.diagnosis.planning import Plan
 from wizard.diagnosis.whole_plan import (
     RULED_OUT,
@@ -222,7 +222,8 @@ def answer_sentence(question: Question, option: Option) -> str:
 
 
 def clues_of(model: Model, progress: Progress) -> list[Clue]:
-    """What counts: answers, steps that failed, and the step that fixed it.
+    """What counts: answers, a cause that was recognised, steps that failed, and the one that fixed
+    it.
 
     "Not sure" and what could not be done say nothing.
 
@@ -239,6 +240,11 @@ def clues_of(model: Model, progress: Progress) -> list[Clue]:
         Clue(answer_sentence(question, option), factor, answer=True)
         for (question, option), factor in zip(answers, factors, strict=True)
     ]
+    if progress.cause and progress.cause.slug in model.causes:
+        said = posterior(model.prior, factors)
+        clues.append(
+            Clue("you said that this is it", recognition(model, said, progress.cause.slug))
+        )
     clues += [
         Clue(_without_success(progress.knowledge, step), model.step[step.slug].fails)
         for step in progress.tried
@@ -286,6 +292,7 @@ def evidence_of(model: Model, progress: Progress) -> Evidence:
             *sorted(excluded_by(progress.knowledge, answers)),
         ),
         closed=frozenset(closed),
+        cause=progress.cause.slug if progress.cause else "",
     )
 
 

@@ -56,19 +56,21 @@ class Evidence:
     """What is known. An answer of None is "not sure": it closes its question and says nothing.
 
     `closed`: questions not to be asked although they have no answer (set aside, or spoilt by a step
-    that was tried).
+    that was tried). `cause`: the one that the person recognised, else empty.
     """
 
     answers: tuple[tuple[Slug, Slug | None], ...] = ()
     failed: tuple[Slug, ...] = ()
     skipped: tuple[Slug, ...] = ()
     closed: frozenset[Slug] = frozenset()
+    cause: Slug = ""
 
     def factors(self, model: Model) -> list[Row]:
         """A likelihood for each piece of evidence the model knows."""
-        return answer_factors(model, self.told(model)) + [
-            model.step[step].fails for step in self.failed if step in model.step
-        ]
+        said = answer_factors(model, self.told(model))
+        if self.cause in model.causes:
+            said.append(recognition(model, posterior(model.prior, said), self.cause))
+        return said + [model.step[step].fails for step in self.failed if step in model.step]
 
     def told(self, model: Model) -> list[tuple[Slug, Slug]]:
         """The answers that say something: no "not sure", no question the model does not know."""
@@ -77,6 +79,23 @@ class Evidence:
             for question, option in self.answers
             if option is not None and question in model.question
         ]
+
+
+RECOGNISED = 0.9
+"""How often a person is right who says of a cause "that is it". Our own assumption."""
+
+
+def recognition(model: Model, belief: Numbers, cause: Slug) -> Row:
+    """The factor after which the cause has the probability `RECOGNISED`, unless it had more, and
+    the others keep their proportions: Jeffrey's rule (Jeffrey 1965, ch. 11).
+
+    1 for everything where the cause is impossible or certain.
+    """
+    before = by_cause(model, belief)[cause]
+    if not 0 < before < RECOGNISED:
+        return (1.0,) * len(model.causes)
+    others = before * (1 - RECOGNISED) / ((1 - before) * RECOGNISED)
+    return tuple(1.0 if hypothesis == cause else others for hypothesis in model.causes)
 
 
 @dataclass(frozen=True, slots=True)

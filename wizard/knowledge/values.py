@@ -54,12 +54,14 @@ RESERVED_NAMES = frozenset(
         "colour",
         "light",
         "symptom",
+        "cause",
         "tried",
         "skipped",
         "fixed",
         "q",
         "preview",
         "revision",
+        "code",
     }
 )
 """Names of the wizard's address that no question may take."""

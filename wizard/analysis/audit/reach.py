@@ -218,6 +218,7 @@ def long_addresses(knowledge: Knowledge, family: Family, limits: Limits) -> Find
         max((("device", device.slug) for device in knowledge.devices_of(family.slug)), key=_length),
         max(((pattern.kind, pattern.slug) for pattern in patterns), key=_length),
         *sorted(answers, key=_length)[-limits.questions :],
+        max((("cause", pair.cause) for p in patterns for pair in p.causes), key=_length),
         *(("tried", step.slug) for step in knowledge.steps if step.wording(family.slug)),
     )
     characters = sum(map(_length, pairs))
