@@ -1,18 +1,18 @@
-"""How far is it still to the result?
+"""Where a person stands in the way: how far it is still to the result, and which page came before.
 
-Which questions come before it, and how many of them are certain.
+Which questions come before the result, and how many of them are certain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from wizard.diagnosis.address import KnownLight, Progress
-from wizard.diagnosis.diagnose import evidence_of
+from wizard.diagnosis.diagnose import diagnose, evidence_of
 from wizard.diagnosis.model import Model, build_model
 from wizard.diagnosis.next_move import RULES, Evidence, next_move
-from wizard.knowledge.values import Knowledge, Slug
+from wizard.knowledge.values import Knowledge, Question, Slug, Step
 
 QUESTION_PAGES_BEFORE_RESULT = 2
 """For a light that is known, this many questions have a page of their own; a further one stands on
@@ -28,14 +28,86 @@ def pages_left(progress: Progress) -> int:
     """How many more questions may have a page of their own, if the engine has so many: all of them
     until a light is known.
 
-    One that was set aside had its page, too. Anyone who has tried a step has seen a result: what is
-    asked then stands on it.
+    One that was set aside had its page, too. Anyone who has tried a step or recognised a cause has
+    seen a result: what is asked then stands on it.
     """
-    if progress.tried or progress.skipped:
+    if progress.tried or progress.skipped or progress.cause:
         return 0
     if not isinstance(progress.light, KnownLight):
         return RULES.question_cap
     return max(0, QUESTION_PAGES_BEFORE_RESULT - len(progress.answers) - len(progress.set_aside))
+
+
+def before(progress: Progress) -> Progress | None:
+    """What was known on the page before in the way; None where that was the choice of the device.
+
+    An address does not say what was said last, so it is what the page before would have asked for;
+    where several fit or none does, the last in the order of the knowledge.
+    """
+    if progress.light is None:
+        return replace(progress, colour="") if progress.colour else None
+    if progress.again:
+        return replace(progress, again=())
+    if progress.fixed:
+        return replace(progress, fixed=None)
+    if progress.tried or progress.skipped:
+        return _before_the_last_step(progress)
+    if progress.cause:
+        return replace(progress, cause=None)
+    if progress.just_steps:
+        return replace(progress, just_steps=False)
+    if progress.answers or progress.set_aside or progress.errors:
+        return _before_the_last_question(progress)
+    return replace(progress, light=None)
+
+
+def _before_the_last_step(progress: Progress) -> Progress:
+    """Goes the way again from the first step, as the plan gave them."""
+    ended = (*progress.tried, *progress.skipped)
+    way, left = _without_steps(progress, ended), list(ended)
+    while len(left) > 1 and (plan := diagnose(way.knowledge, way).plan) and plan[0].step in left:
+        left.remove(plan[0].step)
+        way = _without_steps(progress, left)
+    return _without_steps(progress, left[-1:])
+
+
+def _without_steps(progress: Progress, steps: Sequence[Step]) -> Progress:
+    return replace(
+        progress,
+        tried=tuple(step for step in progress.tried if step not in steps),
+        skipped=tuple(step for step in progress.skipped if step not in steps),
+    )
+
+
+def _before_the_last_question(progress: Progress) -> Progress:
+    """Goes the way again from the first question, as the engine asked them."""
+    if progress.errors:
+        return _without_questions(progress, [error.question for error in progress.errors])
+    answered = [question for question, _ in progress.answers]
+    way, left = _without_questions(progress, answered), answered
+    while len(left) > 1 and (asked := _asked(way)) in left:
+        left = [question for question in left if question != asked]
+        way = _without_questions(progress, left)
+    if progress.set_aside and (not left or _asked(way) not in left):
+        return _without_questions(progress, progress.set_aside[-1:])
+    return _without_questions(progress, left[-1:])
+
+
+def _asked(progress: Progress) -> Question | None:
+    if progress.light is None:
+        return None
+    model = build_model(progress.knowledge, progress.family, progress.light, progress.colour)
+    ask = next_move(model, evidence_of(model, progress)).ask
+    return progress.knowledge.question[ask.slug] if ask else None
+
+
+def _without_questions(progress: Progress, questions: Sequence[Question]) -> Progress:
+    return replace(
+        progress,
+        answers=tuple(pair for pair in progress.answers if pair[0] not in questions),
+        errors=tuple(error for error in progress.errors if error.question not in questions),
+        set_aside=tuple(other for other in progress.set_aside if other not in questions),
+    )
 
 
 def questions_left(knowledge: Knowledge, progress: Progress, looks: int = LOOKS) -> tuple[int, int]:

@@ -13,8 +13,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from wizard.diagnosis.address import KnownLight, Light, OtherLight, Progress, UnsureLight, replay
+from wizard.diagnosis.progress import before
 from wizard.diagnosis.whole_plan import explains
-from wizard.knowledge.values import Device, Knowledge, Pattern, Question, Slug, Step
+from wizard.knowledge.values import Cause, Device, Knowledge, Pattern, Question, Slug, Step
 
 
 # Pages that stay
@@ -75,6 +76,16 @@ def permanent_pages(knowledge: Knowledge) -> list[str]:
     return paths
 
 
+def type_code() -> str:
+    """Where a short code is typed that somebody read out."""
+    return reverse("wizard:type_code")
+
+
+def qr_of_page(code: str) -> str:
+    """The picture of the QR code of the page that has this short code."""
+    return reverse("wizard:qr_of_page", args=[code])
+
+
 def sitemap() -> str:
     return reverse("wizard:sitemap")
 
@@ -125,10 +136,32 @@ def pick_light(progress: Progress, pattern: Pattern) -> str:
 
 
 def change_light(progress: Progress) -> str:
-    """Answers are kept where they make sense beside a light; steps were tried for another one."""
-    return _canonical(
-        replace(progress, light=None, colour="", just_steps=False, tried=(), skipped=(), fixed=None)
-    )
+    """The lights to choose from; answers and what was tried are kept as far as they fit the next
+    one.
+    """
+    return _canonical(replace(progress, light=None, colour="", cause=None, fixed=None))
+
+
+def change_device(progress: Progress) -> str:
+    """The devices to choose from; everything else is kept as far as it fits the next one."""
+    kept = [pair for pair in replace(progress, fixed=None).pairs() if pair[0] != "device"]
+    return diagnose(kept) if kept else home()
+
+
+def back(progress: Progress) -> str:
+    """The page before in the way."""
+    earlier = before(progress)
+    return diagnosis(earlier) if earlier else change_device(progress)
+
+
+def recognised(progress: Progress, cause: Cause) -> str:
+    """ "That is it": straight to what helps against this cause."""
+    return diagnosis(replace(progress, cause=cause, again=(), fixed=None))
+
+
+def any_cause(progress: Progress) -> str:
+    """The same without a cause that was recognised."""
+    return diagnosis(replace(progress, cause=None, fixed=None))
 
 
 def unsure_of_light(progress: Progress, colour: str = "") -> str:
@@ -152,7 +185,8 @@ def _with_light(progress: Progress, light: Light, colour: str = "") -> str:
 
 def _canonical(seen: Progress) -> str:
     """Without the answers to what would not be asked."""
-    kept = replay(seen.knowledge, seen.pairs()) if seen.answers or seen.set_aside else seen
+    said = seen.answers or seen.set_aside or seen.tried or seen.skipped
+    kept = replay(seen.knowledge, seen.pairs()) if said else seen
     return diagnosis(kept if isinstance(kept, Progress) else seen)
 
 
