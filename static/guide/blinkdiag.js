@@ -121,6 +121,14 @@ const copy = (button) => {
   );
 };
 
+/* What the share sheet gets: the report, or the page. */
+const shared = (button) => {
+  const report = document.getElementById(button.dataset.share);
+  return report
+    ? { title: document.title, text: report.innerText }
+    : { title: document.title, url: location.href };
+};
+
 document.addEventListener(
   "click",
   (event) => {
@@ -128,13 +136,7 @@ document.addEventListener(
     if (on("#play")) for (const light of lights(document)) light.unpauseAnimations();
     if (on("#wait")) count(on("#wait"));
     if (on("[data-copy]")) copy(on("[data-copy]"));
-    if (on("[data-share]"))
-      navigator
-        .share({
-          title: document.title,
-          text: document.getElementById(on("[data-share]").dataset.share).innerText,
-        })
-        .catch(() => {});
+    if (on("[data-share]")) navigator.share(shared(on("[data-share]"))).catch(() => {});
     if (on("[data-print]")) print();
   },
   true,

@@ -67,6 +67,7 @@ def test_the_plan_the_clock_and_the_report_work_while_the_network_is_down(
     page.goto(PLAN)
     page.evaluate(KEPT)
     context.set_offline(True)
+    page.get_by_text("The whole plan").click()
     steps = page.locator(".plan summary")
     for number in range(steps.count()):
         steps.nth(number).click()

@@ -226,7 +226,7 @@ def test_without_scripts_there_is_nothing_to_tap(new_context: Callable[..., Any]
 def test_after_a_change_of_light_one_can_tap_too(page: Page) -> None:
     """The light page came as a fragment, and its script with it."""
     page.goto(f"{LIGHTS}&light=blinking-blue")
-    page.get_by_role("link", name="Change light").first.click()
+    page.get_by_role("link", name="Change", exact=True).first.click()
     page.get_by_text("Tap the rhythm").click()
     page.get_by_role("button", name="Tap with the light").click()
     expect(page.locator(".taps rect")).to_have_count(1)

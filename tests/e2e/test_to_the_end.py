@@ -86,10 +86,13 @@ class Walker:
         )
 
     def unfold(self) -> None:
-        """Where the plan is at its end, the first of the steps before support."""
-        if self.pages[1].locator(FOLDED).count():
-            for page in self.pages:
-                page.locator(FOLDED).first.click()
+        """A further question, what was said, and where the plan is at its end the first of the
+        steps before support.
+        """
+        for selector in (ONE_MORE, TOLD, FOLDED):
+            if self.pages[1].locator(selector).count():
+                for page in self.pages:
+                    page.locator(selector).first.click()
 
     def go_back(self) -> None:
         for page in self.pages:
@@ -123,7 +126,9 @@ def control(selector: str, number: int) -> Callable[[Page], Locator]:
 
 ANSWERS = "main fieldset[id] button"
 OUTCOMES = "main fieldset:not([id]) button:visible"
-FOLDED = "details:not([open]):has(> fieldset) > summary"
+ONE_MORE = "details.one-more:not([open]) > summary"
+TOLD = "details.known:not([open]) > summary"
+FOLDED = "details:not([open], .one-more):has(> fieldset) > summary"
 """What is left before support, a step each."""
 WAYS_ROUND = 'main .ways a[hx-get], main .known dd a[href*="=&"]'
 
@@ -155,6 +160,8 @@ def walk(walker: Walker, *, straight: bool) -> None:
             walker.press(control(WAYS_ROUND, walker.random.choice(ways)))
             if chance > 0.95:
                 walker.go_back()
+            elif chance > 0.9:
+                walker.press(control("main .back", 0))
         else:
             return
     raise AssertionError(f"After {LONGEST} presses there is no end: {walker.steps}")
@@ -191,3 +198,29 @@ def test_a_fix_that_did_not_last_goes_on_with_the_next_step(page: Page, plain_pa
     walker.press(lambda at: at.get_by_role("link", name="It came back: show the next step"))
     assert page.url.count("tried=") == 2
     assert walker.names(OUTCOMES)
+
+
+def test_a_cause_that_is_tapped_leads_to_its_cure_and_back_again(
+    page: Page, plain_page: Page
+) -> None:
+    walker = Walker(page, plain_page, seed=0)
+    result = "/diagnose/?device=mini&light=solid-red&skipped=questions"
+    walker.open(result)
+    walker.press(lambda here: here.get_by_role("link", name="Your Wi-Fi was changed"))
+    assert page.url.endswith("&cause=wifi-changed&skipped=questions")
+    expect(page.get_by_role("heading", name="Give Blink the new Wi-Fi")).to_be_visible()
+    walker.press(control("main .back", 0))
+    assert page.url.endswith(result)
+
+
+def test_another_device_keeps_what_was_said(page: Page, plain_page: Page) -> None:
+    walker = Walker(page, plain_page, seed=0)
+    walker.open("/diagnose/?device=mini&light=solid-red&home-wifi=works&tried=restart-camera")
+    walker.unfold()
+    walker.press(lambda here: here.get_by_role("link", name="Change device"))
+    walker.press(
+        lambda here: here.get_by_role("link", name="Mini 2 Everything is kept", exact=True)
+    )
+    assert page.url.endswith(
+        "/diagnose/?device=mini-2&light=solid-red&home-wifi=works&tried=restart-camera"
+    )

@@ -63,7 +63,7 @@ def test_a_diagnosis_is_read_back_from_its_code_exactly(
         st.sampled_from([d for d in content.devices if content.patterns_of(d.family)])
     )
     pattern = data.draw(st.sampled_from(content.patterns_of(device.family)))
-    questions = [question for question in content.questions if question.fits(pattern.key)]
+    questions = [question for question in content.questions if question.fits(pattern)]
     steps = [step for step in content.steps if step.wording(device.family)]
     pairs = [("device", device.slug), ("light", pattern.slug)]
     for question in data.draw(st.lists(st.sampled_from(questions), unique=True, max_size=3)):

@@ -139,15 +139,62 @@ def test_change_asks_that_question_again_shows_the_answer_given_and_keeps_the_ot
     assert "Wrong type of battery" in visit(client, changed).h1
 
 
-def test_change_light_keeps_the_answers_and_drops_the_steps(client: Client) -> None:
+def test_change_light_keeps_the_answers_and_what_was_tried(client: Client) -> None:
     result = visit(
         client,
         f"{SIX}&batteries=lithium-old&blue-first=yes&tried=replace-batteries&skipped=questions",
     )
-    page = visit(client, result.link("Change light").href)
+    page = visit(client, result.link("Change").href)
     link = page.link("Short red flash about every 3 seconds").href
     assert "batteries=lithium-old" in link
-    assert "tried" not in link
+    assert "tried=replace-batteries" in link
+
+
+def test_change_device_keeps_what_fits_and_names_what_does_not(client: Client) -> None:
+    result = visit(client, f"{SIX}&batteries=lithium-old&blue-first=yes&tried=restart-router")
+    page = visit(client, result.link("Change device").href)
+    assert page.h1 == "Which device is it?"
+    same = page.link("Outdoor (3rd Gen)")
+    assert "Everything is kept" in same.text
+    assert visit(client, same.href).h1 == result.h1
+    mini = page.link("Mini Not kept")
+    assert (
+        "Not kept: Five or six red flashes, then nothing; AA lithium, older, or never changed; Yes"
+        in mini.text
+    )
+    assert mini.href == "/diagnose/?device=mini&tried=restart-router"
+
+
+@pytest.mark.parametrize("start", [SIX, "/diagnose/?device=mini&colour=red&light=unsure"])
+def test_back_leads_to_the_page_before_to_the_very_start(client: Client, start: str) -> None:
+    way, page = [start], visit(client, start)
+    while not page.question.values("fixed"):
+        name, value = page.question.answers[0]
+        way.append(page.question.press(name, value))
+        page = visit(client, way[-1])
+    for _ in range(3):
+        outcomes = next(asked for asked in page.questions if asked.values("tried"))
+        way.append(outcomes.press("tried", outcomes.values("tried")[0]))
+        page = visit(client, way[-1])
+    back = [way[-1]]
+    while (href := visit(client, back[-1]).link("Back").href) != "/":
+        back.append(href)
+    lights = [address for address in back if "light=" not in address]
+    assert back == [*reversed(way), *lights]
+    assert lights[-1].count("=") == 1
+
+
+def test_whoever_knows_the_cause_taps_it_and_gets_its_cure(
+    client: Client, content: Knowledge
+) -> None:
+    result = visit(client, "/diagnose/?device=mini&light=solid-red&skipped=questions")
+    page = visit(client, result.link("Your Wi-Fi was changed").href)
+    assert page.h1 == "Your Wi-Fi was changed"
+    assert "You said: that is it." in page.text
+    assert page.text.index("Give Blink the new Wi-Fi") < page.text.index("Did that fix it?")
+    assert visit(client, page.link("Change the cause").href).h1 == result.h1
+    later = visit(client, page.questions[0].press("tried", "update-wifi-in-app"))
+    assert later.h1 != "Give Blink the new Wi-Fi"
 
 
 def test_a_step_that_did_not_help_is_not_offered_again_and_counts_as_a_reason(

@@ -15,6 +15,7 @@ from wizard.rendering.phrases import (
     VERDICTS,
     Headline,
     Verdict,
+    chance,
     result_headline,
     state_text,
     support_lead,
@@ -39,34 +40,47 @@ def diagnosis(word: str = "likely", *, query: str = "", fits_poorly: bool = Fals
     return replace(found, causes=(replace(likeliest, word=word),), fits_poorly=fits_poorly)
 
 
-@pytest.mark.parametrize("asks", [True, False])
 @pytest.mark.parametrize(
-    ("word", "title"), [("most likely", "Most likely: Router"), ("likely", "Likely: Router")]
+    ("word", "title"),
+    [
+        ("most likely", "Router, most likely"),
+        ("likely", "Router, likely"),
+        ("possible", "Router, perhaps"),
+        ("less likely", "Router, perhaps"),
+    ],
 )
-def test_a_likely_cause_is_named_and_explained(word: str, title: str, asks: bool) -> None:
-    assert result_headline(diagnosis(word), asks=asks) == Headline(title, "It lost its *network*.")
+def test_the_likeliest_cause_is_named_and_explained_with_how_sure_it_is(
+    word: str, title: str
+) -> None:
+    assert result_headline(diagnosis(word)) == Headline(
+        title, "It lost its *network*.", "About 9 in 10, by what you told us."
+    )
 
 
-def test_no_cause_is_named_that_is_only_possible() -> None:
-    lead = "The most likely one is first."
-    found = diagnosis("possible")
-    asking, not_asking = (result_headline(found, asks=asks) for asks in (True, False))
-    title, more = "There are several possible causes", "One more answer helps us find the cause."
-    assert asking == Headline(title, f"{lead} {more}")
-    assert not_asking == Headline(title, lead)
+def test_a_cause_that_the_person_recognised_is_the_headline() -> None:
+    found = result_headline(diagnosis("possible", query="cause=router"))
+    assert found == Headline("Router", "It lost its *network*.", "You said: that is it.")
 
 
-def test_no_likeliest_cause_is_promised_where_none_is_even_possible() -> None:
-    found = diagnosis("less likely")
-    asking, not_asking = (result_headline(found, asks=asks) for asks in (True, False))
-    lead = "Many things look like this. Start with what is quick."
-    assert asking == Headline("No cause stands out yet", lead)
-    assert not_asking == Headline("It could be one of many things", lead)
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (1.0, "nearly certain"),
+        (0.95, "nearly certain"),
+        (0.949, "about 9 in 10"),
+        (0.72, "about 7 in 10"),
+        (0.1, "about 1 in 10"),
+        (0.04, "less than 1 in 10"),
+        (0.0, "less than 1 in 10"),
+    ],
+)
+def test_a_chance_is_said_in_tenths(probability: float, words: str) -> None:
+    assert chance(probability) == words
 
 
 @pytest.mark.parametrize("word", ["most likely", "possible"])
 def test_answers_that_fit_nothing_are_called_so_however_likely_a_cause_is(word: str) -> None:
-    found = result_headline(diagnosis(word, fits_poorly=True), asks=True)
+    found = result_headline(diagnosis(word, fits_poorly=True))
     assert found.title == "This does not match the usual causes"
     assert found.lead.endswith("If they do not help, contact Blink support.")
 
@@ -74,7 +88,7 @@ def test_answers_that_fit_nothing_are_called_so_however_likely_a_cause_is(word: 
 @pytest.mark.parametrize("outcome", ["tried", "skipped"])
 def test_after_a_step_the_headline_is_the_next_step_alone(outcome: str) -> None:
     found = diagnosis(query=f"{outcome}=restart", fits_poorly=True)
-    assert result_headline(found, asks=True) == Headline("Reset")
+    assert result_headline(found) == Headline("Reset")
 
 
 def test_support_is_told_what_was_done() -> None:
@@ -139,8 +153,8 @@ def test_every_status_of_a_light_has_its_verdict() -> None:
     [
         ("done", 5, "did not help"),
         ("skipped", 5, "skipped"),
-        ("now", 5, "5 minutes – you are here"),
-        ("now", None, "a few minutes – you are here"),
+        ("now", 5, "5 minutes – see above"),
+        ("now", None, "a few minutes – see above"),
         ("later", 90, "1½ hours"),
         ("later", None, "a few minutes"),
     ],

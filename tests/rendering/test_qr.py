@@ -56,6 +56,8 @@ def test_a_report_names_its_page_and_the_official_address(client: Client, rest: 
     page = visit(client, address)
     assert f"The guide’s page: http://testserver{address} " in page.text
     assert "Blink support: https://support.blinkforhome.com" in page.text
+    query = address.removeprefix("/diagnose/")
+    assert any(values.get("src") == f"/diagnose/qr.svg{query}" for _, values in page.tags)
 
 
 @pytest.mark.django_db

@@ -146,14 +146,13 @@ class OutcomeForm(forms.Form):
             Choice(
                 label=asked.yes, look="yes", icon="normal", next_page=progress.after(step, "fixed")
             ),
-            Choice(label=asked.no, detail=asked.after_no, next_page=progress.after(step, "tried")),
+            Choice(label=asked.no, next_page=progress.after(step, "tried")),
         ]
         if not knows:
             self.choices.append(
                 Choice(
                     label="I can’t do this",
                     look="quiet",
-                    detail="We will skip it.",
                     next_page=progress.after(step, "skipped"),
                 )
             )

@@ -19,7 +19,7 @@ from wizard.diagnosis.address import (
     replay,
 )
 from wizard.diagnosis.diagnose import Ask
-from wizard.guide import links, presenters
+from wizard.guide import links, presenters, short_code
 from wizard.guide.forms import AnswerForm
 from wizard.guide.http import page, published_page
 from wizard.guide.problems import problem, unknown_device, unknown_light, unreadable
@@ -65,9 +65,7 @@ def answers(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
                     (
                         pattern,
                         links.answer(devices[0].slug, pattern.slug),
-                        phrases.in_a_list(
-                            presenters.most_frequent(presenters.cause_rows(knowledge, pattern))
-                        ),
+                        phrases.in_a_list(presenters.most_frequent(knowledge, pattern)),
                     )
                     for pattern in knowledge.patterns_of(family.slug)
                 ],
@@ -145,6 +143,8 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         else presenters.static_steps(knowledge, pattern)
     )
     last_resorts = [planned.step for planned in found.before_support] if found else []
+    first = steps[0] if steps else None
+    canonical = links.answer(device.slug, pattern.slug)
     causes = {row.cause for row in pattern.causes}
     faqs = [faq for faq in knowledge.faqs if pattern.key in faq.patterns]
     disputes = [
@@ -152,8 +152,8 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         for dispute in knowledge.disputes
         if pattern.key in dispute.patterns or causes & set(dispute.causes)
     ]
-    rows = presenters.cause_rows(knowledge, pattern, found)
-    most_frequent = presenters.most_frequent(rows)
+    rows = presenters.cause_rows(progress, pattern, found)
+    most_frequent = presenters.most_frequent(knowledge, pattern, found)
     explanation = most_frequent[0].explanation if len(most_frequent) == 1 else ""
     description = (
         f"{phrases.meaning_on(device, pattern, most_frequent)} {plain(explanation)}".strip()
@@ -175,7 +175,14 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         if found and isinstance(found.move, Ask)
         else None,
         "causes": rows,
-        "plan": [row for step in steps if (row := presenters.plan_row(device, step))],
+        "step": first,
+        "wording": first.wording(device.family) if first else None,
+        "share": _share(request, knowledge, canonical),
+        "plan": [
+            row
+            for step in steps
+            if (row := presenters.plan_row(device, step, "now" if step == first else "later"))
+        ],
         "before_support": [
             row for step in last_resorts if (row := presenters.plan_row(device, step))
         ],
@@ -202,7 +209,7 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
             [(phrases.what_it_means(device, pattern), description)],
             faqs,
         ),
-        "canonical": request.build_absolute_uri(links.answer(device.slug, pattern.slug)),
+        "canonical": request.build_absolute_uri(canonical),
     }
     return page(request, "guide/answer.html", context)
 
@@ -229,6 +236,7 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
     faqs = [faq for faq in knowledge.faqs if step.slug in faq.steps]
     instructions = _instructions(wording) if wording else ""
     helps = [(knowledge.cause[effect.cause], effect.word) for effect in step.effects]
+    canonical = links.how_to(step.slug, device.slug)
     before = [knowledge.step[slug] for slug in step.prerequisites if slug in knowledge.step]
     context = {
         "guide": knowledge.guide,
@@ -240,14 +248,22 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
             row for earlier in before if (row := presenters.plan_row(device, earlier))
         ],
         "helps": helps,
+        "share": _share(request, knowledge, canonical),
         "faqs": faqs,
         "disputes": [dispute for dispute in knowledge.disputes if step.slug in dispute.steps],
         "sources": presenters.source_rows(knowledge, step.sources),
         "wizard_href": links.start(device.slug),
         "faq_page": _faq_page([(phrases.how_it_is_done(device, step), instructions)], faqs),
-        "canonical": request.build_absolute_uri(links.how_to(step.slug, device.slug)),
+        "canonical": request.build_absolute_uri(canonical),
     }
     return page(request, "guide/how_to.html", context)
+
+
+def _share(request: HttpRequest, knowledge: Knowledge, address: str) -> presenters.Share:
+    code = short_code.code_of(knowledge, address)
+    return presenters.share(
+        code, request.build_absolute_uri(links.type_code()), links.qr_of_page(code) if code else ""
+    )
 
 
 def _faq_page(asked: Iterable[tuple[str, str]], faqs: Iterable[Faq]) -> dict[str, Any]:

@@ -10,22 +10,25 @@ from dataclasses import dataclass, replace
 
 from crispy_forms.utils import render_crispy_form
 
-from wizard.diagnosis.address import KnownLight, Progress
-from wizard.diagnosis.diagnose import LESS_LIKELY, Diagnosis, RankedCause, diagnose
-from wizard.diagnosis.whole_plan import RULED_OUT, explains
+from wizard.diagnosis.address import KnownLight, Pairs, Progress, UnknownLight, replay
+from wizard.diagnosis.diagnose import Diagnosis, RankedCause, diagnose
+from wizard.diagnosis.whole_plan import RULED_OUT, explaining_step, explains
 from wizard.guide import links
 from wizard.guide.forms import OutcomeForm
+from wizard.guide.short_code import spoken
 from wizard.knowledge.rhythm import moves
 from wizard.knowledge.scales import Confusion, Frequency
 from wizard.knowledge.values import (
+    LIGHT,
     NORMAL,
-    SOMETHING_ELSE,
+    SYMPTOM,
     UNSURE,
     Cause,
     Device,
     Knowledge,
     Option,
     Pattern,
+    PatternCause,
     Slug,
     Source,
     Step,
@@ -189,15 +192,37 @@ class SignBox:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherCause:
+    """A cause beside the likeliest: how likely in words, and where "that is it" leads."""
+
+    cause: Cause
+    odds: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How a page is taken along. `code`: empty where it would be too long to read out.
+
+    `typed_at`: the address where a code is typed, without its scheme.
+    """
+
+    code: str
+    typed_at: str
+    qr_href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CauseRow:
     """A cause of one light, with how often it is the one.
 
-    `rank`: 1 for the most frequent, 2 for the next word, 3.
+    `rank`: 1 for the most frequent, 2 for the next word, 3. `href`: where "that is it" leads.
     """
 
     cause: Cause
     odds: str
     rank: int
+    href: str
 
     @property
     def doubt(self) -> str:
@@ -232,6 +257,8 @@ class DeviceTile:
     device: Device
     pattern: Pattern | None
     href: str
+    dropped: tuple[str, ...] = ()
+    """What was said of another device and does not fit this one, in words."""
 
 
 # ----------------------------------------------------------------------- the engine, and without it
@@ -261,7 +288,7 @@ def known_rows(progress: Progress) -> tuple[KnownRow, ...]:
         KnownRow(
             label="Device",
             value=progress.device.name,
-            change_href=links.home(),
+            change_href=links.change_device(progress),
             change_hidden="device",
         )
     ]
@@ -281,6 +308,15 @@ def known_rows(progress: Progress) -> tuple[KnownRow, ...]:
                 value=option.label if option else phrases.NOT_SURE,
                 change_href=links.change_answer(progress, question),
                 change_hidden=f"the answer to: {question.text}",
+            )
+        )
+    if progress.cause:
+        rows.append(
+            KnownRow(
+                label="You said: that is it",
+                value=progress.cause.name,
+                change_href=links.any_cause(progress),
+                change_hidden="the cause",
             )
         )
     return tuple(rows)
@@ -403,6 +439,32 @@ def device_tile(knowledge: Knowledge, device: Device) -> DeviceTile:
     return DeviceTile(device=device, pattern=next(healthy, None), href=href)
 
 
+def devices_for(knowledge: Knowledge, pairs: Sequence[tuple[str, str]]) -> tuple[DeviceTile, ...]:
+    """Every device, with what was said so far: where it leads, and what does not fit it."""
+    tiles = []
+    for device in knowledge.devices:
+        kept = _kept(knowledge, [("device", device.slug), *pairs])
+        dropped = tuple(
+            phrases.said(knowledge, name, value)
+            for name, value in pairs
+            if (name, value) not in kept
+        )
+        tile = device_tile(knowledge, device)
+        tiles.append(replace(tile, href=links.diagnose(kept), dropped=dropped))
+    return tuple(tiles)
+
+
+def _kept(knowledge: Knowledge, pairs: Sequence[tuple[str, str]]) -> Pairs:
+    """What fits of an address whose device was exchanged."""
+    match replay(knowledge, pairs):
+        case Progress() as progress:
+            return progress.pairs()
+        case UnknownLight():
+            return _kept(knowledge, [pair for pair in pairs if pair[0] not in (LIGHT, SYMPTOM)])
+        case _:
+            return (pairs[0],)
+
+
 def camera_links(knowledge: Knowledge, device: Device) -> tuple[tuple[str, str], ...]:
     """(name, address) of the devices to pick instead of one without lights: those that staff
     named, else all that have lights.
@@ -490,25 +552,47 @@ def plan_row(
     )
 
 
-def likely_causes(diagnosis: Diagnosis) -> tuple[RankedCause, ...]:
-    """The causes worth a thought; where none stands out, the first three. What the guide does not
-    know stands last.
+def share(code: str, typed_at: str, qr_href: str) -> Share:
+    shown = typed_at.split("://", 1)[-1].removesuffix("/")
+    return Share(code=spoken(code), typed_at=shown, qr_href=qr_href)
+
+
+def other_causes(diagnosis: Diagnosis) -> tuple[OtherCause, ...]:
+    """Every cause beside the one that is named, without those that are ruled out, likeliest
+    first.
     """
-    likely = tuple(ranked for ranked in diagnosis.causes if ranked.word != LESS_LIKELY)
-    shown = likely or diagnosis.causes[:3]
-    return tuple(sorted(shown, key=lambda ranked: ranked.cause.slug == SOMETHING_ELSE))
+    progress, named = diagnosis.progress, phrases.named_cause(diagnosis)
+    out = {ruled_out.cause for ruled_out in diagnosis.ruled_out}
+    return tuple(
+        OtherCause(
+            cause=ranked.cause,
+            odds=phrases.chance(ranked.probability),
+            href=_that_is_it(progress, ranked.cause),
+        )
+        for ranked in diagnosis.causes
+        if ranked != named
+        and ranked.cause.slug in progress.knowledge.cause
+        and ranked.cause not in out
+        and (ranked.probability > RULED_OUT or ranked.cause.worry)
+    )
 
 
-def unlikely_causes(diagnosis: Diagnosis) -> tuple[RankedCause, ...]:
-    """The others, without those that are ruled out."""
-    others = {*likely_causes(diagnosis)}
+def _that_is_it(progress: Progress, cause: Cause) -> str:
+    """A fault leads to its cure, what is normal to the page that says so."""
+    step = (
+        explaining_step(progress.knowledge, progress.family.slug, cause) if cause.normal else None
+    )
+    recognised = links.recognised(progress, cause)
+    return links.diagnosis(progress.after(step, "fixed")) if step else recognised
+
+
+def reasons(diagnosis: Diagnosis) -> tuple[RankedCause, ...]:
+    """The causes that something that was said speaks for or against, those not ruled out."""
     out = {ruled_out.cause for ruled_out in diagnosis.ruled_out}
     return tuple(
         ranked
         for ranked in diagnosis.causes
-        if ranked not in others
-        and ranked.cause not in out
-        and (ranked.probability > RULED_OUT or ranked.cause.worry)
+        if ranked.cause not in out and (ranked.supports or ranked.opposes)
     )
 
 
@@ -522,31 +606,43 @@ def ruled_out_rows(diagnosis: Diagnosis) -> tuple[RuledOutRow, ...]:
     )
 
 
-def cause_rows(
+def by_frequency(
     knowledge: Knowledge, pattern: Pattern, found: Diagnosis | None = None
-) -> tuple[CauseRow, ...]:
+) -> list[PatternCause]:
     """The causes of a light, most frequent first; within one word as the wizard ranks them, or in
     the order staff gave them.
     """
     ranks = {ranked.cause.slug: place for place, ranked in enumerate(found.causes if found else ())}
-    listed = sorted(
+    return sorted(
         (row for row in pattern.causes if row.cause in knowledge.cause),
         key=lambda row: (-FREQUENCY.get(row.frequency, 0), ranks.get(row.cause, 0)),
     )
+
+
+def cause_rows(
+    progress: Progress, pattern: Pattern, found: Diagnosis | None = None
+) -> tuple[CauseRow, ...]:
+    """The causes of a light, most frequent first, with where each leads."""
+    knowledge = progress.knowledge
+    listed = by_frequency(knowledge, pattern, found)
     words = list(dict.fromkeys(row.frequency for row in listed))
     return tuple(
         CauseRow(
             cause=knowledge.cause[row.cause],
             odds=row.frequency.capitalize() or "We do not know how often",
             rank=min(words.index(row.frequency) + 1, 3),
+            href=_that_is_it(progress, knowledge.cause[row.cause]),
         )
         for row in listed
     )
 
 
-def most_frequent(rows: Iterable[CauseRow]) -> list[Cause]:
+def most_frequent(
+    knowledge: Knowledge, pattern: Pattern, found: Diagnosis | None = None
+) -> list[Cause]:
     """The causes with the most frequent word."""
-    return [row.cause for row in rows if row.rank == 1]
+    listed = by_frequency(knowledge, pattern, found)
+    return [knowledge.cause[row.cause] for row in listed if row.frequency == listed[0].frequency]
 
 
 def fix_links(

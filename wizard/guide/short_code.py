@@ -18,7 +18,15 @@ from urllib.parse import urlencode
 
 from wizard.diagnosis.address import Pairs, Progress, replay
 from wizard.guide import links
-from wizard.knowledge.values import ALL_QUESTIONS, OTHER_LIGHT, UNSURE, Device, Knowledge
+from wizard.knowledge.values import (
+    ALL_QUESTIONS,
+    LIGHT,
+    OTHER_LIGHT,
+    SYMPTOM,
+    UNSURE,
+    Device,
+    Knowledge,
+)
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O and U, which are heard or written as something else."""
@@ -101,37 +109,39 @@ def _diagnosis(knowledge: Knowledge, number: int) -> str:
 
 def _split(pairs: Pairs) -> tuple[Pairs, Pairs]:
     """(which device and light, what was said and tried)"""
-    first = tuple(pair for pair in pairs if pair[0] in ("device", "colour", "light"))
+    first = tuple(pair for pair in pairs if pair[0] in ("device", "colour", LIGHT, SYMPTOM))
     return first, pairs[len(first) :]
 
 
 @lru_cache(maxsize=4)
 def _starts(knowledge: Knowledge) -> tuple[Pairs, ...]:
-    """Every light of every device, and "not sure" and "something else" in each colour."""
+    """Every light and symptom of every device, and "not sure" and "something else" in each
+    colour.
+    """
     return tuple(
-        (("device", device.slug), *colour, ("light", light))
+        (("device", device.slug), *way_in)
         for device in knowledge.devices
-        for colour, light in _lights(knowledge, device)
+        for way_in in _ways_in(knowledge, device)
     )
 
 
-def _lights(knowledge: Knowledge, device: Device) -> Iterator[tuple[Pairs, str]]:
+def _ways_in(knowledge: Knowledge, device: Device) -> Iterator[Pairs]:
     patterns = knowledge.patterns_of(device.family)
-    yield from (((), pattern.slug) for pattern in patterns)
+    yield from (((way_in.kind, way_in.slug),) for way_in in knowledge.ways_in_of(device.family))
     for group in dict.fromkeys(("", UNSURE, *(pattern.colour_group for pattern in patterns))):
         colour = (("colour", group),) if group else ()
-        yield from ((colour, light) for light in (UNSURE, OTHER_LIGHT))
+        yield from ((*colour, (LIGHT, light)) for light in (UNSURE, OTHER_LIGHT))
 
 
 @lru_cache(maxsize=64)
 def _sayings(knowledge: Knowledge, device: Device) -> Pairs:
     """Everything that can be said about a device beside its light."""
     family = device.family
-    patterns = knowledge.patterns_of(family)
+    patterns = knowledge.ways_in_of(family)
     questions = [
         question
         for question in knowledge.questions
-        if any(question.fits(pattern.key) for pattern in patterns)
+        if any(question.fits(pattern) for pattern in patterns)
     ]
     steps = [step.slug for step in knowledge.steps if step.wording(family)]
     causes = dict.fromkeys(pair.cause for pattern in patterns for pair in pattern.causes)

@@ -27,16 +27,16 @@ from wizard.diagnosis.address import (
     replay,
 )
 from wizard.diagnosis.case_note import report
-from wizard.diagnosis.diagnose import LESS_LIKELY, Ask, Diagnosis, Fixed, explained_by
+from wizard.diagnosis.diagnose import Ask, Diagnosis, Fixed, explained_by
 from wizard.diagnosis.progress import pages_left, questions_left
 from wizard.diagnosis.whole_plan import explains
-from wizard.guide import links, presenters
+from wizard.guide import links, presenters, short_code
 from wizard.guide.forms import AnswerForm, OutcomeForm
 from wizard.guide.http import page, parameters, published_page
 from wizard.guide.page_cache import kept_if_canonical
 from wizard.guide.problems import unknown_device, unknown_light, unreadable
 from wizard.knowledge.values import NORMAL, Knowledge
-from wizard.rendering import phrases
+from wizard.rendering import devices, phrases
 from wizard.rendering.qr import qr_image
 
 
@@ -52,7 +52,9 @@ def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
         )
     match replay(knowledge, pairs):
         case NoDevice():
-            return HttpResponseRedirect(links.home())
+            return (
+                _devices(request, knowledge, pairs) if pairs else HttpResponseRedirect(links.home())
+            )
         case UnknownDevice() as unknown:
             return unknown_device(
                 request, unknown, lambda device: _with("device", device.slug, pairs)
@@ -121,7 +123,7 @@ def _page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
     return _support(request, diagnosis)
 
 
-def _context(diagnosis: Diagnosis) -> dict[str, Any]:
+def _context(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
     """What every page with a light shows."""
     progress = diagnosis.progress
     return {
@@ -132,30 +134,37 @@ def _context(diagnosis: Diagnosis) -> dict[str, Any]:
         "known": presenters.known_rows(progress),
         "ruled_out": presenters.ruled_out_rows(diagnosis),
         "closest": presenters.closest_match(diagnosis),
-        "stands_out": diagnosis.causes[0].word != LESS_LIKELY,
-        "likely": presenters.likely_causes(diagnosis),
-        "unlikely": presenters.unlikely_causes(diagnosis),
+        "other_causes": presenters.other_causes(diagnosis),
+        "reasons": presenters.reasons(diagnosis),
         "plan": presenters.plan_rows(diagnosis),
         "sign": presenters.sign_box(diagnosis),
         "before_support": presenters.before_support_rows(diagnosis),
         "sources": presenters.diagnosis_sources(diagnosis),
+        "back_href": links.back(progress),
+        "back_swaps": True,
+        "share": _share(request, progress),
         "ask_more_href": links.ask_more(progress),
         "came_back_href": links.came_back(progress),
     }
 
 
 def _with_report(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
-    """The same, a question that stands on the page, and the case note with the page's address
-    and where its code is drawn.
-    """
+    """The same, a question that stands on the page, and the case note with the page's address."""
     href = links.diagnosis(diagnosis.progress)
     return {
-        **_context(diagnosis),
+        **_context(request, diagnosis),
         **_one_more(diagnosis),
         "report": report(diagnosis),
         "address": request.build_absolute_uri(href),
-        "qr_href": links.qr_of_diagnosis(diagnosis.progress),
     }
+
+
+def _share(request: HttpRequest, progress: Progress) -> presenters.Share:
+    return presenters.share(
+        short_code.code_of_diagnosis(progress),
+        request.build_absolute_uri(links.type_code()),
+        links.qr_of_diagnosis(progress),
+    )
 
 
 def _one_more(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -183,6 +192,18 @@ def _asking(diagnosis: Diagnosis, ask: Ask) -> dict[str, Any]:
     }
 
 
+def _devices(
+    request: HttpRequest, knowledge: Knowledge, pairs: list[tuple[str, str]]
+) -> HttpResponse:
+    """Another device, with everything else that was said and fits it."""
+    context = {
+        "guide": knowledge.guide,
+        "tiles": presenters.devices_for(knowledge, pairs),
+        "drawings": devices.OUTLINES,
+    }
+    return page(request, "guide/devices.html", context)
+
+
 def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
     patterns = progress.knowledge.patterns_of(progress.family.slug)
     context = {
@@ -201,7 +222,10 @@ def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         "all_href": links.all_colours(progress),
         "unsure_href": links.unsure_of_light(progress, progress.colour),
         "other_href": links.other_light(progress),
-        "change_device_href": links.home(),
+        "back_href": links.back(progress),
+        "back_swaps": bool(progress.colour),
+        "share": _share(request, progress),
+        "change_device_href": links.change_device(progress),
         "cameras": () if patterns else presenters.camera_links(progress.knowledge, progress.device),
         "notices": progress.notices,
     }
@@ -213,7 +237,7 @@ def _question(
 ) -> HttpResponse:
     progress = diagnosis.progress
     context = {
-        **_context(diagnosis),
+        **_context(request, diagnosis),
         **_asking(diagnosis, ask),
         "error": error,
         "form": AnswerForm(
@@ -235,7 +259,7 @@ def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
         **(_first_step(diagnosis) if diagnosis.plan else {}),
         "first": not (progress.tried or progress.skipped),
         "total_minutes": round(sum(planned.minutes for planned in diagnosis.plan)),
-        "headline": phrases.result_headline(diagnosis, asks=isinstance(diagnosis.move, Ask)),
+        "headline": phrases.result_headline(diagnosis),
         "verdict": phrases.VERDICTS[diagnosis.status],
     }
     return page(request, "guide/result.html", context)

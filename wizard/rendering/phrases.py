@@ -23,7 +23,7 @@ from wizard.diagnosis.address import (
     UnsureLight,
     light_name,
 )
-from wizard.diagnosis.diagnose import LESS_LIKELY, POSSIBLE, Diagnosis
+from wizard.diagnosis.diagnose import LESS_LIKELY, POSSIBLE, Diagnosis, RankedCause
 from wizard.knowledge.colours import COLOURS
 from wizard.knowledge.values import (
     ACT,
@@ -36,8 +36,10 @@ from wizard.knowledge.values import (
     WAITING,
     Cause,
     Device,
+    Knowledge,
     Option,
     Pattern,
+    Slug,
     Step,
     Wording,
 )
@@ -142,10 +144,11 @@ def outcomes(step: Step, *, explains: bool) -> Outcomes:
 # Headlines and states
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The heading of a page and the paragraph below it; an empty `lead` is not shown."""
+    """The heading of a page, how sure it is, and the paragraph below. What is empty is left out."""
 
     title: str
     lead: str = ""
+    sure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +173,33 @@ VERDICTS = {
 """status -> verdict"""
 
 
-def result_headline(diagnosis: Diagnosis, *, asks: bool) -> Headline:
+def chance(probability: float) -> str:
+    """A probability as people say it, never in per cent: 0.72 -> "about 7 in 10"."""
+    if probability >= 0.95:
+        return "nearly certain"
+    tenths = round(10 * probability)
+    return f"about {min(tenths, 9)} in 10" if tenths else "less than 1 in 10"
+
+
+def named_cause(diagnosis: Diagnosis) -> RankedCause:
+    """The cause that a result names: the likeliest one that agrees with its verdict, so that
+    "Look into it" never stands above something normal.
+    """
+    fine = diagnosis.status in (NORMAL, WAITING)
+    return next(
+        (
+            ranked
+            for ranked in diagnosis.causes
+            if ranked.cause.normal == fine and ranked.cause.slug != SOMETHING_ELSE
+        ),
+        diagnosis.causes[0],
+    )
+
+
+def result_headline(diagnosis: Diagnosis) -> Headline:
     """The headline of a result: what it is, until a step was tried; from then on, the next step.
 
-    `asks`: a question that would make the result surer stands on the page.
+    Raises IndexError if a step was tried and no other is left: that is the page of support.
     """
     progress, likeliest = diagnosis.progress, diagnosis.causes[0]
     if (progress.tried or progress.skipped) and diagnosis.plan:
@@ -184,19 +210,14 @@ def result_headline(diagnosis: Diagnosis, *, asks: bool) -> Headline:
             "Your answers do not match a problem we know well. Try the quick steps below. If they"
             " do not help, contact Blink support.",
         )
-    if likeliest.word == LESS_LIKELY:
-        return Headline(
-            "No cause stands out yet" if asks else "It could be one of many things",
-            "Many things look like this. Start with what is quick.",
-        )
-    agrees = likeliest.cause.normal == (diagnosis.status in (NORMAL, WAITING))
-    if likeliest.word != POSSIBLE and agrees:
-        title = f"{likeliest.word.capitalize()}: {likeliest.cause.name}"
-        return Headline(title, likeliest.cause.explanation)
+    if progress.cause:
+        return Headline(progress.cause.name, progress.cause.explanation, "You said: that is it.")
+    named = named_cause(diagnosis)
+    sure = named.word not in (POSSIBLE, LESS_LIKELY)
     return Headline(
-        "There are several possible causes",
-        "The most likely one is first."
-        + (" One more answer helps us find the cause." if asks else ""),
+        f"{named.cause.name}, {named.word if sure else 'perhaps'}",
+        named.cause.explanation,
+        f"{chance(named.probability).capitalize()}, by what you told us.",
     )
 
 
@@ -247,7 +268,7 @@ def state_text(state: str, time: float | None, step: Step | None = None) -> str:
     return {
         "done": f"you said: {step.not_seen}" if step and step.asks else "did not help",
         "skipped": "skipped",
-        "now": f"{minutes(time)} – you are here",
+        "now": f"{minutes(time)} – see above",
         "later": minutes(time),
     }[state]
 
@@ -288,6 +309,23 @@ def light_given(progress: Progress) -> str:
             return f"Not sure which. Colour: {colour_group(progress.colour).lower()}"
         case _:
             return NOT_SURE
+
+
+def said(knowledge: Knowledge, name: str, value: Slug) -> str:
+    """A name and value of the wizard's address as the person said it; the value itself where
+    nothing has that name.
+    """
+    if name == "light":
+        titles = (pattern.title for pattern in knowledge.patterns if pattern.slug == value)
+        return next(titles, NOT_SURE if value == UNSURE else value)
+    if question := knowledge.question.get(name):
+        option = question.option(value)
+        return option.label if option else NOT_SURE
+    if name == "colour":
+        return colour_group(value)
+    if cause := knowledge.cause.get(value):
+        return cause.name
+    return knowledge.step[value].title if value in knowledge.step else value
 
 
 def meaning(most_frequent: Sequence[Cause]) -> str:

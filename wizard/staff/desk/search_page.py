@@ -159,7 +159,10 @@ def _row(knowledge: Knowledge, links: AdminLinks, match: Match) -> Found:
     href = _href(match)
     match match:
         case Match(subject=Pattern() as pattern, device=Device() as device):
-            causes = [row.cause.name for row in presenters.cause_rows(knowledge, pattern)]
+            causes = [
+                knowledge.cause[row.cause].name
+                for row in presenters.by_frequency(knowledge, pattern)
+            ]
             siblings = [other for other in knowledge.devices_of(pattern.family) if other != device]
             return Found(
                 title=pattern.title,
