@@ -302,7 +302,7 @@ def _nothing_to_do(road: Road) -> Iterator[str]:
     state = road.begin
     if road.steps or state.status in (NORMAL, WAITING):
         return
-    curable = {cause for cause, _ in _cures(road, REMEDY)}
+    curable = {cause for cause, _ in _cures(road, REMEDY) if road.chances[cause] > WORTH_A_REMEDY}
     likeliest = state.first_cause.slug
     if likeliest in curable or (likeliest == SOMETHING_ELSE and curable):
         yield likeliest
