@@ -18,9 +18,11 @@ from wizard.analysis.difference import (
     FIRST_CAUSE,
     LIGHT,
     NEXT_MOVE,
+    PLAN,
     STATUS,
     Change,
     compare,
+    touched_families,
 )
 from wizard.diagnosis.address import Progress, replay
 from wizard.diagnosis.diagnose import Diagnosis, Try, diagnose
@@ -119,6 +121,34 @@ def test_a_changed_status_is_listed() -> None:
     new = replace(old, patterns=(replace(old.patterns[0], status="act"), old.patterns[1]))
     (change,) = of(changes_between(old, new), "solid-red", STATUS)
     assert (change.before, change.after, change.states) == ("look", "act", 4)
+
+
+def excluding(knowledge: Knowledge, *steps: str) -> Knowledge:
+    """“Yes” excludes these steps."""
+    (question,) = knowledge.questions
+    yes, no = question.options
+    options = (replace(yes, excludes=steps), no)
+    return replace(knowledge, questions=(replace(question, options=options),))
+
+
+def test_what_an_answer_excludes_is_listed_as_a_changed_plan() -> None:
+    old, new = content(), excluding(content(), "restart")
+    changes = of(changes_between(old, new), "solid-red", PLAN)
+    assert {(change.before, change.after) for change in changes} == {
+        ("“Move closer”, “Restart”", "“Move closer”")
+    }
+
+
+def test_whole_plans_are_compared_only_where_their_rules_differ() -> None:
+    old, new = content(moved="never"), content(moved="always")
+    assert of(changes_between(old, new), "solid-red", PLAN) == []
+
+
+def test_every_family_that_a_change_can_touch_is_named() -> None:
+    old = content()
+    assert touched_families(old, replace(old, revision=9)) == ()
+    assert touched_families(old, excluding(old, "restart")) == old.families
+    assert touched_families(old, replace(old, patterns=old.patterns[:1])) == old.families
 
 
 def test_only_the_light_whose_causes_changed_is_listed() -> None:
