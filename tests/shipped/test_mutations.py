@@ -250,7 +250,7 @@ STRUCTURE: dict[str, tuple[Mutation, str]] = {
             k,
             likelihoods=(
                 *k.likelihoods,
-                replace(k.likelihood["setup-message", "hardware", None], cause="fast-drain"),
+                replace(k.likelihood["setup-message", "hardware", None], cause="other-device"),
             ),
         ),
         "likelihood-idle",
@@ -513,9 +513,9 @@ REACH: dict[str, tuple[Mutation, str]] = {
     "one step is long and seldom helps": (
         one(
             "steps",
-            "wait-two-minutes",
+            "reset-sync-module",
             minutes=600.0,
-            effects=(Effect(cause="internet-down", word="rarely"),),
+            effects=(Effect(cause="module-stuck", word="rarely"),),
         ),
         "step-never-planned",
     ),
