@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='option',
             name='excludes',
-            field=models.ManyToManyField(blank=True, help_text='Steps that nobody who gives this answer is told, because they have just been done or go against what was said. Example: Put in two new lithium batteries, for “AA lithium, a few days old”.', related_name='excluded_by', to='wizard.step'),
+            field=models.ManyToManyField(blank=True, help_text='Steps that nobody who gives this answer is told, because they were done before or go against what was said. Example: Put in two new lithium batteries, for “AA lithium, a few days old”.', related_name='excluded_by', to='wizard.step'),
         ),
         migrations.AddField(
             model_name='option',

@@ -224,7 +224,7 @@ class Option(Addressed):
         blank=True,
         related_name="excluded_by",
         help_text=(
-            "Steps that nobody who gives this answer is told, because they have just been done or"
+            "Steps that nobody who gives this answer is told, because they were done before or"
             " go against what was said. Example: Put in two new lithium batteries, for “AA lithium,"
             " a few days old”."
         ),
