@@ -16,7 +16,7 @@ from tests.desk import person
 from tests.pages import Page
 from wizard.content.revisions import publish
 from wizard.diagnosis.address import Progress, replay
-from wizard.diagnosis.diagnose import Ask, diagnose, evidence_of
+from wizard.diagnosis.diagnose import Ask, answer_sentence, diagnose, evidence_of
 from wizard.diagnosis.explanation import ASKED, STEP_FIRST, explain_numbers
 from wizard.diagnosis.model import build_model
 from wizard.diagnosis.next_move import next_move
@@ -220,7 +220,7 @@ def test_it_says_what_each_answer_weighed(viewer: Client, content: Knowledge) ->
     text = Page(
         viewer.get(page_of(f"{ADDRESS}&{question.slug}={option.slug}")).content.decode()
     ).text
-    assert f"Bits: you said “{option.label}” to “{question.text}”" in text
+    assert f"Bits: {answer_sentence(question, option)}" in text
 
 
 def test_it_goes_back_to_the_revision_they_saw(viewer: Client, content: Knowledge) -> None:
@@ -248,7 +248,7 @@ def test_a_page_without_a_light_says_so(viewer: Client) -> None:
         ("/diagnose/?device=toaster", "no device called “toaster”"),
         ("/answers/xt2/purple/", "no light called “purple”"),
         ("/diagnose/", "names no device"),
-        ("/diagnose/?device=xt2&device=mini", "two different values"),
+        ("/diagnose/?device=xt2&device=mini", "two values"),
         (f"/diagnose/?{QUERY}&tried=nothing", "does not know: nothing"),
     ],
 )
