@@ -90,7 +90,7 @@ STATEMENTS: dict[str, tuple[str, tuple[Page, ...]]] = {
         (
             on(
                 f"{CAM}five-or-six-red-flashes/",
-                "How long do the batteries last?",
+                "How often should I change the batteries?",
                 "Replace both regularly",
             ),
             on("/how-to/replace-batteries/outdoor-4/", "Replace both regularly"),
