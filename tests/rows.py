@@ -176,7 +176,15 @@ def small() -> Files:
         ),
     ]
     files["wordings.json"] = [
-        row("wording", step=[step], slug="general", families=[["camera"]], text="Do it.")
+        row(
+            "wording",
+            step=[step],
+            slug="general",
+            families=[["camera"]],
+            where="At the camera.",
+            text="Do it.",
+            worked="The light is off.",
+        )
         for step in ("restart", "move-closer")
     ]
     files["effects.json"] = [

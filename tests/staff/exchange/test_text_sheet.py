@@ -109,7 +109,10 @@ def test_every_text_of_the_tables_is_for_readers_or_left_out_for_a_reason() -> N
         if isinstance(c, JSONField)
     }
     numbers = {(models.Channel, "steps"), (models.Channel, "cuts")}
-    tools = {(models.Step, "tools"), (models.Wording, "tools")}
+    tools: set[tuple[type[models.Content], str]] = {
+        (models.Step, "tools"),
+        (models.Wording, "tools"),
+    }
     assert lists == {*tools, *NO_TEXT_FOR_READERS, *numbers}
     assert "tools" in text_fields(models.Step)
     assert "tools" in text_fields(models.Wording)
