@@ -36,6 +36,7 @@ from wizard.knowledge.values import (
     Symptom,
     SymptomCause,
     Wording,
+    WordsPeopleUse,
 )
 
 FAMILY = "camera"
@@ -141,6 +142,10 @@ def make_cause(slug: Slug, *, normal: bool = False, support_only: bool = False) 
         note="",
         sources=(),
     )
+
+
+def make_words(slug: Slug, *means: str, phrases: Sequence[str] = ()) -> WordsPeopleUse:
+    return WordsPeopleUse(slug=slug, phrases=tuple(phrases) or (slug,), means=means)
 
 
 def make_question(

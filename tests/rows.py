@@ -245,6 +245,9 @@ def small() -> Files:
     files["former_names.json"] = [
         row("formername", kind="light", scope="camera", old="plain-red", new="solid-red")
     ]
+    files["words.json"] = [
+        row("wordspeopleuse", slug="frozen", phrases=["frozen"], means=["cause:stuck"], position=10)
+    ]
     files["guide.json"] = [
         row(
             "guide",

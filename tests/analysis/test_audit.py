@@ -26,6 +26,7 @@ from tests.builders import (
     make_question,
     make_step,
     make_symptom,
+    make_words,
 )
 from wizard.analysis.answer_states import decide
 from wizard.analysis.audit import (
@@ -365,6 +366,11 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         question(only_patterns=(BLUE,)),
         question(only_patterns=(RED,)),
         "question moved",
+    ),
+    "words-lead-nowhere": (
+        sound(words=(make_words("hung", "cause:hangs"),)),
+        sound(words=(make_words("hung", "cause:stuck"),)),
+        "words hung",
     ),
     "group-of-one": (question(group="moves"), question(), "question moved"),
     "likelihood-incomplete": (

@@ -393,4 +393,5 @@ def test_nothing_about_visitors_is_stored() -> None:
         "AuditLogEntry", "Likelihood", "LoadedContent", "LookAlike", "Note", "Option", "Pattern",
         "PatternCause", "Question", "Revision", "Source", "Step", "Symptom", "SymptomCause",
         "Wording",
+        "WordsPeopleUse",
     }  # fmt: skip

@@ -150,6 +150,7 @@ def _marked_texts(knowledge: Any) -> Iterator[tuple[str, str, str]]:
         "step": knowledge.steps,
         "symptom": knowledge.symptoms,
         "wording": [wording for step in knowledge.steps for wording in step.wordings],
+        "wordspeopleuse": knowledge.words,
     }
     assert set(rows) == set(FIELDS)
     for kind, values in rows.items():

@@ -38,6 +38,7 @@ KINDS: dict[type[models.Content], tuple[str, type]] = {
     models.Dispute: ("disputes", values.Dispute),
     models.Faq: ("faqs", values.Faq),
     models.FormerName: ("former_names", values.FormerName),
+    models.WordsPeopleUse: ("words", values.WordsPeopleUse),
     models.Guide: ("guide", values.Guide),
 }
 """Table of objects -> the field of `Knowledge` that holds them, and their value.

@@ -43,6 +43,7 @@ KINDS = {
     "disputes": "dispute",
     "faqs": "faq",
     "former_names": "former name",
+    "words": "words",
 }
 """Field of `Knowledge` -> how findings call one of it."""
 

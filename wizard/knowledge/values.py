@@ -67,6 +67,32 @@ RESERVED_NAMES = frozenset(
 """Names of the wizard's address that no question may take."""
 
 
+RHYTHMS = ("blink", "steady", "dark", "faint")
+"""What `rhythm:` can mean."""
+
+MEANINGS = {
+    "device": "a device: device:sync-module-2",
+    "family": "any device of a family: family:sync-module",
+    "shelf": "any device of a shelf of the front page: shelf:battery-cameras",
+    "colour": "a colour of light: colour:red",
+    "no-colour": "a colour that no light has: no-colour:white",
+    "rhythm": "blink, steady, dark or faint: rhythm:blink",
+    "light": "a light of any family: light:solid-red",
+    "symptom": "a symptom: symptom:battery-drains",
+    "answer": "an answer to a question: answer:app-status/low",
+    "cause": "a cause: cause:low-battery",
+    "step": "a step: step:replace-batteries",
+    "faq": "a frequent question: faq:resync-to-wifi",
+    "fine": "all is well with what it is said of: fine:works",
+    "other-brand": "a device of another maker: other-brand:Arlo",
+    "outside": "something beside Blink: outside:Home Assistant",
+    "accessory": "an accessory: accessory:Pan-Tilt Mount",
+    "language": "another language than English: language:German",
+    "safety": "danger: safety:fire",
+}
+"""What words can mean: kind -> what it says, with an example."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where a fact comes from. `url` and `checked` (an ISO date) are empty where unknown."""
@@ -468,6 +494,21 @@ class Faq:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WordsPeopleUse:
+    """What people say for something the guide knows, or for something it does not.
+
+    `phrases`: each in any order of its words, in quotation marks exactly so. `means`: kind and name
+    with a colon between them, the likeliest first (`MEANINGS`). `text`: what people are told about
+    it, empty where the standard sentence will do.
+    """
+
+    slug: Slug
+    phrases: tuple[str, ...]
+    means: tuple[str, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormerName:
     """A name that links made earlier may still carry.
 
@@ -519,6 +560,7 @@ class Knowledge:
     faqs: tuple[Faq, ...] = ()
     former_names: tuple[FormerName, ...] = field(default=())
     symptoms: tuple[Symptom, ...] = ()
+    words: tuple[WordsPeopleUse, ...] = ()
 
     def __hash__(self) -> int:
         """By identity: a snapshot is a cache key, and hashing a thousand rows a request would
@@ -573,6 +615,31 @@ class Knowledge:
     def likelihood(self) -> dict[tuple[Slug, Slug, PatternKey | None], Likelihood]:
         """(question, cause, pattern or None) -> row."""
         return {(row.question, row.cause, row.pattern): row for row in self.likelihoods}
+
+    def todays(self, meaning: str) -> str:
+        """A meaning of words (`MEANINGS`) with the name that its thing has today."""
+        return self._todays.get(meaning, meaning)
+
+    @cached_property
+    def _todays(self) -> dict[str, str]:
+        found = {}
+        for former in self.former_names:
+            if not former.new:
+                continue
+            if former.kind == "option":
+                names = {
+                    f"answer:{former.scope}/{former.old}": f"answer:{former.scope}/{former.new}"
+                }
+            elif former.kind == "question":
+                question = self.question.get(former.new)
+                names = {
+                    f"answer:{former.old}/{option.slug}": f"answer:{former.new}/{option.slug}"
+                    for option in (question.options if question else ())
+                }
+            else:
+                names = {f"{former.kind}:{former.old}": f"{former.kind}:{former.new}"}
+            found |= names
+        return found
 
     def patterns_of(self, family: Slug) -> tuple[Pattern, ...]:
         """The lights of a family."""

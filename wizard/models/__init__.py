@@ -15,6 +15,7 @@ from wizard.models.revisions import LoadedContent, Revision
 from wizard.models.sources import Authority, Source
 from wizard.models.steps import Effect, Step, Wording
 from wizard.models.symptoms import Symptom, SymptomCause
+from wizard.models.words import WordsPeopleUse
 
 __all__ = [
     "About",
@@ -55,6 +56,7 @@ __all__ = [
     "SymptomCause",
     "Timing",
     "Wording",
+    "WordsPeopleUse",
     "record",
     "target_of",
 ]

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
 
 from wizard.knowledge.placeholders import mistakes
+from wizard.knowledge.values import MEANINGS
 
 SLUG_SHAPE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -65,6 +66,19 @@ def validate_text_list(value: object) -> None:
         raise ValidationError(
             "The list names something twice. Name it once.", code="text_list_twice"
         )
+
+
+def validate_meanings(value: Any) -> None:
+    """A list of "kind:name" with kinds that the search knows."""
+    validate_text_list(value)
+    for meaning in value:
+        kind, _, name = meaning.partition(":")
+        if kind not in MEANINGS or not name:
+            raise ValidationError(
+                f"“{meaning}” means nothing. Write a kind and a name with a colon between them,"
+                f" such as cause:low-battery. The kinds are: {', '.join(MEANINGS)}.",
+                code="meanings",
+            )
 
 
 MOST_LIGHT_STEPS, LONGEST_LIGHT = 100, 60_000

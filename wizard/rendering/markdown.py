@@ -39,6 +39,7 @@ FIELDS = {
     "symptom": {"note": INLINE},
     "step": {"note": INLINE},
     "wording": {"text": LINES, "safety": INLINE},
+    "wordspeopleuse": {"text": INLINE},
 }
 """Model -> its fields that may hold marks.
 
@@ -182,6 +183,7 @@ def in_plain_words(knowledge: Knowledge) -> Knowledge:
         faqs=_unmarked("faq", knowledge.faqs),
         patterns=_unmarked("pattern", knowledge.patterns),
         symptoms=_unmarked("symptom", knowledge.symptoms),
+        words=_unmarked("wordspeopleuse", knowledge.words),
         steps=tuple(
             dataclasses.replace(step, wordings=_unmarked("wording", step.wordings))
             for step in _unmarked("step", knowledge.steps)

@@ -26,6 +26,7 @@ TABLES: dict[str, type[models.Content]] = {
     "dispute": models.Dispute,
     "faq": models.Faq,
     "former name": models.FormerName,
+    "words": models.WordsPeopleUse,
     "guide": models.Guide,
 }
 """How an object begins -> its table; what belongs to it is fixed on its page."""

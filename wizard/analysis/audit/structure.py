@@ -8,7 +8,7 @@ the others found no error.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from itertools import combinations
 
 from wizard.analysis.audit.findings import (
@@ -24,12 +24,14 @@ from wizard.diagnosis.address import KnownLight
 from wizard.diagnosis.inference import gain, normalised
 from wizard.diagnosis.model import answer_row, build_model
 from wizard.diagnosis.next_move import RULES
+from wizard.knowledge.colours import COLOURS
 from wizard.knowledge.scales import Answer, Effect
 from wizard.knowledge.values import (
     LIGHT,
     LOOK,
     LOOKS,
     NORMAL,
+    RHYTHMS,
     SOMETHING_ELSE,
     Knowledge,
     Pattern,
@@ -53,6 +55,38 @@ def look_alikes(knowledge: Knowledge) -> Findings:
                     field="look_alikes",
                     message=f"There is no pattern “{pattern.family}/{alike.pattern}”.",
                     remedy="Name one that exists, or add it.",
+                )
+
+
+def words_that_lead_nowhere(knowledge: Knowledge) -> Findings:
+    """What people say is taken for things by their names, former ones included."""
+    there: dict[str, Container[str]] = {
+        "device": knowledge.device,
+        "family": knowledge.family,
+        "shelf": {device.group for device in knowledge.devices},
+        "colour": COLOURS,
+        "rhythm": RHYTHMS,
+        "light": {pattern.slug for pattern in knowledge.patterns},
+        "symptom": {symptom.slug for symptom in knowledge.symptoms},
+        "answer": {
+            f"{question.slug}/{option.slug}"
+            for question in knowledge.questions
+            for option in question.options
+        },
+        "cause": knowledge.cause,
+        "step": knowledge.step,
+        "faq": {faq.slug for faq in knowledge.faqs},
+    }
+    for row in knowledge.words:
+        for meaning in row.means:
+            kind, _, named = knowledge.todays(meaning).partition(":")
+            if kind in there and named not in there[kind]:
+                yield warning(
+                    code="words-lead-nowhere",
+                    thing=f"words {row.slug}",
+                    field="means",
+                    message=f"There is no {kind} “{named}”.",
+                    remedy="Name one that exists, or take the meaning out.",
                 )
 
 
@@ -718,6 +752,7 @@ CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (
     names_shared,
     pages_shared,
     former_names,
+    words_that_lead_nowhere,
     *SIMPLE_CHECKS,
     statuses,
     look_alikes,

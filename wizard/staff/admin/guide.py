@@ -12,9 +12,13 @@ from wizard.models import (
     FormerName,
     Guide,
     Source,
+    WordsPeopleUse,
 )
 from wizard.staff.admin.base import ContentAdmin, number_of
 from wizard.staff.admin.markdown_fields import ProseFields
+
+SHOWN = 4
+"""So many phrases of a row stand in the list."""
 
 
 @admin.register(Source)
@@ -52,6 +56,21 @@ class FormerNameAdmin(ContentAdmin):
     list_display = ["old", "kind", "scope", "new", "reason"]
     list_filter = ["kind", ("new", admin.EmptyFieldListFilter)]
     search_fields = ["old", "new", "scope", "reason"]
+
+
+@admin.register(WordsPeopleUse)
+class WordsPeopleUseAdmin(ProseFields, ContentAdmin):
+    list_display = ["slug", "position", "some_phrases", "first_meaning"]
+    list_editable = ["position"]
+    search_fields = ["slug", "phrases", "means", "text"]
+
+    @admin.display(description="words")
+    def some_phrases(self, words: WordsPeopleUse) -> str:
+        return ", ".join(words.phrases[:SHOWN]) + (", …" if len(words.phrases) > SHOWN else "")
+
+    @admin.display(description="means")
+    def first_meaning(self, words: WordsPeopleUse) -> str:
+        return ", ".join(words.means)
 
 
 @admin.register(Guide)
