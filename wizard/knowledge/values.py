@@ -622,7 +622,7 @@ class Knowledge:
 
     @cached_property
     def _todays(self) -> dict[str, str]:
-        found = {}
+        found: dict[str, str] = {}
         for former in self.former_names:
             if not former.new:
                 continue

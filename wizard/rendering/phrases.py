@@ -36,6 +36,7 @@ from wizard.knowledge.values import (
     WAITING,
     Cause,
     Device,
+    Guide,
     Knowledge,
     Option,
     Pattern,
@@ -43,6 +44,8 @@ from wizard.knowledge.values import (
     Step,
     Wording,
 )
+from wizard.search.looks import Look
+from wizard.search.notices import SAFETY, Notice
 
 NOT_SURE = "Not sure"
 DONE = "Fixed"
@@ -421,3 +424,41 @@ def all_lights_of(device: Device) -> str:
 def explained_title(progress: Progress) -> str:
     """The heading where a sign explains what the person started from."""
     return "Good. This light is normal." if way_in(progress) == LIGHT else "Good. This is normal."
+
+
+# Search
+NOTICES = {
+    "other-brand": "This reads like {a} {name}. This guide knows Blink only.",
+    "no-such-colour": (
+        "No Blink light is {name} as far as any source says. Is it green, or the night-vision glow?"
+    ),
+    "outside": "This may be about {name}, which is outside this guide.",
+    "accessory": "This may be about an accessory ({name}), which has no page in this guide.",
+    "other-language": "This guide is in English so far. It read what it could of the {name}.",
+}
+"""Code of a notice -> what people are told where staff wrote nothing of their own."""
+
+RHYTHMS = {"blink": "blinking", "steady": "steady", "dark": "dark", "faint": "a faint glow"}
+
+
+def search_notice(notice: Notice, guide: Guide) -> str:
+    """What people are told above the results; of danger, the guide's own line."""
+    if notice.code == SAFETY:
+        return guide.safety
+    a = "an" if notice.name[:1] in "AEIO" and notice.name[:2] != "Eu" else "a"
+    return notice.text or NOTICES[notice.code].format(name=notice.name, a=a)
+
+
+def look_said(look: Look) -> str:
+    """A look as it was understood: "red and blue, blinking, 5 times"."""
+    colours = " and ".join(look.colours)
+    parts = [f"no {colours}" if look.denied and colours else colours, RHYTHMS.get(look.rhythm, "")]
+    if look.count:
+        parts.append(counted(look.count, "time"))
+    if look.every:
+        parts.append(f"every {counted(look.every, 'second')}")
+    return ", ".join(filter(None, parts))
+
+
+WHICH = {"device": "Which device is it?", "light": "Which of these lights is it?"}
+"""What would settle a search -> the question."""

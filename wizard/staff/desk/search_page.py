@@ -30,14 +30,14 @@ from wizard.knowledge.values import (
     Step,
 )
 from wizard.models import Status
-from wizard.search.scoring import Match, Subject, clear, search
+from wizard.rendering import phrases
+from wizard.rendering.markdown import plain
+from wizard.search.ranking import Match, Subject
+from wizard.search.search import search
 from wizard.staff import notes
 from wizard.staff.access.permissions import staff_page
 from wizard.staff.links import AdminLinks
 from wizard.staff.preview import PERMISSION as MAY_REPLAY
-
-LONGEST = 300
-"""Characters of a question that are read; an address may be longer."""
 
 MOST = 8
 """Results of a kind that are listed."""
@@ -50,7 +50,7 @@ SIGNS = ("/", "?", "=")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Row:
     """A result. `href`: the page that customers are sent, empty where there is none; `edit_href`:
     its row in the tables.
 
@@ -79,16 +79,18 @@ def desk_search(request: HttpRequest) -> HttpResponse:
     if isinstance(address, Address) and "all" not in request.GET:
         return HttpResponseRedirect(address.href)
     knowledge = published()
-    found = () if address else search(knowledge, typed[:LONGEST])
-    best = clear(found)
-    if best and "all" not in request.GET:
-        return HttpResponseRedirect(_href(best))
+    found = search(knowledge, "" if address else typed)
+    if found.opens and "all" not in request.GET:
+        return HttpResponseRedirect(_href(found.opens))
     context = {
         **admin.site.each_context(request),
         "title": "Search",
         "typed": typed,
-        "groups": _groups(request, knowledge, found),
-        "notes": _notes(request, knowledge, found, typed),
+        "notices": [
+            plain(phrases.search_notice(notice, knowledge.guide)) for notice in found.notices
+        ],
+        "groups": _groups(request, knowledge, found.matches),
+        "notes": _notes(request, knowledge, found.matches, typed),
         **_pasted(request, address),
     }
     return render(request, "staff/search.html", context)
@@ -131,7 +133,7 @@ def _href(match: Match) -> str:
 
 def _groups(
     request: HttpRequest, knowledge: Knowledge, found: Iterable[Match]
-) -> list[tuple[str, list[Found]]]:
+) -> list[tuple[str, list[Row]]]:
     """(heading, results): first what customers are sent, then what stands behind it in the
     tables.
     """
@@ -155,7 +157,7 @@ def _groups(
     return groups
 
 
-def _row(knowledge: Knowledge, links: AdminLinks, match: Match) -> Found:
+def _row(knowledge: Knowledge, links: AdminLinks, match: Match) -> Row:
     href = _href(match)
     match match:
         case Match(subject=Pattern() as pattern, device=Device() as device):
@@ -164,7 +166,7 @@ def _row(knowledge: Knowledge, links: AdminLinks, match: Match) -> Found:
                 for row in presenters.by_frequency(knowledge, pattern)
             ]
             siblings = [other for other in knowledge.devices_of(pattern.family) if other != device]
-            return Found(
+            return Row(
                 title=pattern.title,
                 what=device.name,
                 href=href,
@@ -177,41 +179,41 @@ def _row(knowledge: Knowledge, links: AdminLinks, match: Match) -> Found:
                 ),
             )
         case Match(subject=Step() as step, device=Device() as device):
-            others = () if match.is_settled else tuple(_how_tos(knowledge, step, device))
+            others = tuple(_how_tos(knowledge, step, device))
             edit_href = links.of(f"step {step.slug}")
-            return Found(
+            return Row(
                 title=step.title, what=device.name, href=href, edit_href=edit_href, others=others
             )
         case Match(subject=Device() as device):
-            return Found(
+            return Row(
                 title=device.name,
                 what=device.hint,
                 href=href,
                 edit_href=links.of(f"device {device.slug}"),
             )
         case Match(subject=Cause() as cause):
-            return Found(
+            return Row(
                 title=cause.name,
                 what=cause.explanation,
                 href="",
                 edit_href=links.of(f"cause {cause.slug}"),
             )
         case Match(subject=Question() as asked):
-            return Found(
+            return Row(
                 title=asked.text, what="", href="", edit_href=links.of(f"question {asked.slug}")
             )
         case Match(subject=Faq() as faq):
             edit_href = links.of(f"faq {faq.slug}")
-            return Found(title=faq.question, what="frequent question", href="", edit_href=edit_href)
+            return Row(title=faq.question, what="frequent question", href="", edit_href=edit_href)
         case Match(subject=Dispute() as dispute):
             edit_href = links.of(f"dispute {dispute.slug}")
-            return Found(title=dispute.claim, what="disputed claim", href="", edit_href=edit_href)
+            return Row(title=dispute.claim, what="disputed claim", href="", edit_href=edit_href)
         case Match(subject=Source() as source):
             edit_href = links.of(f"source {source.slug}")
-            return Found(
+            return Row(
                 title=source.title, what=f"source, {source.publisher}", href="", edit_href=edit_href
             )
-    return Found(title="", what="", href="", edit_href="")
+    return Row(title="", what="", href="", edit_href="")
 
 
 def _how_tos(knowledge: Knowledge, step: Step, shown: Device) -> Iterable[tuple[str, str]]:

@@ -1,0 +1,276 @@
+"""Which devices a text names, and which of them it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from wizard.knowledge.values import Device, Knowledge
+from wizard.search.words import Word, listed, words_of
+
+FILLERS = listed("camera cameras cam cams model the blink")
+"""May stand between the words of a name: "outdoor camera 4"."""
+
+GENERIC = listed("camera gen generation original hub page pages older in battery blink")
+"""Words in names that tell no device from another."""
+
+
+PLACE = listed(
+    "to from near nearest via through by than reach reaches reaching behind beside in into against"
+    " past find finds found between"
+)
+"""Before a device: there it is a place, or something compared with."""
+
+BETWEEN = listed("my the our a an your its new old second other")
+"""May stand between such a word and the device."""
+
+FIRST_NAMED, PLACED, SHINES, FINE, SERVES = 0.5, -1.5, 1.5, -2.0, -0.5
+"""What speaks for a device being the one in trouble: it is named first; it is a place; its light
+is described; it is said to be fine; it is there for other devices that are named, too.
+"""
+
+BEHIND = 0.75
+"""A device that so much less speaks for is only mentioned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A device that was named, in the words from `start` to before `end`.
+
+    `perhaps`: those that the same words may mean as well.
+    """
+
+    devices: tuple[Device, ...]
+    perhaps: tuple[Device, ...]
+    clause: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """`devices`: those in trouble. `perhaps`: those that may be meant as well, or instead where no
+    device was named. `mentioned`: the others that were named. `aside`: their mentions.
+    """
+
+    devices: tuple[Device, ...] = ()
+    perhaps: tuple[Device, ...] = ()
+    mentioned: tuple[Device, ...] = ()
+    aside: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    words: tuple[str, ...]
+    devices: tuple[Device, ...]
+    perhaps: tuple[Device, ...] = ()
+
+
+class Names:
+    """What devices are called: their names, their other names and what people call them."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        names = [
+            _Name(words, (device,))
+            for device in knowledge.devices
+            for name in (device.name, device.slug.replace("-", " "), *device.aliases)
+            if (words := tuple(w.text for w in words_of(name) if w.text not in GENERIC))
+        ]
+        names += [
+            name
+            for row in knowledge.words
+            for phrase in row.phrases
+            if (name := self._nickname(phrase, row.means))
+        ]
+        self._names = [_loosened(name, names) for name in _merged(names)]
+        self.words = frozenset(word for name in names for word in name.words)
+
+    def _nickname(self, phrase: str, means: Iterable[str]) -> _Name | None:
+        exact: list[Device] = []
+        perhaps: list[Device] = []
+        for kind, _, name in (self._knowledge.todays(meaning).partition(":") for meaning in means):
+            if kind == "device" and name in self._knowledge.device:
+                exact.append(self._knowledge.device[name])
+            elif kind == "family":
+                exact += self._knowledge.devices_of(name)
+            elif kind == "shelf":
+                perhaps += [dev for dev in self._knowledge.devices if dev.group == name]
+        words = tuple(word.text for word in words_of(phrase))
+        return _Name(words, tuple(exact), tuple(perhaps)) if words and exact + perhaps else None
+
+    def mentions(self, words: Sequence[Word]) -> tuple[Mention, ...]:
+        """What is named, in order; longer names first where they overlap."""
+        found: list[Mention] = []
+        place = 0
+        while place < len(words):
+            best = self._at(words, place)
+            if best is None:
+                place += 1
+                continue
+            found.append(best)
+            place = best.end
+        return tuple(found)
+
+    def _at(self, words: Sequence[Word], start: int) -> Mention | None:
+        best: tuple[int, int, int, _Name] | None = None
+        for name in self._names:
+            if span := _span(words, start, name.words):
+                first, end = span
+                # More words of the name, and a device rather than a shelf of them.
+                rank = len(name.words) + (0.5 if name.devices else 0)
+                if best is None or rank > best[0]:
+                    best = rank, first, end, name  # type: ignore[assignment]
+        if best is None:
+            return None
+        _, first, end, name = best
+        return Mention(name.devices, name.perhaps, words[first].clause, first, end)
+
+
+def _merged(names: Iterable[_Name]) -> list[_Name]:
+    """The devices that share a name stand in one entry."""
+    found: dict[tuple[str, ...], _Name] = {}
+    for name in names:
+        known = found.get(name.words, _Name(name.words, ()))
+        found[name.words] = _Name(
+            name.words,
+            tuple(dict.fromkeys((*known.devices, *name.devices))),
+            tuple(dict.fromkeys((*known.perhaps, *name.perhaps))),
+        )
+    return list(found.values())
+
+
+def _loosened(name: _Name, names: Iterable[_Name]) -> _Name:
+    """ "Outdoor" is the name of one device and begins the names of others."""
+    longer = {
+        device.slug: device
+        for other in names
+        if len(other.words) > len(name.words) and set(name.words) <= set(other.words)
+        for device in other.devices
+        if device not in name.devices
+    }
+    perhaps = dict.fromkeys((*name.perhaps, *longer.values())) if name.devices else name.perhaps
+    return replace(name, perhaps=tuple(perhaps))
+
+
+def _span(words: Sequence[Word], start: int, name: Sequence[str]) -> tuple[int, int] | None:
+    """Where the name stands if it begins here: its words in order, or its last one first."""
+    turned = None if name[-1].isdecimal() else (name[-1], *name[:-1])
+    for order in (name, turned) if turned and len(name) > 1 else (name,):
+        end = _end(words, start, order)
+        if end:
+            return start, end
+    return None
+
+
+def _end(words: Sequence[Word], start: int, name: Sequence[str]) -> int:
+    """The place after the name; 0 where it does not stand here."""
+    place = start
+    for number, part in enumerate(name):
+        while number and place < len(words) and words[place].text in FILLERS:
+            if words[place].text == part:
+                break
+            place += 1
+        if place >= len(words) or not _is(words[place], part):
+            return 0
+        if part.isdecimal() and not words[place].is_model:
+            return 0
+        place += 1
+    return place
+
+
+def _is(word: Word, part: str) -> bool:
+    """A name may stand in the plural."""
+    return word.text == part or (len(part) > 2 and word.text in (f"{part}s", f"{part}es"))
+
+
+def about(
+    mentions: Sequence[Mention],
+    words: Sequence[Word],
+    shining: Iterable[tuple[int, int]],
+    fine: Iterable[int],
+) -> About:
+    """Which of the devices it is about.
+
+    `shining`: (clause, place) of each light that is described; `fine`: clauses that say that all is
+    well.
+    """
+    exact = [mention for mention in mentions if mention.devices]
+    vague = [mention for mention in mentions if not mention.devices]
+    lit = {id(mention) for place in shining if (mention := owner_of(mentions, *place))}
+    well = frozenset(fine)
+    scores = {
+        id(mention): _speaks_for(mention, mentions, words, id(mention) in lit, well)
+        for mention in mentions
+    }
+    others = any(scores[id(mention)] > 0 for mention in vague)
+    if not exact or (others and all(scores[id(mention)] <= 0 for mention in exact)):
+        return _make((), vague, exact)
+    best = max(scores[id(mention)] for mention in exact)
+    chosen = [mention for mention in exact if scores[id(mention)] > best - BEHIND]
+    families = {device.family for mention in chosen for device in mention.devices}
+    chosen += [
+        mention
+        for mention in exact
+        if mention not in chosen and {dev.family for dev in mention.devices} <= families
+    ]
+    return _make(chosen, [], [mention for mention in exact if mention not in chosen])
+
+
+def _speaks_for(
+    mention: Mention,
+    mentions: Sequence[Mention],
+    words: Sequence[Word],
+    is_lit: bool,  # noqa: FBT001
+    fine: frozenset[int],
+) -> float:
+    score = 1.0
+    score += FIRST_NAMED if mention is mentions[0] else 0.0
+    score += SHINES if is_lit else 0.0
+    score += PLACED if _is_place(mention, words) else 0.0
+    score += FINE if mention.clause in fine and not is_lit else 0.0
+    if any(device.group == "sync-modules" for device in mention.devices) and len(mentions) > 1:
+        score += SERVES
+    return score
+
+
+def _is_place(mention: Mention, words: Sequence[Word]) -> bool:
+    for word in reversed(words[: mention.start]):
+        if word.text in PLACE:
+            return True
+        if word.text not in BETWEEN:
+            break
+    return False
+
+
+def owner_of(mentions: Sequence[Mention], clause: int, place: int) -> Mention | None:
+    """The device whose light is described there: the last that was named before, else the next of
+    the clause.
+    """
+    before = [mention for mention in mentions if mention.start < place]
+    here = [mention for mention in mentions if mention.clause == clause]
+    if before and before[-1].clause == clause:
+        return before[-1]
+    return here[0] if here else (before[-1] if before else None)
+
+
+def _make(chosen: Sequence[Mention], vague: Sequence[Mention], aside: Sequence[Mention]) -> About:
+    devices = _devices(mention.devices for mention in chosen)
+    perhaps = _devices(mention.perhaps for mention in (*chosen, *vague))
+    mentioned = _devices(mention.devices for mention in aside)
+    return About(
+        devices,
+        tuple(device for device in perhaps if device not in devices),
+        tuple(device for device in mentioned if device not in devices),
+        tuple(aside),
+    )
+
+
+def _devices(groups: Iterable[Iterable[Device]]) -> tuple[Device, ...]:
+    return tuple(dict.fromkeys(device for group in groups for device in group))
+
+
+def plain(mentions: Iterable[Mention]) -> Iterator[int]:
+    """The places of the words that name devices."""
+    for mention in mentions:
+        yield from range(mention.start, mention.end)

@@ -1,0 +1,64 @@
+"""What is no matter of this guide, and what people must be told before anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wizard.search.facts import LANGUAGE, Facts
+
+SAFETY, OTHER_BRAND, NO_SUCH_COLOUR = "safety", "other-brand", "no-such-colour"
+OUTSIDE, ACCESSORY, OTHER_LANGUAGE = "outside", "accessory", "other-language"
+
+LEAST_FOREIGN = 2
+"""So many words of another language make a text one of that language, or half of its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`code`: one of the above; `name`: of the brand, the colour, the language, the subject. `text`:
+    what staff want to be said, empty where the standard sentence will do.
+    """
+
+    code: str
+    name: str
+    text: str = ""
+
+
+def notices_of(facts: Facts) -> tuple[Notice, ...]:
+    """The notices on what was said, danger first; each code at most once."""
+    found: dict[str, Notice] = {}
+    for notice in (*_meant(facts), *_colours(facts), *_language(facts)):
+        found.setdefault(notice.code, notice)
+    order = (SAFETY, OTHER_BRAND, OTHER_LANGUAGE, NO_SUCH_COLOUR, ACCESSORY, OUTSIDE)
+    return tuple(found[code] for code in order if code in found)
+
+
+def is_foreign(facts: Facts, notices: tuple[Notice, ...]) -> bool:
+    """Is it about another maker's device, and not about one of Blink's?"""
+    other = any(notice.code == OTHER_BRAND for notice in notices)
+    return other and not (facts.names_maker or _named_by_its_own_name(facts))
+
+
+def _named_by_its_own_name(facts: Facts) -> bool:
+    """A name that only Blink's devices have: not "doorbell", which others sell, too."""
+    return any(device.group != "doorbells" for device in facts.about.devices)
+
+
+def _meant(facts: Facts) -> Iterator[Notice]:
+    for meaning in facts.meant(SAFETY, OTHER_BRAND, ACCESSORY, OUTSIDE):
+        yield Notice(meaning.kind, meaning.name, meaning.text)
+
+
+def _colours(facts: Facts) -> Iterator[Notice]:
+    if facts.no_colours and not any(look.colours for look in facts.looks):
+        yield Notice(NO_SUCH_COLOUR, facts.no_colours[0])
+
+
+def _language(facts: Facts) -> Iterator[Notice]:
+    foreign = facts.meant(LANGUAGE)
+    counted = [meaning for meaning in facts.meanings if meaning.kind == LANGUAGE]
+    for meaning in foreign:
+        own = sum(other.name == meaning.name for other in counted)
+        if own >= LEAST_FOREIGN or own * 2 >= max(1, len(facts.words)):
+            yield Notice(OTHER_LANGUAGE, meaning.name, meaning.text)
