@@ -45,6 +45,10 @@ PAGES = {
     "all lights": "/answers/",
     "how-to": "/how-to/reset-doorbell/video-doorbell/",
     "how-to with a wait": "/how-to/restart-router/xt2/",
+    "search": "/search/",
+    "search with a question": "/search/?q=red+light+flashing",
+    "search without results": "/search/?q=arlo+blinking+blue",
+    "answer that opened for words": "/search/?q=mini+solid+red",
     "offline": "/offline/",
     "problem": "/diagnose/?device=xt3",
 }

@@ -143,7 +143,12 @@ document.addEventListener(
 );
 
 // A swapped step: the new heading gets the focus and is said once.
-document.addEventListener("htmx:afterSwap", () => {
+// Results that come while somebody types leave them in the box.
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id === "found") {
+    arrive();
+    return say(document.querySelector("#found h2, #found p")?.textContent.trim() ?? "");
+  }
   const at = document.querySelector("#main .error") || document.querySelector("#main h1");
   arrive();
   scrollTo(0, 0);

@@ -21,10 +21,12 @@ from wizard.diagnosis.address import (
 from wizard.diagnosis.case_note import report
 from wizard.diagnosis.diagnose import Ask, Diagnosis, PlannedStep, diagnose
 from wizard.guide import links
-from wizard.guide.http import parameters, published_page
+from wizard.guide.http import parameters, published_page, typed_words
 from wizard.guide.page_cache import kept_if_canonical
+from wizard.guide.results import search_as_json
 from wizard.knowledge.values import LIGHT, SYMPTOM, UNSURE, Device, Knowledge, Pattern, Slug, Step
 from wizard.rendering.markdown import plain
+from wizard.search.search import search as find
 
 P = ParamSpec("P")
 
@@ -173,6 +175,14 @@ def _question_as_json(ask: Ask, family: Slug) -> dict[str, Any]:
 def knowledge(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """GET /api/v1/knowledge: all published content as one document."""
     return _json(knowledge_as_json(knowledge))
+
+
+@open_to_all
+@published_page
+def search(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
+    """GET /api/v1/search?q=…: what these words lead to."""
+    typed = typed_words(request)
+    return _json(search_as_json(knowledge, typed, find(knowledge, typed)))
 
 
 def knowledge_as_json(knowledge: Knowledge) -> dict[str, Any]:

@@ -18,13 +18,16 @@ from django.views.decorators.http import require_safe
 
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
-from wizard.guide import page_cache
+from wizard.guide import page_cache, results
 from wizard.guide.page_cache import wants_fragment
 from wizard.knowledge.values import Knowledge
 
 P = ParamSpec("P")
 V = TypeVar("V", bound=Callable[..., Any])
 PublishedView = Callable[Concatenate[HttpRequest, Knowledge, P], HttpResponse]
+
+TYPED = "q"
+"""The parameter that holds what somebody wrote."""
 
 MOST_PARAMETERS = 200
 """More than this is not even read; replay() refuses far fewer, with a better message."""
@@ -41,6 +44,8 @@ def page(
 
     Templates get no request, so a page depends on nothing but its address and the revision.
     """
+    if "typed" not in context and (typed := typed_words(request)):
+        context = {**context, "wrote": results.wrote(published(), typed)}
     if wants_fragment(request):
         title = render_to_string(f"{template}#title", dict(context))
         content = f"<title>{title}</title>{render_to_string(f'{template}#main', dict(context))}"
@@ -58,6 +63,11 @@ def parameters(request: HttpRequest) -> list[tuple[str, str]] | None:
         return parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
     except ValueError:
         return None
+
+
+def typed_words(request: HttpRequest) -> str:
+    """What somebody wrote in the search box; empty where nothing can be read."""
+    return next((value for name, value in parameters(request) or () if name == TYPED), "").strip()
 
 
 def published_page(view: PublishedView[P]) -> Callable[P, HttpResponse]:
@@ -83,6 +93,8 @@ def published_page(view: PublishedView[P]) -> Callable[P, HttpResponse]:
             response.headers["Retry-After"] = "5"
             return response
         response = view(request, knowledge, *args, **kwargs)
+        if typed_words(request):  # is nobody else's, so it is kept nowhere
+            response.headers["Cache-Control"] = "private, no-cache"
         if response.status_code == 200 and "Cache-Control" not in response.headers:
             page_cache.mark(response, knowledge)
         else:

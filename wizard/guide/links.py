@@ -86,6 +86,18 @@ def qr_of_page(code: str) -> str:
     return reverse("wizard:qr_of_page", args=[code])
 
 
+def search(typed: str = "", *, everything: bool = False) -> str:
+    """What people say in their own words; `everything`: no page opens by itself."""
+    pairs = [("q", typed)] if typed else []
+    query = urlencode([*pairs, ("all", "")] if everything else pairs)
+    return reverse("wizard:search") + (f"?{query}" if query else "")
+
+
+def with_words(href: str, typed: str) -> str:
+    """The same page, which says above itself what somebody wrote to get there."""
+    return f"{href}{'&' if '?' in href else '?'}{urlencode([('q', typed)])}"
+
+
 def sitemap() -> str:
     return reverse("wizard:sitemap")
 

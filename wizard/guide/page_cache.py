@@ -7,6 +7,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import logging
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -44,8 +45,11 @@ the site is away.
 VARY = ("Accept-Encoding", "HX-Request", "HX-History-Restore-Request")
 """Every header that decides the body."""
 
-READS_QUERY = ("diagnose", "qr_of_diagnosis", "api_diagnosis")
+READS_QUERY = ("diagnose", "qr_of_diagnosis", "api_diagnosis", "type_code")
 """Names of the addresses whose query is part of the page. Elsewhere it is not even looked at."""
+
+WORDS = re.compile(r"(^|&)q=")
+"""What somebody wrote, in a query: nothing of it is looked up or kept."""
 
 BESIDES_BODIES = 1500
 """Bytes that an entry takes in memory besides its bodies, about."""
@@ -260,6 +264,7 @@ class PageCache:
             request.method not in ("GET", "HEAD")
             or not is_stranger(request)
             or "preview" in request.META["QUERY_STRING"]
+            or WORDS.search(request.META["QUERY_STRING"])
         ):
             return None
         try:

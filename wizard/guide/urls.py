@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wizard.guide import api, codes, offline, pages, probes, wizard
+from wizard.guide import api, codes, offline, pages, probes, search, wizard
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -15,12 +15,14 @@ urlpatterns = [
     path("c/", codes.type_code, name="type_code"),
     path("c/<str:code>.svg", codes.qr_of_page, name="qr_of_page"),
     path("c/<str:code>", codes.open_code, name="code"),
+    path("search/", search.search, name="search"),
     path("answers/", pages.answers, name="answers"),
     path("answers/<str:device>/", pages.device_lights, name="device_lights"),
     path("answers/<str:device>/<str:light>/", pages.answer, name="answer"),
     path("how-to/<str:step>/<str:device>/", pages.how_to, name="how_to"),
     path("api/v1/diagnosis", api.diagnosis, name="api_diagnosis"),
     path("api/v1/knowledge", api.knowledge, name="api_knowledge"),
+    path("api/v1/search", api.search, name="api_search"),
     path("sw.js", offline.service_worker, name="service_worker"),
     path("offline/", offline.offline, name="offline"),
     path("offline/<str:device>/", offline.kept_pages, name="kept_pages"),

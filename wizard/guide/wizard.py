@@ -32,7 +32,7 @@ from wizard.diagnosis.progress import pages_left, questions_left
 from wizard.diagnosis.whole_plan import explains
 from wizard.guide import links, presenters, short_code
 from wizard.guide.forms import AnswerForm, OutcomeForm
-from wizard.guide.http import page, parameters, published_page
+from wizard.guide.http import TYPED, page, parameters, published_page, typed_words
 from wizard.guide.page_cache import kept_if_canonical
 from wizard.guide.problems import unknown_device, unknown_light, unreadable
 from wizard.knowledge.values import NORMAL, Knowledge
@@ -50,6 +50,7 @@ def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
         return unreadable(
             request, "This address has too many parts to read. Start again from your device."
         )
+    pairs = [pair for pair in pairs if pair[0] != TYPED]
     match replay(knowledge, pairs):
         case NoDevice():
             return (
@@ -69,7 +70,7 @@ def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
         case Malformed(message=message):
             return unreadable(request, message)
         case Progress() as progress:
-            return _canonical(request, progress) or kept_if_canonical(
+            return _canonical(request, progress, pairs) or kept_if_canonical(
                 request, progress, _page_of(request, progress)
             )
 
@@ -86,13 +87,17 @@ def qr_of_diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     return kept_if_canonical(request, progress, response)
 
 
-def _canonical(request: HttpRequest, progress: Progress) -> HttpResponse | None:
-    """A redirect, if the address is not the one way to say this.
+def _canonical(
+    request: HttpRequest, progress: Progress, pairs: list[tuple[str, str]]
+) -> HttpResponse | None:
+    """A redirect, if the address is not the one way to say this. What somebody wrote to get here
+    makes no difference.
 
     An address that names something withdrawn stays as it is, because its page has to say so.
     """
     canonical = urlencode(progress.pairs())
-    if canonical == request.META.get("QUERY_STRING", "") or progress.notices:
+    given = urlencode(pairs) if typed_words(request) else request.META.get("QUERY_STRING", "")
+    if canonical == given or progress.notices:
         return None
     redirect = HttpResponsePermanentRedirect if progress.renamed else HttpResponseRedirect
     return redirect(links.diagnosis(progress))

@@ -1,0 +1,284 @@
+"""What a search found, as pages: an address for each subject, and the rows that templates list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from wizard.guide import links
+from wizard.guide.presenters import Tile
+from wizard.knowledge.scales import Effect
+from wizard.knowledge.values import (
+    SYMPTOM,
+    Cause,
+    Device,
+    Faq,
+    Knowledge,
+    Pattern,
+    Step,
+)
+from wizard.rendering import phrases
+from wizard.rendering.markdown import plain
+from wizard.search.ranking import Match
+from wizard.search.search import Found, answers_of, progress_of, search
+
+FEW, MOST = 3, 6
+"""Lights and symptoms that are listed: the best ones, or all that a question is between."""
+
+NAMED = 0.6
+"""From this score on a light or a symptom was named in other words than its look."""
+
+OF_A_KIND = 4
+"""Steps, causes, questions and devices that are listed, each."""
+
+OTHERS = 3
+"""Other results above a page that opened."""
+
+EFFECT = {str(word): word.number for word in Effect}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One subject that answers. `kind`: light, symptom, how-to, cause, device or faq. `text`: what
+    else tells people what it is.
+    """
+
+    kind: str
+    slug: str
+    title: str
+    text: str
+    href: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayIn:
+    """A light or a symptom to choose, on the device it is drawn on."""
+
+    device: Device
+    tile: Tile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrote:
+    """What somebody wrote, the page with everything it may mean, and the next results."""
+
+    typed: str
+    all_href: str
+    others: tuple[Result, ...]
+
+
+def results(knowledge: Knowledge, found: Found) -> Iterator[Result]:
+    """Everything that was found and has a page, the best first."""
+    for match in found.matches:
+        if result := result_of(knowledge, found, match):
+            yield result
+
+
+def result_of(knowledge: Knowledge, found: Found, match: Match) -> Result | None:
+    """A match with its page; None for what stands in the tables only."""
+    device = match.device
+    named_device = device.name if device and found.facts.about.devices else ""
+    match match.subject:
+        case Pattern() as pattern if device:
+            kind, slug = pattern.kind, f"{pattern.family}/{pattern.slug}"
+            title, text = pattern.title, device.name
+        case Step() as step if device:
+            kind, slug, title, text = "how-to", step.slug, step.title, named_device
+        case Device() as named:
+            kind, slug, title, text = "device", named.slug, named.name, named.hint
+        case Cause() as cause:
+            kind, slug, title, text = "cause", cause.slug, cause.name, cause.explanation
+        case Faq() as faq:
+            kind, slug, title, text = "faq", faq.slug, faq.question, ""
+        case _:
+            return None
+    href = href_of(knowledge, found, match)
+    if not href:
+        return None
+    score = min(1.0, round(match.score, 3))
+    return Result(kind=kind, slug=slug, title=title, text=text, href=href, score=score)
+
+
+def href_of(knowledge: Knowledge, found: Found, match: Match) -> str:
+    """Where a match leads: to the wizard, where answers were given with a light or symptom, else to
+    its permanent page; empty where it has none.
+    """
+    device = match.device or next(iter(found.facts.about.devices), None)
+    match match.subject:
+        case Pattern() as pattern if match.device:
+            progress = progress_of(knowledge, found.facts, match)
+            return (
+                links.diagnosis(progress)
+                if progress
+                else links.answer(match.device.slug, pattern.slug)
+            )
+        case Step() as step if match.device:
+            return links.how_to(step.slug, match.device.slug)
+        case Device() as named:
+            return links.device_lights(named.slug)
+        case Cause() as cause:
+            return _of_cause(knowledge, cause, device)
+        case Faq() as faq:
+            return _of_faq(knowledge, faq, device)
+    return ""
+
+
+def _of_cause(knowledge: Knowledge, cause: Cause, device: Device | None) -> str:
+    """Its best cure, else a light or symptom that it makes: on this device, else on any."""
+    for known in _first(device, knowledge):
+        cures = [
+            (EFFECT.get(effect.word, 0.0), step)
+            for step in knowledge.steps
+            if step.wording(known.family)
+            for effect in step.effects
+            if effect.cause == cause.slug
+        ]
+        if cures:
+            best = max(cures, key=lambda cure: cure[0])[1]
+            return links.how_to(best.slug, known.slug)
+    for known in _first(device, knowledge):
+        for pattern in knowledge.ways_in_of(known.family):
+            if any(row.cause == cause.slug for row in pattern.causes):
+                return links.answer(known.slug, pattern.slug)
+    return ""
+
+
+def _of_faq(knowledge: Knowledge, faq: Faq, device: Device | None) -> str:
+    """The page it stands on: of this device, else of any."""
+    for known in _first(device, knowledge):
+        for family, light in faq.patterns:
+            if family == known.family:
+                return links.answer(known.slug, light)
+    for known in _first(device, knowledge):
+        for slug in faq.steps:
+            if (step := knowledge.step.get(slug)) and step.wording(known.family):
+                return links.how_to(slug, known.slug)
+    return ""
+
+
+def _first(device: Device | None, knowledge: Knowledge) -> Iterable[Device]:
+    return dict.fromkeys((*((device,) if device else ()), *knowledge.devices))
+
+
+def ways_in(knowledge: Knowledge, found: Found) -> list[WayIn]:
+    """The best lights and symptoms, or all that one question is between. Where no light was
+    described, only those that were named.
+    """
+    least = 0.0 if found.facts.looks else NAMED
+    best = [
+        match
+        for match in found.matches
+        if isinstance(match.subject, Pattern) and match.score >= least
+    ]
+    shown = islice(best, MOST if found.asks else FEW)
+    return [
+        WayIn(device=match.device, tile=_tile(knowledge, found, match, match.device))
+        for match in shown
+        if match.device
+    ]
+
+
+def _tile(knowledge: Knowledge, found: Found, match: Match, device: Device) -> Tile:
+    pattern = match.subject
+    assert isinstance(pattern, Pattern)  # noqa: S101  it is one of `ways_in`
+    named = pattern.kind == SYMPTOM and not found.facts.about.devices
+    return Tile(
+        title=pattern.title,
+        text=pattern.description if named else device.name,
+        href=href_of(knowledge, found, match),
+        pattern=pattern,
+    )
+
+
+def groups(knowledge: Knowledge, found: Found) -> list[tuple[str, list[Result]]]:
+    """(heading, results) of what is no light and no symptom, in the order of the best of each."""
+    headings = {
+        "how-to": "What to do",
+        "cause": "What it may be",
+        "faq": "Questions people ask",
+        "device": "All lights of a device",
+    }
+    listed: dict[str, list[Result]] = {}
+    for result in results(knowledge, found):
+        if result.kind in headings and len(listed.setdefault(result.kind, [])) < OF_A_KIND:
+            listed[result.kind].append(result)
+    return [(headings[kind], rows) for kind, rows in listed.items()]
+
+
+def understood(knowledge: Knowledge, found: Found) -> list[str]:
+    """What was understood, in words: devices, looks, symptoms, answers."""
+    facts = found.facts
+    titles = {symptom.slug: symptom.title for symptom in knowledge.symptoms}
+    said = [
+        *(device.name for device in facts.about.devices),
+        *filter(None, map(phrases.look_said, facts.looks)),
+        *(titles[m.name] for m in facts.meant(SYMPTOM) if m.name in titles),
+        *(option.label for _, option in answers_of(knowledge, facts)),
+    ]
+    return list(dict.fromkeys(said))
+
+
+def opened_href(knowledge: Knowledge, found: Found) -> str:
+    """The page that is meant beyond doubt; empty where there is none."""
+    return href_of(knowledge, found, found.opens) if found.opens else ""
+
+
+def wrote(knowledge: Knowledge, typed: str) -> Wrote:
+    """What stands above a page that opened for these words: them, and what else answers them."""
+    found = search(knowledge, typed)
+    opened = opened_href(knowledge, found)
+    others = (result for result in results(knowledge, found) if result.href != opened)
+    return Wrote(
+        typed=typed,
+        all_href=links.search(typed, everything=True),
+        others=tuple(islice(others, OTHERS)),
+    )
+
+
+def search_as_json(knowledge: Knowledge, typed: str, found: Found) -> dict[str, Any]:
+    """What was found in the shape of docs/api.md."""
+    facts = found.facts
+    return {
+        "query": typed,
+        "read": {
+            "devices": [device.slug for device in facts.about.devices],
+            "mentioned": [device.slug for device in facts.about.mentioned],
+            "lights": [
+                {
+                    "colours": list(look.colours),
+                    "rhythm": look.rhythm or None,
+                    "count": look.count,
+                }
+                for look in facts.current
+                if not look.denied
+            ],
+            "symptoms": [meaning.name for meaning in facts.meant(SYMPTOM)],
+            "answers": {
+                question.slug: option.slug for question, option in answers_of(knowledge, facts)
+            },
+        },
+        "opens": opened_href(knowledge, found) or None,
+        "asks": found.asks,
+        "notices": notices_as_json(knowledge, found),
+        "results": [
+            {
+                "kind": result.kind,
+                "slug": result.slug,
+                "title": result.title,
+                "url": result.href,
+                "score": result.score,
+            }
+            for result in results(knowledge, found)
+        ],
+    }
+
+
+def notices_as_json(knowledge: Knowledge, found: Found) -> Sequence[dict[str, str]]:
+    """Code and plain text of what people have to be told."""
+    return [
+        {"code": notice.code, "text": plain(phrases.search_notice(notice, knowledge.guide))}
+        for notice in found.notices
+    ]

@@ -1,0 +1,38 @@
+"""Your own words: `/search/?q=…`."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from wizard.guide import links, results
+from wizard.guide.http import page, parameters, published_page, typed_words, wants_fragment
+from wizard.knowledge.values import Knowledge
+from wizard.rendering import phrases
+from wizard.rendering.lights import moves
+from wizard.search.search import search as find
+
+
+@published_page
+def search(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
+    """`/search/?q=…`: the page that is meant beyond doubt opens; with `all`, and while somebody
+    types, everything that was found is listed.
+    """
+    typed = typed_words(request)
+    found = find(knowledge, typed)
+    names = {name for name, _ in parameters(request) or ()}
+    href = results.opened_href(knowledge, found)
+    if href and "all" not in names and not wants_fragment(request):
+        return HttpResponseRedirect(links.with_words(href, typed))
+    ways_in = results.ways_in(knowledge, found)
+    context = {
+        "guide": knowledge.guide,
+        "typed": typed,
+        "notices": [phrases.search_notice(notice, knowledge.guide) for notice in found.notices],
+        "understood": results.understood(knowledge, found),
+        "which": phrases.WHICH.get(found.asks or "", ""),
+        "ways_in": ways_in,
+        "moves": any(moves(way_in.tile.pattern) for way_in in ways_in),
+        "drawings": {way_in.device.drawing for way_in in ways_in},
+        "groups": results.groups(knowledge, found),
+    }
+    return page(request, "guide/search.html", context)
