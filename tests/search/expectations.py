@@ -85,7 +85,7 @@ def _holds(knowledge: Knowledge, found: Found, one: str) -> bool:
         "somecause": bool(causes(found)),
         "step3": bool(wanted & set(steps(found)[:3])),
         "nostep": not wanted & set(steps(found)),
-        "nolight1": not found.matches or not isinstance(found.matches[0].subject, Pattern),
+        "nolight1": not shown or shown[0] != found.matches[0].subject or shown[0].kind != "light",
         "nothing": not found.matches,
         "notice": value in [notice.code for notice in found.notices],
         "nonotice": not found.notices,

@@ -51,6 +51,11 @@ class _Phrase:
         """Every word of a language counts, in whatever phrase it stands."""
         return self.means[0].kind == "language"
 
+    @property
+    def hides(self) -> bool:
+        """Whoever says a symptom may say a cause or an answer with the same words."""
+        return self.means[0].kind != "symptom"
+
     def is_said_by(self, word: Word, stem: str, denied: bool) -> bool:  # noqa: FBT001
         """Is this its word? Those of a language are compared as they stand: "batterie" is none of
         the forms of "battery".
@@ -92,7 +97,8 @@ class Phrases:
         return tuple(
             replace(meaning, clause=clause, places=places)
             for places, phrase, clause in found
-            if phrase.says_language or not any(places < longer for longer, _, _ in found)
+            if phrase.says_language
+            or not any(places < longer for longer, other, _ in found if other.hides)
             for meaning in phrase.means
         )
 

@@ -37,9 +37,6 @@ CLEAR, AHEAD = 0.7, 0.12
 TOLD = 0.68
 """From this score on a text that was not about a light may open a how-to."""
 
-WORDS_OF_A_SYMPTOM = 2
-"""A symptom opens only for a phrase of so many words."""
-
 NEAR = 0.25
 """Lights that answer so nearly as much as the best one are worth a question between them."""
 
@@ -139,11 +136,8 @@ def _opens(
     if best.score > 1.0 + AHEAD and not isinstance(best.subject, Device):  # its very slug
         return best
     match best.subject:
-        case Pattern(kind="symptom", slug=slug):
-            said = max(m.length for m in facts.meanings if m.name == slug) if facts.meanings else 0
-            if facts.looks or said < WORDS_OF_A_SYMPTOM:
-                return None
-            others = [other for other in others if isinstance(other.subject, Pattern)]
+        case Pattern(kind="symptom"):  # what is noticed may have a page, and need another
+            return None
         case Pattern():
             others = [other for other in others if isinstance(other.subject, Pattern)]
             if not facts.looks or best.score < CLEAR:
