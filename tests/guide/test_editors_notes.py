@@ -15,7 +15,7 @@ from wizard import models
 from wizard.content.collect import KINDS
 from wizard.guide import http
 from wizard.knowledge.values import EDITORS_FIELDS, Knowledge
-from wizard.search.scoring import search
+from wizard.search.search import search
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,7 @@ def test_the_interface_shows_none(client: Client, noted: Knowledge) -> None:
 
 
 def test_search_finds_nothing_by_one(noted: Knowledge) -> None:
-    assert search(noted, SECRET) == ()
+    assert search(noted, SECRET).matches == ()
 
 
 def test_editors_see_and_change_theirs(admin_client: Client, content: Knowledge) -> None:

@@ -53,7 +53,7 @@ def test_one_page_beyond_doubt_opens_and_says_what_was_written(client: Client) -
 def test_with_all_everything_is_listed(client: Client) -> None:
     page = visit(client, search("mini solid red", all=""))
     assert page.link("Red, steady").href == "/answers/mini/solid-red/"
-    assert page.link("Mini").href == "/answers/mini/"
+    assert "/answers/mini/" in [link.href for link in page.links]
 
 
 def test_answers_that_were_given_are_set_in_the_wizard(client: Client) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from wizard.guide import links, results
-from wizard.guide.http import page, parameters, published_page, typed_words, wants_fragment
+from wizard.guide.http import page, parameters, published_page, typed_words
+from wizard.guide.page_cache import wants_fragment
 from wizard.knowledge.values import Knowledge
 from wizard.rendering import phrases
 from wizard.rendering.lights import moves

@@ -68,10 +68,10 @@ def validate_text_list(value: object) -> None:
         )
 
 
-def validate_meanings(value: Any) -> None:
+def validate_meanings(value: object) -> None:
     """A list of "kind:name" with kinds that the search knows."""
     validate_text_list(value)
-    for meaning in value:
+    for meaning in value if isinstance(value, list) else ():
         kind, _, name = meaning.partition(":")
         if kind not in MEANINGS or not name:
             raise ValidationError(

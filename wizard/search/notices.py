@@ -16,8 +16,8 @@ LEAST_FOREIGN = 2
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`code`: one of the above; `name`: of the brand, the colour, the language, the subject. `text`:
-    what staff want to be said, empty where the standard sentence will do.
+    """`code`: one of the above; `name`: of the brand, the colour, the language, or what it is
+    about. `text`: what staff want to be said, empty where the standard sentence will do.
     """
 
     code: str

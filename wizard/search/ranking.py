@@ -111,7 +111,7 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A subject that can be found. `says`: stem -> how much the subject is about it, from 0 to 1."""
+    """A subject that can be found. `says`: stem -> how much it is about that, from 0 to 1."""
 
     subject: Subject
     says: Mapping[str, float]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('wizard', '0008_symptoms'),
+        ("wizard", "0010_names"),
     ]
 
     operations = [
