@@ -20,6 +20,8 @@ ALL_TRIED = "/diagnose/?device=sync-module-2&light=solid-red" + "".join(
 
 PAGES = {
     "home": "/",
+    "which one": "/which/",
+    "no light": "/no-light/",
     "lights": "/diagnose/?device=xt2",
     "lights of one colour": "/diagnose/?device=xt2&colour=red",
     "lights without a table": "/diagnose/?device=outdoor-2k-plus",

@@ -6,11 +6,12 @@ const SHELL = [
   "{% url 'wizard:offline' %}",
   "{% static 'guide/blinkdiag.css' %}",
   "{% static 'guide/home.css' %}",
+  "{% static 'guide/lights.css' %}",
   "{% static 'guide/blinkdiag.js' %}",
   "{% static 'django_htmx/htmx-2.min.js' %}",
   "{% static 'guide/icon.svg' %}",
 ];
-const PUBLIC = /^\/(?:$|(?:diagnose|answers|how-to|static)\/)/;
+const PUBLIC = /^\/(?:$|(?:diagnose|answers|how-to|no-light|static|which)\/)/;
 const copies = new Set();
 
 addEventListener("install", (event) => {

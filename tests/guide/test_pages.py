@@ -19,6 +19,7 @@ from blinkdiag.static_files import sheet
 from tests.pages import Page, visit
 from wizard.guide import http
 from wizard.knowledge.values import FormerName, Knowledge
+from wizard.rendering import devices, step_pictures
 from wizard.rendering.markdown import plain
 
 pytestmark = pytest.mark.django_db
@@ -77,38 +78,74 @@ def structured_data(page: Page) -> dict[str, object]:
     return data
 
 
-def test_the_front_page_offers_every_device_and_says_what_is_dangerous(
+def test_the_front_page_offers_what_people_can_tell_apart_and_says_what_is_dangerous(
     client: Client, content: Knowledge
 ) -> None:
+    """Ten tiles at most; what shares one has the same lights, and few own what has none."""
     page = visit(client, "/")
-    links = [link.href for link in page.links]
-    assert all(f"/diagnose/?device={device.slug}" in links for device in content.devices)
-    assert "#which" in links
-    assert content.guide.safety in page.text
+    tiles = [link for link in page.links if link.attributes.get("class") == "dev"]
+    assert len(tiles) <= 10
+    offered = {link.href for link in page.links}
+    for device in content.devices:
+        first = next(d for d in content.devices if d.tile == device.tile or d is device)
+        if device.tile:
+            assert page.link(device.tile).href == f"/diagnose/?device={first.slug}"
+            assert first.family == device.family
+        else:
+            assert page.link(device.name).href == f"/diagnose/?device={device.slug}"
+    assert {"/which/", "/no-light/"} <= offered
+    assert page.text.index(content.guide.safety) < page.text.index(content.devices[0].tile)
     assert "independent" in page.text
     assert faults(page, "/") == []
+
+
+def test_the_tiles_are_the_editors(
+    client: Client, content: Knowledge, publish: Callable[[Knowledge], None]
+) -> None:
+    renamed = tuple(
+        replace(device, tile="Small camera" if device.family == "mini" else device.tile)
+        for device in content.devices
+    )
+    publish(replace(content, devices=renamed))
+    page = visit(client, "/")
+    assert page.link("Small camera").href == "/diagnose/?device=mini"
+    assert "Mini or Mini 2" not in page.text
+
+
+def test_whoever_sees_no_light_picks_the_device_and_lands_among_what_is_dark(
+    client: Client, content: Knowledge
+) -> None:
+    page = visit(client, "/no-light/")
+    assert page.h1 == "Which device is it?"
+    tile = page.link("Mini or Mini 2")
+    assert tile.href == "/diagnose/?device=mini&colour=none"
+    assert visit(client, tile.href).link("No light at all").href.endswith("light=no-light")
 
 
 def test_who_does_not_know_the_name_is_led_by_what_can_be_seen(
     client: Client, content: Knowledge
 ) -> None:
-    """Two devices offered as one have the same lights."""
-    page = visit(client, "/")
-    alike = {"XT2 or XT": ("xt2", "xt"), "Mini or Mini 2": ("mini", "mini-2")}
-    alike |= {"Outdoor or Indoor (3rd Gen)": ("outdoor-3rd-gen", "indoor-3rd-gen")}
-    alike |= {"Sync Module 2 or 1st Gen": ("sync-module-2", "sync-module-1")}
-    for words, (one, other) in alike.items():
-        assert page.link(words).href == f"/diagnose/?device={one}"
-        assert content.device[one].family == content.device[other].family
-    for look in (
-        "one screw in the back",
-        "switch that slides",
-        "ring",
-        "USB cable",
-        "to scale",
-        "Device and System Settings",
-    ):
-        assert look in page.text
+    """Whole cards are links, with what tells the device apart and its back where that tells."""
+    page = visit(client, "/which/")
+    for device in content.devices:
+        if device.looks:
+            card = page.link(device.looks)
+            assert card.href == f"/diagnose/?device={device.slug}"
+            assert device.tile in card.text or device.name in card.text
+            assert devices.back(device.back) in page.html
+    assert "Device and System Settings" in page.text
+    assert faults(page, "/which/") == []
+
+
+def test_what_a_back_shows_is_what_the_steps_say(content: Knowledge) -> None:
+    """A switch that slides in one place is no screw in the other."""
+    panel = {"screw": "screw", "slide": "slide", "key": "doorbell-case"}
+    steps = [step for step in content.steps if step.slug == "replace-batteries"]
+    for device in content.devices:
+        if device.back in panel and device.family in steps[0].families:
+            wording = steps[0].wording(device.family)
+            assert wording
+            assert panel[device.back] in step_pictures.PICTURES[wording.picture], device.slug
 
 
 def test_a_device_without_a_light_table_is_drawn_dark_and_the_others_in_their_healthy_look(
@@ -369,7 +406,14 @@ def test_the_first_load_of_every_kind_of_page_is_small(client: Client, content: 
     path = finders.find("guide/blinkdiag.css")
     assert isinstance(path, str)
     style = len(gzip.compress(sheet(Path(path)).encode(), 9))
-    addresses = ["/", "/answers/", "/diagnose/?device=xt2", "/how-to/replace-batteries/xt2/"]
+    addresses = [
+        "/",
+        "/which/",
+        "/no-light/",
+        "/answers/",
+        "/diagnose/?device=xt2",
+        "/how-to/replace-batteries/xt2/",
+    ]
     for device in content.devices:
         for pattern in content.ways_in_of(device.family):
             addresses.append(f"/answers/{device.slug}/{pattern.slug}/")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.models import Drawing
+from wizard.models import Back, Drawing
 from wizard.models.steps import Picture
 from wizard.rendering import devices, drawing_files, step_pictures
 from wizard.rendering.drawing_files import FOLDER, DrawingError
@@ -36,6 +36,7 @@ def test_each_choice_of_staff_has_its_file() -> None:
         *Drawing.values,
         "other",
     }
+    assert {file.stem for file in FILES if file.parent.name == "backs"} == set(Back.values)
     assert {file.stem for file in FILES if file.parent.name == "steps"} == set(
         step_pictures.CAPTIONS
     )
@@ -47,7 +48,12 @@ def test_each_choice_of_staff_has_its_file() -> None:
 
 @pytest.mark.parametrize(
     ("folder", "box"),
-    [("devices", "0 0 200 200"), ("steps", "0 0 160 120"), ("icons", "0 0 24 24")],
+    [
+        ("devices", "0 0 200 200"),
+        ("backs", "0 0 200 200"),
+        ("steps", "0 0 160 120"),
+        ("icons", "0 0 24 24"),
+    ],
 )
 def test_the_drawings_of_a_folder_share_one_box(folder: str, box: str) -> None:
     assert {drawing.box for drawing in drawing_files.load(folder).values()} == {box}

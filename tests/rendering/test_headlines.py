@@ -19,7 +19,6 @@ from wizard.rendering.phrases import (
     result_headline,
     state_text,
     support_lead,
-    unsure_text,
 )
 
 STEPS = [
@@ -161,10 +160,3 @@ def test_every_status_of_a_light_has_its_verdict() -> None:
 )
 def test_a_step_of_the_plan_says_its_state(state: str, minutes: float | None, text: str) -> None:
     assert state_text(state, minutes) == text
-
-
-@pytest.mark.parametrize(
-    ("count", "text"), [(2, "We will consider both."), (3, "We will consider all of them.")]
-)
-def test_whoever_is_not_sure_goes_on_with_all_of_them(count: int, text: str) -> None:
-    assert unsure_text(count) == text

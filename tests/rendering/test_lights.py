@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests.pages import visit
 from wizard.knowledge.values import Channel, Knowledge, Pattern
+from wizard.models import Back
 from wizard.rendering import devices, lights, rhythm_strip
 
 ON = ((1.0, 1000),)
@@ -248,9 +249,9 @@ def test_every_outline_can_be_shown_in_every_view(name: str, view: str) -> None:
 
 
 def test_the_back_of_a_device_marks_where_to_look() -> None:
-    amber = 'stroke="#ffb31f"'
-    assert amber in devices.clue("screw")
-    assert amber in devices.clue("slide")
+    for name in Back.values:
+        assert 'stroke="#ffb31f"' in devices.back(name)
+    assert devices.back("") == ""
     used = re.findall(r'href="#d-(\w+)"', devices.clue("sizes"))
     assert set(used) < set(devices.OUTLINES)
 
@@ -293,7 +294,7 @@ def test_only_a_device_that_no_source_shows_has_a_broken_edge(
     }
     assert guessed == {
         "outdoor-2k-plus", "mini-2k-plus", "wired-doorbell-2k-plus", "sync-module-xr",
-        "sync-module-core",
+        "sync-module-core", "any-battery-camera",
     }  # fmt: skip
     assert not any(device.documented for device in content.devices if device.slug in guessed)
-    assert "Dashed outlines mark devices that we have no picture of" in visit(client, "/").text
+    assert "A dashed outline marks a device we have no picture of" in visit(client, "/which/").text

@@ -23,6 +23,16 @@ def home() -> str:
     return reverse("wizard:home")
 
 
+def which_one() -> str:
+    """How to find out which device one has."""
+    return reverse("wizard:which_one")
+
+
+def without_light() -> str:
+    """Pick the device that shows no light, and yet something is wrong."""
+    return reverse("wizard:without_light")
+
+
 def all_lights() -> str:
     """Every light of every family."""
     return reverse("wizard:answers")
@@ -70,7 +80,7 @@ def how_to_steps(knowledge: Knowledge, device: Device) -> list[Step]:
 
 def permanent_pages(knowledge: Knowledge) -> list[str]:
     """Every permanent page of the guide."""
-    paths = [home(), all_lights()]
+    paths = [home(), which_one(), all_lights()]
     for device in knowledge.devices:
         paths += pages_of(knowledge, device)
     return paths
@@ -128,6 +138,11 @@ def start(device: Slug) -> str:
     return diagnose([("device", device)])
 
 
+def start_without_light(device: Slug) -> str:
+    """The same among what is wrong without a light."""
+    return diagnose([("device", device), ("colour", "none")])
+
+
 def qr_of_diagnosis(progress: Progress) -> str:
     """The picture of the code that leads another phone to this diagnosis."""
     return f"{reverse('wizard:qr_of_diagnosis')}?{urlencode(progress.pairs())}"
@@ -181,9 +196,9 @@ def unsure_of_light(progress: Progress, colour: str = "") -> str:
     return _with_light(progress, UnsureLight(), colour)
 
 
-def all_colours(progress: Progress) -> str:
-    """The lights of every colour; empty where they are shown already."""
-    return diagnosis(replace(progress, colour="")) if progress.colour else ""
+def of_colour(progress: Progress, colour: str) -> str:
+    """Only the lights of one colour group."""
+    return diagnosis(replace(progress, colour=colour))
 
 
 def other_light(progress: Progress) -> str:

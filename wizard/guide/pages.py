@@ -4,7 +4,7 @@ step's how-to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -23,38 +23,60 @@ from wizard.guide import links, presenters, short_code
 from wizard.guide.forms import AnswerForm
 from wizard.guide.http import page, published_page
 from wizard.guide.problems import problem, unknown_device, unknown_light, unreadable
-from wizard.knowledge.values import Device, Faq, Knowledge, Pattern, Step, Wording
-from wizard.models import Shelf
+from wizard.knowledge.values import Device, Faq, Knowledge, Pattern, Slug, Step, Wording
 from wizard.rendering import devices, phrases
 from wizard.rendering.markdown import plain
 
 
 @published_page
 def home(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
-    """`/`: pick your device."""
-    shelves = [
-        (
-            shelf.label,
-            [
-                presenters.device_tile(knowledge, device)
-                for device in knowledge.devices
-                if device.group == shelf
-            ],
-        )
-        for shelf in Shelf
-    ]
+    """`/`: pick your device, or what is wrong."""
+    return _devices(request, knowledge, "guide/home.html", links.home(), links.start)
+
+
+@published_page
+def without_light(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
+    """`/no-light/`: pick the device that has a trouble and shows no light."""
+    address, href = links.without_light(), links.start_without_light
+    return _devices(request, knowledge, "guide/without_light.html", address, href)
+
+
+def _devices(
+    request: HttpRequest,
+    knowledge: Knowledge,
+    template: str,
+    address: str,
+    href: Callable[[Slug], str],
+) -> HttpResponse:
+    """All devices, as tiles and by their names; each leads to its `href`."""
+    tiles = presenters.device_tiles(knowledge, href)
     context = {
         "guide": knowledge.guide,
-        "shelves": [(label, tiles) for label, tiles in shelves if tiles],
-        "drawings": devices.OUTLINES,
-        "canonical": request.build_absolute_uri(links.home()),
+        "tiles": tiles,
+        "others": presenters.devices_without_tile(knowledge, href),
+        "drawings": [tile.device.drawing for tile in tiles],
+        "which_href": links.which_one(),
+        "without_light_href": links.without_light(),
+        "canonical": request.build_absolute_uri(address),
     }
-    return page(request, "guide/home.html", context)
+    return page(request, template, context)
+
+
+@published_page
+def which_one(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
+    """`/which/`: how to know a device when one sees it."""
+    context = {
+        "guide": knowledge.guide,
+        "shelves": presenters.described_devices(knowledge),
+        "drawings": devices.OUTLINES,
+        "canonical": request.build_absolute_uri(links.which_one()),
+    }
+    return page(request, "guide/which_one.html", context)
 
 
 @published_page
 def answers(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
-    """`/answers/`: every light of every family."""
+    """`/answers/`: every light of every family, and what it means."""
     context = {
         "guide": knowledge.guide,
         "families": [
@@ -65,7 +87,7 @@ def answers(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
                     (
                         pattern,
                         links.answer(devices[0].slug, pattern.slug),
-                        phrases.in_a_list(presenters.most_frequent(knowledge, pattern)),
+                        presenters.means(knowledge, pattern),
                     )
                     for pattern in knowledge.patterns_of(family.slug)
                 ],
@@ -105,10 +127,9 @@ def _device_lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         "problems": presenters.problem_tiles(
             knowledge, device, lambda symptom: links.answer(device.slug, symptom.slug)
         ),
-        "chips": presenters.colour_chips(progress)
-        if sum(group.count for group in groups) > presenters.COLOUR_FIRST
-        else (),
         "fixes": presenters.fix_links(knowledge, device),
+        "chips": presenters.colour_places(groups),
+        "approximate": any(tile.approximate for group in groups for tile in group.all_tiles),
         "sources": presenters.source_rows(knowledge, (*family.sources, *device.sources)),
         "wizard_href": links.diagnosis(progress),
         "canonical": request.build_absolute_uri(links.device_lights(device.slug)),

@@ -5,6 +5,7 @@ progress.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -34,6 +35,7 @@ from wizard.knowledge.values import (
     Step,
     Wording,
 )
+from wizard.models import Shelf
 from wizard.rendering import phrases
 
 logger = logging.getLogger(__name__)
@@ -52,7 +54,7 @@ ACCESSORIES = "accessories"
 """The shelf of what belongs to another device."""
 
 COLOUR_FIRST = 6
-"""A family with more lights than this has chips to jump to a colour."""
+"""A family with more lights than this has chips, one a colour."""
 
 TAGS = {
     "official": "Blink",
@@ -75,6 +77,8 @@ class Tile:
     text: str
     href: str
     pattern: Pattern
+    means: str = ""
+    """What it most often means, where that helps; empty elsewhere."""
 
     @property
     def approximate(self) -> bool:
@@ -119,8 +123,12 @@ class LightGroup:
         return len(self.tiles) + sum(len(pair.tiles) for pair in self.alike)
 
     @property
-    def unsure_text(self) -> str:
-        return phrases.unsure_text(self.count)
+    def is_single(self) -> bool:
+        return self.count == 1
+
+    @property
+    def all_tiles(self) -> tuple[Tile, ...]:
+        return (*self.tiles, *(tile for pair in self.alike for tile in pair.tiles))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,19 +249,25 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
-    """A colour group to jump to."""
+    """A colour group, or all of them with an empty `key`: the page that shows only these, or their
+    place on this one.
+    """
 
     key: str
-    count: int
+    label: str
     href: str
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceTile:
-    """A device to choose, in its healthy look where one is known: a page full of red alarms
-    people.
+    """What people can tell apart by looking: one device, or several of one family that look the
+    same.
+
+    `pattern`: its healthy look where one is known, because a page full of red alarms people.
     """
 
+    title: str
     device: Device
     pattern: Pattern | None
     href: str
@@ -332,26 +346,38 @@ def light_groups(progress: Progress) -> tuple[LightGroup, ...]:
     """The family's lights to choose from, by colour; only those of `progress.colour` where one
     is given.
     """
-    patterns = progress.knowledge.patterns_of(progress.family.slug)
-    shown = [
-        pattern for pattern in patterns if progress.colour in ("", UNSURE, pattern.colour_group)
-    ]
+    knowledge = progress.knowledge
+    patterns = knowledge.patterns_of(progress.family.slug)
     return _groups(
-        shown,
+        [p for p in patterns if progress.colour in ("", UNSURE, p.colour_group)],
         lambda pattern: links.pick_light(progress, pattern),
+        lambda pattern: means(knowledge, pattern) if pattern.status == NORMAL else "",
         lambda colour: links.unsure_of_light(progress, colour),
     )
 
 
 def colour_chips(progress: Progress) -> tuple[Chip, ...]:
-    """Every colour group, on this page or, where only one is shown, on the page with all of
-    them.
-    """
+    """All lights, and every colour group on a page of its own; none where they are few."""
     everything = replace(progress, colour="")
-    page = links.diagnosis(everything) if progress.colour else ""
-    return tuple(
-        Chip(key=group.key, count=group.count, href=f"{page}#{group.key}")
-        for group in light_groups(everything)
+    groups = light_groups(everything)
+    if not progress.colour and sum(group.count for group in groups) <= COLOUR_FIRST:
+        return ()
+    return (
+        Chip(
+            key="",
+            label=phrases.ALL_COLOURS,
+            href=links.diagnosis(everything),
+            current=not progress.colour,
+        ),
+        *(
+            Chip(
+                key=group.key,
+                label=phrases.colour_group(group.key),
+                href=links.of_colour(progress, group.key),
+                current=progress.colour == group.key,
+            )
+            for group in groups
+        ),
     )
 
 
@@ -366,26 +392,53 @@ def problem_tiles(
 
 
 def answer_groups(knowledge: Knowledge, device: Device) -> tuple[LightGroup, ...]:
-    """The same lights, each leading to its answer page."""
+    """The same lights with what they mean, each leading to its answer page."""
     return _groups(
         knowledge.patterns_of(device.family),
         lambda pattern: links.answer(device.slug, pattern.slug),
+        lambda pattern: means(knowledge, pattern),
         lambda colour: "",
     )
 
 
+def colour_places(groups: Sequence[LightGroup]) -> tuple[Chip, ...]:
+    """The places of the groups on their page; none where the lights are few."""
+    if sum(group.count for group in groups) <= COLOUR_FIRST:
+        return ()
+    return tuple(
+        Chip(key=group.key, label=phrases.colour_group(group.key), href=f"#{group.key}")
+        for group in groups
+    )
+
+
+def means(knowledge: Knowledge, pattern: Pattern) -> str:
+    """What a light most often means, in a few words."""
+    return phrases.in_a_list(most_frequent(knowledge, pattern))
+
+
 def _groups(
-    patterns: Iterable[Pattern], href: Callable[[Pattern], str], unsure: Callable[[str], str]
+    patterns: Iterable[Pattern],
+    href: Callable[[Pattern], str],
+    meaning: Callable[[Pattern], str],
+    unsure: Callable[[str], str],
 ) -> tuple[LightGroup, ...]:
-    """Groups in the order of the knowledge, the dark ones last."""
+    """Groups in the order of the knowledge: first those of several lights, and the dark ones
+    last.
+    """
     by_key: dict[str, list[Pattern]] = {}
     for pattern in patterns:
         by_key.setdefault(pattern.colour_group, []).append(pattern)
     groups = []
-    for key, members in sorted(by_key.items(), key=lambda item: item[0] in ("none", "any")):
+    for key, members in sorted(
+        by_key.items(), key=lambda item: (item[0] in ("none", "any"), len(item[1]) == 1)
+    ):
         tiles = {
             member.slug: Tile(
-                title=member.title, text=member.description, href=href(member), pattern=member
+                title=member.title,
+                text=member.description,
+                href=href(member),
+                pattern=member,
+                means=meaning(member),
             )
             for member in members
         }
@@ -425,7 +478,41 @@ def _look_alikes(patterns: Sequence[Pattern]) -> list[tuple[Slug, Slug, str]]:
     return pairs
 
 
-def device_tile(knowledge: Knowledge, device: Device) -> DeviceTile:
+def device_tiles(
+    knowledge: Knowledge, href: Callable[[Slug], str] = links.start
+) -> tuple[DeviceTile, ...]:
+    """One tile for everything people can tell apart. `href`: where a device leads to."""
+    shown: dict[str, Device] = {}
+    for device in knowledge.devices:
+        if device.tile:
+            shown.setdefault(device.tile, device)
+    return tuple(_device_tile(knowledge, device, href) for device in shown.values())
+
+
+def devices_without_tile(
+    knowledge: Knowledge, href: Callable[[Slug], str] = links.start
+) -> tuple[tuple[str, str], ...]:
+    """(name, address) of what few people own: it is listed by its name."""
+    return tuple((d.name, href(d.slug)) for d in knowledge.devices if not d.tile)
+
+
+def described_devices(knowledge: Knowledge) -> tuple[tuple[str, tuple[DeviceTile, ...]], ...]:
+    """(shelf, devices that say how to know them), in the order of the shelves.
+
+    A device that is described for all on its tile has the words of the tile, else its own name.
+    """
+    described = [device for device in knowledge.devices if device.looks]
+    on_tile = Counter(device.tile for device in described)
+    tiles = [
+        replace(tile, title=tile.title if on_tile[device.tile] == 1 else device.name)
+        for device in described
+        for tile in [_device_tile(knowledge, device, links.start)]
+    ]
+    shelves = ((shelf, [t for t in tiles if t.device.group == shelf]) for shelf in Shelf)
+    return tuple((shelf.label, tuple(tiles)) for shelf, tiles in shelves if tiles)
+
+
+def _device_tile(knowledge: Knowledge, device: Device, href: Callable[[Slug], str]) -> DeviceTile:
     """The healthy look: the first light of the family that is normal, steady and not red."""
     healthy = (
         pattern
@@ -435,8 +522,12 @@ def device_tile(knowledge: Knowledge, device: Device) -> DeviceTile:
         and "red" not in pattern.colours
         and all(len(channel.steps) == 1 and channel.is_lit for channel in pattern.channels)
     )
-    href = links.start(device.slug)
-    return DeviceTile(device=device, pattern=next(healthy, None), href=href)
+    return DeviceTile(
+        title=device.tile or device.name,
+        device=device,
+        pattern=next(healthy, None),
+        href=href(device.slug),
+    )
 
 
 def devices_for(knowledge: Knowledge, pairs: Sequence[tuple[str, str]]) -> tuple[DeviceTile, ...]:
@@ -449,8 +540,8 @@ def devices_for(knowledge: Knowledge, pairs: Sequence[tuple[str, str]]) -> tuple
             for name, value in pairs
             if (name, value) not in kept
         )
-        tile = device_tile(knowledge, device)
-        tiles.append(replace(tile, href=links.diagnose(kept), dropped=dropped))
+        tile = _device_tile(knowledge, device, links.start)
+        tiles.append(replace(tile, title=device.name, href=links.diagnose(kept), dropped=dropped))
     return tuple(tiles)
 
 
@@ -470,7 +561,7 @@ def camera_links(knowledge: Knowledge, device: Device) -> tuple[tuple[str, str],
     named, else all that have lights.
     """
     return tuple(
-        (other.name, device_tile(knowledge, other).href)
+        (other.name, links.start(other.slug))
         for other in knowledge.devices
         if (other.slug in device.instead if device.instead else knowledge.patterns_of(other.family))
     )

@@ -10,6 +10,8 @@ from wizard.guide import api, codes, offline, pages, probes, search, wizard
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("which/", pages.which_one, name="which_one"),
+    path("no-light/", pages.without_light, name="without_light"),
     path("diagnose/", wizard.diagnose, name="diagnose"),
     path("diagnose/qr.svg", wizard.qr_of_diagnosis, name="qr_of_diagnosis"),
     path("c/", codes.type_code, name="type_code"),

@@ -210,28 +210,32 @@ def _devices(
 
 
 def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
-    patterns = progress.knowledge.patterns_of(progress.family.slug)
+    has_lights = progress.knowledge.patterns_of(progress.family.slug)
+    groups = presenters.light_groups(progress)
     context = {
         "guide": progress.knowledge.guide,
         "device": progress.device,
         "family": progress.family,
-        "groups": presenters.light_groups(progress),
+        "groups": groups,
         "problems": presenters.problem_tiles(
             progress.knowledge,
             progress.device,
             lambda symptom: links.pick_light(progress, symptom),
-        ),
-        "chips": presenters.colour_chips(progress)
-        if progress.colour or len(patterns) > presenters.COLOUR_FIRST
+        )
+        if progress.colour == "none"
         else (),
-        "all_href": links.all_colours(progress),
+        "chips": presenters.colour_chips(progress),
+        "approximate": any(tile.approximate for group in groups for tile in group.all_tiles),
         "unsure_href": links.unsure_of_light(progress, progress.colour),
         "other_href": links.other_light(progress),
+        "without_light_href": "" if progress.colour else links.of_colour(progress, "none"),
         "back_href": links.back(progress),
         "back_swaps": bool(progress.colour),
         "share": _share(request, progress),
         "change_device_href": links.change_device(progress),
-        "cameras": () if patterns else presenters.camera_links(progress.knowledge, progress.device),
+        "cameras": ()
+        if has_lights
+        else presenters.camera_links(progress.knowledge, progress.device),
         "notices": progress.notices,
     }
     return page(request, "guide/lights.html", context)

@@ -125,8 +125,12 @@ class Family:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """A product a person owns. `drawing` names its outline; `group` its shelf on the first page.
-    `instead`: the devices to pick instead of one without a light.
+    """A product a person owns. `drawing` names its outline, `back` the drawing from behind; `group`
+    is its shelf where people look for its name. `instead`: the devices to pick instead of one
+    without a light.
+
+    `tile`: what it says on the first page; devices with the same words share a tile. `looks`: how
+    to know it when one sees it.
     """
 
     slug: Slug
@@ -144,6 +148,9 @@ class Device:
     sources: tuple[Slug, ...]
     instead: tuple[Slug, ...] = ()
     editors_note: str = ""
+    tile: str = ""
+    looks: str = ""
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from wizard.models.validators import validate_slug, validate_text_list
 
 
 class Shelf(models.TextChoices):
-    """Where a device stands on the first page."""
+    """Where a device stands on the page that helps to find its name."""
 
     BATTERY_CAMERAS = "battery-cameras", "Battery cameras"
     PLUG_IN_CAMERAS = "plug-in-cameras", "Plug-in cameras"
@@ -49,6 +49,17 @@ class Drawing(models.TextChoices):
     SOLAR = "solar", "Solar panel"
     FLOOD_MOUNT = "floodmount", "Two lamps around a battery camera (Floodlight Mount)"
     PAN_TILT = "pantilt", "Foot that turns a camera (Pan-Tilt Mount)"
+    BATTERY = "battery", "No camera in particular, with two batteries"
+
+
+class Back(models.TextChoices):
+    """What tells a device from behind or from below."""
+
+    SCREW = "screw", "One screw in the middle of the back"
+    SLIDE = "slide", "A switch that slides"
+    KEY = "key", "A slot for a key at the bottom"
+    CABLE = "cable", "A cable into the stand"
+    WIRES = "wires", "Two wires out of the wall"
 
 
 class Family(Addressed):
@@ -133,8 +144,18 @@ class Device(Addressed):
         max_length=30,
         choices=Shelf,
         help_text=(
-            "Where it stands on the first page. Example: a floodlight stands with the plug-in"
-            " cameras."
+            "Under which heading “Which one do I have?” shows it. Example: a floodlight stands with"
+            " the plug-in cameras."
+        ),
+    )
+    tile = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        help_text=(
+            "What its tile on the first page says. Devices of one family that look the same say the"
+            " same, and share one tile: it shows the first of them. Empty: only its name is listed,"
+            " below the tiles. Example: Mini or Mini 2."
         ),
     )
     drawing = models.CharField(
@@ -149,6 +170,26 @@ class Device(Addressed):
         max_length=60,
         help_text=(
             "Two to four words under its name, said of what one sees. Example: two lights on top."
+        ),
+    )
+    looks = models.CharField(
+        max_length=240,
+        blank=True,
+        default="",
+        help_text=(
+            "How to tell it from the others by what one sees, in a sentence or two, for “Which one"
+            " do I have?”. Empty: the page does not show it. Example: The front glass is a tall"
+            " oval."
+        ),
+    )
+    back = models.CharField(
+        max_length=10,
+        choices=Back,
+        blank=True,
+        default="",
+        help_text=(
+            "The drawing beside the one from the front, where the back or the underside tells."
+            " It has to agree with the steps. Example: a switch that slides, for the XT2."
         ),
     )
     documented = models.BooleanField(
@@ -202,6 +243,7 @@ class Device(Addressed):
             ),
             one_of("group", Shelf.values, name="device_group_known"),
             one_of("drawing", Drawing.values, name="device_drawing_known"),
+            one_of("back", ["", *Back.values], name="device_back_known"),
             one_of("confidence", Confidence.values, name="device_confidence_known"),
         ]
 

@@ -19,7 +19,12 @@ from wizard.rendering.drawing_files import Drawing, Point
 from wizard.rendering.lights import number
 
 CLUES = drawing_files.load("clues")
-"""What tells devices apart: sizes (roughly to scale), screw, slide. Amber marks where to look."""
+"""What tells devices apart: sizes, roughly to scale."""
+
+BACKS = drawing_files.load("backs")
+"""A device from behind or from below; amber marks where to look. The names are the choices of
+`models.Back`.
+"""
 
 UNKNOWN = drawing_files.load("marks")["unknown"]
 """A light nobody has described: a dashed ring with a question mark where a light would be."""
@@ -80,6 +85,11 @@ def clue(name: str) -> SafeString:
     Its gradients and the devices it shows are those of `defs`.
     """
     return CLUES[name].svg("face")
+
+
+def back(name: str) -> SafeString:
+    """A device from behind; nothing where staff chose none. Its gradients are those of `defs`."""
+    return BACKS[name].svg("face") if name in BACKS else SafeString("")
 
 
 def defs(drawings: Iterable[str]) -> SafeString:

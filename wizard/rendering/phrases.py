@@ -281,12 +281,10 @@ def because(answer: Option | None) -> str:
     return f"because you said “{answer.label}”" if answer else ""
 
 
-def unsure_text(count: int) -> str:
-    """What follows from "one of these, not sure which", among so many lights of a colour."""
-    return "We will consider both." if count == 2 else "We will consider all of them."
-
-
 # Lights
+ALL_COLOURS = "All"
+
+
 def colour_group(group: str) -> str:
     """A colour group as a heading: "blue-red" -> "Red and blue", "none" -> "No light", "any" ->
     "Any light".
@@ -353,14 +351,17 @@ def meaning_on(device: Device, pattern: Pattern, most_frequent: Sequence[Cause])
 
 
 def in_a_list(most_frequent: Sequence[Cause]) -> str:
-    """The same beside the name of the light."""
+    """The same in a few words, beside the name of the light; empty where it is not known."""
     match most_frequent:
         case []:
             return ""
         case [cause]:
             return cause.name
-        case _:
-            return "several causes"
+        case [cause, other]:
+            return f"{cause.name}; or {other.name}"
+        case [cause, *_]:
+            return f"{cause.name}; or something else"
+    return ""
 
 
 def is_it_normal(pattern: Pattern, normal_causes: Iterable[Cause]) -> str:

@@ -42,7 +42,7 @@ def strip(pattern: Pattern, *, seconds: bool = False) -> SafeString:
         '<svg class="{}" viewBox="0 0 {} {}" aria-hidden="true">{}</svg>',
         "strip wide" if seconds else "strip",
         GUTTER + WIDTH + 6,
-        base + (34 if seconds else 8),
+        base + (28 if seconds else 8),
         _joined(rows),
     )
 
@@ -128,7 +128,7 @@ def _seconds(base: int) -> SafeString:
     return format_html_join(
         "",
         '<text class="second" x="{}" y="{}">{} s</text>',
-        ((GUTTER + second * 100, base + 30, second) for second in range(5)),
+        ((GUTTER + second * 100, base + 25, second) for second in range(5)),
     )
 
 

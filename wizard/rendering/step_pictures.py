@@ -16,7 +16,7 @@ from wizard.rendering import drawing_files
 PANELS = drawing_files.load("steps")
 
 CAPTIONS = {
-    "cover": "The cover is on the back.",
+    "slide": "If the back has a switch, slide it to open the cover.",
     "screw": "Undo the screw on the back: turn it to the left.",
     "cells": "Match the + end to the + mark. Yours may be the other way round from this drawing.",
     "breaker": "If it is wired: switch the breaker off first.",
@@ -34,7 +34,7 @@ CAPTIONS = {
 """Panel -> the words under it."""
 
 PICTURES: dict[str, tuple[str, ...]] = {
-    "cover-and-cells": ("cover", "cells"),
+    "cover-and-cells": ("slide", "screw", "cells"),
     "screw-and-cells": ("screw", "cells"),
     "doorbell-and-cells": ("breaker", "doorbell-case", "cells"),
     "doorbell-case": ("breaker", "doorbell-case"),

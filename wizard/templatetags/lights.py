@@ -44,8 +44,14 @@ def face(name: str, pattern: Pattern | None = None, view: str = "whole") -> Safe
 
 @register.simple_tag
 def clue(name: str) -> SafeString:
-    """What tells devices apart: sizes, screw, slide."""
+    """What tells devices apart: sizes."""
     return devices.clue(name)
+
+
+@register.filter
+def from_behind(name: str) -> SafeString:
+    """The drawing of a device's back: `{{ device.back|from_behind }}`."""
+    return devices.back(name)
 
 
 @register.simple_tag

@@ -31,6 +31,7 @@ class DeviceAdmin(ProseFields, AddressedAdmin):
         "name",
         "position",
         "family",
+        "tile",
         "group",
         "needs_sync_module",
         "documented",
