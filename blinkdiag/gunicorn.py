@@ -21,6 +21,9 @@ worker_class = "gthread"
 # plain page.
 limit_request_line = 8190
 timeout = 30
+# A reader rests on a page for longer than the two seconds of the default, and on a bad line a new
+# connection costs more than the page. An idle one takes no thread.
+keepalive = 75
 # Its default place in the home folder would be shared by every site of this machine.
 control_socket_disable = True
 

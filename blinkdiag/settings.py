@@ -69,7 +69,7 @@ try:
         "ADMIN_URL",
         USUAL_ADMIN_URL,
         validate=validate.Regexp(
-            r"^(?!(answers|api|diagnose|how-to|staff|static)/)([\w-]+/)+$",
+            r"^(?!(answers|api|c|diagnose|how-to|no-light|search|staff|static|which)/)([\w-]+/)+$",
             error="Not an address of its own with a slash at its end, such as “desk-7/”.",
         ),
     )
@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "wizard",
 ]
 MIDDLEWARE = [
+    "wizard.guide.speculation.SpeculationRules",
     "blinkdiag.observing.Observed",
     "wizard.guide.probes.Probes",
     "wizard.guide.page_cache.PageCache",
@@ -207,6 +208,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "blinkdiag.static_files.StaticFiles"},
