@@ -32,6 +32,12 @@ def system_browser() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
+def whole_browser() -> str | None:
+    """The same without the headless shell, which has no back/forward cache."""
+    found = (path for name in NAMES[1:] if (path := shutil.which(name)))
+    return next(found, None) or own_browser()
+
+
 def own_browser() -> str | None:
     """The path of Playwright's own Chromium if it is installed, or None."""
     from playwright.sync_api import sync_playwright
