@@ -40,7 +40,10 @@ def test_every_page_is_there_again_at_once_when_one_goes_back(
     page = opened(whole, base_url).new_page()
     made_anew = {}
     for name, address in PAGES.items():
-        page.goto(address)
+        answer = page.goto(address)
+        assert answer
+        if not answer.ok:  # what is not there is never kept, by rule of the browsers
+            continue
         page.evaluate("window.left = true")
         page.goto("/" if address != "/" else "/answers/")
         page.evaluate("history.back()")
@@ -51,6 +54,14 @@ def test_every_page_is_there_again_at_once_when_one_goes_back(
                 "JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons)"
             )
     assert made_anew == {}
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_the_style_sheet_comes_compressed(page: Page, base_url: str, encoding: str) -> None:
+    page.goto("/")
+    sheet = page.locator("link[rel=stylesheet]").first.get_attribute("href")
+    answer = page.request.get(f"{base_url}{sheet}", headers={"Accept-Encoding": encoding})
+    assert answer.headers["content-encoding"] == encoding
 
 
 def rest_and_press(page: Page, selector: str) -> None:
