@@ -129,7 +129,7 @@ INSTALLED_APPS = [
     "wizard",
 ]
 MIDDLEWARE = [
-    "wizard.guide.speculation.SpeculationRules",
+    "blinkdiag.speculation.SpeculationRules",
     "blinkdiag.observing.Observed",
     "wizard.guide.probes.Probes",
     "wizard.guide.page_cache.PageCache",

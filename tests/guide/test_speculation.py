@@ -9,7 +9,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from wizard.guide.speculation import RULES
+from blinkdiag.speculation import RULES
 
 pytestmark = pytest.mark.django_db
 

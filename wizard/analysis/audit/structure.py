@@ -83,7 +83,7 @@ def words_that_lead_nowhere(knowledge: Knowledge) -> Findings:
             if kind in there and named not in there[kind]:
                 yield warning(
                     code="words-lead-nowhere",
-                    thing=f"words {row.slug}",
+                    subject=f"words {row.slug}",
                     field="means",
                     message=f"There is no {kind} “{named}”.",
                     remedy="Name one that exists, or take the meaning out.",
