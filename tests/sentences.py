@@ -11,9 +11,9 @@ WITHIN = {"a", "b", "strong", "em", "i", "s", "span", "code", "small"}
 
 EMPTY = {"input", "meta", "link", "br", "hr", "img", "animate", "circle", "path", "rect", "use"}
 
-UNREAD = {"script", "style", "svg", "pre", "cite", "title", "head"}
+UNREAD = {"script", "style", "svg", "pre", "cite", "title", "head", "legend"}
 """What stands in these is no text of the page: a `pre` holds the report, which is a paper of its
-own, a `cite` the name of another one.
+own, a `cite` the name of another one, a `legend` what its buttons answer.
 """
 
 HANDS = {"hands", "lines"}
@@ -39,7 +39,7 @@ class _Blocks(HTMLParser):
         if tag in EMPTY:
             return
         classes = set((dict(attrs).get("class") or "").split())
-        in_plan = any(name == "section.plan" for name, _ in self._open)
+        in_plan = any(name.endswith(".plan") for name, _ in self._open)
         unread = tag in UNREAD or bool(classes & HANDS) or (tag == "details" and in_plan)
         self._open.append((f"{tag}.plan" if "plan" in classes else tag, unread))
         self._unread += unread

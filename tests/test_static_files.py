@@ -140,6 +140,7 @@ def serving(tmp_path: Path, settings: LazySettings) -> static_files.ServeStatic:
     return static_files.ServeStatic(lambda request: HttpResponse(status=404))
 
 
+@pytest.mark.django_db
 def test_a_process_serves_what_a_release_collects_after_its_start(
     serving: static_files.ServeStatic, tmp_path: Path
 ) -> None:

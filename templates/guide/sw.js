@@ -5,6 +5,7 @@ const CACHE = "blinkdiag {{ version }}";
 const SHELL = [
   "{% url 'wizard:offline' %}",
   "{% static 'guide/blinkdiag.css' %}",
+  "{% static 'guide/print.css' %}",
   "{% static 'guide/home.css' %}",
   "{% static 'guide/lights.css' %}",
   "{% static 'guide/blinkdiag.js' %}",

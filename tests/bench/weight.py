@@ -1,17 +1,20 @@
-"""What the first load of each kind of page weighs, compressed as it is sent."""
+"""What the first load of each kind of page weighs, in Brotli, as it is sent to every browser that
+the guide is drawn for.
+"""
 
 from __future__ import annotations
 
-import gzip
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import brotli
 from django.contrib.staticfiles import finders
 from django.test import Client
 
 from blinkdiag.static_files import sheet
 from tests.kinds import PAGES
+from wizard.guide.page_cache import compressed
 
 FIRST = 14_000
 """Bytes of HTML and CSS: what arrives in the first round trip."""
@@ -20,14 +23,15 @@ EVERYTHING = 60_000
 """Bytes with scripts and the icon."""
 
 LINKED = re.compile(
-    r'<(?:link rel="(?:stylesheet|icon)" href|script(?: type="module")? src)="([^"]+)"|<link'
-    r' rel="icon" href="([^"]+)"'
+    r'<(?:link rel="(?:stylesheet|icon)" href|script(?: type="module")? src)="([^"]+)"'
+    r'( media="print")?|<link rel="icon" href="([^"]+)"'
 )
+"""A sheet for paper is loaded, and no page waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """Bytes after gzip. `foreign`: addresses of other sites, or of files that are not ours."""
+    """Bytes as sent. `foreign`: addresses of other sites, or of files that are not ours."""
 
     html: int
     css: int
@@ -49,18 +53,16 @@ def weigh(client: Client, address: str) -> Weight:
     css = rest = 0
     foreign = []
     for found in LINKED.finditer(html.decode()):
-        name = (found[1] or found[2]).removeprefix("/static/")
+        name = (found[1] or found[3]).removeprefix("/static/")
         path = finders.find(name)
         if not isinstance(path, str):
             foreign.append(name)
             continue
-        if name.endswith(".css"):
-            css += len(gzip.compress(sheet(Path(path)).encode(), mtime=0))
+        if name.endswith(".css") and not found[2]:
+            css += len(brotli.compress(sheet(Path(path)).encode()))
         else:
-            rest += len(gzip.compress(Path(path).read_bytes(), mtime=0))
-    return Weight(
-        html=len(gzip.compress(html, mtime=0)), css=css, rest=rest, foreign=tuple(foreign)
-    )
+            rest += len(brotli.compress(Path(path).read_bytes()))
+    return Weight(html=len(compressed(html, "br")), css=css, rest=rest, foreign=tuple(foreign))
 
 
 def measure() -> dict[str, Weight]:

@@ -334,7 +334,7 @@ def test_without_the_database_people_see_what_the_process_holds(
         assert not live.status().database
     clock.now += 1
     assert live() is held
-    assert live.status() == Status(revision=1, looked_seconds_ago=0, database=True, trouble="")
+    assert live.status() == Status(revision=1, looked_seconds_ago=0, database=True, fault="")
 
 
 def test_an_empty_table_throws_nothing_away(workspace: Path) -> None:
@@ -345,7 +345,7 @@ def test_an_empty_table_throws_nothing_away(workspace: Path) -> None:
     models.Revision.objects.all().delete()
     clock.now += 1
     assert live() is held
-    assert "Nothing is published" in live.status().trouble
+    assert "Nothing is published" in live.status().fault
 
 
 @pytest.mark.parametrize("days", [1, 400])
@@ -392,7 +392,7 @@ def test_a_damaged_revision_is_not_taken(workspace: Path, fields: dict[str, Any]
     damage(2, **fields)
     clock.now += 1
     assert live() is held
-    assert "Revision 2 cannot be read" in live.status().trouble
+    assert "Revision 2 cannot be read" in live.status().fault
 
 
 @pytest.mark.parametrize("fields", DAMAGES.values(), ids=DAMAGES)
@@ -406,11 +406,11 @@ def test_a_process_that_starts_at_a_damaged_revision_serves_the_one_before(
     clock = Clock()
     live = Published(clock)
     assert live().revision == 1
-    assert "Revision 2 cannot be read" in live.status().trouble
+    assert "Revision 2 cannot be read" in live.status().fault
     publish(None, "The third")
     clock.now += 1
     assert live().revision == 3
-    assert live.status().trouble == ""
+    assert live.status().fault == ""
 
 
 def test_a_damaged_revision_is_read_again_only_after_a_while(workspace: Path) -> None:

@@ -43,7 +43,7 @@ What it may be:
 
 def test_the_note_says_which_answer_rules_a_cause_out() -> None:
     said = note("light=flashing-red blue-first=yes new-batteries=no")
-    assert said.endswith("Ruled out:\n- Starting: the customer answered “No” to “New batteries?”.")
+    assert said.endswith("Ruled out:\n- Starting: the customer said “No” to “New batteries?”.")
 
 
 def test_what_a_look_showed_is_told_apart_from_what_was_tried() -> None:

@@ -9,11 +9,11 @@ import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 SCREENS = {"home": 3.0, "lights": 3.5, "how-to": 2.5}
 """Kind of page -> at most so many screens."""

@@ -29,7 +29,7 @@ def test_the_report_is_copied_with_everything_support_asks(
         "Light: Five or six red flashes",
         "What the customer said",
         "Ruled out",
-        "Tried",
+        "Already tried",
         SUPPORT,
     ):
         assert said in copied

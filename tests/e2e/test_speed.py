@@ -44,10 +44,11 @@ def test_every_page_is_there_again_at_once_when_one_goes_back(
         assert answer
         if not answer.ok:  # what is not there is never kept, by rule of the browsers
             continue
+        opened_as = page.url  # where a search leads
         page.evaluate("window.left = true")
         page.goto("/" if address != "/" else "/answers/")
         page.evaluate("history.back()")
-        page.wait_for_url(f"**{address}", wait_until="commit")
+        page.wait_for_url(opened_as, wait_until="commit")
         page.wait_for_timeout(150)
         if not page.evaluate("window.left === true"):
             made_anew[name] = page.evaluate(
@@ -65,6 +66,7 @@ def test_the_style_sheet_comes_compressed(page: Page, base_url: str, encoding: s
 
 
 def rest_and_press(page: Page, selector: str) -> None:
+    page.locator(selector).scroll_into_view_if_needed()
     box = page.locator(selector).bounding_box()
     assert box
     for step in range(15):

@@ -21,6 +21,7 @@ from wizard.guide.page_cache import (
     encoding_for,
     memory,
 )
+from wizard.guide.short_code import code_of
 from wizard.guide.urls import urlpatterns
 from wizard.knowledge.values import Knowledge
 
@@ -60,8 +61,10 @@ def test_a_page_is_made_once(client: Client, address: str) -> None:
 def test_a_kept_page_is_sent_as_it_was_made(client: Client, address: str) -> None:
     first, second = client.get(address), client.get(address)
     assert second.content == first.content
+    names = {response.headers.pop("X-Request-ID") for response in (first, second)}
+    assert len(names) == 2
     assert second.headers.items() == first.headers.items()
-    assert set(first.headers["Vary"].split(", ")) == {*page_cache.VARY}
+    assert {*first.headers["Vary"].split(", ")} - {"Save-Data"} == {*page_cache.VARY}
     assert "Content-Security-Policy" in first.headers
     assert first.headers["X-Content-Type-Options"] == "nosniff"
 
@@ -111,12 +114,17 @@ def names_with_pages() -> Iterator[str]:
             yield str(pattern.name)
 
 
-@pytest.mark.parametrize("name", sorted({*names_with_pages()} - {*READS_QUERY, "sitemap_part"}))
+@pytest.mark.parametrize(
+    "name",
+    sorted({*names_with_pages()} - {*READS_QUERY, "sitemap_part", "code", "search", "api_search"}),
+)
 @pytest.mark.django_db
 def test_made_up_parameters_make_no_other_page(
     client: Client, content: Knowledge, name: str
 ) -> None:
-    """Wherever the query is no part of the key, it is no part of the page either."""
+    """Wherever the query is no part of the key, it is no part of the page either. What somebody
+    wrote (`q`) is nobody else's: such a page is not kept at all.
+    """
     address = {
         "home": "/",
         "answers": "/answers/",
@@ -128,8 +136,11 @@ def test_made_up_parameters_make_no_other_page(
         "kept_pages": "/offline/xt2/",
         "offline": "/offline/",
         "sitemap": "/sitemap.xml",
+        "which_one": "/which/",
+        "without_light": "/no-light/",
+        "qr_of_page": f"/c/{code_of(content, ANSWER)}.svg",
     }[name]
-    queries = ["?utm_source=a", "?device=mini&light=solid-red", "?q=blue", "?x=" + "y" * 500]
+    queries = ["?utm_source=a", "?device=mini&light=solid-red", "?b=blue", "?x=" + "y" * 500]
     plain = client.get(address).content
     assert [made(client, address + query) for query in queries] == [0] * 4
     for query in queries:
@@ -288,3 +299,16 @@ def test_pages_go_on_while_the_shared_cache_is_away(client: Client, server: Serv
     server.fault = ConnectionError("no route to the cache")
     assert client.get(ADDRESS).status_code == 200
     assert server.asked == 1
+
+
+@pytest.mark.parametrize(
+    "address", [f"{ANSWER}?q=blue", f"{ADDRESS}&q=blue", "/search/?q=blue&all="]
+)
+@pytest.mark.django_db
+def test_a_page_with_words_that_somebody_wrote_is_kept_nowhere(
+    client: Client, address: str
+) -> None:
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "private, no-cache"
+    assert len(memory) == 0

@@ -4,13 +4,13 @@ step.
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import brotli
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
@@ -18,6 +18,7 @@ from django.test import Client
 from blinkdiag.static_files import sheet
 from tests.pages import Page, visit
 from wizard.guide import http
+from wizard.guide.page_cache import compressed
 from wizard.knowledge.values import FormerName, Knowledge
 from wizard.rendering import devices, step_pictures
 from wizard.rendering.markdown import plain
@@ -160,7 +161,7 @@ def test_a_device_without_a_light_table_is_drawn_dark_and_the_others_in_their_he
 def test_every_light_is_listed_once_a_family(client: Client, content: Knowledge) -> None:
     page = visit(client, "/answers/")
     links = [link.href for link in page.links]
-    for pattern in content.ways_in:
+    for pattern in content.patterns:
         assert f"/answers/{content.devices_of(pattern.family)[0].slug}/{pattern.slug}/" in links
     assert faults(page, "/answers/") == []
 
@@ -405,7 +406,7 @@ def test_a_fragment_carries_its_title_and_the_same_content(
 def test_the_first_load_of_every_kind_of_page_is_small(client: Client, content: Knowledge) -> None:
     path = finders.find("guide/blinkdiag.css")
     assert isinstance(path, str)
-    style = len(gzip.compress(sheet(Path(path)).encode(), 9))
+    style = len(brotli.compress(sheet(Path(path)).encode()))
     addresses = [
         "/",
         "/which/",
@@ -421,6 +422,6 @@ def test_the_first_load_of_every_kind_of_page_is_small(client: Client, content: 
                 f"/diagnose/?device={device.slug}&{pattern.kind}={pattern.slug}&skipped=questions"
             )
     sizes = {
-        address: style + len(gzip.compress(client.get(address).content, 9)) for address in addresses
+        address: style + len(compressed(client.get(address).content, "br")) for address in addresses
     }
     assert {address: size for address, size in sizes.items() if size > FIRST_LOAD} == {}

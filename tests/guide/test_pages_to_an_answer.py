@@ -120,11 +120,11 @@ def test_where_nothing_is_left_to_try_the_question_stands_on_the_page_for_suppor
     assert one_more(page).answers
 
 
-def test_after_a_step_that_did_not_help_the_question_stands_before_the_next_one(
+def test_after_a_step_that_did_not_help_the_question_stands_beside_the_next_one(
     client: Client,
 ) -> None:
     page = visit(client, f"{SIX}&when-it-began=still-works&tried=replace-batteries")
-    places = [page.text.index(words) for words in (page.h1, "One more question", "The whole plan")]
+    places = [page.text.index(words) for words in (page.h1, "One more answer", "The whole plan")]
     assert places == sorted(places)
     assert "Question" not in page.text
 

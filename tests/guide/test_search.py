@@ -65,8 +65,8 @@ def test_answers_that_were_given_are_set_in_the_wizard(client: Client) -> None:
     assert response.headers["Location"] == f"{address}&q={quote_plus(XT2)}"
     page = visit(client, response.headers["Location"])
     assert "You wrote" in page.text
-    assert "Offline; my other Blink devices work" in page.text
-    assert "Longer ago, when it got batteries or power" in page.text
+    assert "Offline, but my other Blink devices work" in page.text
+    assert "When did this start?" in page.text
 
 
 def test_a_light_of_several_devices_asks_which(client: Client) -> None:
@@ -78,13 +78,13 @@ def test_a_light_of_several_devices_asks_which(client: Client) -> None:
 def test_several_lights_of_a_device_ask_which(client: Client) -> None:
     page = visit(client, search("xt2 red 5"))
     assert "Which of these lights is it?" in page.text
-    assert page.html.count('<svg class="strip"') >= 2
+    assert page.html.count('class="strip') >= 2
 
 
-def test_trouble_without_a_light_lists_causes_and_steps(client: Client) -> None:
+def test_a_problem_without_a_light_lists_causes_and_steps(client: Client) -> None:
     page = visit(client, search("battery drains"))
     assert page.link("Make the batteries last longer").href.startswith("/how-to/reduce-drain/")
-    assert page.link("Batteries run down too fast").href.startswith("/how-to/")
+    assert page.link("Batteries running out too fast").href.startswith("/how-to/")
 
 
 @pytest.mark.parametrize(
@@ -160,20 +160,20 @@ def test_nothing_that_is_typed_is_kept(client: Client, caplog: pytest.LogCapture
 
 
 def test_the_interface_answers_in_its_shape(client: Client) -> None:
-    found = as_json(client, "mini flashing red, the app says low battery")
-    assert found["query"] == "mini flashing red, the app says low battery"
+    found = as_json(client, "outdoor 4 flashing red, the app says low battery")
+    assert found["query"] == "outdoor 4 flashing red, the app says low battery"
     assert found["read"] == {
-        "devices": ["mini"],
+        "devices": ["outdoor-4"],
         "mentioned": [],
         "lights": [{"colours": ["red"], "rhythm": "blink", "count": None}],
         "symptoms": [],
         "answers": {"app-status": "low"},
     }
-    assert found["opens"] == "/diagnose/?device=mini&light=red-flashing&app-status=low"
+    assert found["opens"] == "/diagnose/?device=outdoor-4&light=red-flashing&app-status=low"
     assert found["asks"] is None
     assert found["notices"] == []
     first = found["results"][0]
-    assert (first["kind"], first["slug"]) == ("light", "mini/red-flashing")
+    assert (first["kind"], first["slug"]) == ("light", "outdoor-4/red-flashing")
     assert set(first) == {"kind", "slug", "title", "url", "score"}
     scores = [result["score"] for result in found["results"]]
     assert scores == sorted(scores, reverse=True)

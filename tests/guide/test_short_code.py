@@ -129,7 +129,7 @@ def test_a_code_that_was_read_out_opens_the_same_page(client: Client, content: K
     page = visit(client, LOW)
     code = spoken(code_of_diagnosis(progress_at(content, LOW)))
     assert f"Read out this code: {code}" in page.text
-    assert "It is typed at testserver/c" in page.text
+    assert "Type it at testserver/c" in page.text
     typed = client.get("/c/", {"code": code.lower()})
     assert (typed.status_code, typed.headers["Location"]) == (302, LOW)
     assert client.get(f"/c/{code}").headers["Location"] == LOW

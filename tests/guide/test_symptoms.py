@@ -17,7 +17,7 @@ def test_the_page_of_lights_leads_to_every_problem_of_the_device(
     client: Client, content: Knowledge
 ) -> None:
     page = visit(client, "/diagnose/?device=outdoor-4")
-    assert page.link(NO_LIGHT).href == "#problems"
+    page = visit(client, page.link(NO_LIGHT).href)
     for symptom in content.symptoms_of("outdoor-4"):
         link = next(link for link in page.links if symptom.title in link.text)
         assert link.href == f"/diagnose/?device=outdoor-4&symptom={symptom.slug}"
@@ -36,7 +36,7 @@ def test_the_permanent_page_of_the_device_leads_to_their_permanent_pages(
 def test_a_problem_is_called_one_and_has_no_rhythm(client: Client) -> None:
     page = visit(client, "/diagnose/?device=outdoor-4&symptom=no-alerts")
     assert "The problem you picked" in page.html
-    assert page.link("Change problem").href == "/diagnose/?device=outdoor-4"
+    assert page.link("Change").href == "/diagnose/?device=outdoor-4&colour=none"
     assert 'class="strip' not in page.html
     assert "data-light" in page.html  # the device is drawn all the same
 
@@ -54,7 +54,7 @@ def test_the_answers_are_kept_until_the_plan_and_the_report(client: Client) -> N
 def test_a_permanent_page_says_what_causes_it_and_nothing_about_a_light(client: Client) -> None:
     page = visit(client, "/answers/outdoor-4/batteries-run-down/")
     assert page.h1 == "The batteries run down too fast"
-    assert "Wrong kind of batteries" in page.text
+    assert "Wrong type of battery" in page.text
     assert "the light on yours may sit elsewhere" not in page.text
     assert 'class="strip' not in page.html
 
@@ -102,7 +102,7 @@ def test_an_accessory_says_what_it_is_and_what_to_pick_instead(
 ) -> None:
     assert f"/diagnose/?device={accessory}" in {link.href for link in visit(client, "/").links}
     page = visit(client, f"/diagnose/?device={accessory}")
-    assert page.h1 == "It has no light of its own"
+    assert page.h1 == "No light to pick from"
     assert content.device[accessory].note in page.text
     offered = {link.href for link in page.links if "device=" in link.href}
     assert offered == {f"/diagnose/?device={slug}" for slug in instead}

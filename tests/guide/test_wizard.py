@@ -161,10 +161,7 @@ def test_change_device_keeps_what_fits_and_names_what_does_not(client: Client) -
     assert "Everything is kept" in same.text
     assert visit(client, same.href).h1 == result.h1
     mini = page.link("Mini Not kept")
-    assert (
-        "Not kept: Five or six red flashes, then nothing; AA lithium, older, or never changed; Yes"
-        in mini.text
-    )
+    assert "Not kept: Five or six red flashes, then nothing; AA lithium, put in over" in mini.text
     assert mini.href == "/diagnose/?device=mini&tried=restart-router"
 
 
@@ -191,13 +188,13 @@ def test_whoever_knows_the_cause_taps_it_and_gets_its_cure(
     client: Client, content: Knowledge
 ) -> None:
     result = visit(client, "/diagnose/?device=mini&light=solid-red&skipped=questions")
-    page = visit(client, result.link("Your Wi-Fi was changed").href)
-    assert page.h1 == "Your Wi-Fi was changed"
+    page = visit(client, result.link("Your Wi-Fi has changed").href)
+    assert page.h1 == "Your Wi-Fi has changed"
     assert "You said: that is it." in page.text
-    assert page.text.index("Give Blink the new Wi-Fi") < page.text.index("Did that fix it?")
+    assert page.text.index("Connect Blink to your new Wi-Fi") < page.text.index("Did that fix it?")
     assert visit(client, page.link("Change the cause").href).h1 == result.h1
     later = visit(client, page.questions[0].press("tried", "update-wifi-in-app"))
-    assert later.h1 != "Give Blink the new Wi-Fi"
+    assert later.h1 != "Connect Blink to your new Wi-Fi"
 
 
 def test_a_step_that_did_not_help_is_not_offered_again_and_counts_as_a_reason(
@@ -230,7 +227,7 @@ def test_start_again_is_always_there(client: Client) -> None:
 
 def test_a_device_without_a_light_table_says_so_and_still_asks(client: Client) -> None:
     page = visit(client, "/diagnose/?device=outdoor-2k-plus")
-    assert "we found nothing that says what its lights mean" in page.text
+    assert "We found nothing that says what its lights mean" in page.text
     page = visit(client, page.link("Any light").href)
     assert page.question.answers
 

@@ -101,7 +101,8 @@ def test_a_family_that_gets_or_loses_its_words_is_named() -> None:
 
 
 def test_a_part_has_a_name_of_its_own() -> None:
-    (edit,) = edits(CONTENT, with_step(wordings=(words("camera", text="Pull the plug."),)))
+    before = with_step(wordings=(words("camera"),))
+    (edit,) = edits(before, with_step(wordings=(words("camera", text="Pull the plug."),)))
     assert [(field.name, field.before, field.after) for field in edit.fields] == [
         ("wordings, camera, text", "Restart.", "Pull the plug.")
     ]

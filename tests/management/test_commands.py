@@ -44,7 +44,7 @@ def load(directory: Path, files: Files) -> str:
 
 def test_the_first_load_fills_the_tables_and_publishes(tmp_path: Path, files: Files) -> None:
     said = load(tmp_path, files)
-    assert "34 rows created, 0 updated, 0 unchanged." in said
+    assert "37 rows created, 0 updated, 0 unchanged." in said
     assert "Published revision 1." in said
     assert published().cause["stuck"].name == "Stuck"
 
@@ -110,7 +110,7 @@ def test_a_change_that_people_cannot_see_is_loaded_and_not_published(
 ) -> None:
     load(tmp_path, files)
     find(files, "causes.json", slug="too-far")["position"] = 30
-    assert "1 updated, 33 unchanged.\nPeople already see this content; nothing to publish." in load(
+    assert "1 updated, 36 unchanged.\nPeople already see this content; nothing to publish." in load(
         tmp_path, files
     )
     assert models.Revision.objects.count() == 1
@@ -225,7 +225,7 @@ def test_tables_that_staff_emptied_stay_empty(tmp_path: Path, files: Files) -> N
     for model in reversed(FILES.values()):
         model._default_manager.all().delete()
     said = load(tmp_path, files)
-    assert "Left deleted because staff deleted them (31):" in said
+    assert "Left deleted because staff deleted them (34):" in said
     assert "Nothing new in the files" in said
     assert published().revision == 1
 
@@ -278,7 +278,7 @@ def test_errors_keep_content_from_being_published(tmp_path: Path, files: Files) 
     models.Effect.objects.all().delete()
     with pytest.raises(CommandError, match="Nothing was published") as caught:
         run("publish_content", "--note", "Broken")
-    assert str(caught.value).count("cause-without-remedy") == 4
+    assert str(caught.value).count("cause-without-remedy") == 5
     assert models.Revision.objects.count() == 1
 
 

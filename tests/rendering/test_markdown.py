@@ -227,7 +227,9 @@ def test_search_engines_read_plain_words(client: Client) -> None:
     )
     assert _structured(page.html)["Why is it red?"] == "It is stuck.\n\n- Wait.\n- Look."
     how_to = client.get("/how-to/restart/camera-1/").content.decode()
-    assert "Press the button. Wait." in _structured(how_to).values()
+    assert (
+        "At the camera. Press the button. Wait. The light is off." in _structured(how_to).values()
+    )
 
 
 def _structured(text: str) -> dict[str, str]:

@@ -122,7 +122,7 @@ def test_how_many_questions_follow_is_said_as_far_as_it_is_certain(
 
 @pytest.mark.parametrize(
     ("names", "words"),
-    [([], ""), (["stuck"], "Stuck"), (["stuck", "too-far"], "several causes")],
+    [([], ""), (["stuck"], "Stuck"), (["stuck", "too-far"], "Stuck; or Too far")],
 )
 def test_a_list_of_lights_says_what_each_means(names: list[str], words: str) -> None:
     assert phrases.in_a_list([make_cause(name) for name in names]) == words

@@ -146,7 +146,7 @@ STATEMENTS: dict[str, tuple[str, tuple[Page, ...]]] = {
     "A15": (
         "Is the password correct?",
         (
-            on(f"{SYNC}solid-red/", "enter the Wi-Fi password again"),
+            on(f"{SYNC}solid-red/", "Enter the Wi-Fi password again"),
             on(f"{CAM}red-every-3-seconds/", "Enter the Wi-Fi password again"),
         ),
     ),

@@ -144,7 +144,7 @@ REPORTS = {
         said="All videos on local storage vanish from the app.",
         address="device=sync-module-2&symptom=clips-missing&which-clips=stick",
         first="no-clip-storage",
-        steps=("check-clip-plan",),
+        steps=("check-local-storage",),
     ),
     "W28 the password is right": Report(
         said="Setup says wrong password although it is right.",
@@ -187,7 +187,7 @@ REPORTS = {
         said="All Blink devices are offline, and the module is off.",
         address="device=outdoor-4&symptom=all-offline&home-wifi=works&sync-module-lights=dark",
         first="sync-module-offline",
-        steps=("restart-sync-module",),
+        steps=("restart-router",),
         never=("replace-batteries",),
     ),
 }

@@ -313,6 +313,8 @@ def test_what_is_retired_gives_its_notes_to_its_successor(content: Any) -> None:
         row.prerequisites.remove(old)
     old.faqs.clear()
     old.disputes.clear()
+    old.offered_by.clear()
+    old.excluded_by.clear()
     retire(old, "It is said once.", new)
     held.refresh_from_db()
     assert held.key == ("step", "", "restart-router")

@@ -102,7 +102,7 @@ class Status:
     revision: int | None
     looked_seconds_ago: float | None
     database: bool
-    trouble: str
+    fault: str
 
 
 class Published:
@@ -125,7 +125,7 @@ class Published:
         self._file: Path | None = None
         self._held: Held | None = None
         self._look_at = self._answered = float("-inf")
-        self._trouble, self._away = "", False
+        self._fault, self._away = "", False
         self._unreadable: dict[tuple[int, str], tuple[float, str]] = {}
 
     def __call__(self) -> values.Knowledge:
@@ -136,7 +136,7 @@ class Published:
         if self._file is None and (self._held is None or self._clock() >= self._look_at):
             self._look_in_turn()
         if self._held is None:
-            raise NothingPublishedError(self._trouble)
+            raise NothingPublishedError(self._fault)
         return self._held.knowledge
 
     def status(self) -> Status:
@@ -151,7 +151,7 @@ class Published:
             revision=self._held.number if self._held else None,
             looked_seconds_ago=None if passed == float("inf") else passed,
             database=not self._away and passed < SILENT_AFTER_SECONDS,
-            trouble=self._trouble,
+            fault=self._fault,
         )
 
     def watch(self, file: Path) -> None:
@@ -177,20 +177,20 @@ class Published:
         """Looks now. Never raises: what is wrong is told by `status`, and logged when it begins and
         when it ends.
         """
-        trouble, detail, away = "", "", False
+        fault, detail, away = "", "", False
         try:
             self._look()
         except DATABASE_GONE as error:
             away = True
-            trouble = "The database cannot be read. Look at DATABASE_URL."
+            fault = "The database cannot be read. Look at DATABASE_URL."
             detail = str(error).strip().partition("\n")[0]
         except Exception as error:  # nothing that is wrong with a revision may stop the looking
-            trouble = str(error) or type(error).__name__
+            fault = str(error) or type(error).__name__
         if not away:
             self._answered = self._clock()
-        if trouble != self._trouble:
-            self._log(trouble, detail)
-        self._away, self._trouble = away, trouble
+        if fault != self._fault:
+            self._log(fault, detail)
+        self._away, self._fault = away, fault
         if self._file is not None:
             self.after_look(self._status())
 
@@ -198,7 +198,7 @@ class Published:
         """Holds nothing any more."""
         self._held = None
         self._look_at = self._answered = float("-inf")
-        self._trouble, self._away, self._unreadable = "", False, {}
+        self._fault, self._away, self._unreadable = "", False, {}
 
     def _look_in_turn(self) -> None:
         """One thread looks; the others go on with what is held, if anything is."""
@@ -257,9 +257,9 @@ class Published:
             began = self._began
             if began is not None and time.monotonic() - began > SILENT_AFTER_SECONDS:
                 self._away = True
-                if self._trouble != SILENT:
+                if self._fault != SILENT:
                     self._log(SILENT, "")
-                    self._trouble = SILENT
+                    self._fault = SILENT
                 self._start_looking()
 
     def _look(self) -> None:
@@ -314,18 +314,18 @@ class Published:
                 self._take(*row)
                 return
 
-    def _log(self, trouble: str, detail: str) -> None:
+    def _log(self, fault: str, detail: str) -> None:
         if self._file is None:  # a command says itself what it cannot do
             return
-        if not trouble:
+        if not fault:
             logger.warning(
                 "Revisions can be read again; serving revision %s.",
                 self._held and self._held.number,
             )
         elif self._held:
-            logger.error("%s Going on with revision %s. %s", trouble, self._held.number, detail)
+            logger.error("%s Going on with revision %s. %s", fault, self._held.number, detail)
         else:
-            logger.error("%s Nothing can be served. %s", trouble, detail)
+            logger.error("%s Nothing can be served. %s", fault, detail)
 
 
 published = Published()

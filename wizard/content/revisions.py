@@ -104,7 +104,7 @@ def freeze_tables(
 
 
 def _readable(revision: models.Revision | None) -> Knowledge | None:
-    """What a revision says. None if it is damaged: publishing is how that is mended."""
+    """What a revision says. None if it is damaged: publishing is how that is fixed."""
     try:
         return thaw(revision.knowledge) if revision else None
     except Exception:  # damaged content raises anything

@@ -4,6 +4,7 @@ and why this question.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wizard.diagnosis.address import Progress
@@ -17,7 +18,7 @@ from wizard.diagnosis.inference import (
     times,
     weights_of_evidence,
 )
-from wizard.diagnosis.model import Model, QuestionTable, Row, build_model
+from wizard.diagnosis.model import Model, QuestionTable, Row, StepTable, build_model
 from wizard.diagnosis.next_move import (
     RULES,
     Decision,
@@ -31,6 +32,7 @@ from wizard.diagnosis.next_move import (
     step_then_ask_minutes,
 )
 from wizard.diagnosis.planning import Plan, known_cause_bound
+from wizard.diagnosis.whole_plan import whole_plan
 from wizard.knowledge.values import Cause, Knowledge, Question, Step
 
 ASKED = "asked"
@@ -116,6 +118,8 @@ def explain_numbers(knowledge: Knowledge, progress: Progress) -> Explanation:
     evidence = evidence_of(model, progress)
     belief = posterior(model.prior, evidence.factors(model))
     decision = next_move(model, evidence)
+    planned = decision.plan.steps
+    whole = whole_plan(knowledge, progress.family.slug, model, evidence, planned)
     done = progress.fixed is not None
     return Explanation(
         clues=tuple(clue.said for clue in clues),
@@ -125,7 +129,7 @@ def explain_numbers(knowledge: Knowledge, progress: Progress) -> Explanation:
         if done
         else known_cause_bound(model, belief, open_steps(model, evidence)),
         questions=() if done else _questions(knowledge, model, evidence, belief, decision),
-        plan=() if done else _plan(knowledge, belief, decision.plan),
+        plan=() if done else _plan(knowledge, belief, whole.steps),
     )
 
 
@@ -210,9 +214,9 @@ def _verdict(
     return OTHER_SAVES_MORE
 
 
-def _plan(knowledge: Knowledge, belief: Row, plan: Plan) -> tuple[StepNumbers, ...]:
+def _plan(knowledge: Knowledge, belief: Row, steps: Iterable[StepTable]) -> tuple[StepNumbers, ...]:
     rows, reached = [], 1.0
-    for table in plan.steps:
+    for table in steps:
         chance = dot(belief, table.fixes)
         rows.append(StepNumbers(knowledge.step[table.slug], table.minutes, reached, chance))
         reached *= 1 - chance

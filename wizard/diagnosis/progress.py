@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from wizard.diagnosis.address import KnownLight, Progress
+from wizard.diagnosis.address import KnownLight, Progress, light_name
 from wizard.diagnosis.diagnose import diagnose, evidence_of
 from wizard.diagnosis.model import Model, build_model
 from wizard.diagnosis.next_move import RULES, Evidence, next_move
-from wizard.knowledge.values import Knowledge, Question, Slug, Step
+from wizard.knowledge.values import SYMPTOM, Knowledge, Question, Slug, Step
 
 QUESTION_PAGES_BEFORE_RESULT = 2
 """For a light that is known, this many questions have a page of their own; a further one stands on
@@ -58,7 +58,8 @@ def before(progress: Progress) -> Progress | None:
         return replace(progress, just_steps=False)
     if progress.answers or progress.set_aside or progress.errors:
         return _before_the_last_question(progress)
-    return replace(progress, light=None)
+    colour = "none" if progress.light and light_name(progress.light) == SYMPTOM else progress.colour
+    return replace(progress, light=None, colour=colour)
 
 
 def _before_the_last_step(progress: Progress) -> Progress:

@@ -119,7 +119,9 @@ def whole_plan(
         and not (calm and step.slug not in offered and _types_wifi(knowledge, step))
     }
     ordered = _in_order(knowledge, listed, set(offered), answered)
-    ordered.sort(key=lambda step: step.slug not in early)
+    cure = _cure_of(model, evidence.cause, ordered)
+    early |= {step.slug for step in ordered if step is cure}
+    ordered.sort(key=lambda step: (step is not cure, step.slug not in early))
     treatments = list(_without_idle_waits(knowledge, ordered, evidence.failed))
     steps = [step for step in treatments if step.slug in early]
     late = [step for step in treatments if step.slug not in early]
@@ -128,6 +130,21 @@ def whole_plan(
     return WholePlan(
         tuple(steps), tuple(_last_resorts(after_failing(belief, steps), late)), offered, sign
     )
+
+
+def _cure_of(model: Model, cause: Slug, steps: Sequence[StepTable]) -> StepTable | None:
+    """The harmless remedy against a cause that saves most for its time; None without one."""
+    belief = tuple(
+        prior if name == cause else 0.0
+        for name, prior in zip(model.causes, model.prior, strict=True)
+    )
+    remedies = [
+        step
+        for step in steps
+        if not step.destructive
+        and any(fixes >= REMEDY and belief[place] for place, fixes, _ in step.helps)
+    ]
+    return max(remedies, key=lambda step: dot(belief, step.fixes) / step.minutes, default=None)
 
 
 def _in_order(

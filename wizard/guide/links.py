@@ -12,10 +12,27 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from wizard.diagnosis.address import KnownLight, Light, OtherLight, Progress, UnsureLight, replay
+from wizard.diagnosis.address import (
+    KnownLight,
+    Light,
+    OtherLight,
+    Progress,
+    UnsureLight,
+    light_name,
+    replay,
+)
 from wizard.diagnosis.progress import before
 from wizard.diagnosis.whole_plan import explains
-from wizard.knowledge.values import Cause, Device, Knowledge, Pattern, Question, Slug, Step
+from wizard.knowledge.values import (
+    SYMPTOM,
+    Cause,
+    Device,
+    Knowledge,
+    Pattern,
+    Question,
+    Slug,
+    Step,
+)
 
 
 # Pages that stay
@@ -166,7 +183,8 @@ def change_light(progress: Progress) -> str:
     """The lights to choose from; answers and what was tried are kept as far as they fit the next
     one.
     """
-    return _canonical(replace(progress, light=None, colour="", cause=None, fixed=None))
+    colour = "none" if progress.light and light_name(progress.light) == SYMPTOM else ""
+    return _canonical(replace(progress, light=None, colour=colour, cause=None, fixed=None))
 
 
 def change_device(progress: Progress) -> str:

@@ -36,7 +36,7 @@ def home(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
 
 @published_page
 def without_light(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
-    """`/no-light/`: pick the device that has a trouble and shows no light."""
+    """`/no-light/`: pick the device that has a problem and shows no light."""
     address, href = links.without_light(), links.start_without_light
     return _devices(request, knowledge, "guide/without_light.html", address, href)
 
@@ -90,10 +90,6 @@ def answers(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
                         presenters.means(knowledge, pattern),
                     )
                     for pattern in knowledge.patterns_of(family.slug)
-                ],
-                [
-                    (p, links.answer(devices[0].slug, p.slug))
-                    for p in knowledge.symptoms_of(family.slug)
                 ],
             )
             for family in knowledge.families
@@ -226,10 +222,7 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         ),
         "reviewed": _day(pattern.reviewed),
         "wizard_href": links.diagnosis(progress),
-        "faq_page": _faq_page(
-            [(phrases.what_it_means(device, pattern), description)],
-            faqs,
-        ),
+        "faq_page": _faq_page([(phrases.what_it_means(device, pattern), description)], faqs[:1]),
         "canonical": request.build_absolute_uri(canonical),
     }
     return page(request, "guide/answer.html", context)

@@ -618,16 +618,20 @@ def sign_box(diagnosis: Diagnosis) -> SignBox | None:
 
 
 def worries_of(diagnosis: Diagnosis) -> tuple[Worry, ...]:
-    """What a normal sign cannot rule out, where a page tells what to do about it."""
+    """What a normal sign cannot rule out, with the first step that a page tells about it."""
     progress = diagnosis.progress
-    return tuple(
-        Worry(cause=ranked.cause, step=step, href=links.how_to(step.slug, progress.device.slug))
-        for ranked in diagnosis.causes
-        if ranked.cause.worry
-        for step in progress.knowledge.steps
-        if step.wording(progress.family.slug)
-        and any(effect.cause == ranked.cause.slug for effect in step.effects)
-    )
+    steps = [step for step in progress.knowledge.steps if step.wording(progress.family.slug)]
+    worries = []
+    for ranked in diagnosis.causes:
+        if ranked.cause.worry and (step := _first_against(ranked.cause, steps)):
+            href = links.how_to(step.slug, progress.device.slug)
+            worries.append(Worry(cause=ranked.cause, step=step, href=href))
+    return tuple(worries)
+
+
+def _first_against(cause: Cause, steps: Iterable[Step]) -> Step | None:
+    against = (step for step in steps if any(effect.cause == cause.slug for effect in step.effects))
+    return next(against, None)
 
 
 def plan_row(

@@ -107,8 +107,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     )
     database = f"looked {looked}, database {'yes' if status.database else 'no'}"
     if status.revision is None:
-        return _plain(f"serving nothing, {database}. {status.trouble}", status=503)
-    return _plain(f"serving revision {status.revision}, {database}. {status.trouble}".strip())
+        return _plain(f"serving nothing, {database}. {status.fault}", status=503)
+    return _plain(f"serving revision {status.revision}, {database}. {status.fault}".strip())
 
 
 def _plain(text: str, *, status: int = 200) -> HttpResponse:

@@ -138,7 +138,7 @@ class Outcomes:
 def outcomes(step: Step, *, explains: bool) -> Outcomes:
     """`explains`: there is nothing to do in it but to know a sign."""
     if explains:
-        return Outcomes("Is that it?", "That explains it", "It does not", after_no="")
+        return Outcomes("Does that explain it?", "That explains it", "It does not", after_no="")
     if step.asks:
         return Outcomes(step.asks, step.seen, step.not_seen)
     return Outcomes("Did that fix it?", "That fixed it", "No change")
@@ -185,18 +185,9 @@ def chance(probability: float) -> str:
 
 
 def named_cause(diagnosis: Diagnosis) -> RankedCause:
-    """The cause that a result names: the likeliest one that agrees with its verdict, so that
-    "Look into it" never stands above something normal.
-    """
-    fine = diagnosis.status in (NORMAL, WAITING)
-    return next(
-        (
-            ranked
-            for ranked in diagnosis.causes
-            if ranked.cause.normal == fine and ranked.cause.slug != SOMETHING_ELSE
-        ),
-        diagnosis.causes[0],
-    )
+    """The cause that a result names: the likeliest that this guide knows."""
+    known = (ranked for ranked in diagnosis.causes if ranked.cause.slug != SOMETHING_ELSE)
+    return next(known, diagnosis.causes[0])
 
 
 def result_headline(diagnosis: Diagnosis) -> Headline:
@@ -216,7 +207,8 @@ def result_headline(diagnosis: Diagnosis) -> Headline:
     if progress.cause:
         return Headline(progress.cause.name, progress.cause.explanation, "You said: that is it.")
     named = named_cause(diagnosis)
-    sure = named.word not in (POSSIBLE, LESS_LIKELY)
+    agrees = named.cause.waits or named.cause.normal == (diagnosis.status in (NORMAL, WAITING))
+    sure = agrees and named.word not in (POSSIBLE, LESS_LIKELY)
     return Headline(
         f"{named.cause.name}, {named.word if sure else 'perhaps'}",
         named.cause.explanation,

@@ -25,8 +25,8 @@ BETWEEN = listed("my the our a an your its new old second other")
 """May stand between such a word and the device."""
 
 FIRST_NAMED, PLACED, SHINES, FINE, SERVES = 0.5, -1.5, 1.5, -2.0, -0.5
-"""What speaks for a device being the one in trouble: it is named first; it is a place; its light
-is described; it is said to be fine; it is there for other devices that are named, too.
+"""What speaks for a device being the one with the problem: it is named first; it is a place; its
+light is described; it is said to be fine; it is there for other devices that are named, too.
 """
 
 BEHIND = 0.75
@@ -49,8 +49,8 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """`devices`: those in trouble. `perhaps`: those that may be meant as well, or instead where no
-    device was named. `mentioned`: the others that were named. `aside`: their mentions.
+    """`devices`: those with the problem. `perhaps`: those that may be meant as well, or instead
+    where no device was named. `mentioned`: the others that were named. `aside`: their mentions.
     """
 
     devices: tuple[Device, ...] = ()

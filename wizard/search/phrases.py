@@ -53,7 +53,7 @@ class _Phrase:
 
     @property
     def hides(self) -> bool:
-        """Whoever says a symptom may say a cause or an answer with the same words."""
+        """Anyone who says a symptom may say a cause or an answer with the same words."""
         return self.means[0].kind != "symptom"
 
     def is_said_by(self, word: Word, stem: str, denied: bool) -> bool:  # noqa: FBT001

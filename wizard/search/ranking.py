@@ -335,7 +335,7 @@ def _fitting(choice: Sequence[Device], facts: Facts) -> tuple[Device | None, flo
 
 
 def fit(device: Device, facts: Facts) -> float:
-    """From 0 to 1: how much this is the device in trouble."""
+    """From 0 to 1: how much this is the device with the problem."""
     about = facts.about
     if about.devices:
         if device in about.devices:

@@ -65,7 +65,7 @@ def test_an_empty_form_opens(admin_client: Client, model: type[Model]) -> None:
 def test_a_row_opens(admin_client: Client, model: type[Model]) -> None:
     row = model._default_manager.first()
     if row is not None:
-        assert queries(admin_client, page(model, "change", row.pk)) <= 21
+        assert queries(admin_client, page(model, "change", row.pk)) <= 22
 
 
 @pytest.mark.parametrize(

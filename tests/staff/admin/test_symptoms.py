@@ -53,7 +53,7 @@ def test_a_symptom_that_staff_add_has_a_page_once_it_is_published(editor: Client
     assert Client().get(address).status_code == 404
     assert "The picture is green" in editor.get(f"{address}?preview").content.decode()
     publish(None, "A new symptom.")
-    assert "Stuck, needs a restart" in Client().get(address).content.decode()
+    assert "It needs a restart" in Client().get(address).content.decode()
     assert page_of(Symptom.objects.get(slug="picture-green")) == address
 
 

@@ -214,7 +214,7 @@ def causes_without_remedy(knowledge: Knowledge) -> Findings:
 
 
 def offers(knowledge: Knowledge) -> Findings:
-    """What an answer offers can be told to whoever gives it."""
+    """What an answer offers can be told to anyone who gives it."""
     for question in knowledge.questions:
         for option in question.options:
             subject = f"question {question.slug}, option {option.slug}"

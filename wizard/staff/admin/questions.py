@@ -17,7 +17,7 @@ class OptionInline(PartInline):
     can_delete = False  # people may have links with its name: it is retired on its own page
     fields = ["position", "slug", "label", "summary", "shows", "offers", "excludes", "families"]
     related = ("question", "shows__family")
-    prefetched = ("offers",)
+    prefetched = ("offers", "excludes", "families")
     choice_related = {"shows": "family"}
 
 

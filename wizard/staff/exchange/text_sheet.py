@@ -30,6 +30,8 @@ EMPTY = "(empty)"
 NO_TEXT_FOR_READERS = {
     (models.Device, "aliases"): "names for search, misspelt ones among them",
     (models.Symptom, "said"): "words that people type, misspelt ones among them",
+    (models.WordsPeopleUse, "phrases"): "words that people type, misspelt ones among them",
+    (models.WordsPeopleUse, "means"): "names of what they mean",
     (models.Pattern, "fact_rows"): "names of rows in the collected facts",
 }
 """Texts that nobody proof-reads, and what they are.
