@@ -44,7 +44,7 @@ def test_from_no_light_to_the_step_that_helps(page: Page) -> None:
     to_the_result(page)
     expect_no_violation(page, *BOTH_THEMES)
     page.get_by_role("button", name="That fixed it").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Good. That is settled.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Good. It is working again.")
     expect(page.locator("#report")).to_contain_text("Problem: No alerts, and nothing is recorded.")
     expect_no_violation(page, *BOTH_THEMES)
 
@@ -56,7 +56,7 @@ def test_the_same_without_scripts_and_nothing_helps(plain_page: Page) -> None:
         button.click()
         pressed += 1
         assert pressed < 20
-    expect(plain_page.get_by_role("heading", level=1)).to_have_text("Ask Blink support")
+    expect(plain_page.get_by_role("heading", level=1)).to_have_text("Contact Blink support")
     assert "symptom=no-alerts" in plain_page.url
     assert len(re.findall("tried=", plain_page.url)) == pressed >= 4
 

@@ -89,7 +89,7 @@ class Walker:
         """A further question, what was said, and where the plan is at its end the first of the
         steps before support.
         """
-        for selector in (ONE_MORE, TOLD, FOLDED):
+        for selector in (ONE_MORE, TOLD, FOLDED, FOLDED):  # what is folded lies in a fold
             if self.pages[1].locator(selector).count():
                 for page in self.pages:
                     page.locator(selector).first.click()
@@ -128,7 +128,7 @@ ANSWERS = "main fieldset[id] button"
 OUTCOMES = "main fieldset:not([id]) button:visible"
 ONE_MORE = "details.one-more:not([open]) > summary"
 TOLD = "details.known:not([open]) > summary"
-FOLDED = "details:not([open], .one-more):has(> fieldset) > summary"
+FOLDED = "details:not([open], .one-more):has(fieldset) > summary:visible"
 """What is left before support, a step each."""
 WAYS_ROUND = 'main .ways a[hx-get], main .known dd a[href*="=&"]'
 
