@@ -166,7 +166,7 @@ class Index:
                 score = 0.8 * self._told(entry, facts)
         if facts.text.casefold().rpartition("/")[2] == subject.slug:
             score += SLUG * fits
-        return Match(subject, device, min(score, 2.0)) if score > 0 else None
+        return Match(subject, device, score) if score > 0 else None
 
     def _of_light(
         self, entry: Entry, facts: Facts, causes: Mapping[Slug, float], fits: float
