@@ -214,10 +214,9 @@ def test_a_sync_module_is_never_said_to_have_batteries(content: Knowledge) -> No
 
 def test_steady_red_says_what_is_said_of_amber(content: Knowledge) -> None:
     (amber,) = [dispute for dispute in content.disputes if dispute.slug == "amber"]
-    assert set(amber.patterns) <= {
-        pattern.key for pattern in content.patterns if "red" in pattern.colours
+    assert set(amber.patterns) == {
+        pattern.key for pattern in content.patterns if pattern.slug == "solid-red"
     }
-    assert ("battery-camera", "solid-red") in amber.patterns
 
 
 def test_every_wording_is_one_movement_a_line(content: Knowledge) -> None:
