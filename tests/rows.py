@@ -63,20 +63,32 @@ def small() -> Files:
             position=10,
         )
     ]
+    files["colours.json"] = [
+        row(
+            "colour",
+            slug="red",
+            name="red",
+            letter="R",
+            stage="#ff5a4d",
+            paper="#c8281c",
+            words=["red"],
+            position=10,
+        )
+    ]
     files["patterns.json"] = [pattern("solid-red", 10), pattern("red-flashing", 20)]
     files["channels.json"] = [
         row(
             "channel",
             pattern=["camera", "solid-red"],
             led="front light",
-            colour="red",
+            colour=["red"],
             steps=[[1.0, 1000]],
         ),
         row(
             "channel",
             pattern=["camera", "red-flashing"],
             led="front light",
-            colour="red",
+            colour=["red"],
             steps=[[1.0, 500], [0.0, 500]],
         ),
     ]
@@ -280,9 +292,12 @@ def pattern(slug: str, position: int) -> dict[str, Any]:
 
 
 def twice(files: Files) -> Files:
-    """The same content and as much again, under other names."""
-    text = json.dumps({file: rows for file, rows in files.items() if file != "guide.json"})
-    fields = [fields_of(row) for rows in files.values() for row in rows]
+    """The same content and as much again, under other names, in the same colours."""
+    doubled = {
+        file: rows for file, rows in files.items() if file not in ("colours.json", "guide.json")
+    }
+    text = json.dumps(doubled)
+    fields = [fields_of(row) for rows in doubled.values() for row in rows]
     names = {row["slug"] for row in fields if "slug" in row} | {"plain-red"}
     for name in names:
         text = text.replace(f'"{name}"', f'"{name}-two"')

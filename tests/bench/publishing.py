@@ -60,12 +60,17 @@ def _multiply(folder: Path) -> None:
         name: json.loads((settings.BASE_DIR / "fixtures" / name).read_text())
         for name in fixtures.FILES
     }
-    names = {row["slug"] for rows in files.values() for row in rows if "slug" in row}
+    names = {
+        row["slug"]
+        for name, rows in files.items()
+        for row in rows
+        if name != "colours.json" and "slug" in row
+    }
     copied = json.dumps(
         {
             name: rows
             for name, rows in files.items()
-            if name not in ("guide.json", "former_names.json")
+            if name not in ("colours.json", "guide.json", "former_names.json")
         }
     )
     for number in range(2, TIMES + 1):

@@ -161,7 +161,8 @@ def everything_differently() -> None:
     pattern = Pattern.objects.get(family__slug="mini", slug="solid-red")
     pattern.sources.clear()
     pattern.pattern_causes.first().delete()  # type: ignore[union-attr]
-    Channel.objects.filter(pattern=pattern).update(colour="blue", steps=[[1.0, 500]])
+    blue = models.Colour.objects.get(slug="blue")
+    Channel.objects.filter(pattern=pattern).update(colour=blue, steps=[[1.0, 500]])
     Wording.objects.filter(step__slug="replace-batteries").delete()
     Option.objects.filter(question__slug="blue-first").update(position=10)
     PatternCause.objects.filter(frequency="common").update(frequency="rare")

@@ -47,7 +47,7 @@ def test_the_light_follows_the_milliseconds(light: Page) -> None:
         "dur", "2s"
     )
     assert light.locator("#id_channels-0-steps").input_value() == "[[1.0, 300], [0.0, 1700]]"
-    light.locator("#id_channels-0-colour").select_option("blue")
+    light.locator("#id_channels-0-colour").select_option(label="blue")
     expect(light.locator(".light-preview .said")).to_have_text(
         "One short blue flash every two seconds."
     )
@@ -106,7 +106,7 @@ def test_a_new_lamp_has_its_rows_and_its_light(light: Page) -> None:
     light.get_by_role("button", name="Add another Lamp").click()
     light.locator("#id_channels-1-led").fill("front light")
     light.locator("#id_channels-1-position").fill("2")
-    light.locator("#id_channels-1-colour").select_option("blue")
+    light.locator("#id_channels-1-colour").select_option(label="blue")
     second = light.locator("#channels-1")
     second.get_by_role("button", name="Add a step").click()
     expect(light.locator(".light-preview .said")).to_have_text("Blue steady while red blinks.")

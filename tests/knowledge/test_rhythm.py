@@ -21,7 +21,8 @@ def words(
     flash_counts: tuple[int | None, int | None] = (None, None),
 ) -> str:
     return in_words(
-        make_pattern(causes={}, channels=channels, timing=timing, flash_counts=flash_counts)
+        make_pattern(causes={}, channels=channels, timing=timing, flash_counts=flash_counts),
+        {"amberlamp": "amber lamp"},
     )
 
 

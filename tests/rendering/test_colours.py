@@ -1,37 +1,71 @@
-"""A colour of light is the same in the table and in the style sheet."""
+"""A colour of light can be told from what it is drawn on, by hue, letter and word."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 
-from wizard.knowledge.colours import COLOURS, Colour
-
-SHEET = Path(settings.BASE_DIR, "static/guide/drawings.css").read_text()
-STAGE = "#090b0d"
-
-
-def luminance(colour: str) -> float:
-    """WCAG's relative luminance of "#rrggbb", 0 to 1."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+from wizard.knowledge.colours import (
+    LEAST_CONTRAST,
+    ORIGINAL,
+    PAPER,
+    STAGE,
+    Colour,
+    contrast,
+)
+from wizard.knowledge.values import Knowledge
+from wizard.rendering import lights
 
 
-@pytest.mark.parametrize("colour", COLOURS.values(), ids=lambda colour: colour.name)
-def test_the_sheet_has_the_bar_of_every_colour_and_it_can_be_seen_on_the_stage(
-    colour: Colour,
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.478, abs=0.001)
+    assert contrast("#ffffff", "#777777") == contrast("#777777", "#ffffff")
+
+
+@pytest.mark.django_db
+def test_every_shipped_colour_can_be_told_on_the_stage_on_paper_and_by_words(
+    content: Knowledge,
 ) -> None:
-    assert f"--{colour.name}: {colour.bar};" in SHEET
-    assert re.search(rf"^\.{colour.name} {{\s+--c: var\(--{colour.name}\);", SHEET, re.MULTILINE)
-    assert (luminance(colour.bar) + 0.05) / (luminance(STAGE) + 0.05) >= 3
-
-
-def test_no_word_means_two_colours() -> None:
-    words = [word for colour in COLOURS.values() for word in colour.words]
+    for colour in content.colours:
+        assert contrast(colour.stage, STAGE) >= LEAST_CONTRAST
+        assert contrast(colour.paper, PAPER) >= LEAST_CONTRAST
+    words = [word for colour in content.colours for word in colour.words]
     assert len(words) == len(set(words))
+
+
+@pytest.mark.django_db
+def test_a_revision_from_before_the_table_has_the_colours_that_ship(content: Knowledge) -> None:
+    assert content.colours == ORIGINAL
+
+
+@pytest.mark.parametrize(
+    ("hue", "red"), [("#ff3b2d", True), ("#ffb31f", False), ("#22dd68", False)]
+)
+def test_a_saturated_red_is_known_by_its_hue(hue: str, red: bool) -> None:
+    assert colour(stage=hue).is_red is red
+
+
+def test_the_glow_of_a_lamp_follows_its_hue_where_nobody_chose_one() -> None:
+    assert (colour().around, colour().middle) == ("#808080", "#d3d3d3")
+    assert colour(glow="#111111", core="#eeeeee").middle == "#eeeeee"
+
+
+def test_a_dot_shows_the_colours_of_its_group_side_by_side() -> None:
+    colours = {one.slug: one for one in ORIGINAL}
+    assert lights.dot("red", colours).count("<rect") == 1
+    both = lights.dot("blue-red", colours)
+    assert '<rect fill="#ff5a4d"/><rect x="50%" fill="#5f9bff"/>' in both
+    assert lights.dot("none", colours) == '<i class="dot none"></i>'
+
+
+def colour(stage: str = "#808080", glow: str = "", core: str = "") -> Colour:
+    return Colour(
+        slug="grey",
+        name="grey",
+        letter="E",
+        stage=stage,
+        paper="#707070",
+        words=("grey",),
+        glow=glow,
+        core=core,
+    )

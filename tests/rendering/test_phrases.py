@@ -22,7 +22,7 @@ from wizard.rendering import phrases
     ],
 )
 def test_a_colour_group_has_a_heading(group: str, words: str) -> None:
-    assert phrases.colour_group(group) == words
+    assert phrases.colour_group(make_knowledge(), group) == words
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,15 @@ import json
 
 from django.template import Context, Template
 
+from wizard.knowledge.colours import ORIGINAL
 from wizard.knowledge.values import Knowledge
 from wizard.templatetags import lights
 
+COLOURS = {colour.slug: colour for colour in ORIGINAL}
+
 
 def render(source: str, **context: object) -> str:
-    return Template("{% load lights %}" + source).render(Context(context))
+    return Template("{% load lights %}" + source).render(Context({"colours": COLOURS, **context}))
 
 
 def test_a_page_draws_a_device_with_its_light(content: Knowledge) -> None:

@@ -27,7 +27,7 @@ def test_five_long_flashes_go_on_as_short_ones_in_words_and_in_the_picture(
     content: Knowledge,
 ) -> None:
     light = content.pattern[("battery-camera", "five-long-red-flashes")]
-    assert in_words(light) == "Five long red flashes, then two short ones, and so on"
+    assert in_words(light, {}) == "Five long red flashes, then two short ones, and so on"
     (channel,) = light.channels
     length = sum(ms for _, ms in channel.steps)
     assert max(channel.cuts) >= length - channel.steps[-1][1]

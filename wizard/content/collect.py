@@ -7,7 +7,7 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import is_dataclass, replace
 from datetime import date
 from functools import cache, partial
@@ -18,6 +18,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 from wizard import models
 from wizard.content.errors import NothingPublishedError
 from wizard.knowledge import values
+from wizard.knowledge.colours import Colour
 from wizard.knowledge.rhythm import in_words
 
 V = TypeVar("V")
@@ -26,6 +27,7 @@ RowsOf = Callable[[type[models.Content]], Iterable[object]]
 """The rows of a model in the curated order, or what stands for them."""
 
 KINDS: dict[type[models.Content], tuple[str, type]] = {
+    models.Colour: ("colours", Colour),
     models.Source: ("sources", values.Source),
     models.Family: ("families", values.Family),
     models.Device: ("devices", values.Device),
@@ -78,21 +80,27 @@ def from_rows(rows: RowsOf) -> values.Knowledge:
             "The content tables have no guide. Load the content with: python manage.py load_content"
         )
 
-    fields: dict[str, Any] = {
-        name: values_of(model, rows(model))
+    colours = values_of(models.Colour, rows(models.Colour), {})
+    names = {colour.slug: colour.name for colour in colours}
+    fields: dict[str, Any] = {"colours": colours} | {
+        name: values_of(model, rows(model), names)
         for model, (name, _) in KINDS.items()
-        if model is not models.Guide
+        if model not in (models.Colour, models.Guide)
     }
     return values.Knowledge(revision=0, published="", guide=value(values.Guide, guide), **fields)
 
 
-def values_of(model: type[models.Content], rows: Iterable[object]) -> tuple[Any, ...]:
-    """Rows of one of `KINDS`, in their order, as frozen values."""
+def values_of(
+    model: type[models.Content], rows: Iterable[object], names: Mapping[values.Slug, str]
+) -> tuple[Any, ...]:
+    """Rows of one of `KINDS`, in their order, as frozen values. `names`: of the colours."""
     if model is models.Likelihood:
         return _likelihoods(cast("Iterable[models.Likelihood]", rows))
     _, kind = KINDS[model]
     found: tuple[Any, ...] = tuple(value(kind, row) for row in rows)
-    return tuple(map(described, found)) if model is models.Pattern else found
+    if model is models.Pattern:
+        return tuple(described(pattern, names) for pattern in found)
+    return found
 
 
 def value(kind: type[V], row: object) -> V:
@@ -164,9 +172,13 @@ def _pattern_key(row: models.Pattern) -> values.PatternKey:
     return row.family.slug, row.slug
 
 
-def described(pattern: values.Pattern) -> values.Pattern:
-    """Where staff wrote no description, the data says what the eye sees."""
-    return pattern if pattern.description else replace(pattern, description=f"{in_words(pattern)}.")
+def described(pattern: values.Pattern, names: Mapping[values.Slug, str]) -> values.Pattern:
+    """Where staff wrote no description, the data says what the eye sees, with the `names` of the
+    colours.
+    """
+    if pattern.description:
+        return pattern
+    return replace(pattern, description=f"{in_words(pattern, names)}.")
 
 
 def _likelihoods(rows: Iterable[models.Likelihood]) -> tuple[values.Likelihood, ...]:

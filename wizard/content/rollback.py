@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -327,18 +327,21 @@ def rows_of(knowledge: facts.Knowledge, present: Present | None = None) -> Rows:
     """
     present = rows_as_then(knowledge) if present is None else present
     rows: Rows = {model: {} for model in FILES.values()}
+    names = {colour.slug: colour.name for colour in knowledge.colours}
     for model, (name, _) in KINDS.items():
         held = getattr(knowledge, name)
         for value in held if isinstance(held, tuple) else (held,):
-            for part, more in object_rows(model, value, present).items():
+            for part, more in object_rows(model, value, present, names).items():
                 rows[part] |= more
     for model in rows:
         _place(model, rows[model], present[model])
     return rows
 
 
-def object_rows(model: type[Content], value: object, present: Present) -> Rows:
-    """The rows of one object with its parts, without positions."""
+def object_rows(
+    model: type[Content], value: object, present: Present, names: Mapping[facts.Slug, str]
+) -> Rows:
+    """The rows of one object with its parts, without positions. `names`: of the colours."""
     if isinstance(value, facts.Likelihood):
         words = [
             _fields(model, value, option=(value.question, option), word=word)
@@ -346,7 +349,9 @@ def object_rows(model: type[Content], value: object, present: Present) -> Rows:
         ]
         return {model: {key_of(model, fields): fields for fields in words}}
     own = _fields(model, value)
-    if isinstance(value, facts.Pattern) and value == described(replace(value, description="")):
+    if isinstance(value, facts.Pattern) and value == described(
+        replace(value, description=""), names
+    ):
         own["description"] = ""
     key = key_of(model, own)
     rows: Rows = {model: {key: own}}

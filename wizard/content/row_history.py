@@ -23,11 +23,13 @@ from wizard.knowledge.changes import Edit, object_edit
 from wizard.knowledge.serialise import Frozen, plain, thaw_value
 from wizard.models import (
     Addressed,
+    Colour,
     Content,
     Fields,
     FormerName,
     Key,
     Likelihood,
+    Pattern,
     Revision,
     Wording,
 )
@@ -159,7 +161,8 @@ def _states(whole: Content) -> Iterator[_State]:
 
 def _frozen_now(whole: Content) -> Frozen:
     rows = type(whole).rows().for_knowledge().filter(**_same_object(whole))
-    (value,) = values_of(type(whole), rows)
+    names = Colour.objects.values_list("slug", "name") if isinstance(whole, Pattern) else ()
+    (value,) = values_of(type(whole), rows, dict(names))
     frozen: Frozen = plain(value)
     return frozen
 
@@ -194,6 +197,8 @@ def _revisions(model: type[Content]) -> Iterator[Any]:
     for row in found.iterator(chunk_size=20):
         if isinstance(row["objects"], dict):  # the guide is one
             row["objects"] = [row["objects"]]
+        elif row["objects"] is None:  # the table is younger than the revision
+            row["objects"] = []
         yield row
 
 
@@ -272,6 +277,7 @@ def deleted(model: type[Content]) -> list[Deleted]:
         for row in there[Wording].values()
         for family in row.fields["families"]
     }
+    colours = {row.key[0]: row.fields["name"] for row in there[Colour].values()}
     found: dict[Key, Deleted] = {}
     seen: list[Frozen] = []
     for revision in _revisions(owner):
@@ -280,7 +286,7 @@ def deleted(model: type[Content]) -> list[Deleted]:
         seen = revision["objects"]
         for frozen in seen:
             value: object = thaw_value(kind, frozen)
-            for key, fields in object_rows(owner, value, there).get(model, {}).items():
+            for key, fields in object_rows(owner, value, there, colours).get(model, {}).items():
                 if key in there[model] or key in found or (model, key) in renamed:
                     continue
                 if owner is not model and object_key(owner, frozen) not in there[owner]:

@@ -43,7 +43,8 @@ def _way_in(progress: Progress) -> str:
 
 
 def _light(progress: Progress) -> str:
-    colour = progress.colour.replace("-", " and ") if progress.colour not in ("", UNSURE) else ""
+    named = progress.knowledge.colours_of(progress.colour)
+    colour = " and ".join(named) or (progress.colour if progress.colour != UNSURE else "")
     seen = f" Colour group: {colour}." if colour else ""
     match progress.light:
         case KnownLight(pattern):

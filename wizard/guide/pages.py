@@ -52,6 +52,7 @@ def _devices(
     tiles = presenters.device_tiles(knowledge, href)
     context = {
         "guide": knowledge.guide,
+        "colours": knowledge.colour,
         "tiles": tiles,
         "others": presenters.devices_without_tile(knowledge, href),
         "drawings": [tile.device.drawing for tile in tiles],
@@ -67,6 +68,7 @@ def which_one(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/which/`: how to know a device when one sees it."""
     context = {
         "guide": knowledge.guide,
+        "colours": knowledge.colour,
         "shelves": presenters.described_devices(knowledge),
         "drawings": devices.OUTLINES,
         "canonical": request.build_absolute_uri(links.which_one()),
@@ -79,6 +81,7 @@ def answers(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/answers/`: every light of every family, and what it means."""
     context = {
         "guide": knowledge.guide,
+        "colours": knowledge.colour,
         "families": [
             (
                 family,
@@ -117,6 +120,7 @@ def _device_lights(request: HttpRequest, progress: Progress) -> HttpResponse:
     groups = presenters.answer_groups(knowledge, device)
     context = {
         "guide": knowledge.guide,
+        "colours": knowledge.colour,
         "device": device,
         "family": family,
         "groups": groups,
@@ -178,6 +182,7 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
     shown = {(step.title, links.how_to(step.slug, device.slug)) for step in (*steps, *last_resorts)}
     context = {
         "guide": knowledge.guide,
+        "colours": knowledge.colour,
         "device": device,
         "pattern": pattern,
         "way_in": phrases.WAYS_IN[pattern.kind],
@@ -254,6 +259,7 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
     before = [knowledge.step[slug] for slug in step.prerequisites if slug in knowledge.step]
     context = {
         "guide": knowledge.guide,
+        "colours": knowledge.colour,
         "device": device,
         "step": step,
         "wording": wording,

@@ -114,6 +114,7 @@ class LightGroup:
     """
 
     key: str
+    title: str
     tiles: tuple[Tile, ...]
     alike: tuple[AlikeSet, ...]
     unsure_href: str
@@ -349,6 +350,7 @@ def light_groups(progress: Progress) -> tuple[LightGroup, ...]:
     knowledge = progress.knowledge
     patterns = knowledge.patterns_of(progress.family.slug)
     return _groups(
+        knowledge,
         [p for p in patterns if progress.colour in ("", UNSURE, p.colour_group)],
         lambda pattern: links.pick_light(progress, pattern),
         lambda pattern: means(knowledge, pattern) if pattern.status == NORMAL else "",
@@ -372,7 +374,7 @@ def colour_chips(progress: Progress) -> tuple[Chip, ...]:
         *(
             Chip(
                 key=group.key,
-                label=phrases.colour_group(group.key),
+                label=group.title,
                 href=links.of_colour(progress, group.key),
                 current=progress.colour == group.key,
             )
@@ -394,6 +396,7 @@ def problem_tiles(
 def answer_groups(knowledge: Knowledge, device: Device) -> tuple[LightGroup, ...]:
     """The same lights with what they mean, each leading to its answer page."""
     return _groups(
+        knowledge,
         knowledge.patterns_of(device.family),
         lambda pattern: links.answer(device.slug, pattern.slug),
         lambda pattern: means(knowledge, pattern),
@@ -405,10 +408,7 @@ def colour_places(groups: Sequence[LightGroup]) -> tuple[Chip, ...]:
     """The places of the groups on their page; none where the lights are few."""
     if sum(group.count for group in groups) <= COLOUR_FIRST:
         return ()
-    return tuple(
-        Chip(key=group.key, label=phrases.colour_group(group.key), href=f"#{group.key}")
-        for group in groups
-    )
+    return tuple(Chip(key=group.key, label=group.title, href=f"#{group.key}") for group in groups)
 
 
 def means(knowledge: Knowledge, pattern: Pattern) -> str:
@@ -417,6 +417,7 @@ def means(knowledge: Knowledge, pattern: Pattern) -> str:
 
 
 def _groups(
+    knowledge: Knowledge,
     patterns: Iterable[Pattern],
     href: Callable[[Pattern], str],
     meaning: Callable[[Pattern], str],
@@ -450,6 +451,7 @@ def _groups(
         groups.append(
             LightGroup(
                 key=key,
+                title=phrases.colour_group(knowledge, key),
                 tiles=tuple(tile for slug, tile in tiles.items() if slug not in paired),
                 alike=alike,
                 unsure_href=unsure(key) if len(members) > 1 else "",
@@ -519,7 +521,7 @@ def _device_tile(knowledge: Knowledge, device: Device, href: Callable[[Slug], st
         for pattern in knowledge.patterns_of(device.family)
         if pattern.status == NORMAL
         and pattern.colours
-        and "red" not in pattern.colours
+        and not knowledge.reds & set(pattern.colours)
         and all(len(channel.steps) == 1 and channel.is_lit for channel in pattern.channels)
     )
     return DeviceTile(

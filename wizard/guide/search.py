@@ -27,6 +27,7 @@ def search(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     ways_in = results.ways_in(knowledge, found)
     context = {
         "guide": knowledge.guide,
+        "colours": knowledge.colour,
         "typed": typed,
         "notices": [phrases.search_notice(notice, knowledge.guide) for notice in found.notices],
         "understood": results.understood(knowledge, found),

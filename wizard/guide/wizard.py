@@ -133,6 +133,7 @@ def _context(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
     progress = diagnosis.progress
     return {
         "guide": progress.knowledge.guide,
+        "colours": progress.knowledge.colour,
         "progress": progress,
         "diagnosis": diagnosis,
         "pattern": presenters.shown_pattern(diagnosis),
@@ -203,6 +204,7 @@ def _devices(
     """Another device, with everything else that was said and fits it."""
     context = {
         "guide": knowledge.guide,
+        "colours": knowledge.colour,
         "tiles": presenters.devices_for(knowledge, pairs),
         "drawings": devices.OUTLINES,
     }
@@ -214,6 +216,7 @@ def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
     groups = presenters.light_groups(progress)
     context = {
         "guide": progress.knowledge.guide,
+        "colours": progress.knowledge.colour,
         "device": progress.device,
         "family": progress.family,
         "groups": groups,

@@ -31,6 +31,7 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 SAME, GONE, NEW = "same", "gone", "new"
 
 KINDS = {
+    "colours": "colour",
     "sources": "source",
     "families": "family",
     "devices": "device",

@@ -1,48 +1,116 @@
-"""The colours that lights have.
-
-A new one is a row here, a rule in `static/guide/drawings.css` and a migration.
+"""The colours that lights have: what staff say of each, and whether eyes can tell it from its
+ground.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+STAGE, PAPER = "#14171b", "#f2f2ee"
+"""What lights are drawn on: the lightest dark of the pages, and the darkest light."""
+
+LEAST_CONTRAST = 3.0
+"""Of graphics (WCAG 2.2, 1.4.11)."""
+
+SATURATED_RED = 0.8
+"""The share of red from which a flash is a red one (WCAG 2.2, 2.3.1)."""
+
+PALE = 0.65
+"""How far the middle of a lamp is on the way to white, where staff chose none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Colour:
-    """A colour of light, named as in addresses and tables.
+    """A colour of light. Hues are "#rrggbb".
 
-    `core` and `glow`: the pale middle of a lit lamp and the light around it. `bar`: its bars in a
-    rhythm strip, of enough contrast on the dark stage. `words`: what people call it.
+    `slug`: in addresses, which join those of several lamps with hyphens. `name`: in sentences.
+    `letter`: beside its rhythm, for eyes that cannot tell it. `stage`, `paper`: its bars on the
+    dark stage and on printed paper. `glow`, `core`: the light around a lit lamp and its pale
+    middle; empty: made from `stage`. `words`: what people call it.
     """
 
+    slug: str
     name: str
-    core: str
-    glow: str
-    bar: str
+    letter: str
+    stage: str
+    paper: str
     words: tuple[str, ...]
+    glow: str = ""
+    core: str = ""
+
+    @property
+    def around(self) -> str:
+        return self.glow or self.stage
+
+    @property
+    def middle(self) -> str:
+        return self.core or _paler(self.stage)
+
+    @property
+    def is_red(self) -> bool:
+        """Is its flash one that harms more easily than others?"""
+        red, green, blue = _linear(self.around)
+        return red > 0 and red / (red + green + blue) >= SATURATED_RED
 
 
-COLOURS = {
-    colour.name: colour
-    for colour in (
-        Colour(
-            name="red",
-            core="#ffc2b9",
-            glow="#ff3b2d",
-            bar="#ff5a4d",
-            words=("red", "orange", "amber"),
-        ),
-        Colour(
-            name="blue",
-            core="#c6deff",
-            glow="#2f7cff",
-            bar="#5f9bff",
-            words=("blue", "cyan", "turquoise", "teal"),
-        ),
-        Colour(
-            name="green", core="#c8ffdb", glow="#22dd68", bar="#3ade78", words=("green", "lime")
-        ),
+ORIGINAL = (
+    Colour(
+        slug="red",
+        name="red",
+        letter="R",
+        stage="#ff5a4d",
+        paper="#c8281c",
+        glow="#ff3b2d",
+        core="#ffc2b9",
+        words=("red", "orange", "amber"),
+    ),
+    Colour(
+        slug="blue",
+        name="blue",
+        letter="B",
+        stage="#5f9bff",
+        paper="#1f5fd0",
+        glow="#2f7cff",
+        core="#c6deff",
+        words=("blue", "cyan", "turquoise", "teal"),
+    ),
+    Colour(
+        slug="green",
+        name="green",
+        letter="G",
+        stage="#3ade78",
+        paper="#16803f",
+        glow="#22dd68",
+        core="#c8ffdb",
+        words=("green", "lime"),
+    ),
+)
+"""What revisions mean that were published before colours were content."""
+
+
+def contrast(one: str, other: str) -> float:
+    """1 to 21, of two hues (WCAG 2.2, contrast ratio)."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(hue: str) -> float:
+    red, green, blue = _linear(hue)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(hue: str) -> tuple[float, float, float]:
+    """Red, green and blue as light, 0 to 1."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (share / 255 for share in _shares(hue))
     )
-}
-"""In the order in which two colours are named: "Red and blue"."""
+    return red, green, blue
+
+
+def _shares(hue: str) -> tuple[int, int, int]:
+    return int(hue[1:3], 16), int(hue[3:5], 16), int(hue[5:7], 16)
+
+
+def _paler(hue: str) -> str:
+    return "#" + "".join(f"{round(share + (255 - share) * PALE):02x}" for share in _shares(hue))

@@ -7,12 +7,13 @@ A light counts as lit from half its greatest brightness on. All times are millis
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from math import lcm
 
-from wizard.knowledge.values import Channel, Pattern
+from wizard.knowledge.colours import ORIGINAL
+from wizard.knowledge.values import Channel, Pattern, Slug
 
 FAINT = 0.5
 """A light that is never brighter than this is called a glow."""
@@ -51,6 +52,10 @@ NUMBERS = (
 )
 
 
+REDS = frozenset(colour.slug for colour in ORIGINAL if colour.is_red)
+"""Where nobody says which colours are red."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phase:
     """One stretch of one brightness."""
@@ -73,10 +78,15 @@ class Beats:
     more: int
 
 
-def in_words(pattern: Pattern) -> str:
+def in_words(pattern: Pattern, names: Mapping[Slug, str]) -> str:
     """What the eye sees, as one sentence without a full stop: "One short red flash every three
-    seconds".
+    seconds". `names`: colour -> what it is called, where that is not its slug.
     """
+    named = [
+        replace(channel, colour=names.get(channel.colour, channel.colour))
+        for channel in pattern.channels
+    ]
+    pattern = replace(pattern, channels=tuple(named))
     lit = [channel for channel in pattern.channels if channel.is_lit]
     if not pattern.channels:
         return "Any light"
@@ -93,15 +103,15 @@ def in_words(pattern: Pattern) -> str:
     return words[0].upper() + words[1:]
 
 
-def flashes_per_second(channels: Sequence[Channel]) -> int:
+def flashes_per_second(channels: Sequence[Channel], reds: Collection[Slug] = REDS) -> int:
     """The most changes from dark to lit within any second, all channels together, repeating ones
-    unrolled.
+    unrolled. `reds`: the colours that are a saturated red.
 
     More than three are a risk to people with photosensitive epilepsy (WCAG 2.2, 2.3.1), red ones
     above all.
     """
     until = 2 * _longest(channels) + ONE_SECOND
-    rises = sorted(rise for channel in channels for rise in _rises(channel, until))
+    rises = sorted(rise for channel in channels for rise in _rises(channel, until, reds))
     return max(
         (bisect_left(rises, rise + ONE_SECOND) - place for place, rise in enumerate(rises)),
         default=0,
@@ -310,19 +320,19 @@ def _phases(channel: Channel) -> list[Phase]:
     return phases
 
 
-def _rises(channel: Channel, until: int) -> list[int]:
+def _rises(channel: Channel, until: int, reds: Collection[Slug] = REDS) -> list[int]:
     """Milliseconds at which it flashes up, a repeating channel again in each of its rounds up to
     `until`.
     """
-    once = list(_rises_of_one_round(channel))
+    once = list(_rises_of_one_round(channel, reds))
     length = _length(channel)
     rounds = until // length + 1 if channel.repeat and length else 1
     return [number * length + ms for number in range(rounds) for ms in once]
 
 
-def _rises_of_one_round(channel: Channel) -> Iterator[int]:
+def _rises_of_one_round(channel: Channel, reds: Collection[Slug]) -> Iterator[int]:
     """A repeating channel comes out of a round like this one, the others out of the dark."""
-    dark_enough = 1.0 if channel.colour == "red" else DARK_ENOUGH
+    dark_enough = 1.0 if channel.colour in reds else DARK_ENOUGH
     low, high, rising = 0.0, 0.0, False
     if channel.repeat:
         low, high, rising = 1.0, 1.0, True

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from wizard.knowledge.colours import ORIGINAL
 from wizard.knowledge.values import Knowledge, Step, Wording
 
 T = TypeVar("T")
@@ -111,6 +112,8 @@ def digest(knowledge: Knowledge) -> str:
     """The same for the same content, whatever its revision's number and date, and however its
     wordings are cut: people of a family read the same."""
     content = freeze(dataclasses.replace(knowledge, revision=0, published=""))
+    if knowledge.colours == ORIGINAL:  # which no revision says that is older than its table
+        del content["colours"]
     families = {family.slug: place for place, family in enumerate(knowledge.families)}
     for step, frozen in zip(knowledge.steps, content["steps"], strict=True):
         frozen["wordings"] = _family_by_family(step, families)

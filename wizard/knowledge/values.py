@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
+from wizard.knowledge.colours import ORIGINAL, Colour
+
 Slug = str
 PatternKey = tuple[Slug, Slug]
 """(family slug, pattern slug): a light pattern's name is unique within its family only."""
@@ -157,6 +159,7 @@ class Device:
 class Channel:
     """One light of a pattern: (brightness 0..1, milliseconds) steps, once or over and over.
 
+    `colour`: the slug of a `Colour`.
     `cuts`: milliseconds at which a pause was shortened for the demonstration.
     """
 
@@ -568,6 +571,7 @@ class Knowledge:
     former_names: tuple[FormerName, ...] = field(default=())
     symptoms: tuple[Symptom, ...] = ()
     words: tuple[WordsPeopleUse, ...] = ()
+    colours: tuple[Colour, ...] = ORIGINAL
 
     def __hash__(self) -> int:
         """By identity: a snapshot is a cache key, and hashing a thousand rows a request would
@@ -600,6 +604,21 @@ class Knowledge:
             for symptom in self.symptoms
             if family.slug in symptom.families
         )
+
+    @cached_property
+    def colour(self) -> dict[Slug, Colour]:
+        """In the order in which two colours are named: "Red and blue"."""
+        return {colour.slug: colour for colour in self.colours}
+
+    def colours_of(self, group: str) -> tuple[str, ...]:
+        """The names of the colours of a colour group ("blue-red"), in their order."""
+        named = group.split("-")
+        return tuple(colour.name for colour in self.colours if colour.slug in named)
+
+    @cached_property
+    def reds(self) -> frozenset[Slug]:
+        """The colours of alarms, and of the flashes that harm most easily."""
+        return frozenset(colour.slug for colour in self.colours if colour.is_red)
 
     @cached_property
     def cause(self) -> dict[Slug, Cause]:

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from wizard.knowledge import scales, values
-from wizard.knowledge.colours import COLOURS
 from wizard.models.base import (
     CONFIDENCE_HELP,
     EDITORS_NOTE_HELP,
@@ -24,6 +23,7 @@ from wizard.models.base import (
     word_choices,
     words_of,
 )
+from wizard.models.colours import Colour
 from wizard.models.devices import Family
 from wizard.models.querysets import ContentQuerySet, PatternQuerySet
 from wizard.models.redirects import Addressed, Kind
@@ -229,9 +229,10 @@ class Channel(Content):
         max_length=40,
         help_text="As people would call it. Example: green light, ring, lens.",
     )
-    colour = models.CharField(
-        max_length=10,
-        choices=[(name, name.capitalize()) for name in COLOURS],
+    colour = models.ForeignKey(
+        Colour,
+        on_delete=models.PROTECT,
+        related_name="channels",
         help_text=(
             "Its colour; of a lamp that stays dark, the colour it could have. People find the light"
             " by it. Example: green for the right light of a Sync Module."
@@ -281,7 +282,6 @@ class Channel(Content):
                     "This pattern has a lamp with this number. Number its lamps 1, 2 and so on."
                 ),
             ),
-            one_of("colour", COLOURS, name="channel_colour_known"),
         ]
 
 

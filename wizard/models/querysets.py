@@ -63,7 +63,7 @@ class DeviceQuerySet(ContentQuerySet[M]):
 class PatternQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
         return self.select_related("family").prefetch_related(
-            "channels",
+            "channels__colour",
             "look_alikes__other",
             "pattern_causes__cause",
             named_only("pattern_causes__sources"),

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from wizard.knowledge.values import LIGHT, Channel, Pattern
 from wizard.rendering import drawing_files, lights
 from wizard.rendering.drawing_files import Drawing, Point
-from wizard.rendering.lights import number
+from wizard.rendering.lights import Colours, number
 
 CLUES = drawing_files.load("clues")
 """What tells devices apart: sizes, roughly to scale."""
@@ -92,7 +92,7 @@ def back(name: str) -> SafeString:
     return BACKS[name].svg("face") if name in BACKS else SafeString("")
 
 
-def defs(drawings: Iterable[str]) -> SafeString:
+def defs(drawings: Iterable[str], colours: Colours) -> SafeString:
     """The gradients and the outlines a page uses, once a page and inside what htmx swaps."""
     shown = {name: OUTLINES[name] for name in sorted(set(map(known, drawings)))}
     gradients: dict[str, SafeString] = {}
@@ -100,7 +100,7 @@ def defs(drawings: Iterable[str]) -> SafeString:
         gradients |= shape.drawing.gradients
     parts = [
         *gradients.values(),
-        lights.gradients(rings=any(shape.ring for shape in shown.values())),
+        lights.gradients(colours, rings=any(shape.ring for shape in shown.values())),
         *(
             format_html(
                 '<symbol id="d-{}" viewBox="0 0 200 200">{}</symbol>', name, shape.drawing.shapes

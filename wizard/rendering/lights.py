@@ -7,14 +7,15 @@ the Play and Stop keys of a page are ordinary buttons. It starts .4 s after the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from wizard.knowledge import rhythm
-from wizard.knowledge.colours import COLOURS, Colour
-from wizard.knowledge.values import Channel, Pattern
+from wizard.knowledge.colours import Colour
+from wizard.knowledge.values import Channel, Pattern, Slug
 from wizard.rendering.drawing_files import Point
 
 SHOW = 4500
@@ -37,8 +38,11 @@ RING = (
 )  # fmt: skip
 """The same for the light around the button of a doorbell."""
 
+Colours = Mapping[Slug, Colour]
+"""The colours of a content, by name and in their order."""
+
 WAVE = Channel(led="lamp", colour="red", steps=((1, 180), (0, 2820)), repeat=True)
-"""The light on the front page: one short red flash every three seconds."""
+"""The light on the front page: one short flash every three seconds, in the first colour."""
 
 
 def moves(pattern: Pattern) -> bool:
@@ -46,21 +50,41 @@ def moves(pattern: Pattern) -> bool:
     return any(map(rhythm.moves, pattern.channels))
 
 
-def lamp() -> SafeString:
+def lamp(colours: Colours) -> SafeString:
     """A light with no device around it: the opening picture."""
+    wave = replace(WAVE, colour=next(iter(colours), WAVE.colour))
     return format_html(
         '<svg class="lamp" viewBox="-100 -100 200 200" aria-hidden="true">{}</svg>',
-        lit(WAVE, (0, 0), 100, rest=""),
+        lit(wave, (0, 0), 100, rest=""),
     )
 
 
-def gradients(*, rings: bool) -> SafeString:
+def dot(group: str, colours: Colours) -> SafeString:
+    """The colours of a colour group ("blue-red") as one dot; "none" is dark, "any" unknown."""
+    named = [colour for slug, colour in colours.items() if slug in group.split("-")]
+    if not named:
+        return format_html('<i class="dot {}"></i>', group)
+    share = 100 / len(named)
+    return format_html(
+        '<svg class="dot" aria-hidden="true">{}</svg>',
+        format_html_join(
+            "",
+            '<rect{} fill="{}"/>',
+            (
+                (format_html(' x="{}%"', number(share * place)) if place else "", colour.stage)
+                for place, colour in enumerate(named)
+            ),
+        ),
+    )
+
+
+def gradients(colours: Colours, *, rings: bool) -> SafeString:
     """What lights are painted with: a glow of each colour, and a ring of each where one is
     shown.
     """
-    made = [_gradient(f"glow-{colour.name}", colour, GLOW) for colour in COLOURS.values()]
+    made = [_gradient(f"glow-{colour.slug}", colour, GLOW) for colour in colours.values()]
     if rings:
-        made += [_gradient(f"ring-{colour.name}", colour, RING) for colour in COLOURS.values()]
+        made += [_gradient(f"ring-{colour.slug}", colour, RING) for colour in colours.values()]
     return format_html_join("", "{}", ((gradient,) for gradient in made))
 
 
@@ -72,7 +96,7 @@ def _gradient(name: str, colour: Colour, stops: Iterable[tuple[float, float, int
             "",
             '<stop offset="{}" stop-color="{}" stop-opacity="{}"/>',
             (
-                (number(at), (colour.core, colour.glow)[part], number(opacity))
+                (number(at), (colour.middle, colour.around)[part], number(opacity))
                 for at, opacity, part in stops
             ),
         ),

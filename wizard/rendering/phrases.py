@@ -24,7 +24,6 @@ from wizard.diagnosis.address import (
     light_name,
 )
 from wizard.diagnosis.diagnose import LESS_LIKELY, POSSIBLE, Diagnosis, RankedCause
-from wizard.knowledge.colours import COLOURS
 from wizard.knowledge.values import (
     ACT,
     LIGHT,
@@ -277,13 +276,14 @@ def because(answer: Option | None) -> str:
 ALL_COLOURS = "All"
 
 
-def colour_group(group: str) -> str:
+def colour_group(knowledge: Knowledge, group: str) -> str:
     """A colour group as a heading: "blue-red" -> "Red and blue", "none" -> "No light", "any" ->
     "Any light".
     """
     if group in ("none", "any"):
         return "No light" if group == "none" else "Any light"
-    return " and ".join(sorted(group.split("-"), key=list(COLOURS).index)).capitalize()
+    said = " and ".join(knowledge.colours_of(group))
+    return said[:1].upper() + said[1:]
 
 
 def way_in(progress: Progress) -> str:
@@ -299,7 +299,8 @@ def light_given(progress: Progress) -> str:
         case OtherLight():
             return "Something else"
         case UnsureLight() if progress.colour not in ("", UNSURE, "none", "any"):
-            return f"Not sure which. Colour: {colour_group(progress.colour).lower()}"
+            named = progress.knowledge.colours_of(progress.colour)
+            return f"Not sure which. Colour: {' and '.join(named)}"
         case _:
             return NOT_SURE
 
@@ -315,7 +316,7 @@ def said(knowledge: Knowledge, name: str, value: Slug) -> str:
         option = question.option(value)
         return option.label if option else NOT_SURE
     if name == "colour":
-        return colour_group(value)
+        return colour_group(knowledge, value)
     if cause := knowledge.cause.get(value):
         return cause.name
     return knowledge.step[value].title if value in knowledge.step else value

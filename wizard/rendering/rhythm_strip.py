@@ -1,7 +1,8 @@
 """The rhythm of a light, drawn as bars: what reduced motion, print and eyes that cannot tell the
 colours use.
 
-One row a channel, `SHOW` milliseconds, one tick a second. A lower bar is a dimmer moment of a
+One row a channel, in the hues of its colour (`color` on the stage, `fill` and `stroke`
+on paper), `SHOW` milliseconds, one tick a second. A lower bar is a dimmer moment of a
 pulse, a hollow one a flash that may or may not come ("five or six"), two slanted lines are a pause
 that was shortened. Its classes stand in static/guide/drawings.css.
 """
@@ -14,8 +15,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from wizard.knowledge import rhythm
+from wizard.knowledge.colours import Colour
 from wizard.knowledge.values import SYMPTOM, Channel, Pattern
-from wizard.rendering.lights import BEGIN, END, SHOW, moves, number
+from wizard.rendering.lights import BEGIN, END, SHOW, Colours, moves, number
 
 GUTTER = 34
 """Room for the letter of the colour at the left of a row; ten milliseconds are one unit."""
@@ -25,13 +27,13 @@ BAR = 20
 """Height of a bar at full brightness."""
 
 
-def strip(pattern: Pattern, *, seconds: bool = False) -> SafeString:
+def strip(pattern: Pattern, colours: Colours, *, seconds: bool = False) -> SafeString:
     """The rhythm as a picture; empty for a symptom, which has none. `seconds`: with the seconds
     written under it.
     """
     if pattern.kind == SYMPTOM:
         return SafeString("")
-    rows = list(_rows(pattern))
+    rows = list(_rows(pattern, colours))
     base = _top_of_row(len(pattern.channels) if _is_ever_lit(pattern) else 1) - 2
     rows.append(_time_line(base))
     if seconds:
@@ -59,27 +61,29 @@ def _top_of_row(n: int) -> int:
     return n * (BAR + 6) + 2
 
 
-def _rows(pattern: Pattern) -> Iterator[SafeString]:
+def _rows(pattern: Pattern, colours: Colours) -> Iterator[SafeString]:
     """A row a channel and the flashes that may come; one dark row if no channel is ever lit."""
     if not _is_ever_lit(pattern):
         yield _dark_row(pattern)
         return
-    for n, channel in enumerate(pattern.channels):
-        yield _row(channel, _top_of_row(n))
     flashing = max(
         (channel for channel in pattern.channels if channel.is_lit),
         key=lambda channel: len(_bars(channel)) if rhythm.moves(channel) else 0,
     )
-    yield _flashes_that_may_come(pattern, flashing, _top_of_row(pattern.channels.index(flashing)))
+    for n, channel in enumerate(pattern.channels):
+        colour = colours[channel.colour]
+        yield format_html(
+            '<g color="{}" fill="{}" stroke="{}">{}{}</g>',
+            colour.stage,
+            colour.paper,
+            colour.paper,
+            _row(channel, colour, _top_of_row(n)),
+            _flashes_that_may_come(pattern, channel, _top_of_row(n)) if channel is flashing else "",
+        )
 
 
-def _row(channel: Channel, top: int) -> SafeString:
-    letter = format_html(
-        '<text class="{}" x="0" y="{}">{}</text>',
-        channel.colour,
-        top + BAR - 1,
-        channel.colour[0].upper(),
-    )
+def _row(channel: Channel, colour: Colour, top: int) -> SafeString:
+    letter = format_html('<text x="0" y="{}">{}</text>', top + BAR - 1, colour.letter)
     hairline = SafeString("") if channel.is_lit else _hairline(top)
     bars = (_bar(channel, top, *bar) for bar in _bars(channel))
     cuts = (_cut(GUTTER + cut / 10, top) for cut in channel.cuts)
@@ -91,8 +95,7 @@ def _bar(channel: Channel, top: int, start: int, length: int, brightness: float)
     moving = rhythm.moves(channel)
     height = BAR * brightness if moving else BAR
     return format_html(
-        '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="3"{}/>',
-        channel.colour,
+        '<rect x="{}" y="{}" width="{}" height="{}" rx="3"{}/>',
         number(GUTTER + start / 10),
         number(top + BAR - height),
         number(length / 10),
@@ -155,10 +158,9 @@ def _flashes_that_may_come(pattern: Pattern, channel: Channel, top: int) -> Safe
     starts = [last + (last - before) * (n + 1) for n in range(extra)]
     return format_html_join(
         "",
-        '<rect class="{} hollow" x="{}" y="{}" width="{}" height="{}" rx="3"/>',
+        '<rect class="hollow" x="{}" y="{}" width="{}" height="{}" rx="3"/>',
         (
             (
-                channel.colour,
                 number(GUTTER + start / 10 + 1),
                 top + 1,
                 number(length / 10 - 2),

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from wizard.knowledge.values import Device, Knowledge, Slug
 from wizard.search.looks import (
-    COLOUR_OF,
     FIRST,
     FOR_LONG,
+    MIXED,
     NOW,
     RHYTHM_OF,
     Lexicon,
@@ -146,7 +146,8 @@ class Reader:
             ),
             spent=_places(meaning for meaning in meanings if meaning.kind in SETTLED),
             names_maker=any(
-                word.text == "blink" and is_maker(words, word.place, named) for word in words
+                word.text == "blink" and is_maker(words, word.place, self.lexicon, named)
+                for word in words
             ),
         )
 
@@ -188,8 +189,12 @@ def _shared_out(
 
 
 def _lexicon(knowledge: Knowledge) -> Lexicon:
-    """The words for colours and rhythms: those of the code, and those that staff keep."""
-    colours: dict[str, tuple[str, ...]] = dict(COLOUR_OF)
+    """The words for colours and rhythms: those of the colours, and those that staff keep."""
+    own = {word: (colour.slug,) for colour in knowledge.colours for word in colour.words}
+    mixed = {
+        word: seen for word, seen in MIXED.items() if all(slug in knowledge.colour for slug in seen)
+    }
+    colours: dict[str, tuple[str, ...]] = mixed | own
     rhythms = dict(RHYTHM_OF)
     no_colours: dict[str, str] = {}
     for row in knowledge.words:
@@ -197,14 +202,20 @@ def _lexicon(knowledge: Knowledge) -> Lexicon:
         lit = tuple(name for kind, name in meant if kind == "colour")
         phrases = map(words_of, row.phrases)
         for word in (words[0].text for words in phrases if len(words) == 1):
-            if lit and word not in COLOUR_OF:
+            if lit and word not in own | mixed:
                 colours[word] = lit
             for kind, name in meant:
-                if kind == "no-colour":
+                if kind == "no-colour" and word not in own:
                     no_colours[word] = name
                 elif kind == "rhythm":
                     rhythms[word] = name
     return Lexicon(colours, rhythms, no_colours)
+
+
+def _colour_words(knowledge: Knowledge) -> Iterator[str]:
+    yield from MIXED
+    for colour in knowledge.colours:
+        yield from colour.words
 
 
 def _counts(knowledge: Knowledge) -> Counter[str]:
@@ -216,7 +227,7 @@ def _counts(knowledge: Knowledge) -> Counter[str]:
         *(step.title for step in knowledge.steps),
         *(faq.question for faq in knowledge.faqs),
         *(phrase for row in knowledge.words for phrase in row.phrases),
-        " ".join((*RHYTHM_OF, *COLOUR_OF, *FOR_LONG, *COUNTED, "light", "lights")),
+        " ".join((*RHYTHM_OF, *_colour_words(knowledge), *FOR_LONG, *COUNTED, "light", "lights")),
     ]
     counts: Counter[str] = Counter()
     for text in texts:

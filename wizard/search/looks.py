@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wizard.knowledge.colours import COLOURS
 from wizard.search.words import Word, listed
 
 BLINK, STEADY, DARK, FAINT = "blink", "steady", "dark", "faint"
@@ -16,12 +15,6 @@ MIXED: dict[str, tuple[str, ...]] = dict.fromkeys(
     ("purple", "violet", "pink", "magenta"), ("red", "blue")
 )
 """What people call red and blue in turn."""
-
-COLOUR_OF: dict[str, tuple[str, ...]] = {
-    **{word: (colour.name,) for colour in COLOURS.values() for word in colour.words},
-    **MIXED,
-}
-"""What people call a colour -> what they see it as."""
 
 RHYTHM_WORDS = {
     BLINK: (
@@ -104,7 +97,9 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words for colours and rhythms. `no_colours`: word -> a colour that no light has."""
+    """Words for colours and rhythms. `colours`: what people call a colour -> what they see it as;
+    `no_colours`: word -> a colour that no light has.
+    """
 
     colours: Mapping[str, tuple[str, ...]]
     rhythms: Mapping[str, str]
@@ -120,7 +115,7 @@ class _Said:
     for_long: bool = False
 
 
-def is_maker(words: Sequence[Word], place: int, devices: Collection[int]) -> bool:
+def is_maker(words: Sequence[Word], place: int, lexicon: Lexicon, devices: Collection[int]) -> bool:
     """Is "blink" here the maker, and not what a light does?
 
     `devices`: places of words that name devices.
@@ -136,7 +131,7 @@ def is_maker(words: Sequence[Word], place: int, devices: Collection[int]) -> boo
         or before.text.isdecimal()
         or before.text in BODY
         or before.text in LIGHT_WORDS
-        or before.text in COLOUR_OF
+        or before.text in lexicon.colours
         or before.text in {"not", "will", "does", "do", "just", "only"}
         or before.text in BETWEEN_COUNT
     )
@@ -180,7 +175,7 @@ def _of_segment(
     colours = [item for item in said if item.colours]
     rhythms = [item for item in said if item.rhythm]
     whole = Look(
-        count=_count(segment, words),
+        count=_count(segment, words, lexicon),
         every=_every(segment),
         clause=segment[0].clause,
         place=colours[0].place if colours else segment[0].place,
@@ -257,7 +252,7 @@ def _rhythm_of(
     word: Word, words: Sequence[Word], lexicon: Lexicon, devices: Collection[int]
 ) -> str:
     if word.text == "blink":
-        return "" if is_maker(words, word.place, devices) else BLINK
+        return "" if is_maker(words, word.place, lexicon, devices) else BLINK
     if word.text == "fixed" and not _beside_colour(word, words, lexicon):
         return ""
     return lexicon.rhythms.get(word.text, "")
@@ -313,7 +308,7 @@ def _owner(colours: Sequence[_Said], rhythm: _Said) -> _Said | None:
     return None
 
 
-def _count(segment: Sequence[Word], words: Sequence[Word]) -> int | None:
+def _count(segment: Sequence[Word], words: Sequence[Word], lexicon: Lexicon) -> int | None:
     for word in segment:
         if word.text in {"single", "brief", "briefly"} or (
             word.text == "one" and _counts_flashes(word, words)
@@ -325,7 +320,7 @@ def _count(segment: Sequence[Word], words: Sequence[Word]) -> int | None:
         if _counts_flashes(word, words) or (
             before
             and before.clause == word.clause
-            and before.text in COLOUR_OF
+            and before.text in lexicon.colours
             and not _is_every(word, words)
             and (
                 word.place + 1 >= len(words)

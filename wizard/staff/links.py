@@ -15,6 +15,7 @@ from wizard.guide import links as guide_links
 from wizard.staff.preview import address
 
 TABLES: dict[str, type[models.Content]] = {
+    "colour": models.Colour,
     "source": models.Source,
     "family": models.Family,
     "device": models.Device,

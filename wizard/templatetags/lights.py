@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -26,14 +27,16 @@ register = template.Library()
 ICONS = {name: drawing.svg("i24") for name, drawing in drawing_files.load("icons").items()}
 """Name -> mark of the interface, 24 x 24, in the colour of the text around it."""
 
-for phrase in (phrases.minutes, phrases.duration, phrases.clock, phrases.colour_group):
+for phrase in (phrases.minutes, phrases.duration, phrases.clock):
     register.filter(phrase)
 
+# The tags that paint read `colours` in the context: `Knowledge.colour`.
 
-@register.simple_tag
-def light_defs(*drawings: str, also: Iterable[str] | None = None) -> SafeString:
+
+@register.simple_tag(takes_context=True)
+def light_defs(context: Context, *drawings: str, also: Iterable[str] | None = None) -> SafeString:
     """Gradients and outlines, once a page: `{% light_defs device.drawing also=form.drawings %}`."""
-    return devices.defs({*drawings, *(also or ())})
+    return devices.defs({*drawings, *(also or ())}, context["colours"])
 
 
 @register.simple_tag
@@ -54,10 +57,16 @@ def from_behind(name: str) -> SafeString:
     return devices.back(name)
 
 
-@register.simple_tag
-def strip(pattern: Pattern, seconds: bool = False) -> SafeString:  # noqa: FBT001, FBT002  templates pass by position
+@register.simple_tag(takes_context=True)
+def strip(context: Context, pattern: Pattern, seconds: bool = False) -> SafeString:  # noqa: FBT001, FBT002  templates pass by position
     """The rhythm of a pattern; `seconds` writes the seconds under it."""
-    return rhythm_strip.strip(pattern, seconds=seconds)
+    return rhythm_strip.strip(pattern, context["colours"], seconds=seconds)
+
+
+@register.simple_tag(takes_context=True)
+def dot(context: Context, group: str) -> SafeString:
+    """The colours of a colour group, small: `{% dot chip.key %}`."""
+    return lights.dot(group, context["colours"])
 
 
 @register.filter
@@ -93,10 +102,10 @@ def _patterns(groups: Iterable[Any]) -> Iterator[Pattern]:
         yield from (tile.pattern for pair in group.alike for tile in pair.tiles)
 
 
-@register.simple_tag
-def lamp() -> SafeString:
+@register.simple_tag(takes_context=True)
+def lamp(context: Context) -> SafeString:
     """The bare light of the front page."""
-    return lights.lamp()
+    return lights.lamp(context["colours"])
 
 
 @register.simple_tag

@@ -114,8 +114,9 @@ def test_who_may_only_look_sees_the_numbers_and_cannot_send_others() -> None:
 def test_lights_are_listed_with_their_rhythm(admin_client: Client) -> None:
     for model in (Pattern, Channel):
         html = admin_client.get(f"{address(model)}?q=red-every-3").content.decode()
-        light = collect().pattern[("battery-camera", "red-every-3-seconds")]
-        assert rhythm_strip.strip(light) in html
+        found = collect()
+        light = found.pattern[("battery-camera", "red-every-3-seconds")]
+        assert rhythm_strip.strip(light, found.colour) in html
         assert "One short red flash every three seconds" in html
         assert "staff/light_editor.css" in html
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from tests.desk import person
 from tests.pages import Page
 from wizard.content.collect import collect
-from wizard.models import Channel, Pattern, Timing
+from wizard.models import Channel, Colour, Pattern, Timing
 from wizard.rendering import devices, rhythm_strip
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def lamps(*steps: str, **fields: Any) -> dict[str, Any]:
         lamp = {
             "position": n + 1,
             "led": "front light",
-            "colour": "red",
+            "colour": Colour.objects.get(slug="red").pk,
             "steps": written,
             "repeat": "on",
             "cuts": "[]",
@@ -66,14 +66,14 @@ def test_the_light_is_drawn_by_what_draws_the_public_pages(
     rows = pattern.channels.all()
     data = lamps(*(json.dumps(row.steps) for row in rows), family=pattern.family_id)
     for n, row in enumerate(rows):
-        data |= {f"channels-{n}-led": row.led, f"channels-{n}-colour": row.colour}
+        data |= {f"channels-{n}-led": row.led, f"channels-{n}-colour": row.colour_id}
     html = preview(admin_client, data)
     shown = devices.face("mini", live, view="close").replace(
         'data-light="solid-red"', 'data-light="edited"'
     )
     assert shown in html
-    assert rhythm_strip.strip(live, seconds=True) in html
-    assert devices.defs(["mini"]) in html
+    assert rhythm_strip.strip(live, collect().colour, seconds=True) in html
+    assert devices.defs(["mini"], collect().colour) in html
 
 
 def test_the_words_follow_the_milliseconds_and_nothing_is_saved(admin_client: Client) -> None:
@@ -154,7 +154,7 @@ def test_the_page_of_a_channel_shows_the_whole_light(admin_client: Client) -> No
         "pattern": green.pattern_id,
         "position": 2,
         "led": green.led,
-        "colour": "green",
+        "colour": Colour.objects.get(slug="green").pk,
         "repeat": "on",
         "cuts": "[]",
     }
@@ -282,7 +282,7 @@ def test_a_recorded_channel_makes_the_timing_of_its_light_approximate(admin_clie
         "pattern": row.pattern_id,
         "position": row.position,
         "led": row.led,
-        "colour": row.colour,
+        "colour": row.colour_id,
         "repeat": "on",
     }
     address = reverse("admin:wizard_channel_change", args=[row.pk])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from wizard.analysis.audit.findings import Findings, SimpleCheck, error, name
 from wizard.knowledge.rhythm import ends_at, flashes_per_second
-from wizard.knowledge.values import Device, Knowledge, Pattern
+from wizard.knowledge.values import Device, Knowledge, Pattern, Slug
 
 MOST_FLASHES = 3
 """In any second (WCAG 2.2, 2.3.1)."""
@@ -36,14 +36,14 @@ OPENING_WORDS = (
 
 def drawings(knowledge: Knowledge) -> Findings:
     for pattern in knowledge.patterns:
-        yield from drawing(pattern)
+        yield from drawing(pattern, knowledge.reds)
 
 
-def drawing(pattern: Pattern) -> Findings:
+def drawing(pattern: Pattern, reds: Collection[Slug]) -> Findings:
     """A light harms nobody, ends when its demonstration ends, and shows the flashes that are
-    counted.
+    counted. `reds`: the colours whose flashes are the most dangerous ones.
     """
-    if (fastest := flashes_per_second(pattern.channels)) > MOST_FLASHES:
+    if (fastest := flashes_per_second(pattern.channels, reds)) > MOST_FLASHES:
         yield error(
             code="flashes-too-fast",
             subject=name(pattern),

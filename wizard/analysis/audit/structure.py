@@ -24,7 +24,6 @@ from wizard.diagnosis.address import KnownLight
 from wizard.diagnosis.inference import gain, normalised
 from wizard.diagnosis.model import answer_row, build_model
 from wizard.diagnosis.next_move import RULES
-from wizard.knowledge.colours import COLOURS
 from wizard.knowledge.scales import Answer, Effect
 from wizard.knowledge.values import (
     LIGHT,
@@ -64,7 +63,7 @@ def words_that_lead_nowhere(knowledge: Knowledge) -> Findings:
         "device": knowledge.device,
         "family": knowledge.family,
         "shelf": {device.group for device in knowledge.devices},
-        "colour": COLOURS,
+        "colour": knowledge.colour,
         "rhythm": RHYTHMS,
         "light": {pattern.slug for pattern in knowledge.patterns},
         "symptom": {symptom.slug for symptom in knowledge.symptoms},

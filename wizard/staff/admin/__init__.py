@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from wizard.staff.admin import (
+    colours,
     devices,
     guide,
     lights,
@@ -21,6 +22,7 @@ from wizard.staff.admin import (
 )
 
 __all__ = [
+    "colours",
     "devices",
     "guide",
     "lights",

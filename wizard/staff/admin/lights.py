@@ -12,7 +12,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from wizard.content.collect import value
 from wizard.knowledge import rhythm
+from wizard.knowledge.colours import Colour
 from wizard.models import (
     Cause,
     Channel,
@@ -26,7 +28,7 @@ from wizard.rendering import rhythm_strip
 from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline, number_of
 from wizard.staff.admin.edit_conflicts import ConflictForm
 from wizard.staff.admin.markdown_fields import ProseFields
-from wizard.staff.editing.light_form import LampForm, LampFormSet, stored_light
+from wizard.staff.editing.light_form import LampForm, LampFormSet, names_of, stored_light
 from wizard.staff.typing import ModelForm
 
 
@@ -39,7 +41,7 @@ class ChannelInline(PartInline):
     formset = LampFormSet
     fields = (("position", "led", "colour"), "steps", "repeat", "cuts")
     template = "admin/wizard/channel/inline.html"
-    related = ("pattern__family",)
+    related = ("pattern__family", "colour")
 
 
 SHORT_TEXT: Mapping[type[Column], Mapping[str, Textarea]] = {
@@ -90,7 +92,7 @@ class PatternAdmin(ProseFields, AddressedAdmin):
         css = {"all": ["guide/drawings.css", "staff/light_editor.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
-        return super().get_queryset(request).prefetch_related("channels")
+        return super().get_queryset(request).prefetch_related("channels__colour")
 
     @admin.display(description="rhythm")
     def rhythm(self, pattern: Pattern) -> SafeString:
@@ -109,7 +111,7 @@ class ChannelAdmin(ContentAdmin):
     fields = ("pattern", ("position", "led", "colour"), "steps", "repeat", "cuts")
     list_display = ["pattern", "position", "led", "colour", "rhythm", "repeat"]
     list_filter = ["colour", "repeat", "pattern__family"]
-    list_select_related = ["pattern__family"]
+    list_select_related = ["pattern__family", "colour"]
     search_fields = ["pattern__title", "pattern__slug", "led"]
     autocomplete_fields = ["pattern"]
 
@@ -184,8 +186,9 @@ class PatternCauseAdmin(ContentAdmin):
 def _drawn(pattern: Pattern, channels: Iterable[Channel]) -> SafeString:
     """The rhythm as a strip, for a list; it stands still."""
     light = stored_light(pattern, channels)
+    colours = {lamp.colour.slug: value(Colour, lamp.colour) for lamp in channels}
     return format_html(
         '<div class="light-preview small">{}<span class="visually-hidden">{}</span></div>',
-        rhythm_strip.strip(light),
-        rhythm.in_words(light),
+        rhythm_strip.strip(light, colours),
+        rhythm.in_words(light, names_of(colours)),
     )

@@ -31,7 +31,7 @@ from wizard.staff.access.roles import content_tables
 from wizard.staff.links import AdminLinks, finding_row
 
 GROUPS = {
-    "Lights": ("pattern", "channel", "lookalike", "family", "device"),
+    "Lights": ("pattern", "channel", "lookalike", "colour", "family", "device"),
     "Symptoms": ("symptom", "symptomcause"),
     "Causes": ("cause", "patterncause"),
     "Questions": ("question", "option", "likelihood"),

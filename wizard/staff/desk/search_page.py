@@ -86,6 +86,7 @@ def desk_search(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "Search",
         "typed": typed,
+        "colours": knowledge.colour,
         "notices": [
             plain(phrases.search_notice(notice, knowledge.guide)) for notice in found.notices
         ],

@@ -8,7 +8,7 @@ sends one (`steps`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -18,8 +18,11 @@ from django.http import QueryDict
 
 from wizard.analysis.audit.findings import Finding
 from wizard.analysis.audit.safety import drawing
+from wizard.content.collect import value
 from wizard.knowledge import rhythm, values
+from wizard.knowledge.colours import Colour
 from wizard.models import Channel, Family, Pattern, Timing
+from wizard.models import Colour as ColourRow
 from wizard.models.base import LAST
 from wizard.models.validators import validate_cuts, validate_light_steps
 from wizard.staff.editing.recording import Recording, RecordingError, clean
@@ -83,9 +86,10 @@ class LampForm(ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if {"led", "colour", "steps", "cuts"} <= cleaned.keys():
+            colours = {cleaned["colour"].slug: value(Colour, cleaned["colour"])}
             self.channel = values.Channel(
                 led=cleaned["led"],
-                colour=cleaned["colour"],
+                colour=cleaned["colour"].slug,
                 steps=tuple(
                     (float(brightness), milliseconds)
                     for brightness, milliseconds in cleaned["steps"]
@@ -93,7 +97,7 @@ class LampForm(ModelForm):
                 repeat=cleaned["repeat"],
                 cuts=tuple(cleaned["cuts"]),
             )
-            for finding in findings([self.channel]):
+            for finding in findings([self.channel], colours):
                 if finding.code == TOO_FAST:
                     self.add_error("steps", _words(finding))
         return cleaned
@@ -111,7 +115,7 @@ class LampFormSet(InlineFormSet):
             for form in self.forms
             if form.channel and not form.cleaned_data.get("DELETE")
         ]
-        for finding in findings(lamps):
+        for finding in findings(lamps, palette()):
             if finding.code == TOO_FAST:
                 raise forms.ValidationError(f"All lamps together: {_words(finding)}")
 
@@ -157,6 +161,7 @@ class EditedLight:
 
     drawing: str
     pattern: values.Pattern
+    colours: Mapping[values.Slug, Colour]
     field_errors: tuple[FieldError, ...]
     is_safe: bool
     recorded: Recording | None
@@ -164,7 +169,7 @@ class EditedLight:
 
     @property
     def words(self) -> str:
-        return f"{rhythm.in_words(self.pattern)}."
+        return f"{rhythm.in_words(self.pattern, names_of(self.colours))}."
 
     @property
     def recorded_steps(self) -> str:
@@ -190,15 +195,20 @@ def edited_light(data: QueryDict, channel: int | None = None) -> EditedLight:
         (form.cleaned_data.get("position", LAST), form.channel) for form in lamps if form.channel
     ]
     if row := light.get("pattern"):
-        shown += [(other.position, _stored(other)) for other in row.channels.exclude(pk=channel)]
+        shown += [
+            (other.position, _stored(other))
+            for other in row.channels.select_related("colour").exclude(pk=channel)
+        ]
     pattern = _pattern((lamp for _, lamp in sorted(shown, key=itemgetter(0))), light)
     if recorded:
         pattern = replace(pattern, timing=Timing.APPROXIMATE)
-    whole = list(drawing(pattern))
+    colours = palette()
+    whole = list(drawing(pattern, _reds(colours)))
     return EditedLight(
         drawing=_drawing(light),
         pattern=pattern,
-        field_errors=tuple(_field_errors(lamps, whole)),
+        colours=colours,
+        field_errors=tuple(_field_errors(lamps, whole, colours)),
         is_safe=all(finding.code != TOO_FAST for finding in whole),
         recorded=recorded,
         heard=heard,
@@ -210,9 +220,24 @@ def stored_light(pattern: Pattern, channels: Iterable[Channel]) -> values.Patter
     return _pattern(map(_stored, channels), _drawn_of(pattern))
 
 
-def findings(channels: Iterable[values.Channel]) -> list[Finding]:
+def palette() -> dict[values.Slug, Colour]:
+    """The colours of the table, in their order. One query."""
+    return {row.slug: value(Colour, row) for row in ColourRow.objects.all()}
+
+
+def names_of(colours: Mapping[values.Slug, Colour]) -> dict[values.Slug, str]:
+    return {slug: colour.name for slug, colour in colours.items()}
+
+
+def findings(
+    channels: Iterable[values.Channel], colours: Mapping[values.Slug, Colour]
+) -> list[Finding]:
     """What the audit says about these lamps."""
-    return list(drawing(_pattern(channels, {})))
+    return list(drawing(_pattern(channels, {}), _reds(colours)))
+
+
+def _reds(colours: Mapping[values.Slug, Colour]) -> set[values.Slug]:
+    return {slug for slug, colour in colours.items() if colour.is_red}
 
 
 def _recording(data: QueryDict) -> Recording:
@@ -265,7 +290,11 @@ def _lamps(data: QueryDict) -> list[LampForm]:
     return forms
 
 
-def _field_errors(lamps: Iterable[LampForm], whole: Iterable[Finding]) -> Iterator[FieldError]:
+def _field_errors(
+    lamps: Iterable[LampForm],
+    whole: Iterable[Finding],
+    colours: Mapping[values.Slug, Colour],
+) -> Iterator[FieldError]:
     """Each at its field: what a lamp's form says, what the audit says of that lamp alone, then
     of all together.
     """
@@ -279,7 +308,7 @@ def _field_errors(lamps: Iterable[LampForm], whole: Iterable[Finding]) -> Iterat
                 FieldError(form.add_prefix(field), _place(number, label), str(words))
                 for words in errors
             )
-        for finding in findings([form.channel]) if form.channel else ():
+        for finding in findings([form.channel], colours) if form.channel else ():
             said.add(finding.code)
             if finding.code != TOO_FAST:  # the form has said so
                 yield FieldError(steps, _place(number, "steps"), _words(finding))
@@ -307,7 +336,7 @@ def _drawing(light: Light) -> str:
 def _stored(row: Channel) -> values.Channel:
     steps = tuple((float(brightness), milliseconds) for brightness, milliseconds in row.steps)
     return values.Channel(
-        led=row.led, colour=row.colour, steps=steps, repeat=row.repeat, cuts=tuple(row.cuts)
+        led=row.led, colour=row.colour.slug, steps=steps, repeat=row.repeat, cuts=tuple(row.cuts)
     )
 
 
