@@ -4,11 +4,15 @@ nothing for long. What would be ignored is refused.
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlsplit
 
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
 REDIS = "django.core.cache.backends.redis.RedisCache"
+
+ROLES = frozenset({"viewer", "editor", "publisher", "administrator"})
 
 CACHE_KEYS = frozenset({"BACKEND", "LOCATION", "KEY_PREFIX", "OPTIONS"})
 DJANGOS_OPTIONS = frozenset(
@@ -82,6 +86,34 @@ def shared_cache(config: dict[str, Any], *, seconds: float) -> dict[str, Any]:
         "retry": Retry(NoBackoff(), 0),  # pages are made without it, sooner than it is asked again
     }
     return config | {"OPTIONS": limits | config.get("OPTIONS", {})}
+
+
+def provider(issuer: str) -> str:
+    """The address of an OpenID Connect provider, or nothing.
+
+    Raises `ValueError` naming OIDC_ISSUER if it is not one, or if nothing here can speak to it.
+    """
+    if not issuer:
+        return ""
+    address = urlsplit(issuer)
+    if not (address.scheme == "https" or address.hostname in ("127.0.0.1", "localhost")):
+        raise ValueError("OIDC_ISSUER is not an address that begins with https://.")
+    if find_spec("mozilla_django_oidc") is None:
+        raise ValueError("OIDC_ISSUER is set, and mozilla-django-oidc is not installed.")
+    return issuer
+
+
+def roles(given: dict[str, str]) -> dict[str, str]:
+    """What the provider calls a group -> the role it gives.
+
+    Raises `ValueError` naming OIDC_ROLES if there is no such role.
+    """
+    if unknown := sorted(set(given.values()) - ROLES):
+        raise ValueError(
+            f"OIDC_ROLES names a role that there is not: {', '.join(unknown)}. Write"
+            " group=role,group=role; the roles are viewer, editor, publisher and administrator."
+        )
+    return given
 
 
 def sentry(dsn: str) -> None:

@@ -91,6 +91,19 @@ try:
     SIGN_IN_CHECKS_PER_MINUTE = env.int(
         "SIGN_IN_CHECKS_PER_MINUTE", 30, validate=validate.Range(1, 6000)
     )
+    PASSWORD_SIGN_IN = env.bool("PASSWORD_SIGN_IN", True)
+    OIDC_ISSUER = environment.provider(env.str("OIDC_ISSUER", ""))
+    OIDC_NAME = env.str("OIDC_NAME", "your firm’s account")
+    OIDC_RP_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+    OIDC_RP_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+    OIDC_RP_SCOPES = env.str("OIDC_SCOPES", "openid email profile")
+    OIDC_RP_SIGN_ALGO = env.str(
+        "OIDC_SIGN_ALGORITHM",
+        "RS256",
+        validate=validate.OneOf(["RS256", "ES256"], error="Not one of: {choices}."),
+    )
+    OIDC_ROLES_CLAIM = env.str("OIDC_ROLES_CLAIM", "groups")
+    OIDC_ROLES = environment.roles(env.dict("OIDC_ROLES", {}))
     SIGN_IN_LOCK_MINUTES = env.int("SIGN_IN_LOCK_MINUTES", 15, validate=validate.Range(1, 1440))
 except (EnvError, ValueError) as error:
     raise ImproperlyConfigured(
@@ -107,6 +120,15 @@ if not SECRET_KEY:
 if HTTPS and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured(
         "SECRET_KEY is too short for a public site. Use at least 50 random characters."
+    )
+
+if OIDC_ISSUER and not (OIDC_RP_CLIENT_ID and OIDC_RP_CLIENT_SECRET and OIDC_ROLES):
+    raise ImproperlyConfigured(
+        "OIDC_ISSUER is set. Set OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_ROLES, too."
+    )
+if not (PASSWORD_SIGN_IN or OIDC_ISSUER):
+    raise ImproperlyConfigured(
+        "PASSWORD_SIGN_IN is off, and OIDC_ISSUER is not set: nobody could sign in."
     )
 
 # Applications
@@ -172,8 +194,13 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["blinkdiag"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    *(["django.contrib.auth.backends.ModelBackend"] if PASSWORD_SIGN_IN else []),
+    *(["wizard.staff.access.firm_provider.FirmBackend"] if OIDC_ISSUER else []),
 ]
+# The firm's account (OpenID Connect)
+OIDC_AUTHENTICATION_CALLBACK_URL = "admin:firm_account_callback"
+OIDC_USE_PKCE = True
+OIDC_TIMEOUT = 5
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -56,6 +56,11 @@ def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         ("STAFF_SESSION_HOURS", "0"),
         ("SIGN_IN_TRIES", "0"),
         ("SIGN_IN_LOCK_MINUTES", "soon"),
+        ("OIDC_ISSUER", "http://firm.example"),
+        ("OIDC_ISSUER", "https://firm.example"),
+        ("OIDC_ROLES", "leads=boss"),
+        ("OIDC_SIGN_ALGORITHM", "none"),
+        ("PASSWORD_SIGN_IN", "off"),
     ],
 )
 def test_a_wrong_variable_stops_the_start_and_is_named(

@@ -10,6 +10,7 @@ from wizard.models.devices import Back, Device, Drawing, Family, Shelf
 from wizard.models.guide import Dispute, Faq, Guide
 from wizard.models.lights import Channel, LookAlike, Pattern, Status, Timing
 from wizard.models.notes import About, Note
+from wizard.models.people import FirmAccount
 from wizard.models.questions import Likelihood, Option, Question
 from wizard.models.redirects import Addressed, FormerName, Kind
 from wizard.models.revisions import LoadedContent, Revision
@@ -38,6 +39,7 @@ __all__ = [
     "Family",
     "Faq",
     "Fields",
+    "FirmAccount",
     "FormerName",
     "Guide",
     "Key",

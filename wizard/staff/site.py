@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
 from wizard.guide.problems import busy
 from wizard.guide.visitors import is_known_browser, remember_browser
 from wizard.models import Action, record
-from wizard.staff.access import second_factor
+from wizard.staff.access import firm_account, second_factor
 from wizard.staff.access.brake import password_checks
 from wizard.staff.access.sign_in import ask_again, comes_from_elsewhere
 from wizard.staff.desk.dashboard import dashboard, grouped
@@ -20,6 +22,8 @@ from wizard.staff.desk.dashboard import dashboard, grouped
 
 class StaffSite(AdminSite):
     """Django's admin, which lets nobody in before the second factor the setting asks for."""
+
+    logout_template = "admin/signed_out.html"
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and second_factor.is_enough(request.user)
@@ -40,6 +44,8 @@ class StaffSite(AdminSite):
             )
         if request.method == "GET" and comes_from_elsewhere(request):
             return ask_again(request)
+        if request.method == "POST" and not settings.PASSWORD_SIGN_IN:
+            raise PermissionDenied("Nobody signs in with a password here.")
         if request.method == "POST" and not (is_known_browser(request) or password_checks.allows()):
             return busy(
                 request,
@@ -47,10 +53,33 @@ class StaffSite(AdminSite):
                 "Nothing is wrong with your name or your password. Try again in a minute.",
                 status=429,
             )
-        response = super().login(request, extra_context)
+        response = super().login(request, {**self._doors(request), **(extra_context or {})})
         if request.method == "POST" and super().has_permission(request):
             remember_browser(response)
         return response
+
+    @staticmethod
+    def _doors(request: HttpRequest) -> dict[str, object]:
+        """The ways to sign in."""
+        query = QueryDict(mutable=True)
+        if wanted := request.GET.get("next"):
+            query["next"] = wanted
+        return {
+            "password_sign_in": settings.PASSWORD_SIGN_IN,
+            "firm_name": settings.OIDC_NAME,
+            "firm_href": (
+                f"{reverse('admin:firm_account')}?{query.urlencode()}".rstrip("?")
+                if settings.OIDC_ISSUER
+                else ""
+            ),
+        }
+
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> TemplateResponse:
+        """Whom the firm's provider let in is still signed in there, and is told so."""
+        provider = {"provider_href": firm_account.sign_out_address(request)}
+        return super().logout(request, {**provider, **(extra_context or {})})
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
@@ -74,6 +103,8 @@ class StaffSite(AdminSite):
             path(
                 "logout/", self.logout, name="logout"
             ),  # open to those as well who cannot give a code
+            path("firm-account/", firm_account.begin, name="firm_account"),
+            path("firm-account/callback/", firm_account.callback, name="firm_account_callback"),
             path("second-factor/", second_factor.show, name="second_factor"),
             path("second-factor/new/", second_factor.set_up, name="second_factor_set_up"),
             *super().get_urls(),

@@ -26,6 +26,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from wizard.models import Action, record
 from wizard.rendering.qr import qr_code
+from wizard.staff.access.firm_account import is_of_the_firm
 
 BACKUP_CODES = 10
 NEXT = "next"
@@ -64,9 +65,10 @@ def is_shown(user: AbstractBaseUser | AnonymousUser) -> bool:
 def is_enough(user: AbstractBaseUser | AnonymousUser) -> bool:
     """Has this person, whose password was right, shown all that the setting asks for?
 
-    Who has set up a second factor is asked for it even where it is optional.
+    Who has set up a second factor is asked for it even where it is optional; whom the firm's
+    provider let in, it has asked.
     """
-    if settings.STAFF_TWO_FACTOR == "off" or is_shown(user):
+    if settings.STAFF_TWO_FACTOR == "off" or is_of_the_firm(user) or is_shown(user):
         return True
     return not (settings.STAFF_TWO_FACTOR == "required" or is_set_up(user))
 
