@@ -43,6 +43,7 @@ from wizard.analysis.audit import (
     safety,
     structure,
 )
+from wizard.analysis.audit.reach import dead_ends
 from wizard.knowledge.values import (
     Cause,
     Dispute,
@@ -254,6 +255,18 @@ def slow(minutes: float) -> Knowledge:
 def helpless(minutes: float) -> Knowledge:
     """Against being too far away there is one step, and it may cost more than asking support."""
     return sound(steps=(RESTART, replace(MOVE, minutes=minutes)))
+
+
+def excluded(word: str) -> Knowledge:
+    """Being too far away is by far the likeliest, and “yes” to the question excludes every step;
+    `word`: how often people who are too far away say so.
+    """
+    pattern = sourced(make_pattern("solid-red", causes={"stuck": "rare", "too-far": "very common"}))
+    both = replace(MOVED, options=(offering((), ("restart", "move")), *MOVED.options[1:]))
+    answers = make_likelihood("moved", "too-far", word, "usually")
+    return sound(
+        patterns=(pattern,), questions=(both,), likelihoods=(SOUND.likelihoods[0], answers)
+    )
 
 
 def hidden(frequency: str) -> Knowledge:
@@ -806,6 +819,16 @@ def test_a_counter_example_can_be_clicked() -> None:
     assert state.first_cause.slug == "too-far"
     assert state.question is None
     assert state.step is None
+
+
+def test_answers_that_people_with_the_cause_never_give_are_no_dead_end() -> None:
+    """They contradict each other: no wording of a step mends that."""
+    found = {}
+    for word in ("sometimes", "never"):
+        knowledge = excluded(word)
+        state = decide(make_progress(knowledge, "device=camera-1 light=solid-red moved=yes"))
+        found[word] = [one.code for one in dead_ends(knowledge, knowledge.devices[0], [state])]
+    assert found == {"sometimes": ["dead-end"], "never": []}
 
 
 def test_a_hidden_cause_names_the_rival_that_hides_it() -> None:

@@ -243,6 +243,9 @@ def _length(pair: tuple[str, str]) -> int:
 def dead_ends(knowledge: Knowledge, device: Device, states: Iterable[State]) -> Findings:
     """Every way ends with a step, or with good news, or where only support can help; also if
     every answer is "not sure".
+
+    Answers that people with the likeliest cause do not give contradict each other: what one of
+    them names, another rules out with its remedies, and no wording of a step mends that.
     """
     for first in _starts(knowledge, device):
         state = decide(first)
@@ -263,7 +266,7 @@ def dead_ends(knowledge: Knowledge, device: Device, states: Iterable[State]) -> 
         if state.decision.ask or state.progress.light in lights or not _leads_nowhere(state):
             continue
         cause, chance = state.causes[0]
-        if chance >= LIKELY and not cause.support_only:
+        if chance >= LIKELY and not cause.support_only and _is_honest(state, cause.slug):
             lights.add(state.progress.light)
             yield warning(
                 code="dead-end",
@@ -296,6 +299,26 @@ def _leads_nowhere(state: State) -> bool:
         state.step is None
         and state.status != NORMAL
         and not all(cause.support_only for cause in named)
+    )
+
+
+def _is_honest(state: State, cause: Slug) -> bool:
+    """Do people who have the cause give each of the answers, on one of its lights?"""
+    knowledge, progress = state.knowledge, state.progress
+    patterns = {
+        pattern
+        for name, shares in zip(state.model.causes, state.model.patterns, strict=True)
+        if name == cause
+        for pattern, _ in shares
+    }
+    return any(
+        all(
+            row[question.options.index(option)] >= HONEST
+            for question, option in progress.answers
+            if option is not None
+            for row in (answer_row(knowledge, question, cause, pattern),)
+        )
+        for pattern in patterns
     )
 
 
