@@ -134,12 +134,14 @@ REPORTS: list[tuple[str, str, Check]] = [
             "device=outdoor-3rd-gen&light=red-every-3-seconds&app-status=missing"
             "&tried=add-device-in-app"
         ),
-        lambda found: chance(found, "not-paired") > 0.05 and plan(found)[0] == "ask-former-owner",
+        lambda found: (
+            chance(found, "other-account") > 0.05 and plan(found)[0] == "ask-former-owner"
+        ),
     ),
     (
         "a Mini that is ready for setup and belongs to somebody",
         "device=mini&light=solid-blue-blinking-green",
-        lambda found: "ask-former-owner" in [row.step.slug for row in found.before_support],
+        lambda found: plan(found)[0] == "add-device-in-app" and "ask-former-owner" in plan(found),
     ),
     (
         "blue while somebody watches",
