@@ -25,6 +25,6 @@ def restarts_from_the_outside_in_for_nobody(content: Knowledge) -> Knowledge:
 def test_what_breaks_a_plan_is_refused(content: Knowledge) -> None:
     broken = restarts_from_the_outside_in_for_nobody(content)
     touched = {family.slug for family in touched_families(content, broken)}
-    assert touched == {"mini", "cameras-2k-plus", "wired-floodlight", "wired-doorbell-2k-plus"}
+    assert touched == {"mini", "mini-2k-plus", "wired-floodlight", "wired-doorbell-2k-plus"}
     codes = {finding.code for finding in review(content, broken).errors}
     assert codes == {"restarts-mixed"}

@@ -29,7 +29,8 @@ SYMPTOMS_OF = {
     "outdoor-4": CELLS,
     "indoor-1st-gen": CELLS,
     "mini": EYES,
-    "cameras-2k-plus": EYES,
+    "outdoor-2k-plus": EYES | {"batteries-run-down"},
+    "mini-2k-plus": EYES,
     "wired-floodlight": EYES,
     "video-doorbell": EYES | {"batteries-run-down", "doorbell-silent"},
     "wired-doorbell-2k-plus": EYES | {"doorbell-silent"},
@@ -223,5 +224,6 @@ def test_a_worry_is_never_called_groundless_after_an_unknown_sign_in(content: Kn
 
 def test_nobody_is_asked_about_batteries_that_the_device_does_not_have(content: Knowledge) -> None:
     with_cells = {"battery-camera", "outdoor-4", "indoor-1st-gen", "video-doorbell"}
+    with_cells |= {"outdoor-2k-plus"}
     for slug in ("batteries", "how-busy", "usb-what"):
         assert set(content.question[slug].families) <= with_cells
