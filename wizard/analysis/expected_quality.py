@@ -316,8 +316,8 @@ def _decide(
     answers: Answers,
     failed: frozenset[Slug],
 ) -> tuple[Decision, tuple[StepTable, ...], tuple[Slug, ...]]:
-    """The policy's decision in one state, what its page lists to try, up to support, and the
-    causes there, likeliest first.
+    """The policy's decision in one state and, where it asks nothing, what its page lists to try, up
+    to support, and the causes there, likeliest first.
     """
     given = tuple(sorted(answers, key=lambda pair: pair[0]))
     evidence = Evidence(
@@ -326,9 +326,11 @@ def _decide(
         skipped=tuple(sorted(excluded_by(knowledge, given))),
         closed=frozenset(question for step in failed for question in knowledge.step[step].disturbs),
     )
+    decision = POLICIES[policy](model, evidence)
+    if decision.ask:
+        return decision, (), ()
     causes = by_cause(model, posterior(model.prior, evidence.factors(model)))
     ranked = sorted(causes, key=lambda cause: -causes[cause])
-    decision = POLICIES[policy](model, evidence)
     whole = whole_plan(knowledge, family, model, evidence, decision.plan.steps)
     sign = (model.step[whole.sign.slug],) if whole.sign else ()
     return decision, (*sign, *whole.everything), tuple(ranked)
