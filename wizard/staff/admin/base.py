@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, ForeignKey, ManyToManyField, Model, QuerySet, URLField
 from django.forms import CharField, Form, ModelChoiceField, ModelMultipleChoiceField, Textarea
+from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -22,11 +23,12 @@ from django.utils.text import capfirst
 
 from wizard.content.errors import InUseError
 from wizard.content.retirement import people_know, retire, users_of
-from wizard.models import Addressed, Content, FormerName, Step
+from wizard.models import Addressed, Column, Content, FormerName, Step
 from wizard.staff.admin.edit_conflicts import EditConflictAdmin
 from wizard.staff.admin.history import HistoryAdmin
 from wizard.staff.links import page_of
 from wizard.staff.typing import (
+    BaseModelAdmin,
     InlineFormSet,
     ModelAdmin,
     ModelForm,
@@ -48,7 +50,22 @@ def number_of(relation: str, description: str) -> Callable[[ContentAdmin, Model]
     return column
 
 
-class ContentAdmin(EditConflictAdmin, HistoryAdmin):
+class CheckedFields(BaseModelAdmin):
+    """Put before an admin or an inline: what the model checks of a field is said at the field,
+    and a value that fails never gets into the row from which the page is drawn again.
+    """
+
+    def formfield_for_dbfield(
+        self, db_field: Column, request: HttpRequest, **kwargs: object
+    ) -> FormField | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            own = (check for check in db_field.validators if check not in field.validators)
+            field.validators = [*field.validators, *own]
+        return field
+
+
+class ContentAdmin(CheckedFields, EditConflictAdmin, HistoryAdmin):
     """`counted`: relations whose rows are counted in the list, under "number of …"."""
 
     list_per_page = 50
@@ -197,7 +214,7 @@ class AddressedAdmin(ContentAdmin):
         return others.filter(**{scope: getattr(row, scope) for scope in scopes}).with_names()
 
 
-class PartInline(TabularInline):
+class PartInline(CheckedFields, TabularInline):
     """Rows that belong to the row above.
 
     `related` is fetched with them, so that more rows cost no more queries.

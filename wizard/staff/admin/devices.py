@@ -19,6 +19,7 @@ class FamilyAdmin(ProseFields, ContentAdmin):
     list_filter = ["documented"]
     search_fields = ["name", "slug", "devices__name"]
     autocomplete_fields = ["sources"]
+    prepopulated_fields = {"slug": ["name"]}
     counted = ("devices", "patterns")
 
     number_of_devices = number_of("devices", "devices")

@@ -113,8 +113,10 @@ class EditConflictAdmin(ModelAdmin):
             "is_put_back": form.is_put_back,
             "is_typed": request.method == "POST",
         }
+        is_sent = request.method == "POST"
+        if obj is not None and is_sent:  # the form has written into it; links need what is stored
+            obj = context["original"] = obj.rows().get(pk=obj.pk)
         if obj is not None and change and self.has_change_permission(request, obj):
-            is_sent = request.method == "POST"
             context["opened"] = (
                 request.POST.get(OPENED)
                 if is_sent

@@ -27,6 +27,7 @@ class SourceAdmin(ContentAdmin):
     list_editable = ["position"]
     list_filter = ["authority", "checked", ("url", admin.EmptyFieldListFilter), "publisher"]
     search_fields = ["title", "slug", "publisher", "url"]
+    prepopulated_fields = {"slug": ["publisher", "title"]}
 
 
 @admin.register(Dispute)
@@ -36,6 +37,7 @@ class DisputeAdmin(ProseFields, ContentAdmin):
     list_filter = ["confidence"]
     search_fields = ["claim", "resolution", "slug"]
     autocomplete_fields = ["sources", "patterns", "causes", "steps", "questions"]
+    prepopulated_fields = {"slug": ["claim"]}
 
 
 @admin.register(Faq)

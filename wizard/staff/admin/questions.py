@@ -19,6 +19,7 @@ class OptionInline(PartInline):
     related = ("question", "shows__family")
     prefetched = ("offers", "excludes", "families")
     choice_related = {"shows": "family"}
+    prepopulated_fields = {"slug": ["label"]}
 
 
 @admin.register(Question)
@@ -35,6 +36,7 @@ class QuestionAdmin(AddressedAdmin):
     list_filter = ["families", "about_lights", "symptoms", "hard_to_tell"]
     search_fields = ["text", "slug", "why"]
     autocomplete_fields = ["families", "only_patterns", "symptoms", "sources"]
+    prepopulated_fields = {"slug": ["text"]}
     inlines = [OptionInline]
     counted = ("options",)
 
@@ -49,6 +51,7 @@ class OptionAdmin(AddressedAdmin):
     list_select_related = ["question", "shows__family"]
     search_fields = ["label", "slug", "question__text"]
     autocomplete_fields = ["question", "shows", "offers", "excludes", "families"]
+    prepopulated_fields = {"slug": ["label"]}
 
 
 @admin.register(Likelihood)
