@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from blinkdiag import observing
+from blinkdiag.log_lines import LineFormatter
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/diagnose/?device=xt2&light=five-or-six-red-flashes"
@@ -87,3 +90,15 @@ def test_metrics_are_for_who_knows_the_token(client: Client, settings: LazySetti
     assert "blinkdiag_database_up 1.0" in text
     assert 'blinkdiag_request_seconds_count{source="memory"}' in text
     assert 'blinkdiag_requests_total{side="public",status="200"}' in text
+
+
+def test_a_refused_page_is_one_line_and_a_broken_one_keeps_its_traceback() -> None:
+    lines = LineFormatter("{levelname}: {message}", style="{")
+    try:
+        raise PermissionDenied
+    except PermissionDenied:
+        record = logging.LogRecord("r", logging.WARNING, "", 1, "Forbidden", (), sys.exc_info())
+    record.status_code = 403
+    assert lines.format(record) == "WARNING: Forbidden"
+    record.status_code = 500
+    assert "Traceback" in lines.format(record)

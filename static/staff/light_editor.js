@@ -392,7 +392,7 @@ const record = (area, take) => {
       const { steps, repeat } = shown.querySelector(".light").dataset;
       take(JSON.parse(steps));
       sibling("repeat").checked = repeat === "true";
-      sibling("cuts").value = "[]";
+      sibling("cuts").value = "";
       const timing = form.elements.timing;
       if (timing) timing.value = "approximate";
       else if (!form.elements.recorded)

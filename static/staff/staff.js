@@ -1,4 +1,5 @@
-/* Only comfort: “/” leads to the desk search from anywhere on the staff side. */
+/* Only comfort: “/” leads to the desk search from anywhere on the staff side, and from public
+   pages with the bar. */
 document.addEventListener("keydown", (event) => {
   const box = document.getElementById("desk-search");
   if (
@@ -6,11 +7,21 @@ document.addEventListener("keydown", (event) => {
     event.ctrlKey ||
     event.metaKey ||
     event.altKey ||
-    !box ||
-    event.target.closest("input, textarea, select, [contenteditable]")
+    (event.target === box
+      ? box.value
+      : event.target.closest("input, textarea, select, [contenteditable]"))
   )
     return;
+  const link = document.querySelector("#staff-bar [data-desk-search]");
+  if (!box && !link) return;
   event.preventDefault();
-  box.focus();
-  box.select();
+  if (!box) location.assign(link.href);
+  box?.focus();
+});
+
+/* Who signs out leaves no unsaved text behind for whoever sits down next. */
+document.getElementById("logout-form")?.addEventListener("submit", () => {
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith("typing:")) localStorage.removeItem(name);
+  }
 });

@@ -46,6 +46,7 @@ from wizard.analysis.audit import (
 from wizard.analysis.audit.reach import dead_ends
 from wizard.knowledge.values import (
     Cause,
+    Device,
     Dispute,
     Faq,
     Knowledge,
@@ -93,6 +94,11 @@ def make_faq(**where: tuple[object, ...]) -> Faq:
     return Faq(slug="why", question="Why?", answer="So.", **{"patterns": (), "steps": (), **where})  # type: ignore[arg-type]
 
 
+def device(slug: str = "camera-1", family: str = "camera", **changes: object) -> Device:
+    made = {"sources": ("table",), "confidence": "medium", **changes}
+    return replace(make_device(slug, family=family), **made)  # type: ignore[arg-type]
+
+
 def sound(**changes: object) -> Knowledge:
     """Content without a finding: a red light, two causes, a question between them, a step
     against each.
@@ -120,7 +126,8 @@ def sound(**changes: object) -> Knowledge:
         checked="2026-01-01",
         note="",
     )
-    return replace(knowledge, **{"sources": (table,), **changes})  # type: ignore[arg-type]
+    made = {"sources": (table,), "devices": (device(),), **changes}
+    return replace(knowledge, **made)  # type: ignore[arg-type]
 
 
 SOUND = sound()
@@ -168,7 +175,7 @@ def wired(drawing: str, text: str, safety: str) -> Knowledge:
     wording = replace(words("camera", "camera"), text=text, safety=safety)
     return replace(
         step(wordings=(wording,)),
-        devices=(replace(make_device(), drawing=drawing),),
+        devices=(device(drawing=drawing),),
     )
 
 
@@ -214,7 +221,7 @@ def two_families(waiting: tuple[str, ...], first: tuple[str, ...]) -> Knowledge:
     ]
     return sound(
         families=(make_family("camera"), make_family("bell")),
-        devices=(make_device(), make_device("bell-1", family="bell")),
+        devices=(device(), device("bell-1", "bell", instead=("camera-1",))),
         patterns=tuple(lights),
         steps=(
             make_step("restart", fixes={"stuck": "usually"}, families=first),
@@ -325,9 +332,20 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         sound(families=(*SOUND.families, make_family("lonely"))),
         sound(
             families=(*SOUND.families, make_family("bell")),
-            devices=(make_device(), make_device("bell-1", family="bell")),
+            devices=(device(), device("bell-1", "bell", instead=("camera-1",))),
         ),
         "family lonely",
+    ),
+    "device-without-light": (
+        sound(
+            families=(*SOUND.families, make_family("bell")),
+            devices=(device(), device("bell-1", "bell")),
+        ),
+        sound(
+            families=(*SOUND.families, make_family("bell")),
+            devices=(device(), device("bell-1", "bell", instead=("camera-1",))),
+        ),
+        "device bell-1",
     ),
     "pattern-without-words": (
         light(description=" "),
@@ -702,6 +720,14 @@ def test_flashes_of_two_lamps_count_together() -> None:
     later = make_channel((0.0, 250), (1.0, 250), colour="blue")
     assert codes(light(channels=(lamp,))) == set()
     assert codes(light(channels=(lamp, later))) == {"flashes-too-fast"}
+
+
+def test_a_device_that_no_source_names_is_said_to_be_unconfirmed() -> None:
+    assert codes(sound(devices=(device(sources=()),))) == {"meaning-without-source"}
+    unsaid = sound(devices=(device(sources=(), confidence="low"),))
+    assert codes(unsaid) == {"unconfirmed-unsaid"}
+    said = sound(devices=(device(sources=(), confidence="low", note="Unconfirmed: one shop."),))
+    assert codes(said) == set()
 
 
 def test_a_low_confidence_light_says_so_too() -> None:

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.db import OperationalError
 from django.test import Client
 
+from tests.desk import person
 from tests.pages import Page
 from wizard.guide.page_cache import memory
 from wizard.models import Pattern, Question, Step
@@ -115,18 +116,25 @@ def test_the_link_of_an_untidy_address_is_the_canonical_one(viewer: Client) -> N
     assert field(Page(response.content.decode()), "customer-link") == f"{HOST}{ANSWER}"
 
 
-def test_it_leads_to_what_the_page_shows_in_the_admin(viewer: Client) -> None:
+def test_it_leads_editors_to_what_the_page_shows_in_the_admin(viewer: Client) -> None:
     light = Pattern.objects.get(family__slug="battery-camera", slug="five-or-six-red-flashes")
-    page = Page(viewer.get(QUESTION).content.decode())
+    assert "Edit this" not in Page(viewer.get(QUESTION).content.decode()).text
+    editor = person("edna", "editor")
+    page = Page(editor.get(QUESTION).content.decode())
     assert page.link("Edit this light").href == f"/admin/wizard/pattern/{light.pk}/change/"
     asked = page.question.answers[0][0]
     assert page.link("Edit this question").href.endswith(
         f"/{Question.objects.get(slug=asked).pk}/change/"
     )
     step = Step.objects.get(slug="replace-batteries")
-    page = Page(viewer.get(HOW_TO).content.decode())
-    assert page.link("Edit this step").href == f"/admin/wizard/step/{step.pk}/change/"
-    assert "Edit this step" in Page(viewer.get(RESULT).content.decode()).text
+    page = Page(editor.get(HOW_TO).content.decode())
+    href = page.link("Edit this step").href
+    assert href == f"/admin/wizard/step/{step.pk}/on/xt2/"
+    place = list(step.wordings.all()).index(step.wordings.get(families__devices__slug="xt2"))
+    form = f"/admin/wizard/step/{step.pk}/change/?device=xt2#wordings-{place}"
+    assert editor.get(href)["Location"] == form
+    assert 'src="/how-to/replace-batteries/xt2/?preview"' in editor.get(form).content.decode()
+    assert "Edit this step" in Page(editor.get(RESULT).content.decode()).text
 
 
 def test_it_leads_to_the_map_with_the_way_marked(viewer: Client) -> None:

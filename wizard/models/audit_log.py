@@ -21,6 +21,7 @@ class Action(models.TextChoices):
     PERSON = "person", "Person changed"
     ROLE = "role", "Role changed"
     SECOND_FACTOR = "second-factor", "Second factor changed"
+    SIGNED_IN = "signed-in", "Signed in"
     LOCKED = "locked", "Sign-in locked"
     UNLOCKED = "unlocked", "Sign-in unlocked"
     LOG_DELETED = "log-deleted", "Sign-in records deleted"

@@ -35,6 +35,10 @@ SOURCES_HELP = (
     "Where this comes from. With no source it must have low confidence and say “unconfirmed” in its"
     " note, or it cannot be published. Example: Blink: Understanding the LEDs."
 )
+WHENCE_HELP = "Where this comes from. Example: Blink: Understanding the LEDs."
+SURE_HELP = (
+    "How sure the sources make us. Example: low, where one forum post says so and nobody else."
+)
 CONFIDENCE_HELP = (
     "How sure the sources make us. Low needs the word “unconfirmed” in the note, which people read."
     " Example: low, where one forum post says so and nobody else."

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.db import models
 
 from wizard.models.base import (
-    CONFIDENCE_HELP,
     EDITORS_NOTE_HELP,
     LAST,
     NOTE_HELP,
     POSITION_HELP,
     SLUG_HELP,
     SOURCES_HELP,
+    SURE_HELP,
+    WHENCE_HELP,
     Confidence,
     one_of,
     unique,
@@ -88,7 +89,7 @@ class Family(Addressed):
     note = models.TextField(blank=True, help_text=NOTE_HELP)
     editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
     sources = models.ManyToManyField(
-        Source, blank=True, related_name="families", help_text=SOURCES_HELP
+        Source, blank=True, related_name="families", help_text=WHENCE_HELP
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
@@ -125,8 +126,8 @@ class Device(Addressed):
         blank=True,
         validators=[validate_text_list],
         help_text=(
-            "What people also call it, so that search and misspelt links find it. Example:"
-            ' ["Outdoor (4th Gen)"].'
+            "What people also call it, so that search and misspelt links find it."
+            " Example: Outdoor (4th Gen)."
         ),
     )
     family = models.ForeignKey(
@@ -223,7 +224,7 @@ class Device(Addressed):
             " and Mini 2 for the mount that turns them. Empty: every device with lights is offered."
         ),
     )
-    confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
+    confidence = models.CharField(max_length=10, choices=Confidence, help_text=SURE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
     editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
     sources = models.ManyToManyField(

@@ -153,8 +153,7 @@ class Pattern(Addressed):
         blank=True,
         validators=[validate_text_list],
         help_text=(
-            "Which rows of the collected facts it stands for. Not shown. Example:"
-            ' ["cam-blue-solid"].'
+            "Which rows of the collected facts it stands for. Not shown. Example: cam-blue-solid."
         ),
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
@@ -259,7 +258,7 @@ class Channel(Content):
         validators=[validate_cuts],
         help_text=(
             "Milliseconds at which a pause was shortened for the drawing; shown as two slanted"
-            " lines. Example: [3950]."
+            " lines. Example: 3950."
         ),
     )
 

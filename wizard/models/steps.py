@@ -8,13 +8,13 @@ from django.utils.text import Truncator
 
 from wizard.knowledge import scales, values
 from wizard.models.base import (
-    CONFIDENCE_HELP,
     EDITORS_NOTE_HELP,
     LAST,
     NOTE_HELP,
     POSITION_HELP,
     SLUG_HELP,
-    SOURCES_HELP,
+    SURE_HELP,
+    WHENCE_HELP,
     Confidence,
     Content,
     check,
@@ -78,7 +78,7 @@ class Step(Addressed):
         validators=[validate_text_list],
         help_text=(
             "What has to be at hand on every device, said before the person climbs the ladder. A"
-            ' wording adds what its families need. Example: ["phone", "Wi-Fi password"].'
+            " wording adds what its families need. Example: Wi-Fi password."
         ),
     )
     erases = models.CharField(
@@ -149,11 +149,11 @@ class Step(Addressed):
         blank=True,
         help_text="For a look: the answer if it is not. Example: No, it did not.",
     )
-    confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
+    confidence = models.CharField(max_length=10, choices=Confidence, help_text=SURE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
     editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
     sources = models.ManyToManyField(
-        Source, blank=True, related_name="steps", help_text=SOURCES_HELP
+        Source, blank=True, related_name="steps", help_text=WHENCE_HELP
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
@@ -268,8 +268,8 @@ class Wording(Content):
         blank=True,
         validators=[validate_text_list],
         help_text=(
-            "What these families need beside the tools of the step. Example: [\"the doorbell's"
-            ' opening key"].'
+            "What these families need beside the tools of the step. Example: the doorbell's"
+            " opening key."
         ),
     )
     safety = models.TextField(

@@ -65,8 +65,7 @@ class Symptom(Addressed):
         blank=True,
         validators=[validate_text_list],
         help_text=(
-            "Other words for it, as people type them into a search box. Example:"
-            ' ["battery drain", "eats batteries"].'
+            "Other words for it, as people type them into a search box. Example: eats batteries."
         ),
     )
     status = models.CharField(

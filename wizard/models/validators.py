@@ -137,7 +137,7 @@ def validate_cuts(value: object) -> None:
         isinstance(cut, int) and not isinstance(cut, bool) and cut > 0 for cut in value
     ):
         raise ValidationError(
-            "Write a list of milliseconds from the start, like [3950].", code="cuts"
+            "Write milliseconds from the start, whole and above 0, such as 3950.", code="cuts"
         )
     if value != sorted(set(value)):
         raise ValidationError("Write the cuts in rising order, each once.", code="cuts_order")

@@ -23,14 +23,14 @@ class WordsPeopleUse(Content):
         help_text=(
             "What people type, without words such as “my” or “the”. All words of a phrase have to"
             " be said close together, in any form and order; in quotation marks side by side, as"
-            ' they stand. Example: ["battery drains", "eats batteries", "\\"ring doorbell\\""].'
+            ' they stand. Example: eats batteries, or "ring doorbell".'
         ),
     )
     means = models.JSONField(
         validators=[validate_meanings],
         help_text=(
             "What they mean, the likeliest first: kind:name, with the name as addresses have it."
-            ' Example: ["cause:fast-drain", "step:reduce-drain"]. Kinds: device, family, shelf,'
+            " Example: cause:fast-drain. Kinds: device, family, shelf,"
             " colour, no-colour, rhythm, light, symptom, answer (question/option), cause, step,"
             " faq, fine, other-brand, outside, accessory, language, safety."
         ),

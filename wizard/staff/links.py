@@ -44,11 +44,36 @@ LISTS = {
 """Table and field of a finding -> the place on the page where its rows stand."""
 
 
-def page_of(row: object) -> str:
-    """The public page of a row, on the first device that has it; empty where nobody can reach
-    it.
+DEVICE = "device"
+"""In the address of a form: the device on which its draft is shown."""
+
+
+def page_of(row: object, on: str = "") -> str:
+    """The public page of a row, as the draft has it: on the device of that name, else on the first that has
+    it. Empty where nobody can reach it.
+
+    A cause is the diagnosis of somebody who recognises it; a part is the page it stands on.
     """
     match row:
+        case models.Family() if first := row.devices.first():
+            return guide_links.device_lights(first.slug)
+        case models.Wording():
+            family = row.families.filter(devices__isnull=False).first()
+            return page_of(row.step, family.devices.all()[0].slug) if family else ""
+        case models.Channel() | models.LookAlike():
+            return page_of(row.pattern)
+        case models.PatternCause() if first := row.pattern.family.devices.first():
+            return _recognised(first, row.pattern, row.cause)
+        case models.Cause() if pair := row.pattern_causes.filter(
+            pattern__family__devices__isnull=False
+        ).first():
+            return page_of(pair)
+        case models.Faq() | models.Dispute() if light := row.patterns.first():
+            return page_of(light)
+        case models.Faq() | models.Dispute() if step := row.steps.first():
+            return page_of(step)
+        case models.Step() if on:
+            return guide_links.how_to(row.slug, on)
         case models.Device():
             return guide_links.device_lights(row.slug)
         case models.Pattern() if device := row.family.devices.first():
@@ -62,6 +87,11 @@ def page_of(row: object) -> str:
         ).first():
             return guide_links.how_to(row.slug, device.slug)
     return ""
+
+
+def _recognised(device: models.Device, light: models.Pattern, cause: models.Cause) -> str:
+    pairs = [("device", device.slug), ("light", light.slug), ("cause", cause.slug)]
+    return guide_links.diagnose(pairs)
 
 
 class AdminLinks:
@@ -81,19 +111,22 @@ class AdminLinks:
         if not kind or not self._may_see(TABLES[kind]):
             return ""
         name = subject.removeprefix(kind).strip()
+        if (kind, field) == ("question", "likelihoods"):
+            return self._likelihoods(name)
         pk = self._rows(kind).get(name.partition(",")[0].partition(" for ")[0])
         if pk is None:
             return ""
         return self._page(TABLES[kind], pk) + _place(kind, name, field)
 
     def _likelihoods(self, name: str) -> str:
-        """The row of the question's table, such as "moved/stuck", or "moved/stuck on
-        camera/solid-red".
+        """The table of a question, such as "moved", or a row of it, such as "moved/stuck" and
+        "moved/stuck on camera/solid-red".
         """
         question, _, row = name.partition("/")
+        place = f"#r-{row.replace(' on ', '/')}" if row else ""
         if question not in self._rows("question") or not self._may_see(models.Likelihood):
             return ""
-        return f"{reverse('wizard:likelihoods', args=[question])}#r-{row.replace(' on ', '/')}"
+        return reverse("wizard:likelihoods", args=[question]) + place
 
     def _may_see(self, model: type[models.Content]) -> bool:
         return self._user.has_perm(f"wizard.view_{model._meta.model_name}")

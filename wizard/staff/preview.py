@@ -11,6 +11,7 @@ import copy
 import re
 from collections.abc import Callable
 
+from csp.constants import SELF
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -54,6 +55,9 @@ def previewed(
         response = _marked(view(public, knowledge), wanted, knowledge, public)
         response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Cache-Control"] = "no-store, private"
+    # The page of a row shows its draft in a frame; nobody else may.
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    setattr(response, "_csp_replace", {"frame-ancestors": [SELF]})  # noqa: B010  # as django-csp does
     return response
 
 
@@ -105,7 +109,9 @@ def _marked(
             {
                 "knowledge": knowledge,
                 "changes": _changes(knowledge),
-                "leave": public.get_full_path(),
+                "leave": ""
+                if public.headers.get("Sec-Fetch-Dest") == "iframe"
+                else public.get_full_path(),
                 "swap": TOP not in html,
             },
         )

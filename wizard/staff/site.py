@@ -16,7 +16,7 @@ from wizard.guide.visitors import is_known_browser, remember_browser
 from wizard.models import Action, record
 from wizard.staff.access import firm_account, second_factor
 from wizard.staff.access.brake import password_checks
-from wizard.staff.access.sign_in import ask_again, comes_from_elsewhere
+from wizard.staff.access.sign_in import ask_again, comes_from_elsewhere, tries_many_names
 from wizard.staff.desk.dashboard import dashboard, grouped
 
 
@@ -46,7 +46,10 @@ class StaffSite(AdminSite):
             return ask_again(request)
         if request.method == "POST" and not settings.PASSWORD_SIGN_IN:
             raise PermissionDenied("Nobody signs in with a password here.")
-        if request.method == "POST" and not (is_known_browser(request) or password_checks.allows()):
+        if request.method == "POST" and not (
+            is_known_browser(request)
+            or (password_checks.allows() and not tries_many_names(request))
+        ):
             return busy(
                 request,
                 "Too many people are signing in",

@@ -24,7 +24,7 @@ from wizard.guide import links
 from wizard.guide.pasted_address import PAGES, pairs_of
 from wizard.guide.visitors import is_stranger
 from wizard.knowledge import values
-from wizard.knowledge.values import Cause, Knowledge, Pattern, Question, Step
+from wizard.knowledge.values import Cause, Device, Knowledge, Pattern, Question, Step
 from wizard.rendering.markdown import in_plain_words
 from wizard.rendering.qr import qr_code
 from wizard.staff import notes
@@ -96,7 +96,9 @@ def _context(request: HttpRequest, progress: Progress) -> dict[str, object]:
         "link": link,
         "reply": text,
         "qr": qr_code(link),
-        "edits": _edits(request, progress.tried[:1] if is_how_to else (), diagnosis),
+        "edits": _edits(
+            request, progress.device, progress.tried[:1] if is_how_to else (), diagnosis
+        ),
         "numbers_href": f"{reverse('wizard:replay')}?{urlencode({'address': link})}"
         if diagnosis and _may_replay(request)
         else "",
@@ -132,14 +134,14 @@ def _map_href(progress: Progress) -> str:
 
 
 def _edits(
-    request: HttpRequest, steps: tuple[Step, ...], diagnosis: Diagnosis | None
+    request: HttpRequest, device: Device, steps: tuple[Step, ...], diagnosis: Diagnosis | None
 ) -> list[tuple[str, str]]:
     """(words, address in the admin) of what the page shows; nothing that is gone from the tables
-    or not theirs to see.
+    or not theirs to change.
     """
     shown = _shown(steps, diagnosis)
     found = (
-        (words, _admin_href(request, subject))
+        (words, _admin_href(request, device, subject))
         for subject in shown
         for words in [_edit_words(subject)]
     )
@@ -203,7 +205,8 @@ def _edit_words(subject: Pattern | Question | Step) -> str:
             return "Edit this step"
 
 
-def _admin_href(request: HttpRequest, subject: Pattern | Question | Step) -> str:
+def _admin_href(request: HttpRequest, device: Device, subject: Pattern | Question | Step) -> str:
+    """A step is opened at the wording for this device."""
     model: type[models.Content]
     match subject:
         case Pattern(kind=values.SYMPTOM):
@@ -220,6 +223,8 @@ def _admin_href(request: HttpRequest, subject: Pattern | Question | Step) -> str
         .values_list("pk", flat=True)
         .first()
     )
-    if pk is None or not request.user.has_perm(f"wizard.view_{table}"):
+    if pk is None or not request.user.has_perm(f"wizard.change_{table}"):
         return ""
+    if isinstance(subject, Step):
+        return reverse("admin:wizard_step_wording", args=[pk, device.slug])
     return reverse(f"admin:wizard_{table}_change", args=[pk])

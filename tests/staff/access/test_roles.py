@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
+from tests.desk import client_of
 from wizard.content.files import FILES
 from wizard.staff.access.permissions import staff_page
 from wizard.staff.access.roles import (
@@ -129,6 +130,36 @@ def test_a_staff_page_opens_to_its_role_and_is_kept_by_nobody() -> None:
     response = publishing(asked_by(member("publisher")))
     assert response.content == b"published"
     assert "no-store" in response.headers["Cache-Control"]
+
+
+def permission(name: str) -> Permission:
+    app, _, codename = name.partition(".")
+    return Permission.objects.get(content_type__app_label=app, codename=codename)
+
+
+def test_an_administrator_gives_only_what_the_roles_hold() -> None:
+    adam = client_of(member("administrator"))
+    own, beyond = permission("wizard.view_step"), permission("axes.delete_accesslog")
+    form = {"name": "all powers", "permissions": [own.pk, beyond.pk]}
+    refused = adam.post("/admin/auth/group/add/", form)
+    assert f"Select a valid choice. {beyond.pk} is not one of" in refused.content.decode()
+    assert not Group.objects.filter(name="all powers").exists()
+    adam.post("/admin/auth/group/add/", {**form, "permissions": [own.pk]})
+    assert permissions("all powers") == {"wizard.view_step"}
+
+
+def test_an_administrator_touches_no_group_and_nobody_with_more_than_the_roles_hold() -> None:
+    adam = client_of(member("administrator"))
+    group = Group.objects.create(name="keeper of logs")
+    group.permissions.add(permission("axes.delete_accesslog"))
+    kim = User.objects.create_user("kim", is_staff=True)
+    page = adam.get(f"/admin/auth/user/{kim.pk}/change/").content.decode()
+    assert "editor" in page
+    assert "keeper of logs" not in page
+    kim.groups.add(group)
+    for address in (f"/admin/auth/user/{kim.pk}", f"/admin/auth/group/{group.pk}"):
+        assert adam.post(f"{address}/change/", {}).status_code == 403
+        assert adam.post(f"{address}/delete/", {"post": "yes"}).status_code == 403
 
 
 def test_the_guide_says_what_each_role_may() -> None:

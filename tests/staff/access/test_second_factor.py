@@ -147,6 +147,8 @@ def test_guessing_is_slowed_down_even_with_the_right_code(client: Client, sam: U
         client.post(SHOW, {"code": "000000"})
     text = Page(client.post(SHOW, {"code": app_code(sam)}).content.decode()).text
     assert "too many wrong codes. Wait 4 seconds." in text
+    wrong = AuditLogEntry.objects.filter(action=Action.SECOND_FACTOR, detail="wrong code")
+    assert [entry.actor_name for entry in wrong] == ["sam"] * 3
     assert client.get("/admin/").status_code == 302
 
 

@@ -13,12 +13,14 @@ from django.urls import reverse
 
 from tests.pages import Page
 from wizard.models import Action, AuditLogEntry
-from wizard.staff.access.sign_in import client_address
+from wizard.staff.access.brake import password_checks
+from wizard.staff.access.sign_in import MOST_NAMES, client_address
 
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "a long secret that is right"
 WRONG = "wrong"
+SPRAYER = "198.51.100.9"
 
 
 @pytest.fixture(autouse=True)
@@ -138,3 +140,24 @@ def test_a_link_on_another_site_opens_for_who_is_signed_in(client: Client) -> No
 def test_the_way_on_from_the_log_in_never_leaves_the_site(client: Client) -> None:
     sign_in(client, password=PASSWORD)
     assert client.get("/admin/login/?next=https://example.com/").headers["Location"] == "/admin/"
+
+
+def test_many_names_from_one_address_are_refused_and_nobody_elsewhere_is(client: Client) -> None:
+    known = Client()
+    assert sign_in(known, "kim", PASSWORD, REMOTE_ADDR=SPRAYER).status_code == 302
+    known.post("/admin/logout/")
+    for number in range(MOST_NAMES):
+        password_checks.release()
+        sign_in(client, f"name-{number}", REMOTE_ADDR=SPRAYER)
+    password_checks.release()
+    assert sign_in(client, "sam", PASSWORD, REMOTE_ADDR=SPRAYER).status_code == 429
+    assert sign_in(Client(), "sam", PASSWORD, REMOTE_ADDR="203.0.113.8").status_code == 302
+    assert sign_in(known, "kim", PASSWORD, REMOTE_ADDR=SPRAYER).status_code == 302
+    AccessAttempt.objects.update(attempt_time=F("attempt_time") - timedelta(minutes=16))
+    assert sign_in(client, "sam", PASSWORD, REMOTE_ADDR=SPRAYER).status_code == 302
+
+
+def test_signing_in_is_written_down_with_the_address(client: Client) -> None:
+    sign_in(client, password=PASSWORD, REMOTE_ADDR="203.0.113.7")
+    entry = AuditLogEntry.objects.get(action=Action.SIGNED_IN)
+    assert (entry.actor_name, entry.what, entry.detail) == ("sam", "sam", "from 203.0.113.7")

@@ -147,3 +147,53 @@ def test_a_list_that_is_emptied_is_empty(admin_client: Client) -> None:
     assert response.status_code == 302, response.content.decode()
     device.refresh_from_db()
     assert device.aliases == []
+
+
+def _sent(client: Client, **typed: int) -> dict[str, Any]:
+    page: Any = client.get(address(Faq))
+    shown = page.context_data["cl"].result_list
+    data: dict[str, Any] = {
+        "form-TOTAL_FORMS": len(shown),
+        "form-INITIAL_FORMS": len(shown),
+        "_save": "Save",
+        "_opened": page.context_data["opened"],
+    }
+    for n, row in enumerate(shown):
+        data |= {f"form-{n}-id": row.pk, f"form-{n}-position": row.position}
+    return data
+
+
+def test_a_list_that_was_open_for_long_moves_only_the_rows_that_were_typed_into() -> None:
+    ed, edna = person("ed", "editor"), person("edna", "editor")
+    first, second = Faq.objects.all()[:2]
+    old = _sent(ed)
+    edna.post(address(Faq), _sent(edna) | {"form-0-position": 33})
+    assert ed.post(address(Faq), old | {"form-1-position": 44}).status_code == 302
+    for row in (first, second):
+        row.refresh_from_db()
+    assert (first.position, second.position) == (33, 44)
+    assert list(LogEntry.objects.order_by("pk").values_list("user__username", "object_id")) == [
+        ("edna", str(first.pk)),
+        ("ed", str(second.pk)),
+    ]
+
+
+def test_a_row_that_two_people_move_is_refused_and_then_moved_knowingly() -> None:
+    ed, edna = person("ed", "editor"), person("edna", "editor")
+    first, second = Faq.objects.all()[:2]
+    before = second.position
+    old = _sent(ed)
+    edna.post(address(Faq), _sent(edna) | {"form-0-position": 33})
+    mine = {"form-0-position": 55, "form-1-position": 44}
+    refused: Any = ed.post(address(Faq), old | mine)
+    html = refused.content.decode()
+    assert "edna made it 33 while you had this list open." in html
+    assert 'value="55"' in html
+    assert 'value="44"' in html
+    for row in (first, second):
+        row.refresh_from_db()
+    assert (first.position, second.position) == (33, before)
+    again = old | mine | {"_opened": refused.context_data["opened"]}
+    assert ed.post(address(Faq), again).status_code == 302
+    first.refresh_from_db()
+    assert first.position == 55

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib import admin
 from django.db.models import Model
@@ -22,22 +24,20 @@ NAMED = [
 
 @pytest.mark.parametrize("model", NAMED)
 def test_a_wrong_name_is_refused_beside_its_field(admin_client: Client, model: type[Model]) -> None:
-    row = model._default_manager.first()
+    row: Any = model._default_manager.first()
     sent = opened(admin_client, row)
     for wrong in WRONG:
-        response = admin_client.post(address(row, "change"), sent | {"slug": wrong})
+        response: Any = admin_client.post(address(row, "change"), sent | {"slug": wrong})
         assert response.status_code == 200, wrong
-        form = response.context_data["adminform"].form  # type: ignore[attr-defined]
-        assert [str(said) for said in form.errors["slug"]] == [
-            f"“{wrong}” cannot be part of an address. "
-            "Use lower-case letters and digits with single hyphens between them, like solid-red."
-        ]
-        assert sent["slug"] == model._default_manager.get(pk=row.pk).slug  # type: ignore[union-attr]
+        form = response.context_data["adminform"].form
+        said = f"“{wrong}” cannot be part of an address."
+        assert form.errors["slug"][0].startswith(said)
+        assert model._default_manager.filter(pk=row.pk, slug=sent["slug"]).exists()
 
 
 @pytest.mark.parametrize("model", NAMED)
 def test_kept_text_with_a_wrong_name_comes_back(admin_client: Client, model: type[Model]) -> None:
-    row = model._default_manager.first()
+    row: Any = model._default_manager.first()
     sent = opened(admin_client, row) | {"slug": "a/b c", "_put_back": "1"}
     response = admin_client.post(address(row, "change"), sent)
     assert response.status_code == 200

@@ -257,3 +257,8 @@ def test_the_bar_on_a_public_page_leads_to_the_search(desk: Client) -> None:
     assert visit(desk, "/answers/mini/solid-red/").link("Search").href == reverse(
         "wizard:desk_search"
     )
+
+
+def test_a_thousand_words_are_searched_like_a_few(desk: Client) -> None:
+    words = " ".join(f"word{number}" for number in range(1000))
+    assert desk.get(search(q=words, all="")).status_code == 200

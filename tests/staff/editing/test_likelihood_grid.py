@@ -306,6 +306,16 @@ def test_what_words_come_to_is_shown_without_saving(eve: Client) -> None:
     assert not LogEntry.objects.exists()
 
 
+def test_a_column_is_filled_where_it_is_empty_and_nothing_is_saved(eve: Client) -> None:
+    models.Likelihood.objects.filter(cause__slug="stuck", pattern=None).delete()
+    before, page = stored(), sheet(eve)
+    filled = Sheet(page.send(eve, "fill", column="yes", fill="sometimes"))
+    assert filled.words == page.words | {"stuck/yes": "sometimes"}
+    assert stored() == before
+    wrong = Sheet(page.send(eve, "fill", column="maybe", fill="sometimes"))
+    assert "Choose the answer and the word from the lists." in wrong.html
+
+
 # What cannot be saved
 
 
@@ -398,7 +408,7 @@ def test_a_viewer_reads_it_and_can_send_nothing() -> None:
     assert "usually" in page.html
     assert "It needs the role “editor”" in page.html
     before = stored()
-    for act in ("save", "try", "add"):
+    for act in ("save", "try", "add", "fill"):
         assert vic.post(GRID, {"act": act, "stuck/yes": "never"}).status_code == 403
     assert stored() == before
 

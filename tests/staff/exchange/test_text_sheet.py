@@ -119,6 +119,14 @@ def test_every_text_of_the_tables_is_for_readers_or_left_out_for_a_reason() -> N
 
 
 @pytest.mark.django_db
+def test_every_cell_stands_in_quotation_marks() -> None:
+    """Where a semicolon parts cells, what follows one would be a cell of its own, and a formula."""
+    models.Cause.objects.filter(slug="stuck").update(note="x;=1+1")
+    sheet = write_sheet("https://guide.example").decode("utf-8-sig")
+    assert ',"x;=1+1",' in sheet
+    assert all(line.startswith('"') for line in sheet.split("\r\n") if line)
+
+
 def test_a_viewer_downloads_all_texts_with_the_page_each_is_seen_on(content: Knowledge) -> None:
     response = person("vic", "viewer").get("/staff/files/texts.csv")
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"

@@ -6,14 +6,19 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from wizard.analysis.audit.findings import Findings, SimpleCheck, error, name, warning
-from wizard.knowledge.values import ACT, Cause, Dispute, Knowledge, Pattern, Slug, Step
+from wizard.knowledge.values import ACT, Cause, Device, Dispute, Knowledge, Pattern, Slug, Step
 
 HIGH_AUTHORITY = frozenset({"official", "official-mirror", "press", "blog-quoting-official"})
 """One of these has to stand behind a claim of high confidence."""
 
 
-def _meanings(knowledge: Knowledge) -> Iterator[tuple[str, Pattern | Cause]]:
-    """Whatever has a note that people read."""
+def _meanings(knowledge: Knowledge) -> Iterator[tuple[str, Pattern | Cause | Device]]:
+    """Whatever has a note in which people read how sure it is. Of a device that is documented
+    badly the pages say so by themselves; one that no source names has to say it.
+    """
+    yield from (
+        (f"device {device.slug}", device) for device in knowledge.devices if not device.sources
+    )
     yield from ((name(pattern), pattern) for pattern in knowledge.ways_in)
     yield from ((f"cause {cause.slug}", cause) for cause in knowledge.causes)
 
@@ -36,7 +41,9 @@ def high_confidence(knowledge: Knowledge) -> Findings:
 
 
 def _claims(knowledge: Knowledge) -> Iterator[tuple[str, str, tuple[Slug, ...]]]:
-    """(object, confidence, sources) of every meaning."""
+    """(object, confidence, sources) of every device and meaning."""
+    for device in knowledge.devices:
+        yield f"device {device.slug}", device.confidence, device.sources
     for pattern in knowledge.ways_in:
         yield name(pattern), pattern.confidence, pattern.sources
         for pair in pattern.causes:

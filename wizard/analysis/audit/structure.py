@@ -623,6 +623,16 @@ SIMPLE_CHECKS = (
         ),
     ),
     SimpleCheck(
+        code="device-without-light",
+        message="Its family has no light, and it does not say which device to pick instead.",
+        remedy="Add a light to its family, or name the devices to pick instead.",
+        places=lambda knowledge: (
+            (f"device {device.slug}", "instead")
+            for device in knowledge.devices
+            if not (device.instead or knowledge.patterns_of(device.family))
+        ),
+    ),
+    SimpleCheck(
         code="pattern-without-words",
         message="It has no words, so nobody can pick it without seeing it.",
         remedy="Say what the eye sees.",

@@ -176,6 +176,7 @@ def _accepts(
             request.session.cycle_key()
             django_otp.login(request, device)
             return True
+    record(request.user, Action.SECOND_FACTOR, request.user, "wrong code")
     form.add_error(
         "code",
         "This is not the right code. The app shows a new one every 30 seconds; each works once.",

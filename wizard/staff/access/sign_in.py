@@ -12,6 +12,8 @@ from axes.models import AccessAttempt
 from axes.signals import user_locked_out
 from django.conf import settings
 from django.contrib.admin import site
+from django.contrib.auth.models import User
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.auth.views import redirect_to_login
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -25,6 +27,11 @@ from wizard.models import Action, record
 from wizard.rendering.phrases import counted
 
 HERE = "here"
+
+MOST_NAMES = 20
+"""From one address, with wrong passwords, within the minutes of a lock. Somebody who tries more
+tries one password with many names.
+"""
 
 
 def comes_from_elsewhere(request: HttpRequest) -> bool:
@@ -115,6 +122,16 @@ def _is_address(text: str) -> bool:
     return True
 
 
+def tries_many_names(request: HttpRequest) -> bool:
+    """Were wrong passwords sent for too many names from where this request comes from?"""
+    tried = AccessAttempt.objects.filter(
+        ip_address=client_address(request),
+        attempt_time__gt=timezone.now() - settings.AXES_COOLOFF_TIME,
+    )
+    names: int = tried.values("username").distinct().count()
+    return names >= MOST_NAMES
+
+
 def locked_out(
     request: HttpRequest, response: HttpResponse | None, credentials: dict[str, object] | None
 ) -> HttpResponse:
@@ -144,6 +161,14 @@ def _minutes_left(request: HttpRequest, credentials: dict[str, object] | None) -
     passed = timezone.now() - last if last else timedelta()
     minutes = max(1, math.ceil((settings.AXES_COOLOFF_TIME - passed).total_seconds() / 60))
     return counted(minutes, "minute")
+
+
+@receiver(user_logged_in)
+def _write_down_sign_in(*, request: HttpRequest | None, user: User, **_: object) -> None:
+    """However somebody signed in; what signs in without a request from anywhere is a test."""
+    address = client_address(request) if request is not None else None
+    if address:
+        record(user, Action.SIGNED_IN, user, f"from {address}")
 
 
 @receiver(user_locked_out)

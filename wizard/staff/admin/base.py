@@ -8,7 +8,11 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, ClassVar, TypeAlias, cast
 
+from csp.constants import SELF
 from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.contrib.messages import WARNING
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, ForeignKey, ManyToManyField, Model, QuerySet, URLField
 from django.forms import CharField, Form, ModelChoiceField, ModelMultipleChoiceField, Textarea
@@ -24,9 +28,15 @@ from django.utils.text import capfirst
 from wizard.content.errors import InUseError
 from wizard.content.retirement import people_know, retire, users_of
 from wizard.models import Addressed, Column, Content, FormerName, Step
-from wizard.staff.admin.edit_conflicts import EditConflictAdmin
+from wizard.models.base import LAST
+from wizard.models.validators import SLUG_SHAPE, validate_meanings, validate_text_list
+from wizard.rendering.phrases import counted
+from wizard.staff.admin.edit_conflicts import EditConflictAdmin, StaleListAdmin
 from wizard.staff.admin.history import HistoryAdmin
-from wizard.staff.links import page_of
+from wizard.staff.editing.lines import ONE_A_LINE, LinesField
+from wizard.staff.editing.row_findings import findings_about, new_among, show
+from wizard.staff.links import DEVICE, page_of
+from wizard.staff.preview import address, may_preview
 from wizard.staff.typing import (
     BaseModelAdmin,
     InlineFormSet,
@@ -50,25 +60,39 @@ def number_of(relation: str, description: str) -> Callable[[ContentAdmin, Model]
     return column
 
 
+GAP = 10
+"""Between the positions of two parts, so that another fits in."""
+
+
 class CheckedFields(BaseModelAdmin):
     """Put before an admin or an inline: what the model checks of a field is said at the field,
-    and a value that fails never gets into the row from which the page is drawn again.
+    and a value that fails never gets into the row from which the page is drawn again. A list of
+    texts is typed one item a line.
     """
 
     def formfield_for_dbfield(
         self, db_field: Column, request: HttpRequest, **kwargs: object
     ) -> FormField | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and any(
+            check in (validate_text_list, validate_meanings) for check in db_field.validators
+        ):
+            field = LinesField(
+                label=field.label,
+                required=field.required,
+                help_text=f"{field.help_text} {ONE_A_LINE}",
+            )
         if field is not None:
             own = (check for check in db_field.validators if check not in field.validators)
             field.validators = [*field.validators, *own]
         return field
 
 
-class ContentAdmin(CheckedFields, EditConflictAdmin, HistoryAdmin):
+class ContentAdmin(CheckedFields, EditConflictAdmin, StaleListAdmin, HistoryAdmin):
     """`counted`: relations whose rows are counted in the list, under "number of …"."""
 
     list_per_page = 50
+    view_on_site = False  # the draft stands beside the form
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
     counted: ClassVar[tuple[str, ...]] = ()
 
@@ -118,9 +142,53 @@ class ContentAdmin(CheckedFields, EditConflictAdmin, HistoryAdmin):
             return [], {}, set(), list(map(_link, users))
         return super().get_deleted_objects(objs, request)
 
-    def view_on_site(self, obj: Model) -> str | None:
-        """The public page, where there is one."""
-        return page_of(obj) or None
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,  # noqa: FBT001, FBT002
+        change: bool = False,  # noqa: FBT001, FBT002
+        form_url: str = "",
+        obj: Content | None = None,
+    ) -> HttpResponse:
+        if obj is not None:
+            device = request.GET.get(DEVICE, "")
+            page = page_of(obj, device if SLUG_SHAPE.fullmatch(device) else "")
+            context["draft_href"] = address(page) if page and may_preview(request) else ""
+            if request.method == "GET" and self.has_change_permission(request, obj):
+                formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+                form = context["adminform"].form
+                context["findings"] = show(findings_about(obj), obj, form, formsets)
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        setattr(response, "_csp_update", {"frame-src": [SELF]})  # noqa: B010  # as django-csp does
+        return response
+
+    def response_add(
+        self, request: HttpRequest, obj: Content, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        response = super().response_add(request, obj, post_url_continue)
+        page = reverse(f"admin:wizard_{self.opts.model_name}_change", args=[obj.pk])
+        return self._to_what_is_wrong(request, obj, page) or response
+
+    def response_change(self, request: HttpRequest, obj: Content) -> HttpResponse:
+        response = super().response_change(request, obj)
+        return self._to_what_is_wrong(request, obj, request.get_full_path()) or response
+
+    def _to_what_is_wrong(
+        self, request: HttpRequest, row: Content, page: str
+    ) -> HttpResponse | None:
+        """Back to the page of a row that was saved, where the checks found something new in it."""
+        if "_save" not in request.POST or IS_POPUP_VAR in request.POST:
+            return None
+        found = new_among(findings_about(row))
+        if not found:
+            return None
+        self.message_user(
+            request,
+            f"Your draft is saved. The checks say {counted(len(found), 'thing')} about it.",
+            WARNING,
+        )
+        return redirect(page)
 
 
 def _link(row: Content) -> SafeString:
@@ -214,6 +282,29 @@ class AddressedAdmin(ContentAdmin):
         return others.filter(**{scope: getattr(row, scope) for scope in scopes}).with_names()
 
 
+class PartFormSet(InlineFormSet):
+    """A new part whose place nobody gave comes after those that are there."""
+
+    def save_new(self, form: ModelForm, commit: bool = True) -> Model:  # noqa: FBT001, FBT002
+        row = form.instance
+        if getattr(row, "position", None) == LAST:
+            placed = [part.position for part in self.queryset or () if part.position != LAST]
+            row.position = min(LAST, max(placed, default=0) + GAP * (1 + len(self.new_objects)))
+        saved: Model = super().save_new(form, commit)
+        return saved
+
+
+class ManyFromOneQuery(AutocompleteSelectMultiple):
+    """The admin's box to search and choose several; what is chosen is read once for all rows."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> Any:
+        chosen = [pair for pair in self.choices if str(pair[0]) in value]
+        return [
+            (None, [self.create_option(name, pk, label, True, at)], at)  # noqa: FBT003
+            for at, (pk, label) in enumerate(chosen)
+        ]
+
+
 class PartInline(CheckedFields, TabularInline):
     """Rows that belong to the row above.
 
@@ -221,10 +312,13 @@ class PartInline(CheckedFields, TabularInline):
     """
 
     extra = 0
+    formset: type[InlineFormSet] = PartFormSet
     show_change_link = True
     related: ClassVar[tuple[str, ...]] = ()
     prefetched: ClassVar[tuple[str, ...]] = ()
     """Relations to many that stand in the row."""
+    searched: ClassVar[tuple[str, ...]] = ()
+    """Relations to many with more choices than a list in a row of a table can show."""
     choice_related: ClassVar[dict[str, str]] = {}
     """Field -> relation its choices need for their names."""
 
@@ -245,6 +339,8 @@ class PartInline(CheckedFields, TabularInline):
     def formfield_for_manytomany(
         self, db_field: ManyToManyField[Model, Model], request: HttpRequest, **kwargs: object
     ) -> ModelMultipleChoiceField[Model] | None:
+        if db_field.name in self.searched:
+            kwargs["widget"] = ManyFromOneQuery(db_field, self.admin_site)
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is not None:
             _read_choices_once(field)

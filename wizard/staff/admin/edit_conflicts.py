@@ -28,7 +28,7 @@ from wizard.content.row_state import (
     units,
 )
 from wizard.knowledge.changes import Edit
-from wizard.models import Content
+from wizard.models import Content, Fields
 from wizard.staff.typing import ModelAdmin, ModelForm
 
 OPENED = "_opened"
@@ -123,6 +123,71 @@ class EditConflictAdmin(ModelAdmin):
                 else _seal(_shown(obj, context["inline_admin_formsets"]))
             )
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+class StaleListAdmin(ModelAdmin):
+    """A list whose numbers can be changed carries what it was opened with: rows that nobody typed
+    into stay as they are by now, and a row that somebody else has changed too is refused.
+    """
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        response: HttpResponse = super().changelist_view(request, extra_context)
+        context: dict[str, Any] = getattr(response, "context_data", {})
+        shown = context.get("cl")
+        if shown is not None and getattr(shown, "formset", None):
+            state = {
+                f"row {form.instance.pk}": {
+                    name: form.fields[name].clean(form.initial[name]) for name in self.list_editable
+                }
+                for form in shown.formset.forms
+            }
+            context["opened"] = _seal(state)
+        return response
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        form: Any = super().get_changelist_form(request, form=ListRowForm, **kwargs)
+        form.opened, form.opened_at = _unseal(str(request.POST.get(OPENED, "")))
+        return form
+
+
+class ListRowForm(ModelForm):
+    """A row of a list, with the state that the list was `opened` with."""
+
+    opened: State = {}
+    opened_at: datetime | None = None
+
+    @property
+    def changed_data(self) -> list[str]:
+        """What somebody typed: not what somebody else has changed in the meantime."""
+        seen = self._seen
+        return [
+            name
+            for name in super().changed_data
+            if name not in seen or self.fields[name].has_changed(seen[name], self._typed(name))
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in self.changed_data:
+            stored = self.initial.get(name)
+            if name in self._seen and stored != self._seen[name]:
+                saves = saves_of(self.instance, self.opened_at) if self.opened_at else []
+                who = saves[0].who if saves else "Somebody"
+                self.add_error(
+                    name,
+                    f"{who} made it {stored} while you had this list open."
+                    " Nothing is saved yet. Save again to put yours over it.",
+                )
+        return cleaned
+
+    @property
+    def _seen(self) -> Fields:
+        return self.opened.get(f"row {self.instance.pk}", {})
+
+    def _typed(self, name: str) -> object:
+        return self[name].data
 
 
 def _shown(row: Content, inlines: Iterable[InlineAdminFormSet]) -> State:

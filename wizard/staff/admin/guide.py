@@ -81,7 +81,8 @@ class GuideAdmin(ContentAdmin):
     autocomplete_fields = ["safety_sources", "support_sources"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not Guide.objects.exists()
+        """There is one row, and it comes with the content."""
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

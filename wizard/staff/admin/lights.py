@@ -53,8 +53,10 @@ SHORT_TEXT: Mapping[type[Column], Mapping[str, Textarea]] = {
 class PatternCauseInline(PartInline):
     model = PatternCause
     formfield_overrides = SHORT_TEXT
-    fields = ["position", "cause", "frequency", "confidence", "rationale"]
+    fields = ["position", "cause", "frequency", "confidence", "rationale", "sources"]
     related = ("pattern__family", "cause")
+    prefetched = ("sources",)
+    searched = ("sources",)
 
 
 class LookAlikeInline(PartInline):

@@ -9,8 +9,10 @@ from axes import admin as axes_admin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
-from django.contrib.auth.models import Group, User
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import Exists, ManyToManyField, Model, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
+from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -119,6 +121,13 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
             for title, options in fieldsets
         ]
 
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Model, Model], request: HttpRequest, **kwargs: object
+    ) -> ModelMultipleChoiceField[Model] | None:
+        if db_field.name == "groups" and not request.user.is_superuser:
+            kwargs["queryset"] = Group.objects.exclude(pk__in=_groups_beyond().values("pk"))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_change_permission(request, obj) and _within_reach(request, obj)
 
@@ -145,13 +154,31 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
             else:
                 self.message_user(
                     request,
-                    f"{person} is a superuser; only a superuser can do this.",
+                    f"{person} may more than the roles hold; only a superuser can do this.",
                     messages.ERROR,
                 )
 
 
 def _within_reach(request: HttpRequest, person: User | None) -> bool:
-    return person is None or request.user.is_superuser or not person.is_superuser
+    """Administrators change nobody who may more than the four roles hold."""
+    if person is None or request.user.is_superuser:
+        return True
+    beyond = person.user_permissions.exists() or _groups_beyond().filter(user=person).exists()
+    return not (person.is_superuser or beyond)
+
+
+def _permissions_of_roles() -> QuerySet[Permission]:
+    """What the four roles hold, and so what an administrator can give."""
+    named = Concat("content_type__app_label", Value("."), "codename")
+    held = set().union(*(role.permissions() for role in ROLES))
+    return Permission.objects.annotate(named=named).filter(named__in=held)
+
+
+def _groups_beyond() -> QuerySet[Group]:
+    """Groups that a superuser gave more than the roles hold."""
+    return Group.objects.filter(
+        permissions__in=Permission.objects.exclude(pk__in=_permissions_of_roles().values("pk"))
+    )
 
 
 @admin.register(Group)
@@ -168,10 +195,24 @@ class RoleAdmin(AuditedAdmin, auth_admin.GroupAdmin):
         return next((role.may for role in ROLES if role.name == group.name), "")
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return super().has_change_permission(request, obj) and not _is_ours(obj)
+        return super().has_change_permission(request, obj) and self._may_touch(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and not _is_ours(obj)
+        return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
+
+    def _may_touch(self, request: HttpRequest, group: Group | None) -> bool:
+        if group is None:
+            return True
+        is_beyond = _groups_beyond().filter(pk=group.pk).exists()
+        return not _is_ours(group) and (request.user.is_superuser or not is_beyond)
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Model, Model], request: HttpRequest, **kwargs: object
+    ) -> ModelMultipleChoiceField[Model] | None:
+        """An administrator gives only what the four roles hold."""
+        if db_field.name == "permissions" and not request.user.is_superuser:
+            kwargs["queryset"] = _permissions_of_roles().select_related("content_type")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 def _is_ours(group: Group | None) -> bool:

@@ -15,9 +15,18 @@ from wizard.staff.admin.markdown_fields import ProseFields
 class SymptomCauseInline(PartInline):
     model = SymptomCause
     formfield_overrides = SHORT_TEXT
-    fields = ["position", "cause", "frequency", "confidence", "rationale", "families"]
+    fields = [
+        "position",
+        "cause",
+        "frequency",
+        "confidence",
+        "rationale",
+        "families",
+        "sources",
+    ]
     related = ("symptom", "cause")
-    prefetched = ("families",)
+    prefetched = ("families", "sources")
+    searched = ("sources",)
 
 
 @admin.register(Symptom)

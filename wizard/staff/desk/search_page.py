@@ -40,6 +40,10 @@ from wizard.staff.links import AdminLinks
 from wizard.staff.preview import PERMISSION as MAY_REPLAY
 
 MOST = 8
+MOST_TYPED = 2000
+"""Characters, as many as the box takes."""
+MOST_WORDS = 40
+"""Of what was typed, that notes are searched for."""
 """Results of a kind that are listed."""
 
 CAUSES = 3
@@ -74,7 +78,8 @@ def desk_search(request: HttpRequest) -> HttpResponse:
     """`/staff/search/?q=…`: what is clearly meant opens at once; with `all`, everything that was
     found is listed.
     """
-    typed = request.GET.get("q", "").replace("\0", " ").strip()  # which PostgreSQL takes in no text
+    typed = request.GET.get("q", "")[:MOST_TYPED]
+    typed = typed.replace("\0", " ").strip()  # which PostgreSQL takes in no text
     address = _address(typed, request.get_host())
     if isinstance(address, Address) and "all" not in request.GET:
         return HttpResponseRedirect(address.href)
@@ -236,5 +241,5 @@ def _notes(
         for match in found
         if isinstance(match.subject, Pattern | Step | Cause)
     ]
-    shown = notes.about(keys[: 3 * MOST]) | notes.saying(typed.split())
+    shown = notes.about(keys[: 3 * MOST]) | notes.saying(typed.split()[:MOST_WORDS])
     return notes.rows(request.user, shown.distinct()[:MOST], knowledge)

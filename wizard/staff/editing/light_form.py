@@ -25,6 +25,7 @@ from wizard.models import Channel, Family, Pattern, Timing
 from wizard.models import Colour as ColourRow
 from wizard.models.base import LAST
 from wizard.models.validators import validate_cuts, validate_light_steps
+from wizard.staff.editing.lines import ONE_A_LINE, NumbersField
 from wizard.staff.editing.recording import Recording, RecordingError, clean
 from wizard.staff.typing import InlineFormSet, ModelForm
 
@@ -34,6 +35,8 @@ TOO_FAST = "flashes-too-fast"
 """The finding about a light that could harm somebody."""
 
 LIKE = "[[1.0, 300], [0.0, 2700]]"
+
+NEW_LAMP = [[1.0, 500], [0.0, 500]]
 
 LAMP_FIELDS = ["position", "led", "colour", "steps", "repeat", "cuts"]
 
@@ -58,6 +61,8 @@ class LampForm(ModelForm):
 
     channel: values.Channel | None = None
 
+    cuts = NumbersField(required=False, widget=forms.Textarea(attrs={"rows": 1}))
+
     class Meta:
         model = Channel
         fields = LAMP_FIELDS
@@ -66,12 +71,19 @@ class LampForm(ModelForm):
                 "required": f"Write at least one step, like {LIKE}.",
                 "invalid": f"This is not a list of steps. Write it like {LIKE}.",
             },
-            "cuts": {"invalid": "Write a list of milliseconds from the start, like [3950]."},
         }
         widgets = {
             "steps": forms.Textarea(attrs={"rows": 4}),
-            "cuts": forms.Textarea(attrs={"rows": 1}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A new lamp blinks slowly until somebody says how."""
+        super().__init__(*args, **kwargs)
+        if "cuts" in self.fields:  # there are none where somebody may only look
+            stored = Channel._meta.get_field("cuts")
+            self.fields["cuts"].help_text = f"{stored.help_text} {ONE_A_LINE}"
+        if self.instance.pk is None:
+            self.initial.setdefault("steps", NEW_LAMP)
 
     def clean_steps(self) -> object:
         """The model's own check, which Django would run too late for the light to be drawn."""
@@ -104,7 +116,14 @@ class LampForm(ModelForm):
 
 
 class LampFormSet(InlineFormSet):
-    """The lamps of a light. Together they flash no faster than one may."""
+    """The lamps of a light. Together they flash no faster than one may. A new one comes after
+    those that are there.
+    """
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if form.instance.pk is None:
+            form.initial["position"] = 1 + (self.initial_form_count() if index is None else index)
 
     def clean(self) -> None:
         super().clean()
@@ -252,7 +271,7 @@ def _with_recording(data: QueryDict, recorded: Recording) -> QueryDict:
     """The same form, with the recording for the steps of the lamp that it was made for."""
     data = data.copy()
     before = f"{data['lamp']}-" if data.get("lamp") else ""
-    data[f"{before}steps"], data[f"{before}cuts"] = json.dumps(recorded.steps), "[]"
+    data[f"{before}steps"], data[f"{before}cuts"] = json.dumps(recorded.steps), ""
     data.pop(f"{before}repeat", None)
     if recorded.repeat:
         data[f"{before}repeat"] = "on"

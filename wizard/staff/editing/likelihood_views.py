@@ -45,8 +45,10 @@ PERMISSIONS = ("wizard.add_likelihood", "wizard.change_likelihood", "wizard.dele
 OPENED = "the words of a table as it was opened"
 """Salt of the signature on what a person started from."""
 
-SAVE, TRY, ADD = "save", "try", "add"
-"""What a button does: write the words, show what they come to, or show a row for one light."""
+SAVE, TRY, ADD, FILL = "save", "try", "add", "fill"
+"""What a button does: write the words, show what they come to, show a row for one light, or put
+one word into the empty cells of a column.
+"""
 
 
 @dataclass
@@ -71,7 +73,7 @@ def likelihoods(request: HttpRequest, question: str) -> HttpResponse:
         raise PermissionDenied(
             missing_role(next(name for name in PERMISSIONS if not request.user.has_perm(name)))
         )
-    if request.POST.get("act") in (TRY, ADD):
+    if request.POST.get("act") in (TRY, ADD, FILL):
         knowledge = _knowledge()
         sent = _sent(request, knowledge, knowledge.question[row.slug])
         return _page(request, row, knowledge, sent, opened=request.POST.get("opened", ""))
@@ -209,7 +211,19 @@ def _sent(request: HttpRequest, knowledge: Knowledge, question: Question) -> _Se
     )
     if request.POST.get("act") == ADD:
         _add_row(request.POST.get("place", ""), grid, sent)
+    if request.POST.get("act") == FILL:
+        _fill(request.POST.get("column", ""), request.POST.get("fill", ""), grid, sent)
     return sent
+
+
+def _fill(column: str, word: str, grid: Grid, sent: _Sent) -> None:
+    """What has a word keeps it."""
+    cells = [name for name in grid.cell_names() if name.rpartition("/")[2] == column]
+    if not cells or not word or not is_word(word):
+        sent.page_errors.append("Choose the answer and the word from the lists.")
+        return
+    for name in cells:
+        sent.words.setdefault(name, word)
 
 
 def _add_row(place: str, grid: Grid, sent: _Sent) -> None:

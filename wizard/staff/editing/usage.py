@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 
 from wizard import models
 from wizard.guide import links
@@ -20,12 +19,11 @@ class Use:
     """Pages are those of the draft, as homeowners would see it."""
 
     families: tuple[Named, ...] = ()
-    causes: tuple[Named, ...] = ()
     lights: tuple[Named, ...] = ()
 
 
 def use_of(step: models.Step) -> Use:
-    """In three queries."""
+    """In two queries. What it helps against stands on the same page, in its effects."""
     devices = models.Device.objects.all()
     families = models.Family.objects.filter(wordings__step=step).distinct()
     lights = models.Pattern.objects.filter(
@@ -37,10 +35,6 @@ def use_of(step: models.Step) -> Use:
         families=tuple(
             (str(family), _preview(family.device and links.how_to(step.slug, family.device)))
             for family in families.annotate(device=first_of_family)
-        ),
-        causes=tuple(
-            (str(effect.cause), reverse("admin:wizard_cause_change", args=[effect.cause_id]))
-            for effect in step.effects.select_related("cause")
         ),
         lights=tuple(
             (

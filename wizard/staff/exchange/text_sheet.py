@@ -124,7 +124,9 @@ def write_sheet(site: str) -> bytes:
     "https://guide.example.com".
     """
     out = io.StringIO()
-    writer = csv.writer(out)  # commas, and lines that end as on Windows
+    # Commas, and lines that end as on Windows. All cells in quotation marks: where a semicolon
+    # parts cells, what stands behind one in a text is a formula otherwise.
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
     places = _Places(table_rows())
     for text in texts().values():
