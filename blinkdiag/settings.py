@@ -69,7 +69,7 @@ try:
         "ADMIN_URL",
         USUAL_ADMIN_URL,
         validate=validate.Regexp(
-            r"^(?!(answers|api|c|diagnose|how-to|no-light|search|staff|static|which)/)([\w-]+/)+$",
+            r"^(?!(answers|api|c|count|diagnose|how-to|no-light|privacy|search|staff|static|which)/)([\w-]+/)+$",
             error="Not an address of its own with a slash at its end, such as “desk-7/”.",
         ),
     )
@@ -84,6 +84,7 @@ try:
         validate=validate.OneOf(["off", "text", "json"], error="Not one of: {choices}."),
     )
     METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+    COUNT = env.bool("COUNT", True)
     environment.sentry(env.str("SENTRY_DSN", ""))
     PUBLISH_NEEDS_TWO = env.bool("PUBLISH_NEEDS_TWO", False)
     STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12, validate=validate.Range(1, 168))

@@ -14,6 +14,8 @@ from django.conf import settings  # noqa: E402  # after Django is set up
 
 from blinkdiag.observing import report_looks  # noqa: E402  # likewise
 from wizard.content.live import published  # noqa: E402  # likewise
+from wizard.guide import counting  # noqa: E402  # likewise
 
 report_looks()
 published.watch(settings.LAST_REVISION_FILE)
+counting.start()

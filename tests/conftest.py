@@ -13,6 +13,7 @@ from django.template import Template
 from django.test import override_settings
 
 from wizard.content.live import forget, published
+from wizard.guide import counting
 from wizard.guide.page_cache import memory
 from wizard.knowledge.values import Knowledge
 from wizard.staff.access.brake import password_checks
@@ -59,6 +60,8 @@ def _quick_settings(django_test_environment: None) -> Iterator[None]:
 def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test sees a page, a revision or a draft that another one left in the process."""
     memory.clear()
+    counting.counters.clear()
+    counting.limits.forget()
     password_checks.release()
     monkeypatch.setattr("wizard.content.draft._lately", None)
     forget()

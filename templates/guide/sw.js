@@ -9,10 +9,11 @@ const SHELL = [
   "{% static 'guide/home.css' %}",
   "{% static 'guide/lights.css' %}",
   "{% static 'guide/blinkdiag.js' %}",
+  "{% static 'guide/count.js' %}",
   "{% static 'django_htmx/htmx-2.min.js' %}",
   "{% static 'guide/icon.svg' %}",
 ];
-const PUBLIC = /^\/(?:$|(?:diagnose|answers|how-to|no-light|static|which)\/)/;
+const PUBLIC = /^\/(?:$|(?:diagnose|answers|how-to|no-light|privacy|static|which)\/)/;
 const copies = new Set();
 
 addEventListener("install", (event) => {

@@ -12,6 +12,7 @@ from wizard.knowledge.values import RESERVED_NAMES
 from wizard.models import (
     Cause,
     Channel,
+    DailyTotal,
     Device,
     Effect,
     Family,
@@ -385,7 +386,7 @@ def test_every_field_helps_the_editor() -> None:
                 assert field.help_text, f"{model.__name__}.{field.name} has no help text"
 
 
-def test_nothing_about_visitors_is_stored() -> None:
+def test_of_visitors_only_daily_totals_are_stored() -> None:
     names = {model.__name__ for model in Family._meta.apps.get_app_config("wizard").get_models()}
     assert names == {
         "Cause", "Channel", "Colour", "Device", "Dispute", "Effect", "Family", "Faq", "FirmAccount", "FormerName",
@@ -393,5 +394,7 @@ def test_nothing_about_visitors_is_stored() -> None:
         "AuditLogEntry", "Likelihood", "LoadedContent", "LookAlike", "Note", "Option", "Pattern",
         "PatternCause", "Question", "Revision", "Source", "Step", "Symptom", "SymptomCause",
         "Wording",
-        "WordsPeopleUse",
+        "WordsPeopleUse", "DailyTotal",
     }  # fmt: skip
+    totals = {field.name for field in DailyTotal._meta.get_fields()}
+    assert totals == {"id", "day", "kind", "key", "language", "count"}

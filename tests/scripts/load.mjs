@@ -20,6 +20,7 @@ const PAGE = {
   localStorage: { getItem: () => null },
   sessionStorage: { getItem: () => null, removeItem: nothing },
   navigator: {},
+  location: { href: "https://guide.example/", search: "" },
 };
 
 export const load = async (path) => {

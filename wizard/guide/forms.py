@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from wizard.diagnosis.address import Progress
+from wizard.diagnosis.address import Progress, light_value
 from wizard.diagnosis.whole_plan import explains
 from wizard.knowledge.values import UNSURE, Option, Pattern, Question, Step
 from wizard.rendering import phrases
@@ -58,6 +58,8 @@ class Choice:
     given: bool = False
     pattern: Pattern | None = None
     drawing: str = ""
+    counts: str = ""
+    """What pressing it reports to `/count/`; empty for nothing."""
 
     @property
     def hidden(self) -> SafeString:
@@ -98,8 +100,10 @@ class AnswerForm(forms.Form):
         self.place = f"Question {number}{phrases.questions_ahead(left)}" if number else ""
         self.in_place = in_place
         options = question.options_for(progress.family.slug)
-        self.options = [_option(progress, question, option) for option in options]
-        self.choices = [*self.options, _unsure(progress, question)]
+        # On a page of its own the question is counted with its page, else with its answer
+        asked = f"asked {counted(progress, question)};" if in_place else ""
+        self.options = [_option(progress, question, option, asked) for option in options]
+        self.choices = [*self.options, _unsure(progress, question, asked)]
         self.swaps = swaps
         self.fields[question.slug] = forms.ChoiceField(
             label=question.text,
@@ -131,12 +135,13 @@ class AnswerForm(forms.Form):
 class OutcomeForm(forms.Form):
     """Did the step fix it, or what did the look show? Yes, no, or it could not be done.
 
-    `level`: of the heading, 2 or 3.
+    `level`: of the heading, 2 or 3. `counts`: what an outcome is counted for
+    (`presenters.counted_outcome`); empty for nothing.
     """
 
     swaps = True
 
-    def __init__(self, progress: Progress, step: Step, *, level: int = 2) -> None:
+    def __init__(self, progress: Progress, step: Step, *, level: int = 2, counts: str = "") -> None:
         super().__init__()
         self.level = level
         knows = explains(progress.knowledge, step)
@@ -144,9 +149,17 @@ class OutcomeForm(forms.Form):
         self.asks = asked.question
         self.choices = [
             Choice(
-                label=asked.yes, look="yes", icon="normal", next_page=progress.after(step, "fixed")
+                label=asked.yes,
+                look="yes",
+                icon="normal",
+                next_page=progress.after(step, "fixed"),
+                counts=counts and f"fixed {counts}",
             ),
-            Choice(label=asked.no, next_page=progress.after(step, "tried")),
+            Choice(
+                label=asked.no,
+                next_page=progress.after(step, "tried"),
+                counts=counts and f"no-change {counts}",
+            ),
         ]
         if not knows:
             self.choices.append(
@@ -154,12 +167,19 @@ class OutcomeForm(forms.Form):
                     label="I can’t do this",
                     look="quiet",
                     next_page=progress.after(step, "skipped"),
+                    counts=counts and f"cannot {counts}",
                 )
             )
         self.helper = _helper(Outcomes())
 
 
-def _option(progress: Progress, question: Question, option: Option) -> Choice:
+def counted(progress: Progress, question: Question) -> str:
+    """The key under which a question is counted: family, light and question."""
+    light = light_value(progress.light) if progress.light else UNSURE
+    return f"{progress.family.slug}/{light}/{question.slug}"
+
+
+def _option(progress: Progress, question: Question, option: Option, asked: str) -> Choice:
     knowledge = progress.knowledge
     pattern = knowledge.pattern.get(option.shows) if option.shows else None
     devices = knowledge.devices_of(pattern.family) if pattern else ()
@@ -171,11 +191,12 @@ def _option(progress: Progress, question: Question, option: Option) -> Choice:
         detail="Your answer now" if given else "",
         given=given,
         pattern=pattern if drawn else None,
+        counts=f"{asked}answered {counted(progress, question)}/{option.slug}",
         drawing=drawn.drawing if drawn else "",
     )
 
 
-def _unsure(progress: Progress, question: Question) -> Choice:
+def _unsure(progress: Progress, question: Question, asked: str) -> Choice:
     given = (question, None) in progress.answers
     return Choice(
         label=phrases.NOT_SURE,
@@ -183,6 +204,7 @@ def _unsure(progress: Progress, question: Question) -> Choice:
         next_page=progress.answered(question, None),
         detail="Your answer now" if given else "That is fine. We will carry on without it.",
         given=given,
+        counts=f"{asked}unsure {counted(progress, question)}",
     )
 
 

@@ -50,6 +50,11 @@ def without_light() -> str:
     return reverse("wizard:without_light")
 
 
+def privacy() -> str:
+    """What is counted, and what is not kept."""
+    return reverse("wizard:privacy")
+
+
 def all_lights() -> str:
     """Every light of every family."""
     return reverse("wizard:answers")
@@ -97,7 +102,7 @@ def how_to_steps(knowledge: Knowledge, device: Device) -> list[Step]:
 
 def permanent_pages(knowledge: Knowledge) -> list[str]:
     """Every permanent page of the guide."""
-    paths = [home(), which_one(), all_lights()]
+    paths = [home(), which_one(), all_lights(), privacy()]
     for device in knowledge.devices:
         paths += pages_of(knowledge, device)
     return paths

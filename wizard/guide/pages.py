@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from wizard.diagnosis.address import (
@@ -74,6 +75,17 @@ def which_one(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
         "canonical": request.build_absolute_uri(links.which_one()),
     }
     return page(request, "guide/which_one.html", context)
+
+
+@published_page
+def privacy(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
+    """`/privacy/`: what is counted, and that nothing else is kept."""
+    context = {
+        "guide": knowledge.guide,
+        "counts": settings.COUNT,
+        "canonical": request.build_absolute_uri(links.privacy()),
+    }
+    return page(request, "guide/privacy.html", context)
 
 
 @published_page

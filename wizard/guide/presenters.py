@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from crispy_forms.utils import render_crispy_form
 
 from wizard.diagnosis.address import KnownLight, Pairs, Progress, UnknownLight, replay
-from wizard.diagnosis.diagnose import Diagnosis, RankedCause, diagnose
+from wizard.diagnosis.diagnose import Diagnosis, PlannedStep, RankedCause, diagnose
 from wizard.diagnosis.whole_plan import RULED_OUT, explaining_step, explains
 from wizard.guide import links
-from wizard.guide.forms import OutcomeForm
+from wizard.guide.forms import OutcomeForm, counted
 from wizard.guide.short_code import spoken
 from wizard.knowledge.rhythm import moves
 from wizard.knowledge.scales import Confusion, Frequency
@@ -136,13 +136,15 @@ class LightGroup:
 class KnownRow:
     """One thing the person has told us.
 
-    `change_hidden`: the hidden words that make its Change link unique.
+    `change_hidden`: the hidden words that make its Change link unique. `counts`: of a question, the
+    key it is counted under.
     """
 
     label: str
     value: str
     change_href: str
     change_hidden: str
+    counts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,6 +325,7 @@ def known_rows(progress: Progress) -> tuple[KnownRow, ...]:
                 value=option.label if option else phrases.NOT_SURE,
                 change_href=links.change_answer(progress, question),
                 change_hidden=f"the answer to: {question.text}",
+                counts=counted(progress, question),
             )
         )
     if progress.cause:
@@ -602,11 +605,21 @@ def before_support_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
     ]
     if diagnosis.plan:
         return tuple(row for row in rows if row)
+    counts = [counted_outcome(diagnosis, planned) for planned in diagnosis.before_support]
     return tuple(
-        replace(row, form=render_crispy_form(OutcomeForm(progress, row.step, level=3)))
-        for row in rows
+        replace(row, form=render_crispy_form(OutcomeForm(progress, row.step, level=3, counts=key)))
+        for row, key in zip(rows, counts, strict=True)
         if row
     )
+
+
+def counted_outcome(diagnosis: Diagnosis, planned: PlannedStep) -> str:
+    """What the outcome of a step is counted for: the likeliest cause and the step, and in per cent
+    how likely that cause is and how often the content expects the step to help here.
+    """
+    likeliest = diagnosis.causes[0]
+    percents = f"{100 * likeliest.probability:.0f} {100 * planned.chance:.0f}"
+    return f"{likeliest.cause.slug}/{planned.step.slug} {percents}"
 
 
 def sign_box(diagnosis: Diagnosis) -> SignBox | None:

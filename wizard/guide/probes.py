@@ -1,4 +1,6 @@
-"""Pages for machines: the site map, robots.txt, and whether the site is alive and ready."""
+"""What machines ask for and send: the site map, robots.txt, whether the site is alive and ready,
+and what is counted.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from django.urls import reverse
 
 from wizard.content.live import published
 from wizard.guide import links
+from wizard.guide.counting import count
 from wizard.guide.http import published_page, safe_only
 from wizard.knowledge.values import Knowledge
 
@@ -79,14 +82,14 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 class Probes:
     """Middleware, the first one: `/healthz` and `/readyz`, asked by machines that know no name of
-    the site, and answered from memory.
+    the site, and `/count/`. All are answered from memory, and nothing else sees them.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        probe = {"/healthz": healthz, "/readyz": readyz}.get(request.path_info)
+        probe = PROBES.get(request.path_info)
         return probe(request) if probe else self.get_response(request)
 
 
@@ -115,3 +118,6 @@ def _plain(text: str, *, status: int = 200) -> HttpResponse:
     response = HttpResponse(text + "\n", content_type="text/plain; charset=utf-8", status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+PROBES = {"/healthz": healthz, "/readyz": readyz, "/count/": count}

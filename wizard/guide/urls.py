@@ -18,6 +18,7 @@ urlpatterns = [
     path("c/<str:code>.svg", codes.qr_of_page, name="qr_of_page"),
     path("c/<str:code>", codes.open_code, name="code"),
     path("search/", search.search, name="search"),
+    path("privacy/", pages.privacy, name="privacy"),
     path("answers/", pages.answers, name="answers"),
     path("answers/<str:device>/", pages.device_lights, name="device_lights"),
     path("answers/<str:device>/<str:light>/", pages.answer, name="answer"),

@@ -24,6 +24,7 @@ from wizard.diagnosis.address import (
     Progress,
     UnknownDevice,
     UnknownLight,
+    light_value,
     replay,
 )
 from wizard.diagnosis.case_note import report
@@ -31,7 +32,7 @@ from wizard.diagnosis.diagnose import Ask, Diagnosis, Fixed, explained_by
 from wizard.diagnosis.progress import pages_left, questions_left
 from wizard.diagnosis.whole_plan import explains
 from wizard.guide import links, presenters, short_code
-from wizard.guide.forms import AnswerForm, OutcomeForm
+from wizard.guide.forms import AnswerForm, OutcomeForm, counted
 from wizard.guide.http import TYPED, page, parameters, published_page, typed_words
 from wizard.guide.page_cache import kept_if_canonical
 from wizard.guide.problems import unknown_device, unknown_light, unreadable
@@ -135,6 +136,7 @@ def _context(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
         "guide": progress.knowledge.guide,
         "colours": progress.knowledge.colour,
         "progress": progress,
+        "light": light_value(progress.light) if progress.light else "",
         "diagnosis": diagnosis,
         "pattern": presenters.shown_pattern(diagnosis),
         "known": presenters.known_rows(progress),
@@ -193,6 +195,7 @@ def _asking(diagnosis: Diagnosis, ask: Ask) -> dict[str, Any]:
     """Why it is asked, and the two ways around it."""
     return {
         "ask": ask,
+        "asked": counted(diagnosis.progress, ask.question),
         "another_href": links.another_question(diagnosis.progress, ask.question),
         "steps_href": links.just_steps(diagnosis.progress),
     }
@@ -284,7 +287,9 @@ def _first_step(diagnosis: Diagnosis) -> dict[str, Any]:
         "wording": planned.step.wording(progress.family.slug),
         "tools": phrases.tools(planned.step, planned.step.wording(progress.family.slug)),
         "because": phrases.because(planned.answer),
-        "form": OutcomeForm(progress, planned.step),
+        "form": OutcomeForm(
+            progress, planned.step, counts=presenters.counted_outcome(diagnosis, planned)
+        ),
     }
 
 
@@ -295,6 +300,9 @@ def _fixed(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
     context = {
         **_with_report(request, diagnosis),
         "explained": explained,
+        "found": ""
+        if explained
+        else f"{progress.family.slug}/{light_value(progress.light)}/{cause.slug}",
         "verdict": phrases.VERDICTS[NORMAL].title if explained else phrases.DONE,
         "subject": cause.name if explained or progress.fixed is None else progress.fixed.title,
         "worries": presenters.worries_of(diagnosis) if cause.normal else (),

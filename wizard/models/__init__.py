@@ -1,4 +1,4 @@
-"""The content tables, split by concept. Nothing about visitors is stored."""
+"""The content tables, split by concept. Of visitors only daily totals are stored."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from wizard.models.causes import Cause, PatternCause
 from wizard.models.colours import Colour
 from wizard.models.devices import Back, Device, Drawing, Family, Shelf
 from wizard.models.guide import Dispute, Faq, Guide
+from wizard.models.insight import DailyTotal
 from wizard.models.lights import Channel, LookAlike, Pattern, Status, Timing
 from wizard.models.notes import About, Note
 from wizard.models.people import FirmAccount
@@ -32,6 +33,7 @@ __all__ = [
     "Column",
     "Confidence",
     "Content",
+    "DailyTotal",
     "Device",
     "Dispute",
     "Drawing",

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template import Context
+from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -31,6 +33,14 @@ for phrase in (phrases.minutes, phrases.duration, phrases.clock):
     register.filter(phrase)
 
 # The tags that paint read `colours` in the context: `Knowledge.colour`.
+
+
+@register.simple_tag
+def count_script() -> SafeString:
+    """The script that reports to `/count/`; nothing where nothing is counted."""
+    if not settings.COUNT:
+        return SafeString()
+    return format_html('<script type="module" src="{}"></script>', static("guide/count.js"))
 
 
 @register.simple_tag(takes_context=True)

@@ -32,6 +32,7 @@ class Command(BaseCommand):
         with one_machine_at_a_time():
             call_command("migrate", interactive=False, verbosity=min(verbosity, 1))
             call_command("load_content", verbosity=verbosity, stdout=self.stdout)
+            call_command("prune_totals", verbosity=verbosity, stdout=self.stdout)
             collect(Path(settings.STATIC_ROOT), verbosity)
         if verbosity > 0:
             self.stdout.write("Ready. Restart the processes now.")

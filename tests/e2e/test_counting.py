@@ -1,0 +1,268 @@
+"""What a browser reports to `/count/`: each page once, and nothing of anybody who did not see it or
+does not want it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, expect
+
+from tests import browser as browsers
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "/diagnose/?device=xt2&light=five-or-six-red-flashes"
+RESULT = f"{QUESTION}&skipped=questions"
+LONG_ENOUGH = 1300
+"""Milliseconds after which a page that is seen has been counted."""
+
+
+class Reports:
+    """The messages of a page to `/count/`, without their language."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.sent: list[str] = []
+        self.cookies: list[str | None] = []
+        context.on("request", self._note)
+
+    def _note(self, request: Request) -> None:
+        if request.url.endswith("/count/"):
+            language, *lines = (request.post_data or "").split("\n")
+            assert language == "en"
+            self.sent += lines
+            self.cookies.append(request.all_headers().get("cookie"))
+
+
+def opened(context: BrowserContext) -> tuple[Page, Reports]:
+    reports = Reports(context)
+    return context.new_page(), reports
+
+
+@pytest.fixture
+def reading(context: BrowserContext) -> tuple[Page, Reports]:
+    return opened(context)
+
+
+@pytest.fixture(scope="module")
+def whole(playwright: Playwright, browser: Browser) -> Iterator[Browser]:
+    """A browser as people have it, with a back/forward cache."""
+    assert browser.is_connected()
+    launched = playwright.chromium.launch(
+        executable_path=browsers.whole_browser(),
+        args=["--no-sandbox", "--disable-gpu", "--headless=new"],
+        ignore_default_args=["--disable-back-forward-cache", "--disable-background-networking"],
+    )
+    yield launched
+    launched.close()
+
+
+def test_a_page_is_counted_after_a_second_and_without_cookies(
+    reading: tuple[Page, Reports],
+) -> None:
+    page, reports = reading
+    page.context.add_cookies([{"name": "any", "value": "cookie", "url": "http://127.0.0.1"}])
+    page.goto("/answers/mini/solid-red/")
+    page.wait_for_timeout(500)
+    assert reports.sent == []
+    page.wait_for_timeout(LONG_ENOUGH)
+    assert reports.sent == ["seen light/mini/solid-red"]
+    assert reports.cookies == [None]
+
+
+def test_steps_that_are_swapped_in_count_as_the_pages_they_are(
+    reading: tuple[Page, Reports],
+) -> None:
+    page, reports = reading
+    page.goto(QUESTION)
+    page.wait_for_timeout(LONG_ENOUGH)
+    asked = "battery-camera/five-or-six-red-flashes/when-it-began"
+    assert reports.sent == ["seen question/when-it-began", f"asked {asked}"]
+    reports.sent.clear()
+    page.locator("button.opt").first.click()
+    page.wait_for_timeout(2 * LONG_ENOUGH)
+    assert reports.sent[0].startswith(f"answered {asked}/")
+    assert reports.sent[1].startswith("seen ")
+    assert not [sent for sent in reports.sent if sent.startswith("left")]
+
+
+def test_an_outcome_is_counted_when_it_is_pressed_and_the_cause_when_it_is_fixed(
+    reading: tuple[Page, Reports],
+) -> None:
+    page, reports = reading
+    page.goto(RESULT)
+    page.locator(".ends button.yes").first.click()
+    page.wait_for_timeout(2 * LONG_ENOUGH)
+    kinds = [sent.split()[0] for sent in reports.sent]
+    assert kinds == ["seen", "step", "fixed", "seen", "cause"]
+    assert reports.sent[3].startswith("seen fixed/xt2/")
+
+
+def test_was_this_clear_is_asked_with_scripts_only_and_answered_once(
+    reading: tuple[Page, Reports], new_context: Callable[..., Any]
+) -> None:
+    page, reports = reading
+    page.goto("/how-to/restart-router/mini/")
+    asked = page.get_by_text("Was this clear?")
+    asked.get_by_role("button", name="No").click()
+    expect(page.locator("#clear")).to_have_text("Thank you.")
+    page.wait_for_timeout(300)
+    assert reports.sent == [
+        "seen how-to/restart-router/mini",
+        "unclear how-to/restart-router/mini",
+    ]
+    bare = new_context(java_script_enabled=False).new_page()
+    bare.goto("/how-to/restart-router/mini/")
+    expect(bare.get_by_text("Was this clear?")).to_be_hidden()
+
+
+KEEP = """const fetched = fetch; window.fetch = (address, options) => {
+    if (address === "/count/") localStorage.sent = `${localStorage.sent ?? ""}${options.body}\n`;
+    return fetched(address, options);
+}"""
+"""What a page sends while it goes is not told to who drives the browser."""
+
+
+def test_leaving_is_counted_by_kind_and_going_on_is_not(page: Page) -> None:
+    page.add_init_script(KEEP)
+
+    def left() -> list[str]:
+        sent: str = page.evaluate("localStorage.sent ?? ''")
+        return [line for line in sent.split("\n") if line.startswith("left")]
+
+    page.goto("/answers/mini/solid-red/")
+    page.wait_for_timeout(LONG_ENOUGH)
+    page.get_by_role("link", name="All lights").click()
+    page.wait_for_timeout(LONG_ENOUGH)
+    page.go_back()
+    page.wait_for_timeout(LONG_ENOUGH)
+    page.reload()
+    assert left() == []
+    page.goto("/which/")
+    page.wait_for_timeout(LONG_ENOUGH)
+    page.goto("about:blank")
+    page.goto("/")
+    assert left() == ["left which"]
+
+
+def test_a_page_counts_once_although_it_comes_back_or_is_loaded_again(
+    whole: Browser, base_url: str
+) -> None:
+    context = whole.new_context(base_url=base_url, service_workers="block")
+    page, reports = opened(context)
+    page.goto("/answers/mini/solid-red/")
+    page.wait_for_timeout(LONG_ENOUGH)
+    page.evaluate("window.kept = true")
+    page.get_by_role("link", name="All lights").click()
+    page.wait_for_timeout(LONG_ENOUGH)
+    page.evaluate("history.back()")
+    page.wait_for_url("**/answers/mini/solid-red/", wait_until="commit")
+    page.wait_for_timeout(LONG_ENOUGH)
+    assert page.evaluate("window.kept") is True  # from the back/forward cache
+    page.reload()
+    page.wait_for_timeout(LONG_ENOUGH)
+    assert [sent for sent in reports.sent if sent.startswith("seen")] == [
+        "seen light/mini/solid-red",
+        "seen answers",
+    ]
+    context.close()
+
+
+def test_a_page_that_is_fetched_ahead_counts_when_it_is_seen(whole: Browser, base_url: str) -> None:
+    context = whole.new_context(base_url=base_url, service_workers="block")
+    page, reports = opened(context)
+    page.goto("/")
+    tile = page.locator('a.dev[href$="device=mini"]')
+    tile.scroll_into_view_if_needed()
+    tile.hover()
+    page.wait_for_timeout(LONG_ENOUGH)
+    assert reports.sent == ["seen home"]
+    tile.click()
+    page.wait_for_timeout(LONG_ENOUGH)
+    assert reports.sent == ["seen home", "seen lights/mini"]
+    context.close()
+
+
+HIDDEN = """Object.defineProperty(document, "visibilityState",
+    { configurable: true, get: () => window.shown ? "visible" : "hidden" })"""
+
+
+def test_a_page_that_nobody_looks_at_is_not_counted_until_somebody_does(
+    reading: tuple[Page, Reports],
+) -> None:
+    """A tab in the background, or a page that is made ahead: both are hidden until they are
+    seen.
+    """
+    page, reports = reading
+    page.add_init_script(HIDDEN)
+    page.goto("/answers/mini/")
+    page.wait_for_timeout(LONG_ENOUGH)
+    assert reports.sent == []
+    page.evaluate("window.shown = true; document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_timeout(LONG_ENOUGH)
+    assert reports.sent == ["seen device/mini"]
+
+
+@pytest.mark.parametrize("asked", ["doNotTrack", "globalPrivacyControl"])
+def test_who_asks_not_to_be_tracked_sends_nothing_and_is_asked_nothing(
+    reading: tuple[Page, Reports], asked: str
+) -> None:
+    page, reports = reading
+    value = '"1"' if asked == "doNotTrack" else "true"
+    page.add_init_script(f"Object.defineProperty(navigator, '{asked}', {{ get: () => {value} }})")
+    page.goto(RESULT)
+    page.locator(".ends button.yes").first.click()
+    page.wait_for_timeout(LONG_ENOUGH)
+    page.goto("/answers/mini/solid-red/")
+    expect(page.get_by_text("Was this clear?")).to_be_hidden()
+    page.wait_for_timeout(LONG_ENOUGH)
+    assert reports.sent == []
+
+
+def test_without_scripts_nothing_is_counted(
+    new_context: Callable[..., Any],
+) -> None:
+    page, reports = opened(new_context(java_script_enabled=False))
+    page.goto(RESULT)
+    page.locator(".ends button.yes").first.click()
+    page.wait_for_timeout(LONG_ENOUGH)
+    assert reports.sent == []
+
+
+def test_what_is_read_without_a_network_is_not_counted_later(
+    browser: Browser, base_url: str
+) -> None:
+    context = browser.new_context(base_url=base_url, service_workers="allow")
+    page, reports = opened(context)
+    page.goto("/answers/mini/")
+    page.evaluate(
+        """async () => {
+          await navigator.serviceWorker.ready;
+          while (!(await caches.match("/answers/mini/solid-red/", { ignoreVary: true })))
+            await new Promise(resolve => setTimeout(resolve, 50));
+        }"""
+    )
+    page.wait_for_timeout(LONG_ENOUGH)
+    context.set_offline(True)
+    page.goto("/answers/mini/solid-red/")
+    expect(page.locator("#net")).to_contain_text("saved copy")
+    page.wait_for_timeout(LONG_ENOUGH)
+    context.set_offline(False)
+    page.wait_for_timeout(2 * LONG_ENOUGH)
+    assert [sent for sent in reports.sent if "solid-red" in sent] == []
+    context.close()
+
+
+def test_a_search_in_vain_reports_its_words_once_nobody_types_any_more(
+    reading: tuple[Page, Reports],
+) -> None:
+    page, reports = reading
+    page.goto("/search/?q=zzyzx+qwerty")
+    page.wait_for_timeout(LONG_ENOUGH)
+    assert reports.sent == ["seen search", "nothing search", "vain zzyzx qwerty"]
+    reports.sent.clear()
+    page.goto("/search/?q=mini+solid+red")
+    page.wait_for_timeout(LONG_ENOUGH)
+    assert reports.sent == ["seen light/mini/solid-red", "opened search"]

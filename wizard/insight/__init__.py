@@ -1,0 +1,1 @@
+"""What is counted of visits, in daily totals that name nobody, and what is learnt from it."""
