@@ -135,6 +135,8 @@ class Progress:
         return tuple(pairs)
 
     def _answer_pairs(self) -> list[tuple[str, str]]:
+        if not (self.answers or self.errors or self.again):
+            return []
         order = {question.slug: place for place, question in enumerate(self.knowledge.questions)}
         answers = [
             (question.slug, option.slug if option else UNSURE) for question, option in self.answers

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -35,19 +36,27 @@ from wizard.knowledge.values import (
 )
 
 
+@lru_cache(maxsize=8192)
+def _path(name: str, *args: str | int) -> str:
+    """A page spells dozens of addresses, and putting one together takes longer than looking it
+    up.
+    """
+    return reverse(f"wizard:{name}", args=args)
+
+
 # Pages that stay
 def home() -> str:
-    return reverse("wizard:home")
+    return _path("home")
 
 
 def which_one() -> str:
     """How to find out which device one has."""
-    return reverse("wizard:which_one")
+    return _path("which_one")
 
 
 def without_light() -> str:
     """Pick the device that shows no light, and yet something is wrong."""
-    return reverse("wizard:without_light")
+    return _path("without_light")
 
 
 def privacy() -> str:
@@ -57,12 +66,12 @@ def privacy() -> str:
 
 def all_lights() -> str:
     """Every light of every family."""
-    return reverse("wizard:answers")
+    return _path("answers")
 
 
 def device_lights(device: Slug) -> str:
     """The light table of one device."""
-    return reverse("wizard:device_lights", args=[device])
+    return _path("device_lights", device)
 
 
 def fixes(device: Slug) -> str:
@@ -72,12 +81,12 @@ def fixes(device: Slug) -> str:
 
 def answer(device: Slug, light: Slug) -> str:
     """The answer page of one light or symptom on one device."""
-    return reverse("wizard:answer", args=[device, light])
+    return _path("answer", device, light)
 
 
 def how_to(step: Slug, device: Slug) -> str:
     """One step on its own, in the words for one device."""
-    return reverse("wizard:how_to", args=[step, device])
+    return _path("how_to", step, device)
 
 
 def pages_of(knowledge: Knowledge, device: Device) -> list[str]:
@@ -110,19 +119,19 @@ def permanent_pages(knowledge: Knowledge) -> list[str]:
 
 def type_code() -> str:
     """Where a short code is typed that somebody read out."""
-    return reverse("wizard:type_code")
+    return _path("type_code")
 
 
 def qr_of_page(code: str) -> str:
     """The picture of the QR code of the page that has this short code."""
-    return reverse("wizard:qr_of_page", args=[code])
+    return _path("qr_of_page", code)
 
 
 def search(typed: str = "", *, everything: bool = False) -> str:
     """What people say in their own words; `everything`: no page opens by itself."""
     pairs = [("q", typed)] if typed else []
     query = urlencode([*pairs, ("all", "")] if everything else pairs)
-    return reverse("wizard:search") + (f"?{query}" if query else "")
+    return _path("search") + (f"?{query}" if query else "")
 
 
 def with_words(href: str, typed: str) -> str:
@@ -131,18 +140,18 @@ def with_words(href: str, typed: str) -> str:
 
 
 def sitemap() -> str:
-    return reverse("wizard:sitemap")
+    return _path("sitemap")
 
 
 def sitemap_part(number: int) -> str:
     """One of the documents of a large site map, from 1."""
-    return reverse("wizard:sitemap_part", args=[number])
+    return _path("sitemap_part", number)
 
 
 # The wizard
 def wizard() -> str:
     """The wizard's address without a query: what forms send their answers to."""
-    return reverse("wizard:diagnose")
+    return _path("diagnose")
 
 
 def diagnose(pairs: Iterable[tuple[str, str]]) -> str:
@@ -167,7 +176,7 @@ def start_without_light(device: Slug) -> str:
 
 def qr_of_diagnosis(progress: Progress) -> str:
     """The picture of the code that leads another phone to this diagnosis."""
-    return f"{reverse('wizard:qr_of_diagnosis')}?{urlencode(progress.pairs())}"
+    return f"{_path('qr_of_diagnosis')}?{urlencode(progress.pairs())}"
 
 
 def without_engine(progress: Progress) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from wizard.knowledge.colours import Colour
 from wizard.knowledge.values import LIGHT, Channel, Pattern
 from wizard.rendering import drawing_files, lights
 from wizard.rendering.drawing_files import Drawing, Point
@@ -94,7 +96,12 @@ def back(name: str) -> SafeString:
 
 def defs(drawings: Iterable[str], colours: Colours) -> SafeString:
     """The gradients and the outlines a page uses, once a page and inside what htmx swaps."""
-    shown = {name: OUTLINES[name] for name in sorted(set(map(known, drawings)))}
+    return _defs(tuple(sorted(set(map(known, drawings)))), tuple(colours.values()))
+
+
+@lru_cache(maxsize=256)
+def _defs(names: tuple[str, ...], colours: tuple[Colour, ...]) -> SafeString:
+    shown = {name: OUTLINES[name] for name in names}
     gradients: dict[str, SafeString] = {}
     for shape in shown.values():
         gradients |= shape.drawing.gradients
@@ -114,6 +121,7 @@ def defs(drawings: Iterable[str], colours: Colours) -> SafeString:
     )
 
 
+@lru_cache(maxsize=2048)
 def face(drawing: str, pattern: Pattern | None = None, *, view: str = "whole") -> SafeString:
     """A device with its light on: the outline from `defs`, one circle a channel.
 

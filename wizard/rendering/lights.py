@@ -7,7 +7,7 @@ the Play and Stop keys of a page are ordinary buttons. It starts .4 s after the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from django.utils.html import format_html, format_html_join
@@ -78,13 +78,13 @@ def dot(group: str, colours: Colours) -> SafeString:
     )
 
 
-def gradients(colours: Colours, *, rings: bool) -> SafeString:
+def gradients(colours: Collection[Colour], *, rings: bool) -> SafeString:
     """What lights are painted with: a glow of each colour, and a ring of each where one is
     shown.
     """
-    made = [_gradient(f"glow-{colour.slug}", colour, GLOW) for colour in colours.values()]
+    made = [_gradient(f"glow-{colour.slug}", colour, GLOW) for colour in colours]
     if rings:
-        made += [_gradient(f"ring-{colour.slug}", colour, RING) for colour in colours.values()]
+        made += [_gradient(f"ring-{colour.slug}", colour, RING) for colour in colours]
     return format_html_join("", "{}", ((gradient,) for gradient in made))
 
 

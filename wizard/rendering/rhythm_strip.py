@@ -10,6 +10,7 @@ that was shortened. Its classes stand in static/guide/drawings.css.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -31,9 +32,14 @@ def strip(pattern: Pattern, colours: Colours, *, seconds: bool = False) -> SafeS
     """The rhythm as a picture; empty for a symptom, which has none. `seconds`: with the seconds
     written under it.
     """
+    return _strip(pattern, tuple(colours.values()), seconds=seconds)
+
+
+@lru_cache(maxsize=1024)
+def _strip(pattern: Pattern, colours: tuple[Colour, ...], *, seconds: bool) -> SafeString:
     if pattern.kind == SYMPTOM:
         return SafeString("")
-    rows = list(_rows(pattern, colours))
+    rows = list(_rows(pattern, {colour.slug: colour for colour in colours}))
     base = _top_of_row(len(pattern.channels) if _is_ever_lit(pattern) else 1) - 2
     rows.append(_time_line(base))
     if seconds:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -110,6 +112,19 @@ def _patterns(groups: Iterable[Any]) -> Iterator[Pattern]:
     for group in groups:
         yield from (tile.pattern for tile in group.tiles)
         yield from (tile.pattern for pair in group.alike for tile in pair.tiles)
+
+
+@register.simple_tag
+def plan_step(row: Any) -> SafeString:
+    """One step of a plan, folded (`presenters.PlanRow`). Most pages of a device list the same ones,
+    so only a row with a form of its own is put together each time.
+    """
+    return _plan_step.__wrapped__(row) if row.form else _plan_step(row)
+
+
+@lru_cache(maxsize=2048)
+def _plan_step(row: Any) -> SafeString:
+    return render_to_string("guide/_plan_step.html", {"row": row})
 
 
 @register.simple_tag(takes_context=True)
