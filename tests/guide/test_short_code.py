@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
+from itertools import product
 from urllib.parse import parse_qsl
 
 import pytest
@@ -109,6 +111,14 @@ def test_a_code_of_another_revision_is_refused_instead_of_leading_elsewhere(
 @pytest.mark.parametrize("code", ["", "U", "!!!", "A" * 15, "A" * 5000, "éé", "ZZZZZZZZZZZZZZ"])
 def test_what_is_no_code_leads_nowhere(content: Knowledge, code: str) -> None:
     assert address_of(content, code) == ""
+
+
+def test_no_code_keeps_the_site_busy(content: Knowledge) -> None:
+    """The devices among them about which there is nothing to say but to skip the questions."""
+    begun = time.process_time()
+    for way_in in product(ALPHABET, ALPHABET[:16]):
+        address_of(content, f"{'Z' * 10}{''.join(way_in)}00")
+    assert time.process_time() - begun < 10
 
 
 def test_a_diagnosis_with_very_much_in_it_has_no_code(content: Knowledge) -> None:

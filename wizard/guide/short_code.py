@@ -43,6 +43,11 @@ LONGEST = 14
 
 CHECKSUM = 2**10
 
+MOST_SAID = 5 * LONGEST
+"""Of a device about which one thing can be said, a code could say it without end: this many things
+are more than the bits of any code.
+"""
+
 
 def code_of(knowledge: Knowledge, address: str) -> str:
     """The code of a permanent page or of a light that was just picked; empty where it has none."""
@@ -97,8 +102,10 @@ def _diagnosis(knowledge: Knowledge, number: int) -> str:
     number, place = divmod(number, len(starts))
     device = knowledge.device[starts[place][0][1]]
     sayings = _sayings(knowledge, device)
-    said = []
+    said: list[tuple[str, str]] = []
     while number:
+        if len(said) == MOST_SAID:
+            return ""
         number, which = divmod(number - 1, len(sayings))
         said.append(sayings[which])
     progress = replay(knowledge, (*starts[place], *said))
