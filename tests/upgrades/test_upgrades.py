@@ -153,16 +153,13 @@ def test_where_no_staff_ever_touched_anything_people_see_what_a_new_installation
 def test_the_work_of_staff_is_kept_and_nothing_else_is_called_theirs(edited: Upgraded) -> None:
     lines = edited["loaded"].splitlines()
 
-    start = lines.index("Kept because staff edited them (8):")
-    assert sorted(lines[start + 1 : start + 9]) == [
+    start = lines.index("Kept because staff edited them (5):")
+    assert sorted(lines[start + 1 : start + 6]) == [
         "  cause hardware",
         "  cause stuck",
         "  guide",
-        "  remediation step give-it-two-minutes",  # the name is theirs, and so its wordings' step
+        "  remediation step give-it-two-minutes",  # the name is theirs
         "  remediation step restart-router",
-        "  wording give-it-two-minutes / cameras",
-        "  wording give-it-two-minutes / doorbells",
-        "  wording give-it-two-minutes / sync-modules",
     ]
     assert "Left deleted because staff deleted them (1):" in lines
     assert edited["names"] == ["Restart the modem, then the router", "Hung", "Broken or faulty"]

@@ -49,6 +49,11 @@ KEYS = {
 }
 """The content tables and their natural keys as they are at this migration; what a row names comes before it."""
 
+RENAMED = {"device": "device", "light": "pattern", "question": "question", "option": "option", "step": "step"}
+"""What a former name is the name of -> its table."""
+SCOPES = {"pattern": "family", "option": "question"}
+"""The relation whose name is the scope of a former name."""
+
 ADDED = {"wording": {"picture": ""}, "guide": {"reply": ""}}
 """Fields that some digest may have been taken without, because they came into the table later."""
 
@@ -64,7 +69,7 @@ def keep_what_was_loaded(apps, schema_editor):
     ))
     if not remembered:
         return
-    tables = rows_by_key(apps, alias)
+    tables = rows_by_key(apps, alias, names_when_loaded(apps, alias, remembered))
     for place, stream in ((2, "shipped"), (3, "imported")):
         rows = {f"wizard.{name}": [] for name in KEYS}
         for entry in remembered:
@@ -94,8 +99,19 @@ def digest_of(fields):
     return hashlib.sha256(json.dumps(fields, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def rows_by_key(apps, alias):
-    """Table -> natural key -> fields as fixture files have them."""
+def names_when_loaded(apps, alias, remembered):
+    """Table, scope, today's name -> the name that files have for it, where staff have renamed it."""
+    loaded = {(label.removeprefix("wizard."), *json.loads(key)) for label, key, _, _ in remembered}
+    names = {}
+    for former in apps.get_model("wizard", "FormerName").objects.using(alias).exclude(new=""):
+        table, scope = RENAMED[former.kind], [former.scope] if former.scope else []
+        if (table, *scope, former.old) in loaded and (table, *scope, former.new) not in loaded:
+            names[table, former.scope, former.new] = former.old
+    return names
+
+
+def rows_by_key(apps, alias, first_names):
+    """Table -> natural key -> fields as fixture files have them, who know the first names only."""
     found, keys = {}, {}
     for name, lookups in KEYS.items():
         model = apps.get_model("wizard", name)
@@ -105,6 +121,10 @@ def rows_by_key(apps, alias):
         for record in model.objects.using(alias).order_by("pk").values("pk", *(field.attname for field in plain)):
             rows[record["pk"]] = {field.name: json_value(field, record[field.attname], keys) for field in plain}
             rows[record["pk"]] |= {relation.name: [] for relation in many}
+            if name in RENAMED.values():
+                fields = rows[record["pk"]]
+                scope = fields[SCOPES[name]][0] if name in SCOPES else ""
+                fields["slug"] = first_names.get((name, scope, fields["slug"]), fields["slug"])
         keys[name] = {pk: key_of(lookups, fields) for pk, fields in rows.items()}
         for relation in many:
             pairs = model.objects.using(alias).order_by().exclude(**{relation.name: None})
