@@ -17,6 +17,7 @@ from typing import Any
 from wizard.knowledge import scales
 from wizard.knowledge.values import (
     Effect,
+    FormerName,
     Knowledge,
     Likelihood,
     LookAlike,
@@ -178,18 +179,20 @@ def object_edit(kind: str, before: object, after: object) -> Edit | None:
     `kind`: as in `KINDS`, empty for the guide.
     """
     value = before if after is None else after
-    subject, title = (
-        (f"{kind} {_name(value)}", _title(value))
-        if kind
-        else ("guide", "What holds for every page")
-    )
+    subject = subject_of(kind, value)
+    title = _title(value) if kind else "What holds for every page"
     if before is None or after is None:
         return _whole(kind, subject, ADDED if before is None else REMOVED, value)
     return next(_changed(kind, subject, title, before, after), None)
 
 
+def subject_of(kind: str, value: object) -> str:
+    """What tells an object from all others: "step restart-router". `kind` as in `object_edit`."""
+    return f"{kind} {_name(value)}" if kind else "guide"
+
+
 def _by_thing(kind: str, values: Iterable[object]) -> dict[str, object]:
-    return {f"{kind} {_name(value)}": value for value in values}
+    return {subject_of(kind, value): value for value in values}
 
 
 def _name(value: object) -> str:
@@ -199,8 +202,10 @@ def _name(value: object) -> str:
         case Likelihood():
             place = f" on {'/'.join(value.pattern)}" if value.pattern else ""
             return f"{value.question}/{value.cause}{place}"
+        case FormerName():
+            return "/".join(filter(None, (value.kind, value.scope, value.old)))
         case _:
-            return str(getattr(value, "slug", "") or getattr(value, "old", ""))
+            return str(getattr(value, "slug", ""))
 
 
 def _title(value: object) -> str:

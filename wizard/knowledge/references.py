@@ -1,10 +1,32 @@
-"""Whether everything that a knowledge names is in it."""
+"""What things of a knowledge name, and whether everything that is named is in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import TypeAlias
 
-from wizard.knowledge.values import Knowledge
+from wizard.knowledge.values import (
+    Cause,
+    Device,
+    Dispute,
+    Family,
+    Faq,
+    Guide,
+    Knowledge,
+    Likelihood,
+    Pattern,
+    PatternKey,
+    Question,
+    Slug,
+    Source,
+    Step,
+    Symptom,
+    WordsPeopleUse,
+)
+
+Name: TypeAlias = tuple[str, str]
+"""("pattern", "mini/solid-red"): what it is and what it is called."""
 
 
 class MissingReferenceError(ValueError):
@@ -15,60 +37,143 @@ def check_references(knowledge: Knowledge) -> None:
     """Raises `MissingReferenceError` if something is named that is not there: its pages could not
     be made.
     """
-    for thing, table, names in _named(knowledge):
-        held = getattr(knowledge, table)
-        for name in names:
+    things = list(_things(knowledge))
+    held = set(chain.from_iterable(map(held_by, things)))
+    for thing in things:
+        for name in named_by(thing):
             if name not in held:
-                raise MissingReferenceError(f"{thing} names the {table} {name!r}, which is gone.")
+                table, key = name
+                raise MissingReferenceError(
+                    f"{_called(thing)} names the {table} {key!r}, which is gone."
+                )
 
 
-def _named(knowledge: Knowledge) -> Iterator[tuple[str, str, Iterable[object]]]:
-    """(thing, table, keys in that table) for all that things name."""
-    guide = knowledge.guide
-    yield "guide", "source", (*guide.safety_sources, *guide.support_sources)
-    for family in knowledge.families:
-        yield f"family {family.slug}", "source", family.sources
-    for device in knowledge.devices:
-        yield f"device {device.slug}", "family", [device.family]
-        yield f"device {device.slug}", "source", device.sources
-    for pattern in knowledge.patterns:
-        thing = f"pattern {pattern.family}/{pattern.slug}"
-        yield thing, "family", [pattern.family]
-        yield thing, "pattern", [(pattern.family, other.pattern) for other in pattern.look_alikes]
-        yield thing, "cause", [row.cause for row in pattern.causes]
-        yield (
-            thing,
-            "source",
-            (*pattern.sources, *(source for row in pattern.causes for source in row.sources)),
-        )
-    for cause in knowledge.causes:
-        yield f"cause {cause.slug}", "source", cause.sources
-    for question in knowledge.questions:
-        thing = f"question {question.slug}"
-        shown = [option.shows for option in question.options if option.shows]
-        yield thing, "family", question.families
-        yield thing, "pattern", (*question.only_patterns, *shown)
-        yield thing, "step", [step for option in question.options for step in option.offers]
-        yield thing, "source", question.sources
-    for row in knowledge.likelihoods:
-        thing = f"likelihood of {row.question} under {row.cause}"
-        yield thing, "question", [row.question]
-        yield thing, "cause", [row.cause]
-        yield thing, "pattern", [row.pattern] if row.pattern else []
-    for step in knowledge.steps:
-        thing = f"step {step.slug}"
-        yield thing, "step", step.prerequisites
-        yield thing, "question", step.disturbs
-        yield thing, "family", step.families
-        yield thing, "cause", [effect.cause for effect in step.effects]
-        yield thing, "source", step.sources
-    for dispute in knowledge.disputes:
-        thing = f"dispute {dispute.slug}"
-        yield thing, "source", dispute.sources
-        yield thing, "pattern", dispute.patterns
-        yield thing, "cause", dispute.causes
-        yield thing, "step", dispute.steps
-        yield thing, "question", dispute.questions
-    for faq in knowledge.faqs:
-        yield f"faq {faq.slug}", "pattern", faq.patterns
-        yield f"faq {faq.slug}", "step", faq.steps
+def held_by(thing: object) -> Iterator[Name]:
+    """The names under which others may name it or its parts."""
+    match thing:
+        case Source():
+            yield "source", thing.slug
+        case Family():
+            yield "family", thing.slug
+        case Device():
+            yield "device", thing.slug
+        case Pattern():
+            yield "pattern", "/".join(thing.key)
+        case Symptom():
+            yield "symptom", thing.slug
+        case Cause():
+            yield "cause", thing.slug
+        case Question():
+            yield "question", thing.slug
+            for option in thing.options:
+                yield "option", f"{thing.slug}/{option.slug}"
+        case Step():
+            yield "step", thing.slug
+        case Faq():
+            yield "faq", thing.slug
+
+
+def named_by(thing: object) -> Iterator[Name]:
+    """Everything that it names and that has to be there."""
+    match thing:
+        case Guide():
+            yield from _each("source", thing.safety_sources, thing.support_sources)
+        case Family():
+            yield from _each("source", thing.sources)
+        case Device():
+            yield "family", thing.family
+            yield from _each("device", thing.instead)
+            yield from _each("source", thing.sources)
+        case Pattern():
+            yield "family", thing.family
+            yield from _lights((thing.family, other.pattern) for other in thing.look_alikes)
+            yield from _each("cause", (row.cause for row in thing.causes))
+            yield from _each("source", thing.sources, *(row.sources for row in thing.causes))
+        case Symptom():
+            yield from _each("family", thing.families, *(row.families for row in thing.causes))
+            yield from _each("cause", (row.cause for row in thing.causes))
+            yield from _each("source", thing.sources, *(row.sources for row in thing.causes))
+        case Cause():
+            yield from _each("source", thing.sources)
+        case Question():
+            yield from _named_by_question(thing)
+        case Likelihood():
+            yield "question", thing.question
+            yield "cause", thing.cause
+            yield from _lights([thing.pattern] if thing.pattern else [])
+            yield from _each("option", (f"{thing.question}/{option}" for option, _ in thing.words))
+        case Step():
+            yield from _each("step", thing.prerequisites)
+            yield from _each("question", thing.disturbs)
+            yield from _each("family", thing.families)
+            yield from _each("cause", (effect.cause for effect in thing.effects))
+            yield from _each("source", thing.sources)
+        case Dispute():
+            yield from _each("source", thing.sources)
+            yield from _lights(thing.patterns)
+            yield from _each("cause", thing.causes)
+            yield from _each("step", thing.steps)
+            yield from _each("question", thing.questions)
+        case Faq():
+            yield from _lights(thing.patterns)
+            yield from _each("step", thing.steps)
+
+
+MEANT = {"device": "device", "family": "family", "symptom": "symptom", "answer": "option"} | {
+    kind: kind for kind in ("cause", "step", "faq")
+}
+"""Kinds of `MEANINGS` that mean one thing -> what references call it."""
+
+
+def mentioned_by(thing: object) -> Iterator[Name]:
+    """What it means by name; that may be gone, and pages are made all the same."""
+    if isinstance(thing, WordsPeopleUse):
+        for meaning in thing.means:
+            kind, _, name = meaning.partition(":")
+            if kind in MEANT:
+                yield MEANT[kind], name
+
+
+def _named_by_question(question: Question) -> Iterator[Name]:
+    options = question.options
+    yield from _each("family", question.families, *(option.families for option in options))
+    yield from _lights(question.only_patterns)
+    yield from _lights(option.shows for option in options if option.shows)
+    yield from _each("symptom", question.symptoms)
+    yield from _each("step", *((*option.offers, *option.excludes) for option in options))
+    yield from _each("source", question.sources)
+
+
+def _each(table: str, *slugs: Iterable[Slug]) -> Iterator[Name]:
+    return ((table, slug) for slug in chain.from_iterable(slugs))
+
+
+def _lights(keys: Iterable[PatternKey]) -> Iterator[Name]:
+    return (("pattern", "/".join(key)) for key in keys)
+
+
+def _things(knowledge: Knowledge) -> Iterator[object]:
+    yield knowledge.guide
+    for things in (
+        knowledge.sources,
+        knowledge.families,
+        knowledge.devices,
+        knowledge.patterns,
+        knowledge.symptoms,
+        knowledge.causes,
+        knowledge.questions,
+        knowledge.likelihoods,
+        knowledge.steps,
+        knowledge.disputes,
+        knowledge.faqs,
+    ):
+        yield from things
+
+
+def _called(thing: object) -> str:
+    """How a message calls it: its own first name, else its sort."""
+    own = next(held_by(thing), None)
+    if own:
+        return " ".join(own)
+    slug = getattr(thing, "slug", "") or getattr(thing, "question", "")
+    return f"{type(thing).__name__.lower()} {slug}".strip()
