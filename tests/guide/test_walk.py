@@ -78,7 +78,8 @@ def starts(knowledge: Knowledge, family: str) -> list[str]:
 
 FAMILIES = [
     "sync-module", "battery-camera", "outdoor-4", "indoor-1st-gen", "mini", "video-doorbell",
-    "sync-module-newer", "outdoor-2k-plus", "mini-2k-plus", "wired-floodlight", "wired-doorbell-2k-plus",
+    "sync-module-newer", "outdoor-2k-plus", "mini-2k-plus", "wired-floodlight",
+    "wired-doorbell-2k-plus",
 ]  # fmt: skip
 
 

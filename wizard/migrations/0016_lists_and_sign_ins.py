@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('wizard', '0013_way_in'),
+        ('wizard', '0018_firm_account'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
