@@ -128,3 +128,13 @@ def sentry(dsn: str) -> None:
         raise ValueError("SENTRY_DSN is set, and sentry-sdk is not installed.") from error
     except Exception as error:  # whatever it finds wrong with the address
         raise ValueError(f"SENTRY_DSN cannot be used: {error}") from error
+
+
+def email(config: dict[str, Any]) -> dict[str, Any]:
+    """Django's EMAIL settings.
+
+    Raises `ValueError` naming EMAIL_URL if it names no way to send.
+    """
+    if not config.get("EMAIL_BACKEND") and not config["EMAIL_HOST"]:
+        raise ValueError("EMAIL_URL is no address such as submission://name:password@host:587.")
+    return {"EMAIL_TIMEOUT": 10} | {name: value for name, value in config.items() if value}

@@ -86,6 +86,8 @@ try:
     METRICS_TOKEN = env.str("METRICS_TOKEN", "")
     COUNT = env.bool("COUNT", True)
     environment.sentry(env.str("SENTRY_DSN", ""))
+    _email = environment.email(env.dj_email_url("EMAIL_URL", "console:"))
+    DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "blinkdiag@localhost")
     PUBLISH_NEEDS_TWO = env.bool("PUBLISH_NEEDS_TWO", False)
     STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12, validate=validate.Range(1, 168))
     AXES_FAILURE_LIMIT = env.int("SIGN_IN_TRIES", 5, validate=validate.Range(1, 100))
@@ -226,6 +228,9 @@ LAST_REVISION_FILE = env.path(
 
 # Pages are kept by revision, so nothing in a cache is ever out of date
 SHARED_CACHE = not CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache"))
+
+# E-mail: without a server, what would be sent is written to standard output
+globals().update(_email)
 
 # Words and time
 LANGUAGE_CODE = "en-gb"

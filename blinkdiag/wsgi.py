@@ -13,9 +13,11 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402  # after Django is set up
 
 from blinkdiag.observing import report_looks  # noqa: E402  # likewise
+from wizard.content.change_sets import publish_due  # noqa: E402  # likewise
 from wizard.content.live import published  # noqa: E402  # likewise
 from wizard.guide import counting  # noqa: E402  # likewise
 
 report_looks()
+published.between_looks = publish_due
 published.watch(settings.LAST_REVISION_FILE)
 counting.start()

@@ -20,7 +20,7 @@ from wizard.content.collect import collect
 from wizard.content.live import published
 from wizard.content.review import review_draft
 from wizard.content.revisions import publish
-from wizard.content.rollback import restore
+from wizard.content.taking_back import restore
 from wizard.knowledge.serialise import digest
 
 TIMES = 10

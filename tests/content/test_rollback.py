@@ -1,14 +1,10 @@
 from __future__ import annotations
 
-import dataclasses
 import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from tests.rows import empty_tables, small, twice, write
 from wizard import models
@@ -18,12 +14,12 @@ from wizard.content.errors import (
     ContentError,
     NothingChangedError,
     NothingPublishedError,
-    RevisionWaitingError,
     StaleContentError,
 )
-from wizard.content.live import published, published_at_revision
-from wizard.content.revisions import approve, cancel, publish
-from wizard.content.rollback import positions, restore
+from wizard.content.live import published
+from wizard.content.revisions import publish
+from wizard.content.rollback import positions
+from wizard.content.taking_back import discard, restore
 from wizard.knowledge.serialise import digest
 from wizard.knowledge.values import Knowledge
 from wizard.models import (
@@ -46,11 +42,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def author() -> User:
     return User.objects.create_user("ann", is_staff=True)
-
-
-@pytest.fixture
-def second() -> User:
-    return User.objects.create_user("bob", is_staff=True)
 
 
 def edit(words: str = "Changed.") -> None:
@@ -84,66 +75,6 @@ def test_nothing_is_published_that_nobody_looked_at(content: Knowledge) -> None:
         publish(None, "Stale", expected=seen)
     assert Revision.objects.count() == 1
     publish(None, "Fresh", expected=digest(collect()))
-
-
-# Revisions that wait
-
-
-def test_a_scheduled_revision_is_seen_from_its_time_on(content: Knowledge, author: User) -> None:
-    edit()
-    revision = publish(author, "For Friday", at=timezone.now() + timedelta(days=3))
-    assert revision.is_waiting
-    published.look_again()
-    assert published().revision == 1
-    with pytest.raises(NothingPublishedError):
-        published_at_revision(2)
-    Revision.objects.update(published_at=timezone.now())
-    published.look_again()
-    assert (published().revision, published().guide.safety) == (2, "Changed.")
-
-
-def test_what_is_written_after_scheduling_is_not_part_of_it(
-    content: Knowledge, author: User
-) -> None:
-    edit("For Friday")
-    publish(author, "For Friday", at=timezone.now() + timedelta(days=3))
-    edit("For Monday")
-    assert published_at_revision(2, even_waiting=True).guide.safety == "For Friday"
-
-
-def test_nothing_overtakes_a_revision_that_waits(content: Knowledge, author: User) -> None:
-    edit("For Friday")
-    publish(author, "For Friday", at=timezone.now() + timedelta(days=3))
-    edit("Now")
-    with pytest.raises(RevisionWaitingError, match="Revision 2 waits to go live"):
-        publish(author, "Now")
-    with pytest.raises(RevisionWaitingError):
-        restore(1, author)
-    cancel(2, author)
-    assert publish(author, "Now").number == 2
-    assert published().guide.safety == "Now"
-
-
-def test_a_second_person_lets_it_go_live(content: Knowledge, author: User, second: User) -> None:
-    edit()
-    publish(author, "Please look", needs_second=True)
-    assert published().revision == 1
-    with pytest.raises(PermissionDenied):
-        approve(2, author)
-    assert published().revision == 1
-    revision = approve(2, second)
-    assert (revision.author, revision.publisher) == (author, second)
-    assert published().revision == 2
-    assert published().published == revision.published_at.isoformat(timespec="seconds")  # type: ignore[union-attr]
-
-
-def test_a_live_revision_is_neither_called_off_nor_approved_again(
-    content: Knowledge, author: User, second: User
-) -> None:
-    with pytest.raises(NothingPublishedError):
-        cancel(1, author)
-    with pytest.raises(NothingPublishedError):
-        approve(1, second)
 
 
 # Restoring
@@ -183,16 +114,9 @@ def test_the_whole_content_comes_back_as_it_was(content: Knowledge, author: User
     before, rows = collect(), fixtures.export()
     everything_differently()
     assert collect() != before
-    Revision.objects.filter(number=1).update(
-        digest="something else"
-    )  # so that there is something to publish
-    revision = restore(1, author, "The new one was wrong.")
-    assert revision.note == "Restores revision 1. The new one was wrong."
+    discard(author)
     assert collect() == before
     assert unplaced(fixtures.export()) == unplaced(rows)
-    restored = published()
-    assert dataclasses.replace(restored, revision=0, published="") == before
-    assert restored.revision == 2
 
 
 def test_restoring_writes_only_what_differs(
@@ -221,16 +145,9 @@ def test_a_revision_with_a_wording_for_each_family_comes_back_in_the_wordings_th
     before = set(Wording.objects.values_list("pk", "slug"))
     Wording.objects.filter(step__slug="restart-router").update(text="Something else.")
     Wording.objects.get(step__slug="move-closer", slug="battery-cameras").families.clear()
-    restore(1, author)
+    discard(author)
     assert set(Wording.objects.values_list("pk", "slug")) == before
     assert digest(collect()) == digest(content)
-
-
-def test_restoring_the_newest_throws_drafts_away(content: Knowledge, author: User) -> None:
-    edit()
-    assert restore(1, author).number == 1
-    assert collect() == dataclasses.replace(content, revision=0, published="")
-    assert Revision.objects.count() == 1
 
 
 def test_restoring_leaves_nothing_half_done(content: Knowledge, author: User) -> None:
@@ -272,7 +189,7 @@ def test_twice_as_much_content_comes_back_too(tmp_path: Any, author: User) -> No
         model._default_manager.all().delete()
     with pytest.raises(NothingPublishedError):
         collect()
-    restore(1, author)
+    discard(author)
     assert collect() == before
 
 

@@ -11,7 +11,7 @@ from tests.site import ROOT
 
 PUBLISH = """
 import sys, time
-from wizard.content.errors import NothingChangedError, RevisionWaitingError, StaleContentError
+from wizard.content.errors import NothingChangedError, StaleContentError
 from wizard.content.revisions import publish
 from wizard.models import Cause
 first = Cause.objects.first()
@@ -19,7 +19,7 @@ sys.stdout.write("ready\\n"); sys.stdout.flush(); sys.stdin.readline()
 try:
     Cause.objects.filter(pk=first.pk).update(note=f"Changed by {sys.argv[-1]}.")
     print("published", publish(None, "At the same moment").number)
-except (NothingChangedError, StaleContentError, RevisionWaitingError) as error:
+except (NothingChangedError, StaleContentError) as error:
     print("told", type(error).__name__)
 """
 

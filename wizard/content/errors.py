@@ -17,12 +17,8 @@ class NothingChangedError(Exception):
     """The tables say what the newest revision says; there is nothing to publish."""
 
 
-class RevisionWaitingError(Exception):
-    """A revision that is not live yet stands in the way of another."""
-
-
 class StaleContentError(Exception):
-    """The tables say something else than what was looked at."""
+    """Something else would happen than what was looked at."""
 
 
 class ContentError(Exception):

@@ -62,15 +62,17 @@ DATABASE_GONE = (DatabaseError, InterfaceError)
 """What Django raises when the database does not answer, or when the connection to it is lost."""
 
 
-def published_at_revision(number: int, *, even_waiting: bool = False) -> values.Knowledge:
+def published_at_revision(number: int) -> values.Knowledge:
     """The knowledge people saw at that revision.
 
     Raises `NothingPublishedError` if there is none of that number.
-
-    `even_waiting`: also one that nobody has seen yet.
     """
-    revisions = Revision.objects.all() if even_waiting else Revision.objects.live()
-    found = revisions.filter(number=number).values_list("number", "digest", "published_at").first()
+    found = (
+        Revision.objects.live()
+        .filter(number=number)
+        .values_list("number", "digest", "published_at")
+        .first()
+    )
     if found is None:
         raise NothingPublishedError(f"There is no revision {number}.")
     return _thawed(*found)
@@ -119,6 +121,7 @@ class Published:
         self._clock = clock
         self._lock = threading.Lock()
         self.after_look: Callable[[Status], object] = lambda status: None
+        self.between_looks: Callable[[], object] = lambda: None
         self._looked: threading.Event | None = None
         self._supervisor: object = None
         self._began: float | None = None
@@ -246,7 +249,15 @@ class Published:
             if self._looked is looked:
                 self._began = None
             looked.set()
+            if self._looked is looked and not self._away:
+                self._between_looks()
             time.sleep(LOOK_EVERY_SECONDS / 2)
+
+    def _between_looks(self) -> None:
+        try:
+            self.between_looks()
+        except Exception as error:  # the next time comes in half a second
+            logger.error("What is due could not be published: %s", error)
 
     def _supervise(self, me: object) -> None:
         """A look that gets no answer is given up, and another thread looks over a connection of its

@@ -4,6 +4,8 @@ words.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -13,6 +15,14 @@ from wizard.analysis.audit.reach import examine_family
 from wizard.analysis.difference import Difference, compare, touched_families
 from wizard.content.draft import draft
 from wizard.content.live import published
+from wizard.content.revisions import with_changes
+from wizard.knowledge.change_sets import (
+    Change,
+    freeze_changes,
+    merged,
+    thaw_changes,
+    with_ways_on,
+)
 from wizard.knowledge.changes import Edit, edits
 from wizard.knowledge.serialise import digest
 from wizard.knowledge.values import Family, Knowledge
@@ -79,12 +89,43 @@ class Review:
         return _said(finding) in self.known
 
 
-def review_draft() -> Review:
-    """The tables beside what people see.
+def review_draft(only: Collection[str] | None = None) -> Review:
+    """What people would see beside what they see, if these subjects of the draft were published;
+    None: all of it.
 
     Raises `NothingPublishedError` if either has no content.
     """
-    return review(published(), draft())
+    live = published()
+    return review(live, _chosen(live, draft(), None if only is None else frozenset(only)))
+
+
+@lru_cache(maxsize=4)
+def _chosen(live: Knowledge, now: Knowledge, only: frozenset[str] | None) -> Knowledge:
+    """The same object for the same choice, so that what is computed from it is computed once."""
+    return _unpublished(with_ways_on(live, now if only is None else merged(live, now, only)))
+
+
+def review_changes(changes: Iterable[Change]) -> Review:
+    """What people would see beside what they see, if these changes were published.
+
+    Raises `ConflictError` if they do not fit what is live.
+    """
+    return review(published(), content_after(changes))
+
+
+def content_after(changes: Iterable[Change]) -> Knowledge:
+    """What people would see if these changes were published. Raises `ConflictError`."""
+    return _after(published(), json.dumps(freeze_changes(changes)))
+
+
+@lru_cache(maxsize=4)
+def _after(live: Knowledge, frozen: str) -> Knowledge:
+    """The same object for the same changes."""
+    return _unpublished(with_changes(live, thaw_changes(json.loads(frozen))))
+
+
+def _unpublished(knowledge: Knowledge) -> Knowledge:
+    return replace(knowledge, revision=0, published="")
 
 
 @lru_cache(maxsize=2)

@@ -1,155 +1,169 @@
-"""Publishing: the tables frozen into a numbered revision, at once, at a time, or with a second
-person's consent.
-"""
+"""Publishing: changes applied to what is live, and frozen into a numbered revision."""
 
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime
+from collections.abc import Collection, Iterable
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 
 from wizard import models
 from wizard.analysis.audit import ERROR, audit
 from wizard.content.collect import collect
-from wizard.content.errors import (
-    ContentError,
-    NothingChangedError,
-    NothingPublishedError,
-    RevisionWaitingError,
-    StaleContentError,
-)
+from wizard.content.errors import ContentError, NothingChangedError, StaleContentError
 from wizard.content.live import date_and_time, published
+from wizard.content.rollback import CannotRestoreError, write_tables
 from wizard.content.snapshot import one_snapshot
+from wizard.knowledge.change_sets import (
+    Change,
+    apply,
+    changes_between,
+    merged,
+    rebased,
+    with_ways_on,
+)
 from wizard.knowledge.changes import edits
 from wizard.knowledge.serialise import digest, freeze, thaw
 from wizard.knowledge.values import Knowledge
 
+Person = AbstractBaseUser | None
+"""Who does it; None: a command."""
+
 
 @one_snapshot()
 def publish(
-    author: AbstractBaseUser | None,
+    author: Person,
     note: str,
     *,
+    only: Collection[str] | None = None,
     expected: str = "",
-    at: datetime | None = None,
-    needs_second: bool = False,
     diagnoses: int | None = None,
 ) -> models.Revision:
-    """Freezes the tables into a new revision, which is live within a second, or from `at`, or when
-    a second person agrees.
+    """Makes the draft live, within a second: all of it, or `only` these subjects of its changes.
 
     `expected`: the digest of what the author has looked at, which has passed the audit then.
     `diagnoses`: how many change, for the list of revisions.
 
     Raises `ContentError` if the audit finds errors, `NothingChangedError` if the newest revision
-    says the same, `StaleContentError` if the tables say something else than expected or somebody
-    else publishes at the same moment,
-    `RevisionWaitingError` if a revision waits to go live, and `NothingPublishedError` if the tables
-    are empty. Nothing is written then.
+    says the same, `StaleContentError` if something else than expected would be published or
+    somebody else publishes at the same moment, and `NothingPublishedError` if the tables are empty.
+    Nothing is written then.
     """
-    revision = freeze_tables(
-        author, note, expected=expected, at=at, needs_second=needs_second, diagnoses=diagnoses
-    )
+    live, draft = live_now(), collect()
+    new = draft if live is None else with_ways_on(live, chosen_of(live, draft, only))
+    revision = _freeze(live, new, author, note, expected=expected, diagnoses=diagnoses)
+    if live is not None:
+        _let_tables_follow(live, new, draft)
     models.record(author, models.Action.PUBLISHED, revision, note)
     return revision
 
 
-def freeze_tables(
-    author: AbstractBaseUser | None,
+@one_snapshot()
+def publish_changes(
+    changes: Iterable[Change],
+    author: Person,
     note: str,
     *,
+    publisher: Person = None,
     expected: str = "",
-    at: datetime | None = None,
-    needs_second: bool = False,
+    diagnoses: int | None = None,
+    action: models.Action = models.Action.PUBLISHED,
+    what: str = "",
+) -> models.Revision:
+    """Applies changes to what is live and makes that live.
+
+    The tables follow where nobody works on them. `action` and `what` are for the audit log; without
+    `what` it names the revision.
+
+    Raises what `publish` does, and `ConflictError` if something was changed otherwise in the
+    meantime. Nothing is written then.
+    """
+    live = published_now()
+    new = with_changes(live, changes)
+    revision = _freeze(
+        live, new, author, note, publisher=publisher, expected=expected, diagnoses=diagnoses
+    )
+    _let_tables_follow(live, new, collect())
+    detail = f"As revision {revision.number}. {note}" if what else note
+    models.record(author, action, what or revision, detail)
+    return revision
+
+
+def chosen_of(live: Knowledge, draft: Knowledge, only: Collection[str] | None) -> Knowledge:
+    """What is live with the draft of these subjects; None: the whole draft."""
+    return draft if only is None else merged(live, draft, only)
+
+
+def with_changes(live: Knowledge, changes: Iterable[Change]) -> Knowledge:
+    """What would be live after these changes. Raises `ConflictError`."""
+    return with_ways_on(live, apply(live, changes))
+
+
+def published_now() -> Knowledge:
+    """What is live, read now. Raises `NothingPublishedError`."""
+    return live_now() or published()
+
+
+def live_now() -> Knowledge | None:
+    """The newest revision, read now. None if there is none, or if it is damaged: publishing
+    everything is how that is fixed.
+    """
+    newest = models.Revision.objects.live().first()
+    try:
+        return thaw(newest.knowledge) if newest else None
+    except Exception:  # damaged content raises anything
+        return None
+
+
+def _freeze(
+    live: Knowledge | None,
+    new: Knowledge,
+    author: Person,
+    note: str,
+    *,
+    publisher: Person = None,
+    expected: str = "",
     diagnoses: int | None = None,
 ) -> models.Revision:
-    """What `publish` does, without its line in the audit log: for an act that writes its own."""
-    knowledge = collect()
-    fingerprint = digest(knowledge)
+    fingerprint = digest(new)
     if expected and fingerprint != expected:
-        raise StaleContentError("The tables have changed since.")
-    findings = () if expected else audit(knowledge)
+        raise StaleContentError("Something else would be published than what was looked at.")
+    findings = () if expected else audit(new)
     if any(finding.severity == ERROR for finding in findings):
         raise ContentError(findings)
-    newest = models.Revision.objects.first()
-    if newest and newest.is_waiting:
-        raise RevisionWaitingError(
-            f"Revision {newest.number} waits to go live. Wait for it, or cancel it first."
-        )
+    newest = models.Revision.objects.without_knowledge().first()
     if newest and newest.digest == fingerprint:
         raise NothingChangedError(f"Revision {newest.number} says the same.")
     number = newest.number + 1 if newest else 1
-    before = _readable(newest)
-    changed = edits(before, knowledge) if before else None
-    published_at = None if needs_second else at or timezone.now()
+    changed = None if live is None else edits(live, new)
+    now = timezone.now()
     revision = models.Revision.objects.create(
         number=number,
-        published_at=published_at,
+        published_at=now,
         author_id=author.pk if author else None,
+        publisher_id=publisher.pk if publisher else None,
         note=note,
-        knowledge=freeze(
-            dataclasses.replace(knowledge, revision=number, published=date_and_time(published_at))
-        ),
+        knowledge=freeze(dataclasses.replace(new, revision=number, published=date_and_time(now))),
         digest=fingerprint,
-        changed_objects=len(changed) if changed is not None else None,
-        words=sum(edit.words for edit in changed) if changed is not None else None,
+        changed_objects=None if changed is None else len(changed),
+        subjects=None
+        if live is None
+        else [change.subject for change in changes_between(live, new)],
+        words=None if changed is None else sum(edit.words for edit in changed),
         diagnoses=diagnoses,
     )
     published.look_again()
     return revision
 
 
-def _readable(revision: models.Revision | None) -> Knowledge | None:
-    """What a revision says. None if it is damaged: publishing is how that is fixed."""
-    try:
-        return thaw(revision.knowledge) if revision else None
-    except Exception:  # damaged content raises anything
-        return None
-
-
-@transaction.atomic
-def approve(
-    number: int, publisher: AbstractBaseUser, at: datetime | None = None
-) -> models.Revision:
-    """Lets a revision that waits for a second person go live, now or from `at`.
-
-    Raises `NothingPublishedError` if none of that number waits for one, and `PermissionDenied` if
-    it is its author who asks.
+def _let_tables_follow(live: Knowledge, new: Knowledge, draft: Knowledge) -> None:
+    """What nobody works on says what is live now. Where that cannot be written, the tables stay as
+    they are, and what they say is a draft.
     """
-    revision = _waiting(number)
-    if revision.published_at is not None:
-        raise NothingPublishedError(
-            f"Revision {number} waits for its time, not for a second person."
-        )
-    if revision.author_id == publisher.pk:
-        raise PermissionDenied("Somebody else than its author has to approve it.")
-    revision.publisher_id = publisher.pk
-    revision.published_at = at or timezone.now()
-    revision.save(update_fields=["publisher", "published_at"])
-    models.record(
-        publisher, models.Action.PUBLISHED, revision, f"As the second person. {revision.note}"
-    )
-    published.look_again()
-    return revision
-
-
-@transaction.atomic
-def cancel(number: int, actor: AbstractBaseUser) -> None:
-    """Deletes a revision that nobody has seen. The tables stay.
-
-    Raises `NothingPublishedError` if none of that number waits.
-    """
-    revision = _waiting(number)
-    models.record(actor, models.Action.PUBLISHED, revision, "Cancelled before anybody saw it.")
-    revision.delete()
-
-
-def _waiting(number: int) -> models.Revision:
-    revision = models.Revision.objects.waiting().defer("knowledge").filter(number=number).first()
-    if revision is None:
-        raise NothingPublishedError(f"No revision {number} waits.")
-    return revision
+    follows = rebased(draft, live, new)
+    if changes_between(draft, follows):
+        try:
+            write_tables(follows)
+        except CannotRestoreError:
+            return

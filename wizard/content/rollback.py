@@ -1,6 +1,6 @@
-"""The way back: a published revision into the tables, whole or for one object.
+"""The way back: values into the tables, all of them or one object.
 
-The inverse of `collect()`: afterwards the tables say what the revision says. Only `position` is in
+The inverse of `collect()`: afterwards the tables say what the values say. Only `position` is in
 no revision: it stays as it is where it gives the right order.
 """
 
@@ -12,14 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DateField, ForeignKey, ManyToManyField
 
 from wizard import models
 from wizard.content.collect import KINDS, described
-from wizard.content.errors import NothingChangedError
 from wizard.content.files import (
     FILES,
     Row,
@@ -29,11 +27,9 @@ from wizard.content.files import (
     plain_fields,
     table_rows,
 )
-from wizard.content.live import published, published_at_revision
+from wizard.content.live import published_at_revision
 from wizard.content.retirement import people_know
-from wizard.content.revisions import freeze_tables
 from wizard.content.row_state import page_parts, whole_columns
-from wizard.content.snapshot import one_snapshot
 from wizard.knowledge import values as facts
 from wizard.knowledge.changes import TITLES
 from wizard.models import Addressed, Column, Content, Fields, FormerName, Key, target_of
@@ -78,24 +74,15 @@ class CannotRestoreError(Exception):
         super().__init__(" ".join(obstacle.words for obstacle in obstacles))
 
 
-# A whole revision
+# The whole content
 
 
-@one_snapshot()
-def restore(
-    number: int, author: AbstractBaseUser | None, note: str = "", *, needs_second: bool = False
-) -> models.Revision:
-    """Writes a revision back into the tables and publishes it as a new one.
+@transaction.atomic
+def write_tables(knowledge: facts.Knowledge) -> None:
+    """Makes the tables say what a knowledge says.
 
-    Of the newest, only the drafts are thrown away.
-
-    Raises `NothingPublishedError` if there is none of that number, `CannotRestoreError` or
-    `ContentError` if it would not pass today’s checks, and `RevisionWaitingError` if a revision
-    waits to go live, and `StaleContentError` if somebody publishes at the same moment. Nothing is
-    written then.
+    Raises `CannotRestoreError` if a row is refused. Nothing is written then.
     """
-    names = [name for name in published().former_names if name.new]
-    knowledge = published_at_revision(number)
     present = rows_as_then(knowledge)
     wanted = rows_of(knowledge, present)
     former_names = wanted.pop(FormerName)
@@ -104,21 +91,10 @@ def restore(
     ]
     _put_back(wanted, present, gone, wanted)
     _put_former_names_back(former_names)
-    _redirect_back(names)
-    said = f"Restores revision {number}." + (f" {note}" if note else "")
-    try:
-        made = freeze_tables(author, said, needs_second=needs_second)
-    except NothingChangedError:
-        made = models.Revision.objects.without_knowledge().latest()
-    become = (
-        "Only drafts were thrown away." if made.number == number else f"As revision {made.number}."
-    )
-    models.record(author, models.Action.RESTORED, f"Revision {number}", f"{become} {note}".strip())
-    return made
 
 
 def _put_former_names_back(wanted: dict[Key, Fields]) -> None:
-    """Those of the revision and no others: writing rows under their earlier names has made some."""
+    """Those and no others: writing rows under their earlier names has made some."""
     for key, fields in wanted.items():
         FormerName.objects.update_or_create(
             **dict(zip(FormerName.natural_lookups, key, strict=True)), defaults={**fields}
@@ -126,32 +102,6 @@ def _put_former_names_back(wanted: dict[Key, Fields]) -> None:
     for name in FormerName.objects.all():
         if name.natural_key() not in wanted:
             name.delete()
-
-
-def _redirect_back(names: Sequence[facts.FormerName]) -> None:
-    """What was renamed since has its old name again; links made in between are redirected to
-    that.
-    """
-    for name in names:
-        if _is_there(name, name.old) and not _is_there(name, name.new):
-            for other in names:
-                if (other.kind, other.scope, other.new) == (
-                    name.kind,
-                    name.scope,
-                    name.new,
-                ) and other != name:
-                    FormerName.objects.redirect(name.kind, name.scope, other.old, name.old)
-            FormerName.objects.redirect(name.kind, name.scope, name.new, name.old)
-
-
-def _is_there(former: facts.FormerName, slug: facts.Slug) -> bool:
-    table = next(
-        table
-        for table in FILES.values()
-        if issubclass(table, Addressed) and table.kind == former.kind
-    )
-    key = (former.scope, slug) if former.scope else (slug,)
-    return table.rows().filter(**dict(zip(table.natural_lookups, key, strict=True))).exists()
 
 
 # One object

@@ -18,6 +18,7 @@ from wizard.content.collect import KINDS, values_of
 from wizard.content.files import Row, name_of, table_rows
 from wizard.content.rollback import object_rows
 from wizard.content.row_state import part_columns, units
+from wizard.content.who_drafted import DISCARDED
 from wizard.knowledge.changes import KINDS as WORDS
 from wizard.knowledge.changes import Edit, object_edit
 from wizard.knowledge.serialise import Frozen, plain, thaw_value
@@ -69,11 +70,14 @@ def history(row: Content) -> list[Version]:
     states = list(_states(whole))
     saves = saves_of(whole)
     found = []
-    for newer, older in zip(states, [*states[1:], None], strict=True):
+    since: datetime | None = None
+    older: _State | None = None
+    for newer in reversed(states):
         if newer.frozen != (older.frozen if older else None):
             edit = _edit(whole, older.frozen if older else None, newer.frozen)
             if edit is not None:
-                mine = tuple(save for save in saves if _is_between(save.at, older, newer))
+                mine = _gone_into(saves, since, newer.at)
+                since = newer.at
                 found.append(
                     Version(
                         number=newer.number,
@@ -84,7 +88,10 @@ def history(row: Content) -> list[Version]:
                         saves=mine,
                     )
                 )
-    return found
+        elif newer.is_whole:
+            since = newer.at
+        older = newer
+    return found[::-1]
 
 
 def difference(row: Content, number: int) -> Edit | None:
@@ -132,6 +139,8 @@ class _State:
     who: str = ""
     note: str = ""
     frozen: Frozen | None
+    is_whole: bool = False
+    """Was every draft published with it? So it was once."""
 
 
 def _states(whole: Content) -> Iterator[_State]:
@@ -156,6 +165,7 @@ def _states(whole: Content) -> Iterator[_State]:
             who=_full_name(revision),
             note=revision["note"],
             frozen=found.get(key),
+            is_whole=revision["subjects"] is None,
         )
 
 
@@ -188,6 +198,7 @@ def _revisions(model: type[Content]) -> Iterator[Any]:
         "number",
         "published_at",
         "note",
+        "subjects",
         first=F("author__first_name"),
         last=F("author__last_name"),
         login=F("author__username"),
@@ -223,9 +234,18 @@ def _edit(whole: Content, before: Frozen | None, after: Frozen | None) -> Edit |
     return object_edit(WORDS.get(section, ""), old, new)
 
 
-def _is_between(at: datetime, older: _State | None, newer: _State) -> bool:
-    after = older is None or older.at is None or at > older.at
-    return after and (newer.at is None or at <= newer.at)
+def _gone_into(
+    saves: list[Save], since: datetime | None, until: datetime | None
+) -> tuple[Save, ...]:
+    """Those whose drafts were still there; the newest come first, and discarding ends them."""
+    found = []
+    for save in saves:
+        if until is not None and save.at > until:
+            continue
+        if save.said.startswith(DISCARDED) or (since is not None and save.at <= since):
+            break
+        found.append(save)
+    return tuple(found)
 
 
 def object_key(model: type[Content], frozen: Frozen) -> Key:

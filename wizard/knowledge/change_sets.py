@@ -59,8 +59,11 @@ class ObjectChange:
         """Does a content say what this changes, or say it changed already? `held`: the objects of
         its section.
         """
-        now = _said(held.get(self.subject))
-        return now in (_said(self.before), _said(self.after))
+        return self.is_done(held) or self.inverse.is_done(held)
+
+    def is_done(self, held: Mapping[str, object]) -> bool:
+        """Does a content say it changed already?"""
+        return _said(held.get(self.subject)) == _said(self.after)
 
     def on(self, held: Mapping[str, object]) -> ObjectChange:
         """The same end, whatever a content says now."""
@@ -84,8 +87,10 @@ class OrderChange:
         return replace(self, before=self.after, after=self.before)
 
     def fits(self, held: Mapping[str, object]) -> bool:
-        orders = (self.before, self.after)
-        return any(_common(held, order) == _common(order, held) for order in orders)
+        return self.is_done(held) or self.inverse.is_done(held)
+
+    def is_done(self, held: Mapping[str, object]) -> bool:
+        return _common(held, self.after) == _common(self.after, held)
 
     def on(self, held: Mapping[str, object]) -> OrderChange:
         return replace(self, before=tuple(held))
@@ -150,6 +155,16 @@ def conflicting(content: Knowledge, changes: Iterable[Change]) -> tuple[Change, 
         for held in [objects(content, section)]
         for change in some
         if not change.fits(held)
+    )
+
+
+def is_live(content: Knowledge, changes: Iterable[Change]) -> bool:
+    """Does the content say all of what the changes lead to?"""
+    return all(
+        change.is_done(held)
+        for section, some in _by_section(changes).items()
+        for held in [objects(content, section)]
+        for change in some
     )
 
 
@@ -546,7 +561,7 @@ def _is_untouched(change: Change, held: Mapping[str, object]) -> bool:
     """Does the draft say what was live before?"""
     if isinstance(change, OrderChange):
         return change.fits(held)
-    return _said(held.get(change.subject)) == _said(change.before)
+    return change.inverse.is_done(held)
 
 
 def _dangling(content: Knowledge) -> set[tuple[str, str]]:

@@ -160,7 +160,7 @@ def edits(old: Knowledge, new: Knowledge) -> tuple[Edit, ...]:
             if subject not in before:
                 found.append(_whole(kind, subject, ADDED, value))
             elif before[subject] != value:
-                found += _changed(kind, subject, _title(value), before[subject], value)
+                found += _changed(kind, subject, title_of(value), before[subject], value)
         found += [
             _whole(kind, subject, REMOVED, value)
             for subject, value in before.items()
@@ -180,7 +180,7 @@ def object_edit(kind: str, before: object, after: object) -> Edit | None:
     """
     value = before if after is None else after
     subject = subject_of(kind, value)
-    title = _title(value) if kind else "What holds for every page"
+    title = title_of(value) if kind else "What holds for every page"
     if before is None or after is None:
         return _whole(kind, subject, ADDED if before is None else REMOVED, value)
     return next(_changed(kind, subject, title, before, after), None)
@@ -208,7 +208,7 @@ def _name(value: object) -> str:
             return str(getattr(value, "slug", ""))
 
 
-def _title(value: object) -> str:
+def title_of(value: object) -> str:
     """What people call it."""
     if isinstance(value, Likelihood):
         return _name(value)
@@ -235,7 +235,7 @@ def _whole(kind: str, subject: str, what: str, value: object) -> Edit:
         for name, text in _texts(value).items()
         if text and not name.startswith(ORDER)
     )
-    return Edit(kind=kind, subject=subject, title=_title(value), what=what, fields=fields)
+    return Edit(kind=kind, subject=subject, title=title_of(value), what=what, fields=fields)
 
 
 def _alike_as_one(fields: Iterable[FieldEdit]) -> tuple[FieldEdit, ...]:

@@ -6,6 +6,7 @@ from wizard.models.audit_log import Action, AuditLogEntry, record
 from wizard.models.base import Column, Confidence, Content, Fields, Key, target_of
 from wizard.models.causes import Cause, PatternCause
 from wizard.models.colours import Colour
+from wizard.models.change_sets import ChangeSet, ReviewComment
 from wizard.models.devices import Back, Device, Drawing, Family, Shelf
 from wizard.models.guide import Dispute, Faq, Guide
 from wizard.models.insight import DailyTotal
@@ -28,6 +29,7 @@ __all__ = [
     "Authority",
     "Back",
     "Cause",
+    "ChangeSet",
     "Channel",
     "Colour",
     "Column",
@@ -54,6 +56,7 @@ __all__ = [
     "Pattern",
     "PatternCause",
     "Question",
+    "ReviewComment",
     "Revision",
     "Shelf",
     "Source",

@@ -16,6 +16,8 @@ from wizard.models.base import one_of
 class Action(models.TextChoices):
     PUBLISHED = "published", "Published"
     RESTORED = "restored", "Restored"
+    CHANGE_SET = "change-set", "Change set"
+    DISCARDED = "discarded", "Drafts discarded"
     LOADED = "loaded", "Files brought in"
     EXPORTED = "exported", "Files taken out"
     PERSON = "person", "Person changed"

@@ -162,14 +162,21 @@ class NoteQuerySet(models.QuerySet[M]):
         return self.filter(kind=kind, scope=scope, name=name).update(scope=new_scope, name=new_name)
 
 
+class ChangeSetQuerySet(models.QuerySet[M]):
+    def open(self) -> Self:
+        """Those that are neither published nor cancelled, without what they change."""
+        rows = self.exclude(state__in=["published", "cancelled"])
+        return rows.select_related("author", "colleague", "publisher").defer("changes")
+
+    def due(self) -> Self:
+        """Those whose time has come, the first one first."""
+        return self.filter(state="scheduled", at__lte=timezone.now()).order_by("at", "pk")
+
+
 class RevisionQuerySet(models.QuerySet[M]):
     def live(self) -> Self:
         """Those whose time has come; the first of them is what people see."""
         return self.filter(published_at__lte=timezone.now())
-
-    def waiting(self) -> Self:
-        """For their time, or for a second person. There is at most one."""
-        return self.exclude(published_at__lte=timezone.now())
 
     def without_knowledge(self) -> Self:
         """Without what was published, which is a third of a megabyte a row."""

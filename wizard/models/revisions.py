@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 from wizard.models.base import one_of, unique
 from wizard.models.querysets import RevisionQuerySet
@@ -23,9 +22,7 @@ class Revision(models.Model):
     """
 
     number = models.PositiveIntegerField(help_text="1, 2, 3 …: the newest is live.")
-    published_at = models.DateTimeField(
-        null=True, help_text="When it goes live, or went. Empty: it waits for a second person."
-    )
+    published_at = models.DateTimeField(null=True, help_text="When it went live.")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -48,6 +45,9 @@ class Revision(models.Model):
     changed_objects = models.PositiveIntegerField(
         null=True,
         help_text="How many objects read differently than before. Empty: there was nothing before.",
+    )
+    subjects = models.JSONField(
+        null=True, help_text="The objects that it changed. Empty: there was nothing before."
     )
     words = models.PositiveIntegerField(null=True, help_text="How many words are gone or new.")
     diagnoses = models.PositiveIntegerField(
@@ -89,11 +89,6 @@ class Revision(models.Model):
         """
         self._stay_frozen()
         return super().delete(*args, **kwargs)
-
-    @property
-    def is_waiting(self) -> bool:
-        """For its time, or for a second person."""
-        return self.published_at is None or self.published_at > timezone.now()
 
     def _stay_frozen(self) -> None:
         if self.pk and Revision.objects.live().filter(pk=self.pk).exists():

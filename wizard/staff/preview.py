@@ -17,15 +17,22 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
+from wizard.content.change_sets import changes_of
 from wizard.content.draft import draft
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published, published_at_revision
+from wizard.content.review import content_after
+from wizard.knowledge.change_sets import ConflictError
 from wizard.knowledge.changes import edits, summary
 from wizard.knowledge.values import Knowledge
+from wizard.models import ChangeSet
 from wizard.staff.access.permissions import is_staff
 
 NAME = "preview"
 PERMISSION = "wizard.view_revision"
+
+SET = "set-"
+WANTED = re.compile(r"(?:set-)?[0-9]{1,9}")
 
 LINK = re.compile(r"<a\b[^>]*>")
 ADDRESS = re.compile(r'(?<=\s)(href|hx-get)="(/[^"#]*)(#[^"]*)?"')
@@ -66,16 +73,20 @@ def may_preview(request: HttpRequest) -> bool:
 
 
 def address(path: str, wanted: str = "") -> str:
-    """A public address, previewed: `wanted` is the number of a revision, or empty for the draft."""
+    """A public address, previewed: `wanted` is the number of a revision, `set-` and that of a
+    change set, or empty for the draft.
+    """
     name = f"{NAME}={wanted}" if wanted else NAME
     return f"{path}{'&' if '?' in path else '?'}{name}"
 
 
 def _wanted(request: HttpRequest) -> str | None:
-    """The number of a revision, or empty for the draft. None: the address does not ask."""
+    """The number of a revision, `set-` and that of a change set, or empty for the draft. None: the
+    address does not ask.
+    """
     parts = (part.partition("=") for part in request.META["QUERY_STRING"].split("&"))
     return next(
-        (value if value.isdecimal() else "" for name, _, value in parts if name == NAME), None
+        (value if WANTED.fullmatch(value) else "" for name, _, value in parts if name == NAME), None
     )
 
 
@@ -92,9 +103,18 @@ def _without_preview(request: HttpRequest) -> HttpRequest:
 
 def _knowledge(wanted: str) -> Knowledge:
     try:
-        return published_at_revision(int(wanted), even_waiting=True) if wanted else draft()
-    except NothingPublishedError as error:
+        if wanted.startswith(SET):
+            return content_after(changes_of(_change_set(int(wanted.removeprefix(SET)))))
+        return published_at_revision(int(wanted)) if wanted else draft()
+    except (NothingPublishedError, ConflictError) as error:
         raise Http404(str(error)) from error
+
+
+def _change_set(pk: int) -> ChangeSet:
+    found = ChangeSet.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404(f"There is no change set {pk}.")
+    return found
 
 
 def _marked(

@@ -4,7 +4,6 @@ too.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.pages import Page
+from wizard.content.change_sets import State, approve, ask, cancel
+from wizard.content.collect import collect
 from wizard.content.files import export
-from wizard.content.revisions import approve, cancel, publish
-from wizard.content.rollback import restore
+from wizard.content.live import published
+from wizard.content.revisions import publish
+from wizard.content.taking_back import discard, restore, take_back
+from wizard.knowledge.change_sets import changes_between
 from wizard.models import Action, AuditLogEntry, Cause, record
 
 pytestmark = pytest.mark.django_db
@@ -87,31 +90,38 @@ def test_publishing_on_the_page_is_one_line_too(admin_client: Client) -> None:
     assert lines() == [("admin", "Revision 2", "published: Said better")]
 
 
-def test_the_second_person_and_calling_off_are_a_line_each(sam: User, admin_user: User) -> None:
+def test_what_waits_and_what_becomes_of_it_are_a_line_each(sam: User, admin_user: User) -> None:
     change_a_note()
-    publish(sam, "Better", needs_second=True)
-    approve(2, admin_user)
+    changes = changes_between(published(), collect())
+    asked = ask(sam, "Better", changes, state=State.ASKED)
+    approve(asked.pk, admin_user)
     change_a_note("Again.")
-    publish(sam, "Later", at=timezone.now() + timedelta(days=1))
-    cancel(3, admin_user)
+    waits = ask(sam, "Later", changes_between(published(), collect()), state=State.READY)
+    cancel(waits.pk, admin_user, "No.")
     assert lines() == [
-        ("admin", "Revision 3", "published: Cancelled before anybody saw it."),
-        ("sam", "Revision 3", "published: Later"),
-        ("admin", "Revision 2", "published: As the second person. Better"),
+        ("admin", f"Change set {waits.pk}", "change-set: Cancelled. No."),
+        ("sam", f"Change set {waits.pk}", "change-set: Ready for review: Later"),
         ("sam", "Revision 2", "published: Better"),
+        ("sam", f"Change set {asked.pk}", "change-set: Waits for a second person: Better"),
     ]
 
 
-def test_restoring_is_one_line_that_says_what_it_became(sam: User) -> None:
+def test_undoing_is_one_line_that_says_what_it_became(sam: User) -> None:
     change_a_note()
     publish(sam, "Better")
     lines()
     restore(1, sam, "It was wrong.")
+    take_back(3, sam, "No, it was right.")
     change_a_note()
-    restore(3, sam)
+    discard(sam)
     assert lines() == [
-        ("sam", "Revision 3", "restored: Only drafts were thrown away."),
-        ("sam", "Revision 1", "restored: As revision 3. It was wrong."),
+        ("sam", "1 draft", "discarded: cause stuck"),
+        (
+            "sam",
+            "Revision 3",
+            "restored: As revision 4. Takes revision 3 back. No, it was right.",
+        ),
+        ("sam", "Revision 1", "restored: As revision 3. Restores revision 1. It was wrong."),
     ]
 
 

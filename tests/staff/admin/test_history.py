@@ -22,8 +22,8 @@ from wizard.content.draft import unpublished_changes
 from wizard.content.files import Row, table_rows
 from wizard.content.live import forget, published
 from wizard.content.revisions import publish
-from wizard.content.rollback import restore
 from wizard.content.row_history import deleted, history
+from wizard.content.taking_back import discard
 from wizard.knowledge.serialise import digest
 from wizard.models import FormerName
 
@@ -444,7 +444,7 @@ def test_what_names_another_row_that_comes_back_with_it_is_no_obstacle(kim: Clie
     models.Dispute.objects.all().delete()
     models.Faq.objects.all().delete()
     models.Step.objects.filter(pk__in=[pk, later.pk]).delete()
-    restore(2, None)
+    discard(None)
     assert digest(collect()) == before
     assert [step.slug for step in router().prerequisites.all()] == [later.slug]
 

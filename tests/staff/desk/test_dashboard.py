@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -17,17 +18,21 @@ from django.utils import timezone
 from tests.desk import client_of, member
 from tests.pages import Page, visit
 from tests.rows import empty_tables
+from wizard.content import change_sets
+from wizard.content.change_sets import State, ask
+from wizard.content.collect import collect
 from wizard.content.live import published
 from wizard.content.revisions import publish
+from wizard.knowledge.change_sets import changes_between
 from wizard.models import (
     Cause,
+    ChangeSet,
     Dispute,
     FormerName,
     Guide,
     Note,
     Pattern,
     PatternCause,
-    Revision,
     Source,
     Step,
     Symptom,
@@ -77,8 +82,7 @@ def test_unpublished_changes_say_what_who_and_since_when(content: Any) -> None:
     change(Cause.objects.get(slug="stuck"), eve, name="It hangs")
     page = page_of(eve)
     assert (
-        "2 unpublished changes Cause “It hangs”, step “Restart both”. By kim and eve, the oldest"
-        " since" in page.text
+        "2 unpublished changes Cause “It hangs”, step “Restart both”. By eve and kim." in page.text
     )
     assert page.link("Look and publish").href == reverse("wizard:publish")
     assert page_of(kim).link("See what they do").href == reverse("wizard:publish")
@@ -148,25 +152,39 @@ def test_what_is_old_disputed_or_unsure_waits_for_an_editor() -> None:
     assert CALM in page_of(member("publisher", "publisher")).text
 
 
-@pytest.mark.usefixtures("_all_is_well")
-def test_a_revision_that_waits_is_told_to_those_who_can_let_it_go() -> None:
-    author, second = member("author", "publisher"), member("second", "publisher")
+def asked(author: Any, state: State, **more: Any) -> str:
+    """The page of a change set that waits."""
     Guide.objects.update(support_minutes=46)
-    publish(author, "Longer waits", needs_second=True)
-    link = reverse("wizard:revision", args=[Revision.objects.all()[0].number])
-    assert "waits for your approval author: Longer waits" in page_of(second).text.replace(
-        "Author", "author"
-    )
+    changes = changes_between(published(), collect())
+    made = ask(author, "Longer waits", changes, state=state, **more)
+    return reverse("wizard:change_set", args=[made.pk])
+
+
+@pytest.mark.usefixtures("_all_is_well")
+def test_a_change_set_that_waits_is_told_to_those_who_can_let_it_go() -> None:
+    author, second = member("author", "publisher"), member("second", "publisher")
+    link = asked(author, State.ASKED)
+    assert "waits for you author: Longer waits" in page_of(second).text.replace("Author", "author")
     assert page_of(second).link("Look and decide").href == link
     assert "which you asked for, waits for a second person" in page_of(author).text
-    assert "second person" not in page_of(member("editor", "editor")).text
+    assert "waits for" not in page_of(member("viewer", "viewer")).text.replace(CALM, "")
 
 
 @pytest.mark.usefixtures("_all_is_well")
-def test_a_revision_with_a_time_to_come_says_when() -> None:
-    Guide.objects.update(support_minutes=46)
-    publish(None, "Soon", at=timezone.now() + timedelta(days=1))
-    assert "Revision 3 goes live on" in page_of(member("publisher", "publisher")).text
+def test_what_is_ready_for_one_colleague_is_no_task_of_another() -> None:
+    author, bob, eve = (member(name, "editor", "publisher") for name in ("author", "bob", "eve"))
+    link = asked(author, State.READY, colleague=bob)
+    assert page_of(bob).link("Look and decide").href == link
+    assert "waits for you" not in page_of(eve).text
+    change_sets.give_back(ChangeSet.objects.get().pk, bob, "Say which.")
+    assert "was given back to you" in page_of(author).text
+    assert "Say which." in page_of(author).text
+
+
+@pytest.mark.usefixtures("_all_is_well")
+def test_a_change_set_with_a_time_to_come_says_when() -> None:
+    asked(None, State.SCHEDULED, at=timezone.now() + timedelta(days=1))
+    assert re.search(r"Change set \d+ goes live on", page_of(member("publisher", "publisher")).text)
 
 
 def test_what_happened_lately_stands_with_who_and_a_link(content: Any) -> None:

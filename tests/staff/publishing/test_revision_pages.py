@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from tests.desk import person
@@ -10,7 +11,8 @@ from wizard.content.collect import collect
 from wizard.content.live import published
 from wizard.content.revisions import publish
 from wizard.knowledge.values import Knowledge
-from wizard.models import Action, AuditLogEntry, Cause, Step
+from wizard.models import Action, AuditLogEntry, Step
+from wizard.staff.publishing.selection import token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -80,39 +82,39 @@ def test_a_publisher_restores_a_revision_for_everybody(
     ).exists()
 
 
-def test_drafts_are_thrown_away_only_if_it_is_said(publisher: Client, second: None) -> None:
-    Cause.objects.filter(slug="stuck").update(name="Hung")
-    assert (
-        "Throw away 1 unpublished change in the tables"
-        in read(publisher, "/staff/revisions/1/").text
-    )
-    assert publisher.post("/staff/revisions/1/restore/", {"why": "Back"}).status_code == 400
-    assert published().revision == 2
-    assert Cause.objects.get(slug="stuck").name == "Hung"
-    said = {"why": "Back", "throw_away": "on"}
-    assert publisher.post("/staff/revisions/1/restore/", said).status_code == 302
-    assert Cause.objects.get(slug="stuck").name != "Hung"
-
-
-def test_restoring_what_is_live_only_throws_the_drafts_away(
+def test_a_revision_is_taken_back_with_what_came_later_only_if_it_is_ticked(
     publisher: Client, second: None
 ) -> None:
-    Cause.objects.filter(slug="stuck").update(name="Hung")
-    publisher.post("/staff/revisions/2/restore/", {"why": "A mistake", "throw_away": "on"})
+    Step.objects.filter(slug="restart-router").update(title="Later words")
+    publish(None, "Later")
+    page = read(publisher, "/staff/revisions/2/")
+    assert "Changed again since" in page.text
+    address = "/staff/revisions/2/take-back/"
+    assert publisher.post(address, {"back-why": ""}).status_code == 400
+    refused = publisher.post(address, {"back-why": "Nothing is left of it"})
+    assert refused.status_code == 409
+    token = token_of("step restart-router")
+    done = publisher.post(address, {"back-why": "All of it", "back-also": [token]})
+    assert done["Location"] == "/staff/revisions/4/"
+    assert published().step["restart-router"].title not in (WORDS, "Later words")
+
+
+def test_where_two_have_to_agree_undoing_waits_and_touches_nothing(
+    publisher: Client, second: None, settings: LazySettings
+) -> None:
+    settings.PUBLISH_NEEDS_TWO = True
+    before = collect()
+    for act, sent in (("take-back", {"back-why": "Back"}), ("restore", {"why": "Back"})):
+        number = 2 if act == "take-back" else 1
+        response = publisher.post(f"/staff/revisions/{number}/{act}/", sent)
+        assert response["Location"].startswith("/staff/change-sets/")
+    assert collect() == before
     assert published().revision == 2
-    assert Cause.objects.get(slug="stuck").name != "Hung"
 
 
 @pytest.mark.parametrize("role", ["viewer", "editor"])
 def test_others_look_but_do_not_touch(content: Knowledge, second: None, role: str) -> None:
     client = person("joe", role)
-    assert "Restore revision 1" not in read(client, "/staff/revisions/1/").text
-    for act in ("restore", "approve", "cancel"):
-        assert client.post(f"/staff/revisions/1/{act}/", {"why": "Mine"}).status_code == 403
-        assert Client().post(f"/staff/revisions/1/{act}/").status_code == 302
-    assert published().revision == 2
-
-
-def test_nothing_happens_by_a_link(publisher: Client, second: None) -> None:
-    for act in ("restore", "approve", "cancel"):
-        assert publisher.get(f"/staff/revisions/1/{act}/").status_code == 405
+    page = read(client, "/staff/revisions/1/").text
+    assert "Restore revision 1" not in page
+    assert "Take revision" not in page

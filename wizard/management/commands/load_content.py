@@ -13,7 +13,6 @@ from wizard.content.errors import (
     ContentError,
     NothingChangedError,
     NothingPublishedError,
-    RevisionWaitingError,
 )
 from wizard.content.revisions import publish
 from wizard.content.snapshot import one_snapshot
@@ -88,8 +87,6 @@ class Command(BaseCommand):
                 message = f"Published revision {revision.number}."
             except NothingChangedError:
                 message = "People already see this content; nothing to publish."
-            except RevisionWaitingError as error:
-                message = f"Not published: {error} Then run: python manage.py publish_content"
             except NothingPublishedError as error:
                 raise CommandError(
                     "There is no row in guide.json, and without it no page. Nothing was loaded."

@@ -8,7 +8,6 @@ from wizard.content.errors import (
     ContentError,
     NothingChangedError,
     NothingPublishedError,
-    RevisionWaitingError,
     StaleContentError,
 )
 from wizard.content.revisions import publish
@@ -25,7 +24,7 @@ class Command(BaseCommand):
             revision = publish(None, note)
         except NothingChangedError as error:
             self.stdout.write(f"Nothing changed. {error}")
-        except (NothingPublishedError, RevisionWaitingError, StaleContentError) as error:
+        except (NothingPublishedError, StaleContentError) as error:
             raise CommandError(str(error)) from error
         except ContentError as error:
             raise CommandError(

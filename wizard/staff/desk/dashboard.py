@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -22,9 +22,11 @@ from wizard.analysis.audit import ERROR, WARNING, Finding, audit
 from wizard.content.draft import recent_activity
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
+from wizard.content.who_drafted import drafted_by
+from wizard.knowledge.change_sets import changes_between
 from wizard.knowledge.changes import Edit, summary
 from wizard.knowledge.values import Knowledge
-from wizard.models import Note, Revision
+from wizard.models import ChangeSet, Note, Revision
 from wizard.rendering.phrases import counted
 from wizard.staff import notes
 from wizard.staff.access.roles import content_tables
@@ -145,9 +147,9 @@ def _tasks(
     edits_content, publishes = request.user.has_perm(EDIT), request.user.has_perm(PUBLISH)
     if edits and (edits_content or publishes):
         yield from _about_the_draft(live, draft)
-        yield _unpublished(edits, publishes=publishes)
-    if publishes:
-        yield from _waiting(request)
+        yield _unpublished(live, draft, edits, publishes=publishes)
+    if edits_content or publishes:
+        yield from _change_sets(request, publishes=publishes)
     if edits_content:
         yield from _upkeep(draft)
 
@@ -160,7 +162,7 @@ def _about_the_draft(live: Knowledge, draft: Knowledge) -> Iterator[Task]:
     if errors:
         yield Task(
             words=f"{counted(errors, 'error')} in the drafts",
-            detail="Nothing can be published before.",
+            detail="What has one cannot be published before; the rest can.",
             links=link,
             urgency=ERROR,
         )
@@ -174,23 +176,13 @@ def _about_the_draft(live: Knowledge, draft: Knowledge) -> Iterator[Task]:
         )
 
 
-def _unpublished(edits: tuple[Edit, ...], *, publishes: bool) -> Task:
-    live_at = Revision.objects.live().values_list("published_at", flat=True).first()
-    by = list(
-        _on_content()
-        .filter(action_time__gt=live_at)
-        .values_list("user__username")
-        .annotate(first=Min("action_time"))
-        .order_by("first")
-    )
-    who = (
-        f"By {_and([name for name, _ in by])}, the oldest since {_when(by[0][1])}."
-        if by
-        else "By a command."
-    )
+def _unpublished(
+    live: Knowledge, draft: Knowledge, edits: tuple[Edit, ...], *, publishes: bool
+) -> Task:
+    who = _who_drafted(live, draft)
     return Task(
         words=counted(len(edits), "unpublished change"),
-        detail=f"{summary(edits).partition(': ')[2]}. {who}",
+        detail=f"{summary(edits).partition(': ')[2]}. By {_and(who)}.",
         links=(
             ("Look and publish" if publishes else "See what they do", reverse("wizard:publish")),
         ),
@@ -198,21 +190,51 @@ def _unpublished(edits: tuple[Edit, ...], *, publishes: bool) -> Task:
     )
 
 
-def _waiting(request: HttpRequest) -> Iterator[Task]:
-    for revision in Revision.objects.waiting().without_knowledge():
-        link = reverse("wizard:revision", args=[revision.number])
-        if revision.published_at:
-            words = f"{revision} goes live on {_when(revision.published_at)}"
-            yield Task(words=words, detail=revision.note, links=(("Look, or cancel it", link),))
-        elif revision.author_id == request.user.pk:
-            words = f"{revision}, which you asked for, waits for a second person"
-            yield Task(words=words, detail=revision.note, links=(("Look, or cancel it", link),))
-        else:
-            words = f"{revision} waits for your approval"
-            detail = f"{revision.author or 'A command'}: {revision.note}"
-            yield Task(
-                words=words, detail=detail, links=(("Look and decide", link),), urgency=WARNING
-            )
+def _who_drafted(live: Knowledge, now: Knowledge) -> list[str]:
+    """User names, the alphabet’s order; a command where nobody saved it."""
+    changes = changes_between(live, now)
+    drafted = drafted_by(changes)
+    people = {name for by in drafted.values() for name in by.values()}
+    alone = not all(drafted.get(change.subject) for change in changes)
+    return [*sorted(people), *(["a command"] if alone else [])]
+
+
+def _change_sets(request: HttpRequest, *, publishes: bool) -> Iterator[Task]:
+    """Those that this person has something to do about, or has asked for."""
+    me = request.user.pk
+    for one in ChangeSet.objects.open():
+        link = reverse("wizard:change_set", args=[one.pk])
+        mine, who = one.author_id == me, one.author or "A command"
+        match one.state:
+            case ChangeSet.State.SCHEDULED if one.at and (publishes or mine):
+                words = f"{one} goes live on {_when(one.at)}"
+                yield Task(words=words, detail=one.note, links=(("Look, or cancel it", link),))
+            case ChangeSet.State.STOPPED if publishes or mine:
+                yield Task(
+                    words=f"{one} stopped",
+                    detail=f"{one.note} {one.why}",
+                    links=(("Look and decide", link),),
+                    urgency=ERROR,
+                )
+            case ChangeSet.State.RETURNED if mine:
+                yield Task(
+                    words=f"{one} was given back to you",
+                    detail=f"{one.note} {one.why}",
+                    links=(("See what is missing", link),),
+                    urgency=WARNING,
+                )
+            case ChangeSet.State.READY | ChangeSet.State.ASKED if mine:
+                waits = "a second person" if one.state == ChangeSet.State.ASKED else "a publisher"
+                words = f"{one}, which you asked for, waits for {waits}"
+                yield Task(words=words, detail=one.note, links=(("Look, or cancel it", link),))
+            case ChangeSet.State.READY | ChangeSet.State.ASKED if publishes:
+                if one.colleague_id in (None, me):
+                    yield Task(
+                        words=f"{one} waits for you",
+                        detail=f"{who}: {one.note}",
+                        links=(("Look and decide", link),),
+                        urgency=WARNING,
+                    )
 
 
 def _upkeep(draft: Knowledge) -> Iterator[Task]:

@@ -56,7 +56,7 @@ def files_of(revision: int | None) -> dict[str, str]:
     """
     if revision is None:
         return export()
-    wanted = rows_of(published_at_revision(revision, even_waiting=True))
+    wanted = rows_of(published_at_revision(revision))
     present = table_rows()
     return {
         file: as_text(
