@@ -48,3 +48,12 @@ def test_redis_is_waited_for_once_and_no_longer_than_this() -> None:
 def test_other_caches_stay_as_they_are(url: str) -> None:
     config = Env().dj_cache_url("TEST_CACHE_URL", url)
     assert environment.shared_cache(config, seconds=0.25) == config
+
+
+def test_without_a_server_mail_is_written_out_and_with_one_it_is_not_waited_for_long() -> None:
+    env = Env()
+    console = environment.email(env.dj_email_url("NO_EMAIL_URL", "console:"))
+    assert console["EMAIL_BACKEND"].endswith("console.EmailBackend")
+    sent = environment.email(env.dj_email_url("NO_EMAIL_URL", "submission://a:b@host"))
+    assert (sent["EMAIL_HOST"], sent["EMAIL_PORT"], sent["EMAIL_USE_TLS"]) == ("host", 587, True)
+    assert sent["EMAIL_TIMEOUT"] == 10

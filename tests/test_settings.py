@@ -35,6 +35,7 @@ def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     ("name", "value"),
     [
         ("DEBUG", "perhaps"),
+        ("EMAIL_URL", "nonsense"),
         ("HTTPS", "maybe"),
         ("DATABASE_URL", "mongodb://host/name"),
         ("DATABASE_URL", "nonsense"),

@@ -137,7 +137,7 @@ def test_a_revision_with_a_wording_for_each_family_comes_back_in_the_wordings_th
     revision = Revision.objects.get()
     for step in revision.knowledge["steps"]:
         step["wordings"] = [
-            {"family": family, **{name: wording[name] for name in ("text", "safety", "picture")}}
+            {"family": family, **wording}
             for wording in step["wordings"]
             for family in wording["families"]
         ]

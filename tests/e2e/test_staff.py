@@ -343,6 +343,7 @@ PAGES = {
     "search": "/staff/search/?q=red&all",
     "search, nothing typed": "/staff/search/",
     "publish": "/staff/publish/",
+    "change sets": "/staff/change-sets/",
     "revisions": "/staff/revisions/",
     "revision": "/staff/revisions/1/",
     "replay": f"/staff/replay/?address={LIGHT.replace('&', '%26').replace('?', '%3F')}",

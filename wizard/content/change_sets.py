@@ -105,12 +105,13 @@ def approve(
     *,
     at: datetime | None = None,
     expected: str = "",
+    reason: str = "",
     needs_two: bool = False,
 ) -> ChangeSet:
     """Publishes a change set, now or at a time.
 
-    `expected`: the digest of what the person has looked at. `needs_two`: somebody else than its
-    author has to do it.
+    `expected`: the digest of what the person has looked at. `reason`: why in spite of new warnings.
+    `needs_two`: somebody else than its author has to do it.
 
     Raises `NotOpenError`, `PermissionDenied`, and what `publish_changes` does.
     """
@@ -119,10 +120,12 @@ def approve(
         raise PermissionDenied("Somebody else than its author has to approve it.")
     if found.author_id != person.pk:
         found.publisher_id = person.pk
+    if reason:
+        found.note = f"{found.note} In spite of warnings: {reason}"[:1000]
     if at is None:
         return _publish(found, expected)
     found.state, found.at, found.why = State.SCHEDULED, at, ""
-    found.save(update_fields=["state", "at", "why", "publisher"])
+    found.save(update_fields=["state", "at", "why", "note", "publisher"])
     record(person, Action.CHANGE_SET, found, f"Goes live on {at:%d %B %Y at %H:%M} UTC.")
     return found
 
@@ -137,7 +140,7 @@ def _publish(found: ChangeSet, expected: str = "") -> ChangeSet:
         diagnoses=found.diagnoses,
     )
     found.state, found.why = State.PUBLISHED, ""
-    found.save(update_fields=["state", "why", "publisher", "revision"])
+    found.save(update_fields=["state", "why", "note", "publisher", "revision"])
     return found
 
 

@@ -12,7 +12,7 @@ from wizard import models
 from wizard.analysis.audit import ERROR, audit
 from wizard.content.collect import collect
 from wizard.content.errors import ContentError, NothingChangedError, StaleContentError
-from wizard.content.live import date_and_time, published
+from wizard.content.live import date_and_time, published, published_at_revision
 from wizard.content.rollback import CannotRestoreError, write_tables
 from wizard.content.snapshot import one_snapshot
 from wizard.knowledge.change_sets import (
@@ -24,7 +24,7 @@ from wizard.knowledge.change_sets import (
     with_ways_on,
 )
 from wizard.knowledge.changes import edits
-from wizard.knowledge.serialise import digest, freeze, thaw
+from wizard.knowledge.serialise import digest, freeze
 from wizard.knowledge.values import Knowledge
 
 Person = AbstractBaseUser | None
@@ -109,9 +109,9 @@ def live_now() -> Knowledge | None:
     """The newest revision, read now. None if there is none, or if it is damaged: publishing
     everything is how that is fixed.
     """
-    newest = models.Revision.objects.live().first()
+    newest = models.Revision.objects.live().values_list("number", flat=True).first()
     try:
-        return thaw(newest.knowledge) if newest else None
+        return published_at_revision(newest) if newest else None
     except Exception:  # damaged content raises anything
         return None
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from wizard.diagnosis.address import (
     KnownLight,
+    Notice,
     Progress,
     UnknownDevice,
     UnknownLight,
@@ -158,7 +159,7 @@ def answer(request: HttpRequest, knowledge: Knowledge, device: str, light: str) 
         case Progress(light=KnownLight(pattern=pattern)) as progress:
             return _answer(request, progress, pattern)
         case Progress(notices=[notice, *_]) as progress:
-            return _withdrawn(request, progress.device, notice.reason)
+            return _withdrawn(request, progress, notice, _near_lights(progress, notice.name))
         case UnknownLight() as unknown:
             return _no_such_light(request, unknown)
         case Progress() as progress:
@@ -254,7 +255,7 @@ def how_to(request: HttpRequest, knowledge: Knowledge, step: str, device: str) -
         case Progress(tried=[named, *_]) as progress:
             return _how_to(request, progress, named)
         case Progress(notices=[notice, *_]) as progress:
-            return _withdrawn(request, progress.device, notice.reason)
+            return _withdrawn(request, progress, notice, _near_steps(progress, notice.name))
         case Progress() as progress:
             return _no_such_step(request, progress, step)
         case replayed:
@@ -345,16 +346,30 @@ def _no_such_light(request: HttpRequest, unknown: UnknownLight) -> HttpResponse:
 
 
 def _no_such_step(request: HttpRequest, progress: Progress, value: str) -> HttpResponse:
+    message = phrases.no_such_step(progress.device, value)
+    ways = [*_near_steps(progress, value), _lights_link(progress.device)]
+    return problem(request, "We do not know this step", message, ways)
+
+
+def _withdrawn(
+    request: HttpRequest, progress: Progress, notice: Notice, near: list[tuple[str, str]]
+) -> HttpResponse:
+    ways = [*near, _lights_link(progress.device)]
+    return problem(request, "This page was withdrawn", notice.reason, ways, status=410)
+
+
+def _near_lights(progress: Progress, name: str) -> list[tuple[str, str]]:
+    device = progress.device
+    lights = progress.knowledge.ways_in_of(device.family)
+    near = nearest(name, [(light, (light.slug, light.title)) for light in lights])
+    return [(light.title, links.answer(device.slug, light.slug)) for light in near]
+
+
+def _near_steps(progress: Progress, name: str) -> list[tuple[str, str]]:
     device = progress.device
     steps = [step for step in progress.knowledge.steps if step.wording(device.family)]
-    near = nearest(value, [(step, (step.slug, step.title)) for step in steps])
-    ways = [(step.title, links.how_to(step.slug, device.slug)) for step in near]
-    message = phrases.no_such_step(device, value)
-    return problem(request, "We do not know this step", message, [*ways, _lights_link(device)])
-
-
-def _withdrawn(request: HttpRequest, device: Device, reason: str) -> HttpResponse:
-    return problem(request, "This page was withdrawn", reason, [_lights_link(device)], status=410)
+    near = nearest(name, [(step, (step.slug, step.title)) for step in steps])
+    return [(step.title, links.how_to(step.slug, device.slug)) for step in near]
 
 
 def _lights_link(device: Device) -> tuple[str, str]:

@@ -107,7 +107,9 @@ def test_errors_and_new_warnings_of_the_draft_are_counted(content: Any) -> None:
     change(pattern, editor, confidence="high", note="")
     pattern.sources.clear()
     page = page_of(editor)
-    assert "1 error in the drafts Nothing can be published before." in page.text
+    assert (
+        "1 error in the drafts What has one cannot be published before; the rest can." in page.text
+    )
     assert page.link("See where").href == reverse("wizard:publish")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django import forms
 from django.conf import settings
@@ -31,9 +31,30 @@ ON_A_PAGE = 50
 
 
 class ApproveForm(WhenForm):
-    """When, and what was looked at."""
+    """When, and what was looked at.
 
+    `warnings`: how many new warnings there are that nobody has given a reason for.
+    """
+
+    reason = forms.CharField(
+        label="Why in spite of the new warnings",
+        max_length=500,
+        help_text="It is kept with the revision.",
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+    )
     seen = forms.CharField(widget=forms.HiddenInput)
+    field_order = ["reason", "at", "seen"]
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        warnings: int,
+        initial: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        if not warnings:
+            del self.fields["reason"]
 
 
 class WhyForm(forms.Form):
@@ -83,19 +104,21 @@ def change_set(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_page(PERMISSION)
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """`/staff/change-sets/<pk>/approve/`: it is published, now or at a time."""
-    found, form = _found(pk), ApproveForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, when=form, status=400)
+    found = _found(pk)
     try:
-        expected = signing.loads(form.cleaned_data["seen"], salt=SEEN)
+        expected, warnings = signing.loads(request.POST.get("seen", ""), salt=SEEN)
     except signing.BadSignature:
         return _page(request, found, "Look at it first. Nothing was done.", status=400)
+    form = ApproveForm(request.POST, warnings=warnings)
+    if not form.is_valid():
+        return _page(request, found, when=form, status=400)
     try:
         done = change_sets.approve(
             pk,
             person(request),
             at=form.cleaned_data["at"],
             expected=expected,
+            reason=form.cleaned_data.get("reason", ""),
             needs_two=settings.PUBLISH_NEEDS_TWO,
         )
     except StaleContentError:
@@ -223,10 +246,11 @@ def _page(
         except ConflictError as conflict:
             context["conflicts"] = titles(changes, conflict.subjects)
     if review is not None:
-        seen = {"seen": signing.dumps(review.digest, salt=SEEN)}
-        typed = None if when is None else {**when.data, "at": when["at"].value() or "", **seen}
+        warnings = len(review.new_warnings) if found.state == State.READY else 0
+        seen = {"seen": signing.dumps([review.digest, warnings], salt=SEEN)}
+        typed = None if when is None else {**request.POST.dict(), **seen}
         context |= {
-            "when": ApproveForm(typed, initial=seen),
+            "when": ApproveForm(typed, warnings=warnings, initial=seen),
             **shown(request, review, f"set-{found.pk}"),
         }
     return render(request, "staff/change_set.html", context, status=status)
