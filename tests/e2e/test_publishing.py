@@ -20,6 +20,18 @@ pytestmark = pytest.mark.browser
 
 HOW_TO = "/how-to/restart-router/xt2/"
 BATTERIES = "/how-to/replace-batteries/xt2/"
+HALF_DONE = """
+from django.contrib.auth.models import User
+from wizard.models import Pattern
+from wizard.staff.editing.bulk_edit import bulk_edit
+light = Pattern.objects.get(family__slug="mini", slug="solid-red")
+light.pk, light.slug, light.title = None, "half-done", "Half done"
+with bulk_edit(User.objects.get(username="max")) as act:
+    light.save()
+    act.record(light, "Added.")
+"""
+"""A light of max that nobody may publish: it has no cause yet."""
+
 SECOND = """
 from django.contrib.auth.models import Group, User
 person = User.objects.create_user("pia", password="blue-moon-77", is_staff=True)
@@ -33,6 +45,14 @@ def site(folder: Path, pattern: Path) -> Iterator[str]:
     with serve(folder, staffed=True, pattern=pattern) as address:
         manage(folder, "shell", "-v", "0", "-c", SECOND)
         yield address
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    """Pages of publishing compute for seconds where diagnoses change."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture
@@ -72,16 +92,6 @@ def save(page: Page) -> None:
     expect(page.locator(".messagelist .success")).to_be_visible()
 
 
-def add_light_half_done(page: Page, site: str) -> None:
-    """A copy by hand: no cause, so that nobody may publish it."""
-    page.goto(f"{site}/admin/wizard/pattern/add/")
-    page.locator("#id_family").select_option(label="Mini and Mini 2")
-    page.locator("#id_slug").fill("half-done")
-    page.locator("#id_title").fill("Half done")
-    page.locator("#id_confidence").select_option("low")
-    save(page)
-
-
 def pick(page: Page, site: str, *titles: str) -> None:
     """Of all that is a draft, only these are ticked and looked at."""
     page.goto(f"{site}/staff/publish/")
@@ -100,10 +110,10 @@ def publish(page: Page, note: str, at: str = "") -> None:
 
 
 def test_a_word_goes_live_while_a_light_is_half_done_and_its_revision_is_taken_back(
-    at_the_desk: Callable[[str], Page], site: str
+    at_the_desk: Callable[[str], Page], site: str, folder: Path
 ) -> None:
     max_, pia, eve = at_the_desk("max"), at_the_desk("pia"), at_the_desk("eve")
-    add_light_half_done(max_, site)
+    manage(folder, "shell", "-v", "0", "-c", HALF_DONE)
     retitle(eve, site, "restart-router", "Start both boxes again")
 
     pia.goto(f"{site}/staff/publish/")

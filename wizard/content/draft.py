@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.contrib.admin.models import LogEntry
 
 from wizard.content.collect import collect
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
+from wizard.content.who_drafted import drafted_by
+from wizard.knowledge.change_sets import changes_between
 from wizard.knowledge.changes import Edit, edits
 from wizard.knowledge.values import Knowledge
 
@@ -78,6 +81,23 @@ def recent_activity() -> RecentActivity:
         held = draft()
         seen = _lately = RecentActivity(after, time.monotonic(), held, edits(published(), held))
     return seen
+
+
+def drafters(activity: RecentActivity) -> tuple[str, ...]:
+    """The user names of those whose drafts nobody has published, in the alphabet’s order; at the
+    end, a command where nobody saved one.
+    """
+    return _drafters(published(), activity.draft, activity.after)
+
+
+@lru_cache(maxsize=2)
+def _drafters(live: Knowledge, now: Knowledge, after: tuple[object, ...]) -> tuple[str, ...]:
+    """Read once for each line of the log: `after` is what `RecentActivity` says of it."""
+    changes = changes_between(live, now)
+    drafted = drafted_by(changes)
+    people = {name for by in drafted.values() for name in by.values()}
+    alone = not all(drafted.get(change.subject) for change in changes)
+    return (*sorted(people), *(["a command"] if alone else []))
 
 
 def unpublished_changes() -> int:

@@ -19,12 +19,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 
 from wizard.analysis.audit import ERROR, WARNING, Finding, audit
-from wizard.content.draft import recent_activity
+from wizard.content.draft import RecentActivity, drafters, recent_activity
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
-from wizard.content.who_drafted import drafted_by
-from wizard.knowledge.change_sets import changes_between
-from wizard.knowledge.changes import Edit, summary
+from wizard.knowledge.changes import summary
 from wizard.knowledge.values import Knowledge
 from wizard.models import ChangeSet, Note, Revision
 from wizard.rendering.phrases import counted
@@ -101,7 +99,7 @@ def dashboard(request: HttpRequest) -> dict[str, object]:
     newest = Note.objects.all()[:MOST_NOTES] if user.has_perm(notes.VIEW) else ()
     return {
         "title": "The staff desk",
-        "tasks": list(_tasks(request, live, now.draft, now.edits)),
+        "tasks": list(_tasks(request, live, now)),
         "live": live.revision,
         "live_since": parse_datetime(live.published),
         "acts": acts[:MOST_ACTS] if may_look else (),
@@ -141,17 +139,15 @@ def grouped(app_list: Iterable[AppEntry]) -> list[AppEntry]:
 
 
 # ------------------------------------------------------------------------------------ what needs me
-def _tasks(
-    request: HttpRequest, live: Knowledge, draft: Knowledge, edits: tuple[Edit, ...]
-) -> Iterator[Task]:
+def _tasks(request: HttpRequest, live: Knowledge, now: RecentActivity) -> Iterator[Task]:
     edits_content, publishes = request.user.has_perm(EDIT), request.user.has_perm(PUBLISH)
-    if edits and (edits_content or publishes):
-        yield from _about_the_draft(live, draft)
-        yield _unpublished(live, draft, edits, publishes=publishes)
+    if now.edits and (edits_content or publishes):
+        yield from _about_the_draft(live, now.draft)
+        yield _unpublished(now, publishes=publishes)
     if edits_content or publishes:
         yield from _change_sets(request, publishes=publishes)
     if edits_content:
-        yield from _upkeep(draft)
+        yield from _upkeep(now.draft)
 
 
 def _about_the_draft(live: Knowledge, draft: Knowledge) -> Iterator[Task]:
@@ -176,10 +172,8 @@ def _about_the_draft(live: Knowledge, draft: Knowledge) -> Iterator[Task]:
         )
 
 
-def _unpublished(
-    live: Knowledge, draft: Knowledge, edits: tuple[Edit, ...], *, publishes: bool
-) -> Task:
-    who = _who_drafted(live, draft)
+def _unpublished(activity: RecentActivity, *, publishes: bool) -> Task:
+    edits, who = activity.edits, list(drafters(activity))
     return Task(
         words=counted(len(edits), "unpublished change"),
         detail=f"{summary(edits).partition(': ')[2]}. By {_and(who)}.",
@@ -188,15 +182,6 @@ def _unpublished(
         ),
         urgency=WARNING if publishes else "note",
     )
-
-
-def _who_drafted(live: Knowledge, now: Knowledge) -> list[str]:
-    """User names, the alphabet’s order; a command where nobody saved it."""
-    changes = changes_between(live, now)
-    drafted = drafted_by(changes)
-    people = {name for by in drafted.values() for name in by.values()}
-    alone = not all(drafted.get(change.subject) for change in changes)
-    return [*sorted(people), *(["a command"] if alone else [])]
 
 
 def _change_sets(request: HttpRequest, *, publishes: bool) -> Iterator[Task]:
