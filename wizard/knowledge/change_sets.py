@@ -328,12 +328,12 @@ def with_ways_on(live: Knowledge, new: Knowledge) -> Knowledge:
             reason="" if back else f"“{title}” was taken out of the guide."[:200],
         )
     former |= {_living_name(row): row for row in missing}
-    led = tuple(_led_on(row, former, here) for row in former.values())
+    led = tuple(_redirected(row, former, here) for row in former.values())
     kept = sorted(led, key=lambda row: (row.kind, row.scope, row.old))
     return replace(new, former_names=tuple(kept))
 
 
-def _led_on(
+def _redirected(
     row: FormerName, former: dict[tuple[str, str], FormerName], here: set[tuple[str, str]]
 ) -> FormerName:
     """To where its links end, past names that are former ones, too."""

@@ -127,6 +127,16 @@ class Selection:
         ]
 
     @property
+    def ways(self) -> list[tuple[str, str, bool]]:
+        """(words, `of`, is it chosen): what can be ticked at once."""
+        ways = ((ALL, "Everything", self.changes), (MINE, "Mine", self.mine))
+        return [
+            (f"{words} ({len(some)})", of, self.of == of)
+            for of, words, some in (*ways, (READY, "All that is ready", self.ready))
+            if some
+        ]
+
+    @property
     def complete(self) -> str:
         """The query that chooses what is missing, too."""
         return query(with_needs(self.chosen, self.needs))
