@@ -49,8 +49,8 @@ DEVICE = "device"
 
 
 def page_of(row: object, on: str = "") -> str:
-    """The public page of a row, as the draft has it: on the device of that name, else on the first
-    that has it. Empty where nobody can reach it.
+    """The public page of a row, as the draft has it: `on` the device of that name, else on the
+    first that has it. Empty where nobody can reach it.
 
     A cause is the diagnosis of somebody who recognises it; a part is the page it stands on.
     """

@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.desk import person
 from wizard.content.collect import collect
@@ -197,3 +198,36 @@ def test_a_row_that_two_people_move_is_refused_and_then_moved_knowingly() -> Non
     assert ed.post(address(Faq), again).status_code == 302
     first.refresh_from_db()
     assert first.position == 55
+
+
+def act(client: Client, model: type[Model], name: str, *rows: Any) -> str:
+    ticked = {"action": name, "_selected_action": [row.pk for row in rows]}
+    return client.post(address(model), ticked, follow=True).content.decode()
+
+
+def test_several_rows_are_noted_as_read_today(admin_client: Client) -> None:
+    today = timezone.localdate()
+    light, source, step = Pattern.objects.all()[0], Source.objects.all()[0], Step.objects.all()[0]
+    assert "1 light pattern changed." in act(admin_client, Pattern, "read_today", light)
+    assert "1 source changed." in act(admin_client, Source, "read_today", source)
+    act(admin_client, Step, "read_today", step)
+    light.refresh_from_db()
+    assert light.reviewed == today
+    assert {*step.sources.values_list("checked", flat=True)} <= {today}
+    assert LogEntry.objects.count() == unpublished_changes()
+
+
+def test_the_confidence_of_several_rows_is_set_at_once(admin_client: Client) -> None:
+    rows = Cause.objects.all()[:3]
+    act(admin_client, Cause, "confidence_low", *rows)
+    assert {*Cause.objects.filter(pk__in=[r.pk for r in rows]).values_list("confidence")} == {
+        ("low",)
+    }
+
+
+def test_a_list_offers_what_its_table_has_a_field_for(admin_client: Client) -> None:
+    def offered(model: type[Model]) -> bool:
+        return 'value="confidence_low"' in admin_client.get(address(model)).content.decode()
+
+    assert offered(Pattern)
+    assert not offered(Faq)

@@ -31,6 +31,7 @@ from wizard.models import Addressed, Column, Content, FormerName, Step
 from wizard.models.base import LAST
 from wizard.models.validators import SLUG_SHAPE, validate_meanings, validate_text_list
 from wizard.rendering.phrases import counted
+from wizard.staff.admin.bulk import BulkAdmin
 from wizard.staff.admin.edit_conflicts import EditConflictAdmin, StaleListAdmin
 from wizard.staff.admin.history import HistoryAdmin
 from wizard.staff.editing.lines import ONE_A_LINE, LinesField
@@ -88,7 +89,7 @@ class CheckedFields(BaseModelAdmin):
         return field
 
 
-class ContentAdmin(CheckedFields, EditConflictAdmin, StaleListAdmin, HistoryAdmin):
+class ContentAdmin(CheckedFields, EditConflictAdmin, StaleListAdmin, BulkAdmin, HistoryAdmin):
     """`counted`: relations whose rows are counted in the list, under "number of …"."""
 
     list_per_page = 50

@@ -9,11 +9,12 @@ from wizard.models import (
     Family,
 )
 from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, number_of
+from wizard.staff.admin.copies import CopyAdmin
 from wizard.staff.admin.markdown_fields import ProseFields
 
 
 @admin.register(Family)
-class FamilyAdmin(ProseFields, ContentAdmin):
+class FamilyAdmin(ProseFields, CopyAdmin, ContentAdmin):
     list_display = ["name", "position", "documented", "number_of_devices", "number_of_patterns"]
     list_editable = ["position"]
     list_filter = ["documented"]
@@ -21,6 +22,7 @@ class FamilyAdmin(ProseFields, ContentAdmin):
     autocomplete_fields = ["sources"]
     prepopulated_fields = {"slug": ["name"]}
     counted = ("devices", "patterns")
+    copied_as = ("name",)
 
     number_of_devices = number_of("devices", "devices")
     number_of_patterns = number_of("patterns", "light patterns")

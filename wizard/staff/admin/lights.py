@@ -26,6 +26,7 @@ from wizard.models import (
 )
 from wizard.rendering import rhythm_strip
 from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline, number_of
+from wizard.staff.admin.copies import CopyAdmin
 from wizard.staff.admin.edit_conflicts import ConflictForm
 from wizard.staff.admin.markdown_fields import ProseFields
 from wizard.staff.editing.light_form import LampForm, LampFormSet, names_of, stored_light
@@ -69,7 +70,7 @@ class LookAlikeInline(PartInline):
 
 
 @admin.register(Pattern)
-class PatternAdmin(ProseFields, AddressedAdmin):
+class PatternAdmin(ProseFields, CopyAdmin, AddressedAdmin):
     list_display = [
         "title",
         "position",
@@ -89,6 +90,7 @@ class PatternAdmin(ProseFields, AddressedAdmin):
     prepopulated_fields = {"slug": ["title"]}
     inlines = [ChannelInline, PatternCauseInline, LookAlikeInline]
     counted = ("pattern_causes",)
+    copied_as = ("family", "title")
 
     class Media:
         css = {"all": ["guide/drawings.css", "staff/light_editor.css"]}
@@ -161,6 +163,7 @@ class CauseAdmin(ProseFields, ContentAdmin):
         "number_of_patterns",
         "number_of_steps",
         "confidence",
+        "sources_read",
     ]
     list_editable = ["position"]
     list_filter = ["normal", "support_only", "confidence"]

@@ -10,6 +10,7 @@ from wizard.models import (
     Question,
 )
 from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline, number_of
+from wizard.staff.admin.copies import CopyAdmin
 
 
 class OptionInline(PartInline):
@@ -23,7 +24,7 @@ class OptionInline(PartInline):
 
 
 @admin.register(Question)
-class QuestionAdmin(AddressedAdmin):
+class QuestionAdmin(CopyAdmin, AddressedAdmin):
     list_display = [
         "text",
         "position",
@@ -38,6 +39,7 @@ class QuestionAdmin(AddressedAdmin):
     autocomplete_fields = ["families", "only_patterns", "symptoms", "sources"]
     prepopulated_fields = {"slug": ["text"]}
     inlines = [OptionInline]
+    copied_as = ("text",)
     counted = ("options",)
 
     number_of_options = number_of("options", "answers")

@@ -36,6 +36,7 @@ class StepAdmin(ProseFields, AddressedAdmin):
         "number_of_families",
         "number_of_causes",
         "confidence",
+        "sources_read",
     ]
     list_editable = ["position"]
     list_filter = ["destructive", "confidence", "wordings__families"]
