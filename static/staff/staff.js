@@ -21,6 +21,7 @@ document.addEventListener("keydown", (event) => {
 
 /* Who signs out leaves no unsaved text behind for whoever sits down next. */
 document.getElementById("logout-form")?.addEventListener("submit", () => {
+  document.body.dataset.leaving = ""; // keep_typing.js keeps nothing more
   for (const name of Object.keys(localStorage)) {
     if (name.startsWith("typing:")) localStorage.removeItem(name);
   }

@@ -327,6 +327,15 @@ class PartInline(CheckedFields, TabularInline):
         rows = super().get_queryset(request).select_related(*self.related)
         return rows.prefetch_related(*self.prefetched)
 
+    def formfield_for_dbfield(
+        self, db_field: Column, request: HttpRequest, **kwargs: object
+    ) -> FormField | None:
+        """In a table the label stands far above, so each box says its own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and self.template == TabularInline.template:
+            field.widget.attrs.setdefault("aria-label", capfirst(str(field.label)))
+        return field
+
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: object
     ) -> ModelChoiceField[Model] | None:
