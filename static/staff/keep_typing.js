@@ -42,7 +42,7 @@ const watch = (box) => {
   const stored = "typed" in box.dataset ? "" : content(fieldsNow());
 
   const keep = () => {
-    if ("leaving" in document.body.dataset) return; // whoever signs out leaves nothing behind
+    if ("leaving" in document.body.dataset) return; // signing out leaves nothing behind
     const fields = fieldsNow();
     try {
       if (content(fields) === stored) localStorage.removeItem(name);

@@ -19,7 +19,7 @@ document.addEventListener("keydown", (event) => {
   box?.focus();
 });
 
-/* Who signs out leaves no unsaved text behind for whoever sits down next. */
+/* Who signs out leaves no unsaved text behind for the next person here. */
 document.getElementById("logout-form")?.addEventListener("submit", () => {
   document.body.dataset.leaving = ""; // keep_typing.js keeps nothing more
   for (const name of Object.keys(localStorage)) {

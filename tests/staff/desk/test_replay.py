@@ -250,6 +250,7 @@ def test_a_page_without_a_light_says_so(viewer: Client) -> None:
         ("/diagnose/", "names no device"),
         ("/diagnose/?device=xt2&device=mini", "two values"),
         (f"/diagnose/?{QUERY}&tried=nothing", "does not know: nothing"),
+        (f"/diagnose/?{QUERY}&when-it-began=purple", "“purple” is no answer to"),
     ],
 )
 def test_what_the_revision_does_not_know_is_said(viewer: Client, pasted: str, says: str) -> None:
@@ -265,6 +266,16 @@ def test_the_bar_leads_to_it(viewer: Client) -> None:
     bar = Page(viewer.get(f"/diagnose/?{QUERY}").content.decode())
     page = Page(viewer.get(bar.link("Show the numbers").href).content.decode())
     assert "It asked:" in page.text
+
+
+def test_homely_words_come_first_and_the_numbers_stand_behind_a_fold(viewer: Client) -> None:
+    html = viewer.get(page_of(f"/diagnose/?{QUERY}")).content.decode()
+    plain, _, numbers = html.partition("<details>")
+    assert "What it was most likely" in plain
+    assert "What they were told to do, in this order" in plain
+    assert "ECR" not in plain
+    assert "Bits" not in plain
+    assert "ECR" in numbers
 
 
 def test_an_empty_page_asks_for_an_address(

@@ -70,6 +70,7 @@ def _shown(pasted: str, host: str, knowledge: Knowledge) -> dict[str, object]:
 def _numbers(address: Address, progress: Progress) -> dict[str, object]:
     said = {
         "progress": progress,
+        "errors": progress.errors,
         "left_out": [*progress.dropped, *(notice.name for notice in progress.notices)],
     }
     if address.page == "how_to" or progress.light is None:
