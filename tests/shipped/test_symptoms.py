@@ -188,7 +188,7 @@ REPORTS = {
         said="All Blink devices are offline, and the module is off.",
         address="device=outdoor-4&symptom=all-offline&home-wifi=works&sync-module-lights=dark",
         first="sync-module-offline",
-        steps=("restart-router",),
+        steps=("check-power-supply", "restart-sync-module"),
         never=("replace-batteries",),
     ),
 }
