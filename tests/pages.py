@@ -20,6 +20,8 @@ class Form:
     action: str
     method: str
     hidden: list[tuple[str, str]] = field(default_factory=list)
+    counted: bool = False
+    """Does pressing it report something to be counted?"""
 
     @property
     def address(self) -> str:
@@ -121,6 +123,8 @@ class Page(HTMLParser):
                 self.questions[-1].choices.append(self.forms[-1])
         elif tag == "input" and self.forms and attributes.get("type") == "hidden":
             self.forms[-1].hidden.append((attributes["name"], attributes.get("value", "")))
+        elif tag == "button" and "data-count" in attributes and self.forms:
+            self.forms[-1].counted = True
         elif tag == "a":
             self.links.append(Link(attributes.get("href", ""), attributes=attributes))
         elif tag == "h1":

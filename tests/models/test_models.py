@@ -394,7 +394,7 @@ def test_of_visitors_only_daily_totals_are_stored() -> None:
         "AuditLogEntry", "Likelihood", "LoadedContent", "LookAlike", "Note", "Option", "Pattern",
         "PatternCause", "Question", "Revision", "Source", "Step", "Symptom", "SymptomCause",
         "Wording",
-        "WordsPeopleUse", "DailyTotal",
+        "WordsPeopleUse", "DailyTotal", "DeclinedProposal", "OddDay",
     }  # fmt: skip
     totals = {field.name for field in DailyTotal._meta.get_fields()}
     assert totals == {"id", "day", "kind", "key", "language", "count"}

@@ -210,13 +210,22 @@ def quality(
     mode: Mode = Mode.LIGHT,
     policy: str = OURS,
     least: float = LEAST,
+    decides: Knowledge | None = None,
 ) -> Quality:
-    """Of one family. `least`: fewer people (0..1) are asked no more; 0 follows all.
+    """Of one family. `least`: fewer people (0..1) are asked no more; 0 follows all. `decides`:
+    another content that the engine decides by, while people are as this one says.
 
-    Raises ValueError
-    without lights.
+    Raises ValueError without lights.
     """
-    totals = follow(knowledge, family, error_rate=error_rate, mode=mode, policy=policy, least=least)
+    totals = follow(
+        knowledge,
+        family,
+        error_rate=error_rate,
+        mode=mode,
+        policy=policy,
+        least=least,
+        decides=decides,
+    )
     return totals.quality(family.name)
 
 
@@ -268,7 +277,10 @@ def without_each_question(
 class Totals:
     """What adds up over a family's people; shares of a family add up to 1."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, explain: bool = False) -> None:
+        self.explain = explain
+        self.explained: dict[tuple[PatternKey, Slug, Slug], float] = defaultdict(float)
+        """(light, true cause, the likeliest one once a step has fixed it) -> share."""
         self.sums = {field.name: 0.0 for field in fields(Quality)[1:]}
         self.people: dict[PatternKey, float] = defaultdict(float)
         self.ranked_first: dict[PatternKey, float] = defaultdict(float)
@@ -293,16 +305,28 @@ def follow(
     mode: Mode = Mode.LIGHT,
     policy: str = OURS,
     least: float = LEAST,
+    decides: Knowledge | None = None,
+    explain: bool = False,
 ) -> Totals:
-    """Everybody of one family, through one policy; as `quality`."""
+    """Everybody of one family, through one policy; as `quality`. `explain`: also what each cause is
+    taken for once it is fixed.
+    """
     if not knowledge.patterns_of(family.slug):
         raise ValueError(f"{family.name} has no lights.")
-    totals, oracle = Totals(), _Oracle(knowledge, family)
+    totals, oracle = Totals(explain=explain), _Oracle(knowledge, family)
     answers = _AnswerChances(knowledge, error_rate)
     for light, colour, people in _descriptions(knowledge, family, mode):
-        model = build_model(knowledge, family, light, colour)
+        model = build_model(decides or knowledge, family, light, colour)
         episodes = _Episodes(
-            knowledge, family.slug, model, oracle, answers, totals, policy=policy, least=least
+            knowledge,
+            family.slug,
+            model,
+            oracle,
+            answers,
+            totals,
+            policy=policy,
+            least=least,
+            decides=decides or knowledge,
         )
         episodes.follow(people)
     return totals
@@ -410,10 +434,11 @@ class _Episodes:
         *,
         policy: str,
         least: float,
+        decides: Knowledge,
     ) -> None:
         self._knowledge, self._family, self._model, self._oracle = knowledge, family, model, oracle
         self._answers, self._totals = answers, totals
-        self._policy, self._least = policy, least
+        self._policy, self._least, self._decides = policy, least, decides
         self._correct: dict[tuple[Slug, Slug], bool] = {}
 
     def follow(self, people: People) -> None:
@@ -431,7 +456,7 @@ class _Episodes:
         few = sum(people.values()) <= self._least
         policy = NO_QUESTIONS if few else self._policy
         decision, steps, now = _decide(
-            self._knowledge, self._family, self._model, policy, answers, failed
+            self._decides, self._family, self._model, policy, answers, failed
         )
         if decision.ask:
             asked = _more(
@@ -449,6 +474,8 @@ class _Episodes:
                 who: share * helps(self._knowledge, step.slug, who[1])
                 for who, share in people.items()
             }
+            if self._totals.explain:
+                self._explain(works, answers, failed, step)
             fixed = _more(spent, fixed=1, fixed_by_first=not failed, followed=not few)
             self._end(works, ranked, fixed)
             people = {who: share - works[who] for who, share in people.items()}
@@ -476,6 +503,21 @@ class _Episodes:
                     for who, share in people.items()
                 },
             )
+
+    def _explain(
+        self, works: People, answers: Answers, failed: frozenset[Slug], step: StepTable
+    ) -> None:
+        """Notes what those whom a step has helped are told that it was. A sign fixes nothing."""
+        if explains(self._knowledge, self._knowledge.step[step.slug]) or not any(works.values()):
+            return
+        evidence = Evidence(
+            answers=tuple(sorted(answers, key=lambda pair: pair[0])), failed=tuple(sorted(failed))
+        )
+        belief = posterior(self._model.prior, [*evidence.factors(self._model), step.fixes])
+        causes = by_cause(self._model, belief)
+        likeliest = max(causes, key=lambda cause: causes[cause])
+        for (key, cause), share in works.items():
+            self._totals.explained[key, cause, likeliest] += share
 
     def _end(self, people: People, ranked: tuple[Slug, ...], spent: dict[str, float]) -> None:
         totals, first = self._totals, ranked[0]

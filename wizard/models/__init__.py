@@ -9,7 +9,7 @@ from wizard.models.colours import Colour
 from wizard.models.change_sets import ChangeSet, ReviewComment
 from wizard.models.devices import Back, Device, Drawing, Family, Shelf
 from wizard.models.guide import Dispute, Faq, Guide
-from wizard.models.insight import DailyTotal
+from wizard.models.insight import DailyTotal, DeclinedProposal, OddDay
 from wizard.models.lights import Channel, LookAlike, Pattern, Status, Timing
 from wizard.models.notes import About, Note
 from wizard.models.people import FirmAccount
@@ -36,6 +36,7 @@ __all__ = [
     "Confidence",
     "Content",
     "DailyTotal",
+    "DeclinedProposal",
     "Device",
     "Dispute",
     "Drawing",
@@ -52,6 +53,7 @@ __all__ = [
     "LoadedContent",
     "LookAlike",
     "Note",
+    "OddDay",
     "Option",
     "Pattern",
     "PatternCause",

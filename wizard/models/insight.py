@@ -1,4 +1,6 @@
-"""Daily totals of what is seen and pressed. No row is about a visit, and none names anybody."""
+"""Daily totals of what is seen and pressed, and what staff made of them. No row is about a visit,
+and none names a visitor.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from django.db import connection, models, transaction
+from django.utils import timezone
 
 Row = tuple[date, str, str, str]
 """(day, kind, key, language)"""
@@ -46,6 +49,11 @@ class DailyTotalQuerySet(models.QuerySet["DailyTotal"]):
         found = rows.order_by().values_list("kind", "key").annotate(n=models.Sum("count"))
         return {(kind, key): number for kind, key, number in found}
 
+    def by_day(self, *kinds: str) -> dict[date, int]:
+        """Day -> how many of these kinds together."""
+        rows = self.filter(kind__in=kinds).order_by().values_list("day")
+        return dict(rows.annotate(n=models.Sum("count")).values_list("day", "n"))
+
     def prune(self, today: date) -> int:
         """Deletes what is older than `KEPT_FOR`; returns the number of rows."""
         return self.filter(day__lt=today - KEPT_FOR).delete()[0]
@@ -77,3 +85,39 @@ class DailyTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.kind} {self.key}: {self.count}"
+
+
+class OddDay(models.Model):
+    """A day that stood out, and whether its counts are used: somebody has looked."""
+
+    day = models.DateField(unique=True, help_text="The day.")
+    used = models.BooleanField(help_text="Are its counts used in proposals?")
+    who = models.CharField(max_length=150, help_text="Who looked.")
+    at = models.DateTimeField(default=timezone.now, help_text="When.")
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {'used' if self.used else 'left out'}"
+
+
+class DeclinedProposal(models.Model):
+    """A proposal that somebody declined. It comes back once twice as many visitors stand behind
+    it.
+    """
+
+    kind = models.CharField(max_length=20, help_text="How often a step helps, or a light means it.")
+    key = models.CharField(max_length=200, help_text="Which row of the content.")
+    word = models.CharField(max_length=20, help_text="The word that the content keeps.")
+    proposed = models.CharField(max_length=20, help_text="The word that was proposed.")
+    people = models.PositiveIntegerField(help_text="How many visitors stood behind it.")
+    reason = models.CharField(max_length=300, help_text="Why.")
+    who = models.CharField(max_length=150, help_text="Who declined it.")
+    at = models.DateTimeField(default=timezone.now, help_text="When.")
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.word} stays"

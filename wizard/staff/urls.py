@@ -7,6 +7,8 @@ from django.urls import path
 from wizard.staff.desk import handbook, question_map, replay, search_page
 from wizard.staff.editing import light_preview, likelihood_views, markdown_preview
 from wizard.staff.exchange import views as exchange
+from wizard.staff.insight import pages as insight
+from wizard.staff.insight import proposals
 from wizard.staff.publishing import change_set_pages, publish_page, revision_pages
 
 urlpatterns = [
@@ -18,6 +20,12 @@ urlpatterns = [
     path("guide/", handbook.guide, name="guide"),
     path("guide/<slug:name>/", handbook.guide, name="guide"),
     path("search/", search_page.desk_search, name="desk_search"),
+    path("insight/", insight.overview, name="insight"),
+    path("insight/odd-day/", insight.odd_day, name="odd_day"),
+    path("insight/proposals/", proposals.proposal_list, name="proposals"),
+    path("insight/proposals/<slug:kind>/<path:key>/", proposals.proposal_page, name="proposal"),
+    path("insight/<slug:name>/", insight.table, name="insight_table"),
+    path("insight/<slug:name>.csv", insight.as_csv, name="insight_csv"),
     path("publish/", publish_page.publish_page, name="publish"),
     path("publish/ready/", publish_page.mark_ready, name="mark_ready"),
     path("publish/discard/", publish_page.discard_drafts, name="discard"),

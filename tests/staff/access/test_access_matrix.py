@@ -181,6 +181,10 @@ DESK = {
     "/staff/files/download/": "llniiiii",
     "/staff/files/texts.csv": "llniiiii",
     "/staff/map/camera/": "llniiiii",
+    "/staff/insight/": "llniiiii",
+    "/staff/insight/lights/": "llniiiii",
+    "/staff/insight/lights.csv": "llniiiii",
+    "/staff/insight/proposals/": "llniiiii",
     "/staff/publish/": "llniiiii",  # everybody may see what would be published
     "/staff/change-sets/": "llniiiii",
     "/staff/replay/": "llniiiii",

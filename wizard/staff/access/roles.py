@@ -50,6 +50,7 @@ def _look() -> set[str]:
         "wizard.view_revision",
         "wizard.view_loadedcontent",
         "wizard.add_note",
+        "wizard.view_dailytotal",
     }
 
 

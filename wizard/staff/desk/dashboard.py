@@ -28,6 +28,7 @@ from wizard.models import ChangeSet, Note, Revision
 from wizard.rendering.phrases import counted
 from wizard.staff import notes
 from wizard.staff.access.roles import content_tables
+from wizard.staff.insight import tasks as insight
 from wizard.staff.links import AdminLinks, finding_row
 
 GROUPS = {
@@ -147,6 +148,7 @@ def _tasks(request: HttpRequest, live: Knowledge, now: RecentActivity) -> Iterat
     if edits_content or publishes:
         yield from _change_sets(request, publishes=publishes)
     if edits_content:
+        yield from _of_numbers(live)
         yield from _upkeep(now.draft)
 
 
@@ -220,6 +222,11 @@ def _change_sets(request: HttpRequest, *, publishes: bool) -> Iterator[Task]:
                         links=(("Look and decide", link),),
                         urgency=WARNING,
                     )
+
+
+def _of_numbers(live: Knowledge) -> Iterator[Task]:
+    for words, detail, href in insight.tasks(live):
+        yield Task(words=words, detail=detail, links=(("See the numbers", href),))
 
 
 def _upkeep(draft: Knowledge) -> Iterator[Task]:

@@ -4,6 +4,7 @@ it ends in.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from urllib.parse import parse_qsl, urlencode
 
 from django.contrib import admin
@@ -27,10 +28,12 @@ from wizard.diagnosis.address import (
     replay,
 )
 from wizard.guide.http import MOST_PARAMETERS, parameters
+from wizard.insight.figures import Figure, answered
 from wizard.knowledge.values import Device, Family, Knowledge
-from wizard.rendering.phrases import light_given
+from wizard.rendering.phrases import NOT_SURE, light_given
 from wizard.rendering.tree_layout import lay_out
 from wizard.staff.access.permissions import staff_page
+from wizard.staff.insight import periods
 
 FINEST = 0.001
 """With `fine` in the address, answers that so few give are followed too."""
@@ -92,8 +95,34 @@ def _page(
         "error": _error(given),
         "root": root,
         "map": lay_out(root),
+        "answered": answered_rows(knowledge, family, light_value(light), root),
+        "days": periods.USUAL,
     }
     return render(request, "staff/map.html", context)
+
+
+def answered_rows(
+    knowledge: Knowledge, family: Family, light: str, root: Node
+) -> list[tuple[str, str, str, Figure]]:
+    """(question, answer, expected share, real one) of everything that is asked on the map: of those
+    who are asked it for this light.
+    """
+    met: dict[str, dict[str | None, float]] = defaultdict(lambda: defaultdict(float))
+    for node in nodes(root):
+        if node.state.question:
+            for edge in node.edges:
+                met[node.state.question.slug][edge.option and edge.option.slug] += edge.share
+    period, rows = periods.period(), []
+    for slug, expected in met.items():
+        question, asked = knowledge.question[slug], sum(expected.values())
+        real = answered(period, family.slug, light, question)
+        labels = {None: NOT_SURE, **{option.slug: option.label for option in question.options}}
+        rows += [
+            (question.text, labels[option], f"{100 * share / asked:.0f} %", real[option])
+            for option, share in expected.items()
+            if asked
+        ]
+    return rows
 
 
 def _knowledge(request: HttpRequest) -> Knowledge:

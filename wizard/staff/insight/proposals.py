@@ -1,0 +1,216 @@
+"""Words that visitors speak against: looked at, accepted into the draft, or declined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wizard.analysis.difference import Difference, compare
+from wizard.content.errors import NothingPublishedError
+from wizard.content.live import published
+from wizard.insight.proposals import (
+    EFFECT,
+    Proposal,
+    Worth,
+    applied,
+    proposals,
+    worth,
+)
+from wizard.knowledge.values import Knowledge
+from wizard.models import DeclinedProposal, Effect, Pattern, PatternCause
+from wizard.staff.access.permissions import missing_role, person, staff_page
+from wizard.staff.editing.bulk_edit import bulk_edit
+from wizard.staff.insight import periods
+from wizard.staff.insight.pages import VIEW
+
+ACCEPT = "wizard.change_patterncause"
+
+RETURNS_AT = 2
+"""Times the visitors that stood behind a declined proposal."""
+
+MOST_STATES = 400
+"""Answer states that the preview of a proposal compares: a second's work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A proposal with the names people know. `in_draft`: what the tables say now, if that is not
+    what visitors see any more.
+    """
+
+    proposal: Proposal
+    cause: str
+    of: str
+    in_draft: str
+
+    @property
+    def is_effect(self) -> bool:
+        return self.proposal.kind == EFFECT
+
+    @property
+    def interval(self) -> str:
+        """Of an effect shares, of a frequency weights, as the words have them."""
+        low, high = self.proposal.low, self.proposal.high
+        if self.is_effect:
+            return f"{100 * low:.0f} to {100 * high:.0f} %"
+        return f"{low:.1f} to {high:.1f}"
+
+    @property
+    def source(self) -> str:
+        """What stands in the draft as the reason of the word."""
+        return f"Our own visitors, {periods.USUAL} days, n = {self.proposal.people}."
+
+
+@require_safe
+@staff_page(VIEW)
+def proposal_list(request: HttpRequest) -> HttpResponse:
+    """`/staff/insight/proposals/`."""
+    context = {
+        **admin.site.each_context(request),
+        "title": "Proposals",
+        "proposals": open_proposals(_knowledge()),
+        "declined": DeclinedProposal.objects.all()[:20],
+        "left_out": periods.left_out(),
+        "days": periods.USUAL,
+    }
+    return render(request, "staff/insight/proposals.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(VIEW)
+def proposal_page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """`/staff/insight/proposals/<kind>/<key>/`: what would change, and with `worth` in the address
+    what it would save. Sent, it is accepted or declined.
+    """
+    knowledge = _knowledge()
+    listed = next(
+        (
+            one
+            for one in open_proposals(knowledge)
+            if (one.proposal.kind, one.proposal.key) == (kind, key)
+        ),
+        None,
+    )
+    if listed is None:
+        raise Http404("There is no such proposal any more.")
+    error = ""
+    if request.method == "POST":
+        if not request.user.has_perm(ACCEPT):
+            raise PermissionDenied(missing_role(ACCEPT))
+        error = _decide(request, listed)
+        if not error:
+            return HttpResponseRedirect(reverse("wizard:proposals"))
+    context = {
+        **admin.site.each_context(request),
+        "title": f"{listed.of}: {listed.cause}",
+        "listed": listed,
+        "difference": difference_of(knowledge, listed.proposal),
+        "knowledge": knowledge,
+        "worth": worth_of(knowledge, listed.proposal) if "worth" in request.GET else None,
+        "may_accept": request.user.has_perm(ACCEPT),
+        "error": error,
+        "days": periods.USUAL,
+    }
+    return render(request, "staff/insight/proposal.html", context)
+
+
+def open_proposals(knowledge: Knowledge) -> list[Listed]:
+    """Of the last 28 days without odd ones, and without what was declined."""
+    found = periods.period(without=periods.left_out())
+    declined: dict[tuple[str, str, str], int] = {}
+    for one in DeclinedProposal.objects.order_by("at"):
+        declined[one.kind, one.key, one.proposed] = one.people
+    return [
+        _listed(knowledge, proposal)
+        for proposal in proposals(knowledge, found.sums)
+        if proposal.people
+        >= RETURNS_AT * declined.get((proposal.kind, proposal.key, proposal.proposed), 0)
+    ]
+
+
+def difference_of(knowledge: Knowledge, proposal: Proposal) -> Difference:
+    """Which diagnoses would change."""
+    return compare(knowledge, applied(knowledge, proposal), MOST_STATES)
+
+
+def worth_of(knowledge: Knowledge, proposal: Proposal) -> Worth | None:
+    try:
+        return worth(knowledge, proposal)
+    except ValueError:
+        return None
+
+
+def _listed(knowledge: Knowledge, proposal: Proposal) -> Listed:
+    row = _row(proposal)
+    word = getattr(row, "word", None) or getattr(row, "frequency", "")
+    if proposal.kind == EFFECT:
+        of = knowledge.step[proposal.of].title
+    else:
+        family, light = proposal.of.split("/")
+        of = f"{knowledge.family[family].name}: {knowledge.pattern[family, light].title}"
+    cause = knowledge.cause[proposal.cause].name
+    return Listed(proposal, cause, of, "" if word == proposal.word else word or "nothing")
+
+
+def _row(proposal: Proposal) -> Effect | PatternCause | None:
+    """Its row in the tables, if it is there still."""
+    if proposal.kind == EFFECT:
+        return Effect.objects.filter(step__slug=proposal.of, cause__slug=proposal.cause).first()
+    family, light = proposal.of.split("/")
+    return PatternCause.objects.filter(
+        pattern__family__slug=family, pattern__slug=light, cause__slug=proposal.cause
+    ).first()
+
+
+def _decide(request: HttpRequest, listed: Listed) -> str:
+    """Accepts or declines; returns what is wrong, or nothing."""
+    proposal, who = listed.proposal, person(request)
+    if "decline" in request.POST:
+        reason = request.POST.get("reason", "").strip()[:300]
+        if not reason:
+            return "Say why in a sentence. The next person who wonders will read it."
+        DeclinedProposal.objects.create(
+            kind=proposal.kind,
+            key=proposal.key,
+            word=proposal.word,
+            proposed=proposal.proposed,
+            people=proposal.people,
+            reason=reason,
+            who=who.get_username(),
+        )
+        messages.success(request, "Declined. It comes back once twice as many visitors say so.")
+        return ""
+    if listed.in_draft:
+        return f"The draft says “{listed.in_draft}” already. Publish it, or change it there."
+    said = f"{listed.cause}: “{proposal.proposed}” instead of “{proposal.word}”. {listed.source}"
+    with bulk_edit(who) as act:
+        match _row(proposal):
+            case Effect() as effect:
+                effect.word = proposal.proposed
+                effect.save()
+                step = effect.step
+                step.editors_note = f"{step.editors_note}\n{said}".strip()
+                step.save()
+                act.record(step, said)
+            case PatternCause() as row:
+                row.frequency = proposal.proposed
+                row.rationale = f"{row.rationale} {listed.source}".strip()
+                row.save()
+                act.record(Pattern.objects.get(pk=row.pattern_id), said)
+            case _:
+                return "The row is gone from the tables."
+    messages.success(request, "Accepted into the draft. People see it once it is published.")
+    return ""
+
+
+def _knowledge() -> Knowledge:
+    try:
+        return published()
+    except NothingPublishedError as error:
+        raise Http404(str(error)) from error
