@@ -6,6 +6,7 @@
 #   make soak    an hour under load and faults (MINUTES=5)
 #   make fuzz    a million hostile addresses (NUMBER=10000)
 #   make mutants  do the tests notice a wrong line? (SAMPLE=200)
+#   make insight  ten thousand simulated visitors (VISITORS=1000)
 #   make bench-networks  the engine on networks made by others
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: run test faults soak fuzz check bench bench-networks mutants staff lock format screenshots
+.PHONY: run test insight faults soak fuzz check bench bench-networks mutants staff lock format screenshots
 
 run: .venv/installed
 	@$(BIN)/python manage.py migrate --no-input --verbosity 0
@@ -41,6 +42,11 @@ faults: .venv/installed-dev
 MINUTES ?= 60
 soak: .venv/installed-dev
 	@$(BIN)/python -m tests.soak $(MINUTES)
+
+# Simulated visitors press real pages; every figure of the desk has to be theirs.
+VISITORS ?= 10000
+insight: .venv/installed-dev
+	@VISITORS=$(VISITORS) $(BIN)/python -m pytest -q -n 0 tests/insight/test_driver.py $(ARGS)
 
 # Hostile addresses, in one process: NUMBER=1000000 take hours.
 NUMBER ?= 1000000

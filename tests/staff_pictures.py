@@ -45,6 +45,28 @@ def note(who, text, **about):
 note("sam", "Most callers pull only the modem. Say both.", kind="step", name="restart-router")
 note("sam", "Callers say “orange” and mean this red.", kind="light", scope="mini", name="solid-red")
 """
+COUNTED = """
+from datetime import timedelta
+from wizard.insight.limits import today
+from wizard.models import DailyTotal
+MET = {
+    "seen home": 90, "seen light/mini/solid-red": 41, "seen light/xt2/solid-blue": 12,
+    "seen light/sync-module-2/solid-red": 23, "seen light/outdoor-4/red-flashing": 19,
+    "asked mini/solid-red/home-wifi": 30, "unsure mini/solid-red/home-wifi": 4,
+    "asked mini/solid-red/app-status": 22, "unsure mini/solid-red/app-status": 6,
+    "step restart-router": 14, "fixed internet-down/restart-router": 2,
+    "no-change internet-down/restart-router": 5, "sure internet-down/restart-router": 600,
+    "expected internet-down/restart-router": 430, "step restart-camera": 9,
+    "fixed stuck/restart-camera": 5, "no-change stuck/restart-camera": 2,
+    "sure stuck/restart-camera": 560, "expected stuck/restart-camera": 480,
+    "vain no chime indoors": 2, "vain camera behind a window": 1, "nothing search": 6,
+}
+for back in range(60):
+    day, many = today() - timedelta(days=back), 80 + 7 * (back * back % 5) - back // 2
+    counts = {tuple(each.split(" ", 1)): n * many // 80 for each, n in MET.items()}
+    DailyTotal.objects.add({(day, *each, "en"): n for each, n in counts.items()})
+"""
+"""What visitors did in two months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +86,9 @@ PICTURES = {
     "light": Picture(
         "/admin/wizard/pattern/?q=five-or-six-red-flashes", (FIRST_ROW,), "#channels-group"
     ),
+    "numbers": Picture("/staff/insight/"),
+    "steps": Picture("/staff/insight/steps/"),
+    "proposal": Picture("/staff/insight/proposals/", (".findings a",)),
     "likelihoods": Picture("/staff/likelihoods/batteries/"),
     "publish": Picture("/staff/publish/"),
     "preview": Picture("/how-to/restart-router/xt2/?preview"),
@@ -80,7 +105,7 @@ def main() -> int:
         serve(Path(folder)) as address,
         sync_playwright() as playwright,
     ):
-        manage(Path(folder), "shell", "-v", "0", "-c", WORK)
+        manage(Path(folder), "shell", "-v", "0", "-c", WORK + COUNTED)
         chromium = playwright.chromium.launch(
             executable_path=browser.system_browser() or browser.own_browser(),
             args=browser.ARGUMENTS,

@@ -29,12 +29,20 @@ def main() -> int:
         )
         call_command("migrate", verbosity=0)
         call_command("load_content", verbosity=0)
-        from tests.bench import audit_growth, differences, engine, pages, publishing, weight
+        from tests.bench import (
+            audit_growth,
+            counting,
+            differences,
+            engine,
+            pages,
+            publishing,
+            weight,
+        )
         from wizard.content.live import published
 
         say = sys.stdout.write
         say("Pages: warm against a bare Django view with the same bytes, cold in processor time\n")
-        figures = pages.measure()
+        figures = [*pages.measure(), *counting.measure()]
         for figure in figures:
             say(f"{figure}\n")
         say("Bytes of a first load, compressed (goals: HTML and CSS 14000, everything 60000)\n")

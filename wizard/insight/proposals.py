@@ -151,8 +151,8 @@ def _frequencies(knowledge: Knowledge, sums: Sums) -> Iterator[Proposal]:
         if kind == CAUSE:
             family, light, cause = key.split("/")
             counted[family, light][cause] = number
-    for key, counts in counted.items():
-        pattern = knowledge.pattern.get(key)
+    for place, counts in counted.items():
+        pattern = knowledge.pattern.get(place)
         if pattern is not None and sum(counts.values()) >= LEAST_CASES:
             yield from _of_light(knowledge, pattern, counts)
 

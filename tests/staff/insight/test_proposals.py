@@ -32,8 +32,8 @@ def test_a_word_that_visitors_speak_against_is_proposed_with_its_interval_and_nu
     assert "There is none." in visit(sam, "/staff/insight/proposals/").text
     counted(SELDOM)
     text = visit(sam, "/staff/insight/proposals/").text
-    assert "helps “Your internet or router is down” sometimes" in text
-    assert "and not usually. Visitors make it 29 to 43 %; n = 80." in text
+    assert "helps “Your internet or router is down” sometimes (0.4)" in text
+    assert "and not usually (0.7). Visitors make it 0.29 to 0.43; n = 80." in text
     assert "People who give up tell nothing" in text
 
 

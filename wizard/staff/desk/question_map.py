@@ -29,7 +29,7 @@ from wizard.diagnosis.address import (
 )
 from wizard.guide.http import MOST_PARAMETERS, parameters
 from wizard.insight.figures import Figure, answered
-from wizard.knowledge.values import Device, Family, Knowledge
+from wizard.knowledge.values import Device, Family, Knowledge, Option
 from wizard.rendering.phrases import NOT_SURE, light_given
 from wizard.rendering.tree_layout import lay_out
 from wizard.staff.access.permissions import staff_page
@@ -107,18 +107,22 @@ def answered_rows(
     """(question, answer, expected share, real one) of everything that is asked on the map: of those
     who are asked it for this light.
     """
-    met: dict[str, dict[str | None, float]] = defaultdict(lambda: defaultdict(float))
+    met: dict[str, dict[Option | None, float]] = defaultdict(lambda: defaultdict(float))
     for node in nodes(root):
         if node.state.question:
             for edge in node.edges:
-                met[node.state.question.slug][edge.option and edge.option.slug] += edge.share
+                met[node.state.question.slug][edge.option] += edge.share
     period, rows = periods.period(), []
     for slug, expected in met.items():
         question, asked = knowledge.question[slug], sum(expected.values())
         real = answered(period, family.slug, light, question)
-        labels = {None: NOT_SURE, **{option.slug: option.label for option in question.options}}
         rows += [
-            (question.text, labels[option], f"{100 * share / asked:.0f} %", real[option])
+            (
+                question.text,
+                option.label if option else NOT_SURE,
+                f"{100 * share / asked:.0f} %",
+                real[option.slug if option else None],
+            )
             for option, share in expected.items()
             if asked
         ]

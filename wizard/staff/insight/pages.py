@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
 from wizard.insight import figures
-from wizard.insight.figures import Period, Row, Table
+from wizard.insight.figures import Figure, Period, Row, Table
 from wizard.insight.keys import SEEN
 from wizard.insight.limits import today
 from wizard.knowledge.values import Knowledge
@@ -73,9 +73,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     days = periods.length_of(request)
     found = periods.period(days)
     answers = [*_answers(_knowledge(), found)]
+    bars = _bars(days)
     context = {
         **_context(request, "Numbers", days),
-        "bars": _bars(days),
+        "bars": bars,
+        "most": Figure(max(bar.number for bar in bars)).text,
         "answers": answers,
         "odd": periods.odd(),
         "may_edit": request.user.has_perm(EDIT),

@@ -22,6 +22,8 @@ from wizard.insight.proposals import (
     proposals,
     worth,
 )
+from wizard.knowledge import scales
+from wizard.knowledge.scales import ScaleWord
 from wizard.knowledge.values import Knowledge
 from wizard.models import DeclinedProposal, Effect, Pattern, PatternCause
 from wizard.staff.access.permissions import missing_role, person, staff_page
@@ -54,12 +56,23 @@ class Listed:
         return self.proposal.kind == EFFECT
 
     @property
+    def word(self) -> str:
+        """With its number, as on the forms."""
+        return self._scale.with_number(self.proposal.word)
+
+    @property
+    def proposed(self) -> str:
+        return self._scale.with_number(self.proposal.proposed)
+
+    @property
+    def _scale(self) -> type[ScaleWord]:
+        return scales.Effect if self.is_effect else scales.Frequency
+
+    @property
     def interval(self) -> str:
-        """Of an effect shares, of a frequency weights, as the words have them."""
+        """In the numbers of the words."""
         low, high = self.proposal.low, self.proposal.high
-        if self.is_effect:
-            return f"{100 * low:.0f} to {100 * high:.0f} %"
-        return f"{low:.1f} to {high:.1f}"
+        return f"{low:.2f} to {high:.2f}" if self.is_effect else f"{low:.1f} to {high:.1f}"
 
     @property
     def source(self) -> str:
