@@ -51,6 +51,7 @@ PAGES = {
     "search with a question": "/search/?q=red+light+flashing",
     "search without results": "/search/?q=arlo+blinking+blue",
     "answer that opened for words": "/search/?q=mini+solid+red",
+    "privacy": "/privacy/",
     "offline": "/offline/",
     "problem": "/diagnose/?device=xt3",
 }

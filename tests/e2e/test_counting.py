@@ -4,13 +4,18 @@ does not want it.
 
 from __future__ import annotations
 
+import sqlite3
+import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, expect
 
 from tests import browser as browsers
+from tests.site import serve
 
 pytestmark = pytest.mark.browser
 
@@ -253,6 +258,16 @@ def test_what_is_read_without_a_network_is_not_counted_later(
     page.wait_for_timeout(2 * LONG_ENOUGH)
     assert [sent for sent in reports.sent if "solid-red" in sent] == []
     context.close()
+
+
+def test_what_was_counted_is_written_when_the_site_stops(tmp_path: Path, pattern: Path) -> None:
+    with serve(tmp_path, pattern=pattern) as address:
+        message = urllib.request.Request(f"{address}/count/", data=b"en\nseen home")
+        with urllib.request.urlopen(message) as answer:
+            assert answer.status == 204
+    with closing(sqlite3.connect(tmp_path / "site.sqlite3")) as database:
+        rows = database.execute("SELECT kind, key, language, count FROM wizard_dailytotal")
+        assert rows.fetchall() == [("seen", "home", "en", 1)]
 
 
 def test_a_search_in_vain_reports_its_words_once_nobody_types_any_more(

@@ -47,12 +47,13 @@ class DailyTotalQuerySet(models.QuerySet["DailyTotal"]):
         """(kind, key) -> how many, in all languages; of these kinds, or of all."""
         rows = self.filter(kind__in=kinds) if kinds else self
         found = rows.order_by().values_list("kind", "key").annotate(n=models.Sum("count"))
-        return {(kind, key): number for kind, key, number in found}
+        return {(kind, key): int(number) for kind, key, number in found}
 
     def by_day(self, *kinds: str) -> dict[date, int]:
         """Day -> how many of these kinds together."""
         rows = self.filter(kind__in=kinds).order_by().values_list("day")
-        return dict(rows.annotate(n=models.Sum("count")).values_list("day", "n"))
+        found = rows.annotate(n=models.Sum("count")).values_list("day", "n")
+        return {day: int(number) for day, number in found}
 
     def prune(self, today: date) -> int:
         """Deletes what is older than `KEPT_FOR`; returns the number of rows."""
