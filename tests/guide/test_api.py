@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 
 DIAGNOSIS_KEYS = {
     "revision", "url", "answer_url", "device", "light", "symptom", "colour", "status", "answers",
-    "tried", "dropped", "causes", "next_question", "plan", "before_support", "expected_minutes",
-    "report",
+    "tried", "dropped", "causes", "normal_signs", "next_question", "plan", "before_support",
+    "expected_minutes", "report",
 }  # fmt: skip
 
 
@@ -31,7 +31,9 @@ def test_a_diagnosis_has_the_shape_of_the_contract(client: Client) -> None:
     assert found["answer_url"] == "/answers/xt2/five-or-six-red-flashes/"
     assert set(found["causes"][0]) == {"slug", "name", "normal", "probability", "for", "against"}
     assert set(found["next_question"]) == {"slug", "text", "why", "options", "saves_minutes"}
-    assert set(found["plan"][0]) == {"step", "title", "minutes", "chance", "url"}
+    assert set(found["plan"][0]) == {
+        "step", "title", "block", "minutes", "chance", "where", "expect", "url",
+    }  # fmt: skip
 
 
 def test_probabilities_sum_to_one_and_are_sorted(client: Client) -> None:

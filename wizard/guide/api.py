@@ -108,6 +108,7 @@ def diagnosis_as_json(found: Diagnosis) -> dict[str, Any]:
     progress, device = found.progress, found.progress.device
     pattern = progress.light.pattern if isinstance(progress.light, KnownLight) else None
     said = dict(progress.pairs())
+    signs = [found.causes[0].cause] if found.sign else []
     return {
         "revision": str(progress.knowledge.revision),
         "url": links.diagnosis(progress),
@@ -134,22 +135,29 @@ def diagnosis_as_json(found: Diagnosis) -> dict[str, Any]:
             }
             for ranked in found.causes
         ],
+        "normal_signs": [{"cause": cause.slug, "sign": plain(cause.sign)} for cause in signs],
         "next_question": _question_as_json(found.move, progress.family.slug)
         if isinstance(found.move, Ask)
         else None,
-        "plan": [_planned_as_json(planned, device) for planned in found.plan],
-        "before_support": [_planned_as_json(planned, device) for planned in found.before_support],
+        "plan": [_planned_as_json(planned, device, "plan") for planned in found.plan],
+        "before_support": [
+            _planned_as_json(planned, device, "before-support") for planned in found.before_support
+        ],
         "expected_minutes": found.expected_minutes,
         "report": report(found),
     }
 
 
-def _planned_as_json(planned: PlannedStep, device: Device) -> dict[str, Any]:
+def _planned_as_json(planned: PlannedStep, device: Device, block: str) -> dict[str, Any]:
+    wording = planned.step.wording(device.family)
     return {
         "step": planned.step.slug,
         "title": planned.step.title,
+        "block": block,
         "minutes": planned.minutes,
         "chance": planned.chance,
+        "where": wording.where if wording else "",
+        "expect": wording.worked if wording else "",
         "url": links.how_to(planned.step.slug, device.slug),
     }
 
