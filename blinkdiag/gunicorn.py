@@ -32,6 +32,11 @@ if env.str("METRICS_TOKEN", ""):
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="blinkdiag-metrics-"))
 
 
+def post_worker_init(worker: Any) -> None:
+    """Says when a process can serve; until then, what it is asked waits."""
+    worker.log.info("Worker ready (pid: %s)", worker.pid)
+
+
 def child_exit(server: Any, worker: Any) -> None:
     """Takes the figures of a process that has ended out of what is current."""
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:

@@ -16,6 +16,11 @@ from wizard.guide.visitors import is_stranger
 
 logger = logging.getLogger(__name__)
 
+READ_ONLY = "25006"
+"""What PostgreSQL calls a change that it refuses because it may only be read: on a machine that is
+only a copy of another one, above all.
+"""
+
 LONGEST_WAIT_SECONDS = 5.0
 """So long one request waits for a thread of the staff side; any further one is refused at once."""
 
@@ -43,12 +48,14 @@ class StaffThreads:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Says what is wrong instead of “a fault”, in one line of the log."""
-        if not isinstance(error, OperationalError | InterfaceError):
+        if isinstance(error, OperationalError | InterfaceError):
+            what = "The database does not answer"
+        elif getattr(error.__cause__, "sqlstate", "") == READ_ONLY:
+            what = "The database can only be read"
+        else:
             return None
-        logger.error("The database does not answer the staff side: %s", str(error).strip())
-        return busy(
-            request, "The database does not answer", "Nothing was saved. Try again in a minute."
-        )
+        logger.error("%s (staff side): %s", what, str(error).strip())
+        return busy(request, what, "Nothing was saved. Try again in a minute.")
 
     def _enter(self) -> bool:
         if self._threads.acquire(blocking=False):

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.services import until
-from tests.faults.world import NotInstalledError, World, made, readyz
+from tests.faults.world import NotInstalledError, World, made, well
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,5 +31,5 @@ def world() -> Iterator[World]:
 
 @pytest.fixture(autouse=True)
 def _well(world: World) -> None:
-    """Every fault begins with a site that is well, and both workers warm."""
-    until(lambda: "database yes" in readyz(world), "The site is not well")
+    """Every fault begins with a site that is well."""
+    well(world)

@@ -187,11 +187,22 @@ class Site(Process):
         )
 
     def start(self) -> None:
+        before = self.started_workers()
         super().start()
-        until(lambda: len(children(self.pid)) >= 2, "Two workers")
+        until(lambda: self.started_workers() >= before + 2, "Two workers", 60)
 
     def kill_a_worker(self) -> None:
         os.kill(children(self.pid)[0], signal.SIGKILL)
+
+    def replace_a_worker(self) -> None:
+        """Kills one, and waits until another one serves in its place."""
+        before = self.started_workers()
+        self.kill_a_worker()
+        until(lambda: self.started_workers() > before, "Another worker", 60)
+
+    def started_workers(self) -> int:
+        """How many have begun to serve, ever."""
+        return self.log.read_text().count("Worker ready") if self.log.exists() else 0
 
     def log_since(self, size: int) -> str:
         return self.log.read_bytes()[size:].decode()

@@ -80,8 +80,7 @@ class Deployment:
         self.folder, self.world = folder / "deployed", world
         self.folder.mkdir()
         (folder / "nginx").mkdir()
-        world.sql("drop database if exists deployed")
-        world.sql("create database deployed")
+        world.another_database("deployed")
         self.environment = world.environment | {
             "DATABASE_URL": world.postgres.url(name="deployed"),
             "STATIC_ROOT": str(self.folder / "static"),

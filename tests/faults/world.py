@@ -5,12 +5,25 @@ from __future__ import annotations
 import signal
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.faults.services import NEEDED, Postgres, Process, Proxy, Site, manage, program, redis
+from tests.faults.services import (
+    NEEDED,
+    Postgres,
+    Process,
+    Proxy,
+    Site,
+    manage,
+    program,
+    redis,
+    until,
+)
+
+LOADED = "loaded"
+"""A database that nobody is connected to, to be copied."""
 
 
 class NotInstalledError(Exception):
@@ -31,6 +44,11 @@ class World:
 
     def sql(self, statement: str) -> list[tuple[object, ...]]:
         return self.postgres.ask(statement)
+
+    def another_database(self, name: str) -> None:
+        """With the content loaded, as the site's own was at its start."""
+        self.sql(f"drop database if exists {name}")
+        self.sql(f"create database {name} template {LOADED}")
 
 
 @contextmanager
@@ -60,6 +78,7 @@ def made() -> Iterator[World]:
             manage(environment, "migrate", "--no-input", "--verbosity", "0")
             manage(environment, "load_content", "--verbosity", "0")
             manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
+            until(lambda: _copied(postgres), "Nobody is connected to the database any more")
             site.start()
             yield World(folder, postgres, cache, to_postgres, to_redis, site, environment)
         finally:
@@ -68,6 +87,21 @@ def made() -> Iterator[World]:
             postgres.stop(signal.SIGINT)
             to_postgres.close()
             to_redis.close()
+
+
+def _copied(postgres: Postgres) -> bool:
+    """PostgreSQL copies no database while a connection to it is still being closed."""
+    import psycopg
+
+    with suppress(psycopg.errors.ObjectInUse):
+        postgres.ask(f"create database {LOADED} template postgres", name="template1")
+        return True
+    return False
+
+
+def well(world: World) -> None:
+    """Waits until the site is well: it serves a revision, and its database answers."""
+    until(lambda: "database yes" in readyz(world), "The site is not well", seconds=60)
 
 
 def readyz(world: World) -> str:
