@@ -22,7 +22,7 @@ run: .venv/installed
 	@$(BIN)/python manage.py load_content --if-empty
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@$(BIN)/python manage.py welcome
-	@exec $(BIN)/gunicorn --config python:blinkdiag.gunicorn
+	@exec $(BIN)/python -m blinkdiag
 
 staff: .venv/installed
 	@$(BIN)/python manage.py migrate --no-input --verbosity 0

@@ -72,6 +72,22 @@ def test_a_wrong_variable_stops_the_start_and_is_named(
     assert name in started.stderr.strip().splitlines()[-1]
 
 
+@pytest.mark.parametrize("name", ["WEB_CONCURRENCY", "WEB_THREADS", "PORT"])
+def test_what_gunicorn_reads_is_named_too(name: str, tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{tmp_path / 'x'}"}
+    started = subprocess.run(
+        [sys.executable, "-m", "blinkdiag"],
+        cwd=ROOT,
+        env={**environment, "SECRET_KEY": LONG_SECRET, name: "two"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert started.returncode != 0
+    assert name in started.stderr.strip().splitlines()[-1]
+
+
 def test_a_deployed_database_needs_a_secret_of_its_own(tmp_path: Path) -> None:
     started = start(tmp_path)
     assert started.returncode != 0

@@ -181,7 +181,7 @@ class Site(Process):
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         port = free_port()
-        command = [sys.executable, "-m", "gunicorn", "--config", "python:blinkdiag.gunicorn"]
+        command = [sys.executable, "-m", "blinkdiag"]
         super().__init__(
             command, folder / f"site-{port}.log", port, {**environment, "PORT": str(port)}
         )

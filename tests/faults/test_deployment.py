@@ -135,6 +135,25 @@ def deployment(world: World) -> Iterator[Deployment]:
             deployment.stop()
 
 
+def test_systemd_understands_the_units(tmp_path: Path) -> None:
+    """Of them, only the program that a service starts is another one, for none lies there."""
+    if program("systemd-analyze") is None:
+        pytest.fail("Not installed: systemd-analyze. Debian: systemd.")
+    for unit in DEPLOY.glob("blinkdiag*.*"):
+        text = re.sub(r"(?m)^ExecStart=\S+", "ExecStart=/bin/true", unit.read_text())
+        (tmp_path / unit.name.replace("@", "@1")).write_text(text)
+    units = sorted(str(unit) for unit in tmp_path.iterdir() if unit.suffix != ".env")
+    assert len(units) == 4
+    verified = subprocess.run(
+        [str(program("systemd-analyze")), "verify", "--man=no", *units],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert verified.returncode == 0, verified.stderr
+    assert not verified.stderr
+
+
 def test_a_page_and_its_style_sheet_come_through_the_proxy(deployment: Deployment) -> None:
     page, headers = deployment.get("/")
     assert headers["Strict-Transport-Security"] == "max-age=31536000"
