@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from tests.rows import empty_tables, small, write
 from wizard.content import backup
 from wizard.content.live import forget, published
 from wizard.content.revisions import publish
@@ -23,7 +24,15 @@ PASSWORD = "blue-moon-77"
 
 
 @pytest.fixture
-def ann(content: Knowledge) -> User:
+def ann(db: None, tmp_path_factory: pytest.TempPathFactory) -> User:
+    """In a database with one of everything."""
+    empty_tables()
+    files = write(tmp_path_factory.mktemp("files"), small())
+    call_command("load_content", "--from", str(files), verbosity=0)
+    return hired(published())
+
+
+def hired(content: Knowledge) -> User:
     """A person of the staff with a role, a second factor and some work."""
     ann = User.objects.create_user("ann", password=PASSWORD, is_staff=True)
     ann.groups.set(Group.objects.filter(name__in=["editor", "publisher"]))
@@ -45,7 +54,8 @@ def everything_but_revisions_is_lost() -> None:
     Note.objects.all().delete()
 
 
-def test_everything_comes_back(ann: User, tmp_path: Path) -> None:
+def test_everything_comes_back(content: Knowledge, tmp_path: Path) -> None:
+    ann = hired(content)
     before = backup.of_the_database()
     file = tmp_path / "monday.backup"
     call_command("back_up", str(file), verbosity=0)
@@ -114,7 +124,11 @@ def test_a_damaged_file_changes_nothing(ann: User, tmp_path: Path) -> None:
         "cannot be read": written(tmp_path / "3", [*lines[:5], "{", *lines[6:]]),
         "no backup": written(tmp_path / "4", ["{}\n"]),
         "another release": written(
-            tmp_path / "5", [json.dumps({"format": 1, "migrations": []}) + "\n", *lines[1:]]
+            tmp_path / "5",
+            [
+                json.dumps({"format": 1, "migrations": [["wizard", "9999_later"]]}) + "\n",
+                *lines[1:],
+            ],
         ),
     }
     (tmp_path / "7").write_bytes(good.read_bytes()[:2000])

@@ -143,7 +143,8 @@ def _tables(*, all_of: bool = False) -> list[type[models.Model]]:
 def _lines() -> Iterator[tuple[str, str]]:
     """(table, line) of every row of the database."""
     for model in _tables():
-        rows = model._base_manager.order_by("pk").iterator(chunk_size=200)
+        named = [column.name for column in model._meta.concrete_fields if column.is_relation]
+        rows = model._base_manager.order_by("pk").prefetch_related(*named).iterator(chunk_size=200)
         for row in rows:
             found = serializers.serialize("python", [row], use_natural_foreign_keys=True)
             fields = found[0]["fields"]
