@@ -322,8 +322,11 @@ def write(directory: Path, files: Files) -> Path:
 
 
 def empty_tables() -> None:
-    """Deletes all content; the test's transaction brings it back."""
-    for model in reversed(FILES.values()):
-        model._default_manager.all().delete()
-    LoadedContent.objects.all().delete()
-    Revision.objects.all().delete()
+    """Deletes all content; the test's transaction brings it back. Row by row it would take longer
+    than most tests.
+    """
+    relations = [column for table in FILES.values() for column in table._meta.many_to_many]
+    links: list[Any] = [relation.remote_field.through for relation in relations]
+    for model in [*links, *reversed(FILES.values()), LoadedContent, Revision]:
+        rows = model._default_manager.all()
+        rows._raw_delete(rows.db)
