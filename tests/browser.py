@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 NAMES = (
     "chromium-headless-shell",
@@ -44,7 +45,7 @@ def own_browser() -> str | None:
 
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
-    return path if os.path.exists(path) else None  # noqa: PTH110  # a plain string in, a plain string out
+    return path if Path(path).exists() else None
 
 
 def main() -> int:

@@ -384,10 +384,11 @@ def make_progress(knowledge: Knowledge, query: str = "") -> Progress:
     """`query` like "light=solid-red when=today tried=restart"; the device is "camera-1" unless
     it is given.
     """
-    pairs = [tuple(part.split("=", 1)) for part in query.split()]
+    parts = [part.partition("=") for part in query.split()]
+    pairs = [(name, value) for name, _, value in parts]
     if not any(name == "device" for name, _ in pairs):
         pairs.insert(0, ("device", DEVICE))
-    progress = replay(knowledge, pairs)  # type: ignore[arg-type]
+    progress = replay(knowledge, pairs)
     assert isinstance(progress, Progress), (
         f"“{query}” does not lead to a progress but to {progress}"
     )

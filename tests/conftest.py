@@ -18,7 +18,8 @@ from wizard.guide.page_cache import memory
 from wizard.knowledge.values import Knowledge
 from wizard.staff.access.brake import password_checks
 
-RENDER = Template._render  # type: ignore[attr-defined]  # Django exchanges it for its own
+RENDER = Template.__dict__["_render"]
+"""Django exchanges it for its own."""
 
 
 def pytest_configure() -> None:
@@ -33,7 +34,7 @@ def _plain_templates(django_test_environment: None) -> None:
     """Django would copy the context of every template, included ones too, for tests that look at
     it. Ours look at pages.
     """
-    Template._render = RENDER  # type: ignore[attr-defined]
+    pytest.MonkeyPatch().setattr(Template, "_render", RENDER)
 
 
 @pytest.fixture(scope="session")

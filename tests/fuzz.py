@@ -64,7 +64,7 @@ class Found:
 
 def hostile(knowledge: Knowledge, seed: int) -> Iterator[dict[str, Any]]:
     """WSGI environments without end, the same for a seed."""
-    chance = random.Random(seed)  # noqa: S311  # nobody guesses it
+    chance = random.Random(seed)
     names = {
         "device": [device.slug for device in knowledge.devices],
         "light": [pattern.slug for pattern in knowledge.patterns],

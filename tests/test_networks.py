@@ -130,7 +130,7 @@ def test_the_exact_gain_of_a_question_counts_what_is_known_already() -> None:
 
 
 def test_cases_are_drawn_from_the_network_and_agree_with_what_is_given() -> None:
-    rng = random.Random(1)  # noqa: S311  # seeded on purpose
+    rng = random.Random(1)
     cases = domain({"Alarm": "on"}).cases(rng)
     drawn = [next(cases) for _ in range(2000)]
     assert {case["Alarm"] for case in drawn} == {"on"}

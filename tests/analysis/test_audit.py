@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,7 @@ def symptom(slug: str) -> Symptom:
     )
 
 
-def make_dispute(**where: tuple[object, ...]) -> Dispute:
+def make_dispute(**where: Any) -> Dispute:
     return Dispute(
         slug="green",
         where_claimed="One blog",
@@ -86,20 +87,20 @@ def make_dispute(**where: tuple[object, ...]) -> Dispute:
         resolution="It should not.",
         confidence="medium",
         sources=(),
-        **{"patterns": (), "causes": (), "steps": (), "questions": (), **where},  # type: ignore[arg-type]
+        **{"patterns": (), "causes": (), "steps": (), "questions": (), **where},
     )
 
 
-def make_faq(**where: tuple[object, ...]) -> Faq:
-    return Faq(slug="why", question="Why?", answer="So.", **{"patterns": (), "steps": (), **where})  # type: ignore[arg-type]
+def make_faq(**where: Any) -> Faq:
+    return Faq(slug="why", question="Why?", answer="So.", **{"patterns": (), "steps": (), **where})
 
 
-def device(slug: str = "camera-1", family: str = "camera", **changes: object) -> Device:
+def device(slug: str = "camera-1", family: str = "camera", **changes: Any) -> Device:
     made = {"sources": ("table",), "confidence": "medium", **changes}
-    return replace(make_device(slug, family=family), **made)  # type: ignore[arg-type]
+    return replace(make_device(slug, family=family), **made)
 
 
-def sound(**changes: object) -> Knowledge:
+def sound(**changes: Any) -> Knowledge:
     """Content without a finding: a red light, two causes, a question between them, a step
     against each.
     """
@@ -126,8 +127,7 @@ def sound(**changes: object) -> Knowledge:
         checked="2026-01-01",
         note="",
     )
-    made = {"sources": (table,), "devices": (device(),), **changes}
-    return replace(knowledge, **made)  # type: ignore[arg-type]
+    return replace(knowledge, **{"sources": (table,), "devices": (device(),), **changes})
 
 
 SOUND = sound()
@@ -137,21 +137,21 @@ MOVED = SOUND.questions[0]
 RESTART, MOVE = SOUND.steps
 
 
-def light(**changes: object) -> Knowledge:
-    return sound(patterns=(replace(LIGHT, **changes),))  # type: ignore[arg-type]
+def light(**changes: Any) -> Knowledge:
+    return sound(patterns=(replace(LIGHT, **changes),))
 
 
-def cause(**changes: object) -> Knowledge:
-    changed: Cause = replace(STUCK, **changes)  # type: ignore[arg-type]
+def cause(**changes: Any) -> Knowledge:
+    changed: Cause = replace(STUCK, **changes)
     return sound(causes=(changed, *SOUND.causes[1:]))
 
 
-def question(**changes: object) -> Knowledge:
-    return sound(questions=(replace(MOVED, **changes),))  # type: ignore[arg-type]
+def question(**changes: Any) -> Knowledge:
+    return sound(questions=(replace(MOVED, **changes),))
 
 
-def step(**changes: object) -> Knowledge:
-    changed: Step = replace(RESTART, **changes)  # type: ignore[arg-type]
+def step(**changes: Any) -> Knowledge:
+    changed: Step = replace(RESTART, **changes)
     return sound(steps=(changed, MOVE))
 
 
@@ -162,8 +162,8 @@ def offering(offers: tuple[str, ...], excludes: tuple[str, ...] = ()) -> Option:
     return replace(MOVED.options[0], offers=offers, excludes=excludes)
 
 
-def pair(**changes: object) -> Knowledge:
-    changed: PatternCause = replace(LIGHT.causes[0], **changes)  # type: ignore[arg-type]
+def pair(**changes: Any) -> Knowledge:
+    changed: PatternCause = replace(LIGHT.causes[0], **changes)
     return light(causes=(changed, LIGHT.causes[1]))
 
 
@@ -204,7 +204,7 @@ def answered(**words: tuple[str, ...]) -> Knowledge:
     )
 
 
-def beside(**changes: object) -> Knowledge:
+def beside(**changes: Any) -> Knowledge:
     """A second light, too far away, that the question does not fit; who is not sure of the light
     is asked all the same.
     """

@@ -4,7 +4,7 @@ through.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
@@ -206,11 +206,11 @@ def chances(
     """First what is true, then an error that turns it into any other option, then "not sure"."""
     question = knowledge.question[slug]
     true = answer_row(knowledge, question, cause, pattern.key)
-    found: Counter[Slug | None] = Counter({None: question.unknown_share})
+    found = defaultdict[Slug | None, float](float, {None: question.unknown_share})
     for meant, chance in zip(question.options, true, strict=True):
         for said in question.options:
             wrong = error_rate / (len(true) - 1)
-            found[said.slug] += (  # type: ignore[assignment]
+            found[said.slug] += (
                 (1 - question.unknown_share) * chance * (1 - error_rate if said == meant else wrong)
             )
     return dict(found)
@@ -271,11 +271,11 @@ def walked(knowledge: Knowledge, family: Family, person: Person, policy: str) ->
 @pytest.mark.parametrize("policy", list(POLICIES))
 def test_walking_every_single_person_comes_to_the_same_figures(mode: Mode, policy: str) -> None:
     knowledge = camera()
-    family, sums = knowledge.family[FAMILY], Counter[str]()
+    family, sums = knowledge.family[FAMILY], defaultdict[str, float](float)
     for person in people(knowledge, mode, 0.05):
         for figure, amount in walked(knowledge, family, person, policy).items():
-            sums[figure] += person.share * amount  # type: ignore[assignment]
-        sums["followed"] += person.share  # type: ignore[assignment]
+            sums[figure] += person.share * amount
+        sums["followed"] += person.share
     found = measured(knowledge, error_rate=0.05, mode=mode, policy=policy)
     assert {figure: getattr(found, figure) for figure in sums} == pytest.approx(sums)
 

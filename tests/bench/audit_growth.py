@@ -40,7 +40,7 @@ def _time_audit(families: int) -> tuple[float, float, int]:
 
 
 def grown(families: int) -> Knowledge:
-    rng = random.Random(families)  # noqa: S311  # seeded on purpose
+    rng = random.Random(families)
     patterns: list[Pattern] = []
     questions: list[Question] = []
     likelihoods: list[Likelihood] = []

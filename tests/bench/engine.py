@@ -51,7 +51,7 @@ def ratio_to_optimum(seed: int) -> float:
 
 def random_model(seed: int, *, causes: int, questions: int, steps: int) -> Model:
     """Word-scale tables, up to a fifth "not sure", imperfect steps that overlap."""
-    rng = random.Random(seed)  # noqa: S311  # seeded on purpose
+    rng = random.Random(seed)
     weights = [rng.choice(list(Frequency)).number * rng.uniform(0.6, 1.6) for _ in range(causes)]
     answers = [word.number for word in Answer]
     effects = [word.number for word in Effect]

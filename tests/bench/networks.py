@@ -361,7 +361,7 @@ class Result:
 
 
 def measure(domain: Domain, model: Model, cases: int = CASES) -> Result:
-    rng = random.Random(SEED)  # noqa: S311  # seeded on purpose
+    rng = random.Random(SEED)
     scores: dict[int, list[tuple[Score, Score]]] = {count: [] for count in COUNTS}
     gains: list[tuple[float, float]] = []
     ask, exact = cache(partial(most_telling, model)), cache(partial(exact_belief, domain))

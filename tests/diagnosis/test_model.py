@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ BLUE_CHANNEL = make_channel((1.0, 1000), colour="blue")
 
 
 def knowledge_of_two_lights(**changes: object) -> Knowledge:
-    content: dict[str, object] = {
+    content: dict[str, Any] = {
         "patterns": [
             make_pattern("red", causes={"stuck": "very common", "broken": "rare"}, seen="common"),
             make_pattern(
@@ -36,7 +37,7 @@ def knowledge_of_two_lights(**changes: object) -> Knowledge:
         "likelihoods": [make_likelihood("heard", "stuck", "always", "never")],
         "steps": [make_step("restart", fixes={"stuck": "usually"})],
     }
-    return make_knowledge(**(content | changes))  # type: ignore[arg-type]
+    return make_knowledge(**(content | changes))
 
 
 def model_of(knowledge: Knowledge, light: Light, colour: str = "") -> Model:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 Options = dict[str, list[str]]
+Theme = Literal["dark", "light"]
 
 WCAG: Options = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
@@ -15,7 +18,7 @@ WCAG: Options = {
 
 OPTIONS: Options = WCAG | {"runOnly": [*WCAG["runOnly"], "best-practice"]}
 
-BOTH_THEMES = ("dark", "light")
+BOTH_THEMES: tuple[Theme, ...] = ("dark", "light")
 """The light one last: it is the theme a journey has unless it says otherwise."""
 
 FADED = """() => Promise.allSettled(document.getAnimations()
@@ -26,15 +29,15 @@ AXE = Axe()
 
 
 def violations_in(
-    page: Page, *themes: str, options: Options = OPTIONS, within: str | None = None
+    page: Page, *themes: Theme, options: Options = OPTIONS, within: str | None = None
 ) -> str:
     """Axe's report of the page as it is, or in each of these themes without loading it again;
     empty where it finds nothing.
     """
     reports = []
-    for theme in themes or ("",):
+    for theme in themes or (None,):
         if theme:
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=theme)
             page.evaluate(FADED)
         found = AXE.run(page, context=within, options=options)
         if found.violations_count:
@@ -42,7 +45,7 @@ def violations_in(
     return "\n".join(reports)
 
 
-def expect_no_violation(page: Page, *themes: str, within: str | None = None) -> None:
+def expect_no_violation(page: Page, *themes: Theme, within: str | None = None) -> None:
     """The page, or what the selector `within` names of it, as it is, or once in each of these
     themes.
     """

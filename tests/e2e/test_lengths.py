@@ -22,7 +22,7 @@ DEVICE_TILES = "a.dev, .others a"
 
 
 def text_of(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=30) as response:  # noqa: S310  # our own server
+    with urllib.request.urlopen(address, timeout=30) as response:
         return str(response.read().decode())
 
 

@@ -109,7 +109,7 @@ def test_the_right_light_ranks_first_despite_jitter_and_a_slip(page: Page) -> No
     for device in DEVICES:
         tiles = tiles_of(page, device)
         lights = [beat for _, beat in tiles]
-        chance = random.Random(device)  # noqa: S311  # a seed, not a secret
+        chance = random.Random(device)
         trials = [
             (number, tapped(beat, chance))
             for number, (_, beat) in enumerate(tiles)

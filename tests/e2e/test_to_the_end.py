@@ -55,7 +55,7 @@ class Walker:
 
     def __init__(self, scripted: Page, plain: Page, seed: int) -> None:
         self.pages = (scripted, plain)
-        self.random = random.Random(seed)  # noqa: S311  # a walk, not a secret
+        self.random = random.Random(seed)
         self.steps: list[str] = []
 
     def open(self, address: str) -> None:

@@ -111,7 +111,7 @@ class Deployment:
         trust.check_hostname = False
         url = f"https://127.0.0.1:{self.nginx.port}{address}"
         request = urllib.request.Request(url, headers={"Host": "localhost"})
-        with urllib.request.urlopen(request, timeout=10, context=trust) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=10, context=trust) as answer:
             return answer.read(), dict(answer.headers.items())
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client, RequestFactory
+from pytest_django import DjangoAssertNumQueries
 
 from tests.pages import Page
 from wizard.content.revisions import publish
@@ -55,18 +56,18 @@ def test_a_new_revision_is_a_new_page(client: Client) -> None:
 
 
 def test_a_warm_page_asks_the_database_nothing_within_a_second_of_the_last_look(
-    client: Client, django_assert_num_queries: pytest.FixtureRequest
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get(ADDRESS)
-    with django_assert_num_queries(0):  # type: ignore[operator]
+    with django_assert_num_queries(0):
         client.get(ADDRESS)
 
 
 def test_a_page_for_another_answer_costs_no_query_either(
-    client: Client, django_assert_num_queries: pytest.FixtureRequest
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get(ADDRESS)
-    with django_assert_num_queries(0):  # type: ignore[operator]
+    with django_assert_num_queries(0):
         client.get(f"{ADDRESS}&blue-first=yes")
 
 

@@ -33,7 +33,7 @@ def test_no_other_module_makes_an_address_of_the_guide() -> None:
 @pytest.mark.parametrize("seed", range(60))
 def test_every_way_on_is_canonical_whatever_was_said_before(content: Knowledge, seed: int) -> None:
     """It needs no redirect, so it is the same page with scripts and without."""
-    drawn = Random(seed)  # noqa: S311
+    drawn = Random(seed)
     progress = some_progress(content, drawn)
     lights = content.ways_in_of(progress.family.slug)
     ways = [

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,8 +41,8 @@ CONTENT = make_knowledge(
 )
 
 
-def with_step(**fields: object) -> Knowledge:
-    return replace(CONTENT, steps=(replace(CONTENT.steps[0], **fields), *CONTENT.steps[1:]))  # type: ignore[arg-type]
+def with_step(**fields: Any) -> Knowledge:
+    return replace(CONTENT, steps=(replace(CONTENT.steps[0], **fields), *CONTENT.steps[1:]))
 
 
 def test_the_same_content_has_no_edits_whatever_its_number() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -23,12 +24,12 @@ FIVE_FLASHES = ((1.0, 200), (0.0, 300)) * 5 + ((0.0, 700),)
 
 
 def channel(
-    colour: str = "red", steps: tuple[tuple[float, int], ...] = ON, **changes: object
+    colour: str = "red", steps: tuple[tuple[float, int], ...] = ON, **changes: Any
 ) -> Channel:
-    return replace(Channel(led="front light", colour=colour, steps=steps, repeat=True), **changes)  # type: ignore[arg-type]
+    return replace(Channel(led="front light", colour=colour, steps=steps, repeat=True), **changes)
 
 
-def pattern(*channels: Channel, **changes: object) -> Pattern:
+def pattern(*channels: Channel, **changes: Any) -> Pattern:
     made = Pattern(
         family="xt",
         slug="a-light",
@@ -49,7 +50,7 @@ def pattern(*channels: Channel, **changes: object) -> Pattern:
         sources=(),
         fact_rows=(),
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 def circles(svg: str) -> list[str]:

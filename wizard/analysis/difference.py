@@ -99,7 +99,7 @@ class _Pair:
     @property
     def light(self) -> Light:
         light = self.new.light
-        assert light is not None  # noqa: S101  # a start has a light
+        assert light is not None  # a start has a light
         return light
 
 

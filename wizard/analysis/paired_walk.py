@@ -199,7 +199,7 @@ def _elsewhere(progress: Progress, first: Progress) -> Progress:
         given = asked.option(option.slug) if asked and option else None
         if asked is None or (option and given is None):
             replayed = replay(there, progress.pairs())  # withdrawn or renamed
-            assert isinstance(replayed, Progress)  # noqa: S101  # its device and its light are in both
+            assert isinstance(replayed, Progress)  # its device and its light are in both
             return replayed
         answers.append((asked, given))
     return replace(first, answers=tuple(answers))

@@ -183,7 +183,7 @@ def ways_in(knowledge: Knowledge, found: Found) -> list[WayIn]:
 
 def _tile(knowledge: Knowledge, found: Found, match: Match, device: Device) -> Tile:
     pattern = match.subject
-    assert isinstance(pattern, Pattern)  # noqa: S101  it is one of `ways_in`
+    assert isinstance(pattern, Pattern)  # it is one of `ways_in`
     named = pattern.kind == SYMPTOM and not found.facts.about.devices
     return Tile(
         title=pattern.title,

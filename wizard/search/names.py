@@ -113,14 +113,14 @@ class Names:
         return tuple(found)
 
     def _at(self, words: Sequence[Word], start: int) -> Mention | None:
-        best: tuple[int, int, int, _Name] | None = None
+        best: tuple[float, int, int, _Name] | None = None
         for name in self._names:
             if span := _span(words, start, name.words):
                 first, end = span
                 # More words of the name, and a device rather than a shelf of them.
                 rank = len(name.words) + (0.5 if name.devices else 0)
                 if best is None or rank > best[0]:
-                    best = rank, first, end, name  # type: ignore[assignment]
+                    best = rank, first, end, name
         if best is None:
             return None
         _, first, end, name = best
@@ -200,7 +200,7 @@ def about(
     lit = {id(mention) for place in shining if (mention := owner_of(mentions, *place))}
     well = frozenset(fine)
     scores = {
-        id(mention): _speaks_for(mention, mentions, words, id(mention) in lit, well)
+        id(mention): _speaks_for(mention, mentions, words, well, is_lit=id(mention) in lit)
         for mention in mentions
     }
     others = any(scores[id(mention)] > 0 for mention in vague)
@@ -221,8 +221,9 @@ def _speaks_for(
     mention: Mention,
     mentions: Sequence[Mention],
     words: Sequence[Word],
-    is_lit: bool,  # noqa: FBT001
     fine: frozenset[int],
+    *,
+    is_lit: bool,
 ) -> float:
     score = 1.0
     score += FIRST_NAMED if mention is mentions[0] else 0.0

@@ -56,7 +56,7 @@ class _Phrase:
         """Anyone who says a symptom may say a cause or an answer with the same words."""
         return self.means[0].kind != "symptom"
 
-    def is_said_by(self, word: Word, stem: str, denied: bool) -> bool:  # noqa: FBT001
+    def is_said_by(self, word: Word, stem: str, *, denied: bool) -> bool:
         """Is this its word? Those of a language are compared as they stand: "batterie" is none of
         the forms of "battery".
         """
@@ -151,7 +151,7 @@ def _places(phrase: _Phrase, words: Sequence[Word], anchor: int) -> tuple[int, .
             (
                 place
                 for place in nearby
-                if place not in taken and phrase.is_said_by(words[place], stem, denied)
+                if place not in taken and phrase.is_said_by(words[place], stem, denied=denied)
             ),
             key=lambda place: abs(place - anchor),
             default=None,

@@ -172,7 +172,8 @@ class Index:
         self, entry: Entry, facts: Facts, causes: Mapping[Slug, float], fits: float
     ) -> float:
         appearance = entry.appearance
-        assert appearance is not None and isinstance(entry.subject, Pattern)  # noqa: S101, PT018
+        assert appearance is not None
+        assert isinstance(entry.subject, Pattern)
         pattern = entry.subject
         named = _strength(facts, "light", pattern.slug)
         if facts.looks:

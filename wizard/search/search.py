@@ -171,7 +171,7 @@ def _is_settled_by_the_wizard(
     knowledge: Knowledge, facts: Facts, best: Match, others: Sequence[Match]
 ) -> bool:
     """With answers, the wizard itself tells a light from those it is mistaken for."""
-    assert isinstance(best.subject, Pattern)  # noqa: S101
+    assert isinstance(best.subject, Pattern)
     alike = {row.pattern for row in best.subject.look_alikes}
     near = [other for other in others if best.score - other.score < AHEAD]
     return (

@@ -4,6 +4,7 @@ answer.
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def files(tmp_path: Path) -> Files:
     empty_tables()
     content = small() | {"likelihoods.json": [STUCK, FAR, FAR_ON_RED]}
     load(write(tmp_path, content))
-    return json.loads(json.dumps(content))  # type: ignore[no-any-return]
+    return copy.deepcopy(content)
 
 
 def words(cause: str = "stuck") -> dict[str, str]:
