@@ -5,7 +5,7 @@
 #   make faults  what breaks under a served site, visitors do not notice
 #   make soak    an hour under load and faults (MINUTES=5)
 #   make fuzz    a million hostile addresses (NUMBER=10000)
-#   make mutants  do the tests notice a wrong line? (SAMPLE=200)
+#   make mutants  do the tests notice a wrong line, a wrong constant? (SAMPLE=200 CONSTANTS=40)
 #   make insight  ten thousand simulated visitors (VISITORS=1000)
 #   make bench-networks  the engine on networks made by others
 
@@ -93,8 +93,11 @@ bench-networks: .networks/installed
 
 # How many mutants of the pure packages are tested; 0 for all, which takes hours.
 SAMPLE ?= 200
+# How many of the 150 numbers that stand outside of functions; 0 for all, which takes an hour.
+CONSTANTS ?= 40
 mutants: .venv/installed-dev
 	@$(BIN)/python -m tests.mutants $(SAMPLE)
+	@$(BIN)/python -m tests.constants $(CONSTANTS)
 
 screenshots: .venv/installed-dev
 	@$(BIN)/python -m tests.screenshots

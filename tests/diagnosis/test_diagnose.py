@@ -138,6 +138,21 @@ def test_at_most_two_reasons_are_given_the_strongest_first() -> None:
     )
 
 
+@pytest.mark.parametrize(("stuck", "reasons"), [("always", 0), ("usually", 1)])
+def test_from_half_a_bit_on_an_answer_is_a_reason(stuck: str, reasons: int) -> None:
+    """It speaks for something else with 0.48 and 0.54 bits."""
+    knowledge = make_knowledge(
+        patterns=[make_pattern("red", causes={"stuck": "common", "broken": "common"})],
+        questions=[make_question("heard")],
+        likelihoods=[
+            make_likelihood("heard", "stuck", stuck, "sometimes"),
+            make_likelihood("heard", "broken", "never", "sometimes"),
+        ],
+    )
+    diagnosis = diagnose(knowledge, make_progress(knowledge, "light=red heard=yes"))
+    assert len(supports(diagnosis, SOMETHING_ELSE)) == reasons
+
+
 def test_a_step_that_did_not_help_speaks_against_its_cause() -> None:
     diagnosis = diagnosis_of("light=flashing-red tried=change-batteries")
     assert opposes(diagnosis, "batteries") == ("“Change batteries” did not help",)
