@@ -88,6 +88,16 @@ def shared_cache(config: dict[str, Any], *, seconds: float) -> dict[str, Any]:
     return config | {"OPTIONS": limits | config.get("OPTIONS", {})}
 
 
+def mail(config: dict[str, Any]) -> dict[str, Any]:
+    """Django's settings for e-mail. Raises `ValueError` naming EMAIL_URL if it cannot be used."""
+    if "EMAIL_BACKEND" not in config:
+        raise ValueError(
+            "EMAIL_URL begins with nothing that sends mail. Write it like"
+            " submission://user:password@host:587."
+        )
+    return config
+
+
 def provider(issuer: str) -> str:
     """The address of an OpenID Connect provider, or nothing.
 

@@ -94,6 +94,9 @@ try:
     SIGN_IN_CHECKS_PER_MINUTE = env.int(
         "SIGN_IN_CHECKS_PER_MINUTE", 30, validate=validate.Range(1, 6000)
     )
+    EMAIL_IS_SET_UP = bool(env.str("EMAIL_URL", ""))
+    _email = environment.mail(env.dj_email_url("EMAIL_URL", "console:"))
+    DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Blinkdiag <blinkdiag@localhost>")
     PASSWORD_SIGN_IN = env.bool("PASSWORD_SIGN_IN", True)
     OIDC_ISSUER = environment.provider(env.str("OIDC_ISSUER", ""))
     OIDC_NAME = env.str("OIDC_NAME", "your firm’s account")
@@ -200,6 +203,14 @@ AUTHENTICATION_BACKENDS = [
     *(["django.contrib.auth.backends.ModelBackend"] if PASSWORD_SIGN_IN else []),
     *(["wizard.staff.access.firm_provider.FirmBackend"] if OIDC_ISSUER else []),
 ]
+# E-mail; without EMAIL_URL letters are written to the log
+EMAIL_BACKEND, EMAIL_FILE_PATH = _email["EMAIL_BACKEND"], _email["EMAIL_FILE_PATH"]
+EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _email["EMAIL_USE_TLS"], _email["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = _email["EMAIL_TIMEOUT"] or 10  # seconds, lest an administrator wait for ever
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
 # The firm's account (OpenID Connect)
 OIDC_AUTHENTICATION_CALLBACK_URL = "admin:firm_account_callback"
 OIDC_USE_PKCE = True

@@ -60,6 +60,7 @@ def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         ("OIDC_ISSUER", "http://firm.example"),
         ("OIDC_ISSUER", "https://firm.example"),
         ("OIDC_ROLES", "leads=boss"),
+        ("EMAIL_URL", "pigeon://loft"),
         ("OIDC_SIGN_ALGORITHM", "none"),
         ("PASSWORD_SIGN_IN", "off"),
     ],

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from wizard.guide.problems import busy
 from wizard.guide.visitors import is_known_browser, remember_browser
 from wizard.models import Action, record
-from wizard.staff.access import firm_account, second_factor
+from wizard.staff.access import firm_account, letters, second_factor
 from wizard.staff.access.brake import password_checks
 from wizard.staff.access.sign_in import ask_again, comes_from_elsewhere, tries_many_names
 from wizard.staff.desk.dashboard import dashboard, grouped
@@ -108,6 +108,13 @@ class StaffSite(AdminSite):
             ),  # open to those as well who cannot give a code
             path("firm-account/", firm_account.begin, name="firm_account"),
             path("firm-account/callback/", firm_account.callback, name="firm_account_callback"),
+            path("forgotten/", letters.forgotten, name="forgotten"),
+            path("forgotten/sent/", letters.forgotten_sent, name="forgotten_sent"),
+            path(
+                "password/<str:uidb64>/<str:token>/",
+                letters.choose_password,
+                name="choose_password",
+            ),
             path("second-factor/", second_factor.show, name="second_factor"),
             path("second-factor/new/", second_factor.set_up, name="second_factor_set_up"),
             *super().get_urls(),

@@ -9,16 +9,18 @@ from axes import admin as axes_admin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.forms import AdminUserCreationForm, UsernameField
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Exists, ManyToManyField, Model, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
 from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from wizard.models import Action, record
-from wizard.staff.access import second_factor
+from wizard.staff.access import letters, second_factor
 from wizard.staff.access.roles import ROLES
 from wizard.staff.typing import ModelAdmin, ModelForm, UserAdmin
 
@@ -75,6 +77,29 @@ def _given_and_taken(before: Iterable[Model], after: Iterable[Model]) -> Iterato
             yield f"{verb}: {', '.join(sorted(map(str, rows)))}"
 
 
+class NewPersonForm(AdminUserCreationForm):
+    """A name, an address, and a password that is typed now or chosen by the person."""
+
+    class Meta:
+        model = User
+        fields = ("username", "email")
+        field_classes = {"username": UsernameField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["usable_password"]
+        choice.label = "Password"
+        choice.initial = "false"
+        choice.choices = [  # type: ignore[attr-defined]
+            ("false", "They choose it: invite them"),
+            ("true", "I type it now"),
+        ]
+        choice.help_text = (
+            "Invited people get a letter with a link to choose their password. Where no e-mail is"
+            " set up, or they have no address, you see the link once, to hand over."
+        )
+
+
 @admin.register(User)
 class PersonAdmin(AuditedAdmin, UserAdmin):
     """Administrators say who has which role. Superusers are made by superusers only."""
@@ -89,7 +114,17 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
         "last_login",
     ]
     list_filter = ["groups", "is_active", "is_superuser"]
-    actions = ["forget_second_factor"]
+    actions = ["invite", "forget_second_factor"]
+    add_form = NewPersonForm
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": ("username", "email", "usable_password", "password1", "password2"),
+            },
+        ),
+    )
     action = Action.PERSON
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -141,6 +176,42 @@ class PersonAdmin(AuditedAdmin, UserAdmin):
         if isinstance(response, HttpResponseRedirect):
             record(request.user, Action.PERSON, self.get_object(request, id), "password: changed")
         return response
+
+    def response_add(
+        self, request: HttpRequest, obj: User, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Who has no password is invited at once."""
+        response: HttpResponse = super().response_add(request, obj, post_url_continue)
+        if not obj.has_usable_password():
+            self._invite(request, obj)
+        return response
+
+    @admin.action(
+        description="Invite the selected users to choose a password", permissions=["change"]
+    )
+    def invite(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        for person in people.select_related("firm_account"):
+            if not self.has_change_permission(request, person):
+                said = f"“{person}” is a superuser; only a superuser can do this."
+            elif not person.is_active:
+                said = f"“{person}” is switched off. Tick “Active” first."
+            elif hasattr(person, "firm_account"):
+                said = f"“{person}” signs in with the firm’s account and needs no password."
+            else:
+                self._invite(request, person)
+                continue
+            self.message_user(request, said, messages.ERROR)
+
+    def _invite(self, request: HttpRequest, person: User) -> None:
+        if link := letters.invite(request, person):
+            said = format_html(
+                "Nothing was sent to {}. Hand over this link, which you see only now: {}",
+                person,
+                link,
+            )
+            self.message_user(request, said, messages.WARNING)
+        else:
+            self.message_user(request, f"“{person}” was sent an invitation to {person.email}.")
 
     @admin.action(
         description="Forget the second factor of the selected users", permissions=["change"]
