@@ -60,10 +60,12 @@ class AuditedAdmin(ModelAdmin):
 def _changes(form: ModelForm) -> Iterator[str]:
     """What a saved form has changed. Example: "given: editor". A password is never shown."""
     for name in form.changed_data:
+        if name in ("password1", "password2", "usable_password"):
+            continue
         before, after = form.initial.get(name), form.cleaned_data[name]
         if isinstance(after, QuerySet):
             yield from _given_and_taken(before or (), after)
-        elif name in ("password1", "password2", "usable_password") or before == after:
+        elif before == after:
             continue
         elif before or str(after) != str(form.instance):  # else it is the name of what was added
             yield f"{name}: {'–' if before in (None, '') else before} → {after}"
