@@ -161,4 +161,4 @@ def _metrics() -> Metrics:
 def report_looks() -> None:
     """From now on every look for a revision is reported to Prometheus, where it is asked for."""
     if settings.METRICS_TOKEN:
-        published.after_look = _metrics().stands
+        published.after_look.append(_metrics().stands)

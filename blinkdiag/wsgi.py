@@ -16,8 +16,10 @@ from blinkdiag.observing import report_looks  # noqa: E402  # likewise
 from wizard.content.change_sets import publish_due  # noqa: E402  # likewise
 from wizard.content.live import published  # noqa: E402  # likewise
 from wizard.guide import counting  # noqa: E402  # likewise
+from wizard.guide.search import prepare_for  # noqa: E402  # likewise
 
 report_looks()
+published.after_look.append(prepare_for)
 published.between_looks = publish_due
 published.watch(settings.LAST_REVISION_FILE)
 counting.start()

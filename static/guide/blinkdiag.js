@@ -21,6 +21,11 @@ export const deviceOf = ({ search, pathname }) =>
 /* The wait before the next look for the network: one second, then two, four and every five. */
 export const nextPause = (pause) => Math.min(2 * pause || 1000, 5000);
 
+/* The address that a link or a form of the wizard leads to. */
+const addressOf = (control) =>
+  control.getAttribute("href") ??
+  `${control.getAttribute("action")}?${new URLSearchParams(new FormData(control))}`;
+
 /* ---------------------------------------------------------------------------- the page */
 const say = (words) => {
   document.getElementById("say").textContent = words;
@@ -50,6 +55,7 @@ const arrive = () => {
   for (const button of document.querySelectorAll("[data-copy], [data-print], [data-share]"))
     button.hidden = "share" in button.dataset && !navigator.share;
   resume();
+  askForChoices();
 };
 
 // Countdown: without scripts the ring runs by itself (SMIL). Here the end is kept as a time of day,
@@ -142,6 +148,88 @@ document.addEventListener(
   true,
 );
 
+// Few tap along, so the script for it comes when somebody wants to.
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (!target.open || !target.dataset.script) return;
+    import(target.dataset.script).then(
+      () => {
+        target.querySelector("[hidden].pad")?.removeAttribute("hidden");
+      },
+      () => warn("You are offline. You can still read this page."),
+    );
+  },
+  true,
+);
+
+// The next step, fetched before it is asked for: the one that a pointer rests on or a key stands
+// on, and together all answers to the question of this page; its lights, too, where no pointer can
+// rest on one. Nothing where data is saved.
+const KEPT = 3e5; // ms; browsers keep as long what they fetch ahead
+const RESTS = 50; // ms; a pointer that only passes by fetches nothing
+const ahead = new Map();
+const saved = navigator.connection?.saveData;
+const hovers = matchMedia("(hover: hover)").matches;
+const keepAhead = (address, coming) => {
+  const forget = () => ahead.get(address) === coming && ahead.delete(address);
+  ahead.set(address, coming);
+  setTimeout(forget, KEPT);
+  coming.catch(forget);
+};
+const fetched = async (address) => {
+  const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+  if (!answer.ok || answer.redirected) throw answer;
+  return answer;
+};
+const ask = (address) => {
+  if (!ahead.has(address))
+    keepAhead(
+      address,
+      fetched(address).then((answer) => answer.text()),
+    );
+};
+const ANSWERS = "#main > .sheet > fieldset form[hx-get]";
+const LIGHTS = "#main .groups .tile a[hx-get]";
+const askForChoices = () => {
+  const choices = hovers ? ANSWERS : `${ANSWERS}, ${LIGHTS}`;
+  const addresses = [...document.querySelectorAll(choices)].map(addressOf);
+  if (saved || !addresses.length || document.querySelector(".preview, .staff-bar")) return;
+  const pages = fetched(`/diagnose/next/${location.search}`).then((answer) => answer.json());
+  for (const address of addresses)
+    keepAhead(
+      address,
+      pages.then((all) => all[address] ?? Promise.reject(address)),
+    );
+};
+let rests;
+const onTheWay = ({ type, target }) => {
+  const control = target.closest?.("#main a[hx-get], #main form.ask[hx-get]");
+  clearTimeout(rests);
+  if (control && !saved)
+    rests = setTimeout(() => ask(addressOf(control)), type === "pointerdown" ? 0 : RESTS);
+};
+for (const type of ["pointerover", "pointerdown", "focusin"])
+  document.addEventListener(type, onTheWay, { passive: true });
+document.addEventListener("pointercancel", () => clearTimeout(rests));
+
+// What was fetched ahead answers htmx as the network would.
+document.addEventListener("htmx:beforeSend", ({ detail: { xhr, pathInfo } }) => {
+  const coming = ahead.get(pathInfo.finalRequestPath);
+  if (!coming) return;
+  const send = xhr.send.bind(xhr);
+  xhr.send = () =>
+    coming.then((html) => {
+      for (const [name, value] of Object.entries({
+        status: 200,
+        response: html,
+        responseText: html,
+      }))
+        Object.defineProperty(xhr, name, { value });
+      xhr.onload();
+    }, send);
+});
+
 // A swapped step: the new heading gets the focus and is said once.
 // Results that come while somebody types leave them in the box.
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
@@ -211,6 +299,8 @@ const back = () => {
 };
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   calm();
+  // Chromium loads a picture that nobody unfolded when it leaves the page.
+  document.querySelector(".share:not([open]) .qr")?.removeAttribute("src");
   if (detail.xhr.status >= 400 && detail.xhr.responseText.includes('<main id="main"')) {
     detail.shouldSwap = true;
     detail.isError = false;

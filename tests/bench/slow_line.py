@@ -6,7 +6,7 @@ own emulation leaves out what is fetched ahead. The pointer rests on a link befo
 a reader's does.
 
 `python -m tests.bench.slow_line`: needs a browser. `--save-data` asks to save data, `--quick`
-presses at once.
+presses at once, `--touch` reads as long and then taps, without a pointer that could rest anywhere.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page, ViewportSize, sync_playwright
 
 from tests import browser
 from tests.site import free_port, serve
@@ -34,6 +34,9 @@ BYTES_A_SECOND = 180_000
 SLOWED = 4
 RESTS = 1000
 """Milliseconds that the pointer rests on what is pressed."""
+
+PHONE: ViewportSize = {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 720}
 
 LIGHTS = {
     "xt2": "five-or-six-red-flashes",
@@ -56,6 +59,7 @@ WATCH = """
     };
     look();
 """
+SAVES = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
 WAITED = """() => {
     const [pressed, seen] = ["pressed", "seen"].map((name) => +sessionStorage.getItem(name));
     return seen > pressed && seen - pressed;
@@ -117,7 +121,7 @@ def slow(server: str) -> Iterator[Line]:
         thread.join(5)
 
 
-def journey(page: Page, device: str, light: str, rests: int) -> list[float]:
+def journey(page: Page, device: str, light: str, rests: int, *, touch: bool = False) -> list[float]:
     """The milliseconds from each press to the next heading."""
     waits = []
     for selector in (
@@ -128,9 +132,13 @@ def journey(page: Page, device: str, light: str, rests: int) -> list[float]:
     ):
         target = page.locator(selector).first
         target.scroll_into_view_if_needed()
-        _rest_on(page, target, rests)
-        page.mouse.down()
-        page.mouse.up()
+        if touch:
+            page.wait_for_timeout(rests)
+            target.tap()
+        else:
+            _rest_on(page, target, rests)
+            page.mouse.down()
+            page.mouse.up()
         waits.append(page.wait_for_function(WAITED, timeout=30_000).json_value())
         page.wait_for_load_state("load")
         page.wait_for_timeout(500)
@@ -150,6 +158,7 @@ def _rest_on(page: Page, target: Locator, ms: int) -> None:
 
 def main() -> int:
     rests = 0 if "--quick" in sys.argv else RESTS
+    touch = "--touch" in sys.argv
     headers = {"Save-Data": "on"} if "--save-data" in sys.argv else {}
     links: list[float] = []
     forms: list[float] = []
@@ -169,20 +178,23 @@ def main() -> int:
                 base_url=f"http://127.0.0.1:{line.port}",
                 extra_http_headers=headers,
                 service_workers="block",
+                has_touch=touch,
+                is_mobile=touch,
+                viewport=PHONE if touch else WIDE,
             )
-            context.add_init_script(WATCH)
+            context.add_init_script(WATCH + SAVES * bool(headers))
             page = context.new_page()
             context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
             before = line.bytes
             page.goto("/", wait_until="load")
             page.wait_for_timeout(1000)
-            waits = journey(page, device, light, rests)
+            waits = journey(page, device, light, rests, touch=touch)
             links += waits[:2]
             forms += waits[2:]
             weights.append(line.bytes - before)
             context.close()
         chromium.close()
-    for name, waits in (("links", links), ("answers", forms)):
+    for name, waits in (("links", links), ("answers", forms), ("all", links + forms)):
         third = statistics.quantiles(waits, n=4)[2]
         sys.stdout.write(
             f"{name:10} press to heading: half {statistics.median(waits):5.0f} ms,"

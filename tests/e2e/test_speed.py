@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from tests import browser as browsers
 from tests.kinds import PAGES
@@ -90,9 +90,84 @@ def test_a_device_under_the_pointer_is_fetched_ahead(whole: Browser, base_url: s
     assert [said for said in refused if "Content Security Policy" in said] == []
 
 
+def test_a_device_is_fetched_ahead_with_the_pointer_on_its_drawing_too(
+    whole: Browser, base_url: str
+) -> None:
+    page = opened(whole, base_url).new_page()
+    page.goto("/", wait_until="load")
+    rest_and_press(page, f"{TILE} svg.face")
+    page.wait_for_url("**/diagnose/?device=mini")
+    assert page.evaluate(DELIVERED) == "navigational-prefetch"
+
+
+XT2 = "/diagnose/?device=xt2"
+LIGHT = '.tile a[href$="light=five-or-six-red-flashes"]'
+
+
+@pytest.fixture
+def asked_for(page: Page) -> list[str]:
+    """What the page asks the network for, in order."""
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url.split("/diagnose/", 1)[-1]))
+    return addresses
+
+
+def test_a_light_that_a_pointer_rests_on_is_there_when_it_is_pressed(
+    page: Page, asked_for: list[str]
+) -> None:
+    page.goto(XT2)
+    with page.expect_response(lambda answer: "five-or-six" in answer.url):
+        page.locator(LIGHT).hover()
+    asked_for.clear()
+    page.locator(LIGHT).click()
+    page.wait_for_url("**light=five-or-six-red-flashes")
+    expect(page.locator("#main h1")).to_be_focused()
+    assert [address for address in asked_for if address.startswith("?")] == []
+
+
+def test_every_answer_comes_with_the_question_in_one_piece(
+    page: Page, asked_for: list[str]
+) -> None:
+    with page.expect_response(lambda answer: "/diagnose/next/" in answer.url) as coming:
+        page.goto(f"{XT2}&light=five-or-six-red-flashes")
+    pages = coming.value.json()
+    forms = page.locator("#main form.ask")
+    assert len(pages) == forms.count() > 3
+    asked_for.clear()
+    title = page.title()
+    forms.last.locator("button").click()
+    expect(page.locator("#main h1")).to_be_focused()
+    assert page.title() != title
+    address = page.url.split("/diagnose/")[1]
+    assert f"/diagnose/{address}" in pages
+    assert [one for one in asked_for if one.startswith("?")] == []
+    page.reload()
+    assert page.title() != title
+
+
+def test_what_was_not_fetched_ahead_is_asked_for_when_it_is_pressed(page: Page) -> None:
+    page.route("**/diagnose/next/**", lambda route: route.abort())
+    page.goto(f"{XT2}&light=five-or-six-red-flashes")
+    page.locator("#main form.ask button").last.click()
+    page.wait_for_url("**=unsure")
+    expect(page.locator("#main h1")).to_be_focused()
+
+
 def test_for_those_who_save_data_nothing_is(whole: Browser, base_url: str) -> None:
     page = opened(whole, base_url, **{"Save-Data": "on"}).new_page()
     page.goto("/", wait_until="load")
     rest_and_press(page, TILE)
     page.wait_for_url("**/diagnose/?device=mini")
     assert page.evaluate(DELIVERED) == ""
+
+
+def test_a_phone_that_saves_data_asks_for_no_answer_ahead(page: Page, asked_for: list[str]) -> None:
+    page.add_init_script(
+        "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+    )
+    page.goto(f"{XT2}&light=five-or-six-red-flashes", wait_until="networkidle")
+    page.locator("#main form.ask button").last.hover()
+    page.wait_for_timeout(300)
+    assert [address for address in asked_for if address.startswith(("?", "next/"))] == [
+        "?device=xt2&light=five-or-six-red-flashes"
+    ]

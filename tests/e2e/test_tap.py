@@ -52,7 +52,7 @@ class Beat:
 
 def address_of_the_script(page: Page) -> str:
     page.goto(LIGHTS)
-    return str(page.locator("#main script[type=module]").evaluate("script => script.src"))
+    return f"{page.url.split('/diagnose')[0]}{page.locator('.tap').get_attribute('data-script')}"
 
 
 def tiles_of(page: Page, device: str) -> list[tuple[str, Beat]]:

@@ -13,6 +13,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.pages import Page, visit
+from wizard.content.live import Status, published
+from wizard.guide.search import prepare_for
+from wizard.knowledge.values import Knowledge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 
@@ -205,3 +208,14 @@ def test_every_result_leads_to_a_page(client: Client, typed: str) -> None:
 def test_other_methods_are_refused(client: Client) -> None:
     assert client.post("/search/").status_code == 405
     assert client.post("/api/v1/search").status_code == 405
+
+
+def test_a_process_that_looked_for_revisions_has_read_what_a_search_needs(
+    content: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    monkeypatch.setattr("wizard.search.search.Index", lambda given: read.append(given.revision))
+    prepare_for(published.status())
+    assert read == [content.revision]
+    prepare_for(Status(revision=None, looked_seconds_ago=None, database=False, fault=""))
+    assert read == [content.revision]

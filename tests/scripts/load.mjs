@@ -21,6 +21,7 @@ const PAGE = {
   sessionStorage: { getItem: () => null, removeItem: nothing },
   navigator: {},
   location: { href: "https://guide.example/", search: "" },
+  matchMedia: () => ({ matches: true }),
 };
 
 export const load = async (path) => {

@@ -120,7 +120,7 @@ class Published:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self.after_look: Callable[[Status], object] = lambda status: None
+        self.after_look: list[Callable[[Status], object]] = []
         self.between_looks: Callable[[], object] = lambda: None
         self._looked: threading.Event | None = None
         self._supervisor: object = None
@@ -195,7 +195,8 @@ class Published:
             self._log(fault, detail)
         self._away, self._fault = away, fault
         if self._file is not None:
-            self.after_look(self._status())
+            for tell in self.after_look:
+                tell(self._status())
 
     def forget(self) -> None:
         """Holds nothing any more."""

@@ -45,7 +45,7 @@ the site is away.
 VARY = ("Accept-Encoding", "HX-Request", "HX-History-Restore-Request")
 """Every header that decides the body."""
 
-READS_QUERY = ("diagnose", "qr_of_diagnosis", "api_diagnosis", "type_code")
+READS_QUERY = ("diagnose", "next_pages", "qr_of_diagnosis", "api_diagnosis", "type_code")
 """Names of the addresses whose query is part of the page. Elsewhere it is not even looked at."""
 
 WORDS = re.compile(r"(^|&)q=")

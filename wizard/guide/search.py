@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from wizard.content.live import Status, published
 from wizard.guide import links, results
 from wizard.guide.http import page, parameters, published_page, typed_words
 from wizard.guide.page_cache import wants_fragment
 from wizard.knowledge.values import Knowledge
 from wizard.rendering import phrases
 from wizard.rendering.lights import moves
+from wizard.search.search import prepare
 from wizard.search.search import search as find
+
+
+def prepare_for(status: Status) -> None:
+    """After a look for revisions: nobody waits for what the first search in one needs."""
+    if status.revision is not None:
+        prepare(published())
 
 
 @published_page

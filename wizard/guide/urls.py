@@ -13,6 +13,7 @@ urlpatterns = [
     path("which/", pages.which_one, name="which_one"),
     path("no-light/", pages.without_light, name="without_light"),
     path("diagnose/", wizard.diagnose, name="diagnose"),
+    path("diagnose/next/", wizard.next_pages, name="next_pages"),
     path("diagnose/qr.svg", wizard.qr_of_diagnosis, name="qr_of_diagnosis"),
     path("c/", codes.type_code, name="type_code"),
     path("c/<str:code>.svg", codes.qr_of_page, name="qr_of_page"),
