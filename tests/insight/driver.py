@@ -114,7 +114,7 @@ class Driver:
     _lights: list[Pattern] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._chance = random.Random(self.seed)  # noqa: S311  # people, not secrets
+        self._chance = random.Random(self.seed)  # people, not secrets
         self._lights = [
             pattern
             for pattern in self.truth.patterns

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('wizard', '0018_firm_account'),
+        ('wizard', '0015_waiting_revisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='auditlogentry',
             name='action',
-            field=models.CharField(choices=[('published', 'Published'), ('restored', 'Restored'), ('loaded', 'Files brought in'), ('exported', 'Files taken out'), ('person', 'Person changed'), ('role', 'Role changed'), ('second-factor', 'Second factor changed'), ('signed-in', 'Signed in'), ('locked', 'Sign-in locked'), ('unlocked', 'Sign-in unlocked'), ('log-deleted', 'Sign-in records deleted')], help_text='What was done.', max_length=20),
+            field=models.CharField(choices=[('published', 'Published'), ('restored', 'Restored'), ('change-set', 'Change set'), ('discarded', 'Drafts discarded'), ('loaded', 'Files brought in'), ('exported', 'Files taken out'), ('person', 'Person changed'), ('role', 'Role changed'), ('second-factor', 'Second factor changed'), ('signed-in', 'Signed in'), ('locked', 'Sign-in locked'), ('unlocked', 'Sign-in unlocked'), ('log-deleted', 'Sign-in records deleted')], help_text='What was done.', max_length=20),
         ),
         migrations.AlterField(
             model_name='channel',
@@ -84,6 +84,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='auditlogentry',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['published', 'restored', 'loaded', 'exported', 'person', 'role', 'second-factor', 'signed-in', 'locked', 'unlocked', 'log-deleted'])), name='audit_log_action_known', violation_error_message='Choose the action from the list.'),
+            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['published', 'restored', 'change-set', 'discarded', 'loaded', 'exported', 'person', 'role', 'second-factor', 'signed-in', 'locked', 'unlocked', 'log-deleted'])), name='audit_log_action_known', violation_error_message='Choose the action from the list.'),
         ),
     ]

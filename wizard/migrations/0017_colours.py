@@ -50,7 +50,7 @@ def name_in_loaded(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("wizard", "0013_way_in")]
+    dependencies = [("wizard", "0016_lists_and_sign_ins")]
 
     operations = [
         migrations.CreateModel(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('wizard', '0016_lists_and_sign_ins'),
+        ('wizard', '0018_firm_account'),
     ]
 
     operations = [

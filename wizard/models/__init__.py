@@ -5,8 +5,8 @@ from __future__ import annotations
 from wizard.models.audit_log import Action, AuditLogEntry, record
 from wizard.models.base import Column, Confidence, Content, Fields, Key, target_of
 from wizard.models.causes import Cause, PatternCause
-from wizard.models.colours import Colour
 from wizard.models.change_sets import ChangeSet, ReviewComment
+from wizard.models.colours import Colour
 from wizard.models.devices import Back, Device, Drawing, Family, Shelf
 from wizard.models.guide import Dispute, Faq, Guide
 from wizard.models.insight import DailyTotal, DeclinedProposal, OddDay
