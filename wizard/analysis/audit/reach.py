@@ -245,7 +245,7 @@ def dead_ends(knowledge: Knowledge, device: Device, states: Iterable[State]) -> 
     every answer is "not sure".
 
     Answers that people with the likeliest cause do not give contradict each other: what one of
-    them names, another rules out with its remedies, and no wording of a step mends that.
+    them names, another rules out with its remedies, and no wording of a step helps there.
     """
     for first in _starts(knowledge, device):
         state = decide(first)

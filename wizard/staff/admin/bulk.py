@@ -58,13 +58,12 @@ class BulkAdmin(ModelAdmin):
     @admin.action(
         description="Note that they were read against their sources today", permissions=["change"]
     )
-    def read_today(self, request: HttpRequest, rows: QuerySet[Content]) -> None:
+    def read_today(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         own = next((name for name in ("reviewed", "checked") if self._has_day(name)), "")
         if own:
             self.set_field(request, rows, own, timezone.localdate())
         else:
-            of_them = {f"{self.opts.get_field('sources').remote_field.name}__in": rows}
-            sources = Source.objects.filter(**of_them).distinct()
+            sources = Source.objects.filter(pk__in=rows.values("sources")).distinct()
             self.set_field(
                 request, cast("QuerySet[Content]", sources), "checked", timezone.localdate()
             )
