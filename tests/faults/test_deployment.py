@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -116,7 +117,11 @@ class Deployment:
 
 
 def ready(master: Site) -> bool:
-    url = f"http://127.0.0.1:{master.port}/readyz"
+    return ask_ready(master.port)
+
+
+def ask_ready(port: int) -> bool:
+    url = f"http://127.0.0.1:{port}/readyz"
     with urllib.request.urlopen(url, timeout=5) as answer:  # our own server
         return b"serving revision" in answer.read()
 
@@ -181,6 +186,41 @@ def test_a_release_is_rolled_over_two_masters_and_nobody_is_refused(
             until(partial(ready, master), "The master is not ready", 60)
         time.sleep(1)
     assert visits.failed == 0, str(visits)
+
+
+def started_on(listener: socket.socket, deployment: Deployment) -> subprocess.Popen[bytes]:
+    """A master as systemd starts it: the socket it listens on is the third file that is open."""
+    return subprocess.Popen(
+        ["sh", "-c", 'LISTEN_PID=$$ exec "$0" -m blinkdiag', sys.executable],
+        cwd=ROOT,
+        env={**os.environ, **deployment.environment, "HTTPS": "off", "LISTEN_FDS": "1"},
+        pass_fds=[3],
+        preexec_fn=lambda: os.dup2(listener.fileno(), 3),
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def test_a_master_restarts_behind_a_socket_that_is_held_and_refuses_nobody(
+    deployment: Deployment,
+) -> None:
+    """The visitors wait in the socket meanwhile, for seconds on a busy machine."""
+    with socket.create_server(("127.0.0.1", 0), backlog=2048) as listener:
+        port = int(listener.getsockname()[1])
+        master = started_on(listener, deployment)
+        try:
+            until(lambda: ask_ready(port), "The master is not ready", 60)
+            with load(port, rate=20, patience=40) as visits:
+                time.sleep(1)
+                master.terminate()
+                master.wait(60)
+                master = started_on(listener, deployment)
+                until(lambda: ask_ready(port), "The master is not ready", 60)
+                time.sleep(1)
+        finally:
+            master.terminate()
+            master.wait(60)
+    assert visits.failed == 0, str(visits)
+    assert len(visits.times) > 20
 
 
 def test_the_site_goes_on_in_the_proxy_while_both_masters_are_away(deployment: Deployment) -> None:
