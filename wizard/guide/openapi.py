@@ -8,7 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from wizard.guide.http import MOST_PARAMETERS, safe_only
+from wizard.diagnosis.address import MOST_PARAMETERS
+from wizard.guide.http import safe_only
 from wizard.knowledge.values import LIGHT, SYMPTOM
 
 Schema = dict[str, Any]
@@ -232,7 +233,7 @@ DOCUMENT: Schema = {
                 "description": (
                     "The wizard's query string. An answer to a question is a parameter, too:"
                     " `<question>=<option>`, or `<question>=unsure`. At most"
-                    f" {MOST_PARAMETERS} parameters are read."
+                    f" {MOST_PARAMETERS} parameters are taken."
                 ),
                 "parameters": [
                     *(
