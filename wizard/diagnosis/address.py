@@ -34,7 +34,7 @@ from wizard.knowledge.values import (
 )
 
 CLOSE = 0.6
-"""From this likeness on a name is offered to whoever wrote another one."""
+"""From this likeness on a name is offered to anyone who wrote another one."""
 
 MOST_PARAMETERS = 60
 MOST_CHARACTERS = 2000
