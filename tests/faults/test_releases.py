@@ -9,6 +9,9 @@ import sys
 from tests.faults.world import World
 from tests.site import ROOT
 
+PATIENCE = 900
+"""Seconds until a release is given up; it takes a minute, and far longer beside other work."""
+
 PUBLISH = """
 import sys, time
 from wizard.content.errors import NothingChangedError, StaleContentError
@@ -61,7 +64,11 @@ def test_three_machines_release_at_once_on_an_empty_database(world: World) -> No
     several = World(**{**vars(world), "environment": dict(world.environment)})
     several.environment["DATABASE_URL"] = world.postgres.url(name="several")
     running = [started(several, "manage.py", "release") for _ in range(3)]
-    ended = [machine.communicate(timeout=300) for machine in running]
+    try:
+        ended = [machine.communicate(timeout=PATIENCE) for machine in running]
+    finally:
+        for machine in running:
+            machine.kill()
     assert [machine.returncode for machine in running] == [0] * 3, ended
     numbers = world.postgres.ask("select number from wizard_revision", name="several")
     assert numbers == [(1,)]
