@@ -69,7 +69,8 @@ try:
         "ADMIN_URL",
         USUAL_ADMIN_URL,
         validate=validate.Regexp(
-            r"^(?!(answers|api|c|count|diagnose|how-to|no-light|privacy|search|staff|static|which)/)([\w-]+/)+$",
+            r"^(?!(answers|api|c|count|diagnose|how-to|no-light|pictures|privacy|search|staff|static"
+            r"|which)/)([\w-]+/)+$",
             error="Not an address of its own with a slash at its end, such as “desk-7/”.",
         ),
     )
@@ -248,6 +249,9 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
+
+# Pictures that staff upload; served by a view of ours, never from a folder
+MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 
 # Static files
 STATIC_URL = "static/"

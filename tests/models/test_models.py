@@ -392,7 +392,8 @@ def test_of_visitors_only_daily_totals_are_stored() -> None:
         "Cause", "Channel", "Colour", "Device", "Dispute", "Effect", "Family", "Faq", "FirmAccount",
         "FormerName", "Guide",
         "AuditLogEntry", "Likelihood", "LoadedContent", "LookAlike", "Note", "Option", "Pattern",
-        "PatternCause", "Question", "Revision", "Source", "Step", "Symptom", "SymptomCause",
+        "PatternCause", "Picture", "Question", "Revision", "Source", "Step", "Symptom",
+        "SymptomCause",
         "Wording",
         "WordsPeopleUse", "DailyTotal", "DeclinedProposal", "OddDay",
     }  # fmt: skip

@@ -41,6 +41,7 @@ KINDS: dict[type[models.Content], tuple[str, type]] = {
     models.Faq: ("faqs", values.Faq),
     models.FormerName: ("former_names", values.FormerName),
     models.WordsPeopleUse: ("words", values.WordsPeopleUse),
+    models.Picture: ("pictures", values.Picture),
     models.Guide: ("guide", values.Guide),
 }
 """Table of objects -> the field of `Knowledge` that holds them, and their value.

@@ -135,6 +135,7 @@ def _device_lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         "guide": knowledge.guide,
         "colours": knowledge.colour,
         "device": device,
+        "pictures": knowledge.pictures_of(device.slug),
         "family": family,
         "groups": groups,
         "problems": presenters.problem_tiles(
@@ -196,6 +197,8 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
     context = {
         "guide": knowledge.guide,
         "colours": knowledge.colour,
+        "pictures": knowledge.pictures_of(device.slug, light=pattern.key),
+        "step_pictures": knowledge.pictures_of(device.slug, step=first.slug) if first else (),
         "device": device,
         "pattern": pattern,
         "way_in": phrases.WAYS_IN[pattern.kind],
@@ -276,6 +279,7 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
         "device": device,
         "step": step,
         "wording": wording,
+        "step_pictures": knowledge.pictures_of(device.slug, step=step.slug),
         "tools": phrases.tools(step, wording),
         "prerequisites": [
             row for earlier in before if (row := presenters.plan_row(device, earlier))

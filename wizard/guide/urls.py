@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wizard.guide import api, codes, offline, openapi, pages, probes, search, wizard
+from wizard.guide import api, codes, offline, openapi, pages, pictures, probes, search, wizard
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/v1/knowledge", api.knowledge, name="api_knowledge"),
     path("api/v1/search", api.search, name="api_search"),
     path("api/v1/openapi.json", openapi.document, name="api_document"),
+    path("pictures/<str:digest>.webp", pictures.picture, name="picture"),
     path("sw.js", offline.service_worker, name="service_worker"),
     path("offline/", offline.offline, name="offline"),
     path("offline/<str:device>/", offline.kept_pages, name="kept_pages"),

@@ -327,6 +327,9 @@ def _first_step(diagnosis: Diagnosis) -> dict[str, Any]:
         "step": planned.step,
         "wording": planned.step.wording(progress.family.slug),
         "tools": phrases.tools(planned.step, planned.step.wording(progress.family.slug)),
+        "step_pictures": progress.knowledge.pictures_of(
+            progress.device.slug, step=planned.step.slug
+        ),
         "because": phrases.because(planned.answer),
         "form": OutcomeForm(
             progress, planned.step, counts=presenters.counted_outcome(diagnosis, planned)

@@ -46,6 +46,7 @@ KINDS = {
     "faqs": "faq",
     "former_names": "former name",
     "words": "words",
+    "pictures": "picture",
 }
 """Field of `Knowledge` -> how findings call one of it."""
 

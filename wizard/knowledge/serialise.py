@@ -112,8 +112,10 @@ def digest(knowledge: Knowledge) -> str:
     """The same for the same content, whatever its revision's number and date, and however its
     wordings are cut: people of a family read the same."""
     content = freeze(dataclasses.replace(knowledge, revision=0, published=""))
-    if knowledge.colours == ORIGINAL:  # which no revision says that is older than its table
+    if knowledge.colours == ORIGINAL:  # revisions older than a table say nothing of it
         del content["colours"]
+    if not knowledge.pictures:
+        del content["pictures"]
     families = {family.slug: place for place, family in enumerate(knowledge.families)}
     for step, frozen in zip(knowledge.steps, content["steps"], strict=True):
         frozen["wordings"] = _family_by_family(step, families)

@@ -519,6 +519,23 @@ class WordsPeopleUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A photo or drawing of a device, a light or a step. `alt`: the same in words; `digest` names
+    the file; `width` and `height` in pixels. With a `device` it is for this one only, otherwise
+    for all that have the light or the step.
+    """
+
+    slug: Slug
+    alt: str
+    device: Slug | None
+    light: PatternKey | None
+    step: Slug | None
+    digest: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormerName:
     """A name that links made earlier may still carry.
 
@@ -572,6 +589,7 @@ class Knowledge:
     symptoms: tuple[Symptom, ...] = ()
     words: tuple[WordsPeopleUse, ...] = ()
     colours: tuple[Colour, ...] = ORIGINAL
+    pictures: tuple[Picture, ...] = ()
 
     def __hash__(self) -> int:
         """By identity: a snapshot is a cache key, and hashing a thousand rows a request would
@@ -641,6 +659,17 @@ class Knowledge:
     def likelihood(self) -> dict[tuple[Slug, Slug, PatternKey | None], Likelihood]:
         """(question, cause, pattern or None) -> row."""
         return {(row.question, row.cause, row.pattern): row for row in self.likelihoods}
+
+    def pictures_of(
+        self, device: Slug, *, light: PatternKey | None = None, step: Slug | None = None
+    ) -> tuple[Picture, ...]:
+        """Those of a light or a step on this device, or of the device itself."""
+        return tuple(
+            picture
+            for picture in self.pictures
+            if (picture.light, picture.step) == (light, step)
+            and picture.device in ((None, device) if light or step else (device,))
+        )
 
     def todays(self, meaning: str) -> str:
         """A meaning of words (`MEANINGS`) with the name that its thing has today."""

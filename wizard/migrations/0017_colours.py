@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('paper', models.CharField(help_text='Its bars on paper, when a page is printed. Its contrast there is at least 3 : 1. Example: #c8281c.', max_length=7, validators=[wizard.models.colours.validate_hue, wizard.models.colours.validate_paper], verbose_name='on paper')),
                 ('glow', models.CharField(blank=True, help_text='The light around a lit lamp. Empty: the hue on the dark stage. Example: #ff3b2d.', max_length=7, validators=[wizard.models.colours.validate_hue], verbose_name='glow of the lamp')),
                 ('core', models.CharField(blank=True, help_text='The pale middle of a lit lamp. Empty: the hue on the dark stage, made paler. Example: #ffc2b9.', max_length=7, validators=[wizard.models.colours.validate_hue], verbose_name='middle of the lamp')),
-                ('words', models.JSONField(help_text='What people call it, its own name among them: single words that the search takes for it. A word belongs to one colour only. Example: ["red", "orange", "amber"].', validators=[wizard.models.colours.validate_colour_words], verbose_name='words people say')),
+                ('words', models.JSONField(default=list, help_text='What people call it, its own name among them: single words that the search takes for it. A word belongs to one colour only. Example: ["red", "orange", "amber"].', validators=[wizard.models.colours.validate_colour_words], verbose_name='words people say')),
                 ('position', models.PositiveSmallIntegerField(default=9990, help_text='The order in which two colours of a light are named: smaller stands first. Example: 10 for red, 20 for blue in “Red and blue”.')),
             ],
             options={

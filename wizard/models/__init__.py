@@ -13,6 +13,7 @@ from wizard.models.insight import DailyTotal, DeclinedProposal, OddDay
 from wizard.models.lights import Channel, LookAlike, Pattern, Status, Timing
 from wizard.models.notes import About, Note
 from wizard.models.people import FirmAccount
+from wizard.models.pictures import Picture
 from wizard.models.questions import Likelihood, Option, Question
 from wizard.models.redirects import Addressed, FormerName, Kind
 from wizard.models.revisions import LoadedContent, Revision
@@ -57,6 +58,7 @@ __all__ = [
     "Option",
     "Pattern",
     "PatternCause",
+    "Picture",
     "Question",
     "ReviewComment",
     "Revision",

@@ -146,6 +146,7 @@ class Colour(Content):
     )
     words = models.JSONField(
         "words people say",
+        default=list,
         validators=[validate_colour_words],
         help_text=(
             "What people call it, its own name among them: single words that the search takes for"

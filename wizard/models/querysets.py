@@ -145,6 +145,11 @@ class FormerNameQuerySet(ContentQuerySet[M]):
         return named
 
 
+class PictureQuerySet(ContentQuerySet[M]):
+    def for_knowledge(self) -> Self:
+        return self.select_related("device", "light__family", "step")
+
+
 class GuideQuerySet(ContentQuerySet[M]):
     def for_knowledge(self) -> Self:
         return self.prefetch_related(named_only("safety_sources"), named_only("support_sources"))

@@ -28,6 +28,7 @@ TABLES: dict[str, type[models.Content]] = {
     "faq": models.Faq,
     "former name": models.FormerName,
     "words": models.WordsPeopleUse,
+    "picture": models.Picture,
     "guide": models.Guide,
 }
 """How an object begins -> its table; what belongs to it is fixed on its page."""

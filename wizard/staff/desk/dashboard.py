@@ -38,7 +38,7 @@ GROUPS = {
     "Questions": ("question", "option", "likelihood"),
     "Steps": ("step", "wording", "effect"),
     "Sources": ("source", "dispute"),
-    "Guide": ("guide", "faq", "formername"),
+    "Guide": ("guide", "faq", "picture", "formername"),
     "The desk": (),
     "People": (),
 }

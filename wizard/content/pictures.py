@@ -1,0 +1,136 @@
+"""Pictures that staff upload: what is taken, what becomes of it, and where it lies.
+
+Nothing of an upload but its pixels goes on: it is decoded, turned upright, made smaller and written
+anew as WebP, named by its own content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MOST_BYTES = 15_000_000
+"""Of an upload: a photo of a phone has a third of it."""
+
+MOST_PIXELS = 50_000_000
+"""A picture that unpacks to more is a bomb, or a poster."""
+
+LEAST_SIDE, LONGEST_SIDE = 160, 1600
+"""Pixels: what can be recognised, and what is more than any page shows."""
+
+LARGEST = 200_000
+"""Bytes of what a page loads."""
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+QUALITIES = (82, 72, 60, 48)
+SMALLER = 0.8
+FOLDER = "pictures"
+
+
+class PictureError(ValueError):
+    """Why an upload is no picture, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoded:
+    """`digest`: 32 hexadecimal digits of the SHA-256 of `data`, a WebP."""
+
+    data: bytes
+    digest: str
+    width: int
+    height: int
+
+
+def encode(upload: BinaryIO) -> Encoded:
+    """An upload as pages show it. Raises `PictureError`."""
+    data = upload.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise PictureError(f"The file is larger than {MOST_BYTES // 10**6} MB. Make it smaller.")
+    picture = _decoded(data)
+    if min(picture.size) < LEAST_SIDE:
+        raise PictureError(
+            f"The picture is {picture.width} × {picture.height} pixels. Nothing can be recognised"
+            f" on less than {LEAST_SIDE} a side."
+        )
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    webp = _small_enough(picture)
+    return Encoded(
+        data=webp[0],
+        digest=hashlib.sha256(webp[0]).hexdigest()[:32],
+        width=webp[1].width,
+        height=webp[1].height,
+    )
+
+
+def _decoded(data: bytes) -> Image.Image:
+    """The pixels, upright, on white where it was transparent."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(data), formats=FORMATS)
+            if picture.width * picture.height > MOST_PIXELS:
+                raise PictureError(
+                    f"The picture has more than {MOST_PIXELS // 10**6} million pixels. Make it"
+                    " smaller."
+                )
+            if getattr(picture, "n_frames", 1) > 1:
+                raise PictureError("The picture moves. Upload one that stands still.")
+            picture.load()
+            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise PictureError(
+            f"The picture has more than {MOST_PIXELS // 10**6} million pixels. Make it smaller."
+        ) from error
+    except UnidentifiedImageError as error:
+        raise PictureError(
+            "This is no JPEG, PNG or WebP. Open it in a program for photos and save it as JPEG."
+        ) from error
+    except PictureError:
+        raise
+    except Exception as error:  # decoders raise anything
+        raise PictureError(
+            "The file is damaged or cut short. Save it anew, and upload that."
+        ) from error
+    ground = Image.new("RGBA", upright.size, "white")
+    return Image.alpha_composite(ground, upright).convert("RGB")
+
+
+def _small_enough(picture: Image.Image) -> tuple[bytes, Image.Image]:
+    """As WebP of at most `LARGEST` bytes: poorer first, then smaller."""
+    while True:
+        for quality in QUALITIES:
+            written = io.BytesIO()
+            picture.save(written, "WEBP", quality=quality, method=4)
+            if written.tell() <= LARGEST:
+                return written.getvalue(), picture
+        picture = picture.resize(
+            (max(1, int(picture.width * SMALLER)), max(1, int(picture.height * SMALLER))),
+            Image.Resampling.LANCZOS,
+        )
+
+
+def path_of(digest: str) -> str:
+    return f"{FOLDER}/{digest}.webp"
+
+
+def keep(encoded: Encoded) -> None:
+    """Puts it into the storage, once: its name is its content."""
+    if not default_storage.exists(path_of(encoded.digest)):
+        default_storage.save(path_of(encoded.digest), ContentFile(encoded.data))
+
+
+def kept(digest: str) -> bytes | None:
+    """What lies in the storage under this name; None if nothing does."""
+    try:
+        with default_storage.open(path_of(digest)) as file:
+            data: bytes = file.read()
+    except OSError:
+        return None
+    return data

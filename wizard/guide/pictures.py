@@ -1,0 +1,38 @@
+"""The pictures themselves, from this site's own address."""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+
+from wizard.content.errors import NothingPublishedError
+from wizard.content.live import published
+from wizard.content.pictures import kept
+from wizard.guide.http import safe_only
+
+DIGEST = re.compile(r"[0-9a-f]{32}")
+
+FOREVER = "public, max-age=31536000, immutable"
+"""Its name is its content."""
+
+
+@safe_only
+def picture(request: HttpRequest, digest: str) -> HttpResponse:
+    """`/pictures/<digest>.webp`: to everybody once it is published; before, to staff only."""
+    try:
+        is_public = any(one.digest == digest for one in published().pictures)
+    except NothingPublishedError:
+        is_public = False
+    if not DIGEST.fullmatch(digest):
+        raise Http404
+    if not (is_public or admin.site.has_permission(request)):
+        raise Http404
+    data = kept(digest)
+    if data is None:
+        raise Http404
+    response = HttpResponse(data, content_type="image/webp")
+    response.headers["Cache-Control"] = FOREVER if is_public else "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
