@@ -33,6 +33,13 @@ NO_TEXT_FOR_READERS = {
     (models.WordsPeopleUse, "phrases"): "words that people type, misspelt ones among them",
     (models.WordsPeopleUse, "means"): "names of what they mean",
     (models.Pattern, "fact_rows"): "names of rows in the collected facts",
+    (models.Colour, "letter"): "a letter",
+    (models.Colour, "stage"): "a hue",
+    (models.Colour, "paper"): "a hue",
+    (models.Colour, "glow"): "a hue",
+    (models.Colour, "core"): "a hue",
+    (models.Colour, "words"): "words that people type",
+    (models.Picture, "digest"): "the name of a file",
 }
 """Texts that nobody proof-reads, and what they are.
 
