@@ -1,7 +1,7 @@
 """Pictures that staff upload: what is taken, what becomes of it, and where it lies.
 
-Nothing of an upload but its pixels goes on: it is decoded, turned upright, made smaller and written
-anew as WebP, named by its own content.
+Nothing of an upload but its pixels goes on: it is decoded, turned upright, made smaller and encoded
+again as WebP, named by its own content.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _decoded(data: bytes) -> Image.Image:
         raise
     except Exception as error:  # decoders raise anything
         raise PictureError(
-            "The file is damaged or cut short. Save it anew, and upload that."
+            "The file is damaged or cut short. Save it again, and upload that."
         ) from error
     ground = Image.new("RGBA", upright.size, "white")
     return Image.alpha_composite(ground, upright).convert("RGB")
