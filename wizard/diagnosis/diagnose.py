@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from wizard.diagnosis.address import Progress
 from wizard.diagnosis.inference import (
@@ -103,13 +102,10 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The next question, the minutes it saves on average, and the two causes it tells apart
-    best.
-    """
+    """The next question, and the minutes it saves on average."""
 
     question: Question
     saves_minutes: float
-    tells_apart: tuple[Cause, Cause] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +190,7 @@ def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
         status=status_of(knowledge, model, belief),
         causes=tuple(_ranked(knowledge, causes, reasons)),
         ruled_out=tuple(_ruled_out(knowledge, by_cause(model, model.prior), causes, answered)),
-        move=_move(knowledge, progress, model, belief, decision, plan),
+        move=_move(knowledge, progress, decision, plan),
         plan=plan,
         before_support=before_support,
         sign=sign,
@@ -341,8 +337,6 @@ def _static_plan(knowledge: Knowledge, progress: Progress, model: Model) -> list
 def _move(
     knowledge: Knowledge,
     progress: Progress,
-    model: Model,
-    belief: Row,
     decision: Decision,
     plan: tuple[PlannedStep, ...],
 ) -> Move:
@@ -350,34 +344,8 @@ def _move(
         return Fixed(progress.fixed)
     if decision.ask:
         question = knowledge.question[decision.ask.slug]
-        return Ask(
-            question, decision.saves_minutes, _tells_apart(knowledge, model, belief, question.slug)
-        )
+        return Ask(question, decision.saves_minutes)
     return Try(plan[0].step) if plan else AskSupport()
-
-
-def _tells_apart(
-    knowledge: Knowledge, model: Model, belief: Row, question: Slug
-) -> tuple[Cause, Cause] | None:
-    """The two named causes with the largest P(c) P(c') times the distance of their answers
-    (total variation).
-    """
-    causes = {cause: p for cause, p in by_cause(model, belief).items() if cause != SOMETHING_ELSE}
-    answers = [by_cause(model, times(belief, row)) for row in model.question[question].likelihoods]
-
-    def difference(pair: tuple[Slug, Slug]) -> float:
-        one, other = pair
-        apart = (
-            sum(abs(said[one] / causes[one] - said[other] / causes[other]) for said in answers) / 2
-        )
-        return causes[one] * causes[other] * apart
-
-    one, other = max(combinations(causes, 2), key=difference, default=("", ""))
-    return (
-        (knowledge.cause[one], knowledge.cause[other])
-        if one and difference((one, other)) > 0
-        else None
-    )
 
 
 def pattern_probabilities(

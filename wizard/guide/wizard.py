@@ -153,13 +153,9 @@ def _page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
         return HttpResponseRedirect(links.without_engine(progress))
     if progress.errors:
         wrong = progress.errors[0]
-        return _question(
-            request, diagnosis, Ask(wrong.question, saves_minutes=0, tells_apart=None), wrong
-        )
+        return _question(request, diagnosis, Ask(wrong.question, saves_minutes=0), wrong)
     if progress.again:
-        return _question(
-            request, diagnosis, Ask(progress.again[0], saves_minutes=0, tells_apart=None)
-        )
+        return _question(request, diagnosis, Ask(progress.again[0], saves_minutes=0))
     match diagnosis.move:
         case Ask() as ask if pages_left(progress):
             return _question(request, diagnosis, ask)

@@ -124,20 +124,17 @@ def _counted(number: int) -> str:
 # Steps
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What is asked after a step, and the two answers that change the diagnosis. `after_no`: what
-    follows from the second.
-    """
+    """What is asked after a step, and the two answers that change the diagnosis."""
 
     question: str
     yes: str
     no: str
-    after_no: str = "We choose the next step."
 
 
 def outcomes(step: Step, *, explains: bool) -> Outcomes:
     """`explains`: there is nothing to do in it but to know a sign."""
     if explains:
-        return Outcomes("Does that explain it?", "That explains it", "It does not", after_no="")
+        return Outcomes("Does that explain it?", "That explains it", "It does not")
     if step.asks:
         return Outcomes(step.asks, step.seen, step.not_seen)
     return Outcomes("Did that fix it?", "That fixed it", "No change")
