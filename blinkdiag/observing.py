@@ -149,7 +149,7 @@ class Metrics:
             self.stands(published.status())
             return bytes(generate_latest(self.registry))
         together = CollectorRegistry()
-        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # the library has no type for it
         return bytes(generate_latest(together))
 
 

@@ -17,7 +17,7 @@ class WizardConfig(AppConfig):
         # later need theirs, too.
         post_migrate.connect(_make_groups, sender=self)
         from wizard import checks  # noqa: F401  # they register themselves
-        from wizard.staff import admin  # noqa: F401
+        from wizard.staff import admin  # noqa: F401  # likewise
 
 
 def _make_groups(*, apps: Apps, using: str, **_: object) -> None:

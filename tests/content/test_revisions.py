@@ -561,10 +561,10 @@ def test_a_look_that_gets_no_answer_is_given_up(
     stuck, look = threading.Event(), watched.look
 
     def first_hangs() -> None:
-        watched.look = look  # type: ignore[method-assign]
+        watched.look = look  # type: ignore[method-assign]  # in place of its own
         stuck.wait(10)
 
-    watched.look = first_hangs  # type: ignore[method-assign]
+    watched.look = first_hangs  # type: ignore[method-assign]  # in place of its own
     watched.gate.set()
     monkeypatch.setattr("wizard.content.live.FIRST_LOOK_SECONDS", 0.01)
     watched.watch(tmp_path / "last")

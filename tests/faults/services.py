@@ -136,7 +136,7 @@ class Postgres(Process):
         data = folder / "postgres"
         data.mkdir()
         for path in (folder, *folder.parents):
-            if user and path != Path("/tmp") and path.is_relative_to("/tmp"):  # noqa: S108
+            if user and path != Path("/tmp") and path.is_relative_to("/tmp"):  # noqa: S108  # nothing is written there
                 path.chmod(path.stat().st_mode | 0o711)
         if user:
             shutil.chown(data, user)

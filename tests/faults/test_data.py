@@ -31,11 +31,11 @@ def newest(world: World, knowledge: str) -> Iterator[int]:
         " order by number desc limit 1 returning number"
     )
     number = int(str(row[0]))
-    world.sql(f"update wizard_revision set knowledge = {knowledge} where number = {number}")  # noqa: S608
+    world.sql(f"update wizard_revision set knowledge = {knowledge} where number = {number}")  # noqa: S608  # our own words
     try:
         yield number
     finally:
-        world.sql(f"delete from wizard_revision where number = {number}")  # noqa: S608
+        world.sql(f"delete from wizard_revision where number = {number}")  # noqa: S608  # our own words
         until(lambda: f"revision {number - 1}," in readyz(world), "The good one is served again")
 
 

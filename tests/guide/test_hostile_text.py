@@ -233,7 +233,7 @@ def test_it_is_text_in_what_the_admin_says_after_saving(admin_client: Client) ->
 def test_what_is_part_of_an_address_refuses_it(model: type[Model], field: str) -> None:
     for attempt in (ATTEMPT, "javascript:alert(1)", "data:text/html,x"):
         with pytest.raises(ValidationError):
-            model._meta.get_field(field).clean(attempt, model())  # type: ignore[union-attr]
+            model._meta.get_field(field).clean(attempt, model())  # type: ignore[union-attr]  # a column, not a relation
 
 
 # Drafts

@@ -174,7 +174,7 @@ def test_other_cuts_are_refused(value: Any) -> None:
 def test_editors_see_the_number_behind_every_word_of_the_engine(
     model: type[models.Model], field: str, scale: type[scales.ScaleWord], example: str
 ) -> None:
-    choices = dict(model._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
+    choices = dict(model._meta.get_field(field).flatchoices)  # type: ignore[union-attr]  # a column, not a relation
     assert list(choices) == [word.value for word in scale]
     assert all(f"({word.number:g})" in choices[word.value] for word in scale)
     assert example in choices.values()

@@ -101,7 +101,7 @@ def published_page(view: PublishedView[P]) -> Callable[P, HttpResponse]:
             patch_vary_headers(response, page_cache.VARY[1:])
         return response
 
-    wrapped.view_of_knowledge = view  # type: ignore[attr-defined]
+    wrapped.view_of_knowledge = view  # type: ignore[attr-defined]  # a function may have attributes
     return wrapped  # type: ignore[return-value]  # require_safe is typed for views without extra arguments
 
 

@@ -204,7 +204,7 @@ def mark(response: HttpResponse, knowledge: Knowledge) -> None:
     """Says that this public page, made of this knowledge, may be kept and sent to anybody."""
     response.headers["Cache-Control"] = CACHE_CONTROL
     patch_vary_headers(response, VARY)
-    response.made_of = version(knowledge)  # type: ignore[attr-defined]
+    response.made_of = version(knowledge)  # type: ignore[attr-defined]  # for the page cache
 
 
 def kept_if_canonical(request: HttpRequest, progress: Progress, response: R) -> R:

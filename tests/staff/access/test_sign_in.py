@@ -32,7 +32,7 @@ def _staff(settings: LazySettings) -> None:
 
 def sign_in(client: Client, name: str = "sam", password: str = WRONG, **extra: str) -> HttpResponse:
     form = {"username": name, "password": password, "next": "/admin/"}
-    return client.post(reverse("admin:login"), form, **extra)  # type: ignore[arg-type,return-value]
+    return client.post(reverse("admin:login"), form, **extra)  # type: ignore[arg-type,return-value]  # a response of the test client
 
 
 def fail(client: Client, times: int, **extra: str) -> HttpResponse:

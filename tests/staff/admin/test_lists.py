@@ -76,10 +76,10 @@ def test_a_list_is_put_in_order_by_number_and_the_log_says_so(
     first, second = model._default_manager.all()[:2]
     if isinstance(first, Pattern | LookAlike):  # their families come first
         second = model._default_manager.exclude(pk=first.pk).filter(position__gte=first.position)[0]
-    number = second.position + 1  # type: ignore[attr-defined]
+    number = second.position + 1  # type: ignore[attr-defined]  # every table here has one
     assert listed(admin_client, model, **{f"row_{first.pk}": number}).status_code == 302
     first.refresh_from_db()
-    assert first.position == number  # type: ignore[attr-defined]
+    assert first.position == number  # type: ignore[attr-defined]  # every table here has one
     entry = LogEntry.objects.get()
     assert (entry.object_id, entry.get_change_message()) == (str(first.pk), "Changed Position.")
 

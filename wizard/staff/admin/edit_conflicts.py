@@ -76,7 +76,7 @@ class EditConflictAdmin(ModelAdmin):
         self,
         request: HttpRequest,
         obj: Content | None = None,
-        change: bool = False,  # noqa: FBT001, FBT002
+        change: bool = False,  # noqa: FBT001, FBT002  # Django's signature
         **kwargs: object,
     ) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -102,8 +102,8 @@ class EditConflictAdmin(ModelAdmin):
         self,
         request: HttpRequest,
         context: dict[str, Any],
-        add: bool = False,  # noqa: FBT001, FBT002
-        change: bool = False,  # noqa: FBT001, FBT002
+        add: bool = False,  # noqa: FBT001, FBT002  # Django's signature
+        change: bool = False,  # noqa: FBT001, FBT002  # Django's signature
         form_url: str = "",
         obj: Content | None = None,
     ) -> HttpResponse:

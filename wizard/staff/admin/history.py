@@ -58,7 +58,7 @@ class HistoryAdmin(ModelAdmin):
         """
         row = self.get_object(request, unquote(object_id))
         if row is None:
-            gone = self._get_obj_does_not_exist_redirect  # type: ignore[attr-defined]
+            gone = self._get_obj_does_not_exist_redirect  # type: ignore[attr-defined]  # missing in the stubs
             return cast(HttpResponse, gone(request, self.opts, object_id))
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied

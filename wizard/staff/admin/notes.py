@@ -51,7 +51,7 @@ class NoteForm(ModelForm):
     def _post_clean(self) -> None:
         if about := self.cleaned_data.get("about"):
             self.instance.kind, self.instance.scope, self.instance.name = about.split(" ")
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()  # type: ignore[misc]  # missing in the stubs
 
 
 def _things() -> list[tuple[str, list[tuple[str, str]]]]:
