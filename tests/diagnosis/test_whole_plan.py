@@ -132,6 +132,7 @@ def test_nobody_waits_after_a_step_in_which_they_waited_half_as_long() -> None:
     restart = replace(RESTART, wait_seconds=120)
     quick = replace(restart, wait_seconds=50)
     assert is_idle_wait(wait)
+    assert not is_idle_wait(replace(wait, minutes=2.6))  # more than half a minute of work
     assert not is_idle_wait(replace(restart, minutes=4))
     assert listed(found(knowledge_with(replace(restart, minutes=1.5), wait))) == (["restart"], [])
     assert listed(found(knowledge_with(quick, wait))) == (["restart", "wait"], [])
