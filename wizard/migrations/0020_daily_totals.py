@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('wizard', '0018_firm_account'),
+        ('wizard', '0019_pictures'),
     ]
 
     operations = [
