@@ -45,7 +45,13 @@ const seen =
       }),
     { rootMargin: "-10% 0px" },
   );
+const unfold = () => {
+  const place = document.getElementById(location.hash.slice(1));
+  if (place?.matches("details")) place.open = true;
+};
+addEventListener("hashchange", unfold);
 const arrive = () => {
+  unfold();
   for (const light of lights(document))
     if (seen && light.getBoundingClientRect().top > innerHeight * 0.9) {
       light.pauseAnimations();

@@ -11,12 +11,25 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from tests.kinds import PAGES
+
 pytestmark = pytest.mark.browser
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
-SCREENS = {"home": 3.0, "lights": 3.5, "how-to": 2.5}
+SCREENS = {
+    "home": 3.0,
+    "lights": 3.5,
+    "index": 3.5,
+    "result": 3.5,
+    "answer": 5.0,
+    "how-to": 2.5,
+    "support": 3.0,
+}
 """Kind of page -> at most so many screens."""
+
+DEVICES = ("xt2", "outdoor-4", "indoor-1st-gen", "mini", "video-doorbell", "sync-module-2")
+FOLDED = re.compile(r"<details.*?</details>", re.DOTALL)
 
 DEVICE_TILES = "a.dev, .others a"
 
@@ -32,15 +45,20 @@ def screens(page: Page, address: str) -> float:
     return round(height / PHONE["height"], 2)
 
 
-def longest_how_tos(base_url: str) -> list[str]:
-    """Of all in the site map, those with most words before anything is unfolded."""
-    addresses = re.findall(r"<loc>([^<]+/how-to/[^<]+)</loc>", text_of(f"{base_url}/sitemap.xml"))
+def pages_of(base_url: str, kind: str) -> list[str]:
+    """All permanent pages of a kind, from the site map."""
+    addresses = re.findall(r"<loc>([^<]+)</loc>", text_of(f"{base_url}/sitemap.xml"))
     paths = [urlsplit(address).path for address in addresses]
+    return [path for path in paths if path.startswith(f"/{kind}/")]
+
+
+def longest(base_url: str, paths: list[str], number: int) -> list[str]:
+    """Those with most words before anything is unfolded."""
     words = {}
     for path in paths:
-        main = text_of(base_url + path).split("<main", 1)[1].split("<details", 1)[0]
+        main = FOLDED.sub(" ", text_of(base_url + path).split("<main", 1)[1])
         words[path] = len(re.sub(r"<[^>]+>", " ", main).split())
-    return sorted(paths, key=lambda path: -words[path])[:8]
+    return sorted(paths, key=lambda path: -words[path])[:number]
 
 
 def too_long(page: Page, kind: str, addresses: list[str]) -> dict[str, float]:
@@ -61,7 +79,29 @@ def test_no_list_of_lights_is_longer_than_its_budget(page: Page) -> None:
 
 
 def test_no_how_to_is_longer_than_its_budget(page: Page, base_url: str) -> None:
-    assert too_long(page, "how-to", longest_how_tos(base_url)) == {}
+    how_tos = longest(base_url, pages_of(base_url, "how-to"), 8)
+    assert too_long(page, "how-to", how_tos) == {}
+
+
+def test_no_answer_and_no_result_is_longer_than_its_budget(page: Page, base_url: str) -> None:
+    """One device of each family: the others have the same words."""
+    answers = [
+        path
+        for path in pages_of(base_url, "answers")
+        if re.fullmatch(rf"/answers/({'|'.join(DEVICES)})/[^/]+/", path)
+    ]
+    assert len(answers) > 100
+    results = [
+        f"/diagnose/?device={device}&light={light}&skipped=questions"
+        for device, light in (path.split("/")[2:4] for path in answers)
+    ]
+    assert too_long(page, "answer", longest(base_url, answers, 5)) == {}
+    assert too_long(page, "result", longest(base_url, results, 5)) == {}
+
+
+def test_no_page_of_support_and_no_index_is_longer_than_its_budget(page: Page) -> None:
+    assert too_long(page, "support", [PAGES["support"]]) == {}
+    assert too_long(page, "index", ["/answers/", *(f"/answers/{name}/" for name in DEVICES)]) == {}
 
 
 @pytest.mark.parametrize("shown_on", ["xt2", "mini", "sync-module-2", "any-battery-camera"])

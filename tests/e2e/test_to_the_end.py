@@ -206,6 +206,8 @@ def test_a_cause_that_is_tapped_leads_to_its_cure_and_back_again(
     walker = Walker(page, plain_page, seed=0)
     result = "/diagnose/?device=mini&light=solid-red&skipped=questions"
     walker.open(result)
+    for opened in walker.pages:
+        opened.get_by_text("more, less likely").click()
     walker.press(lambda here: here.get_by_role("link", name="Your Wi-Fi has changed"))
     assert page.url.endswith("&cause=wifi-changed&skipped=questions")
     expect(page.get_by_role("heading", name="Connect Blink to your new Wi-Fi")).to_be_visible()

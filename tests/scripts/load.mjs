@@ -20,7 +20,7 @@ const PAGE = {
   localStorage: { getItem: () => null },
   sessionStorage: { getItem: () => null, removeItem: nothing },
   navigator: {},
-  location: { href: "https://guide.example/", search: "" },
+  location: { href: "https://guide.example/", search: "", hash: "" },
   matchMedia: () => ({ matches: true }),
 };
 

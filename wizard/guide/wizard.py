@@ -42,6 +42,9 @@ from wizard.knowledge.values import NORMAL, Knowledge, Question
 from wizard.rendering import devices, phrases
 from wizard.rendering.qr import qr_image
 
+CAUSES_UNFOLDED = 2
+"""Beside the likeliest one; none where a sign may explain it, which takes their place on a phone."""
+
 
 @published_page
 def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
@@ -169,6 +172,8 @@ def _page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
 def _context(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
     """What every page with a light shows."""
     progress = diagnosis.progress
+    sign, others = presenters.sign_box(diagnosis), presenters.other_causes(diagnosis)
+    unfolded = 0 if sign else CAUSES_UNFOLDED
     return {
         "guide": progress.knowledge.guide,
         "colours": progress.knowledge.colour,
@@ -179,10 +184,11 @@ def _context(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
         "known": presenters.known_rows(progress),
         "ruled_out": presenters.ruled_out_rows(diagnosis),
         "closest": presenters.closest_match(diagnosis),
-        "other_causes": presenters.other_causes(diagnosis),
+        "other_causes": others[:unfolded],
+        "less_likely": others[unfolded:],
         "reasons": presenters.reasons(diagnosis),
         "plan": presenters.plan_rows(diagnosis),
-        "sign": presenters.sign_box(diagnosis),
+        "sign": sign,
         "before_support": presenters.before_support_rows(diagnosis),
         "sources": presenters.diagnosis_sources(diagnosis),
         "back_href": links.back(progress),
