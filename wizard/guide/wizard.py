@@ -43,7 +43,7 @@ from wizard.rendering import devices, phrases
 from wizard.rendering.qr import qr_image
 
 CAUSES_UNFOLDED = 2
-"""Beside the likeliest one; none where a sign may explain it, which takes their place on a phone."""
+"""Beside the likeliest one. None where there is a sign to look for, which takes their place."""
 
 
 @published_page
