@@ -145,6 +145,16 @@ def test_every_answer_comes_with_the_question_in_one_piece(
     assert page.title() != title
 
 
+def test_on_a_phone_the_lights_come_with_their_list(browser: Browser, base_url: str) -> None:
+    phone = browser.new_context(base_url=base_url, has_touch=True, is_mobile=True)
+    page = phone.new_page()
+    with page.expect_response(lambda answer: "/diagnose/next/" in answer.url) as coming:
+        page.goto(XT2)
+    pages = coming.value.json()
+    assert page.locator(LIGHT).get_attribute("href") in pages
+    phone.close()
+
+
 def test_what_was_not_fetched_ahead_is_asked_for_when_it_is_pressed(page: Page) -> None:
     page.route("**/diagnose/next/**", lambda route: route.abort())
     page.goto(f"{XT2}&light=five-or-six-red-flashes")
