@@ -23,6 +23,7 @@ from wizard.content.change_sets import (
     renew,
 )
 from wizard.content.errors import ContentError
+from wizard.content.live import Published
 from wizard.content.revisions import publish
 from wizard.knowledge.change_sets import ConflictError
 from wizard.models import AuditLogEntry, Cause, ChangeSet, Pattern, PatternCause, Revision, Step
@@ -126,6 +127,17 @@ def test_what_no_longer_passes_the_checks_stops_and_says_so(ann: User) -> None:
     due(friday)
     assert friday.state == State.STOPPED
     assert "stand in the way" in friday.why
+
+
+def test_what_cannot_be_published_in_time_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    def away() -> None:
+        raise OSError("The disk is full.")
+
+    watching = Published()
+    watching.between_looks = away
+    for _ in range(3):
+        watching.publish_what_is_due()
+    assert caplog.text.count("What is due could not be published: The disk is full.") == 1
 
 
 def test_a_number_is_never_used_twice(ann: User) -> None:

@@ -128,7 +128,7 @@ class Published:
         self._file: Path | None = None
         self._held: Held | None = None
         self._look_at = self._answered = float("-inf")
-        self._fault, self._away = "", False
+        self._fault, self._away, self._due_fault = "", False, ""
         self._unreadable: dict[tuple[int, str], tuple[float, str]] = {}
 
     def __call__(self) -> values.Knowledge:
@@ -251,14 +251,19 @@ class Published:
                 self._began = None
             looked.set()
             if self._looked is looked and not self._away:
-                self._between_looks()
+                self.publish_what_is_due()
             time.sleep(LOOK_EVERY_SECONDS / 2)
 
-    def _between_looks(self) -> None:
+    def publish_what_is_due(self) -> None:
+        """What `between_looks` does; what goes wrong is logged when it begins."""
+        fault = ""
         try:
             self.between_looks()
         except Exception as error:  # the next time comes in half a second
-            logger.error("What is due could not be published: %s", error)
+            fault = f"What is due could not be published: {error}"
+        if fault and fault != self._due_fault:
+            logger.error(fault)
+        self._due_fault = fault
 
     def _supervise(self, me: object) -> None:
         """A look that gets no answer is given up, and another thread looks over a connection of its
