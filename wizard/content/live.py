@@ -78,6 +78,15 @@ def published_at_revision(number: int) -> values.Knowledge:
     return _thawed(*found)
 
 
+def newest_revision() -> values.Knowledge | None:
+    """What is live, read now, whatever the process holds. None if nothing is.
+
+    Raises anything if the revision is damaged.
+    """
+    newest = Revision.objects.live().values_list("number", "digest", "published_at").first()
+    return _thawed(*newest) if newest else None
+
+
 @lru_cache(maxsize=4)
 def _thawed(number: int, fingerprint: str, published_at: datetime | None) -> values.Knowledge:
     """A revision's knowledge, kept in the process.

@@ -12,7 +12,7 @@ from wizard import models
 from wizard.analysis.audit import ERROR, audit
 from wizard.content.collect import collect
 from wizard.content.errors import ContentError, NothingChangedError, StaleContentError
-from wizard.content.live import date_and_time, published, published_at_revision
+from wizard.content.live import date_and_time, newest_revision, published
 from wizard.content.rollback import CannotRestoreError, write_tables
 from wizard.content.snapshot import one_snapshot
 from wizard.knowledge.change_sets import (
@@ -109,9 +109,8 @@ def live_now() -> Knowledge | None:
     """The newest revision, read now. None if there is none, or if it is damaged: publishing
     everything is how that is fixed.
     """
-    newest = models.Revision.objects.live().values_list("number", flat=True).first()
     try:
-        return published_at_revision(newest) if newest else None
+        return newest_revision()
     except Exception:  # damaged content raises anything
         return None
 

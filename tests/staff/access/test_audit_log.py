@@ -112,7 +112,7 @@ def test_undoing_is_one_line_that_says_what_it_became(sam: User) -> None:
     lines()
     restore(1, sam, "It was wrong.")
     take_back(3, sam, "No, it was right.")
-    change_a_note()
+    change_a_note("Again.")
     discard(sam)
     assert lines() == [
         ("sam", "1 draft", "discarded: cause stuck"),
