@@ -21,6 +21,7 @@ from wizard.content.taking_back import (
 from wizard.models import (
     AuditLogEntry,
     Cause,
+    Device,
     Family,
     Faq,
     FormerName,
@@ -137,6 +138,21 @@ def test_a_link_to_what_was_taken_back_says_so_and_leads_on(ann: User, client: C
     assert "/answers/camera-1/" in gone.content.decode()
     assert drafts() == []
     assert not Step.objects.filter(slug="wait").exists()
+
+
+def test_a_device_that_was_taken_back_says_so_too(ann: User, client: Client) -> None:
+    device = Device.objects.get(slug="camera-1")
+    sources = list(device.sources.all())
+    device.pk, device.slug, device.name = None, "camera-2", "Camera 2"
+    device.save()
+    device.sources.set(sources)
+    number = publish(None, "A new device").number
+    take_back(number, ann, "It does not exist.")
+    published.look_again()
+    gone = client.get("/answers/camera-2/")
+    assert gone.status_code == 410
+    assert "“Camera 2” was taken out of the guide." in gone.content.decode()
+    assert 'href="/answers/camera-1/"' in gone.content.decode()
 
 
 def test_what_comes_back_is_live_again_under_its_links(ann: User, client: Client) -> None:

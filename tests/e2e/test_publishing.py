@@ -59,6 +59,7 @@ def _patience() -> Iterator[None]:
 def at_the_desk(new_context: Callable[..., Any], site: str) -> Callable[[str], Page]:
     def signed_in(name: str) -> Page:
         page: Page = new_context().new_page()
+        page.set_default_navigation_timeout(90_000)
         sign_in(page, site, name)
         return page
 
@@ -94,9 +95,7 @@ def save(page: Page) -> None:
 
 def pick(page: Page, site: str, *titles: str) -> None:
     """Of all that is a draft, only these are ticked and looked at."""
-    page.goto(f"{site}/staff/publish/")
-    for box in page.locator(".picks input").all():
-        box.uncheck()
+    page.goto(f"{site}/staff/publish/?pick=1")
     for title in titles:
         page.locator(".picks li", has_text=title).get_by_role("checkbox").check()
     page.get_by_role("button", name="Look at what is ticked").click()

@@ -187,7 +187,7 @@ def test_revisions_and_redirects_are_kept(edited: Upgraded) -> None:
         [2, "Says “broken”, as callers do"],
         [1, "Loaded from the fixture files"],
     ]
-    assert edited["change_sets"] == [["scheduled", "With a reply of our own"]]
+    assert edited["change_sets"] == [["asked", "With a reply of our own"]]
     assert ["wait-two-minutes", "give-it-two-minutes"] in edited["redirects"]
 
 

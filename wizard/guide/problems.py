@@ -37,6 +37,8 @@ def unknown_device(
     """`href`: where a device of nearly that name leads."""
     message = unknown.reason or phrases.no_such_device(unknown.value)
     near = [(device.name, href(device)) for device in unknown.nearest]
+    if unknown.reason:
+        return problem(request, "This page was withdrawn", message, near, status=410)
     return problem(request, "We do not know this device", message, near)
 
 
