@@ -44,6 +44,14 @@ class _Draft:
 draft = _Draft()
 
 
+def unpublished() -> tuple[Edit, ...]:
+    """What the tables say and people do not see yet.
+
+    Raises `NothingPublishedError` if either has no content.
+    """
+    return edits(published(), draft())
+
+
 @dataclass(frozen=True, slots=True)
 class RecentActivity:
     """The draft, and how it differs from what people see, when this process looked last."""
