@@ -11,6 +11,7 @@ import logging
 import os
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -123,5 +124,7 @@ def _write_forever() -> None:
     pause = threading.Event()
     while not pause.wait(WRITE_EVERY_SECONDS):
         close_old_connections()
+        with suppress(NothingPublishedError):
+            keys_of(published())  # made here and not in somebody's request
         flush()
         turn_the_day()
