@@ -47,10 +47,12 @@ class Stop:
 
 
 class Site:
-    """The pages of the site over HTTP. `again`: a page is asked for each time, and read once."""
+    """The pages of the site over HTTP. `again`: a page is asked for each time, and read once.
+    `reports`: what the script would send is sent.
+    """
 
-    def __init__(self, *, again: bool) -> None:
-        self.client, self.again = Client(), again
+    def __init__(self, *, again: bool = True, reports: bool = True) -> None:
+        self.client, self.again, self.reports = Client(), again, reports
         self._read: dict[str, Stop] = {}
 
     def open(self, address: str) -> Stop:
@@ -62,6 +64,8 @@ class Site:
         return self._read[address]
 
     def report(self, lines: str, address: str, **headers: str) -> None:
+        if not self.reports:
+            return
         response = self.client.post(
             "/count/",
             "\n".join(["en", *lines.split(";")]),
