@@ -112,7 +112,7 @@ def answered_rows(
         if node.state.question:
             for edge in node.edges:
                 met[node.state.question.slug][edge.option] += edge.share
-    period, rows = periods.period(), []
+    period, rows = periods.now(), []
     for slug, expected in met.items():
         question, asked = knowledge.question[slug], sum(expected.values())
         real = answered(period, family.slug, light, question)

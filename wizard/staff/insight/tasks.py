@@ -20,9 +20,9 @@ NAMED = 3
 
 def tasks(knowledge: Knowledge) -> Iterator[Asked]:
     """Words to add, questions and pages that are not clear, steps that fix less than they should;
-    of the last 28 days, in two queries.
+    of the last 28 days, in one query.
     """
-    found = periods.period()
+    found = periods.now()
     if not found.sums:
         return
     words = [row for row in figures.words(found).rows if row.figures[0].is_known]
