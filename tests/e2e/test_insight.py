@@ -47,7 +47,7 @@ def test_the_desk_alone_answers_what_is_asked_most(page: Page, numbers: str) -> 
         "−40 % against what was expected",
     ):
         expect(stands_out).to_contain_text(said)
-    page.get_by_role("link", name="Steps").click()
+    page.get_by_role("navigation", name="Numbers").get_by_role("link", name="Steps").click()
     expect(page.locator("tbody tr").first).to_contain_text("−40 %")
 
 
