@@ -59,7 +59,7 @@ def test_it_is_as_large_as_the_knowledge_it_was_made_from(content: Knowledge) ->
         "likelihood cells": 1621,
         "overrides": 57,
         "steps": 51,
-        "wordings": 109,
+        "wordings": 110,
         "effects": 107,
         "sources": 96,
         "disputes": 22,
