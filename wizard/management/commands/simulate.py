@@ -52,7 +52,7 @@ class Command(BaseCommand):
     help = (
         "Follows everybody through the wizard, as the published content says they answer, and "
         "prints how many get the right diagnosis, what it costs them, how other ways to decide "
-        "compare, and which lights and questions need an editor most. Takes about a minute."
+        "compare, and which lights and questions need an editor most. Takes some minutes."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
