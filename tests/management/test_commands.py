@@ -44,7 +44,7 @@ def load(directory: Path, files: Files) -> str:
 
 def test_the_first_load_fills_the_tables_and_publishes(tmp_path: Path, files: Files) -> None:
     said = load(tmp_path, files)
-    assert "37 rows created, 0 updated, 0 unchanged." in said
+    assert "38 rows created, 0 updated, 0 unchanged." in said
     assert "Published revision 1." in said
     assert published().cause["stuck"].name == "Stuck"
 
@@ -110,7 +110,7 @@ def test_a_change_that_people_cannot_see_is_loaded_and_not_published(
 ) -> None:
     load(tmp_path, files)
     find(files, "causes.json", slug="too-far")["position"] = 30
-    assert "1 updated, 36 unchanged.\nPeople already see this content; nothing to publish." in load(
+    assert "1 updated, 37 unchanged.\nPeople already see this content; nothing to publish." in load(
         tmp_path, files
     )
     assert models.Revision.objects.count() == 1
@@ -225,7 +225,7 @@ def test_tables_that_staff_emptied_stay_empty(tmp_path: Path, files: Files) -> N
     for model in reversed(FILES.values()):
         model._default_manager.all().delete()
     said = load(tmp_path, files)
-    assert "Left deleted because staff deleted them (34):" in said
+    assert "Left deleted because staff deleted them (35):" in said
     assert "Nothing new in the files" in said
     assert published().revision == 1
 
@@ -243,7 +243,7 @@ def test_export_writes_what_changed_and_check_names_it(tmp_path: Path, files: Fi
     load(tmp_path, files)
     target = tmp_path / "out"
     target.mkdir()
-    assert "Written: sources.json" in run("export_content", "--to", str(target))
+    assert "Written: colours.json, sources.json" in run("export_content", "--to", str(target))
     assert (
         run("export_content", "--to", str(target), "--check")
         == "The files say what the tables say.\n"

@@ -18,7 +18,7 @@ from tests.desk import address, person, save, sent_by
 from wizard.content.files import export
 from wizard.content.live import forget, published
 from wizard.content.revisions import publish
-from wizard.content.rollback import restore
+from wizard.content.taking_back import restore
 from wizard.knowledge.values import Knowledge
 from wizard.models import Device, Pattern, Picture, Step
 
