@@ -131,7 +131,8 @@ def test_a_viewer_downloads_all_texts_with_the_page_each_is_seen_on(content: Kno
     response = person("vic", "viewer").get("/staff/files/texts.csv")
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert response.headers["Content-Disposition"] == 'attachment; filename="blinkdiag-texts.csv"'
-    assert response.content.startswith(b"\xef\xbb\xbfkey,seen at,text,new text,fingerprint\r\n")
+    head = b'"key","seen at","text","new text","fingerprint"\r\n'
+    assert response.content.startswith(b"\xef\xbb\xbf" + head)
     table = table_of(response.content)
     assert {record[0] for record in table[1:]} == {
         key for key, text in texts().items() if text.said
