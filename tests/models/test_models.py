@@ -389,13 +389,11 @@ def test_every_field_helps_the_editor() -> None:
 def test_of_visitors_only_daily_totals_are_stored() -> None:
     names = {model.__name__ for model in Family._meta.apps.get_app_config("wizard").get_models()}
     assert names == {
-        "Cause", "ChangeSet", "Channel", "Colour", "Device", "Dispute", "Effect", "Family", "Faq", "FirmAccount",
-        "FormerName", "Guide",
-        "AuditLogEntry", "Likelihood", "LoadedContent", "LookAlike", "Note", "Option", "Pattern",
-        "PatternCause", "Picture", "Question", "ReviewComment", "Revision", "Source", "Step", "Symptom",
-        "SymptomCause",
-        "Wording",
-        "WordsPeopleUse", "DailyTotal", "DeclinedProposal", "OddDay",
+        "AuditLogEntry", "Cause", "ChangeSet", "Channel", "Colour", "DailyTotal",
+        "DeclinedProposal", "Device", "Dispute", "Effect", "Family", "Faq", "FirmAccount",
+        "FormerName", "Guide", "Likelihood", "LoadedContent", "LookAlike", "Note", "OddDay",
+        "Option", "Pattern", "PatternCause", "Picture", "Question", "ReviewComment", "Revision",
+        "Source", "Step", "Symptom", "SymptomCause", "Wording", "WordsPeopleUse",
     }  # fmt: skip
     totals = {field.name for field in DailyTotal._meta.get_fields()}
     assert totals == {"id", "day", "kind", "key", "language", "count"}
