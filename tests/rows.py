@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from wizard.content.files import FILES
+from wizard.content.pictures import encode, keep
 from wizard.models import LoadedContent, Revision
 
 Files = dict[str, list[dict[str, Any]]]
@@ -273,6 +277,27 @@ def small() -> Files:
         )
     ]
     return files
+
+
+def picture() -> dict[str, Any]:
+    """A picture of the restart. The picture itself is put into the storage, which is the test's
+    own.
+    """
+    file = io.BytesIO()
+    Image.new("RGB", (400, 300), "red").save(file, "PNG")
+    file.seek(0)
+    uploaded = encode(file)
+    keep(uploaded)
+    return row(
+        "picture",
+        slug="from-below",
+        alt="The pinhole left of the screw.",
+        step=["restart"],
+        digest=uploaded.digest,
+        width=uploaded.width,
+        height=uploaded.height,
+        position=10,
+    )
 
 
 def pattern(slug: str, position: int) -> dict[str, Any]:

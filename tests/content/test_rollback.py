@@ -125,7 +125,7 @@ def test_restoring_writes_only_what_differs(
     pks = {step.slug: step.pk for step in Step.objects.all()}
     Step.objects.filter(slug="restart-router").update(title="Something else")
     publish(author, "Worse")
-    with django_assert_max_num_queries(155):
+    with django_assert_max_num_queries(168):
         restore(1, author)
     assert {step.slug: step.pk for step in Step.objects.all()} == pks
     assert published().step["restart-router"] == content.step["restart-router"]

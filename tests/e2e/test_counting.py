@@ -110,7 +110,8 @@ def test_was_this_clear_is_asked_with_scripts_only_and_answered_once(
 ) -> None:
     page, reports = reading
     page.goto("/how-to/restart-router/mini/")
-    asked = page.get_by_text("Was this clear?")
+    asked = page.locator("#clear")
+    expect(asked).to_contain_text("Was this clear?")
     asked.get_by_role("button", name="No").click()
     expect(page.locator("#clear")).to_have_text("Thank you.")
     page.wait_for_timeout(300)

@@ -275,6 +275,8 @@ def test_the_link_and_the_reply_are_copied_and_keep_up_with_the_answers(
     desk.keyboard.press("Enter")
     expect(desk).to_have_url(link)
     desk.get_by_role("link", name="Show the numbers").click()
+    expect(desk.get_by_role("heading", name="What it was most likely")).to_be_visible()
+    desk.get_by_text("The engine’s numbers").click()
     expect(desk.get_by_role("heading", name="What it may be")).to_be_visible()
 
 

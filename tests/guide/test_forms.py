@@ -22,8 +22,10 @@ def progress(content: Knowledge, *pairs: tuple[str, str]) -> Progress:
     return replayed
 
 
-def rendered(form: AnswerForm | OutcomeForm) -> Page:
-    return Page(str(render_crispy_form(form, form.helper)))
+def rendered(form: AnswerForm | OutcomeForm, content: Knowledge | None = None) -> Page:
+    """`content`: where lights are drawn, in whose colours."""
+    painted = {"colours": content.colour} if content else {}
+    return Page(str(render_crispy_form(form, form.helper, painted)))
 
 
 def question(content: Knowledge, slug: str = "batteries") -> Question:
@@ -127,7 +129,7 @@ def test_short_answers_stand_in_a_row_and_long_ones_under_each_other(content: Kn
 def test_an_option_about_a_light_carries_that_light(content: Knowledge) -> None:
     form = AnswerForm(progress(content), question(content, "sync-module-lights"))
     assert form.drawings == ("sync",)
-    html = rendered(form).html
+    html = rendered(form, content).html
     assert 'data-light="solid-blue-blinking-green"' in html
     assert 'class="opt pic"' in html
 
@@ -162,5 +164,5 @@ def test_where_there_is_nothing_to_do_the_form_asks_whether_that_explains_it(
 
 def test_no_form_has_a_style_attribute(content: Knowledge) -> None:
     for asked in content.questions:
-        html = rendered(AnswerForm(progress(content), asked)).html
+        html = rendered(AnswerForm(progress(content), asked), content).html
         assert not re.search(r"\sstyle=", html)

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.pages import Page
-from tests.rows import empty_tables, small, write
+from tests.rows import empty_tables, picture, small, write
 from wizard import models
 from wizard.content.collect import collect
 from wizard.content.files import FILES
@@ -60,12 +60,22 @@ SLUGS = {"slug", "group", "old", "new", "scope", "url", "support_url"}
 """What is part of an address; validators keep it to what an address may hold."""
 NEEDED = {"reply": "{link}"}
 """What a text must hold besides."""
+OWN_FORMAT = {
+    (models.Colour, "letter"),
+    (models.Colour, "stage"),
+    (models.Colour, "paper"),
+    (models.Colour, "glow"),
+    (models.Colour, "core"),
+    (models.Colour, "words"),
+    (models.Picture, "digest"),
+}
+"""What takes no words: a letter, hues, single words and the name of a file."""
 
 
 @pytest.fixture(autouse=True)
-def _little_content(tmp_path: Path) -> None:
+def _little_content(tmp_path: Path, _own_storage: None) -> None:
     empty_tables()
-    files = small()
+    files = small() | {"pictures.json": [picture()]}
     for step in files["steps.json"]:
         step["fields"] |= {"destructive": True, "erases": "Its settings."}
     call_command("load_content", "--from", str(write(tmp_path, files)), verbosity=0)
@@ -78,33 +88,38 @@ def texts(row: Model) -> Iterator[Field[Any, Any]]:
             isinstance(field, CharField | TextField)
             and not field.choices
             and field.name not in SLUGS
-        ) or (isinstance(field, JSONField) and _takes_texts(field, row)):
+        ) or (isinstance(field, JSONField) and not _refuses(field, row, ["text"])):
             yield field
 
 
-def _takes_texts(field: Field[Any, Any], row: Model) -> bool:
+def _typed(field: Field[Any, Any], row: Model, said: str) -> list[str] | str:
+    """What the field holds once somebody has typed `said` before what it held."""
+    if isinstance(field, JSONField):
+        return [said]
+    text = f"{said}{getattr(row, field.name)}{NEEDED.get(field.name, '')}"
+    return text[: field.max_length]
+
+
+def _refuses(field: Field[Any, Any], row: Model, value: list[str] | str) -> bool:
     try:
-        field.clean(["text"], row)
+        field.clean(value, row)
     except ValidationError:
-        return False
-    return True
+        return True
+    return False
 
 
 def type_everywhere(said: str) -> int:
-    """Puts `said` into every text of every row of every content table; returns into how many."""
+    """Puts `said` into every text of every row of every content table that takes it; returns into
+    how many.
+    """
     count = 0
     for model in FILES.values():
         for row in model._default_manager.all():
             for field in texts(row):
-                value = (
-                    [said]
-                    if isinstance(field, JSONField)
-                    else f"{said}{getattr(row, field.name)}{NEEDED.get(field.name, '')}"
-                )
-                setattr(
-                    row, field.name, value if isinstance(value, list) else value[: field.max_length]
-                )
-                count += 1
+                value = _typed(field, row, said)
+                if not _refuses(field, row, value):
+                    setattr(row, field.name, value)
+                    count += 1
             row.full_clean(
                 exclude=[field.name for field in row._meta.concrete_fields if field.is_relation]
             )
@@ -234,6 +249,18 @@ def test_what_is_part_of_an_address_refuses_it(model: type[Model], field: str) -
     for attempt in (ATTEMPT, "javascript:alert(1)", "data:text/html,x"):
         with pytest.raises(ValidationError):
             model._meta.get_field(field).clean(attempt, model())  # type: ignore[union-attr]  # a column, not a relation
+
+
+@pytest.mark.parametrize("attempt", [ATTEMPT, MARKED], ids=["script", "marks"])
+def test_no_text_refuses_it_but_what_has_a_format_of_its_own(attempt: str) -> None:
+    refused = {
+        (model, field.name)
+        for model in FILES.values()
+        for row in model._default_manager.all()
+        for field in texts(row)
+        if _refuses(field, row, _typed(field, row, attempt))
+    }
+    assert refused == OWN_FORMAT
 
 
 # Drafts

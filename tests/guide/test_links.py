@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def test_no_other_module_makes_an_address_of_the_guide() -> None:
     names = "|".join(str(pattern.name) for pattern in urlpatterns)
-    made = re.compile(rf"reverse\(\s*f?[\"']wizard:(?:{names})[\"']")
+    made = re.compile(rf"(?:reverse\(\s*f?[\"']wizard:|_path\(\s*[\"'])(?:{names})[\"']")
     package = Path(settings.BASE_DIR, "wizard")
     makers = {
         str(path.relative_to(package))

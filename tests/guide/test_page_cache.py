@@ -136,6 +136,7 @@ def test_made_up_parameters_make_no_other_page(
         "kept_pages": "/offline/xt2/",
         "offline": "/offline/",
         "sitemap": "/sitemap.xml",
+        "privacy": "/privacy/",
         "which_one": "/which/",
         "without_light": "/no-light/",
         "qr_of_page": f"/c/{code_of(content, ANSWER)}.svg",

@@ -128,7 +128,7 @@ def test_a_light_moved_to_another_family_says_so_at_its_old_address() -> None:
         0
     ]
     pattern.save()
-    former = FormerName.objects.get(kind="light")
+    former = FormerName.objects.get(kind="light", scope="mini")
     assert (former.scope, former.old, former.new) == ("mini", "solid-red", "")
     assert "has moved" in former.reason
 

@@ -100,9 +100,17 @@ def _drafters(live: Knowledge, now: Knowledge, after: tuple[object, ...]) -> tup
     return (*sorted(people), *(["a command"] if alone else []))
 
 
-def unpublished_changes() -> int:
-    """How many objects of the tables people do not see yet."""
+def activity_if_any() -> RecentActivity | None:
+    """None: either has no content."""
     try:
-        return len(recent_activity().edits)
+        return recent_activity()
     except NothingPublishedError:
-        return 0
+        return None
+
+
+def unpublished_changes(activity: RecentActivity | None = None) -> int:
+    """How many objects of the tables people do not see yet. `activity`: where somebody has looked
+    already.
+    """
+    activity = activity or activity_if_any()
+    return len(activity.edits) if activity else 0

@@ -26,6 +26,7 @@ from wizard.models import (
     Addressed,
     Colour,
     Content,
+    Device,
     Fields,
     FormerName,
     Key,
@@ -286,7 +287,7 @@ def deleted(model: type[Content]) -> list[Deleted]:
     it.
 
     A part is listed if what it belongs to is there; else it comes back with that. A wording is
-    listed if one of its families has no words now; else they stand in others.
+    listed if one of its families has devices and no words now; else nobody misses it.
     """
     there = {of: {row.key: row for row in rows} for of, rows in table_rows().items()}
     owner, kind_words = _owner(model)
@@ -297,6 +298,7 @@ def deleted(model: type[Content]) -> list[Deleted]:
         for row in there[Wording].values()
         for family in row.fields["families"]
     }
+    in_use = {tuple(row.fields["family"]) for row in there[Device].values()}
     colours = {row.key[0]: row.fields["name"] for row in there[Colour].values()}
     found: dict[Key, Deleted] = {}
     seen: list[Frozen] = []
@@ -313,7 +315,12 @@ def deleted(model: type[Content]) -> list[Deleted]:
                     continue
                 if (
                     model is Wording
-                    and {(key[0], *family) for family in fields["families"]} <= worded
+                    and {
+                        (key[0], *family)
+                        for family in fields["families"]
+                        if tuple(family) in in_use
+                    }
+                    <= worded
                 ):
                     continue
                 found[key] = Deleted(

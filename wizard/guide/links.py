@@ -61,7 +61,12 @@ def without_light() -> str:
 
 def privacy() -> str:
     """What is counted, and what is not kept."""
-    return reverse("wizard:privacy")
+    return _path("privacy")
+
+
+def picture(digest: str) -> str:
+    """A picture that staff uploaded."""
+    return _path("picture", digest)
 
 
 def all_lights() -> str:

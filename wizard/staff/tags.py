@@ -37,7 +37,7 @@ def unpublished_link(context: Context) -> str:
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.has_perm("wizard.view_revision"):
         return ""
-    changes = unpublished_changes()
+    changes = unpublished_changes(context.get("activity"))
     words = counted(changes, "unpublished change") if changes else "Revisions"
     return format_html(
         '<a href="{}">{}</a> / ',
@@ -78,7 +78,7 @@ def how_often(context: Context) -> dict[str, object]:
             found = totals.filter(kind=SEEN, key__regex=rf"^(device|lights)/{row.slug}$")
             verb, name = "Its lights were seen", "devices"
         case Pattern():
-            devices = "|".join(row.family.devices.values_list("slug", flat=True))
+            devices = "|".join(device.slug for device in row.family.devices.all())
             found = totals.filter(kind=SEEN, key__regex=rf"^(light|result)/({devices})/{row.slug}$")
             verb, name = "Looked up", "lights"
         case Symptom():

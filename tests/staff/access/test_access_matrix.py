@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.rows import empty_tables, small, write
+from tests.rows import empty_tables, picture, small, write
 from wizard import models
 from wizard.content.files import FILES
 from wizard.models import Action, AuditLogEntry, LoadedContent, Revision, record
@@ -114,10 +114,11 @@ def test_the_table_knows_every_admin() -> None:
 
 
 @pytest.fixture
-def _little_content(db: None, tmp_path: Path) -> None:
+def _little_content(db: None, tmp_path: Path, _own_storage: None) -> None:
     """One or two rows a table: quick pages."""
     empty_tables()
-    call_command("load_content", "--from", str(write(tmp_path, small())), verbosity=0)
+    files = small() | {"pictures.json": [picture()]}
+    call_command("load_content", "--from", str(write(tmp_path, files)), verbosity=0)
 
 
 @pytest.mark.usefixtures("_little_content")

@@ -178,12 +178,18 @@ def test_retiring_wants_a_reason(admin_client: Client) -> None:
     assert models.Pattern.objects.filter(pk=pattern.pk).exists()
 
 
+def names_of_lights() -> set[tuple[str, str, str]]:
+    return set(FormerName.objects.filter(kind="light").values_list("old", "new", "reason"))
+
+
 def test_names_that_led_to_what_is_retired_say_why_too() -> None:
+    shipped = names_of_lights()
     pattern = free(light())
     pattern.slug = "red-steady"
     pattern.save()
     retire(pattern, "Gone.")
-    assert set(FormerName.objects.filter(kind="light").values_list("old", "new", "reason")) == {
+    assert names_of_lights() == {
+        *shipped,
         ("solid-red", "", "Gone."),
         ("red-steady", "", "Gone."),
     }

@@ -10,7 +10,8 @@ from django.db.models import Model
 from django.test import Client
 
 from tests.desk import address, opened
-from wizard.models import Option, Question, Wording, WordsPeopleUse
+from tests.rows import fields_of, picture
+from wizard.models import Colour, Option, Picture, Question, Step, Wording, WordsPeopleUse
 
 pytestmark = pytest.mark.django_db
 
@@ -22,26 +23,50 @@ NAMED = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _a_picture(_own_storage: None) -> None:
+    """Of every other table the shipped content has a row."""
+    step = Step.objects.all()[0]
+    Picture.objects.create(**fields_of(picture()) | {"step": step})
+
+
+def named(client: Client, row: Any) -> tuple[str, dict[str, Any]]:
+    """A form that asks for a name, by its address and what it sends: the row's own, or that of a
+    new row like it where a name never changes.
+    """
+    sent = opened(client, row)
+    return address(row, "change" if "slug" in sent else "add"), sent
+
+
 @pytest.mark.parametrize("model", NAMED)
 def test_a_wrong_name_is_refused_beside_its_field(admin_client: Client, model: type[Model]) -> None:
     row: Any = model._default_manager.first()
-    sent = opened(admin_client, row)
+    here, sent = named(admin_client, row)
+    no = "is not one word" if model is Colour else "cannot be part of an address."
     for wrong in WRONG:
-        response: Any = admin_client.post(address(row, "change"), sent | {"slug": wrong})
+        response: Any = admin_client.post(here, sent | {"slug": wrong})
         assert response.status_code == 200, wrong
         form = response.context_data["adminform"].form
-        said = f"“{wrong}” cannot be part of an address."
-        assert form.errors["slug"][0].startswith(said)
-        assert model._default_manager.filter(pk=row.pk, slug=sent["slug"]).exists()
+        assert form.errors["slug"][0].startswith(f"“{wrong}” {no}")
+        assert model._default_manager.filter(pk=row.pk, slug=row.slug).exists()
+        assert not model._default_manager.filter(slug=wrong).exists()
 
 
 @pytest.mark.parametrize("model", NAMED)
 def test_kept_text_with_a_wrong_name_comes_back(admin_client: Client, model: type[Model]) -> None:
-    row: Any = model._default_manager.first()
-    sent = opened(admin_client, row) | {"slug": "a/b c", "_put_back": "1"}
-    response = admin_client.post(address(row, "change"), sent)
+    here, sent = named(admin_client, model._default_manager.first())
+    response = admin_client.post(here, sent | {"slug": "a/b c", "_put_back": "1"})
     assert response.status_code == 200
     assert 'value="a/b c"' in response.content.decode()
+
+
+def test_a_name_that_never_changes_is_not_taken_from_the_page_of_its_row(
+    admin_client: Client,
+) -> None:
+    colour = Colour.objects.all()[0]
+    sent = opened(admin_client, colour)
+    assert admin_client.post(address(colour, "change"), sent | {"slug": "new"}).status_code == 302
+    assert not Colour.objects.filter(slug="new").exists()
 
 
 def test_a_wrong_name_of_an_answer_is_refused_in_the_page_of_its_question(
@@ -56,8 +81,9 @@ def test_a_wrong_name_of_an_answer_is_refused_in_the_page_of_its_question(
 
 @pytest.mark.parametrize(
     "model",
-    # A wording is called after its first family, and words people use have no title.
-    [model for model in NAMED if model not in (Wording, WordsPeopleUse)],
+    # A wording is called after its first family, words people use have no title, and the name of
+    # a colour has no hyphens, as proposals have.
+    [model for model in NAMED if model not in (Colour, Wording, WordsPeopleUse)],
 )
 def test_a_name_is_proposed_while_the_title_is_typed(
     admin_client: Client, model: type[Model]

@@ -321,7 +321,7 @@ BAD = {
     "a picture": (
         "cat.png",
         b"\x89PNG\r\n\x1a\n",
-        "“cat.png” is no fixture file. Those are: sources.json",
+        f"“cat.png” is no fixture file. Those are: {', '.join(fixtures.FILES)}.",
     ),
     "a name that is a script": (f"{SCRIPT}.txt", b"[]", "is no fixture file"),
     "half a zip": (

@@ -25,6 +25,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from wizard.content.draft import activity_if_any
 from wizard.content.errors import InUseError
 from wizard.content.retirement import people_know, retire, users_of
 from wizard.models import Addressed, Column, Content, FormerName, Step
@@ -159,7 +160,8 @@ class ContentAdmin(CheckedFields, EditConflictAdmin, StaleListAdmin, BulkAdmin, 
             if request.method == "GET" and self.has_change_permission(request, obj):
                 formsets = [inline.formset for inline in context["inline_admin_formsets"]]
                 form = context["adminform"].form
-                context["findings"] = show(findings_about(obj), obj, form, formsets)
+                activity = context["activity"] = activity_if_any()  # the head of the page wants it
+                context["findings"] = show(findings_about(obj, activity), obj, form, formsets)
         response = super().render_change_form(request, context, add, change, form_url, obj)
         setattr(response, "_csp_update", {"frame-src": [SELF]})  # noqa: B010  # as django-csp does
         return response

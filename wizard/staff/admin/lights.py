@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet, TextField
+from django.db.models import Model, QuerySet, TextField, prefetch_related_objects
 from django.forms import Textarea
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -96,7 +96,22 @@ class PatternAdmin(ProseFields, CopyAdmin, AddressedAdmin):
         css = {"all": ["guide/drawings.css", "staff/light_editor.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
-        return super().get_queryset(request).prefetch_related("channels__colour")
+        return super().get_queryset(request).select_related("family")
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Model | None:
+        """With the devices that have it: its page is named by the first, and counted on all."""
+        row: Model | None = super().get_object(request, object_id, from_field)
+        if row is not None:
+            prefetch_related_objects([row], "family__devices")
+        return row
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The list draws the lamps; the page of a light reads them in its form."""
+        shown = super().get_changelist_instance(request)
+        shown.result_list = shown.result_list.prefetch_related("channels__colour")
+        return shown
 
     @admin.display(description="rhythm")
     def rhythm(self, pattern: Pattern) -> SafeString:

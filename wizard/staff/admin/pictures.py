@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from wizard.content import pictures
+from wizard.guide import links
 from wizard.models import Picture
 from wizard.staff.admin.base import ContentAdmin
 from wizard.staff.admin.edit_conflicts import ConflictForm
@@ -81,7 +81,7 @@ def _image(picture: Picture, width: int) -> SafeString:
     height = round(width * picture.height / picture.width)
     return format_html(
         '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
-        reverse("wizard:picture", args=[picture.digest]),
+        links.picture(picture.digest),
         picture.alt,
         width,
         height,

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 
 from wizard import models
 from wizard.analysis.audit import ERROR, NOTE, Finding, audit
-from wizard.content.draft import recent_activity
+from wizard.content.draft import RecentActivity, recent_activity
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
 from wizard.content.row_state import units
@@ -55,10 +55,12 @@ def subject_of(row: Content) -> str:
     return f"{kind} {'/'.join(map(str, row.natural_key()))}".strip() if kind else ""
 
 
-def findings_about(row: Content) -> list[Finding]:
-    """The errors and warnings of the draft that the page of this row can fix."""
+def findings_about(row: Content, activity: RecentActivity | None = None) -> list[Finding]:
+    """The errors and warnings of the draft that the page of this row can fix. `activity`: where
+    somebody has looked already.
+    """
     try:
-        found = _audited(recent_activity().draft)
+        found = _audited((activity or recent_activity()).draft)
     except NothingPublishedError:
         return []
     subject = subject_of(row)

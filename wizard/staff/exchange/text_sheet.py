@@ -33,6 +33,7 @@ NO_TEXT_FOR_READERS = {
     (models.WordsPeopleUse, "phrases"): "words that people type, misspelt ones among them",
     (models.WordsPeopleUse, "means"): "names of what they mean",
     (models.Pattern, "fact_rows"): "names of rows in the collected facts",
+    (models.Colour, "slug"): "a name in addresses",
     (models.Colour, "letter"): "a letter",
     (models.Colour, "stage"): "a hue",
     (models.Colour, "paper"): "a hue",
