@@ -108,7 +108,8 @@ def test_a_new_lamp_has_its_rows_and_its_light(light: Page) -> None:
     light.locator("#id_channels-1-position").fill("2")
     light.locator("#id_channels-1-colour").select_option(label="blue")
     second = light.locator("#channels-1")
-    second.get_by_role("button", name="Add a step").click()
+    expect(light.locator(".light-preview .said")).to_have_text("Red and blue, together.")
+    second.get_by_role("button", name="Remove step 2").click()
     expect(light.locator(".light-preview .said")).to_have_text("Blue steady while red blinks.")
 
 

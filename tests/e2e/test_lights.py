@@ -184,7 +184,7 @@ def test_under_reduced_motion_the_drawn_rhythm_stands_for_the_light(
     page.goto(BLINKING)
     assert brightness_over(page, 1500) == {"1"}
     expect(page.get_by_role("button", name="Play")).to_be_hidden()
-    expect(page.locator(".side svg.strip rect.blue").first).to_be_visible()
+    expect(page.locator(".side svg.strip g rect").first).to_be_visible()
     expect(page.locator(".strip .playhead")).to_be_hidden()
     expect_no_violation(page, *BOTH_THEMES)
 
