@@ -15,7 +15,7 @@ env = Env()
 bind = f"{env.str('HOST', '127.0.0.1')}:{env.int('PORT', 8000)}"
 wsgi_app = "blinkdiag.wsgi:application"
 workers = env.int("WEB_CONCURRENCY", 2)
-threads = env.int("WEB_THREADS", 4)
+threads = env.int("WEB_THREADS", 8)
 worker_class = "gthread"
 # Longer than any honest request line: the wizard itself answers more than 2,000 characters with a
 # plain page.

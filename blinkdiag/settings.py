@@ -64,7 +64,7 @@ try:
     PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 32, validate=validate.Range(1, 4096))
     PAGE_CACHE_SHARED_MB = env.int("PAGE_CACHE_SHARED_MB", 128, validate=validate.Range(1, 65536))
     env.int("WEB_CONCURRENCY", 2, validate=validate.Range(1, 1000))  # gunicorn would not name it
-    WEB_THREADS = env.int("WEB_THREADS", 4, validate=validate.Range(1, 1000))
+    WEB_THREADS = env.int("WEB_THREADS", 8, validate=validate.Range(1, 1000))
     ADMIN_URL = env.str(
         "ADMIN_URL",
         USUAL_ADMIN_URL,

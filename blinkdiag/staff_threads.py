@@ -22,7 +22,9 @@ only a copy of another one, above all.
 """
 
 LONGEST_WAIT_SECONDS = 5.0
-"""So long one request waits for a thread of the staff side; any further one is refused at once."""
+"""So long a few requests wait for a thread of the staff side; any further one is refused at once.
+A form asks for two pages, its own and the draft beside it.
+"""
 
 
 class StaffThreads:
@@ -33,7 +35,7 @@ class StaffThreads:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self._threads = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 2))
-        self._waiting = threading.BoundedSemaphore(1)
+        self._waiting = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 4))
         self._paths = reverse("admin:index"), "/staff/"
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

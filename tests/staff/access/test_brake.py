@@ -112,16 +112,18 @@ def in_thread(work: Callable[[], HttpResponse]) -> tuple[threading.Thread, list[
 
 
 @pytest.mark.parametrize("threads", [1, 2, 4, 8])
-def test_the_staff_side_takes_half_of_the_threads(settings: LazySettings, threads: int) -> None:
+def test_the_staff_side_takes_half_of_the_threads_and_a_quarter_may_wait(
+    settings: LazySettings, threads: int
+) -> None:
     settings.WEB_THREADS = threads
     door = Door()
     site, factory = StaffThreads(door), RequestFactory()
-    half = max(1, threads // 2)
+    half, quarter = max(1, threads // 2), max(1, threads // 4)
     running = [in_thread(lambda: site(factory.get("/admin/"))) for _ in range(half)]
     for _ in range(half):
         assert door.inside.acquire(timeout=5)
-    waiting = in_thread(lambda: site(factory.get("/staff/guide/")))
-    while site._waiting._value:  # until it waits
+    waiting = [in_thread(lambda: site(factory.get("/staff/guide/"))) for _ in range(quarter)]
+    while site._waiting._value:  # until they wait
         pass
     refused = site(factory.get("/admin/login/"))
     assert (refused.status_code, refused["Retry-After"]) == (503, "10")
@@ -131,7 +133,7 @@ def test_the_staff_side_takes_half_of_the_threads(settings: LazySettings, thread
     public = in_thread(lambda: site(factory.get("/")))
     assert door.inside.acquire(timeout=5)
     door.opened.set()
-    for thread, statuses in [*running, waiting, public]:
+    for thread, statuses in [*running, *waiting, public]:
         thread.join(10)
         assert statuses == [200]
     assert site(factory.get("/admin/")).status_code == 200
