@@ -46,7 +46,7 @@ const arrive = (counts, words) => {
   page = { counts, words, seen: false, kind: kindOf(main().dataset.count ?? "") };
   goingOn = false;
   const clear = document.getElementById("clear");
-  if (clear && !quiet) clear.hidden = false;
+  if (clear && !quiet) clear.classList.add("asked");
   wait();
 };
 const found = () => document.getElementById("found")?.dataset ?? {};
