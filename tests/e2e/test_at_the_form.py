@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e.axe import BOTH_THEMES, WCAG, violations_in
 from tests.e2e.desk import open_row, sign_in
@@ -16,7 +16,7 @@ PATIENCE = 20_000
 """Milliseconds to wait for a page in a frame, on a machine that is busy."""
 LONG = 120_000
 """The same where the ways of a family are walked."""
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 class Hand:
@@ -90,7 +90,7 @@ def test_the_draft_stands_beside_the_form_and_follows_what_is_saved(page: Page, 
 
 def test_the_form_has_no_barriers_and_fits_a_phone(page: Page, site: str) -> None:
     sign_in(page, site)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     open_row(page, site, "pattern", "solid-red")
     expect(save(page)).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

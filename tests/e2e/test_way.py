@@ -5,6 +5,7 @@ device in mid-plan, and the code that takes it to another phone.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
@@ -21,9 +22,11 @@ def heading(page: Page) -> str:
     return page.get_by_role("heading", level=1).inner_text()
 
 
-def follow(page: Page, name: str | re.Pattern[str], *, role: str = "link") -> None:
+def follow(
+    page: Page, name: str | re.Pattern[str], *, role: Literal["link", "button"] = "link"
+) -> None:
     before = page.url
-    page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
+    page.get_by_role(role, name=name).first.click()
     expect(page).not_to_have_url(before)
 
 
