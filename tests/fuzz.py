@@ -7,6 +7,7 @@ Anything but an answer below 500 is a fault, and so is processor time.
 from __future__ import annotations
 
 import random
+import re
 import sys
 import time
 from collections import Counter
@@ -16,8 +17,11 @@ from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
+from django.urls import get_resolver
 
 from wizard.knowledge.values import Knowledge
+
+PARAMETER = re.compile(r"<\w+:(\w+)>")
 
 METHODS = ["GET"] * 12 + ["HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "QUERY"]
 NASTY = [
@@ -26,13 +30,39 @@ NASTY = [
     "%20", "%0d%0aSet-Cookie:x=1", "-1", "0", "1e999", "NaN", "null", "None", "true", "[]", "{}",
     "a" * 300, "%41" * 100, "unsure", "other", "questions",
 ]  # fmt: skip
-PATHS = [
-    "/", "/diagnose/", "/diagnose/qr.svg", "/answers/", "/answers/{device}/",
-    "/answers/{device}/{light}/", "/how-to/{step}/{device}/", "/api/v1/diagnosis",
-    "/api/v1/knowledge", "/sw.js", "/offline/", "/offline/{device}/", "/sitemap.xml", "/robots.txt",
-    "/favicon.ico", "/healthz", "/readyz", "/metrics", "/staff/guide/", "/admin/", "/admin/login/",
+ELSEWHERE = [
+    "/healthz", "/readyz", "/count/",
+    "/metrics", "/staff/guide/", "/staff/insight/", "/admin/", "/admin/login/",
     "/static/guide/blinkdiag.css", "/static/../manage.py", "/nothing/",
 ]  # fmt: skip
+"""Beside the public addresses: the probes, the staff side, and what is no page."""
+
+WORDS = [
+    "red",
+    "blinks",
+    "3",
+    "times",
+    "xt2",
+    "not",
+    "arlo",
+    "since",
+    "batteries",
+    "rot",
+    "offline",
+]
+BODIES = [
+    "{}",
+    "[]",
+    "null",
+    '{"page": "home"}',
+    '{"words": "é"}',
+    "{" * 500,
+    "a=b",
+    "\0",
+    "9" * 5000,
+]
+"""What is posted: to `/count/` something like a message, elsewhere nothing that is expected."""
+
 HEADERS: dict[str, list[str]] = {
     "HTTP_ACCEPT_ENCODING": ["gzip", "br", "gzip;q=0", "*", ",,,;q=x", "br;q=0.000,gzip"],
     "HTTP_HX_REQUEST": ["true", "false", "\0"],
@@ -62,14 +92,25 @@ class Found:
         return 1000 * times[min(len(times) - 1, int(share * len(times)))]
 
 
+def public_paths() -> list[str]:
+    """The paths of all public addresses, such as `/answers/{device}/{light}/`."""
+    urls = get_resolver("wizard.guide.urls").url_patterns
+    return [PARAMETER.sub(r"{\1}", f"/{route.pattern}") for route in urls]
+
+
 def hostile(knowledge: Knowledge, seed: int) -> Iterator[dict[str, Any]]:
     """WSGI environments without end, the same for a seed."""
     chance = random.Random(seed)
     names = {
         "device": [device.slug for device in knowledge.devices],
         "light": [pattern.slug for pattern in knowledge.patterns],
+        "symptom": [symptom.slug for symptom in knowledge.symptoms],
         "step": [step.slug for step in knowledge.steps],
+        "code": ["0123456789abcd", "k7", "", "-" * 20],
+        "digest": ["0" * 64, "f" * 16],
+        "number": ["1", "0", "99999999999999999999"],
     }
+    paths = [*public_paths(), *ELSEWHERE]
     questions = {
         question.slug: [option.slug for option in question.options]
         for question in knowledge.questions
@@ -83,7 +124,13 @@ def hostile(knowledge: Knowledge, seed: int) -> Iterator[dict[str, Any]]:
         return text
 
     def query() -> str:
-        parts = [f"device={value(names['device'])}", f"light={value(names['light'])}"]
+        way_in = chance.choice(["light", "light", "symptom"])
+        parts = [f"device={value(names['device'])}", f"{way_in}={value(names[way_in])}"]
+        if chance.random() < 0.2:
+            words = (value(WORDS) for _ in range(chance.choice([1, 3, 8, 200])))
+            parts.append("q=" + chance.choice(["+", " ", "%0a"]).join(words))
+        if chance.random() < 0.05:
+            parts.append(f"code={value(names['code'])}")
         for _ in range(chance.choice([0, 0, 1, 2, 3, 5, 8])):
             asked = chance.choice([*questions])
             parts.append(f"{asked}={value(questions[asked])}")
@@ -105,8 +152,10 @@ def hostile(knowledge: Knowledge, seed: int) -> Iterator[dict[str, Any]]:
         return "&".join(parts)
 
     while True:
-        path = chance.choice(PATHS).format(**{name: value(real) for name, real in names.items()})
-        environ = RequestFactory().generic(chance.choice(METHODS), "/").environ
+        path = chance.choice(paths).format(**{name: value(real) for name, real in names.items()})
+        environ = (
+            RequestFactory().generic(chance.choice(METHODS), "/", chance.choice(BODIES)).environ
+        )
         environ |= {"SERVER_NAME": "localhost", "HTTP_HOST": "localhost"}
         environ["PATH_INFO"] = path.encode().decode("latin-1")
         environ["QUERY_STRING"] = (
