@@ -41,3 +41,12 @@ def test_decisions_have_one_form_and_stand_in_the_list(decision: Path) -> None:
         "Consequences",
     ]
     assert f"({decision.name})" in (decision.parent / "README.md").read_text()
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)
+def test_a_table_tells_of_a_name_once(paper: Path) -> None:
+    for table in re.findall(r"(?:^\|.*\n)+", paper.read_text(), re.MULTILINE):
+        first_cells = [row.split("|")[1] for row in table.splitlines()]
+        only_names = [cell for cell in first_cells if not CODE.sub("", cell).strip(" ,")]
+        names = [name for cell in only_names for name in CODE.findall(cell)]
+        assert [name for name in set(names) if names.count(name) > 1] == []
