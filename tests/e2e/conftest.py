@@ -8,22 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Playwright
 
-from tests import browser
+from tests import browser as browsers
 from tests.site import serve
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    path = browser.system_browser() or browser.own_browser()
+    path = browsers.system_browser() or browsers.own_browser()
     if path is None:
         message = (
             "There is no browser. Install Chromium, or run: python -m playwright install chromium"
         )
-        if browser.required():
+        if browsers.required():
             pytest.fail(message)
         pytest.skip(message)
-    return {**browser_type_launch_args, "executable_path": path, "args": browser.ARGUMENTS}
+    return {**browser_type_launch_args, "executable_path": path, "args": browsers.ARGUMENTS}
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +33,19 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     test_offline.py allows it.
     """
     return {**browser_context_args, "service_workers": "block"}
+
+
+@pytest.fixture(scope="session")
+def whole(playwright: Playwright, browser: Browser) -> Iterator[Browser]:
+    """A browser as people have it; the one of the other journeys has no back/forward cache."""
+    assert browser.is_connected()
+    launched = playwright.chromium.launch(
+        executable_path=browsers.whole_browser(),
+        args=["--no-sandbox", "--disable-gpu", "--headless=new"],
+        ignore_default_args=["--disable-back-forward-cache", "--disable-background-networking"],
+    )
+    yield launched
+    launched.close()
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,14 @@ from __future__ import annotations
 
 import sqlite3
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-from tests import browser as browsers
 from tests.site import serve
 
 pytestmark = pytest.mark.browser
@@ -49,19 +48,6 @@ def opened(context: BrowserContext) -> tuple[Page, Reports]:
 @pytest.fixture
 def reading(context: BrowserContext) -> tuple[Page, Reports]:
     return opened(context)
-
-
-@pytest.fixture(scope="module")
-def whole(playwright: Playwright, browser: Browser) -> Iterator[Browser]:
-    """A browser as people have it, with a back/forward cache."""
-    assert browser.is_connected()
-    launched = playwright.chromium.launch(
-        executable_path=browsers.whole_browser(),
-        args=["--no-sandbox", "--disable-gpu", "--headless=new"],
-        ignore_default_args=["--disable-back-forward-cache", "--disable-background-networking"],
-    )
-    yield launched
-    launched.close()
 
 
 def test_a_page_is_counted_after_a_second_and_without_cookies(

@@ -4,30 +4,14 @@ is about to open.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests import browser as browsers
 from tests.kinds import PAGES
 
 pytestmark = pytest.mark.browser
 
 DELIVERED = "performance.getEntriesByType('navigation')[0].deliveryType"
-
-
-@pytest.fixture(scope="module")
-def whole(playwright: Playwright, browser: Browser) -> Iterator[Browser]:
-    """A browser as people have it; the one of the other journeys has no back/forward cache."""
-    assert browser.is_connected()
-    launched = playwright.chromium.launch(
-        executable_path=browsers.whole_browser(),
-        args=["--no-sandbox", "--disable-gpu", "--headless=new"],
-        ignore_default_args=["--disable-back-forward-cache", "--disable-background-networking"],
-    )
-    yield launched
-    launched.close()
 
 
 def opened(whole: Browser, base_url: str, **headers: str) -> BrowserContext:
