@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -25,9 +26,15 @@ RENDER = Template.__dict__["_render"]
 
 def pytest_configure() -> None:
     """Thousands of tests leave a large heap, and looking it through for garbage would take a
-    sixth of their time.
+    sixth of their time. Properties hold on a busy machine too: how fast they are found to hold is
+    no property.
     """
     gc.set_threshold(100_000, 50, 100)
+    any_pace = hypothesis.settings(
+        deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.register_profile("any pace", any_pace)
+    hypothesis.settings.load_profile("any pace")
 
 
 @pytest.fixture(scope="session", autouse=True)

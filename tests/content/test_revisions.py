@@ -161,7 +161,6 @@ KNOWLEDGE = st.builds(
 @given(KNOWLEDGE)
 @settings(
     max_examples=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 def test_any_knowledge_survives_json(knowledge: values.Knowledge) -> None:

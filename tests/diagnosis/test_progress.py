@@ -34,13 +34,13 @@ def walked(model: Model, evidence: Evidence) -> tuple[int, int]:
     return 1 + min(fewest for fewest, _ in ends), 1 + max(most for _, most in ends)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(models())
 def test_with_time_to_look_the_range_is_the_true_one(model: Model) -> None:
     assert ahead(model, Evidence(), looks=10_000) == walked(model, Evidence())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(models(), st.integers(0, 12))
 def test_without_time_the_range_is_wider_and_never_wrong(model: Model, looks: int) -> None:
     fewest, most = ahead(model, Evidence(), looks=looks)
@@ -48,7 +48,7 @@ def test_without_time_the_range_is_wider_and_never_wrong(model: Model, looks: in
     assert 0 <= fewest <= true_fewest <= true_most <= most <= 6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(models(), st.integers(0, 3))
 def test_no_more_pages_are_counted_than_questions_may_have(model: Model, pages: int) -> None:
     fewest, most = walked(model, Evidence())

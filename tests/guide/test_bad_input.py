@@ -108,9 +108,7 @@ NAMES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_query_string_ends_in_a_server_error(
     client: Client, content: Knowledge, data: st.DataObject
@@ -130,9 +128,7 @@ def test_no_query_string_ends_in_a_server_error(
     assert response.status_code in {200, 400, 404}
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.text(max_size=30), query=st.text(max_size=60))
 def test_no_address_at_all_ends_in_a_server_error(
     client: Client, content: Knowledge, path: str, query: str

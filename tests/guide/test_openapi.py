@@ -85,7 +85,6 @@ def test_every_answer_is_as_the_document_says(
     @settings(
         max_examples=TRIES[address] // (1 if known else 3),
         phases=[Phase.explicit, Phase.generate],
-        deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
     )

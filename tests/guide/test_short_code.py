@@ -53,7 +53,6 @@ def test_every_permanent_page_and_every_light_has_a_code_of_six_characters(
 
 
 @settings(
-    deadline=None,
     max_examples=200,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.staff.editing.recording import GRID, Recording, RecordingError, clean
 
-at_any_pace = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A busy machine is no failure."""
 
 JITTER = 0.15
@@ -62,7 +61,6 @@ def about(found: Recording, light: Round) -> bool:
     )
 
 
-@at_any_pace
 @given(rounds(), st.data())
 def test_a_light_that_goes_on_is_one_round_of_it_whatever_the_hand_does(
     light: Round, data: st.DataObject
@@ -74,7 +72,6 @@ def test_a_light_that_goes_on_is_one_round_of_it_whatever_the_hand_does(
     assert about(found, light)
 
 
-@at_any_pace
 @given(rounds(), st.data())
 def test_one_overlooked_flash_does_not_matter(light: Round, data: st.DataObject) -> None:
     seen = [(lit * data.draw(wobbles), dark * data.draw(wobbles)) for lit, dark in light * 5]
@@ -93,7 +90,6 @@ def test_a_pause_with_an_overlooked_flash_does_not_stretch_the_others() -> None:
     assert about(found, ((600, 250), (600, 2100)))
 
 
-@at_any_pace
 @given(st.lists(st.tuples(flashes, pauses), min_size=1, max_size=12), st.data())
 def test_a_light_that_ends_keeps_every_flash(
     light: list[tuple[int, int]], data: st.DataObject
@@ -107,7 +103,6 @@ def test_a_light_that_ends_keeps_every_flash(
         assert abs(ms - real) <= JITTER * real + GRID / 2
 
 
-@at_any_pace
 @given(st.lists(st.tuples(st.floats(0, 20_000), st.floats(0, 20_000)), max_size=30), st.booleans())
 def test_whatever_is_pressed_the_steps_can_be_drawn(
     presses: list[tuple[float, float]], goes_on: bool
