@@ -30,6 +30,7 @@ from wizard.knowledge.values import (
     Pattern,
     PatternCause,
     PatternKey,
+    Picture,
     Question,
     Slug,
     Step,
@@ -265,6 +266,25 @@ def make_former_name(
     kind: str, old: Slug, new: Slug = "", *, scope: Slug = "", reason: str = ""
 ) -> FormerName:
     return FormerName(kind=kind, scope=scope, old=old, new=new, reason=reason)
+
+
+def make_picture(
+    slug: Slug,
+    *,
+    device: Slug | None = None,
+    light: PatternKey | None = None,
+    step: Slug | None = None,
+) -> Picture:
+    return Picture(
+        slug=slug,
+        alt=slug.capitalize(),
+        device=device,
+        light=light,
+        step=step,
+        digest="0" * 64,
+        width=40,
+        height=30,
+    )
 
 
 def make_knowledge(

@@ -2,23 +2,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from itertools import product
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import (
-    make_cause,
-    make_device,
-    make_former_name,
     make_knowledge,
-    make_likelihood,
     make_pattern,
-    make_question,
     make_step,
 )
+from tests.knowledge.contents import contents
 from wizard.knowledge import change_sets
 from wizard.knowledge.change_sets import (
     ConflictError,
@@ -27,57 +21,13 @@ from wizard.knowledge.change_sets import (
     freeze_changes,
     inverted,
     merged,
-    needs,
     objects,
     rebased,
     thaw_changes,
-    with_needs,
-    with_ways_on,
 )
 from wizard.knowledge.changes import KINDS, edits
 from wizard.knowledge.references import check_references
-from wizard.knowledge.serialise import digest
 from wizard.knowledge.values import Knowledge
-
-NAMES = ("a", "b", "c", "d")
-
-
-def some_of(draw: Any) -> list[str]:
-    """Some of the names in any order."""
-    return list(draw(st.permutations(NAMES)))[: draw(st.integers(1, len(NAMES)))]
-
-
-@st.composite
-def contents(draw: Any) -> Knowledge:
-    """A few causes, steps, questions and lights, each in one of two versions, in any order."""
-    version = st.booleans()
-    questions = [
-        make_question(slug, options=draw(st.permutations(["yes", "no"]))) for slug in some_of(draw)
-    ]
-    causes = [make_cause(slug, normal=draw(version)) for slug in some_of(draw)]
-    likelihoods = [
-        make_likelihood(
-            question.slug,
-            cause.slug,
-            *draw(st.sampled_from([("usually", "rarely"), ("never", "always")])),
-            options=[option.slug for option in question.options],
-        )
-        for question, cause in product(questions, causes)
-        if draw(version)
-    ]
-    return make_knowledge(
-        patterns=[
-            make_pattern(slug, causes={causes[0].slug: draw(st.sampled_from(["common", "rare"]))})
-            for slug in some_of(draw)
-        ],
-        causes=causes,
-        questions=questions,
-        likelihoods=likelihoods,
-        steps=[
-            make_step(slug, minutes=draw(st.integers(1, 2)), fixes={causes[-1].slug: "usually"})
-            for slug in some_of(draw)
-        ],
-    )
 
 
 def without_answers_order(content: Knowledge) -> Knowledge:
@@ -135,16 +85,6 @@ def test_changes_can_be_taken_back_and_kept_as_json(live: Knowledge, draft: Know
     assert apply(apply(live, kept), inverted(kept)) == live
 
 
-@given(contents(), contents(), st.data())
-def test_what_belongs_together_names_nothing_that_is_gone(
-    live: Knowledge, draft: Knowledge, data: st.DataObject
-) -> None:
-    changes = changes_between(live, draft)
-    every = [change.subject for change in changes]
-    some = set(data.draw(st.lists(st.sampled_from(every)))) if every else set()
-    check_references(merged(live, draft, with_needs(some, needs(changes))))
-
-
 def test_a_word_is_put_right_beside_a_light_that_is_half_done() -> None:
     live = make_knowledge(
         patterns=[make_pattern("red", causes={"stuck": "common"})],
@@ -157,29 +97,6 @@ def test_a_word_is_put_right_beside_a_light_that_is_half_done() -> None:
     made = merged(live, draft, {"step restart"})
     assert made.steps[0].title == "Start it again"
     assert made.patterns == live.patterns
-
-
-def test_a_new_light_belongs_together_with_its_new_cause_but_not_the_other_way_round() -> None:
-    live = make_knowledge(patterns=[make_pattern("red", causes={"stuck": "common"})])
-    draft = make_knowledge(
-        patterns=[*live.patterns, make_pattern("blue", causes={"new": "common"})]
-    )
-    needed = needs(changes_between(live, draft))
-    (need,) = needed["pattern camera/blue"]
-    assert (need.subject, need.why) == ("cause new", "it names this, which is new")
-    assert with_needs(["cause new"], needed) == {"cause new"}
-
-
-def test_a_renamed_step_goes_with_its_old_name_and_with_what_names_it() -> None:
-    live = make_knowledge(steps=[make_step("old"), make_step("next", prerequisites=["old"])])
-    draft = make_knowledge(
-        steps=[make_step("new"), make_step("next", prerequisites=["new"])],
-        former_names=[make_former_name("step", "old", "new")],
-    )
-    together = {"step old", "step new", "step next", "former name step/old"}
-    needed = needs(changes_between(live, draft))
-    for subject in ("step old", "step next", "former name step/old"):
-        assert with_needs([subject], needed) == together
 
 
 def test_a_changed_order_can_be_chosen_by_itself() -> None:
@@ -234,43 +151,3 @@ def test_what_a_draft_names_stays_in_the_tables_when_it_is_taken_back() -> None:
         steps=[make_step("restart"), make_step("wait"), make_step("x", prerequisites=["wait"])]
     )
     assert [step.slug for step in rebased(draft, old, new).steps] == ["restart", "wait", "x"]
-
-
-# Links
-
-
-def test_what_was_live_and_is_live_no_more_says_so() -> None:
-    live = make_knowledge(
-        devices=[make_device(), make_device("arc")],
-        patterns=[make_pattern("red", causes={"stuck": "common"})],
-        questions=[make_question("when")],
-        steps=[make_step("restart")],
-    )
-    new = make_knowledge(patterns=[], causes=live.causes)
-    ways = {
-        (row.kind, row.scope, row.old): row.reason for row in with_ways_on(live, new).former_names
-    }
-    assert ways == {
-        ("device", "", "arc"): "“Arc” was taken out of the guide.",
-        ("light", "camera", "red"): "“Red” was taken out of the guide.",
-        ("question", "", "when"): "“When?” was taken out of the guide.",
-        ("step", "", "restart"): "“Restart” was taken out of the guide.",
-    }
-
-
-def test_links_made_under_a_name_that_is_taken_back_lead_to_the_earlier_one() -> None:
-    first = make_knowledge(steps=[make_step("a")])
-    last = make_knowledge(
-        steps=[make_step("c")],
-        former_names=[make_former_name("step", "a", "c"), make_former_name("step", "b", "c")],
-    )
-    made = with_ways_on(last, first)
-    assert [(row.old, row.new) for row in made.former_names] == [("b", "a"), ("c", "a")]
-
-
-@given(contents(), contents())
-def test_where_nothing_is_lost_nothing_is_added(live: Knowledge, new: Knowledge) -> None:
-    made = with_ways_on(live, new)
-    assert with_ways_on(live, made) == made
-    assert with_ways_on(made, made) is made
-    assert digest(replace(made, former_names=())) == digest(new)

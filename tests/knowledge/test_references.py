@@ -9,6 +9,7 @@ from wizard.knowledge.references import MissingReferenceError, check_references
 from wizard.knowledge.values import Knowledge
 
 TABLES = {
+    "colours": "colour",
     "sources": "source",
     "families": "family",
     "patterns": "pattern",

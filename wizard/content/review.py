@@ -16,14 +16,9 @@ from wizard.analysis.difference import Difference, compare, touched_families
 from wizard.content.draft import draft
 from wizard.content.live import published
 from wizard.content.revisions import with_changes
-from wizard.knowledge.change_sets import (
-    Change,
-    freeze_changes,
-    merged,
-    thaw_changes,
-    with_ways_on,
-)
+from wizard.knowledge.change_sets import Change, freeze_changes, merged, thaw_changes
 from wizard.knowledge.changes import Edit, edits
+from wizard.knowledge.former_names import with_ways_on
 from wizard.knowledge.serialise import digest
 from wizard.knowledge.values import Family, Knowledge
 

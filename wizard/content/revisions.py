@@ -15,15 +15,9 @@ from wizard.content.errors import ContentError, NothingChangedError, StaleConten
 from wizard.content.live import date_and_time, newest_revision, published
 from wizard.content.rollback import CannotRestoreError, write_tables
 from wizard.content.snapshot import one_snapshot
-from wizard.knowledge.change_sets import (
-    Change,
-    apply,
-    changes_between,
-    merged,
-    rebased,
-    with_ways_on,
-)
+from wizard.knowledge.change_sets import Change, apply, changes_between, merged, rebased
 from wizard.knowledge.changes import edits
+from wizard.knowledge.former_names import with_ways_on
 from wizard.knowledge.serialise import digest, freeze
 from wizard.knowledge.values import Knowledge
 

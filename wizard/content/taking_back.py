@@ -25,9 +25,9 @@ from wizard.knowledge.change_sets import (
     forced,
     inverted,
     is_live,
-    needs,
 )
 from wizard.knowledge.changes import title_of
+from wizard.knowledge.needs import needs
 from wizard.knowledge.values import Knowledge
 
 

@@ -8,14 +8,15 @@ between two contents, perhaps inverted, applied to a third.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from operator import itemgetter
 from typing import TypeAlias, get_args, get_type_hints
 
 from wizard.knowledge.changes import KINDS, subject_of
-from wizard.knowledge.references import held_by, mentioned_by, named_by
+from wizard.knowledge.former_names import living_name
+from wizard.knowledge.references import Name, held_by, named_by, names_in, things_of
 from wizard.knowledge.serialise import Frozen, plain, thaw_value
 from wizard.knowledge.values import FormerName, Guide, Knowledge, Likelihood, PatternKey, Step
 
@@ -25,16 +26,6 @@ LIKELIHOODS = "likelihoods"
 
 PLACED = tuple(section for section in KINDS if section != LIKELIHOODS)
 """Fields of `Knowledge` whose order staff decide. Likelihoods stand in that of their questions."""
-
-LINKED = {
-    "device": "device",
-    "light": "pattern",
-    "symptom": "symptom",
-    "question": "question",
-    "option": "option",
-    "step": "step",
-}
-"""What former names call a thing that links carry -> what references call it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,14 +197,14 @@ def rebased(draft: Knowledge, old: Knowledge, new: Knowledge) -> Knowledge:
             for subject, change in follows.items()
             if isinstance(change, ObjectChange) and _breaks(change, dangling)
         }
-        living = set(chain.from_iterable(map(held_by, _values(made))))
+        living = names_in(made)
         stay |= {
             subject
             for subject, change in follows.items()
             if isinstance(change, ObjectChange)
             and isinstance(change.after, FormerName)
             and change.before is None
-            and _living_name(change.after) in living
+            and living_name(change.after) in living
         }
         if not stay:
             return made
@@ -223,160 +214,6 @@ def rebased(draft: Knowledge, old: Knowledge, new: Knowledge) -> Knowledge:
 def inverted(changes: Iterable[Change]) -> tuple[Change, ...]:
     """What takes these changes back."""
     return tuple(change.inverse for change in changes)
-
-
-# What belongs together
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """One change cannot go without another one. `why` is a sentence without its subject."""
-
-    subject: str
-    why: str
-
-
-def needs(changes: Iterable[Change]) -> dict[str, tuple[Need, ...]]:
-    """Subject -> the other changes that it cannot go without, each with the reason."""
-    some = [change for change in changes if isinstance(change, ObjectChange)]
-    adds: dict[tuple[str, str], list[str]] = defaultdict(list)
-    named_before: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for change in some:
-        for name in _held(change.after) - _held(change.before):
-            adds[name].append(change.subject)
-        for name in _named(change.before) - _named(change.after):
-            named_before[name].append(change.subject)
-    formers = {
-        _living_name(one): change.subject
-        for change in some
-        for one in (change.before, change.after)
-        if isinstance(one, FormerName) and (change.before is None or change.after is None)
-    }
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for change in some:
-        mine = found[change.subject]
-        for name in _named(change.after):
-            for other in adds.get(name, ()):
-                mine[other] = "it names this, which is new"
-        gone = _held(change.before) - _held(change.after)
-        for name in gone:
-            for other in named_before.get(name, ()):
-                mine[other] = "this names it as people see it now"
-        for name in gone ^ (_held(change.after) - _held(change.before)):
-            if former := formers.get(name):
-                mine[former] = "it says where links with its name lead"
-                found[former][change.subject] = "its links lead there only with it"
-        if isinstance(change.after, FormerName) and change.after.new:
-            for other in adds.get(_target(change.after), ()):
-                found[other][change.subject] = "it leads links with the earlier name here"
-    return {
-        subject: tuple(
-            Need(subject=other, why=why) for other, why in others.items() if other != subject
-        )
-        for subject, others in found.items()
-    }
-
-
-def with_needs(chosen: Iterable[str], needed: dict[str, tuple[Need, ...]]) -> frozenset[str]:
-    """The chosen subjects with everything that they cannot go without."""
-    found, left = set[str](), list(chosen)
-    while left:
-        subject = left.pop()
-        if subject not in found:
-            found.add(subject)
-            left += [need.subject for need in needed.get(subject, ())]
-    return frozenset(found)
-
-
-# Links that were given away lead on
-
-
-def with_ways_on(live: Knowledge, new: Knowledge) -> Knowledge:
-    """The new content with a former name for every name that links to the live one carry and that
-    the new one has nothing for: to what has its earlier name again, else a reason.
-    """
-    here = set(chain.from_iterable(map(held_by, _values(new))))
-    former = {_living_name(row): row for row in new.former_names}
-    lost = [name for name in _linked(live) if name[1:] not in here and name[1:] not in former]
-    missing = [
-        row
-        for row in live.former_names
-        if _living_name(row) not in here and _living_name(row) not in former
-    ]
-    if not lost and not missing:
-        return new
-    titles = _titles(live)
-    for kind, *name in lost:
-        scope, _, slug = name[1].rpartition("/")
-        if scope and (("family" if kind == "light" else "question"), scope) not in here:
-            continue  # links name it together with that, which says why itself
-        back = next(
-            (
-                row
-                for row in live.former_names
-                if (row.kind, row.scope, row.new) == (kind, scope, slug)
-                and _living_name(row) in here
-            ),
-            None,
-        )
-        title = titles.get((name[0], name[1]), slug)
-        former[name[0], name[1]] = FormerName(
-            kind=kind,
-            scope=scope,
-            old=slug,
-            new=back.old if back else "",
-            reason="" if back else f"“{title}” was taken out of the guide."[:200],
-        )
-    former |= {_living_name(row): row for row in missing}
-    led = tuple(_redirected(row, former, here) for row in former.values())
-    kept = sorted(led, key=lambda row: (row.kind, row.scope, row.old))
-    return replace(new, former_names=tuple(kept))
-
-
-def _redirected(
-    row: FormerName, former: dict[tuple[str, str], FormerName], here: set[tuple[str, str]]
-) -> FormerName:
-    """To where its links end, past names that are former ones, too."""
-    met, last = {_living_name(row)}, row
-    while last.new and (target := _target(last)) not in here and target in former:
-        if target in met:
-            break
-        met.add(target)
-        last = former[target]
-    return replace(row, new=last.new, reason=last.reason if not last.new else row.reason)
-
-
-def _linked(content: Knowledge) -> Iterator[tuple[str, str, str]]:
-    """(kind of a former name, name of a reference) of everything that links carry."""
-    kinds = {word: kind for kind, word in LINKED.items()}
-    for value in _values(content):
-        if not isinstance(value, FormerName):
-            yield from ((kinds[word], word, key) for word, key in held_by(value) if word in kinds)
-
-
-def _titles(content: Knowledge) -> dict[tuple[str, str], str]:
-    titles = {
-        name: str(getattr(value, "title", "") or getattr(value, "name", ""))
-        for value in _values(content)
-        for name in held_by(value)
-    }
-    return (
-        titles
-        | {
-            ("option", f"{question.slug}/{option.slug}"): option.label
-            for question in content.questions
-            for option in question.options
-        }
-        | {("question", question.slug): question.text for question in content.questions}
-    )
-
-
-def _living_name(row: FormerName) -> tuple[str, str]:
-    return LINKED[row.kind], "/".join(filter(None, (row.scope, row.old)))
-
-
-def _target(row: FormerName) -> tuple[str, str]:
-    return LINKED[row.kind], "/".join(filter(None, (row.scope, row.new)))
 
 
 # JSON
@@ -537,26 +374,6 @@ def _with_likelihoods_in_order(content: Knowledge) -> Knowledge:
     )
 
 
-# Names
-
-
-def _values(content: Knowledge) -> Iterator[object]:
-    yield content.guide
-    for section in KINDS:
-        yield from getattr(content, section)
-
-
-def _held(value: object | None) -> set[tuple[str, str]]:
-    return set() if value is None else set(held_by(value))
-
-
-def _named(value: object | None) -> set[tuple[str, str]]:
-    if value is None:
-        return set()
-    led = {_target(value)} if isinstance(value, FormerName) and value.new else set()
-    return {*named_by(value), *mentioned_by(value), *led}
-
-
 def _is_untouched(change: Change, held: Mapping[str, object]) -> bool:
     """Does the draft say what was live before?"""
     if isinstance(change, OrderChange):
@@ -564,12 +381,11 @@ def _is_untouched(change: Change, held: Mapping[str, object]) -> bool:
     return change.inverse.is_done(held)
 
 
-def _dangling(content: Knowledge) -> set[tuple[str, str]]:
+def _dangling(content: Knowledge) -> set[Name]:
     """What is named and not there."""
-    here = set(chain.from_iterable(map(held_by, _values(content))))
-    return set(chain.from_iterable(map(named_by, _values(content)))) - here
+    return set(chain.from_iterable(map(named_by, things_of(content)))) - names_in(content)
 
 
-def _breaks(change: ObjectChange, dangling: set[tuple[str, str]]) -> bool:
-    gone = _held(change.before) - _held(change.after)
-    return bool(dangling & (gone | set(named_by(change.after) if change.after else ())))
+def _breaks(change: ObjectChange, dangling: set[Name]) -> bool:
+    gone = set(held_by(change.before)) - set(held_by(change.after))
+    return bool(dangling & (gone | set(named_by(change.after))))

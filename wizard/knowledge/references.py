@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TypeAlias
 
+from wizard.knowledge.changes import KINDS
+from wizard.knowledge.colours import Colour
 from wizard.knowledge.values import (
     Cause,
     Device,
@@ -17,6 +19,7 @@ from wizard.knowledge.values import (
     Likelihood,
     Pattern,
     PatternKey,
+    Picture,
     Question,
     Slug,
     Source,
@@ -37,9 +40,8 @@ def check_references(knowledge: Knowledge) -> None:
     """Raises `MissingReferenceError` if something is named that is not there: its pages could not
     be made.
     """
-    things = list(_things(knowledge))
-    held = set(chain.from_iterable(map(held_by, things)))
-    for thing in things:
+    held = names_in(knowledge)
+    for thing in things_of(knowledge):
         for name in named_by(thing):
             if name not in held:
                 table, key = name
@@ -51,6 +53,8 @@ def check_references(knowledge: Knowledge) -> None:
 def held_by(thing: object) -> Iterator[Name]:
     """The names under which others may name it or its parts."""
     match thing:
+        case Colour():
+            yield "colour", thing.slug
         case Source():
             yield "source", thing.slug
         case Family():
@@ -86,6 +90,7 @@ def named_by(thing: object) -> Iterator[Name]:
             yield from _each("source", thing.sources)
         case Pattern():
             yield "family", thing.family
+            yield from _each("colour", (channel.colour for channel in thing.channels))
             yield from _lights((thing.family, other.pattern) for other in thing.look_alikes)
             yield from _each("cause", (row.cause for row in thing.causes))
             yield from _each("source", thing.sources, *(row.sources for row in thing.causes))
@@ -117,10 +122,14 @@ def named_by(thing: object) -> Iterator[Name]:
         case Faq():
             yield from _lights(thing.patterns)
             yield from _each("step", thing.steps)
+        case Picture():
+            yield from _each("device", [thing.device] if thing.device else [])
+            yield from _lights([thing.light] if thing.light else [])
+            yield from _each("step", [thing.step] if thing.step else [])
 
 
 MEANT = {"device": "device", "family": "family", "symptom": "symptom", "answer": "option"} | {
-    kind: kind for kind in ("cause", "step", "faq")
+    kind: kind for kind in ("colour", "cause", "step", "faq")
 }
 """Kinds of `MEANINGS` that mean one thing -> what references call it."""
 
@@ -152,22 +161,16 @@ def _lights(keys: Iterable[PatternKey]) -> Iterator[Name]:
     return (("pattern", "/".join(key)) for key in keys)
 
 
-def _things(knowledge: Knowledge) -> Iterator[object]:
+def things_of(knowledge: Knowledge) -> Iterator[object]:
+    """Everything that is published, one by one."""
     yield knowledge.guide
-    for things in (
-        knowledge.sources,
-        knowledge.families,
-        knowledge.devices,
-        knowledge.patterns,
-        knowledge.symptoms,
-        knowledge.causes,
-        knowledge.questions,
-        knowledge.likelihoods,
-        knowledge.steps,
-        knowledge.disputes,
-        knowledge.faqs,
-    ):
-        yield from things
+    for section in KINDS:
+        yield from getattr(knowledge, section)
+
+
+def names_in(knowledge: Knowledge) -> set[Name]:
+    """Everything that can be named in it."""
+    return set(chain.from_iterable(map(held_by, things_of(knowledge))))
 
 
 def _called(thing: object) -> str:

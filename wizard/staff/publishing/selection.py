@@ -14,15 +14,9 @@ from wizard.content.change_sets import changes_of
 from wizard.content.draft import draft
 from wizard.content.live import published
 from wizard.content.who_drafted import People, drafted_by
-from wizard.knowledge.change_sets import (
-    Change,
-    Need,
-    ObjectChange,
-    changes_between,
-    needs,
-    with_needs,
-)
+from wizard.knowledge.change_sets import Change, ObjectChange, changes_between
 from wizard.knowledge.changes import ADDED, CHANGED, REMOVED, title_of
+from wizard.knowledge.needs import Need, needs, with_needs
 from wizard.models import ChangeSet
 
 MOST_TICKED = 300

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import (
+    make_channel,
+    make_former_name,
+    make_knowledge,
+    make_pattern,
+    make_picture,
+    make_step,
+)
+from tests.knowledge.contents import contents
+from wizard.knowledge.change_sets import changes_between, merged
+from wizard.knowledge.colours import ORIGINAL
+from wizard.knowledge.needs import needs, with_needs
+from wizard.knowledge.references import check_references
+from wizard.knowledge.values import Knowledge
+
+
+@given(contents(), contents(), st.data())
+def test_what_belongs_together_names_nothing_that_is_gone(
+    live: Knowledge, draft: Knowledge, data: st.DataObject
+) -> None:
+    changes = changes_between(live, draft)
+    every = [change.subject for change in changes]
+    some = set(data.draw(st.lists(st.sampled_from(every)))) if every else set()
+    check_references(merged(live, draft, with_needs(some, needs(changes))))
+
+
+def test_a_new_light_belongs_together_with_its_new_cause_but_not_the_other_way_round() -> None:
+    live = make_knowledge(patterns=[make_pattern("red", causes={"stuck": "common"})])
+    draft = make_knowledge(
+        patterns=[*live.patterns, make_pattern("blue", causes={"new": "common"})]
+    )
+    needed = needs(changes_between(live, draft))
+    (need,) = needed["pattern camera/blue"]
+    assert (need.subject, need.why) == ("cause new", "it names this, which is new")
+    assert with_needs(["cause new"], needed) == {"cause new"}
+
+
+def test_a_light_does_not_go_live_without_its_new_colour_nor_a_picture_without_its_light() -> None:
+    live = make_knowledge(patterns=[make_pattern("red", causes={"stuck": "common"})])
+    warm = replace(ORIGINAL[0], slug="warmwhite")
+    light = make_pattern(
+        "warm", causes={"stuck": "common"}, channels=[make_channel((1.0, 1000), colour="warmwhite")]
+    )
+    draft = replace(
+        live,
+        patterns=(*live.patterns, light),
+        colours=(*live.colours, warm),
+        pictures=(make_picture("front", light=light.key),),
+    )
+    together = with_needs(["picture front"], needs(changes_between(live, draft)))
+    assert together == {"picture front", "pattern camera/warm", "colour warmwhite"}
+
+
+def test_a_renamed_step_goes_with_its_old_name_and_with_what_names_it() -> None:
+    live = make_knowledge(steps=[make_step("old"), make_step("next", prerequisites=["old"])])
+    draft = make_knowledge(
+        steps=[make_step("new"), make_step("next", prerequisites=["new"])],
+        former_names=[make_former_name("step", "old", "new")],
+    )
+    together = {"step old", "step new", "step next", "former name step/old"}
+    needed = needs(changes_between(live, draft))
+    for subject in ("step old", "step next", "former name step/old"):
+        assert with_needs([subject], needed) == together
