@@ -88,16 +88,6 @@ def shared_cache(config: dict[str, Any], *, seconds: float) -> dict[str, Any]:
     return config | {"OPTIONS": limits | config.get("OPTIONS", {})}
 
 
-def mail(config: dict[str, Any]) -> dict[str, Any]:
-    """Django's settings for e-mail. Raises `ValueError` naming EMAIL_URL if it cannot be used."""
-    if "EMAIL_BACKEND" not in config:
-        raise ValueError(
-            "EMAIL_URL begins with nothing that sends mail. Write it like"
-            " submission://user:password@host:587."
-        )
-    return config
-
-
 def provider(issuer: str) -> str:
     """The address of an OpenID Connect provider, or nothing.
 
@@ -141,10 +131,17 @@ def sentry(dsn: str) -> None:
 
 
 def email(config: dict[str, Any]) -> dict[str, Any]:
-    """Django's EMAIL settings.
+    """Django's settings for e-mail, with which nobody waits for a server for more than ten seconds.
 
-    Raises `ValueError` naming EMAIL_URL if it names no way to send.
+    Raises `ValueError` naming EMAIL_URL if it names no way to send, or no server.
     """
-    if not config.get("EMAIL_BACKEND") and not config["EMAIL_HOST"]:
-        raise ValueError("EMAIL_URL is no address such as submission://name:password@host:587.")
-    return {"EMAIL_TIMEOUT": 10} | {name: value for name, value in config.items() if value}
+    backend = config.get("EMAIL_BACKEND", "")
+    if not backend or (backend.endswith("smtp.EmailBackend") and not config["EMAIL_HOST"]):
+        raise ValueError(
+            "EMAIL_URL names no way to send e-mail. Write it like"
+            " submission://user:password@host:587."
+        )
+    return config | {
+        "EMAIL_PORT": config["EMAIL_PORT"] or 25,
+        "EMAIL_TIMEOUT": config["EMAIL_TIMEOUT"] or 10,
+    }

@@ -87,8 +87,6 @@ try:
     METRICS_TOKEN = env.str("METRICS_TOKEN", "")
     COUNT = env.bool("COUNT", True)
     environment.sentry(env.str("SENTRY_DSN", ""))
-    _email = environment.email(env.dj_email_url("EMAIL_URL", "console:"))
-    DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "blinkdiag@localhost")
     PUBLISH_NEEDS_TWO = env.bool("PUBLISH_NEEDS_TWO", False)
     STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12, validate=validate.Range(1, 168))
     AXES_FAILURE_LIMIT = env.int("SIGN_IN_TRIES", 5, validate=validate.Range(1, 100))
@@ -96,7 +94,7 @@ try:
         "SIGN_IN_CHECKS_PER_MINUTE", 30, validate=validate.Range(1, 6000)
     )
     EMAIL_IS_SET_UP = bool(env.str("EMAIL_URL", ""))
-    _email = environment.mail(env.dj_email_url("EMAIL_URL", "console:"))
+    _email = environment.email(env.dj_email_url("EMAIL_URL", "console:"))
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Blinkdiag <blinkdiag@localhost>")
     PASSWORD_SIGN_IN = env.bool("PASSWORD_SIGN_IN", True)
     OIDC_ISSUER = environment.provider(env.str("OIDC_ISSUER", ""))
@@ -204,12 +202,8 @@ AUTHENTICATION_BACKENDS = [
     *(["django.contrib.auth.backends.ModelBackend"] if PASSWORD_SIGN_IN else []),
     *(["wizard.staff.access.firm_provider.FirmBackend"] if OIDC_ISSUER else []),
 ]
-# E-mail; without EMAIL_URL letters are written to the log
-EMAIL_BACKEND, EMAIL_FILE_PATH = _email["EMAIL_BACKEND"], _email["EMAIL_FILE_PATH"]
-EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"] or 25
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS, EMAIL_USE_SSL = _email["EMAIL_USE_TLS"], _email["EMAIL_USE_SSL"]
-EMAIL_TIMEOUT = _email["EMAIL_TIMEOUT"] or 10  # seconds, lest an administrator wait for ever
+# E-mail: without a server, what would be sent is written to standard output
+globals().update(_email)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # The firm's account (OpenID Connect)
@@ -240,9 +234,6 @@ LAST_REVISION_FILE = env.path(
 
 # Pages are kept by revision, so nothing in a cache is ever out of date
 SHARED_CACHE = not CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache"))
-
-# E-mail: without a server, what would be sent is written to standard output
-globals().update(_email)
 
 # Words and time
 LANGUAGE_CODE = "en-gb"

@@ -57,3 +57,10 @@ def test_without_a_server_mail_is_written_out_and_with_one_it_is_not_waited_for_
     sent = environment.email(env.dj_email_url("NO_EMAIL_URL", "submission://a:b@host"))
     assert (sent["EMAIL_HOST"], sent["EMAIL_PORT"], sent["EMAIL_USE_TLS"]) == ("host", 587, True)
     assert sent["EMAIL_TIMEOUT"] == 10
+
+
+def test_mail_can_go_where_tls_comes_first() -> None:
+    url = "submission://a:b@host:465?ssl=on&timeout=3"
+    sent = environment.email(Env().dj_email_url("NO_EMAIL_URL", url))
+    assert (sent["EMAIL_PORT"], sent["EMAIL_USE_SSL"], sent["EMAIL_USE_TLS"]) == (465, True, False)
+    assert sent["EMAIL_TIMEOUT"] == 3

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,6 +38,7 @@ def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     [
         ("DEBUG", "perhaps"),
         ("EMAIL_URL", "nonsense"),
+        ("EMAIL_URL", "submission://"),
         ("HTTPS", "maybe"),
         ("DATABASE_URL", "mongodb://host/name"),
         ("DATABASE_URL", "nonsense"),
@@ -180,3 +183,22 @@ def test_gunicorn_names_a_wrong_variable_too(name: str, value: str) -> None:
     )
     assert started.returncode != 0
     assert name in started.stderr.strip().splitlines()[-1]
+
+
+def test_no_setting_is_overwritten_unseen() -> None:
+    tree = ast.parse((ROOT / "blinkdiag" / "settings.py").read_text())
+    blocks = [tree.body, *(node.body for node in tree.body if isinstance(node, ast.With))]
+    names = [
+        name.id
+        for block in blocks
+        for statement in block
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        for name in ast.walk(target)
+        if isinstance(name, ast.Name)
+    ]
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+
+
+def test_no_server_of_e_mails_is_waited_for_long(settings: Any) -> None:
+    assert 0 < settings.EMAIL_TIMEOUT <= 10
