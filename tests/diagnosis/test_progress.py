@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +14,7 @@ from tests.builders import make_progress
 from tests.diagnosis.test_diagnose import KNOWLEDGE
 from tests.diagnosis.test_properties import models
 from wizard.diagnosis.model import Model
-from wizard.diagnosis.next_move import RULES, Evidence, next_move
+from wizard.diagnosis.next_move import RULES, Evidence, asks, decision, next_move
 from wizard.diagnosis.progress import (
     LOOKS,
     QUESTION_PAGES_BEFORE_RESULT,
@@ -78,16 +80,43 @@ def test_whoever_has_tried_a_step_has_seen_the_result_and_is_asked_there() -> No
         assert pages_left(make_progress(KNOWLEDGE, query)) == 0
 
 
-def test_no_more_answers_are_tried_out_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch) -> list[Evidence]:
+    """What the engine is asked about, in its order."""
     tried: list[Evidence] = []
 
-    def counted(model: Model, evidence: Evidence) -> object:
-        tried.append(evidence)
-        return next_move(model, evidence)
+    def counted(really: Callable[[Model, Evidence], Any]) -> Callable[[Model, Evidence], Any]:
+        def count(model: Model, evidence: Evidence) -> Any:
+            tried.append(evidence)
+            return really(model, evidence)
 
-    monkeypatch.setattr("wizard.diagnosis.progress.next_move", counted)
+        return count
+
+    ahead.cache_clear()
+    for name, really in (("decision", decision), ("asks", asks)):
+        monkeypatch.setattr(f"wizard.diagnosis.progress.{name}", counted(really))
+    return tried
+
+
+def test_no_more_answers_are_tried_out_than_it_may(tried: list[Evidence]) -> None:
     questions_left(KNOWLEDGE, make_progress(KNOWLEDGE, "light=unsure"))
     assert 0 < len(tried) <= LOOKS
+
+
+def test_no_state_is_looked_ahead_from_twice(tried: list[Evidence]) -> None:
+    """Whatever page it is on: the whole one or its part, of this device or of one alike."""
+    progress = make_progress(KNOWLEDGE, "light=flashing-red")
+    first = questions_left(KNOWLEDGE, progress)
+    assert tried
+    tried.clear()
+    assert questions_left(KNOWLEDGE, replace(progress, notices=())) == first
+    assert tried == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(models())
+def test_whether_anything_is_asked_is_what_the_decision_says(model: Model) -> None:
+    assert asks(model, Evidence()) is (next_move(model, Evidence()).ask is not None)
 
 
 def test_each_answer_brings_the_end_nearer() -> None:

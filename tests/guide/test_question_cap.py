@@ -15,7 +15,8 @@ from tests.builders import (
     make_step,
 )
 from tests.pages import visit
-from wizard.diagnosis.next_move import RULES
+from wizard.diagnosis.next_move import RULES, decision
+from wizard.diagnosis.progress import ahead
 from wizard.guide import http
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +46,15 @@ def cap_of_nine() -> Iterator[None]:
     """As if nine stood in the source."""
     shipped = RULES.question_cap
     object.__setattr__(RULES, "question_cap", 9)
+    forget_what_was_decided()
     yield
     object.__setattr__(RULES, "question_cap", shipped)
+    forget_what_was_decided()
+
+
+def forget_what_was_decided() -> None:
+    decision.cache_clear()
+    ahead.cache_clear()
 
 
 @pytest.fixture

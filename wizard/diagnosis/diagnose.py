@@ -16,7 +16,7 @@ from wizard.diagnosis.inference import (
     weights_of_evidence,
 )
 from wizard.diagnosis.model import Model, Row, build_model, step_minutes
-from wizard.diagnosis.next_move import Decision, Evidence, next_move, recognition
+from wizard.diagnosis.next_move import Decision, Evidence, decision, recognition
 from wizard.diagnosis.planning import Plan
 from wizard.diagnosis.whole_plan import (
     RULED_OUT,
@@ -181,8 +181,8 @@ def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
     causes = by_cause(model, belief)
     patterns = pattern_probabilities(knowledge, model, belief)
     evidence = evidence_of(model, progress)
-    decision = next_move(model, evidence)
-    plan, before_support, sign = _planned_steps(knowledge, progress, model, evidence, decision.plan)
+    decided = decision(model, evidence)
+    plan, before_support, sign = _planned_steps(knowledge, progress, model, evidence, decided.plan)
     reasons = _Reasons.of(model, clues)
     answered = _Reasons.of(model, clues, [clue for clue in clues if clue.answer])
     return Diagnosis(
@@ -190,11 +190,11 @@ def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
         status=status_of(knowledge, model, belief),
         causes=tuple(_ranked(knowledge, causes, reasons)),
         ruled_out=tuple(_ruled_out(knowledge, by_cause(model, model.prior), causes, answered)),
-        move=_move(knowledge, progress, decision, plan),
+        move=_move(knowledge, progress, decided, plan),
         plan=plan,
         before_support=before_support,
         sign=sign,
-        expected_minutes=0.0 if progress.fixed else decision.plan.minutes,
+        expected_minutes=0.0 if progress.fixed else decided.plan.minutes,
         patterns=patterns,
         fits_poorly=causes.get(SOMETHING_ELSE, 0.0) >= FITS_POORLY,
     )
@@ -337,14 +337,14 @@ def _static_plan(knowledge: Knowledge, progress: Progress, model: Model) -> list
 def _move(
     knowledge: Knowledge,
     progress: Progress,
-    decision: Decision,
+    decided: Decision,
     plan: tuple[PlannedStep, ...],
 ) -> Move:
     if progress.fixed:
         return Fixed(progress.fixed)
-    if decision.ask:
-        question = knowledge.question[decision.ask.slug]
-        return Ask(question, decision.saves_minutes)
+    if decided.ask:
+        question = knowledge.question[decided.ask.slug]
+        return Ask(question, decided.saves_minutes)
     return Try(plan[0].step) if plan else AskSupport()
 
 

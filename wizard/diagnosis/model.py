@@ -81,9 +81,12 @@ class StepTable:
         return tuple((hypothesis, fixes, fails) for hypothesis, (fixes, fails) in pairs if fixes)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Model:
     """Everything the engine computes with. `causes` and `prior` have one entry for each hypothesis.
+
+    Two models are the same only if they are one object, as `build_model` keeps them: so what
+    follows from a model can be kept, too.
 
     `patterns` says for each hypothesis which share of its prior belongs to which pattern; `normal`
     (1 or 0) whether nothing is wrong then, and

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wizard.diagnosis.inference import (
     Numbers,
@@ -114,6 +115,25 @@ def next_move(model: Model, evidence: Evidence, rules: Rules = RULES) -> Decisio
     ECR_Q <= ECR_AQ, where A is
     the plan's first step, ask the one with the least ECR_Q; without one, try A.
     """
+    return _decide(model, evidence, rules)
+
+
+@lru_cache(maxsize=2048)
+def decision(model: Model, evidence: Evidence) -> Decision:
+    """The same under the rules in force, kept by state: several pages of a state ask for it."""
+    return next_move(model, evidence)
+
+
+def asks(model: Model, evidence: Evidence) -> bool:
+    """Does `next_move` ask anything? The first question that may be asked tells, not only the
+    best.
+    """
+    return _decide(model, evidence, RULES, any_question=True).ask is not None
+
+
+def _decide(
+    model: Model, evidence: Evidence, rules: Rules, *, any_question: bool = False
+) -> Decision:
     belief = posterior(model.prior, evidence.factors(model))
     steps = open_steps(model, evidence)
     questions = open_questions(model, evidence)
@@ -122,9 +142,8 @@ def next_move(model: Model, evidence: Evidence, rules: Rules = RULES) -> Decisio
             plan(belief, steps, model.support_minutes),
             _most_telling(model, belief, questions, evidence),
         )
-    return _two_step(
-        model, belief, steps, candidates_of(belief, questions, rules, len(evidence.answers)), rules
-    )
+    candidates = candidates_of(belief, questions, rules, len(evidence.answers))
+    return _two_step(model, belief, steps, candidates, rules, any_question=any_question)
 
 
 def open_steps(model: Model, evidence: Evidence) -> tuple[StepTable, ...]:
@@ -204,6 +223,8 @@ def _two_step(
     steps: Sequence[StepTable],
     candidates: Sequence[QuestionTable],
     rules: Rules,
+    *,
+    any_question: bool,
 ) -> Decision:
     support = model.support_minutes
     base = plan(belief, steps, support)
@@ -217,6 +238,8 @@ def _two_step(
         now = ask_minutes(question, belief, steps, support, base.minutes)
         if now < least and not step_goes_first(question, now, belief, base, steps, support):
             best, least = question, now
+            if any_question:
+                break
     return Decision(base, best, base.minutes - least) if best else Decision(base)
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from wizard.diagnosis.address import KnownLight, Progress, light_name
 from wizard.diagnosis.diagnose import diagnose, evidence_of
 from wizard.diagnosis.model import Model, build_model
-from wizard.diagnosis.next_move import RULES, Evidence, next_move
+from wizard.diagnosis.next_move import RULES, Evidence, asks, decision
 from wizard.knowledge.values import SYMPTOM, Knowledge, Question, Slug, Step
 
 QUESTION_PAGES_BEFORE_RESULT = 2
@@ -98,7 +99,7 @@ def _asked(progress: Progress) -> Question | None:
     if progress.light is None:
         return None
     model = build_model(progress.knowledge, progress.family, progress.light, progress.colour)
-    ask = next_move(model, evidence_of(model, progress)).ask
+    ask = decision(model, evidence_of(model, progress)).ask
     return progress.knowledge.question[ask.slug] if ask else None
 
 
@@ -124,11 +125,12 @@ def questions_left(knowledge: Knowledge, progress: Progress, looks: int = LOOKS)
     return ahead(model, evidence_of(model, progress), pages_left(progress), looks)
 
 
+@lru_cache(maxsize=4096)
 def ahead(
     model: Model, evidence: Evidence, pages: int | None = None, looks: int = LOOKS
 ) -> tuple[int, int]:
     """The same for a model and its evidence, up to this many `pages`; None: up to the question
-    cap.
+    cap. Kept by state.
     """
     cap = max(0, RULES.question_cap - len(evidence.answers))
     if pages is not None:
@@ -136,16 +138,20 @@ def ahead(
     return _Outlook(model, looks).left(evidence, cap)
 
 
-class _Outlook:
-    """Looks ahead as far as its patience lasts.
+State = frozenset[tuple[Slug, Slug | None]]
+"""What was answered, in whatever order."""
 
-    States are told apart by what was answered, in whatever order.
+
+class _Outlook:
+    """Looks ahead as far as its patience lasts. On the last page that counts it is enough to know
+    whether anything is asked.
     """
 
     def __init__(self, model: Model, looks: int) -> None:
         self.model = model
         self.looks = looks
-        self.asked: dict[frozenset[tuple[Slug, Slug | None]], tuple[Evidence, ...]] = {}
+        self.asked: dict[State, tuple[Evidence, ...]] = {}
+        self.whether: dict[State, bool] = {}
 
     def left(self, evidence: Evidence, cap: int) -> tuple[int, int]:
         return self._fewest(evidence, cap), self._most(evidence, cap)
@@ -158,6 +164,10 @@ class _Outlook:
         for depth in range(cap):
             after: list[Evidence] = []
             for state in level:
+                if depth == cap - 1:
+                    if not self._asks(state):
+                        return depth
+                    continue
                 answered = self._after(state)
                 if not answered:
                     return depth
@@ -171,6 +181,8 @@ class _Outlook:
         """
         if cap == 0:
             return 0
+        if cap == 1:
+            return 0 if self._asks(evidence) is False else 1
         answered = self._after(evidence)
         if answered is None:
             return cap
@@ -193,7 +205,19 @@ class _Outlook:
             self.asked[key] = tuple(self._answered(evidence))
         return self.asked[key]
 
+    def _asks(self, evidence: Evidence) -> bool | None:
+        """Is there a next question, whichever? None out of patience."""
+        key = frozenset(evidence.answers)
+        if key in self.asked:
+            return bool(self.asked[key])
+        if key not in self.whether:
+            if self.looks == 0:
+                return None
+            self.looks -= 1
+            self.whether[key] = asks(self.model, evidence)
+        return self.whether[key]
+
     def _answered(self, evidence: Evidence) -> Iterator[Evidence]:
-        if (question := next_move(self.model, evidence).ask) is not None:
+        if (question := decision(self.model, evidence).ask) is not None:
             for option in (*question.options, None):
                 yield replace(evidence, answers=(*evidence.answers, (question.slug, option)))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -41,6 +41,20 @@ class Outcomes:
         return render_to_string(f"{template_pack}/outcomes.html", {"form": form})
 
 
+class Face(NamedTuple):
+    """What a button looks like, wherever it leads."""
+
+    action: str
+    label: str
+    look: str
+    detail: str
+    icon: str
+    given: bool
+    pattern: Pattern | None
+    drawing: str
+    counts: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One button, and where it leads.
@@ -62,6 +76,20 @@ class Choice:
     drawing: str = ""
     counts: str = ""
     """What pressing it reports to `/count/`; empty for nothing."""
+
+    @property
+    def face(self) -> Face:
+        return Face(
+            self.action,
+            self.label,
+            self.look,
+            self.detail,
+            self.icon,
+            self.given,
+            self.pattern,
+            self.drawing,
+            bool(self.counts),
+        )
 
     @property
     def hidden(self) -> SafeString:
@@ -144,6 +172,7 @@ class OutcomeForm(forms.Form):
     """
 
     swaps = True
+    layout = ""
 
     def __init__(self, progress: Progress, step: Step, *, level: int = 2, counts: str = "") -> None:
         super().__init__()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -12,10 +13,12 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from wizard.knowledge import rhythm
+from wizard.knowledge.colours import Colour
 from wizard.knowledge.values import Pattern
 from wizard.rendering import (
     devices,
@@ -35,6 +38,22 @@ for phrase in (phrases.minutes, phrases.duration, phrases.clock):
     register.filter(phrase)
 
 # The tags that paint read `colours` in the context: `Knowledge.colour`.
+
+
+@register.simple_tag
+@cache
+def assets() -> SafeString:
+    """What every page loads: files have the same names as long as a process lives."""
+    return render_to_string("_assets.html")
+
+
+@register.simple_tag
+@lru_cache(maxsize=4096)
+def address(name: str, *args: str) -> str:
+    """`{% address "answer" device.slug pattern.slug %}`: a page of the guide. It is on nearly every
+    page, and putting it together takes longer than looking it up.
+    """
+    return reverse(f"wizard:{name}", args=args)
 
 
 @register.simple_tag
@@ -112,6 +131,82 @@ def _patterns(groups: Iterable[Any]) -> Iterator[Pattern]:
     for group in groups:
         yield from (tile.pattern for tile in group.tiles)
         yield from (tile.pattern for pair in group.alike for tile in pair.tiles)
+
+
+# What many pages show is put together once, by its values. Where pages differ it has holes, which
+# are filled in afterwards.
+
+HOLE = re.compile(r"\0(\w+)\0")
+HOLES = {name: mark_safe(f"\0{name}\0") for name in ("hidden", "counts", "href")}  # noqa: S308  # our own words
+
+
+def _with_holes(template: str, values: Mapping[str, object]) -> tuple[str, ...]:
+    """What it says, and the names of its holes, in turn."""
+    return tuple(HOLE.split(render_to_string(template, {**values, **HOLES})))
+
+
+def _filled(parts: Sequence[str], **own: str) -> SafeString:
+    """With this page's own HTML in the holes."""
+    filled = (own[part] if place % 2 else part for place, part in enumerate(parts))
+    return mark_safe("".join(filled))  # noqa: S308  # a template's, and what was escaped
+
+
+@register.simple_tag(takes_context=True)
+def choice(context: Context, choice: Any, form: Any) -> SafeString:
+    """One button of a form (`forms.Choice`), a form of its own."""
+    colours = tuple(context["colours"].values()) if choice.pattern else ()
+    kept = _choice(choice.face, colours, swaps=form.swaps, in_row=form.layout == "row")
+    return _filled(kept, hidden=choice.hidden, counts=escape(choice.counts))
+
+
+@lru_cache(maxsize=4096)
+def _choice(
+    face: Any, colours: tuple[Colour, ...], *, swaps: bool, in_row: bool
+) -> tuple[str, ...]:
+    return _with_holes(
+        "blinkdiag/_choice.html",
+        {
+            "face": face,
+            "swaps": swaps,
+            "in_row": in_row,
+            "colours": {colour.slug: colour for colour in colours},
+        },
+    )
+
+
+@register.simple_tag
+def cause(row: Any) -> SafeString:
+    """A cause that people may know to be it (`presenters.OtherCause`)."""
+    return _filled(_cause(row.cause.name, row.odds, row.cause.sign), href=escape(row.href))
+
+
+@lru_cache(maxsize=2048)
+def _cause(name: str, odds: str, sign: str) -> tuple[str, ...]:
+    return _with_holes("guide/_cause.html", {"name": name, "odds": odds, "sign": sign})
+
+
+@register.simple_tag(takes_context=True)
+def step_to_do(context: Context, level: int) -> SafeString:
+    """What the hands need to know about the step of the page, under a heading of this level."""
+    names = ("step", "wording", "tools", "because", "step_pictures")
+    return _step_to_do(level, *(context.get(name) for name in names))
+
+
+@lru_cache(maxsize=1024)
+def _step_to_do(
+    level: int, step: Any, wording: Any, tools: Any, because: Any, step_pictures: Any
+) -> SafeString:
+    return render_to_string(
+        "guide/_step.html",
+        {
+            "level": level,
+            "step": step,
+            "wording": wording,
+            "tools": tools,
+            "because": because,
+            "step_pictures": step_pictures,
+        },
+    )
 
 
 @register.simple_tag
