@@ -10,8 +10,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from tests.faults.load import load
-from tests.faults.services import children
-from tests.faults.world import World, made, well
+from tests.faults.services import NEEDED, children
+from tests.faults.world import World, made, missing, well
 
 FAULT_SECONDS, PAUSE_SECONDS = 10, 50
 MOST_GROWTH = 1.05
@@ -41,6 +41,8 @@ def memory(world: World) -> float:
 def main() -> int:
     minutes = int(sys.argv[1]) if len(sys.argv) > 1 else 60
     say = sys.stdout.write
+    if why := missing(*NEEDED):
+        sys.exit(why)
     with made() as world:
         well(world)
         with load(world.site.port) as visits:

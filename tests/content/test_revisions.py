@@ -28,7 +28,7 @@ from wizard.content.last_revision import Held, save
 from wizard.content.live import Published, Status, published, published_at_revision
 from wizard.content.revisions import publish
 from wizard.knowledge import values
-from wizard.knowledge.serialise import digest, freeze, thaw
+from wizard.knowledge.serialise import digest, freeze, thaw, thaw_text
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +165,14 @@ KNOWLEDGE = st.builds(
 )
 def test_any_knowledge_survives_json(knowledge: values.Knowledge) -> None:
     assert through_json(knowledge) == knowledge
+    for text in (json.dumps(freeze(knowledge)), json.dumps(freeze(knowledge), indent=1)):
+        assert thaw_text(text) == knowledge
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"devices"', '{"devices": [', "{}x"])
+def test_what_is_no_revision_is_refused(text: str) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        thaw_text(text)
 
 
 def test_an_older_revision_takes_defaults_for_what_it_does_not_have(workspace: Path) -> None:

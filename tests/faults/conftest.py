@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.world import NotInstalledError, World, made, well
+from tests.faults.services import NEEDED
+from tests.faults.world import World, made, needs, well
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,11 +23,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def world() -> Iterator[World]:
-    try:
-        with made() as world:
-            yield world
-    except NotInstalledError as error:
-        pytest.fail(str(error))
+    needs(*NEEDED)
+    with made() as world:
+        yield world
 
 
 @pytest.fixture(autouse=True)

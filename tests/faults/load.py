@@ -55,10 +55,12 @@ UNTRUSTING = ssl.create_default_context()
 UNTRUSTING.check_hostname, UNTRUSTING.verify_mode = False, ssl.CERT_NONE
 
 
-async def ask(port: int, request: bytes, *, secure: bool = False) -> str:
-    """The status of an answer that came whole."""
+async def ask(
+    port: int, request: bytes, *, secure: bool = False, address: str = "127.0.0.1"
+) -> str:
+    """The status of an answer that came whole. `address`: of the visitor."""
     reader, writer = await asyncio.open_connection(
-        "127.0.0.1", port, ssl=UNTRUSTING if secure else None
+        "127.0.0.1", port, ssl=UNTRUSTING if secure else None, local_addr=(address, 0)
     )
     try:
         writer.write(request)
@@ -82,10 +84,18 @@ class Load:
     """Runs in a thread until it is stopped."""
 
     def __init__(
-        self, port: int, rate: float, headers: tuple[str, ...], patience: float, *, secure: bool
+        self,
+        port: int,
+        rate: float,
+        headers: tuple[str, ...],
+        patience: float,
+        *,
+        secure: bool,
+        visitors: int,
     ) -> None:
         self.port, self.rate, self.headers, self.patience = port, rate, headers, patience
         self.secure = secure
+        self.visitors = visitors
         self.visits = Visits()
         self._stop = threading.Event()
         self._numbers = itertools.count()
@@ -113,7 +123,9 @@ class Load:
             address = f"/api/v1/diagnosis?device=mini&light=solid-red&x={number}"
         began = time.monotonic()
         try:
-            answer = ask(self.port, page(address, *self.headers), secure=self.secure)
+            visitor = f"127.0.0.{number % self.visitors + 1}"
+            request = page(address, *self.headers)
+            answer = ask(self.port, request, secure=self.secure, address=visitor)
             status = await asyncio.wait_for(answer, self.patience)
         except Exception as error:
             status = type(error).__name__
@@ -132,13 +144,16 @@ def load(
     headers: tuple[str, ...] = (),
     patience: float = PATIENCE,
     secure: bool = False,
+    visitors: int = 1,
 ) -> Iterator[Visits]:
-    """Visitors come while the block runs; then the last of them are waited for."""
-    visitors = Load(port, rate, headers, patience, secure=secure)
-    thread = threading.Thread(target=visitors.run)
+    """Visitors come while the block runs, from so many addresses; then the last of them are
+    waited for.
+    """
+    running = Load(port, rate, headers, patience, secure=secure, visitors=visitors)
+    thread = threading.Thread(target=running.run)
     thread.start()
     try:
-        yield visitors.visits
+        yield running.visits
     finally:
-        visitors.stop()
+        running.stop()
         thread.join(30)

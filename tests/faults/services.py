@@ -61,9 +61,9 @@ class Process:
     user: str | None = None
     started: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def spawn(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as output:
-            self.started = subprocess.Popen(
+            return subprocess.Popen(
                 self.command,
                 cwd=ROOT if self.user is None else "/",
                 env={**os.environ, **self.environment},
@@ -72,6 +72,9 @@ class Process:
                 user=self.user,
                 start_new_session=True,
             )
+
+    def start(self) -> None:
+        self.started = self.spawn()
         until(lambda: listens(self.port), f"{self.command[0]}: {self.log.read_text()[-2000:]}")
 
     @property

@@ -1,4 +1,6 @@
-"""Workers that die and restarts, under load."""
+"""A restart of the processes, under load. Workers that die: with the proxy, which asks the other
+master (`test_deployment.py`).
+"""
 
 from __future__ import annotations
 
@@ -9,17 +11,6 @@ import time
 from tests.faults.load import load
 from tests.faults.services import children, until
 from tests.faults.world import World
-
-
-def test_a_worker_is_killed_three_times(world: World) -> None:
-    with load(world.site.port) as visits:
-        for _ in range(3):
-            time.sleep(1)
-            world.site.replace_a_worker()
-        time.sleep(1)
-    # Nothing can save what a killed worker was answering at that moment.
-    assert visits.failed <= 6, str(visits)
-    assert not visits.statuses.keys() & {"500", "502", "503"}, str(visits)
 
 
 def test_the_workers_are_replaced_one_by_one(world: World) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 
-from tests.faults.world import World
+from tests.faults.world import LOADED, World
 from tests.site import ROOT
 
 PATIENCE = 900
@@ -57,6 +58,39 @@ def test_two_publish_at_once_and_the_second_is_told(world: World) -> None:
     ended = [one.communicate(timeout=60) for one in both]
     assert [one.returncode for one in both] == [0, 0], ended
     assert any(said.startswith("published") for said, _ in ended), ended
+
+
+def test_a_release_that_is_killed_again_and_again_leaves_nothing_half_written(
+    world: World,
+) -> None:
+    """Wherever the kills fall: while it migrates, loads or publishes."""
+    world.sql("create database killed")
+    killed = World(**{**vars(world), "environment": dict(world.environment)})
+    killed.environment["DATABASE_URL"] = world.postgres.url(name="killed")
+    for seconds in (2, 3, 4, 6):
+        release = started(killed, "manage.py", "release")
+        with suppress(subprocess.TimeoutExpired):
+            release.communicate(timeout=seconds)
+        release.kill()
+        release.communicate(timeout=60)
+        assert half_written(world) == []
+    ended = started(killed, "manage.py", "release")
+    said = ended.communicate(timeout=PATIENCE)
+    assert ended.returncode == 0, said
+    assert world.postgres.ask("select digest from wizard_revision", name="killed") == (
+        world.postgres.ask("select digest from wizard_revision", name=LOADED)
+    )
+
+
+def half_written(world: World) -> list[str]:
+    """Revisions without content: what is published is published with all of it."""
+    if world.postgres.ask("select to_regclass('wizard_revision')", name="killed") == [(None,)]:
+        return []
+    revisions = world.postgres.ask("select number from wizard_revision", name="killed")
+    steps = world.postgres.ask("select count(*) from wizard_step", name="killed")
+    whole = world.postgres.ask("select count(*) from wizard_step", name=LOADED)
+    found = [] if steps in ([(0,)], whole) else [f"{steps} steps"]
+    return found + ([] if not revisions or steps == whole else ["a revision before its content"])
 
 
 def test_three_machines_release_at_once_on_an_empty_database(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.cookiejar
 import itertools
 import threading
 import time
@@ -13,7 +14,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from tests.faults.load import Visits, load
-from tests.faults.services import until
+from tests.faults.services import manage, until
 from tests.faults.world import World, readyz
 
 TOKEN = "a" * 32
@@ -228,6 +229,39 @@ def test_postgresql_can_only_be_read_and_staff_are_told(world: World) -> None:
     assert visits.failed == 0, str(visits)
     assert refused.value.code == 503
     assert "can only be read" in refused.value.read().decode()
+
+
+HIRE = (
+    "from django.contrib.auth.models import User;"
+    " User.objects.create_superuser('ann', password='blue-moon-77')"
+)
+
+
+def signed_in(world: World) -> str:
+    """The cookies of a member of staff."""
+    world.sql("delete from axes_accessattempt")  # those of earlier tests stop this address
+    manage(world.environment, "shell", "-v", "0", "-c", HIRE)
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    address = f"http://127.0.0.1:{world.site.port}/admin/login/"
+    browser.open(address)
+    token = next(cookie.value for cookie in jar if cookie.name == "csrftoken")
+    form = f"csrfmiddlewaretoken={token}&username=ann&password=blue-moon-77"
+    browser.open(address, form.encode())
+    cookies = {cookie.name: cookie.value for cookie in jar}
+    assert "sessionid" in cookies
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+def test_postgresql_is_stopped_and_staff_are_told(world: World) -> None:
+    cookies = signed_in(world)
+    with world.postgres.stopped(), load(world.site.port) as visits:
+        for address in ("/admin/", "/?preview=1"):
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                request(world, address, cookies)()
+            assert refused.value.code == 503, address
+            assert "The database does not answer" in refused.value.read().decode()
+    assert visits.failed == 0, str(visits)
 
 
 def test_redis_is_stopped(world: World, log_before: int) -> None:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
+from tests import browser
 from tests.faults.services import (
-    NEEDED,
     Postgres,
     Process,
     Proxy,
@@ -26,8 +28,36 @@ LOADED = "loaded"
 """A database that nobody is connected to, to be copied."""
 
 
-class NotInstalledError(Exception):
-    """Which programs are missing, and what Debian calls them."""
+DEBIAN = {
+    "initdb": "postgresql",
+    "postgres": "postgresql",
+    "redis-server": "redis-server",
+    "nginx": "nginx",
+    "openssl": "openssl",
+    "systemd-analyze": "systemd",
+}
+"""Which package a program comes with."""
+
+SELDOM = {"systemd-analyze"}
+"""Not on a machine of continuous integration."""
+
+
+def missing(*programs: str) -> str:
+    """Which of these are not installed, in a sentence; empty where all are."""
+    names = [name for name in programs if program(name) is None]
+    packages = sorted({DEBIAN[name] for name in names})
+    return f"Not installed: {', '.join(names)}. Debian: {', '.join(packages)}." if names else ""
+
+
+def needs(*programs: str) -> None:
+    """Skips what follows, and says why, where one of these is not installed; under continuous
+    integration that is a failure.
+    """
+    if not (why := missing(*programs)):
+        return
+    if browser.required() and not SELDOM.issuperset(programs):
+        pytest.fail(why)
+    pytest.skip(why)
 
 
 @dataclass
@@ -53,11 +83,6 @@ class World:
 
 @contextmanager
 def made() -> Iterator[World]:
-    """Raises `NotInstalledError`."""
-    if missing := [name for name in NEEDED if program(name) is None]:
-        raise NotInstalledError(
-            f"Not installed: {', '.join(missing)}. Debian: postgresql, redis-server."
-        )
     with TemporaryDirectory(prefix="faults-") as place:
         folder = Path(place)
         postgres, cache = Postgres(folder), redis(folder)

@@ -7,6 +7,7 @@ ever waits for the database.
 from __future__ import annotations
 
 import dataclasses
+import gc
 import logging
 import os
 import threading
@@ -330,6 +331,7 @@ class Published:
             self._unreadable = {(number, fingerprint): (self._clock() + TRY_AGAIN_SECONDS, why)}
             raise RevisionUnreadableError(why) from error
         if self._file is not None:
+            gc.freeze()  # what is held is no rubbish: no thread has to wait while it is looked at
             logger.info("Serving revision %s.", number)
             last_revision.save(self._file, self._held, text)
 

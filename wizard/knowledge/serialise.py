@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 import types
 from collections.abc import Callable
 from functools import cache, partial
@@ -40,6 +41,67 @@ def thaw_value(kind: type[T], frozen: object) -> T:
     """One value of a frozen knowledge. Raises `TypeError` as `thaw` does."""
     value: T = _typed(kind, frozen)
     return value
+
+
+def thaw_text(text: str) -> Knowledge:
+    """The same from JSON, one row after another: other threads go on between two of them, and
+    wait while `json` reads a text of megabytes at once.
+
+    Raises `ValueError` if it is no JSON of an object, else what `thaw` raises.
+    """
+    hints = get_type_hints(Knowledge)
+    values: dict[str, Any] = {}
+    place = _past(text, 0, "{")
+    while text[place] != "}":
+        name, place = _read(text, place)
+        place = _past(text, place, ":")
+        kind = hints.get(name)
+        if text[place] == "[" and get_args(kind)[-1:] == (Ellipsis,):
+            values[name], place = _read_rows(text, place, get_args(kind)[0])
+        else:
+            value, place = _read(text, place)
+            values[name] = _typed(kind, value)
+        place = _past(text, place, ",")
+    return Knowledge(**{name: value for name, value in values.items() if name in hints})
+
+
+def _read_rows(text: str, place: int, kind: Any) -> tuple[tuple[Any, ...], int]:
+    """The values of a list that begins here, and where it has ended."""
+    rows = []
+    place = _past(text, place, "[")
+    while text[place] != "]":
+        value, place = _read(text, place)
+        rows.append(_typed(kind, value))
+        place = _past(text, place, ",")
+    return tuple(rows), place + 1
+
+
+def _read(text: str, place: int) -> tuple[Any, int]:
+    try:
+        found: tuple[Any, int] = DECODER.raw_decode(text, place)
+    except IndexError as error:
+        raise ValueError("It ends too early.") from error
+    return found
+
+
+def _past(text: str, place: int, sign: str) -> int:
+    """Where the next value begins: behind this sign, if it stands there, and white space.
+
+    Raises `ValueError` where the text ends.
+    """
+    found = SIGNS[sign].match(text, place)
+    if found is None or found.end() == len(text):
+        raise ValueError(f"“{sign}” is missing at {place}, or the text ends there.")
+    return found.end()
+
+
+DECODER = json.JSONDecoder()
+SIGNS = {
+    "{": re.compile(r"\s*{\s*"),
+    "[": re.compile(r"\s*\[\s*"),
+    ":": re.compile(r"\s*:\s*"),
+    ",": re.compile(r"\s*,?\s*"),
+}
 
 
 def plain(value: object) -> Any:
