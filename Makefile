@@ -46,7 +46,7 @@ soak: .venv/installed-dev
 # Simulated visitors press real pages; every figure of the desk has to be theirs.
 VISITORS ?= 10000
 insight: .venv/installed-dev
-	@VISITORS=$(VISITORS) $(BIN)/python -m pytest -q -n 0 tests/insight/test_driver.py $(ARGS)
+	@VISITORS=$(VISITORS) $(BIN)/python -m pytest -q -n 0 -rP --durations=1 tests/insight/test_driver.py $(ARGS)
 
 # Hostile addresses, in one process: NUMBER=1000000 take hours.
 NUMBER ?= 1000000

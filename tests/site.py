@@ -31,7 +31,9 @@ for name, roles in {STAFF}.items():
 
 
 @contextmanager
-def serve(folder: Path, *, staffed: bool = False, pattern: Path | None = None) -> Iterator[str]:
+def serve(
+    folder: Path, *, staffed: bool = False, pattern: Path | None = None, processes: int = 1
+) -> Iterator[str]:
     """Makes a site in `folder` and yields its address.
 
     Raises RuntimeError with the server's log if it does not start.
@@ -42,7 +44,7 @@ def serve(folder: Path, *, staffed: bool = False, pattern: Path | None = None) -
     made = _made(pattern or folder / "new", staffed=staffed)
     shutil.copy(made / "site.sqlite3", folder)
     (folder / "static").symlink_to(made / "static")
-    with start(folder) as address:
+    with start(folder, processes=processes) as address:
         yield address
 
 

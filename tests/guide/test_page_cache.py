@@ -259,10 +259,10 @@ def test_a_shared_cache_that_fails_rests_and_is_logged_once_each_way(
     assert found.bodies == kept(10).bodies
     assert [record.message for record in caplog.records] == [
         (
-            "The shared page cache does not answer (CACHE_URL); going on without it."
+            "The shared cache does not answer (CACHE_URL); going on without it."
             " TimeoutError: no answer"
         ),
-        "The shared page cache answers again.",
+        "The shared cache answers again.",
     ]
 
 

@@ -11,8 +11,10 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from http.client import HTTPConnection
 from ipaddress import IPv4Address
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from django.test import Client
 
@@ -32,7 +34,7 @@ nobody can do, of pages of which people say whether they were clear, and of thos
 
 MOST_PAGES = 12
 
-VAIN = ("my zzyzx 12 chime", "qwerty of ann@example.com", "only once")
+VAIN = ("my zzyzx 12 chime", "qwerty of ann@example.com", "quetzal told once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +49,60 @@ class Stop:
 
 
 class Site:
-    """The pages of the site over HTTP. `again`: a page is asked for each time, and read once.
-    `reports`: what the script would send is sent.
-    """
+    """The pages of the site in this process, each read once. Nothing is reported."""
 
-    def __init__(self, *, again: bool = True, reports: bool = True) -> None:
-        self.client, self.again, self.reports = Client(), again, reports
-        self._read: dict[str, Stop] = {}
+    def __init__(self, read: dict[str, Stop] | None = None) -> None:
+        self._read = {} if read is None else read
+        self._client = Client()
 
     def open(self, address: str) -> Stop:
-        if self.again or address not in self._read:
-            response = self.client.get(address, follow=True)
+        if address not in self._read:
+            response = self._client.get(address, follow=True)
             assert response.status_code == 200, address
-            if address not in self._read:
-                self._read[address] = _stop(Page(response.content.decode()))
+            self._read[address] = _stop(Page(response.content.decode()))
         return self._read[address]
 
     def report(self, lines: str, address: str, **headers: str) -> None:
-        if not self.reports:
-            return
-        response = self.client.post(
-            "/count/",
-            "\n".join(["en", *lines.split(";")]),
-            content_type="text/plain",
-            REMOTE_ADDR=address,
-            **headers,  # type: ignore[arg-type]
-        )
-        assert response.status_code == 204
+        """To `/count/`, as the script does."""
+
+
+class ServedSite(Site):
+    """A site behind HTTP: every page is asked for each time, over a connection that is kept, and
+    what the script would send is sent. Used by one thread; `read`, by several.
+    """
+
+    def __init__(self, base: str, read: dict[str, Stop]) -> None:
+        super().__init__(read)
+        self.asked: Counter[str] = Counter()
+        self._connection = HTTPConnection(urlsplit(base).netloc, timeout=60)
+
+    def open(self, address: str) -> Stop:
+        status, location, body = self._ask("GET", address)
+        if location:
+            return self.open(location)
+        assert status == 200, address
+        if address not in self._read:
+            self._read[address] = _stop(Page(body.decode()))
+        return self._read[address]
+
+    def report(self, lines: str, address: str, **headers: str) -> None:
+        """`address`: as the proxy in front of the site would say whose it is."""
+        message = "\n".join(["en", *lines.split(";")]).encode()
+        status, _, body = self._ask("POST", "/count/", message, X_Forwarded_For=address, **headers)
+        assert (status, body) == (204, b"")
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _ask(
+        self, method: str, address: str, body: bytes | None = None, **headers: str
+    ) -> tuple[int, str, bytes]:
+        """(status, where it leads on, body)"""
+        self.asked[method] += 1
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self._connection.request(method, address, body, named)
+        answer = self._connection.getresponse()
+        return answer.status, answer.headers.get("Location", ""), answer.read()
 
 
 def _stop(page: Page) -> Stop:
@@ -104,13 +133,16 @@ class Person:
 
 @dataclass(slots=True)
 class Driver:
-    """`truth`: what people really have and what really helps; the site shows its own content."""
+    """`truth`: what people really have and what really helps; the site shows its own content.
+    `crowd`: of several drivers at once, which one; their people come from other addresses.
+    """
 
     site: Site
     content: Knowledge
     truth: Knowledge
     seed: int = 7
     families: Sequence[Slug] = ()
+    crowd: int = 0
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
     outcomes: int = 0
     visitors: int = 0
@@ -131,7 +163,7 @@ class Driver:
             light = self._pick({pattern: seen_weight(pattern) for pattern in self._lights})
             cause = self._pick(cause_weights(light))
             self.visitors += 1
-            address = IPv4Address(0x0A000000 + self.visitors)
+            address = IPv4Address(0x0A000000 + (self.crowd << 16) + self.visitors)
             self._visit(Person(light.key, cause, str(address), **of))
 
     def searchers(self, browsers: int) -> None:
@@ -212,7 +244,7 @@ class Driver:
         if not person.scripts:
             return
         if not person.wants:
-            self.site.report(lines, person.address, HTTP_DNT="1")
+            self.site.report(lines, person.address, DNT="1")
             return
         self.site.report(lines, person.address)
         self._note(lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,3 +82,9 @@ def test_nothing_that_can_be_sent_raises_anything_else(keys: Keys) -> None:
             return
 
     sent()
+
+
+def test_a_day_has_as_many_rows_as_the_content_has_keys(keys: Keys, content: Knowledge) -> None:
+    assert len(keys) < 100_000
+    smaller = replace(content, devices=content.devices[1:], steps=content.steps[1:])
+    assert len(Keys(smaller)) < len(keys)

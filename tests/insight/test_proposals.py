@@ -127,7 +127,7 @@ def test_in_a_world_that_differs_in_ten_words_they_are_proposed_and_hardly_any_o
     content: Knowledge,
 ) -> None:
     truth = with_words(content, OTHER_EFFECTS, OTHER_FREQUENCIES)
-    driver = Driver(Site(again=False, reports=False), content, truth, families=FAMILIES)
+    driver = Driver(Site(), content, truth, families=FAMILIES)
     while driver.outcomes < OUTCOMES:
         driver.people(50)
     different = {

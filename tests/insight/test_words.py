@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from wizard.insight.words import MOST_LETTERS, Vain, harmless
+from wizard.insight.words import MOST_LETTERS, Different, Vain, harmless
 
 DAY = date(2026, 11, 28)
 
@@ -63,3 +63,10 @@ def test_memory_is_bounded_and_the_oldest_go_first() -> None:
     for words in ("a", "b", "c"):
         vain.ask(words, DAY, b"a")
     assert vain.ask("chime", DAY + timedelta(days=2), b"a") == {}
+
+
+def test_a_day_has_only_so_many_different_searches_in_vain() -> None:
+    different = Different(most=2)
+    asked = [different.admits(words, DAY) for words in ("a", "b", "c", "a", "c")]
+    assert asked == [True, True, False, True, False]
+    assert different.admits("c", DAY + timedelta(days=1))

@@ -1,7 +1,8 @@
 """`/count/`: what the script of a page reports (static/guide/count.js), added to daily totals.
 
 A request adds to counters in the memory of the process, and a thread writes them to the database
-every ten seconds. So nothing here waits for a service, and a kill loses ten seconds.
+every ten seconds. So nothing here waits for the database, and a kill loses ten seconds. Limits are
+those of all processes together where they share a Redis, which has a quarter of a second.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
+from wizard.guide import shared_limits
 from wizard.insight.counters import Counters, Row
 from wizard.insight.keys import MOST_BYTES, VAIN, Message, Total, UnknownError, keys_of
 from wizard.insight.limits import Limits, today
-from wizard.insight.words import Vain, harmless
+from wizard.insight.words import Different, Vain, harmless
 from wizard.models import DailyTotal
 
 logger = logging.getLogger(__name__)
@@ -33,7 +35,7 @@ WRITE_EVERY_SECONDS = 10.0
 ASKED_NOT_TO = ("HTTP_DNT", "HTTP_SEC_GPC")
 """Do Not Track and Global Privacy Control."""
 
-counters, limits, vain = Counters(), Limits(), Vain()
+counters, limits, vain, different = Counters(), Limits(), Vain(), Different()
 
 
 @csrf_exempt
@@ -66,11 +68,16 @@ def _message(request: HttpRequest) -> Message | None:
 
 def _add(message: Message, address: str, agent: str) -> None:
     day = limits.admit(address)
-    if day is None:
+    if day is None or (shared_limits.sent(address, day) or 0) > limits.per_address:
         return
     counters.add(day, message.language, message.totals)
     if words := harmless(message.words):
-        for asked_on, number in vain.ask(words, day, limits.browser(address, agent)).items():
+        asked = shared_limits.asked(words, day, address, agent)
+        if asked is None:
+            asked = vain.ask(words, day, limits.browser(address, agent))
+        if asked and not different.admits(words, day):
+            return
+        for asked_on, number in asked.items():
             counters.add(asked_on, message.language, [Total(VAIN, words, number)])
 
 

@@ -133,7 +133,7 @@ class Shared:
         self._lock = threading.Lock()
 
     def get(self, key: str) -> Kept | None:
-        found = self._ask(lambda: cache.get(key))
+        found = self.ask(lambda: cache.get(key))
         match found:
             case (dict() as headers, {"": bytes()} as bodies):
                 return Kept(headers, bodies)
@@ -141,7 +141,7 @@ class Shared:
 
     def set(self, key: str, page: Kept) -> None:
         if self._may_write(page.size):
-            self._ask(lambda: cache.set(key, (page.headers, page.bodies), SHARED_SECONDS))
+            self.ask(lambda: cache.set(key, (page.headers, page.bodies), SHARED_SECONDS))
 
     def _may_write(self, size: int) -> bool:
         with self._lock:
@@ -153,7 +153,8 @@ class Shared:
             self._left -= size
             return True
 
-    def _ask(self, question: Callable[[], Any]) -> Any:
+    def ask(self, question: Callable[[], Any]) -> Any:
+        """What it answers, or None where it does not, or rests."""
         now = self._clock()
         if now < self._rest_until:
             return None
@@ -173,10 +174,10 @@ class Shared:
         with self._lock:
             changed, self._well = well != self._well, well
         if changed and well:
-            logger.warning("The shared page cache answers again.")
+            logger.warning("The shared cache answers again.")
         elif changed:
             logger.error(
-                "The shared page cache does not answer (CACHE_URL); going on without it. %s", why
+                "The shared cache does not answer (CACHE_URL); going on without it. %s", why
             )
 
 

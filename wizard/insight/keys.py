@@ -128,6 +128,11 @@ class Keys:
             **dict.fromkeys(SEARCHES, ("search",)),
         }
 
+    def __len__(self) -> int:
+        """Rows that a day can have in one language, words of searches apart."""
+        outcomes = 2 * len(self._keys[FIXED])  # `SURE` and `EXPECTED`
+        return outcomes + sum(map(len, self._keys.values()))
+
     def read(self, body: bytes) -> Message:
         """The message that a body holds. Raises `UnknownError`."""
         if len(body) > MOST_BYTES:

@@ -20,6 +20,9 @@ DAYS, BROWSERS = 3, 5
 MOST_PENDING = 20_000
 """Searches that a process waits for; the oldest go first."""
 
+MOST_OF_A_DAY = 500
+"""Different searches in vain that a process counts on one day, lest liars fill the table."""
+
 WAITED_FOR = timedelta(days=60)
 """So long the days of a search are remembered."""
 
@@ -46,6 +49,26 @@ def harmless(typed: str) -> str:
             break
         kept.append(word)
     return " ".join(kept)
+
+
+class Different:
+    """At most so many different words on a day. Safe to call from many threads."""
+
+    def __init__(self, most: int = MOST_OF_A_DAY) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._day = date.min
+        self._words: set[str] = set()
+
+    def admits(self, words: str, day: date) -> bool:
+        """May these words be counted on this day?"""
+        with self._lock:
+            if day != self._day:
+                self._day, self._words = day, set()
+            if words not in self._words and len(self._words) >= self._most:
+                return False
+            self._words.add(words)
+            return True
 
 
 @dataclass(slots=True)
