@@ -17,6 +17,7 @@ import sys
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http.client import HTTPResponse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -108,6 +109,14 @@ class Master:
         self.stop()
         self.start()
 
+    def report(self, message: bytes, address: str) -> int:
+        """What `/count/` answers to a message that the proxy passes on from this address."""
+        headers = {"X-Forwarded-For": address, "X-Forwarded-Proto": "https"}
+        url = f"http://127.0.0.1:{self.port}/count/"
+        request = urllib.request.Request(url, message, headers)
+        with urllib.request.urlopen(request, timeout=5) as answer:  # our own server
+            return int(answer.status)
+
     def is_ready(self) -> bool:
         url = f"http://127.0.0.1:{self.port}/readyz"
         with urllib.request.urlopen(url, timeout=5) as answer:  # our own server
@@ -143,12 +152,22 @@ class Deployment:
         return manage(self.environment, *command)
 
     def get(self, address: str) -> tuple[bytes, dict[str, str]]:
+        with self._open(address) as answer:
+            return answer.read(), dict(answer.headers.items())
+
+    def report(self, message: bytes, **headers: str) -> int:
+        """What `/count/` answers to a message."""
+        with self._open("/count/", message, **headers) as answer:
+            assert answer.read() == b""
+            return int(answer.status)
+
+    def _open(self, address: str, data: bytes | None = None, **headers: str) -> HTTPResponse:
         trust = ssl.create_default_context(cafile=str(self.certificate))
         trust.check_hostname = False
         url = f"https://127.0.0.1:{self.nginx.port}{address}"
-        request = urllib.request.Request(url, headers={"Host": "localhost"})
-        with urllib.request.urlopen(request, timeout=10, context=trust) as answer:
-            return answer.read(), dict(answer.headers.items())
+        request = urllib.request.Request(url, data, {"Host": "localhost", **headers})
+        answer: HTTPResponse = urllib.request.urlopen(request, timeout=10, context=trust)
+        return answer
 
 
 def deployment(folder: Path, world: World, database: str) -> Deployment:

@@ -21,9 +21,11 @@ import pytest
 from tests.faults import deployed
 from tests.faults.deployed import DEPLOY, Deployment, Master
 from tests.faults.load import UNTRUSTING, WARM, load
-from tests.faults.services import children, manage, program
+from tests.faults.services import children, manage, program, until
 from tests.faults.world import World, needs
 from tests.site import ROOT
+from wizard.guide.counting import WRITE_EVERY_SECONDS
+from wizard.insight.limits import MESSAGES_PER_ADDRESS
 
 MANY = 100
 """Visitors with an address of their own."""
@@ -70,6 +72,44 @@ def test_a_page_and_its_style_sheet_come_through_the_proxy(deployment: Deploymen
         body, headers = deployment.get(sheet.decode())
         assert b"{" in body
         assert "immutable" in headers["Cache-Control"]
+
+
+def counted(world: World) -> dict[str, int]:
+    """Key -> how often, as it stands in the table."""
+    rows = world.postgres.ask("select key, count from wizard_dailytotal", "deployed")
+    return {str(key): int(str(count)) for key, count in rows}
+
+
+def test_what_is_reported_is_counted_by_both_masters_up_to_the_limit_of_an_address(
+    deployment: Deployment, world: World
+) -> None:
+    """Both hold the address to one limit, by the Redis that they share. Nothing is logged."""
+    home = b"en\nseen home"
+    for master in deployment.masters:
+        for _ in range(MESSAGES_PER_ADDRESS // 2 - 20):
+            assert master.report(home, "127.0.0.1") == 204
+    for number in range(50):  # what the proxy lets through at once
+        assert deployment.report(home, Cookie=f"any={number}") == 204
+    assert deployment.report(b"en\nseen answers", DNT="1") == 204
+    assert deployment.report(b"en\nseen answers\n" + b"x" * 5000) == 204  # more than nginx takes
+    enough = MESSAGES_PER_ADDRESS
+    until(lambda: sum(counted(world).values()) >= enough, "It is not written", 30)
+    time.sleep(WRITE_EVERY_SECONDS + 1)  # both have written
+    assert counted(world) == {"home": enough}
+    logs = [*deployment.folder.rglob("*.log")]
+    assert len(logs) >= 3
+    for log in logs:
+        assert "/count/" not in log.read_text()
+
+
+def test_a_report_is_answered_alike_while_both_masters_are_away(deployment: Deployment) -> None:
+    for master in deployment.masters:
+        master.stop()
+    try:
+        assert deployment.report(b"en\nseen home") == 204
+    finally:
+        for master in deployment.masters:
+            master.start()
 
 
 def test_a_release_is_rolled_over_two_masters_and_nobody_is_refused(
