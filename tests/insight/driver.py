@@ -65,6 +65,9 @@ class Site:
     def report(self, lines: str, address: str, **headers: str) -> None:
         """To `/count/`, as the script does."""
 
+    def leave(self) -> None:
+        """Somebody has gone; the next person comes over another connection."""
+
 
 class ServedSite(Site):
     """A site behind HTTP: every page is asked for each time, over a connection that is kept, and
@@ -91,7 +94,7 @@ class ServedSite(Site):
         status, _, body = self._ask("POST", "/count/", message, X_Forwarded_For=address, **headers)
         assert (status, body) == (204, b"")
 
-    def close(self) -> None:
+    def leave(self) -> None:
         self._connection.close()
 
     def _ask(
@@ -165,6 +168,7 @@ class Driver:
             self.visitors += 1
             address = IPv4Address(0x0A000000 + (self.crowd << 16) + self.visitors)
             self._visit(Person(light.key, cause, str(address), **of))
+            self.site.leave()
 
     def searchers(self, browsers: int) -> None:
         """So many browsers each search for the first words of `VAIN`, fewer for the others."""

@@ -73,7 +73,7 @@ def test_every_figure_is_what_the_visitors_did_and_nothing_of_a_visit_is_left(
         drivers[0].searchers(browsers=6)
         drivers[0].liars(2, LIE, MESSAGES_PER_ADDRESS)
         for site in sites:
-            site.close()
+            site.leave()
     # The site has stopped, and so has written all of it
     counted: Counter[tuple[str, str]] = Counter()
     for driver in drivers:
