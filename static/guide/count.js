@@ -16,11 +16,7 @@ export const messageText = (language, counts, words) =>
 export const kindOf = (counts) => counts.match(/^seen ([^/;]+)/)?.[1];
 
 const first = performance.getEntriesByType("navigation")[0];
-const quiet =
-  navigator.doNotTrack === "1" ||
-  navigator.globalPrivacyControl ||
-  document.getElementById("staff-bar") ||
-  new URLSearchParams(location.search).has("preview");
+const quiet = navigator.doNotTrack === "1" || navigator.globalPrivacyControl;
 
 // As sendBeacon does it, and without cookies. What cannot be sent now is never sent.
 const send = (counts, words) => {

@@ -4,6 +4,7 @@ does not want it.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import urllib.request
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
+from tests.e2e.desk import open_row, sign_in
 from tests.site import serve
 
 pytestmark = pytest.mark.browser
@@ -255,6 +257,33 @@ def test_what_was_counted_is_written_when_the_site_stops(tmp_path: Path, pattern
     with closing(sqlite3.connect(tmp_path / "site.sqlite3")) as database:
         rows = database.execute("SELECT kind, key, language, count FROM wizard_dailytotal")
         assert rows.fetchall() == [("seen", "home", "en", 1)]
+
+
+def test_what_staff_read_is_not_counted_and_neither_is_a_draft(page: Page, site: str) -> None:
+    """With the toolbar, without one, as a preview, and in the frame beside a form."""
+    sign_in(page, site)
+    reports = Reports(page.context)
+    for address in (
+        "/answers/mini/solid-red/",
+        "/",
+        "/privacy/",
+        "/answers/mini/solid-red/?preview",
+    ):
+        page.goto(f"{site}{address}")
+        expect(page.get_by_text("Was this clear?")).to_be_hidden()
+        page.wait_for_timeout(LONG_ENOUGH)
+    page.goto(f"{site}{RESULT}")
+    page.locator(".ends button.yes").first.click()
+    page.wait_for_timeout(LONG_ENOUGH)
+    open_row(page, site, "pattern", "solid red")
+    draft = page.frame_locator(".draft-frame iframe")
+    expect(draft.locator("#main")).to_have_attribute("data-count", re.compile("^seen light/"))
+    page.wait_for_timeout(LONG_ENOUGH)
+    assert reports.sent == []
+    page.context.clear_cookies()
+    page.goto(f"{site}/privacy/")
+    page.wait_for_timeout(LONG_ENOUGH)
+    assert reports.sent == ["seen privacy"]
 
 
 def test_a_search_in_vain_reports_its_words_once_nobody_types_any_more(

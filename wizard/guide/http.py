@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -20,6 +21,7 @@ from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
 from wizard.guide import page_cache, results
 from wizard.guide.page_cache import wants_fragment
+from wizard.guide.visitors import is_stranger
 from wizard.knowledge.values import Knowledge
 
 P = ParamSpec("P")
@@ -42,7 +44,8 @@ def page(
 ) -> HttpResponse:
     """The whole page, or for htmx its title and its `main` fragment, from one template.
 
-    Templates get no request, so a page depends on nothing but its address and the revision.
+    Templates get no request, so a page depends on nothing but its address and the revision; only
+    what staff read, which nobody keeps, has no script that counts.
     """
     if "typed" not in context and (typed := typed_words(request)):
         context = {**context, "wrote": results.wrote(published(), typed)}
@@ -50,7 +53,8 @@ def page(
         title = render_to_string(f"{template}#title", dict(context))
         content = f"<title>{title}</title>{render_to_string(f'{template}#main', dict(context))}"
     else:
-        content = render_to_string(template, dict(context))
+        counted = settings.COUNT and is_stranger(request)
+        content = render_to_string(template, {**context, "counted": counted})
     response = HttpResponse(INDENT.sub("\n", content), status=status)
     patch_vary_headers(response, page_cache.VARY[1:])
     return response

@@ -9,10 +9,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.template import Context
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -54,14 +52,6 @@ def address(name: str, *args: str) -> str:
     page, and putting it together takes longer than looking it up.
     """
     return reverse(f"wizard:{name}", args=args)
-
-
-@register.simple_tag
-def count_script() -> SafeString:
-    """The script that reports to `/count/`; nothing where nothing is counted."""
-    if not settings.COUNT:
-        return SafeString()
-    return format_html('<script type="module" src="{}"></script>', static("guide/count.js"))
 
 
 @register.simple_tag(takes_context=True)
