@@ -112,7 +112,7 @@ format: .venv/installed-dev
 
 # No address of a package index ever stands in a lock file.
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
-	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra postgres --extra redis --extra sentry --extra oidc
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra postgres --extra redis --extra sentry --extra oidc --extra s3
 lock: .venv/installed-dev
 	$(COMPILE) --output-file requirements.lock pyproject.toml
 	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml

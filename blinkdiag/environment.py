@@ -1,12 +1,13 @@
-"""What DATABASE_URL and CACHE_URL mean, with time limits, so that a service that hangs stops
-nothing for long. What would be ignored is refused.
+"""What DATABASE_URL, CACHE_URL and STORAGE_URL mean, with time limits, so that a service that hangs
+stops nothing for long. What would be ignored is refused.
 """
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
@@ -86,6 +87,48 @@ def shared_cache(config: dict[str, Any], *, seconds: float) -> dict[str, Any]:
         "retry": Retry(NoBackoff(), 0),  # pages are made without it, sooner than it is asked again
     }
     return config | {"OPTIONS": limits | config.get("OPTIONS", {})}
+
+
+def storage(address: str, *, seconds: float) -> dict[str, Any]:
+    """Django's STORAGES entry for pictures: a bucket, or `MEDIA_ROOT` where none is given.
+
+    `address`: s3://key:secret@host/bucket, with a folder behind the bucket and ?region= where they
+    matter; s3+http:// speaks to a server without TLS. Without key and secret, they are looked for
+    where Amazon's own programs look.
+
+    Raises `ValueError` naming STORAGE_URL if it cannot be used.
+    """
+    if not address:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    url = urlsplit(address)
+    host = url.netloc.rpartition("@")[2]
+    bucket, _, folder = url.path.strip("/").partition("/")
+    options = dict(parse_qsl(url.query, keep_blank_values=True))
+    if (
+        url.scheme not in {"s3", "s3+http"}
+        or not re.fullmatch(r"[\w.-]+(:\d+)?", host)
+        or not bucket
+    ):
+        raise ValueError("STORAGE_URL is no address such as s3://key:secret@host/bucket.")
+    if bool(url.username) != bool(url.password):
+        raise ValueError("STORAGE_URL has a key or a secret, and needs both or none of them.")
+    if unknown := sorted(set(options) - {"region"}):
+        raise ValueError(f"STORAGE_URL has a parameter that nothing reads: {', '.join(unknown)}.")
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        raise ValueError("STORAGE_URL is set, and django-storages[s3] is not installed.")
+    tls = "http" if url.scheme == "s3+http" else "https"
+    return {
+        "BACKEND": "blinkdiag.bucket.Bucket",
+        "OPTIONS": {
+            "seconds": seconds,
+            "endpoint_url": f"{tls}://{host}",
+            "bucket_name": bucket,
+            "location": folder,
+            "region_name": options.get("region") or "us-east-1",
+            "access_key": unquote(url.username) if url.username else None,
+            "secret_key": unquote(url.password) if url.password else None,
+        },
+    }
 
 
 def provider(issuer: str) -> str:

@@ -61,6 +61,10 @@ try:
             seconds=env.float("CACHE_SECONDS", 0.25, validate=validate.Range(0.01, 10)),
         )
     }
+    _pictures = environment.storage(
+        env.str("STORAGE_URL", ""),
+        seconds=env.float("STORAGE_SECONDS", 2, validate=validate.Range(0.1, 30)),
+    )
     PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 32, validate=validate.Range(1, 4096))
     PAGE_CACHE_SHARED_MB = env.int("PAGE_CACHE_SHARED_MB", 128, validate=validate.Range(1, 65536))
     env.int("WEB_CONCURRENCY", 2, validate=validate.Range(1, 1000))  # gunicorn would not name it
@@ -241,7 +245,8 @@ TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
 
-# Pictures that staff upload; served by a view of ours, never from a folder
+# Pictures that staff upload; served by a view of ours, never from a folder or a bucket. With a
+# bucket, this folder holds what has been read from it once.
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 
 # Static files
@@ -250,7 +255,7 @@ STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _pictures,
     "staticfiles": {"BACKEND": "blinkdiag.static_files.StaticFiles"},
 }
 

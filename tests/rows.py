@@ -287,7 +287,7 @@ def picture() -> dict[str, Any]:
     Image.new("RGB", (400, 300), "red").save(file, "PNG")
     file.seek(0)
     uploaded = encode(file)
-    keep(uploaded)
+    keep(uploaded.data)
     return row(
         "picture",
         slug="from-below",

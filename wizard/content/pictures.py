@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
+import re
+import threading
+import time
 import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from wizard.content.live import Status, published
+
+logger = logging.getLogger(__name__)
 
 MOST_BYTES = 15_000_000
 """Of an upload: a photo of a phone has a third of it."""
@@ -33,9 +43,19 @@ QUALITIES = (82, 72, 60, 48)
 SMALLER = 0.8
 FOLDER = "pictures"
 
+TRIES, PAUSE_SECONDS = 60, 10.0
+"""How often a storage that is away is asked for what a revision shows."""
+
+
+NAME = re.compile(r"[0-9a-f]{32}\.webp")
+
 
 class PictureError(ValueError):
     """Why an upload is no picture, in words."""
+
+
+class StorageAwayError(Exception):
+    """The storage does not answer: nobody knows whether the picture is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +83,7 @@ def encode(upload: BinaryIO) -> Encoded:
     webp = _small_enough(picture)
     return Encoded(
         data=webp[0],
-        digest=hashlib.sha256(webp[0]).hexdigest()[:32],
+        digest=digest_of(webp[0]),
         width=webp[1].width,
         height=webp[1].height,
     )
@@ -120,17 +140,89 @@ def path_of(digest: str) -> str:
     return f"{FOLDER}/{digest}.webp"
 
 
-def keep(encoded: Encoded) -> None:
-    """Puts it into the storage, once: its name is its content."""
-    if not default_storage.exists(path_of(encoded.digest)):
-        default_storage.save(path_of(encoded.digest), ContentFile(encoded.data))
+def digest_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def keep(data: bytes) -> None:
+    """Puts it into the storage, once: its name is its content.
+
+    Raises `StorageAwayError`.
+    """
+    digest = digest_of(data)
+    if kept(digest) is None:
+        with _said_in_words():
+            if default_storage.exists(path_of(digest)):
+                default_storage.delete(path_of(digest))  # it was damaged
+            default_storage.save(path_of(digest), ContentFile(data))
 
 
 def kept(digest: str) -> bytes | None:
-    """What lies in the storage under this name; None if nothing does."""
+    """What lies in the storage under this name; None if nothing does, or something else.
+
+    Raises `StorageAwayError`.
+    """
     try:
-        with default_storage.open(path_of(digest)) as file:
+        with _said_in_words(), default_storage.open(path_of(digest)) as file:
             data: bytes = file.read()
-    except OSError:
+    except FileNotFoundError:
+        return None
+    if digest_of(data) != digest:
+        logger.error("The picture %s is damaged. Upload it again.", path_of(digest))
         return None
     return data
+
+
+def all_kept() -> list[str]:
+    """The digests of all that lies in the storage. Raises `StorageAwayError`."""
+    try:
+        with _said_in_words():
+            _, names = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return []
+    return sorted(name.removesuffix(".webp") for name in names if NAME.fullmatch(name))
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        logger.error("The storage of pictures fails: %s", error)
+        raise StorageAwayError(
+            "The storage of pictures does not answer. Try again in a minute."
+        ) from error
+
+
+class BringNear:
+    """After each look for a revision: what a new one shows is read once, so that it lies near
+    before somebody asks for it, and what is missing is in the log.
+    """
+
+    def __init__(self) -> None:
+        self._revision: int | None = None
+
+    def __call__(self, status: Status) -> None:
+        if status.revision is None or status.revision == self._revision:
+            return
+        self._revision = status.revision
+        digests = [picture.digest for picture in published().pictures]
+        threading.Thread(
+            target=self.read, args=[digests], name="bring pictures near", daemon=True
+        ).start()
+
+    def read(
+        self, digests: Iterable[str], tries: int = TRIES, pause: float = PAUSE_SECONDS
+    ) -> None:
+        """Reads each; waits where the storage is away, so many times in all."""
+        for digest in digests:
+            while tries > 0:
+                try:
+                    if kept(digest) is None:
+                        logger.error("The picture %s is missing.", path_of(digest))
+                    break
+                except StorageAwayError:
+                    tries -= 1
+                    time.sleep(pause)

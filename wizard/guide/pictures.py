@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
-from wizard.content.pictures import kept
+from wizard.content.pictures import StorageAwayError, kept
 from wizard.guide.http import safe_only
 
 DIGEST = re.compile(r"[0-9a-f]{32}")
@@ -29,7 +29,11 @@ def picture(request: HttpRequest, digest: str) -> HttpResponse:
         raise Http404
     if not (is_public or admin.site.has_permission(request)):
         raise Http404
-    data = kept(digest)
+    try:
+        data = kept(digest)
+    except StorageAwayError:  # browsers show what it says in words
+        headers = {"Cache-Control": "no-store", "Retry-After": "5"}
+        return HttpResponse(status=503, headers=headers)
     if data is None:
         raise Http404
     response = HttpResponse(data, content_type="image/webp")

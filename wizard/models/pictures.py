@@ -21,10 +21,16 @@ def validate_digest(value: str) -> None:
     """What was uploaded lies in the storage under its digest."""
     if not re.fullmatch(r"[0-9a-f]{32}", value):
         raise ValidationError("Not 32 of 0 to 9 and a to f.", code="digest")
-    if not default_storage.exists(f"pictures/{value}.webp"):
+    try:
+        is_there = default_storage.exists(f"pictures/{value}.webp")
+    except OSError as error:
         raise ValidationError(
-            "The picture itself is not on this site. Copy pictures/%(value)s.webp into its storage"
-            " (MEDIA_ROOT), or upload it again.",
+            "The storage of pictures does not answer. Try again in a minute.", code="away"
+        ) from error
+    if not is_there:
+        raise ValidationError(
+            "The picture itself is not on this site. Send the whole zip, which has"
+            " pictures/%(value)s.webp in it, or upload the picture again.",
             code="digest_missing",
             params={"value": value},
         )

@@ -41,15 +41,16 @@ class PictureForm(ConflictForm):
                 raise ValidationError("Choose a picture.")
             return None
         try:
-            self.encoded = pictures.encode(upload.file)
-        except pictures.PictureError as error:
+            encoded = pictures.encode(upload.file)
+            pictures.keep(encoded.data)  # what the model checks is whether it is there
+        except (pictures.PictureError, pictures.StorageAwayError) as error:
             raise ValidationError(str(error)) from error
+        self.encoded = encoded
         return None
 
     def _post_clean(self) -> None:
-        """What is checked is the picture as it will lie in the storage."""
+        """What is checked is the picture as it lies in the storage."""
         if self.encoded:
-            pictures.keep(self.encoded)
             self.instance.digest = self.encoded.digest
             self.instance.width, self.instance.height = self.encoded.width, self.encoded.height
         super()._post_clean()  # type: ignore[misc]  # the stubs do not know it
