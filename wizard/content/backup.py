@@ -1,8 +1,9 @@
 """Everything a site holds in one file, and back, on SQLite and PostgreSQL alike: people with their
 passwords, roles and second factors, the content, its history, every revision, the audit log.
 
-A line a row, as JSON, in the order of the tables and of their primary keys; the last line counts
-the rows of each table and has a digest of them. Sessions are left out: people sign in again.
+A line a row, as JSON, in the order of the tables and of their primary keys, then a line a picture;
+the last line counts the rows of each table and has a digest of them. Sessions are left out: people
+sign in again.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -23,12 +25,16 @@ from django.core.serializers.base import DeserializationError
 from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from wizard.content.pictures import StorageAwayError, all_kept, digest_of, keep, kept
 from wizard.content.snapshot import one_snapshot
 
 LEFT_OUT = frozenset({"contenttypes.contenttype", "auth.permission", "sessions.session"})
 """What Django makes itself, and what nobody misses."""
 
 FORMAT = 1
+
+PICTURES = "pictures"
+"""What the summary calls those of the storage, beside the tables."""
 
 
 class BackupError(Exception):
@@ -55,6 +61,9 @@ def back_up(path: Path) -> Summary:
             for label, line in _lines():
                 counted.add(label, line)
                 file.write(line)
+            for line in _pictures(_in_storage()):
+                counted.add(PICTURES, line)
+                file.write(line)
             file.write(_as_line({"summary": counted.summary}))
         _compare(counted.summary, _verified(beside))
         beside.rename(path)
@@ -64,10 +73,12 @@ def back_up(path: Path) -> Summary:
 
 
 def restore(path: Path, *, replace: bool = False) -> Summary:
-    """Makes the database hold what the file holds, and proves it by reading it back.
+    """Makes the database hold what the file holds, and the storage its pictures, too, and proves it
+    by reading them back.
 
-    All or nothing. Raises `BackupError` if the file is damaged or of another release, and, without
-    `replace`, if the database holds revisions or people.
+    All or nothing, but that pictures nobody names may stay in the storage. Raises `BackupError` if
+    the file is damaged or of another release, and, without `replace`, if the database holds
+    revisions or people.
     """
     with transaction.atomic():
         if not replace and _is_in_use():
@@ -82,10 +93,14 @@ def restore(path: Path, *, replace: bool = False) -> Summary:
             raise BackupError(_other_release(header["migrations"]))
         expected = _verified(path)
         _load(path)
+        digests = _keep_pictures(path)
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), _tables(all_of=True)):
                 cursor.execute(statement)
-        _compare(expected, of_the_database())
+        found = Counted()
+        for line in _pictures(digests):
+            found.add(PICTURES, line)
+        _compare(expected, of_the_database() | found.summary)
     return expected
 
 
@@ -154,6 +169,24 @@ def _lines() -> Iterator[tuple[str, str]]:
             yield model._meta.label_lower, _as_line(found[0])
 
 
+def _in_storage() -> list[str]:
+    try:
+        return all_kept()
+    except StorageAwayError as error:
+        raise BackupError(str(error)) from error
+
+
+def _pictures(digests: Iterable[str]) -> Iterator[str]:
+    """A line each; none for what is damaged, which the log names."""
+    for digest in digests:
+        try:
+            data = kept(digest)
+        except StorageAwayError as error:
+            raise BackupError(str(error)) from error
+        if data is not None:
+            yield _as_line({"picture": digest, "data": b64encode(data).decode()})
+
+
 def _as_line(value: Any) -> str:
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=_as_text)
     return f"{text}\n"
@@ -200,6 +233,8 @@ def _verified(path: Path) -> Summary:
     for line in _file_lines(path):
         if "model" in line:
             counted.add(line["model"], _as_line(line))
+        if "picture" in line:
+            counted.add(PICTURES, _as_line(line))
         summary = line.get("summary")
     if summary is None:
         raise BackupError(f"{path} is not whole: its last line is missing.")
@@ -215,6 +250,24 @@ def _load(path: Path) -> None:
     for line in _file_lines(path):
         if "model" in line:
             _save(line, path)
+
+
+def _keep_pictures(path: Path) -> list[str]:
+    """Puts those of the file into the storage, beside what lies there; returns their digests."""
+    digests = []
+    for line in _file_lines(path):
+        if "picture" in line:
+            data = b64decode(line["data"])
+            if digest_of(data) != line["picture"]:
+                raise BackupError(
+                    f"{path} is damaged: the picture {line['picture']} is another one."
+                )
+            try:
+                keep(data)
+            except StorageAwayError as error:
+                raise BackupError(str(error)) from error
+            digests.append(line["picture"])
+    return digests
 
 
 def _save(line: dict[str, Any], path: Path) -> None:

@@ -10,6 +10,7 @@ import hashlib
 import io
 import logging
 import re
+import struct
 import threading
 import time
 import warnings
@@ -134,6 +135,29 @@ def _small_enough(picture: Image.Image) -> tuple[bytes, Image.Image]:
             (max(1, int(picture.width * SMALLER)), max(1, int(picture.height * SMALLER))),
             Image.Resampling.LANCZOS,
         )
+
+
+def check(name: str, data: bytes) -> None:
+    """Is it what `encode` made, under the name that it gave, and nothing but pixels?
+
+    Raises `PictureError`.
+    """
+    named = f"“{name[:80]}”"
+    if not NAME.fullmatch(name):
+        raise PictureError(
+            f"{named} is no name of a picture. Leave the names as they were exported."
+        )
+    if len(data) > LARGEST:
+        raise PictureError(f"{named} is larger than {LARGEST // 1000} kB. Upload it as a picture.")
+    if digest_of(data) != name.removesuffix(".webp"):
+        raise PictureError(f"{named} is damaged: its name tells another content. Export it again.")
+    head = struct.pack("<4sI4s4sI", b"RIFF", len(data) - 8, b"WEBP", b"VP8 ", len(data) - 20)
+    odd = struct.pack("<4sI4s4sI", b"RIFF", len(data) - 8, b"WEBP", b"VP8 ", len(data) - 21)
+    if data[:20] not in {head, odd}:
+        raise PictureError(f"{named} holds more than a picture. Upload it as a picture.")
+    picture = _decoded(data)
+    if max(picture.size) > LONGEST_SIDE or min(picture.size) < 1:
+        raise PictureError(f"{named} is too large in pixels. Upload it as a picture.")
 
 
 def path_of(digest: str) -> str:

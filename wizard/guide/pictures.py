@@ -14,8 +14,8 @@ from wizard.guide.http import safe_only
 
 DIGEST = re.compile(r"[0-9a-f]{32}")
 
-FOREVER = "public, max-age=31536000, immutable"
-"""Its name is its content."""
+FOREVER = "public, max-age=31536000, s-maxage=60, immutable"
+"""Its name is its content. A proxy asks again, so that what was taken back is gone there, too."""
 
 
 @safe_only

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from contextvars import ContextVar
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
@@ -16,11 +18,16 @@ from wizard.models.querysets import PictureQuerySet
 from wizard.models.steps import Step
 from wizard.models.validators import validate_slug
 
+ALONG: ContextVar[Collection[str]] = ContextVar("digests of what comes along", default=())
+"""Pictures that are about to be kept: with files that are looked at, nothing is kept yet."""
+
 
 def validate_digest(value: str) -> None:
     """What was uploaded lies in the storage under its digest."""
     if not re.fullmatch(r"[0-9a-f]{32}", value):
         raise ValidationError("Not 32 of 0 to 9 and a to f.", code="digest")
+    if value in ALONG.get():
+        return
     try:
         is_there = default_storage.exists(f"pictures/{value}.webp")
     except OSError as error:
@@ -29,8 +36,8 @@ def validate_digest(value: str) -> None:
         ) from error
     if not is_there:
         raise ValidationError(
-            "The picture itself is not on this site. Send the whole zip, which has"
-            " pictures/%(value)s.webp in it, or upload the picture again.",
+            "The picture itself is not on this site. Bring pictures/%(value)s.webp along, in the"
+            " zip or beside the files, or upload it again.",
             code="digest_missing",
             params={"value": value},
         )

@@ -75,7 +75,7 @@ def test_a_picture_of_a_step_is_on_its_pages_once_it_is_published(
     )
     picture = client.get(src)
     assert picture["Content-Type"] == "image/webp"
-    assert picture["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert picture["Cache-Control"] == "public, max-age=31536000, s-maxage=60, immutable"
     assert picture["X-Content-Type-Options"] == "nosniff"
     assert "img-src 'self'" in picture["Content-Security-Policy"]
     assert not picture.cookies

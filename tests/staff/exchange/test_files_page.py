@@ -296,7 +296,7 @@ def test_a_refused_row_is_named_with_field_and_remedy_and_nothing_can_be_written
 
 
 def test_files_that_say_what_the_tables_say_change_nothing(editor: Client) -> None:
-    page = send(editor, upload("draft.zip", pack(fixtures.export())))
+    page = send(editor, upload("draft.zip", pack(fixtures.export(), {})))
     assert "0 updated, 0 added, 0 kept" in page.text
     assert "There is nothing to write." in page.text
 
@@ -340,13 +340,17 @@ BAD = {
         zip_of({"a/causes.json": b"[]", "b/causes.json": b"[]"}),
         "“causes.json” was sent twice. Send it once.",
     ),
-    "a bomb": ("in.zip", bomb(), "It is too large: more than 8 MB. Send the files in parts."),
+    "a bomb": (
+        "in.zip",
+        bomb(),
+        "It is too large: more than 8 MB of texts. Send the files in parts.",
+    ),
     "a bomb that lies": ("in.zip", lying(), ""),
     "a large file": ("causes.json", b" " * 8_000_001, "It is too large"),
     "many objects": (
         "in.zip",
-        zip_of({f"{n}.json": b"" for n in range(101)}),
-        "more than 100 entries",
+        zip_of({f"{n}.json": b"" for n in range(1001)}),
+        "more than 1,000 entries",
     ),
     "a locked zip": ("in.zip", locked(), "It is locked with a password. Pack it without one."),
     "another way to pack": ("in.zip", zip_of({"causes.json": b"\xff"}, zipfile.ZIP_BZIP2), ""),

@@ -32,6 +32,7 @@ from wizard.content.files.loading import (
     look_at_files,
 )
 from wizard.content.files.offline import linked
+from wizard.content.files.pictures import MissingPicturesError, along
 from wizard.content.files.reading import Fault, FixtureError, read, read_files
 
 __all__ = [
@@ -39,11 +40,13 @@ __all__ = [
     "Fault",
     "FixtureError",
     "Loaded",
+    "MissingPicturesError",
     "Outcome",
     "Row",
     "RowOutcome",
     "StaleFilesError",
     "all_fields",
+    "along",
     "as_text",
     "export",
     "file_of",

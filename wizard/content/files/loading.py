@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
@@ -32,8 +32,10 @@ from wizard.content.files.format import (
     plain_fields,
     table_rows,
 )
+from wizard.content.files.pictures import read_along
 from wizard.content.files.reading import MOST_FAULTS, Fault, FixtureError, read, read_files
 from wizard.content.files.wordings import worded_twice
+from wizard.content.pictures import keep
 from wizard.content.retirement import people_know
 from wizard.content.row_state import whole_columns
 from wizard.models import (
@@ -46,6 +48,7 @@ from wizard.models import (
     LoadedContent,
     target_of,
 )
+from wizard.models.pictures import ALONG
 
 MOST_WRITTEN = 5_000
 """Rows that an import on the staff side checks and writes: twice what the shipped files hold, a
@@ -210,7 +213,27 @@ def load(directory: Path) -> Loaded:
 
     Raises `FixtureError` with every fault there is; then nothing was written.
     """
-    return _whole(_run(_Loader, *read(directory)))
+    with _all_in(directory) as (rows, faults, pictures):
+        loaded = _whole(_run(_Loader, rows, faults))
+        for data in pictures:
+            keep(data)
+    return loaded
+
+
+@contextmanager
+def _all_in(
+    directory: Path,
+) -> Iterator[tuple[dict[type[Content], list[Row]], list[Fault], Collection[bytes]]]:
+    """The rows of all files, what is wrong, and the pictures that lie beside them; within, rows may
+    name those.
+    """
+    rows, faults = read(directory)
+    pictures, more = read_along(directory, rows[models.Picture])
+    token = ALONG.set(pictures.keys())
+    try:
+        yield rows, [*faults, *more], pictures.values()
+    finally:
+        ALONG.reset(token)
 
 
 @transaction.atomic
@@ -238,7 +261,8 @@ def load_files(
 
 def look(directory: Path) -> Loaded:
     """What `load` would do, faults included. Nothing is written."""
-    return _looked(_Loader, *read(directory))
+    with _all_in(directory) as (rows, faults, _):
+        return _looked(_Loader, rows, faults)
 
 
 def look_at_files(files: Mapping[str, bytes], take: Collection[str] = ()) -> Loaded:

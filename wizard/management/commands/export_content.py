@@ -1,4 +1,4 @@
-"""Writes the tables into the fixture files, for review as a diff."""
+"""Writes the tables into the fixture files, for review as a diff, and the pictures beside them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from wizard.content import files
+from wizard.content.pictures import StorageAwayError
 
 
 class Command(BaseCommand):
     help = (
         "Writes the content tables into the fixture files, byte for byte the same where nothing"
-        " changed."
+        " changed, and the pictures into a folder beside them."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -32,7 +33,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, directory: Path, check: bool, **options: object) -> None:
         texts = files.export()
-        changed = [file for file, text in texts.items() if current_text(directory / file) != text]
+        try:
+            pictures = files.along(texts)
+        except (files.MissingPicturesError, StorageAwayError) as error:
+            raise CommandError(f"{error} Nothing was written.") from error
+        wanted = {file: text.encode() for file, text in texts.items()} | pictures
+        changed = [file for file, data in wanted.items() if current(directory / file) != data]
         if check and changed:
             raise CommandError(
                 "The tables say something else than these files: "
@@ -40,11 +46,12 @@ class Command(BaseCommand):
                 + ". Write them with: python manage.py export_content"
             )
         for file in changed:
-            (directory / file).write_text(texts[file], encoding="utf-8")
+            (directory / file).parent.mkdir(exist_ok=True)
+            (directory / file).write_bytes(wanted[file])
         self.stdout.write(
             f"Written: {', '.join(changed)}." if changed else "The files say what the tables say."
         )
 
 
-def current_text(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.exists() else None
+def current(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None

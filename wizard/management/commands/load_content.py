@@ -14,6 +14,7 @@ from wizard.content.errors import (
     NothingChangedError,
     NothingPublishedError,
 )
+from wizard.content.pictures import StorageAwayError
 from wizard.content.revisions import publish
 from wizard.content.snapshot import one_snapshot
 from wizard.knowledge.serialise import digest, thaw
@@ -67,6 +68,8 @@ class Command(BaseCommand):
             loaded = files.load(directory)
         except files.FixtureError as error:
             raise CommandError(faults_in_words(error.faults)) from error
+        except StorageAwayError as error:
+            raise CommandError(f"{error} Nothing was loaded.") from error
         if loaded.changed:
             record(None, Action.LOADED, "Draft", counts(loaded))
         if verbosity > 0:

@@ -9,7 +9,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import IO
 
 from django.contrib.admin.models import ADDITION, CHANGE
 from django.contrib.auth.models import AbstractBaseUser
@@ -29,6 +31,7 @@ from wizard.content.files import (
     table_rows,
 )
 from wizard.content.live import published_at_revision
+from wizard.content.pictures import LARGEST, PictureError, check
 from wizard.content.rollback import rows_of
 from wizard.models import Content, Fields, Key
 from wizard.staff.editing.bulk_edit import bulk_edit
@@ -36,13 +39,16 @@ from wizard.staff.editing.bulk_edit import bulk_edit
 MOST_BYTES = 8_000_000
 """What may come in at once, unpacked: sixteen times what the shipped files hold."""
 
-MOST_ENTRIES = 100
+MOST_PICTURE_BYTES = 50_000_000
+"""The same of pictures, of which the largest has 200 kB."""
+
+MOST_ENTRIES = 1_000
 """Entries in one zip."""
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of everything in a zip, so that the same content makes the same bytes."""
 
-COPY = re.compile(r" ?\(\d+\)(?=\.json$)")
+COPY = re.compile(r" ?\(\d+\)(?=\.(json|webp)$)")
 """What browsers add to the name of a file that was downloaded before."""
 
 
@@ -78,66 +84,105 @@ def _whole(
         yield Row(model=model, key=key, fields=in_order)
 
 
-def pack(texts: Mapping[str, str]) -> bytes:
-    """A zip of the files. The same texts give the same bytes."""
+def pack(texts: Mapping[str, str], pictures: Mapping[str, bytes]) -> bytes:
+    """A zip of the files, and of the pictures by their paths. The same content gives the same
+    bytes.
+    """
     packed = io.BytesIO()
+    files = {name: text.encode() for name, text in texts.items()}
     with zipfile.ZipFile(packed, "w") as archive:
-        for name, text in texts.items():
+        for name, data in {**files, **pictures}.items():
             entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_DEFLATED if name in files else zipfile.ZIP_STORED
             entry.create_system = 3  # the same on every machine
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, text.encode())
+            archive.writestr(entry, data)
     return packed.getvalue()
 
 
 # In
 
 
-def unpack(uploads: Iterable[File[bytes]]) -> dict[str, bytes]:
-    """Name -> what it holds, of the fixture files in what was sent: files, or zips of files.
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Name -> what it holds, of fixture files and of pictures."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+
+def unpack(uploads: Iterable[File[bytes]]) -> Sent:
+    """The fixture files and pictures in what was sent: files, or zips of files.
 
     Nothing is written anywhere.
 
-    Raises `FixtureError` if anything in it is no fixture file, stands there twice, or is too large.
+    Raises `FixtureError` if anything in it is neither, is damaged, stands there twice, or is too
+    large.
     """
-    files: dict[str, bytes] = {}
+    found = Sent()
     faults: list[Fault] = []
-    left = MOST_BYTES
+    room = _Room()
     for upload in uploads:
         try:
-            for sent, data in _contents(upload, left):
-                left -= len(data)
+            for sent, data in _contents(upload, room):
                 name = COPY.sub("", sent)
-                if name in files:
+                if name in found.files or name in found.pictures:
                     raise _RefusedError(f"“{name}” was sent twice. Send it once.")
-                if name not in FILES:
+                if _is_picture(name):
+                    check(name, data)
+                    found.pictures[name] = data
+                elif name in FILES:
+                    found.files[name] = data
+                else:
                     raise _RefusedError(
                         f"“{_short(sent)}” is no fixture file. Those are: {', '.join(FILES)}."
                     )
-                files[name] = data
-        except _RefusedError as error:
+        except (_RefusedError, PictureError) as error:
             faults.append(Fault(file=_short(upload.name or "file"), message=str(error)))
     if faults:
         raise FixtureError(faults)
-    return files
+    return found
 
 
 class _RefusedError(Exception):
     """What is wrong with an upload, and what to do."""
 
 
-def _contents(upload: File[bytes], left: int) -> Iterator[tuple[str, bytes]]:
-    if upload.size > left:
-        raise _too_large()
+def _is_picture(name: str) -> bool:
+    return name.endswith(".webp")
+
+
+class _Room:
+    """How much more may be unpacked: of texts, and of pictures."""
+
+    def __init__(self) -> None:
+        self._left = {False: MOST_BYTES, True: MOST_PICTURE_BYTES}
+
+    def read(self, name: str, file: IO[bytes]) -> bytes:
+        """What the file holds. No more of it is read than is allowed."""
+        kind = _is_picture(name)
+        most = min(self._left[kind], LARGEST) if kind else self._left[kind]
+        data = file.read(most + 1)
+        self._left[kind] -= len(data)
+        if self._left[kind] < 0:
+            most = MOST_PICTURE_BYTES if kind else MOST_BYTES
+            raise _RefusedError(
+                f"It is too large: more than {most // 1_000_000} MB of"
+                f" {'pictures' if kind else 'texts'}. Send the files in parts."
+            )
+        return data
+
+
+def _contents(upload: File[bytes], room: _Room) -> Iterator[tuple[str, bytes]]:
     if upload.open("rb").read(2) == b"PK":
-        yield from _unzipped(upload, left)
+        yield from _unzipped(upload, room)
     else:
         upload.seek(0)
-        yield upload.name or "", upload.read()
+        name = upload.name or ""
+        yield name, room.read(name, upload)
 
 
-def _unzipped(upload: File[bytes], left: int) -> Iterator[tuple[str, bytes]]:
+def _unzipped(upload: File[bytes], room: _Room) -> Iterator[tuple[str, bytes]]:
     """The files in a zip; folders in it mean nothing.
 
     No more is unpacked than is allowed, whatever its table says.
@@ -146,7 +191,7 @@ def _unzipped(upload: File[bytes], left: int) -> Iterator[tuple[str, bytes]]:
         with zipfile.ZipFile(upload) as archive:
             if len(archive.infolist()) > MOST_ENTRIES:
                 raise _RefusedError(
-                    f"There are more than {MOST_ENTRIES} entries in it. Pack the fixture files"
+                    f"There are more than {MOST_ENTRIES:,} entries in it. Pack the fixture files"
                     " alone."
                 )
             for entry in archive.infolist():
@@ -156,10 +201,7 @@ def _unzipped(upload: File[bytes], left: int) -> Iterator[tuple[str, bytes]]:
                 if entry.flag_bits & 1:
                     raise _RefusedError("It is locked with a password. Pack it without one.")
                 with archive.open(entry) as packed:
-                    data = packed.read(left + 1)
-                if len(data) > left:
-                    raise _too_large()
-                left -= len(data)
+                    data = room.read(name, packed)
                 yield name, data
     except (
         zipfile.BadZipFile,
@@ -170,12 +212,6 @@ def _unzipped(upload: File[bytes], left: int) -> Iterator[tuple[str, bytes]]:
         OSError,
     ) as error:
         raise _RefusedError("The zip cannot be unpacked. Pack the files again.") from error
-
-
-def _too_large() -> _RefusedError:
-    return _RefusedError(
-        f"It is too large: more than {MOST_BYTES // 1_000_000} MB. Send the files in parts."
-    )
 
 
 def _short(name: str) -> str:

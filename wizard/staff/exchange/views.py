@@ -22,13 +22,16 @@ from wizard.content.files import (
     FILES,
     FixtureError,
     Loaded,
+    MissingPicturesError,
     Outcome,
     Row,
     RowOutcome,
     StaleFilesError,
+    along,
     in_file_rows,
     look_at_files,
 )
+from wizard.content.pictures import StorageAwayError, keep
 from wizard.knowledge.changes import FieldEdit
 from wizard.models import Action, Revision, record
 from wizard.rendering.phrases import counted
@@ -95,8 +98,11 @@ def download_files(request: HttpRequest) -> HttpResponse:
         raise Http404(f"There is no fixture file “{file}”.")
     try:
         texts = files_of(int(of) if of else None)
+        pictures = {} if file else along(texts)
     except NothingPublishedError as error:
         raise Http404(str(error)) from error
+    except (MissingPicturesError, StorageAwayError) as error:
+        return _files_page(request, [f"{error} Single files can be taken out."], status=503)
     record(
         request.user,
         Action.EXPORTED,
@@ -106,7 +112,7 @@ def download_files(request: HttpRequest) -> HttpResponse:
     if file:
         return _attachment(texts[file].encode(), file, "application/json")
     name = f"blinkdiag-revision-{of}.zip" if of else "blinkdiag-draft.zip"
-    return _attachment(pack(texts), name, "application/zip")
+    return _attachment(pack(texts, pictures), name, "application/zip")
 
 
 @require_safe
@@ -140,14 +146,21 @@ def import_page(request: HttpRequest) -> HttpResponse:
             request, ["Choose a zip or fixture files first. Nothing was sent."], status=400
         )
     try:
-        files = unpack(uploads)
+        sent = unpack(uploads)
+        for data in sent.pictures.values():  # nobody sees them before a row names them
+            keep(data)
     except FixtureError as error:
         return _files_page(request, [str(fault) for fault in error.faults], status=400)
-    if not files:
+    except StorageAwayError as error:
+        return _files_page(request, [str(error)], status=503)
+    if sent.pictures and not sent.files:
+        messages.success(request, f"{counted(len(sent.pictures), 'picture')} brought along.")
+        return HttpResponseRedirect(reverse("wizard:files"))
+    if not sent.files:
         return _files_page(
             request, ["There is no fixture file in what was sent. Nothing was written."], status=400
         )
-    return _import_page(request, files)
+    return _import_page(request, sent.files)
 
 
 def _write_files(request: HttpRequest) -> HttpResponse:
