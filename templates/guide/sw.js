@@ -13,7 +13,7 @@ const SHELL = [
   "{% static 'django_htmx/htmx-2.min.js' %}",
   "{% static 'guide/icon.svg' %}",
 ];
-const PUBLIC = /^\/(?:$|(?:diagnose|answers|how-to|no-light|privacy|static|which)\/)/;
+const PUBLIC = /^\/(?:$|(?:diagnose|answers|how-to|no-light|pictures|privacy|static|which)\/)/;
 const copies = new Set();
 
 addEventListener("install", (event) => {

@@ -17,6 +17,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import BinaryIO
 
 from django.core.files.base import ContentFile
@@ -35,6 +36,8 @@ MOST_PIXELS = 50_000_000
 
 LEAST_SIDE, LONGEST_SIDE = 160, 1600
 """Pixels: what can be recognised, and what is more than any page shows."""
+
+SMALL_SIDE = 320
 
 LARGEST = 200_000
 """Bytes of what a page loads."""
@@ -195,6 +198,22 @@ def kept(digest: str) -> bytes | None:
         logger.error("The picture %s is damaged. Upload it again.", path_of(digest))
         return None
     return data
+
+
+@lru_cache(maxsize=256)
+def small(digest: str) -> bytes:
+    """The same for a tile: `SMALL_SIDE` pixels at most, a few kilobytes.
+
+    Raises `LookupError` if it is not there, and `StorageAwayError`.
+    """
+    data = kept(digest)
+    if data is None:
+        raise LookupError(digest)
+    picture = _decoded(data)
+    picture.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
+    written = io.BytesIO()
+    picture.save(written, "WEBP", quality=QUALITIES[0], method=4)
+    return written.getvalue()
 
 
 def all_kept() -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -69,6 +70,11 @@ def picture(digest: str) -> str:
     return _path("picture", digest)
 
 
+def small_picture(digest: str) -> str:
+    """The same for a tile."""
+    return _path("small_picture", digest)
+
+
 def all_lights() -> str:
     """Every light of every family."""
     return _path("answers")
@@ -102,6 +108,23 @@ def pages_of(knowledge: Knowledge, device: Device) -> list[str]:
         device_lights(device.slug),
         *(answer(device.slug, pattern.slug) for pattern in knowledge.ways_in_of(device.family)),
         *(how_to(step.slug, device.slug) for step in how_to_steps(knowledge, device)),
+    ]
+
+
+def pictures_on(knowledge: Knowledge, device: Device) -> list[str]:
+    """What the permanent pages of a device show: of itself, of its lights, of its steps."""
+    lights = (
+        knowledge.pictures_of(device.slug, light=pattern.key)
+        for pattern in knowledge.patterns_of(device.family)
+    )
+    steps = (
+        knowledge.pictures_of(device.slug, step=step.slug)
+        for step in how_to_steps(knowledge, device)
+    )
+    small = chain(knowledge.pictures_of(device.slug), *lights)
+    return [
+        *(small_picture(one.digest) for one in small),
+        *(picture(one.digest) for one in chain(*steps)),
     ]
 
 

@@ -12,6 +12,9 @@ from wizard.guide.http import page, published_page
 from wizard.guide.page_cache import build
 from wizard.knowledge.values import Knowledge
 
+MOST_PICTURES = 20
+"""Of one device: those of steps have 200 kB at most, four megabytes in all."""
+
 
 @published_page
 def service_worker(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
@@ -25,13 +28,14 @@ def service_worker(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
 
 @published_page
 def kept_pages(request: HttpRequest, knowledge: Knowledge, device: str) -> HttpResponse:
-    """`/offline/<device>/`: the addresses of its light table, its answer pages and its how-tos;
-    none if it is unknown.
+    """`/offline/<device>/`: the addresses of its light table, its answer pages and its how-tos, and
+    of the pictures on them, `MOST_PICTURES` at most; none if it is unknown.
     """
     known = knowledge.device.get(device)
     if known is None:
         return JsonResponse({"pages": []}, status=404)
-    return JsonResponse({"pages": links.pages_of(knowledge, known)})
+    pictures = links.pictures_on(knowledge, known)[:MOST_PICTURES]
+    return JsonResponse({"pages": links.pages_of(knowledge, known) + pictures})
 
 
 @published_page

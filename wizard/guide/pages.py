@@ -219,10 +219,14 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         "plan": [
             row
             for step in steps
-            if (row := presenters.plan_row(device, step, "now" if step == first else "later"))
+            if (
+                row := presenters.plan_row(
+                    knowledge, device, step, "now" if step == first else "later"
+                )
+            )
         ],
         "before_support": [
-            row for step in last_resorts if (row := presenters.plan_row(device, step))
+            row for step in last_resorts if (row := presenters.plan_row(knowledge, device, step))
         ],
         "look_alikes": presenters.look_alike_tiles(knowledge, device, pattern),
         "faqs": faqs,
@@ -282,7 +286,7 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
         "step_pictures": knowledge.pictures_of(device.slug, step=step.slug),
         "tools": phrases.tools(step, wording),
         "prerequisites": [
-            row for earlier in before if (row := presenters.plan_row(device, earlier))
+            row for earlier in before if (row := presenters.plan_row(knowledge, device, earlier))
         ],
         "helps": helps,
         "share": _share(request, knowledge, canonical),

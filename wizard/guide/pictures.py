@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
-from wizard.content.pictures import StorageAwayError, kept
+from wizard.content.pictures import StorageAwayError, kept, small
 from wizard.guide.http import safe_only
 
 DIGEST = re.compile(r"[0-9a-f]{32}")
@@ -19,8 +19,10 @@ FOREVER = "public, max-age=31536000, s-maxage=60, immutable"
 
 
 @safe_only
-def picture(request: HttpRequest, digest: str) -> HttpResponse:
-    """`/pictures/<digest>.webp`: to everybody once it is published; before, to staff only."""
+def picture(request: HttpRequest, digest: str, *, is_small: bool = False) -> HttpResponse:
+    """`/pictures/<digest>.webp`, and `/pictures/small/<digest>.webp` for tiles: to everybody once
+    it is published; before, to staff only.
+    """
     try:
         is_public = any(one.digest == digest for one in published().pictures)
     except NothingPublishedError:
@@ -30,7 +32,9 @@ def picture(request: HttpRequest, digest: str) -> HttpResponse:
     if not (is_public or admin.site.has_permission(request)):
         raise Http404
     try:
-        data = kept(digest)
+        data = small(digest) if is_small else kept(digest)
+    except LookupError:
+        data = None
     except StorageAwayError:  # browsers show what it says in words
         headers = {"Cache-Control": "no-store", "Retry-After": "5"}
         return HttpResponse(status=503, headers=headers)

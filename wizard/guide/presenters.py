@@ -30,6 +30,7 @@ from wizard.knowledge.values import (
     Option,
     Pattern,
     PatternCause,
+    Picture,
     Slug,
     Source,
     Step,
@@ -162,6 +163,7 @@ class PlanRow:
     minutes: float | None
     href: str
     answer: Option | None = None
+    pictures: tuple[Picture, ...] = ()
     form: str = ""
 
     @property
@@ -274,6 +276,7 @@ class DeviceTile:
     device: Device
     pattern: Pattern | None
     href: str
+    photo: Picture | None = None
     dropped: tuple[str, ...] = ()
     """What was said of another device and does not fit this one, in words."""
 
@@ -532,6 +535,7 @@ def _device_tile(knowledge: Knowledge, device: Device, href: Callable[[Slug], st
         device=device,
         pattern=next(healthy, None),
         href=href(device.slug),
+        photo=next(iter(knowledge.pictures_of(device.slug)), None),
     )
 
 
@@ -582,12 +586,18 @@ def plan_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
     ]
     states += [(step, "skipped") for step in progress.skipped]
     ended = [
-        plan_row(progress.device, step, state)
+        plan_row(progress.knowledge, progress.device, step, state)
         for step, state in states
         if not explains(progress.knowledge, step)
     ]
     left = [
-        plan_row(progress.device, planned.step, "later" if number else "now", planned.answer)
+        plan_row(
+            progress.knowledge,
+            progress.device,
+            planned.step,
+            "later" if number else "now",
+            planned.answer,
+        )
         for number, planned in enumerate(diagnosis.plan)
     ]
     return tuple(row for row in (*ended, *left) if row)
@@ -600,7 +610,7 @@ def before_support_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
     """
     progress = diagnosis.progress
     rows = [
-        plan_row(progress.device, planned.step, answer=planned.answer)
+        plan_row(progress.knowledge, progress.device, planned.step, answer=planned.answer)
         for planned in diagnosis.before_support
     ]
     if diagnosis.plan:
@@ -650,7 +660,11 @@ def _first_against(cause: Cause, steps: Iterable[Step]) -> Step | None:
 
 
 def plan_row(
-    device: Device, step: Step, state: str = "later", answer: Option | None = None
+    knowledge: Knowledge,
+    device: Device,
+    step: Step,
+    state: str = "later",
+    answer: Option | None = None,
 ) -> PlanRow | None:
     """None for a step that has no words for this device."""
     wording = step.wording(device.family)
@@ -658,7 +672,13 @@ def plan_row(
         return None
     href = links.how_to(step.slug, device.slug)
     return PlanRow(
-        step=step, wording=wording, state=state, minutes=step.minutes, href=href, answer=answer
+        step=step,
+        wording=wording,
+        state=state,
+        minutes=step.minutes,
+        href=href,
+        answer=answer,
+        pictures=knowledge.pictures_of(device.slug, step=step.slug),
     )
 
 

@@ -29,6 +29,12 @@ urlpatterns = [
     path("api/v1/search", api.search, name="api_search"),
     path("api/v1/openapi.json", openapi.document, name="api_document"),
     path("pictures/<str:digest>.webp", pictures.picture, name="picture"),
+    path(
+        "pictures/small/<str:digest>.webp",
+        pictures.picture,
+        {"is_small": True},
+        name="small_picture",
+    ),
     path("sw.js", offline.service_worker, name="service_worker"),
     path("offline/", offline.offline, name="offline"),
     path("offline/<str:device>/", offline.kept_pages, name="kept_pages"),

@@ -534,6 +534,20 @@ class Picture:
     width: int
     height: int
 
+    @property
+    def shown(self) -> tuple[int, int]:
+        """Width and height on a page, in its pixels, so that nothing moves when it comes."""
+        return self._within(640, 416)
+
+    @property
+    def shown_small(self) -> tuple[int, int]:
+        """The same where there is more to see at once: two stand side by side on a phone."""
+        return self._within(300, 140)
+
+    def _within(self, width: int, height: int) -> tuple[int, int]:
+        scale = min(1, width / self.width, height / self.height)
+        return round(self.width * scale), round(self.height * scale)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormerName:
@@ -664,12 +678,17 @@ class Knowledge:
         self, device: Slug, *, light: PatternKey | None = None, step: Slug | None = None
     ) -> tuple[Picture, ...]:
         """Those of a light or a step on this device, or of the device itself."""
-        return tuple(
-            picture
-            for picture in self.pictures
-            if (picture.light, picture.step) == (light, step)
-            and picture.device in ((None, device) if light or step else (device,))
-        )
+        on = (None, device) if light or step else (device,)
+        found = self._pictures.get((light, step), ())
+        return tuple(picture for picture in found if picture.device in on)
+
+    @cached_property
+    def _pictures(self) -> dict[tuple[PatternKey | None, Slug | None], list[Picture]]:
+        """(light or None, step or None) -> their pictures on whatever device."""
+        found: dict[tuple[PatternKey | None, Slug | None], list[Picture]] = {}
+        for picture in self.pictures:
+            found.setdefault((picture.light, picture.step), []).append(picture)
+        return found
 
     def todays(self, meaning: str) -> str:
         """A meaning of words (`MEANINGS`) with the name that its thing has today."""

@@ -73,6 +73,8 @@ def page_of(row: object, on: str = "") -> str:
             return page_of(light)
         case models.Faq() | models.Dispute() if step := row.steps.first():
             return page_of(step)
+        case models.Picture():
+            return _shows(row)
         case models.Step() if on:
             return guide_links.how_to(row.slug, on)
         case models.Device():
@@ -88,6 +90,16 @@ def page_of(row: object, on: str = "") -> str:
         ).first():
             return guide_links.how_to(row.slug, device.slug)
     return ""
+
+
+def _shows(picture: models.Picture) -> str:
+    """The page of what the picture shows, on its device where it has one."""
+    device = picture.device
+    if picture.step:
+        return page_of(picture.step, device.slug if device else "")
+    if picture.light and device:
+        return guide_links.answer(device.slug, picture.light.slug)
+    return page_of(picture.light or device)
 
 
 def _recognised(device: models.Device, light: models.Pattern, cause: models.Cause) -> str:

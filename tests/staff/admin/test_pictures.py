@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,57 @@ def test_a_picture_of_a_device_or_of_a_light_is_on_theirs(editor: Client, client
     for page, slugs in pages.items():
         html = client.get(page).content.decode()
         assert {slug for slug in digest if digest[slug] in html} == slugs, page
+    kept = client.get("/offline/mini-2/").json()["pages"]
+    assert {slug for slug in digest if f"/pictures/small/{digest[slug]}.webp" in kept} == {
+        "the-device",
+        "the-light",
+        "only-mini-2",
+    }
+
+
+def test_a_picture_of_a_device_is_on_its_tiles_in_small(editor: Client, client: Client) -> None:
+    xt2 = Device.objects.get(slug="xt2")
+    upload(editor, photo(900, 600), alt="An XT2 on a wall.", device=xt2.pk)
+    src = f"/pictures/small/{Picture.objects.get().digest}.webp"
+    assert client.get(src).status_code == 404
+    go_live()
+    assert f'<img src="{src}" alt="An XT2 on a wall."' in client.get("/which/").content.decode()
+    assert src in client.get("/").content.decode()
+    small = client.get(src)
+    assert small["Cache-Control"].startswith("public, max-age=31536000")
+    assert Image.open(io.BytesIO(small.content)).size == (320, 213)
+
+
+def test_a_step_that_is_folded_in_a_plan_shows_its_picture(editor: Client, client: Client) -> None:
+    upload(editor, photo(1600, 1200), **of_step())
+    go_live()
+    html = client.get("/answers/mini-2/solid-red/").content.decode()
+    plan = " ".join(html.split("The whole plan")[1].split())
+    assert (
+        f'<img class="photo" src="/pictures/{Picture.objects.get().digest}.webp" '
+        'alt="The pinhole left of the screw." width="555" height="416" loading="lazy"' in plan
+    )
+
+
+def test_the_draft_beside_the_form_is_a_page_that_shows_the_picture(
+    editor: Client, client: Client
+) -> None:
+    mini = Device.objects.get(slug="mini-2")
+    light = Pattern.objects.get(family=mini.family, slug="solid-red")
+    where = {
+        "of-a-device": {"device": mini.pk},
+        "of-a-light": {"light": light.pk},
+        "of-a-light-on-one": {"light": light.pk, "device": mini.pk},
+        "of-a-step": of_step(),
+        "of-a-step-on-one": of_step() | {"device": mini.pk},
+    }
+    for number, (slug, shown) in enumerate(where.items()):
+        upload(editor, photo(300 + number), slug=slug, **shown)
+        row = Picture.objects.get(slug=slug)
+        form = editor.get(address(row, "change")).content.decode()
+        draft = re.search(r'<iframe src="([^"]+)"', form)
+        assert draft, slug
+        assert row.digest in editor.get(draft[1]).content.decode(), slug
 
 
 def test_what_is_restored_shows_its_pictures_and_no_others(editor: Client, client: Client) -> None:
