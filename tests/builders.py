@@ -141,12 +141,15 @@ def make_cause(slug: Slug, *, normal: bool = False, support_only: bool = False) 
         support_only=support_only,
         confidence="high",
         note="",
+        reviewed="2026-01-01",
         sources=(),
     )
 
 
 def make_words(slug: Slug, *means: str, phrases: Sequence[str] = ()) -> WordsPeopleUse:
-    return WordsPeopleUse(slug=slug, phrases=tuple(phrases) or (slug,), means=means)
+    return WordsPeopleUse(
+        slug=slug, phrases=tuple(phrases) or (slug,), means=means, reviewed="2026-01-01"
+    )
 
 
 def make_question(
@@ -177,6 +180,7 @@ def make_question(
             for option in options
         ),
         reasoning="",
+        reviewed="2026-01-01",
         sources=(),
     )
 
@@ -234,6 +238,7 @@ def make_step(
         effects=tuple(Effect(cause=cause, word=word) for cause, word in (fixes or {}).items()),
         confidence="high",
         note="",
+        reviewed="2026-01-01",
         sources=(),
     )
 
@@ -254,12 +259,21 @@ def make_device(
         needs_sync_module=None,
         confidence="high",
         note="",
+        reviewed="2026-01-01",
         sources=(),
     )
 
 
 def make_family(slug: Slug = FAMILY) -> Family:
-    return Family(slug=slug, name=title(slug), documented=True, led="", note="", sources=())
+    return Family(
+        slug=slug,
+        name=title(slug),
+        documented=True,
+        led="",
+        note="",
+        sources=(),
+        reviewed="2026-01-01",
+    )
 
 
 def make_former_name(
@@ -338,6 +352,7 @@ def make_guide(*, support_minutes: float = 45) -> Guide:
         support_url="",
         support_note="",
         support_minutes=support_minutes,
+        reviewed="2026-01-01",
         support_sources=(),
     )
 

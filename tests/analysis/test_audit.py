@@ -6,10 +6,11 @@ import ast
 import inspect
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -45,6 +46,9 @@ from wizard.analysis.audit import (
     structure,
 )
 from wizard.analysis.audit.reach import dead_ends
+from wizard.knowledge.changes import KINDS
+from wizard.knowledge.names import words_for
+from wizard.knowledge.serialise import freeze, plain, thaw
 from wizard.knowledge.values import (
     Cause,
     Device,
@@ -87,12 +91,14 @@ def make_dispute(**where: Any) -> Dispute:
         resolution="It should not.",
         confidence="medium",
         sources=(),
+        reviewed="2026-01-01",
         **{"patterns": (), "causes": (), "steps": (), "questions": (), **where},
     )
 
 
 def make_faq(**where: Any) -> Faq:
-    return Faq(slug="why", question="Why?", answer="So.", **{"patterns": (), "steps": (), **where})
+    made = {"patterns": (), "steps": (), "reviewed": "2026-01-01", **where}
+    return Faq(slug="why", question="Why?", answer="So.", **made)
 
 
 def device(slug: str = "camera-1", family: str = "camera", **changes: Any) -> Device:
@@ -608,6 +614,11 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         "guide",
     ),
     "source-unchecked": (checked("2025-06-01"), checked("2025-06-02"), "source table"),
+    "text-unread": (
+        cause(reviewed="2025-06-01"),
+        cause(reviewed="2025-06-02"),
+        "cause stuck",
+    ),
     # safety
     "breaker-missing": (
         wired("doorbell", "Open the case.", "Be careful."),
@@ -764,6 +775,26 @@ def test_a_source_nobody_has_read_is_said_so() -> None:
     assert finding.message == "Nobody has noted when it was last read."
 
 
+def test_a_text_without_a_day_of_its_own_is_as_old_as_its_oldest_source() -> None:
+    def said(**changes: Any) -> list[str]:
+        found = everything(cause(reviewed="", **changes))
+        return [finding.message for finding in found if finding.code == "text-unread"]
+
+    assert said(sources=("table",)) == []
+    assert said(sources=()) == ["Nobody has noted when it was last read."]
+
+
+def test_every_value_with_a_day_of_review_is_asked_for_it() -> None:
+    hints = get_type_hints(Knowledge)
+    dated = {
+        section
+        for section in hints
+        for kind in (hints[section], *get_args(hints[section]))
+        if "reviewed" in getattr(kind, "__dataclass_fields__", ())
+    }
+    assert set(honesty.TEXTS) == dated
+
+
 def test_a_step_that_waits_for_one_in_a_circle_is_not_in_the_circle_itself() -> None:
     circle = (
         replace(RESTART, prerequisites=("restart",)),
@@ -896,6 +927,65 @@ FINDINGS = json.loads(
 def test_a_finding_says_word_for_word_what_is_wrong_where_and_what_to_do(code: str) -> None:
     said = [str(finding) for finding in everything(CASES[code][0]) if finding.code == code]
     assert said == FINDINGS[code]
+
+
+# What staff read
+
+MARK = "-zz9"
+
+
+def renamed(knowledge: Knowledge) -> tuple[Knowledge, set[str]]:
+    """The same content, in which every slug ends in a mark that no text has; and those slugs."""
+    slugs = {
+        slug
+        for section in KINDS
+        for value in getattr(knowledge, section)
+        for slug in _slugs(plain(value))
+    }
+
+    def marked(value: object, field: str = "") -> object:
+        match value:
+            case dict():
+                return {name: marked(held, name) for name, held in value.items()}
+            case list():
+                return [marked(held, field) for held in value]
+            case str() if field == "means":
+                kind, _, named = value.partition(":")
+                return f"{kind}:{'/'.join(str(marked(part)) for part in named.split('/'))}"
+            case str() if value in slugs and field not in WORDS:
+                return value + MARK
+        return value
+
+    return thaw(marked(freeze(knowledge))), slugs  # type: ignore[arg-type]
+
+
+WORDS = {"name", "title", "text", "label", "status", "group", "drawing", "kind", "led", "phrases"}
+"""Fields that hold no slug, but may say the same word."""
+
+
+def _slugs(value: object) -> Iterator[str]:
+    match value:
+        case dict():
+            if isinstance(value.get("slug"), str):
+                yield value["slug"]
+            for held in value.values():
+                yield from _slugs(held)
+        case list():
+            for held in value:
+                yield from _slugs(held)
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_no_finding_says_a_slug_to_staff(code: str) -> None:
+    """Colours have one word for everything, and are no content of these tests."""
+    knowledge, slugs = renamed(CASES[code][0])
+    found = [one for one in everything(knowledge) if one.code == code]
+    assert slugs
+    assert found
+    for finding in found:
+        said = f"{finding.message} {finding.remedy}"
+        assert MARK not in f"{words_for(knowledge, finding.subject)} {said}"
+        assert MARK.replace("-", " ") not in said, "a slug as words, although there is a name"
 
 
 # The document

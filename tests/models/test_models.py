@@ -33,7 +33,7 @@ from wizard.models.validators import (
     validate_slug,
     validate_text_list,
 )
-from wizard.staff.links import page_of
+from wizard.staff.draft_page import page_of
 
 pytestmark = pytest.mark.django_db
 

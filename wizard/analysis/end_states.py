@@ -33,8 +33,11 @@ from wizard.diagnosis.whole_plan import (
     is_idle_wait,
     offers_of,
 )
+from wizard.knowledge.names import cause_name, step_title
 from wizard.knowledge.scales import Effect
 from wizard.knowledge.values import (
+    ACT,
+    LOOK,
     LOOKS,
     NORMAL,
     RESTARTS,
@@ -44,6 +47,8 @@ from wizard.knowledge.values import (
     Cause,
     Device,
     Knowledge,
+    Option,
+    Question,
     Slug,
     Step,
 )
@@ -67,9 +72,16 @@ FIRST_LINE = "first-line"
 NOTHING_TO_DO = "nothing-to-do"
 
 
+SAID = {NORMAL: "normal", LOOK: "look into it", ACT: "act now", WAITING: "waiting for you"}
+"""How serious a light is, as the first line of its page says it."""
+
+RESTARTED = ("the device", "its Sync Module", "the router")
+"""What each of `RESTARTS` starts again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
-    """Something that a plan must not do, and `what` does it. `address`: shows it."""
+    """Something that a plan must not do, and `what` does it, in words. `address`: shows it."""
 
     code: str
     family: Slug
@@ -111,6 +123,13 @@ class Road:
     def excluded(self) -> frozenset[Slug]:
         """What the answers never tell."""
         return excluded_by(self.knowledge, self._answers)
+
+    def title(self, step: Slug) -> str:
+        return step_title(self.knowledge, step)
+
+    def name(self, cause: Slug) -> str:
+        """Of a cause, also of that which stands for all others."""
+        return "something else" if cause == SOMETHING_ELSE else cause_name(self.knowledge, cause)
 
     def may_help(self, step: StepTable, least: float) -> bool:
         """Is it a remedy against a cause that the answers leave so likely?"""
@@ -181,13 +200,13 @@ def _remedies_left(road: Road) -> Iterator[str]:
     at_last = by_cause(road.end.model, road.end.belief)
     for cause, remedy in _cures(road, Effect.USUALLY.number):
         if max(road.chances[cause], at_last[cause]) >= POSSIBLE and remedy not in tried:
-            yield f"{remedy} against {cause}"
+            yield f"{road.title(remedy)} against {road.name(cause)}"
     remedies: dict[Slug, set[Slug]] = {}
     for cause, remedy in _cures(road, REMEDY):
         remedies.setdefault(cause, set()).add(remedy)
     for cause, known in remedies.items():
         if road.chances[cause] >= POSSIBLE and known.isdisjoint(tried):
-            yield f"anything against {cause}"
+            yield f"anything against {road.name(cause)}"
 
 
 def _normal_treated(road: Road) -> Iterator[str]:
@@ -196,12 +215,12 @@ def _normal_treated(road: Road) -> Iterator[str]:
     for table in road.steps:
         step = road.knowledge.step[table.slug]
         if is_about_normal(road.knowledge, step) and (asked or not step.asks):
-            yield step.slug
+            yield road.title(step.slug)
 
 
 def _offers_missing(road: Road) -> Iterator[str]:
     tried = {step.slug for step in road.steps}
-    yield from (slug for slug in road.offered if slug not in tried)
+    yield from (road.title(slug) for slug in road.offered if slug not in tried)
 
 
 def _offers_late(road: Road) -> Iterator[str]:
@@ -219,11 +238,11 @@ def _offers_late(road: Road) -> Iterator[str]:
         ):
             before = [slug for slug in held_up if slug not in table.prerequisites]
             if before:
-                yield f"{table.slug} after {before[0]}"
+                yield f"{road.title(table.slug)} after {road.title(before[0])}"
 
 
 def _excluded_told(road: Road) -> Iterator[str]:
-    yield from (step.slug for step in road.steps if step.slug in road.excluded)
+    yield from (road.title(step.slug) for step in road.steps if step.slug in road.excluded)
 
 
 def _restarts_mixed(road: Road) -> Iterator[str]:
@@ -235,7 +254,7 @@ def _restarts_mixed(road: Road) -> Iterator[str]:
         if road.knowledge.step[table.slug].stage in RESTARTS
     ]
     if told != sorted(told, reverse=not offers.isdisjoint(RESTARTS[1:])):
-        yield ", ".join(RESTARTS[place] for place in told)
+        yield ", ".join(RESTARTED[place] for place in told)
 
 
 def _wifi_before_router(road: Road) -> Iterator[str]:
@@ -245,7 +264,7 @@ def _wifi_before_router(road: Road) -> Iterator[str]:
         if stage == TYPES_WIFI and table.slug not in road.offered:
             typed.append(table.slug)
         if stage == RESTARTS[-1] and typed and road.may_help(table, POSSIBLE):
-            yield f"{typed[0]} before {table.slug}"
+            yield f"{road.title(typed[0])} before {road.title(table.slug)}"
 
 
 def _wifi_under_normal(road: Road) -> Iterator[str]:
@@ -253,7 +272,7 @@ def _wifi_under_normal(road: Road) -> Iterator[str]:
         for table in road.plan.steps:
             stage = road.knowledge.step[table.slug].stage
             if stage == TYPES_WIFI and table.slug not in road.offered:
-                yield table.slug
+                yield road.title(table.slug)
 
 
 def _against_answers(road: Road) -> Iterator[str]:
@@ -263,7 +282,7 @@ def _against_answers(road: Road) -> Iterator[str]:
         if table.slug not in road.offered and all(
             road.chances[cause] <= RULED_OUT for cause in helps
         ):
-            yield table.slug
+            yield road.title(table.slug)
 
 
 def _waits_again(road: Road) -> Iterator[str]:
@@ -271,7 +290,7 @@ def _waits_again(road: Road) -> Iterator[str]:
     for table in road.steps:
         step = road.knowledge.step[table.slug]
         if waited and is_idle_wait(step):
-            yield step.slug
+            yield road.title(step.slug)
         waited = waited or step.wait_seconds is not None
 
 
@@ -279,7 +298,7 @@ def _erases_before(road: Road) -> Iterator[str]:
     erased = False
     for table in road.steps:
         if erased and not table.destructive:
-            yield table.slug
+            yield road.title(table.slug)
         erased = erased or table.destructive
 
 
@@ -292,9 +311,9 @@ def _first_line(road: Road) -> Iterator[str]:
     if (state.status in (NORMAL, WAITING)) != cause.normal and (
         chance >= 0.5 or state.status in (NORMAL, WAITING)
     ):
-        yield f"{state.status} above {cause.slug}"
+        yield f"“{SAID[state.status]}” above “{cause.name}”"
     if cause.waits and state.status == NORMAL:
-        yield f"{state.status} above {cause.slug}"
+        yield f"“{SAID[state.status]}” above “{cause.name}”"
 
 
 def _nothing_to_do(road: Road) -> Iterator[str]:
@@ -305,7 +324,7 @@ def _nothing_to_do(road: Road) -> Iterator[str]:
     curable = {cause for cause, _ in _cures(road, REMEDY) if road.chances[cause] > WORTH_A_REMEDY}
     likeliest = state.first_cause.slug
     if likeliest in curable or (likeliest == SOMETHING_ELSE and curable):
-        yield likeliest
+        yield road.name(likeliest)
 
 
 RULES: dict[str, Callable[[Road], Iterator[str]]] = {
@@ -335,6 +354,7 @@ def _lost(before: Road, after: Road) -> Iterator[Violation]:
     """Remedies that one more answer took away, although it does not speak against their cause."""
     question, option = _last_answer(before, after)
     spoken_against = set() if option is None else _opposed(before, after)
+    answer = f"“{option.label if option else 'Not sure'}” to “{question.text}”"
     had, have = ({step.slug for step in road.steps} for road in (before, after))
     for cause, remedy in _cures(before, Effect.USUALLY.number):
         if (
@@ -342,15 +362,14 @@ def _lost(before: Road, after: Road) -> Iterator[Violation]:
             and remedy in had - have - after.excluded
             and cause not in spoken_against
         ):
-            yield _violation(
-                REMEDY_LOST, after, f"{remedy} against {cause}, by {question}={option}"
-            )
+            what = f"{before.title(remedy)} against {before.name(cause)}, by {answer}"
+            yield _violation(REMEDY_LOST, after, what)
 
 
-def _last_answer(before: Road, after: Road) -> tuple[Slug, Slug | None]:
+def _last_answer(before: Road, after: Road) -> tuple[Question, Option | None]:
     asked = {question for question, _ in before.begin.progress.answers}
     return next(
-        (question.slug, option.slug if option else None)
+        (question, option)
         for question, option in after.begin.progress.answers
         if question not in asked
     )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.utils.text import capfirst
 
 from wizard import models
 from wizard.content.collect import collect
@@ -27,24 +28,31 @@ from wizard.knowledge.change_sets import (
     is_live,
 )
 from wizard.knowledge.changes import title_of
+from wizard.knowledge.names import words_for
 from wizard.knowledge.needs import needs
 from wizard.knowledge.values import Knowledge
 
+MOST_TOLD = 50
+"""So many drafts that are thrown away are named in the audit log."""
+
 
 class BelongsTogetherError(Exception):
-    """Some of the chosen changes cannot go without others. `missing`: subject -> what it lacks."""
+    """Some of the chosen changes cannot go without others. `missing`: subject -> what it lacks;
+    the message calls both what people do, as `content` has them.
+    """
 
-    def __init__(self, missing: dict[str, tuple[str, str]]) -> None:
+    def __init__(self, missing: dict[str, tuple[str, str]], content: Knowledge) -> None:
         self.missing = missing
         super().__init__(
             " ".join(
-                f"“{subject}” goes only together with “{other}”: {why}."
+                f"{capfirst(words_for(content, subject))} goes only together with"
+                f" {words_for(content, other)}: {why}."
                 for subject, (other, why) in missing.items()
             )
         )
 
 
-def check_needs(changes: Collection[Change], chosen: Collection[str]) -> None:
+def check_needs(changes: Collection[Change], chosen: Collection[str], content: Knowledge) -> None:
     """Raises `BelongsTogetherError` if something is chosen without what it cannot go without."""
     needed = needs(changes)
     missing = {
@@ -54,7 +62,7 @@ def check_needs(changes: Collection[Change], chosen: Collection[str]) -> None:
         if need.subject not in chosen
     }
     if missing:
-        raise BelongsTogetherError(missing)
+        raise BelongsTogetherError(missing, content)
 
 
 def changed_by(number: int) -> tuple[Change, ...]:
@@ -106,7 +114,7 @@ def check_needs_of_taking_back(number: int, changes: Collection[Change]) -> None
     """Raises `BelongsTogetherError` if something would stay that cannot stay alone."""
     live = published_now()
     every = forced(live, inverted(changed_by(number)))
-    check_needs(every, {change.subject for change in changes})
+    check_needs(every, {change.subject for change in changes}, live)
 
 
 def changes_to(number: int) -> tuple[Change, ...]:
@@ -150,7 +158,7 @@ def discard(person: Person, only: Collection[str] | None = None) -> int:
     chosen = tuple(one for one in changes if only is None or one.subject in only)
     if not chosen:
         raise NothingChangedError("There is no such draft any more.")
-    check_needs(changes, {change.subject for change in chosen})
+    check_needs(changes, {change.subject for change in chosen}, draft)
     _leave_lines(person, chosen, f"{DISCARDED}: it says again what revision {live.revision} says.")
     write_tables(apply(draft, chosen))
     subjects = [change.subject for change in chosen]
@@ -158,7 +166,7 @@ def discard(person: Person, only: Collection[str] | None = None) -> int:
         person,
         models.Action.DISCARDED,
         "1 draft" if len(subjects) == 1 else f"{len(subjects)} drafts",
-        ", ".join(subjects[:50]),
+        ", ".join(words_for(draft, subject) for subject in subjects[:MOST_TOLD]),
     )
     return len(chosen)
 

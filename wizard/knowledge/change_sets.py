@@ -16,6 +16,7 @@ from typing import TypeAlias, get_args, get_type_hints
 
 from wizard.knowledge.changes import KINDS, subject_of
 from wizard.knowledge.former_names import living_name
+from wizard.knowledge.names import words_for
 from wizard.knowledge.references import Name, held_by, named_by, names_in, things_of
 from wizard.knowledge.serialise import Frozen, plain, thaw_value
 from wizard.knowledge.values import FormerName, Guide, Knowledge, Likelihood, PatternKey, Step
@@ -91,11 +92,14 @@ Change: TypeAlias = ObjectChange | OrderChange
 
 
 class ConflictError(Exception):
-    """Objects say something else by now than what was to be changed. `subjects` names them."""
+    """Objects of a content say something else by now than what was to be changed. `subjects` are
+    they; the message calls them what people do.
+    """
 
-    def __init__(self, subjects: tuple[str, ...]) -> None:
+    def __init__(self, subjects: tuple[str, ...], content: Knowledge) -> None:
         self.subjects = subjects
-        super().__init__(f"Changed otherwise in the meantime: {', '.join(subjects)}.")
+        names = ", ".join(words_for(content, subject) for subject in subjects)
+        super().__init__(f"Changed otherwise in the meantime: {names}.")
 
 
 def changes_between(old: Knowledge, new: Knowledge) -> tuple[Change, ...]:
@@ -127,7 +131,7 @@ def apply(content: Knowledge, changes: Iterable[Change]) -> Knowledge:
     """
     chosen = tuple(changes)
     if conflicts := conflicting(content, chosen):
-        raise ConflictError(tuple(change.subject for change in conflicts))
+        raise ConflictError(tuple(change.subject for change in conflicts), content)
     fields: dict[str, object] = {}
     by_section = _by_section(chosen)
     for section, some in by_section.items():

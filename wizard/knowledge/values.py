@@ -123,6 +123,7 @@ class Family:
     note: str
     sources: tuple[Slug, ...]
     editors_note: str = ""
+    reviewed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +151,7 @@ class Device:
     sources: tuple[Slug, ...]
     instead: tuple[Slug, ...] = ()
     editors_note: str = ""
+    reviewed: str = ""
     tile: str = ""
     looks: str = ""
     back: str = ""
@@ -340,6 +342,7 @@ class Cause:
     waits: bool = False
     worry: bool = False
     editors_note: str = ""
+    reviewed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -382,6 +385,7 @@ class Question:
     sources: tuple[Slug, ...]
     about_lights: bool = True
     symptoms: tuple[Slug, ...] = ()
+    reviewed: str = ""
 
     def option(self, slug: Slug) -> Option | None:
         return next((option for option in self.options if option.slug == slug), None)
@@ -464,6 +468,7 @@ class Step:
     seen: str = ""
     not_seen: str = ""
     editors_note: str = ""
+    reviewed: str = ""
 
     @property
     def families(self) -> tuple[Slug, ...]:
@@ -489,6 +494,7 @@ class Dispute:
     steps: tuple[Slug, ...]
     questions: tuple[Slug, ...]
     editors_note: str = ""
+    reviewed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -501,6 +507,7 @@ class Faq:
     patterns: tuple[PatternKey, ...]
     steps: tuple[Slug, ...]
     editors_note: str = ""
+    reviewed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -516,6 +523,7 @@ class WordsPeopleUse:
     phrases: tuple[str, ...]
     means: tuple[str, ...]
     text: str = ""
+    reviewed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -533,6 +541,7 @@ class Picture:
     digest: str
     width: int
     height: int
+    reviewed: str = ""
 
     @property
     def shown(self) -> tuple[int, int]:
@@ -580,6 +589,7 @@ class Guide:
     support_sources: tuple[Slug, ...]
     reply: str = ""
     """The template of what staff send customers; empty: the standard one (`reply.STANDARD`)."""
+    reviewed: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

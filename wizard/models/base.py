@@ -51,6 +51,10 @@ EDITORS_NOTE_HELP = (
     "What editors should know: how sure this is, what is assumed, why it is as it is. People never"
     " see it. Example: “The price of the batteries is in the extra minutes.”"
 )
+REVIEWED_HELP = (
+    "The day somebody last read this text against its sources. The first page of the desk says what"
+    " nobody has read for a year. Example: 20/11/2026."
+)
 
 
 class Confidence(models.TextChoices):

@@ -13,6 +13,7 @@ from wizard.models.base import (
     LAST,
     NOTE_HELP,
     POSITION_HELP,
+    REVIEWED_HELP,
     SOURCES_HELP,
     Confidence,
     Content,
@@ -87,6 +88,7 @@ class Cause(Content):
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
     editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
+    reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_HELP)
     sources = models.ManyToManyField(
         Source, blank=True, related_name="causes", help_text=SOURCES_HELP
     )

@@ -9,6 +9,7 @@ from wizard.models.base import (
     LAST,
     NOTE_HELP,
     POSITION_HELP,
+    REVIEWED_HELP,
     SLUG_HELP,
     SOURCES_HELP,
     SURE_HELP,
@@ -88,6 +89,7 @@ class Family(Addressed):
     )
     note = models.TextField(blank=True, help_text=NOTE_HELP)
     editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
+    reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_HELP)
     sources = models.ManyToManyField(
         Source, blank=True, related_name="families", help_text=WHENCE_HELP
     )
@@ -227,6 +229,7 @@ class Device(Addressed):
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=SURE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
     editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
+    reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_HELP)
     sources = models.ManyToManyField(
         Source, blank=True, related_name="devices", help_text=SOURCES_HELP
     )

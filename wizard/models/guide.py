@@ -9,6 +9,7 @@ from wizard.models.base import (
     EDITORS_NOTE_HELP,
     LAST,
     POSITION_HELP,
+    REVIEWED_HELP,
     SLUG_HELP,
     Confidence,
     Content,
@@ -55,6 +56,7 @@ class Dispute(Content):
             " disagree."
         ),
     )
+    reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_HELP)
     sources = models.ManyToManyField(
         Source,
         blank=True,
@@ -119,6 +121,7 @@ class Faq(Content):
         )
     )
     editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
+    reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_HELP)
     patterns = models.ManyToManyField(
         Pattern,
         blank=True,
@@ -213,6 +216,7 @@ class Guide(Content):
         related_name="guides_for_support",
         help_text="What the support text rests on. Example: Blink: Contact us.",
     )
+    reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_HELP)
     reply = models.TextField(
         "reply to customers",
         blank=True,

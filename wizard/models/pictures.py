@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q
 
-from wizard.models.base import LAST, POSITION_HELP, Content, check, unique
+from wizard.models.base import LAST, POSITION_HELP, REVIEWED_HELP, Content, check, unique
 from wizard.models.devices import Device
 from wizard.models.lights import Pattern
 from wizard.models.querysets import PictureQuerySet
@@ -93,6 +93,7 @@ class Picture(Content):
     )
     width = models.PositiveSmallIntegerField(help_text="In pixels. Example: 1600.")
     height = models.PositiveSmallIntegerField(help_text="In pixels. Example: 1200.")
+    reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_HELP)
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
     objects = PictureQuerySet.as_manager()

@@ -9,6 +9,7 @@ from wizard.knowledge import scales, values
 from wizard.models.base import (
     LAST,
     POSITION_HELP,
+    REVIEWED_HELP,
     SLUG_HELP,
     Content,
     check,
@@ -128,6 +129,7 @@ class Question(Addressed):
             "Example: tells flat batteries from bad ones."
         ),
     )
+    reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_HELP)
     sources = models.ManyToManyField(
         Source,
         blank=True,

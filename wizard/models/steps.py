@@ -12,6 +12,7 @@ from wizard.models.base import (
     LAST,
     NOTE_HELP,
     POSITION_HELP,
+    REVIEWED_HELP,
     SLUG_HELP,
     SURE_HELP,
     WHENCE_HELP,
@@ -152,6 +153,7 @@ class Step(Addressed):
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=SURE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
     editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
+    reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_HELP)
     sources = models.ManyToManyField(
         Source, blank=True, related_name="steps", help_text=WHENCE_HELP
     )

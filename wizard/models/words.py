@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from wizard.models.base import LAST, POSITION_HELP, Content, unique
+from wizard.models.base import LAST, POSITION_HELP, REVIEWED_HELP, Content, unique
 from wizard.models.querysets import ContentQuerySet
 from wizard.models.validators import validate_meanings, validate_slug, validate_text_list
 
@@ -42,6 +42,7 @@ class WordsPeopleUse(Content):
             " outside this guide.” Empty: the standard sentence, or nothing."
         ),
     )
+    reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_HELP)
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
     objects = ContentQuerySet.as_manager()

@@ -8,10 +8,13 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from wizard import models
 from wizard.analysis.audit import Finding
 from wizard.guide import links as guide_links
+from wizard.knowledge.names import words_for
+from wizard.knowledge.values import Knowledge
 from wizard.staff.preview import address
 
 TABLES: dict[str, type[models.Content]] = {
@@ -43,68 +46,6 @@ LISTS = {
     ("step", "effects"): "effects-group",
 }
 """Table and field of a finding -> the place on the page where its rows stand."""
-
-
-DEVICE = "device"
-"""In the address of a form: the device on which its draft is shown."""
-
-
-def page_of(row: object, on: str = "") -> str:
-    """The public page of a row, as the draft has it: `on` the device of that name, else on the
-    first that has it. Empty where nobody can reach it.
-
-    A cause is the diagnosis of somebody who recognises it; a part is the page it stands on.
-    """
-    match row:
-        case models.Family() if first := row.devices.first():
-            return guide_links.device_lights(first.slug)
-        case models.Wording():
-            family = row.families.filter(devices__isnull=False).first()
-            return page_of(row.step, family.devices.all()[0].slug) if family else ""
-        case models.Channel() | models.LookAlike():
-            return page_of(row.pattern)
-        case models.PatternCause() if first := row.pattern.family.devices.first():
-            return _recognised(first, row.pattern, row.cause)
-        case models.Cause() if pair := row.pattern_causes.filter(
-            pattern__family__devices__isnull=False
-        ).first():
-            return page_of(pair)
-        case models.Faq() | models.Dispute() if light := row.patterns.first():
-            return page_of(light)
-        case models.Faq() | models.Dispute() if step := row.steps.first():
-            return page_of(step)
-        case models.Picture():
-            return _shows(row)
-        case models.Step() if on:
-            return guide_links.how_to(row.slug, on)
-        case models.Device():
-            return guide_links.device_lights(row.slug)
-        case models.Pattern() if device := row.family.devices.first():
-            return guide_links.answer(device.slug, row.slug)
-        case models.Symptom() if device := models.Device.objects.filter(
-            family__symptoms=row
-        ).first():
-            return guide_links.answer(device.slug, row.slug)
-        case models.Step() if device := models.Device.objects.filter(
-            family__wordings__step=row
-        ).first():
-            return guide_links.how_to(row.slug, device.slug)
-    return ""
-
-
-def _shows(picture: models.Picture) -> str:
-    """The page of what the picture shows, on its device where it has one."""
-    device = picture.device
-    if picture.step:
-        return page_of(picture.step, device.slug if device else "")
-    if picture.light and device:
-        return guide_links.answer(device.slug, picture.light.slug)
-    return page_of(picture.light or device)
-
-
-def _recognised(device: models.Device, light: models.Pattern, cause: models.Cause) -> str:
-    pairs = [("device", device.slug), ("light", light.slug), ("cause", cause.slug)]
-    return guide_links.diagnose(pairs)
 
 
 class AdminLinks:
@@ -173,10 +114,34 @@ def _place(kind: str, name: str, field: str) -> str:
     return f"#{place}" if field else ""
 
 
-def finding_row(links: AdminLinks, finding: Finding, preview: str) -> dict[str, object]:
-    """A finding with the form where it is fixed, and the diagnosis that shows it."""
+PARTS: dict[str, type[models.Content]] = {
+    ", cause": models.PatternCause,
+    ", option": models.Option,
+    " for ": models.Wording,
+}
+"""What leads in the subject of a finding to a part -> its table."""
+
+
+def field_words(subject: str, field: str) -> str:
+    """What the form calls the field of a finding."""
+    part = next((model for words, model in PARTS.items() if words in subject), None)
+    model = part or TABLES.get(subject.partition(" ")[0])
+    fields = [*model._meta.concrete_fields, *model._meta.many_to_many] if model else []
+    named = (str(column.verbose_name) for column in fields if column.name == field)
+    return next(named, field.replace("_", " "))
+
+
+def finding_row(
+    links: AdminLinks, finding: Finding, preview: str, content: Knowledge
+) -> dict[str, object]:
+    """A finding in the words of `content`, which it is about, with the form where it is fixed, and
+    the diagnosis that shows it.
+    """
+    place = capfirst(words_for(content, finding.subject))
+    field = field_words(finding.subject, finding.field)
     return {
         "finding": finding,
+        "place": f"{place}: {field}" if field else place,
         "edit_href": links.of(finding.subject, finding.field),
         "see_href": diagnosis_href(finding.address, preview) if finding.address else "",
     }

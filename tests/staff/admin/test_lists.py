@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.desk import person
-from wizard.content.collect import collect
+from wizard.analysis.audit.honesty import TEXTS
+from wizard.content.collect import KINDS, collect
 from wizard.content.draft import unpublished_changes
 from wizard.models import (
     Cause,
@@ -25,6 +27,7 @@ from wizard.models import (
     LookAlike,
     Option,
     Pattern,
+    PatternCause,
     Question,
     Source,
     Step,
@@ -200,21 +203,53 @@ def test_a_row_that_two_people_move_is_refused_and_then_moved_knowingly() -> Non
     assert first.position == 55
 
 
-def act(client: Client, model: type[Model], name: str, *rows: Any) -> str:
-    ticked = {"action": name, "_selected_action": [row.pk for row in rows]}
+def act(client: Client, model: type[Model], name: str, *rows: Any, **more: str) -> str:
+    ticked = {"action": name, "_selected_action": [row.pk for row in rows], **more}
     return client.post(address(model), ticked, follow=True).content.decode()
 
 
 def test_several_rows_are_noted_as_read_today(admin_client: Client) -> None:
     today = timezone.localdate()
-    light, source, step = Pattern.objects.all()[0], Source.objects.all()[0], Step.objects.all()[0]
+    light, source = Pattern.objects.all()[0], Source.objects.all()[0]
+    pair = PatternCause.objects.filter(sources__isnull=False)[0]
     assert "1 light pattern changed." in act(admin_client, Pattern, "read_today", light)
     assert "1 source changed." in act(admin_client, Source, "read_today", source)
-    act(admin_client, Step, "read_today", step)
+    act(admin_client, PatternCause, "read_today", pair)
     light.refresh_from_db()
     assert light.reviewed == today
-    assert {*step.sources.values_list("checked", flat=True)} <= {today}
+    assert {*pair.sources.values_list("checked", flat=True)} == {today}
     assert LogEntry.objects.count() == unpublished_changes()
+
+
+def test_several_rows_are_noted_as_read_on_a_day_that_is_chosen(admin_client: Client) -> None:
+    faq, question = Faq.objects.all()[0], Question.objects.all()[0]
+    day = timezone.localdate() - timedelta(days=3)
+    for row in (faq, question):
+        assert "1 " in act(admin_client, type(row), "read_on", row, day=day.isoformat())
+        row.refresh_from_db()
+        assert row.reviewed == day
+    assert LogEntry.objects.count() == 2
+
+
+@pytest.mark.parametrize("day", ["", "2999-01-01"])
+def test_a_day_that_is_none_or_to_come_changes_nothing(admin_client: Client, day: str) -> None:
+    faq = Faq.objects.all()[0]
+    said = act(admin_client, Faq, "read_on", faq, day=day)
+    assert "Nothing was changed. Choose the day they were read: today, or a day before." in said
+    assert not LogEntry.objects.exists()
+
+
+def test_every_text_that_people_read_has_a_day_and_what_is_new_was_read_today(
+    admin_client: Client,
+) -> None:
+    dated = {section for section in TEXTS if section != "guide"}
+    models = {model: name for model, (name, _) in KINDS.items() if name in dated}
+    assert len(models) == len(dated)
+    for model in models:
+        page: Any = admin_client.get(reverse(f"admin:wizard_{model._meta.model_name}_add"))
+        form = page.context_data["adminform"].form
+        assert form.initial["reviewed"] == timezone.localdate()
+        assert admin_client.get(f"{address(model)}?unread=yes").status_code == 200
 
 
 def test_the_confidence_of_several_rows_is_set_at_once(admin_client: Client) -> None:

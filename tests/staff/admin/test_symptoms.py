@@ -14,7 +14,7 @@ from wizard.content.revisions import publish
 from wizard.models import Cause, Family, FormerName, Symptom, SymptomCause
 from wizard.search.search import search
 from wizard.staff import notes
-from wizard.staff.links import page_of
+from wizard.staff.draft_page import page_of
 
 pytestmark = pytest.mark.django_db
 

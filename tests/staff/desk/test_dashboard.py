@@ -27,16 +27,21 @@ from wizard.knowledge.change_sets import changes_between
 from wizard.models import (
     Cause,
     ChangeSet,
+    Device,
     Dispute,
+    Family,
+    Faq,
     FormerName,
     Guide,
     Note,
     Pattern,
     PatternCause,
+    Question,
     Source,
     Step,
     Symptom,
     SymptomCause,
+    WordsPeopleUse,
 )
 
 pytestmark = pytest.mark.django_db
@@ -60,8 +65,11 @@ def change(row: Any, by: User, **fields: Any) -> None:
 
 @pytest.fixture
 def _all_is_well(content: Any) -> None:
-    """No source is old, no claim open and no meaning unsure."""
+    """No source and no text is old, no claim open and no meaning unsure."""
     Source.objects.update(checked=timezone.localdate())
+    texts = (Family, Device, Pattern, Symptom, Cause, Question, Step, Dispute, Faq, Guide)
+    for text in (*texts, WordsPeopleUse):
+        text._default_manager.update(reviewed=timezone.localdate())
     for table in (Dispute, Pattern, Cause, PatternCause, Symptom, SymptomCause):
         table._default_manager.filter(confidence="low").update(confidence="medium")
     publish(None, "All is well")
@@ -136,6 +144,8 @@ def test_what_is_old_disputed_or_unsure_waits_for_an_editor() -> None:
     Source.objects.filter(pk__in=Source.objects.values("pk")[:2]).update(
         checked=timezone.localdate() - timedelta(days=400)
     )
+    faq = Faq.objects.all()[0]
+    Faq.objects.filter(pk=faq.pk).update(reviewed=None)
     Dispute.objects.filter(pk=Dispute.objects.all()[0].pk).update(confidence="low")
     cause = Cause.objects.all()[0]
     Cause.objects.filter(pk=cause.pk).update(confidence="low", note="Unconfirmed: nobody says so.")
@@ -143,13 +153,16 @@ def test_what_is_old_disputed_or_unsure_waits_for_an_editor() -> None:
     published.look_again()
     editor = member("editor", "editor")
     page = page_of(editor)
-    assert "2 sources not read for a year" in page.text
+    assert "3 texts and sources not read for a year" in page.text
     assert "1 disputed claim not settled" in page.text
     assert "1 meaning of low confidence" in page.text
     client = Client()
     client.force_login(editor)
-    for words in ("The oldest first", "Settle", "1 cause"):
+    for words in ("2 sources", "Settle", "1 cause"):
         assert visit(client, page.link(words).href).text
+    unread = visit(client, page.link("1 frequent question").href)
+    assert str(faq) in unread.text
+    assert "1 frequent question" in unread.text
     assert str(cause) in visit(client, page.link("1 cause").href).text
     assert CALM in page_of(member("publisher", "publisher")).text
 

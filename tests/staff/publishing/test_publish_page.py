@@ -119,7 +119,10 @@ def test_an_error_blocks_and_leads_to_its_field(publisher: Client, editor: Clien
     break_it()
     page = look(editor)
     assert "What has to be fixed first (1)" in page.text
-    assert "/change/#pattern_causes-group" in page.link("pattern mini/solid-red, causes").href
+    assert (
+        "/change/#pattern_causes-group"
+        in page.link("Light “Red, steady” of Mini and Mini 2: causes").href
+    )
     assert not [form for form in look(publisher).forms if dict(form.hidden).get("seen")]
 
 

@@ -65,7 +65,7 @@ def examine(
     reach: bool = True,
     limits: Limits | None = None,
 ) -> Examination:
-    """With `today` also sources unread for `months` months.
+    """With `today` also sources and texts unread for `months` months.
 
     Without `reach` no path is walked: milliseconds, not seconds.
 
@@ -89,6 +89,7 @@ def examine(
     ]
     if today:
         found += honesty.unchecked_sources(knowledge, today, months)
+        found += honesty.unread_texts(knowledge, today, months)
     return Examination(
         tuple(sorted(dict.fromkeys(found), key=lambda finding: SEVERITIES.index(finding.severity))),
         tuple(walks),

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Protocol
 
 from wizard.analysis.audit.findings import Findings, SimpleCheck, error, name, warning
+from wizard.knowledge.changes import KINDS, subject_of
+from wizard.knowledge.names import light_name
 from wizard.knowledge.values import ACT, Cause, Device, Dispute, Knowledge, Pattern, Slug, Step
 
 HIGH_AUTHORITY = frozenset({"official", "official-mirror", "press", "blog-quoting-official"})
 """One of these has to stand behind a claim of high confidence."""
+
+SAID = {
+    "blog": "a blog",
+    "blog-low": "a less reliable blog",
+    "forum": "a forum post",
+    "seed": "a founding document",
+}
+"""The other authorities in words."""
 
 
 def _meanings(knowledge: Knowledge) -> Iterator[tuple[str, Pattern | Cause | Device]]:
@@ -34,7 +45,7 @@ def high_confidence(knowledge: Knowledge) -> Findings:
                 field="confidence",
                 message=(
                     "Its confidence is high, but all its sources are of low authority"
-                    f" ({', '.join(sorted(authorities))})."
+                    f" ({', '.join(sorted(SAID.get(word, word) for word in authorities))})."
                 ),
                 remedy="Find a better source, or set the confidence to medium.",
             )
@@ -72,8 +83,8 @@ def _overclaimed(knowledge: Knowledge, dispute: Dispute) -> Findings:
                 subject=subject,
                 field="confidence",
                 message=(
-                    "Its confidence is high, but a dispute about it is not settled:"
-                    f" {dispute.slug}."
+                    f"Its confidence is high, but “{dispute.claim.strip()}” is claimed and not"
+                    " settled."
                 ),
                 remedy="Lower the confidence, or settle the dispute.",
             )
@@ -88,7 +99,8 @@ def act_now(knowledge: Knowledge) -> Findings:
             subject="guide",
             field="safety",
             message=(
-                f"{name(urgent[0])} says “act now”, and no page has a word of safety.".capitalize()
+                f"The {urgent[0].kind} {light_name(knowledge, urgent[0].key)} says “act now”, and"
+                " no page has a word of safety."
             ),
             remedy="Say what is dangerous and what to do then.",
         )
@@ -97,19 +109,74 @@ def act_now(knowledge: Knowledge) -> Findings:
 def unchecked_sources(knowledge: Knowledge, today: date, months: int) -> Findings:
     """Every source was read again within the last `months` months."""
     for source in knowledge.sources:
-        checked = date.fromisoformat(source.checked) if source.checked else None
-        if checked is None or _months_between(checked, today) >= months:
+        if said := _unread(source.checked, today, months):
             yield warning(
                 code="source-unchecked",
                 subject=f"source {source.slug}",
                 field="checked",
-                message=(
-                    f"It was last read on {checked}, more than {months} months ago."
-                    if checked
-                    else "Nobody has noted when it was last read."
-                ),
+                message=said,
                 remedy="Read it again, fix what has changed, and set the day.",
             )
+
+
+def unread_texts(knowledge: Knowledge, today: date, months: int) -> Findings:
+    """Every text that people read was held against its sources within the last `months` months."""
+    for section in TEXTS:
+        held = getattr(knowledge, section)
+        for text in held if isinstance(held, tuple) else (held,):
+            if said := _unread(last_read(knowledge, text), today, months):
+                yield warning(
+                    code="text-unread",
+                    subject=subject_of(KINDS.get(section, ""), text),
+                    field="reviewed",
+                    message=said,
+                    remedy="Read it against its sources, fix what has changed, and set the day.",
+                )
+
+
+TEXTS = (
+    "guide",
+    "families",
+    "devices",
+    "patterns",
+    "symptoms",
+    "causes",
+    "questions",
+    "steps",
+    "disputes",
+    "faqs",
+    "words",
+    "pictures",
+)
+"""Fields of `Knowledge` whose objects people read, and which have a day on which they were read."""
+
+
+def last_read(knowledge: Knowledge, text: Text) -> str:
+    """The day, as ISO has it; empty if nobody has noted it. Without a day of its own a text is as
+    old as the oldest of its sources.
+    """
+    if text.reviewed:
+        return text.reviewed
+    return min(
+        (source.checked for source in knowledge.sources_of(getattr(text, "sources", ()))),
+        default="",
+    )
+
+
+class Text(Protocol):
+    """What people read."""
+
+    @property
+    def reviewed(self) -> str: ...
+
+
+def _unread(day: str, today: date, months: int) -> str:
+    """What is wrong with the day; empty if it is not long ago."""
+    if not day:
+        return "Nobody has noted when it was last read."
+    if _months_between(date.fromisoformat(day), today) < months:
+        return ""
+    return f"It was last read on {day}, more than {months} months ago."
 
 
 def _months_between(earlier: date, later: date) -> int:

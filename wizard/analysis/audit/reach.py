@@ -472,21 +472,18 @@ def unplanned_steps(knowledge: Knowledge, device: Device, met: _Met) -> Findings
     led to its page. What helps against nothing but a normal state is no treatment.
     """
     for step in knowledge.steps:
-        if (
-            step.wording(device.family) is None
-            or step.slug in met.planned
-            or is_about_normal(knowledge, step)
-        ):
+        wording = step.wording(device.family)
+        if wording is None or step.slug in met.planned or is_about_normal(knowledge, step):
             continue
         state = _planned_somewhere(knowledge, device, step, met)
         if step.slug not in met.planned:
             yield warning(
                 code="step-never-planned",
-                subject=f"step {step.slug} for {device.family}",
+                subject=f"step {step.slug} for {wording.slug}",
                 field="wordings",
                 message=(
-                    "It is worded for this family and part of nobody's plan: others help sooner, or"
-                    " it costs more than asking support."
+                    f"It is worded for {knowledge.family[device.family].name} and part of nobody's"
+                    " plan there: others help sooner, or it costs more than asking support."
                 ),
                 remedy="Look at its effects and minutes, or delete the wording.",
                 address=state.pairs if state else start(knowledge, device, UnsureLight()).pairs(),

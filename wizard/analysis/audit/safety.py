@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection
 
 from wizard.analysis.audit.findings import Findings, SimpleCheck, error, name
+from wizard.knowledge.names import step_title
 from wizard.knowledge.rhythm import ends_at, flashes_per_second
 from wizard.knowledge.values import Device, Knowledge, Pattern, Slug
 
@@ -133,7 +134,10 @@ def harmless_first(knowledge: Knowledge) -> Findings:
                 code="erases-first",
                 subject=f"step {step.slug}",
                 field="prerequisites",
-                message=f"It erases nothing, but has to wait for {erasing[0]}, which does.",
+                message=(
+                    "It erases nothing, but has to wait for"
+                    f" {step_title(knowledge, erasing[0])}, which does."
+                ),
                 remedy="Let the erasing step wait for this one.",
             )
 

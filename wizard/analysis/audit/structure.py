@@ -8,7 +8,7 @@ the others found no error.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container
 from itertools import combinations
 
 from wizard.analysis.audit.findings import (
@@ -24,8 +24,10 @@ from wizard.diagnosis.address import KnownLight
 from wizard.diagnosis.inference import gain, normalised
 from wizard.diagnosis.model import answer_row, build_model
 from wizard.diagnosis.next_move import RULES
+from wizard.knowledge.names import cause_name, family_name, light_name, spoken, step_title
 from wizard.knowledge.scales import Answer, Effect
 from wizard.knowledge.values import (
+    ACT,
     LIGHT,
     LOOK,
     LOOKS,
@@ -40,6 +42,10 @@ from wizard.knowledge.values import (
     Step,
 )
 
+FIRST_LINES = {NORMAL: "normal", LOOK: "look into it", ACT: "act now"}
+"""How serious a light is -> how the form says it."""
+
+
 # Names
 
 
@@ -52,7 +58,10 @@ def look_alikes(knowledge: Knowledge) -> Findings:
                     code="unknown-reference",
                     subject=name(pattern),
                     field="look_alikes",
-                    message=f"There is no pattern “{pattern.family}/{alike.pattern}”.",
+                    message=(
+                        f"Its look-alike {spoken(alike.pattern)} is no light of"
+                        f" {family_name(knowledge, pattern.family)}."
+                    ),
                     remedy="Name one that exists, or add it.",
                 )
 
@@ -90,7 +99,7 @@ def words_that_lead_nowhere(knowledge: Knowledge) -> Findings:
 
 
 def names_shared(knowledge: Knowledge) -> Findings:
-    """“skipped” in an address names a step or a question."""
+    """“skipped” in an address names a step or a question, so they share no slug."""
     for step in knowledge.steps:
         if step.slug in knowledge.question:
             yield error(
@@ -98,8 +107,8 @@ def names_shared(knowledge: Knowledge) -> Findings:
                 subject=f"step {step.slug}",
                 field="slug",
                 message=(
-                    f"A question is called “{step.slug}” too, and “skipped={step.slug}” in an"
-                    " address names either."
+                    f"The question “{knowledge.question[step.slug].text}” has the same slug, and"
+                    " addresses would name either."
                 ),
                 remedy="Rename the step or the question.",
             )
@@ -107,33 +116,36 @@ def names_shared(knowledge: Knowledge) -> Findings:
 
 def pages_shared(knowledge: Knowledge) -> Findings:
     """A device's lights and symptoms share their addresses."""
-    lights = {pattern.slug for pattern in knowledge.patterns}
+    lights = {pattern.slug: pattern for pattern in knowledge.patterns}
     for symptom in knowledge.symptoms:
         if symptom.slug in lights:
             yield error(
                 code="page-shared",
                 subject=f"symptom {symptom.slug}",
                 field="slug",
-                message=f"A light is called “{symptom.slug}” too, and both have the same page.",
+                message=(
+                    f"The light {light_name(knowledge, lights[symptom.slug].key)} has the same"
+                    " slug, and so the same page."
+                ),
                 remedy="Rename the symptom.",
             )
 
 
 def former_names(knowledge: Knowledge) -> Findings:
     """A former name leads to a living one, and is not itself alive."""
-    options = {
-        (question.slug, option.slug)
-        for question in knowledge.questions
-        for option in question.options
+    living: dict[str, dict[tuple[str, str], str]] = {
+        "device": {("", row.slug): row.name for row in knowledge.devices},
+        "light": {row.key: row.title for row in knowledge.patterns},
+        "symptom": {("", row.slug): row.title for row in knowledge.symptoms},
+        "question": {("", row.slug): row.text for row in knowledge.questions},
+        "option": {
+            (question.slug, option.slug): option.label
+            for question in knowledge.questions
+            for option in question.options
+        },
+        "step": {("", row.slug): row.title for row in knowledge.steps},
     }
-    living: dict[str, Iterable[object]] = {
-        "device": {("", slug) for slug in knowledge.device},
-        "light": {pattern.key for pattern in knowledge.patterns},
-        "symptom": {("", symptom.slug) for symptom in knowledge.symptoms},
-        "question": {("", slug) for slug in knowledge.question},
-        "option": options,
-        "step": {("", slug) for slug in knowledge.step},
-    }
+    """Kind -> scope and slug -> what it is called."""
     for row in knowledge.former_names:
         subject = f"former name {row.old}"
         if row.new and (row.scope, row.new) not in living[row.kind]:
@@ -141,16 +153,17 @@ def former_names(knowledge: Knowledge) -> Findings:
                 code="former-name-leads-nowhere",
                 subject=subject,
                 field="new",
-                message=f"There is no {row.kind} “{row.new}” to redirect to.",
+                message=f"There is no {row.kind} {spoken(row.new)} to redirect to.",
                 remedy="Name a living one, or leave it empty and say what became of it.",
             )
-        if (row.scope, row.old) in living[row.kind]:
+        if called := living[row.kind].get((row.scope, row.old)):
             yield error(
                 code="former-name-in-use",
                 subject=subject,
                 field="old",
                 message=(
-                    f"A {row.kind} is called “{row.old}” now, so its links would be led astray."
+                    f"The {row.kind} “{called}” has this name now, so its links would be led"
+                    " astray."
                 ),
                 remedy="Delete this former name, or rename the other.",
             )
@@ -172,7 +185,7 @@ def statuses(knowledge: Knowledge) -> Findings:
                 code="status-against-causes",
                 subject=name(pattern),
                 field="status",
-                message=f"Its first line says “{pattern.status}”, but "
+                message=f"Its first line says “{FIRST_LINES[pattern.status]}”, but "
                 + (
                     "none of its causes is normal."
                     if pattern.status == NORMAL
@@ -200,7 +213,7 @@ def causes_without_remedy(knowledge: Knowledge) -> Findings:
                     field="causes",
                     message=(
                         f"No step that helps against “{cause.name}” is worded for the family"
-                        f" {pattern.family}."
+                        f" {family_name(knowledge, pattern.family)}."
                     ),
                     remedy=(
                         "Word such a step for this family, or mark the cause as one for support"
@@ -224,7 +237,10 @@ def offers(knowledge: Knowledge) -> Findings:
                         code="offer-unworded",
                         subject=subject,
                         field="offers",
-                        message=f"No step that it offers is worded for the family {family}.",
+                        message=(
+                            "No step that it offers is worded for the family"
+                            f" {family_name(knowledge, family)}."
+                        ),
                         remedy=(
                             "Word such a step for this family, or say that its owners cannot give"
                             " this answer."
@@ -235,7 +251,7 @@ def offers(knowledge: Knowledge) -> Findings:
                     code="offer-excluded",
                     subject=subject,
                     field="excludes",
-                    message=f"It offers the step {slug}, and excludes it.",
+                    message=f"It offers the step {step_title(knowledge, slug)}, and excludes it.",
                     remedy="Take the step out of one of the two.",
                 )
 
@@ -247,13 +263,14 @@ def likelihoods(knowledge: Knowledge) -> Findings:
             f" on {'/'.join(row.pattern)}" if row.pattern else ""
         )
         words = dict(row.words)
-        options = {option.slug for option in knowledge.question[row.question].options}
-        for slug in sorted(options - set(words)):
+        for option in knowledge.question[row.question].options:
+            if option.slug in words:
+                continue
             yield error(
                 code="likelihood-incomplete",
                 subject=subject,
                 field="words",
-                message=f"The answer “{slug}” has no word.",
+                message=f"The answer “{option.label}” has no word.",
                 remedy="Give every answer of the question one word.",
             )
         if len(words) > 1 and len(set(words.values())) == 1:
@@ -310,8 +327,8 @@ def idle_steps(knowledge: Knowledge) -> Findings:
                     subject=f"step {step.slug}",
                     field="effects",
                     message=(
-                        f"It helps against {effect.cause}, but no family it is worded for has that"
-                        " cause."
+                        f"It helps against {cause_name(knowledge, effect.cause)}, but no family it"
+                        " is worded for has that cause."
                     ),
                     remedy="Word it for such a family, or delete the effect.",
                 )
@@ -387,12 +404,16 @@ def likelihood_gaps(knowledge: Knowledge) -> Findings:
                     subject=f"likelihood {question.slug}/{cause}",
                     field="words",
                     message=(
-                        f"Nothing says how people with this cause answer, and {name(pattern)} asks"
-                        " them."
+                        f"Nothing says how people with this cause answer, and the {pattern.kind}"
+                        f" {light_name(knowledge, pattern.key)} asks them."
                     ),
                     remedy="Give every answer of the question one word.",
                 )
-        unsaid = [cause for cause, pattern in silent.items() if not question.fits(pattern)]
+        unsaid = [
+            cause_name(knowledge, cause)
+            for cause, pattern in silent.items()
+            if not question.fits(pattern)
+        ]
         if unsaid:
             yield note(
                 code="likelihood-unsaid",
@@ -464,8 +485,8 @@ def wordings(knowledge: Knowledge) -> Findings:
                         subject=f"step {earlier.slug}",
                         field="wordings",
                         message=(
-                            f"“{step.title}” waits for it, and for the family {family} it has no"
-                            " words."
+                            f"“{step.title}” waits for it, and for the family"
+                            f" {family_name(knowledge, family)} it has no words."
                         ),
                         remedy="Word it for this family, or let nothing wait for it.",
                     )
@@ -494,7 +515,8 @@ def _stronger_elsewhere(knowledge: Knowledge) -> Findings:
                     subject=f"step {better[0].slug}",
                     field="wordings",
                     message=(
-                        f"It helps more against {cause} than anything worded for {family.name}."
+                        f"It helps more against {cause_name(knowledge, cause)} than anything"
+                        f" worded for {family.name}."
                     ),
                     remedy="Word it for this family, unless it cannot be done there.",
                 )
@@ -685,8 +707,8 @@ SIMPLE_CHECKS = (
     ),
     SimpleCheck(
         code="question-for-nobody",
-        message="No pattern of its families may be asked about it, so nobody meets it.",
-        remedy="Choose families whose patterns it fits, or empty “only patterns”.",
+        message="It may be asked beside no light of its families, so nobody meets it.",
+        remedy="Choose families whose lights it fits, or empty “only patterns”.",
         places=lambda knowledge: (
             (f"question {question.slug}", "families")
             for question in knowledge.questions
@@ -706,7 +728,7 @@ SIMPLE_CHECKS = (
         message="It has {} wordings for the family {}; one of them is shown.",
         remedy="Take the family out of all but one.",
         places=lambda knowledge: (
-            (f"step {step.slug}", "wordings", str(count), family)
+            (f"step {step.slug}", "wordings", str(count), family_name(knowledge, family))
             for step in knowledge.steps
             for family, count in Counter(step.families).items()
             if count > 1
@@ -726,7 +748,7 @@ SIMPLE_CHECKS = (
     SimpleCheck(
         code="dispute-nowhere",
         message="It is shown beside nothing, so nobody reads it.",
-        remedy="Choose a pattern, cause, step or question.",
+        remedy="Choose a light, cause, step or question.",
         places=lambda knowledge: (
             (f"dispute {dispute.slug}", "patterns")
             for dispute in knowledge.disputes
@@ -736,7 +758,7 @@ SIMPLE_CHECKS = (
     SimpleCheck(
         code="faq-nowhere",
         message="It stands on no page, so nobody reads it.",
-        remedy="Choose a pattern or a step.",
+        remedy="Choose a light or a step.",
         places=lambda knowledge: (
             (f"faq {faq.slug}", "patterns")
             for faq in knowledge.faqs

@@ -35,9 +35,9 @@ from wizard.rendering.phrases import counted
 from wizard.staff.admin.bulk import BulkAdmin
 from wizard.staff.admin.edit_conflicts import EditConflictAdmin, StaleListAdmin
 from wizard.staff.admin.history import HistoryAdmin
+from wizard.staff.draft_page import DEVICE, page_of
 from wizard.staff.editing.lines import ONE_A_LINE, LinesField
 from wizard.staff.editing.row_findings import findings_about, new_among, show
-from wizard.staff.links import DEVICE, page_of
 from wizard.staff.preview import address, may_preview
 from wizard.staff.typing import (
     BaseModelAdmin,
@@ -155,12 +155,13 @@ class ContentAdmin(CheckedFields, EditConflictAdmin, StaleListAdmin, BulkAdmin, 
     ) -> HttpResponse:
         if obj is not None:
             device = request.GET.get(DEVICE, "")
-            page = page_of(obj, device if SLUG_SHAPE.fullmatch(device) else "")
+            activity = context["activity"] = activity_if_any()  # the head of the page wants it
+            on = device if SLUG_SHAPE.fullmatch(device) else ""
+            page = page_of(obj, activity.draft if activity else None, on)
             context["draft_href"] = address(page) if page and may_preview(request) else ""
             if request.method == "GET" and self.has_change_permission(request, obj):
                 formsets = [inline.formset for inline in context["inline_admin_formsets"]]
                 form = context["adminform"].form
-                activity = context["activity"] = activity_if_any()  # the head of the page wants it
                 context["findings"] = show(findings_about(obj, activity), obj, form, formsets)
         response = super().render_change_form(request, context, add, change, form_url, obj)
         setattr(response, "_csp_update", {"frame-src": [SELF]})  # noqa: B010  # as django-csp does

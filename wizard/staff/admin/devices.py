@@ -15,7 +15,14 @@ from wizard.staff.admin.markdown_fields import ProseFields
 
 @admin.register(Family)
 class FamilyAdmin(ProseFields, CopyAdmin, ContentAdmin):
-    list_display = ["name", "position", "documented", "number_of_devices", "number_of_patterns"]
+    list_display = [
+        "name",
+        "position",
+        "documented",
+        "number_of_devices",
+        "number_of_patterns",
+        "last_read",
+    ]
     list_editable = ["position"]
     list_filter = ["documented"]
     search_fields = ["name", "slug", "devices__name"]
@@ -39,6 +46,7 @@ class DeviceAdmin(ProseFields, AddressedAdmin):
         "needs_sync_module",
         "documented",
         "confidence",
+        "last_read",
     ]
     list_editable = ["position"]
     list_filter = ["group", "family", "needs_sync_module", "drawing", "documented", "confidence"]

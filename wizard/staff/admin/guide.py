@@ -23,16 +23,16 @@ SHOWN = 4
 
 @admin.register(Source)
 class SourceAdmin(ContentAdmin):
-    list_display = ["title", "position", "publisher", "authority", "checked"]
+    list_display = ["title", "position", "publisher", "authority", "last_read"]
     list_editable = ["position"]
-    list_filter = ["authority", "checked", ("url", admin.EmptyFieldListFilter), "publisher"]
+    list_filter = ["authority", ("url", admin.EmptyFieldListFilter), "publisher"]
     search_fields = ["title", "slug", "publisher", "url"]
     prepopulated_fields = {"slug": ["publisher", "title"]}
 
 
 @admin.register(Dispute)
 class DisputeAdmin(ProseFields, ContentAdmin):
-    list_display = ["claim", "position", "where_claimed", "resolution", "confidence"]
+    list_display = ["claim", "position", "where_claimed", "resolution", "confidence", "last_read"]
     list_editable = ["position"]
     list_filter = ["confidence"]
     search_fields = ["claim", "resolution", "slug"]
@@ -42,7 +42,7 @@ class DisputeAdmin(ProseFields, ContentAdmin):
 
 @admin.register(Faq)
 class FaqAdmin(ProseFields, ContentAdmin):
-    list_display = ["question", "position", "number_of_patterns", "number_of_steps"]
+    list_display = ["question", "position", "number_of_patterns", "number_of_steps", "last_read"]
     list_editable = ["position"]
     search_fields = ["question", "answer", "slug"]
     autocomplete_fields = ["patterns", "steps"]
@@ -62,7 +62,7 @@ class FormerNameAdmin(ContentAdmin):
 
 @admin.register(WordsPeopleUse)
 class WordsPeopleUseAdmin(ProseFields, ContentAdmin):
-    list_display = ["slug", "position", "some_phrases", "first_meaning"]
+    list_display = ["slug", "position", "some_phrases", "first_meaning", "last_read"]
     list_editable = ["position"]
     search_fields = ["slug", "phrases", "means", "text"]
 
@@ -77,7 +77,7 @@ class WordsPeopleUseAdmin(ProseFields, ContentAdmin):
 
 @admin.register(Guide)
 class GuideAdmin(ContentAdmin):
-    list_display = ["__str__", "support_url", "support_minutes"]
+    list_display = ["__str__", "support_url", "support_minutes", "last_read"]
     autocomplete_fields = ["safety_sources", "support_sources"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -80,7 +80,7 @@ class PatternAdmin(ProseFields, CopyAdmin, AddressedAdmin):
         "seen",
         "number_of_causes",
         "confidence",
-        "reviewed",
+        "last_read",
     ]
     list_editable = ["position"]
     list_filter = ["family", "status", "seen", "channels__colour", "confidence", "timing"]
@@ -178,7 +178,7 @@ class CauseAdmin(ProseFields, ContentAdmin):
         "number_of_patterns",
         "number_of_steps",
         "confidence",
-        "sources_read",
+        "last_read",
     ]
     list_editable = ["position"]
     list_filter = ["normal", "support_only", "confidence"]

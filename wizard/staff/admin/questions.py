@@ -32,6 +32,7 @@ class QuestionAdmin(CopyAdmin, AddressedAdmin):
         "minutes",
         "unknown_share",
         "hard_to_tell",
+        "last_read",
     ]
     list_editable = ["position"]
     list_filter = ["families", "about_lights", "symptoms", "hard_to_tell"]

@@ -16,8 +16,8 @@ from wizard.models import Effect, Step
 from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline, number_of
 from wizard.staff.admin.markdown_fields import ProseFields
 from wizard.staff.admin.wordings import WordingInline
+from wizard.staff.draft_page import DEVICE
 from wizard.staff.editing.usage import Use, use_of
-from wizard.staff.links import DEVICE
 
 
 class EffectInline(PartInline):
@@ -36,7 +36,7 @@ class StepAdmin(ProseFields, AddressedAdmin):
         "number_of_families",
         "number_of_causes",
         "confidence",
-        "sources_read",
+        "last_read",
     ]
     list_editable = ["position"]
     list_filter = ["destructive", "confidence", "wordings__families"]

@@ -38,7 +38,7 @@ class SymptomAdmin(ProseFields, AddressedAdmin):
         "number_of_families",
         "number_of_causes",
         "confidence",
-        "reviewed",
+        "last_read",
     ]
     list_editable = ["position"]
     list_filter = ["families", "status", "confidence"]

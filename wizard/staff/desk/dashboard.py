@@ -4,6 +4,7 @@ think of them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,7 +30,7 @@ from wizard.rendering.phrases import counted
 from wizard.staff import notes
 from wizard.staff.access.roles import content_tables
 from wizard.staff.insight import tasks as insight
-from wizard.staff.links import AdminLinks, finding_row
+from wizard.staff.links import TABLES, AdminLinks, finding_row
 
 GROUPS = {
     "Lights": ("pattern", "channel", "lookalike", "colour", "family", "device"),
@@ -38,7 +39,7 @@ GROUPS = {
     "Questions": ("question", "option", "likelihood"),
     "Steps": ("step", "wording", "effect"),
     "Sources": ("source", "dispute"),
-    "Guide": ("guide", "faq", "picture", "formername"),
+    "Guide": ("guide", "faq", "wordspeopleuse", "picture", "formername"),
     "The desk": (),
     "People": (),
 }
@@ -49,9 +50,8 @@ The desk has those of ours that are left; people, those of other apps.
 
 MOST_ACTS, MOST_NOTES, MOST_WARNINGS = 10, 5, 5
 
-UNCHECKED = "source-unchecked"
-"""The finding about a source that nobody has read for a year."""
-
+UNREAD = ("source-unchecked", "text-unread")
+"""Findings about a source or a text that nobody has read for a year."""
 EDIT, PUBLISH = "wizard.change_pattern", "wizard.publish_revision"
 VERBS = {ADDITION: "added", CHANGE: "changed", DELETION: "deleted"}
 
@@ -155,7 +155,10 @@ def _tasks(request: HttpRequest, live: Knowledge, now: RecentActivity) -> Iterat
 def _about_the_draft(live: Knowledge, draft: Knowledge) -> Iterator[Task]:
     found, known = _found(draft), set(map(str, _found(live)))
     errors = sum(finding.severity == ERROR for finding in found)
-    new = sum(finding.severity == WARNING and str(finding) not in known for finding in found)
+    new = sum(
+        finding.severity == WARNING and finding.code not in UNREAD and str(finding) not in known
+        for finding in found
+    )
     link = (("See where", reverse("wizard:publish")),)
     if errors:
         yield Task(
@@ -230,12 +233,24 @@ def _of_numbers(live: Knowledge) -> Iterator[Task]:
 
 
 def _upkeep(draft: Knowledge) -> Iterator[Task]:
-    stale = sum(finding.code == UNCHECKED for finding in _found(draft))
+    stale = Counter(
+        TABLES[next(kind for kind in TABLES if finding.subject.startswith(kind))]
+        for finding in _found(draft)
+        if finding.code in UNREAD
+    )
     if stale:
-        words = f"{counted(stale, 'source')} not read for a year"
-        detail = "Read them again, fix what has changed, and set the day."
         yield Task(
-            words=words, detail=detail, links=(("The oldest first", f"{_list('source')}?o=4"),)
+            words=f"{counted(stale.total(), 'text or source', 'texts and sources')} not read for a"
+            " year",
+            detail="Read them again, fix what has changed, and set the day.",
+            links=tuple(
+                (
+                    counted(number, str(meta.verbose_name), str(meta.verbose_name_plural)),
+                    f"{_list(str(meta.model_name))}?unread=yes",
+                )
+                for model, number in stale.items()
+                for meta in [model._meta]
+            ),
         )
     open_claims = sum(dispute.confidence == "low" for dispute in draft.disputes)
     if open_claims:
@@ -278,10 +293,10 @@ def _standing(request: HttpRequest, live: Knowledge, draft: Knowledge) -> list[d
     found = [
         finding
         for finding in _found(draft)
-        if finding.severity == WARNING and finding.code != UNCHECKED and str(finding) in known
+        if finding.severity == WARNING and finding.code not in UNREAD and str(finding) in known
     ]
     links = AdminLinks(request)
-    return [finding_row(links, finding, "") for finding in found[:MOST_WARNINGS]]
+    return [finding_row(links, finding, "", draft) for finding in found[:MOST_WARNINGS]]
 
 
 def _found(knowledge: Knowledge) -> tuple[Finding, ...]:

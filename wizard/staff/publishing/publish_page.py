@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from wizard.analysis.audit import Finding
 from wizard.analysis.difference import Change
 from wizard.content.change_sets import State, ask, publish_draft
 from wizard.content.errors import ContentError, NothingChangedError, StaleContentError
@@ -381,11 +382,15 @@ def shown(
 ) -> dict[str, object]:
     """`new`, `old`: what stands behind `preview` for either side; None: what everybody sees."""
     links = AdminLinks(request)
+
+    def rows(findings: Iterable[Finding]) -> list[dict[str, object]]:
+        return [finding_row(links, finding, new, review.new) for finding in findings]
+
     return {
         "review": review,
-        "errors": [finding_row(links, finding, new) for finding in review.errors],
-        "warnings": [finding_row(links, finding, new) for finding in review.new_warnings],
-        "others": [finding_row(links, finding, new) for finding in review.others],
+        "errors": rows(review.errors),
+        "warnings": rows(review.new_warnings),
+        "others": rows(review.others),
         "changes": [_change_row(change, new, old) for change in review.difference.changes],
         "edits": [_edit_row(links, edit) for edit in review.edits[:MOST_SHOWN]],
         "more_edits": max(0, len(review.edits) - MOST_SHOWN),

@@ -9,14 +9,17 @@ from functools import cached_property
 
 from django.contrib.auth.models import User
 from django.http import QueryDict
+from django.utils.text import capfirst
 
 from wizard.content.change_sets import changes_of
 from wizard.content.draft import draft
 from wizard.content.live import published
 from wizard.content.who_drafted import People, drafted_by
-from wizard.knowledge.change_sets import Change, ObjectChange, changes_between
-from wizard.knowledge.changes import ADDED, CHANGED, REMOVED, title_of
+from wizard.knowledge.change_sets import LIKELIHOODS, Change, ObjectChange, changes_between
+from wizard.knowledge.changes import ADDED, CHANGED, KINDS, REMOVED, title_of
+from wizard.knowledge.names import CALLED, words_for
 from wizard.knowledge.needs import Need, needs, with_needs
+from wizard.knowledge.values import Knowledge
 from wizard.models import ChangeSet
 
 MOST_TICKED = 300
@@ -31,6 +34,7 @@ class Row:
 
     change: Change
     people: People
+    title: str
     ticked: bool
     ready: bool
     needs: tuple[str, ...]
@@ -41,12 +45,11 @@ class Row:
 
     @property
     def kind(self) -> str:
-        subject = self.change.subject
-        return subject.partition(" ")[0] if isinstance(self.change, ObjectChange) else "order"
-
-    @property
-    def title(self) -> str:
-        return title(self.change)
+        """Empty where the title says it."""
+        if not isinstance(self.change, ObjectChange) or self.change.section == LIKELIHOODS:
+            return ""
+        kind = KINDS.get(self.change.section, "")
+        return CALLED.get(kind, kind)
 
     @property
     def what(self) -> str:
@@ -78,6 +81,11 @@ class Selection:
         if self.of == ALL:
             return frozenset(every)
         return frozenset(subject for subject in every if token_of(subject) in self.tokens)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Subject -> what people call it."""
+        return {change.subject: title(change, draft()) for change in self.changes}
 
     @property
     def only(self) -> frozenset[str] | None:
@@ -111,7 +119,7 @@ class Selection:
     @cached_property
     def missing(self) -> list[tuple[str, str, str]]:
         """(chosen, what it cannot go without, why), in people’s words."""
-        names = {change.subject: title(change) for change in self.changes}
+        names = self.names
         return [
             (names[subject], names[need.subject], need.why)
             for subject in names
@@ -138,7 +146,7 @@ class Selection:
     @property
     def by_people(self) -> list[tuple[str, list[Row]]]:
         """(who, rows), the person’s own first."""
-        names = {change.subject: title(change) for change in self.changes}
+        names = self.names
         groups: dict[tuple[int, str], list[Row]] = {}
         for change in self.changes:
             people = self.people.get(change.subject, {})
@@ -147,6 +155,7 @@ class Selection:
             row = Row(
                 change=change,
                 people=people,
+                title=names[change.subject],
                 ticked=change.subject in self.chosen,
                 ready=change.subject in self.ready,
                 needs=tuple(
@@ -175,11 +184,13 @@ def token_of(subject: str) -> str:
     return hashlib.sha256(subject.encode()).hexdigest()[:8]
 
 
-def title(change: Change) -> str:
-    """What people call it."""
+def title(change: Change, content: Knowledge | None = None) -> str:
+    """What people call it. `content`: has what it names, what people see if it is not given."""
     if isinstance(change, ObjectChange):
         if change.subject == "guide":
             return "What holds for every page"
+        if change.section == LIKELIHOODS:
+            return capfirst(words_for(content or published(), change.subject))
         return title_of(change.after or change.before)
     return f"Order of the {change.section.replace('_', ' ')}"
 

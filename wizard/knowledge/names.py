@@ -1,0 +1,136 @@
+"""What people call things that findings and changes name by slugs: a slug is for files and
+addresses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import cast
+
+from wizard.knowledge.changes import KINDS, subject_of, title_of
+from wizard.knowledge.values import (
+    FormerName,
+    Knowledge,
+    PatternKey,
+    Question,
+    Slug,
+    Step,
+    WordsPeopleUse,
+)
+
+SUBJECT = re.compile(
+    r"(?P<kind>former name|[a-z]+) ?(?P<name>[^,]*?)"
+    r"(?:, (?P<part>causes?|option) (?P<of>.+)| for (?P<wording>.+))?"
+)
+"""Such as "step restart-router for mini" and "pattern mini/solid-red, cause stuck"."""
+
+CALLED = {
+    "pattern": "light",
+    "faq": "frequent question",
+    "dispute": "disputed claim",
+}
+"""How findings call a kind -> how people do, where that differs."""
+
+MOST_NAMED = 3
+"""Families of a wording that are named; of more it says how many."""
+
+
+def words_for(content: Knowledge, subject: str) -> str:
+    """What people call the subject of a finding or a change, without a slug: "light “Solid red” of
+    Mini and Mini 2, cause “It needs a restart”".
+    """
+    found = SUBJECT.fullmatch(subject)
+    if found is None or subject == "guide":
+        return "what holds for every page"
+    kind, name = found["kind"], found["name"]
+    if kind in KINDS and not name:
+        return f"order of the {kind.replace('_', ' ')}"
+    value = _by_subject(content).get(f"{kind} {name}")
+    words = _whole(content, kind, name, value)
+    if found["part"] == "option":
+        return f"{words}, answer {_answer(value, found['of'])}"
+    if found["part"]:
+        causes = [cause_name(content, slug) for slug in found["of"].split(" and ")]
+        return f"{words}, {found['part']} {' and '.join(causes)}"
+    if found["wording"]:
+        return f"{words} for {_wording(content, value, found['wording'])}"
+    return words
+
+
+def spoken(slug: Slug) -> str:
+    """What can be said of something that is gone: its slug as words, "“solid red”"."""
+    return f"“{slug.replace('-', ' ')}”"
+
+
+def cause_name(content: Knowledge, slug: Slug) -> str:
+    """In quotation marks, as all names here that are sentences."""
+    return f"“{content.cause[slug].name}”" if slug in content.cause else spoken(slug)
+
+
+def step_title(content: Knowledge, slug: Slug) -> str:
+    return f"“{content.step[slug].title}”" if slug in content.step else spoken(slug)
+
+
+def family_name(content: Knowledge, slug: Slug) -> str:
+    return content.family[slug].name if slug in content.family else spoken(slug)
+
+
+def light_name(content: Knowledge, key: PatternKey) -> str:
+    """“Solid red” of Mini and Mini 2."""
+    family, slug = key
+    title = f"“{content.pattern[key].title}”" if key in content.pattern else spoken(slug)
+    return f"{title} of {family_name(content, family)}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """ "Mini, XT2 and 2 more"."""
+    some = list(names)
+    if len(some) > MOST_NAMED + 1:
+        return f"{', '.join(some[:MOST_NAMED])} and {len(some) - MOST_NAMED} more"
+    return " and ".join(filter(None, (", ".join(some[:-1]), *some[-1:])))
+
+
+def _whole(content: Knowledge, kind: str, name: str, value: object) -> str:
+    if kind == "pattern":
+        family, _, slug = name.partition("/")
+        return f"light {light_name(content, (family, slug))}"
+    if kind == "likelihood":
+        question, _, row = name.partition("/")
+        cause, _, light = row.partition(" on ")
+        text = f"“{content.question[question].text}”" if question in content.question else ""
+        words = f"answers to {text or spoken(question)} where it is {cause_name(content, cause)}"
+        key = cast("PatternKey", tuple(light.split("/")))
+        return f"{words}, on {light_name(content, key)}" if light else words
+    if kind in ("family", "device") and value is not None:
+        return f"{kind} {title_of(value)}"
+    if isinstance(value, WordsPeopleUse) and value.phrases:
+        return f"words “{value.phrases[0]}”"
+    said = spoken(name.rpartition("/")[2])
+    if value is not None and not isinstance(value, FormerName):
+        said = f"“{title_of(value)}”"
+    return f"{CALLED.get(kind, kind)} {said}"
+
+
+def _answer(question: object, slug: Slug) -> str:
+    option = question.option(slug) if isinstance(question, Question) else None
+    return f"“{option.label}”" if option else spoken(slug)
+
+
+def _wording(content: Knowledge, step: object, slug: Slug) -> str:
+    """The families it is for; a finding may also name one of them."""
+    wordings = step.wordings if isinstance(step, Step) else ()
+    found = next((wording for wording in wordings if wording.slug == slug), None)
+    families: Sequence[Slug] = found.families if found else (slug,)
+    return listed(family_name(content, family) for family in families) or "nobody"
+
+
+@lru_cache(maxsize=4)
+def _by_subject(content: Knowledge) -> dict[str, object]:
+    """As findings name them, which say of a former name its old name only."""
+    found: dict[str, object] = {}
+    for section, kind in KINDS.items():
+        for value in getattr(content, section):
+            found[subject_of(kind, value)] = value
+    return found
