@@ -19,6 +19,7 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 
 SCREENS = {
     "home": 3.0,
+    "which one": 3.5,
     "lights": 3.5,
     "index": 3.5,
     "result": 3.5,
@@ -61,6 +62,20 @@ def longest(base_url: str, paths: list[str], number: int) -> list[str]:
     return sorted(paths, key=lambda path: -words[path])[:number]
 
 
+def unfolded(page: Page, selector: str) -> list[float]:
+    """The length of this page in screens with each of these unfolded alone."""
+    lengths: list[float] = page.locator(selector).evaluate_all(
+        """(folds, height) => folds.map(fold => {
+            fold.open = true;
+            const length = document.documentElement.scrollHeight / height;
+            fold.open = false;
+            return length;
+        })""",
+        PHONE["height"],
+    )
+    return lengths
+
+
 def too_long(page: Page, kind: str, addresses: list[str]) -> dict[str, float]:
     page.set_viewport_size(PHONE)
     found = {address: screens(page, address) for address in addresses}
@@ -69,6 +84,13 @@ def too_long(page: Page, kind: str, addresses: list[str]) -> dict[str, float]:
 
 def test_home_has_three_screens(page: Page) -> None:
     assert too_long(page, "home", ["/"]) == {}
+
+
+def test_what_one_has_is_found_within_its_budget_whatever_shape_is_unfolded(page: Page) -> None:
+    assert too_long(page, "which one", ["/which/"]) == {}
+    lengths = unfolded(page, "details.shelf")
+    assert len(lengths) == 4
+    assert max(lengths) <= SCREENS["which one"]
 
 
 def test_no_list_of_lights_is_longer_than_its_budget(page: Page) -> None:

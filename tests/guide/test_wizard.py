@@ -163,6 +163,12 @@ def test_change_device_keeps_what_fits_and_names_what_does_not(client: Client) -
     mini = page.link("Mini Not kept")
     assert "Not kept: Five or six red flashes, then nothing; AA lithium, put in over" in mini.text
     assert mini.href == "/diagnose/?device=mini&tried=restart-router"
+    assert visit(client, page.link("Back").href).h1 == result.h1
+
+
+@pytest.mark.parametrize("path", ["/which/", "/no-light/", "/diagnose/?light=solid-red"])
+def test_back_leads_home_where_no_device_was_picked_before(client: Client, path: str) -> None:
+    assert visit(client, path).link("Back").href == "/"
 
 
 @pytest.mark.parametrize("start", [SIX, "/diagnose/?device=mini&colour=red&light=unsure"])

@@ -36,6 +36,11 @@ from wizard.knowledge.values import (
     Step,
 )
 
+CHANGED_FROM = "device.before"
+"""Names the device that is about to be changed, for the way back from the devices. No question can
+be called so, because of the dot.
+"""
+
 
 @lru_cache(maxsize=8192)
 def _path(name: str, *args: str | int) -> str:
@@ -230,15 +235,33 @@ def change_light(progress: Progress) -> str:
 
 
 def change_device(progress: Progress) -> str:
-    """The devices to choose from; everything else is kept as far as it fits the next one."""
-    kept = [pair for pair in replace(progress, fixed=None).pairs() if pair[0] != "device"]
-    return diagnose(kept) if kept else home()
+    """The devices to choose from; everything else is kept as far as it fits the next one. The
+    device so far stands in the address only for the way back.
+    """
+    kept = _without_device(progress)
+    return diagnose([*kept, (CHANGED_FROM, progress.device.slug)]) if kept else home()
+
+
+def back_from_devices(knowledge: Knowledge, pairs: Iterable[tuple[str, str]]) -> str:
+    """From the devices to choose from to the page that had another one; home where there was
+    none.
+    """
+    before = next((value for name, value in pairs if name == CHANGED_FROM), "")
+    said = [pair for pair in pairs if pair[0] != CHANGED_FROM]
+    return diagnose([("device", before), *said]) if before in knowledge.device else home()
 
 
 def back(progress: Progress) -> str:
     """The page before in the way."""
     earlier = before(progress)
-    return diagnosis(earlier) if earlier else change_device(progress)
+    if earlier:
+        return diagnosis(earlier)
+    kept = _without_device(progress)
+    return diagnose(kept) if kept else home()
+
+
+def _without_device(progress: Progress) -> list[tuple[str, str]]:
+    return [pair for pair in replace(progress, fixed=None).pairs() if pair[0] != "device"]
 
 
 def recognised(progress: Progress, cause: Cause) -> str:

@@ -60,6 +60,7 @@ def _devices(
         "drawings": [tile.device.drawing for tile in tiles],
         "which_href": links.which_one(),
         "without_light_href": links.without_light(),
+        "back_href": links.home(),
         "canonical": request.build_absolute_uri(address),
     }
     return page(request, template, context)
@@ -73,6 +74,7 @@ def which_one(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
         "colours": knowledge.colour,
         "shelves": presenters.described_devices(knowledge),
         "drawings": devices.OUTLINES,
+        "back_href": links.home(),
         "canonical": request.build_absolute_uri(links.which_one()),
     }
     return page(request, "guide/which_one.html", context)

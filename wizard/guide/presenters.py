@@ -504,8 +504,10 @@ def devices_without_tile(
     return tuple((d.name, href(d.slug)) for d in knowledge.devices if not d.tile)
 
 
-def described_devices(knowledge: Knowledge) -> tuple[tuple[str, tuple[DeviceTile, ...]], ...]:
-    """(shelf, devices that say how to know them), in the order of the shelves.
+def described_devices(
+    knowledge: Knowledge,
+) -> tuple[tuple[str, str, tuple[DeviceTile, ...]], ...]:
+    """(shelf, what shows it, devices that say how to know them), in the order of the shelves.
 
     A device that is described for all on its tile has the words of the tile, else its own name.
     """
@@ -517,7 +519,11 @@ def described_devices(knowledge: Knowledge) -> tuple[tuple[str, tuple[DeviceTile
         for tile in [_device_tile(knowledge, device, links.start)]
     ]
     shelves = ((shelf, [t for t in tiles if t.device.group == shelf]) for shelf in Shelf)
-    return tuple((shelf.label, tuple(tiles)) for shelf, tiles in shelves if tiles)
+    return tuple(
+        (shelf.label, phrases.SHAPES.get(shelf, ""), tuple(tiles))
+        for shelf, tiles in shelves
+        if tiles
+    )
 
 
 def _device_tile(knowledge: Knowledge, device: Device, href: Callable[[Slug], str]) -> DeviceTile:

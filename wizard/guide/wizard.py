@@ -248,11 +248,13 @@ def _devices(
     request: HttpRequest, knowledge: Knowledge, pairs: list[tuple[str, str]]
 ) -> HttpResponse:
     """Another device, with everything else that was said and fits it."""
+    said = [pair for pair in pairs if pair[0] != links.CHANGED_FROM]
     context = {
         "guide": knowledge.guide,
         "colours": knowledge.colour,
-        "tiles": presenters.devices_for(knowledge, pairs),
+        "tiles": presenters.devices_for(knowledge, said),
         "drawings": devices.OUTLINES,
+        "back_href": links.back_from_devices(knowledge, pairs),
     }
     return page(request, "guide/devices.html", context)
 

@@ -451,5 +451,13 @@ def look_said(look: Look) -> str:
     return ", ".join(filter(None, parts))
 
 
+SHAPES = {
+    "battery-cameras": "Two AA batteries inside",
+    "plug-in-cameras": "A cable, or wires from the wall",
+    "doorbells": "A button to press",
+    "sync-modules": "A flat box without a lens",
+}
+"""Shelf -> how anyone sees at once that a device stands on it."""
+
 WHICH = {"device": "Which device is it?", "light": "Which of these lights is it?"}
 """What would settle a search -> the question."""
