@@ -165,8 +165,8 @@ MIDDLEWARE = [
     "wizard.guide.probes.Probes",
     "wizard.guide.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
+    "blinkdiag.static_files.ServeStatic",  # no page, so the policy for pages adds only weight
     "csp.middleware.CSPMiddleware",
-    "blinkdiag.static_files.ServeStatic",
     "wizard.guide.page_cache.Compressed",
     "blinkdiag.staff_threads.StaffThreads",
     "django.contrib.sessions.middleware.SessionMiddleware",

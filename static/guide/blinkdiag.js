@@ -170,8 +170,8 @@ document.addEventListener(
 );
 
 // The next step, fetched before it is asked for: the one that a pointer rests on or a key stands
-// on, and together all answers to the question of this page; its lights, too, where no pointer can
-// rest on one. Nothing where data is saved.
+// on, and together all answers to the question of this page; the devices of the front page and the
+// lights of a list, too, where no pointer can rest on one. Nothing where data is saved.
 const KEPT = 3e5; // ms; browsers keep as long what they fetch ahead
 const RESTS = 50; // ms; a pointer that only passes by fetches nothing
 const ahead = new Map();
@@ -196,9 +196,9 @@ const ask = (address) => {
     );
 };
 const ANSWERS = "#main > .sheet > fieldset form[hx-get]";
-const LIGHTS = "#main .groups .tile a[hx-get]";
+const TILES = "#main .groups .tile a[hx-get], #main .dev[hx-get]";
 const askForChoices = () => {
-  const choices = hovers ? ANSWERS : `${ANSWERS}, ${LIGHTS}`;
+  const choices = hovers ? ANSWERS : `${ANSWERS}, ${TILES}`;
   const addresses = [...document.querySelectorAll(choices)].map(addressOf);
   if (saved || !addresses.length || document.querySelector(".preview, .staff-bar")) return;
   const pages = fetched(`/diagnose/next/${location.search}`).then((answer) => answer.json());
@@ -312,12 +312,15 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     detail.isError = false;
   }
 });
-document.addEventListener("htmx:sendError", ({ detail }) =>
+document.addEventListener("htmx:sendError", ({ detail }) => {
+  const path = detail.pathInfo.finalRequestPath;
+  // On the front page there is nothing to lose, and the worker may have kept something.
+  if (detail.target.matches(".front") && worker?.controller) return location.assign(path);
   warn(
     "You are offline. You can still read this page. We will try again when you are back online.",
-    detail.pathInfo.finalRequestPath,
-  ),
-);
+    path,
+  );
+});
 document.addEventListener("htmx:responseError", ({ detail }) =>
   warn(
     "Our site is not responding. You can still read this page. We will try again in a moment.",

@@ -69,6 +69,25 @@ def test_the_whole_journey_by_keys_alone(page: Page) -> None:
     expect_no_violation(page, *BOTH_THEMES)
 
 
+def test_whoever_answers_as_soon_as_a_question_is_there_stays_in_the_journey(page: Page) -> None:
+    """htmx takes new forms 20 ms after it has shown them, unless told not to wait; a press in
+    between loaded the whole page, and no heading had the focus.
+    """
+    page.goto(PAGES["question"])
+    page.evaluate(
+        """() => {
+            window.stayed = true;
+            document.addEventListener("htmx:afterSwap", () => setTimeout(() =>
+                [...document.querySelectorAll("#main form.ask button")].at(-1).click()
+            ), { once: true });
+        }"""
+    )
+    page.get_by_role("button", name=re.compile("Not sure")).click()
+    page.wait_for_url(re.compile("=unsure.*=unsure"))
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    assert page.evaluate("window.stayed")
+
+
 def test_a_swap_is_said_once(page: Page) -> None:
     page.goto(PAGES["question"])
     page.evaluate(

@@ -72,6 +72,19 @@ def test_an_answer_that_came_with_its_question_needs_no_network(
     expect(page.get_by_role("heading", level=1)).not_to_have_text(question)
 
 
+def test_without_a_network_a_device_of_the_front_page_leads_to_what_is_kept(
+    page: Page, context: BrowserContext
+) -> None:
+    page.goto("/answers/sync-module-2/")
+    page.evaluate(KEPT)
+    page.goto("/")
+    page.evaluate(THIS_PAGE_IS_KEPT)
+    context.set_offline(True)
+    page.locator('a.dev[href$="device=sync-module-2"]').click()
+    page.wait_for_url("**/answers/sync-module-2/")
+    expect(page.locator("#net")).to_contain_text("saved copy")
+
+
 def test_a_server_that_does_not_answer_is_asked_again(page: Page) -> None:
     """The Wi-Fi is up and the router is not: the browser never says that it is offline."""
     page.goto(LIGHT)

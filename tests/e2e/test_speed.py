@@ -4,6 +4,8 @@ is about to open.
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -61,26 +63,27 @@ def rest_and_press(page: Page, selector: str) -> None:
 
 
 TILE = 'a.dev[href$="device=mini"]'
+LINK = '.entries a[href="/which/"]'
 
 
-def test_a_device_under_the_pointer_is_fetched_ahead(whole: Browser, base_url: str) -> None:
+def test_a_page_whose_link_is_under_the_pointer_is_fetched_ahead(
+    whole: Browser, base_url: str
+) -> None:
     page = opened(whole, base_url).new_page()
     refused: list[str] = []
     page.on("console", lambda said: refused.append(said.text))
     page.goto("/", wait_until="load")
-    rest_and_press(page, TILE)
-    page.wait_for_url("**/diagnose/?device=mini")
+    rest_and_press(page, LINK)
+    page.wait_for_url("**/which/")
     assert page.evaluate(DELIVERED) == "navigational-prefetch"
     assert [said for said in refused if "Content Security Policy" in said] == []
 
 
-def test_a_device_is_fetched_ahead_with_the_pointer_on_its_drawing_too(
-    whole: Browser, base_url: str
-) -> None:
+def test_so_it_is_with_the_pointer_on_a_drawing_in_the_link(whole: Browser, base_url: str) -> None:
     page = opened(whole, base_url).new_page()
-    page.goto("/", wait_until="load")
-    rest_and_press(page, f"{TILE} svg.face")
-    page.wait_for_url("**/diagnose/?device=mini")
+    page.goto("/no-light/", wait_until="load")
+    rest_and_press(page, ".dev svg.face >> nth=0")
+    page.wait_for_url("**/diagnose/?device=outdoor-4&colour=none")
     assert page.evaluate(DELIVERED) == "navigational-prefetch"
 
 
@@ -129,13 +132,39 @@ def test_every_answer_comes_with_the_question_in_one_piece(
     assert page.title() != title
 
 
-def test_on_a_phone_the_lights_come_with_their_list(browser: Browser, base_url: str) -> None:
+def test_a_device_that_a_pointer_rests_on_takes_the_place_of_the_front_page(
+    page: Page, asked_for: list[str]
+) -> None:
+    page.goto("/")
+    with page.expect_response(lambda answer: "device=mini" in answer.url):
+        page.locator(TILE).hover()
+    asked_for.clear()
+    page.locator(TILE).click()
+    page.wait_for_url("**/diagnose/?device=mini")
+    expect(page.locator("#main h1")).to_be_focused()
+    assert [address for address in asked_for if address.startswith("?")] == []
+    page.get_by_role("link", name="Start again").click()
+    page.wait_for_url(lambda address: urlsplit(address).path == "/")
+    expect(page.get_by_role("link", name="Start again")).to_be_hidden()
+
+
+def test_on_a_phone_a_journey_asks_for_what_comes_next_and_no_press_waits(
+    browser: Browser, base_url: str
+) -> None:
+    """Devices, lights and answers each come in one piece, while the page before is read."""
     phone = browser.new_context(base_url=base_url, has_touch=True, is_mobile=True)
     page = phone.new_page()
-    with page.expect_response(lambda answer: "/diagnose/next/" in answer.url) as coming:
-        page.goto(XT2)
-    pages = coming.value.json()
-    assert page.locator(LIGHT).get_attribute("href") in pages
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    for press in ("/", 'a.dev[href$="device=xt2"]', LIGHT, "#main form.ask button"):
+        with page.expect_response(lambda answer: "/diagnose/next/" in answer.url) as coming:
+            if press == "/":
+                page.goto(press)
+            else:
+                page.locator(press).last.tap()
+                expect(page.locator("#main h1")).to_be_focused()
+        assert coming.value.ok
+    assert "/diagnose/" not in asked
     phone.close()
 
 
@@ -150,8 +179,8 @@ def test_what_was_not_fetched_ahead_is_asked_for_when_it_is_pressed(page: Page) 
 def test_for_those_who_save_data_nothing_is(whole: Browser, base_url: str) -> None:
     page = opened(whole, base_url, **{"Save-Data": "on"}).new_page()
     page.goto("/", wait_until="load")
-    rest_and_press(page, TILE)
-    page.wait_for_url("**/diagnose/?device=mini")
+    rest_and_press(page, LINK)
+    page.wait_for_url("**/which/")
     assert page.evaluate(DELIVERED) == ""
 
 

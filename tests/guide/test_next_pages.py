@@ -32,7 +32,16 @@ def test_each_answer_has_the_fragment_that_its_own_address_has(client: Client, q
         assert fragment == client.get(address, headers=HTMX).content.decode()
 
 
-@pytest.mark.parametrize("query", ["", "?device=nothing", "?device=mini&light=nothing"])
+def test_each_device_of_the_front_page_has_its_fragment(client: Client) -> None:
+    home = Page(client.get("/").content.decode())
+    pages = client.get("/diagnose/next/", headers=HTMX).json()
+    tiles = [link.href for link in home.links if "hx-get" in link.attributes]
+    assert tiles == list(pages)
+    for address in tiles:
+        assert pages[address] == client.get(address, headers=HTMX).content.decode()
+
+
+@pytest.mark.parametrize("query", ["?device=nothing", "?device=mini&light=nothing"])
 def test_an_address_without_a_page_has_no_next_ones(client: Client, query: str) -> None:
     response = client.get(f"/diagnose/next/{query}", headers=HTMX)
     assert (response.status_code, response.json()) == (404, {})

@@ -83,20 +83,29 @@ def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
 
 @published_page
 def next_pages(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
-    """`/diagnose/next/?…`: {address: fragment} of the pages behind the lights or the answers that
-    the page of this address offers, so that a press waits for nothing.
+    """`/diagnose/next/?…`: {address: fragment} of the pages behind the devices, the lights or the
+    answers that the page of this address offers, so that a press waits for nothing.
     """
     pairs = parameters(request)
+    if pairs == []:
+        tiles = presenters.device_tiles(knowledge, links.start)
+        return JsonResponse(_fragments(request, knowledge, [tile.href for tile in tiles]))
     progress = replay(knowledge, pairs) if pairs else None
     if not isinstance(progress, Progress):
         return JsonResponse({}, status=404)
+    fragments = _fragments(request, knowledge, _offered(progress))
+    return kept_if_canonical(request, progress, JsonResponse(fragments))
+
+
+def _fragments(request: HttpRequest, knowledge: Knowledge, addresses: list[str]) -> dict[str, str]:
+    """{address: what htmx gets there}, without those that lead to another address."""
     fragments = {}
-    for address in _offered(progress):
+    for address in addresses:
         after = replay(knowledge, parse_qsl(urlsplit(address).query, keep_blank_values=True))
         answer = _page_of(request, after) if isinstance(after, Progress) else None
         if answer and answer.status_code == HTTPStatus.OK:
             fragments[address] = answer.content.decode()
-    return kept_if_canonical(request, progress, JsonResponse(fragments))
+    return fragments
 
 
 def _offered(progress: Progress) -> list[str]:
