@@ -143,6 +143,7 @@ class Reader:
                 and not word.text.isdecimal()
                 and word.text not in self.lexicon.colours
                 and word.text not in self.lexicon.rhythms
+                and word.text not in ONLY_DENIES
             ),
             spent=_places(meaning for meaning in meanings if meaning.kind in SETTLED),
             names_maker=any(
@@ -161,6 +162,9 @@ class Reader:
                 continue
             yield colour
 
+
+ONLY_DENIES = listed("not no never without neither nor cannot")
+"""Alone they say nothing, and many subjects have them in their titles."""
 
 NOT_LIT = listed(
     "camera cameras cam cams box case housing cover wall house door button cable wire wires screen"

@@ -46,7 +46,7 @@ ORDER = {
 }
 
 NOT_A_LIGHT = listed(
-    "icon dot symbol screen text cross bar banner cable wire wires mark x sign dialog message"
+    "icon symbol screen text cross bar banner cable wire wires mark x sign dialog message"
     " picture image video tint hue tape sticker paint"
 )
 """After a colour: it is the colour of something else."""
@@ -301,9 +301,13 @@ def _paired(colours: Sequence[_Said], rhythms: Sequence[_Said]) -> list[tuple[_S
 def _owner(colours: Sequence[_Said], rhythm: _Said) -> _Said | None:
     """The one colour of several that does this; None where all do.
 
-    "Blue on, green off", "blue and flashing green", but "flashing blue and green".
+    "Blue on, green off", "green off blue on", "blue and flashing green", but "flashing blue and
+    green".
     """
-    if colours[0].place < rhythm.place < colours[-1].place or rhythm.rhythm == DARK:
+    before = [item for item in colours if item.place < rhythm.place]
+    if rhythm.rhythm == DARK and before:
+        return before[-1]
+    if before and len(before) < len(colours):
         return min(colours, key=lambda item: (abs(item.place - rhythm.place), -item.place))
     return None
 

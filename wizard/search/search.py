@@ -23,7 +23,7 @@ from wizard.knowledge.values import (
     Step,
 )
 from wizard.search.facts import Facts, Reader
-from wizard.search.looks import DARK, Look
+from wizard.search.looks import DARK, FAINT, Look
 from wizard.search.notices import (
     Notice,
     is_foreign,
@@ -146,7 +146,7 @@ def _opens(
             return None
         case Pattern():
             others = [other for other in others if isinstance(other.subject, Pattern)]
-            if not facts.looks or best.score < CLEAR:
+            if not facts.looks or best.score < CLEAR or _is_glow_nobody_named(best.subject, facts):
                 return None
             if _is_settled_by_the_wizard(knowledge, facts, best, others):
                 return best
@@ -157,6 +157,11 @@ def _opens(
         case Device() if facts.looks or facts.rest or facts.meanings:
             return None
     return None if any(best.score - other.score < AHEAD for other in others) else best
+
+
+def _is_glow_nobody_named(pattern: Pattern, facts: Facts) -> bool:
+    """ "Red" may be the glow of the lamps at night, and that is never beyond doubt."""
+    return appearance_of(pattern).is_faint and not any(look.rhythm == FAINT for look in facts.looks)
 
 
 def _is_told_in_turns(facts: Facts) -> bool:

@@ -51,6 +51,8 @@ _SPELT = (
     (r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[:/]\d\d?\b|\b(?:19|20)\d\d\b", "date"),
     (r"\b\d+[.,]\d+\b", "part"),
     (r"\b(?:in|after) the dark\b|\bwhen (?:it is |it |its )?dark\b|\bafter dark\b", "at night"),
+    (r"\bnever (?=[^.,;]{1,30}\bbefore\b)", ""),
+    (r"\b(?:for )?(?:half )?a (?:split )?(?:second|sec|moment)\b(?! time)", "briefly"),
     (r"\b(\d+)\s?(?:%|percent\b|per cent\b)", "percent"),
     (r"\b(\d+)\s?x\b|\bx\s?(\d+)\b", r"\1\2 times"),
     (r"\b(mini|outdoor|indoor|module)([1-4])\b", r"\1 \2"),
@@ -60,6 +62,18 @@ SPELT = tuple((re.compile(pattern), spelling) for pattern, spelling in _SPELT)
 
 ANY_SPELT = re.compile("|".join(f"(?:{re.sub(r'[(](?![?])', '(?:', p)})" for p, _ in _SPELT))
 """Is there any of it in a text? Most texts hold none."""
+
+CIRCLES = {
+    "🔴": "red",
+    "🔵": "blue",
+    "🟢": "green",
+    "🟡": "yellow",
+    "🟠": "orange",
+    "🟣": "purple",
+    "⚪": "white",
+}
+DRAWN = re.compile(rf"([{''.join(CIRCLES)}])(?:\s*\1)*")
+"""Lights that are drawn and not told: one circle, or one for each flash."""
 
 DRESSING = re.compile(
     r">|(?:from|to|cc|bcc|sent|date|reply-to|von|an|gesendet|de|para)\s?:|on .{5,80} wrote:$"
@@ -89,6 +103,9 @@ DENIES = listed(
 DENIES_BACK = listed("nothing none nobody neither nichts rien nada niente")
 """Deny the word before as well: "records nothing"."""
 
+GOES_ON = listed("then and after afterwards")
+"""Between what was and nothing: "one flash, then nothing" did flash."""
+
 ENDS_DENIAL = listed(
     "after with since when because in at for from by if until before and or then even though"
 )
@@ -114,7 +131,7 @@ SMALL = listed("""
 COUNTED = listed("""
     day days week weeks month months year years hour hours hr hrs minute minutes min mins second
     seconds sec secs night nights am pm oclock yr yrs old volt volts v amp amps ghz mbps metre
-    metres meter meters feet ft foot yard yards degree degrees celsius fahrenheit battery batteries
+    metres meter meters feet ft foot yard yards degree degrees celsius fahrenheit batteries
     aa aaa bar bars people person percent
     """)
 """After these a number is an age, a time, a distance or a count, never a model."""
@@ -183,6 +200,11 @@ def without_dressing(text: str) -> str:
     return "\n".join(filter(None, lines))[:MOST_CHARACTERS].strip()
 
 
+def _in_words(drawn: re.Match[str]) -> str:
+    colour, flashes = CIRCLES[drawn[1]], drawn[0].count(drawn[1])
+    return f" {flashes} {colour} flashes " if flashes > 1 else f" {colour} light "
+
+
 def _is_no_address(word: str) -> bool:
     return not ("://" in word or "@" in word or word.startswith("www."))
 
@@ -191,6 +213,7 @@ def fold(text: str) -> str:
     """Small letters without accents, in the spelling of the guide: "Wi-Fi" -> "wifi"."""
     plain = text.casefold()
     if not plain.isascii():
+        plain = DRAWN.sub(_in_words, plain)
         plain = unicodedata.normalize("NFKD", plain)
         plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     if ANY_SPELT.search(plain):
@@ -223,13 +246,14 @@ def read_words(text: str, vocabulary: Corrects | None) -> tuple[Word, ...]:
             clause=clause,
             place=len(found),
             denied=denies > 0,
-            is_model=piece.isdecimal() and _may_be_model(found, following),
+            is_model=piece.isdecimal() and _may_be_model(found, piece, following),
         )
         if piece in DENIES and not (piece == "not" and following == "only"):
             denies = 3
         elif piece in DENIES_BACK:
             denies = 2
-            found = _deny_last(found, clause)
+            if not (found and found[-1].text in GOES_ON):
+                found = _deny_last(found, clause)
         elif word.tells and denies:
             denies -= 1
         found.append(word)
@@ -247,8 +271,10 @@ def _spelt(pieces: Sequence[str], vocabulary: Corrects | None) -> Iterator[str]:
             yield piece.strip() or piece
 
 
-def _may_be_model(before: list[Word], following: str) -> bool:
+def _may_be_model(before: list[Word], number: str, following: str) -> bool:
     """A number that follows a word and does not count what comes next."""
+    if before and (before[-1].text, number, following) == ("outdoor", "4", "batteries"):
+        return True  # none of them takes four
     return bool(before) and following not in COUNTED and following not in OWNED - {"camera", "cam"}
 
 
