@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -63,7 +64,7 @@ def test_processes_that_write_the_same_rows_at_once_add_up() -> None:
 
     with ThreadPoolExecutor(PROCESSES) as threads:
         written = [
-            threads.submit(closing_after(lambda seed=seed: write(random.Random(seed))))
+            threads.submit(closing_after(partial(write, random.Random(seed))))
             for seed in range(PROCESSES)
         ]
         for each in written:

@@ -16,6 +16,7 @@ from wizard.content.revisions import Person, publish_changes, published_now
 from wizard.content.rollback import write_tables
 from wizard.content.snapshot import one_snapshot
 from wizard.content.who_drafted import DISCARDED, model_of, rows_by_subject
+from wizard.knowledge.change_needs import needs
 from wizard.knowledge.change_sets import (
     Change,
     ObjectChange,
@@ -29,7 +30,6 @@ from wizard.knowledge.change_sets import (
 )
 from wizard.knowledge.changes import title_of
 from wizard.knowledge.names import words_for
-from wizard.knowledge.needs import needs
 from wizard.knowledge.values import Knowledge
 
 MOST_TOLD = 50

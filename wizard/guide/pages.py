@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from wizard.diagnosis.address import (
     KnownLight,
-    Notice,
     Progress,
     UnknownDevice,
     UnknownLight,
@@ -24,7 +23,7 @@ from wizard.diagnosis.diagnose import Ask
 from wizard.guide import links, presenters, short_code
 from wizard.guide.forms import AnswerForm
 from wizard.guide.http import page, published_page
-from wizard.guide.problems import problem, unknown_device, unknown_light, unreadable
+from wizard.guide.problems import problem, unknown_device, unknown_light, unreadable, withdrawn
 from wizard.knowledge.values import Device, Faq, Knowledge, Pattern, Slug, Step, Wording
 from wizard.rendering import devices, phrases
 from wizard.rendering.markdown import plain
@@ -162,7 +161,8 @@ def answer(request: HttpRequest, knowledge: Knowledge, device: str, light: str) 
         case Progress(light=KnownLight(pattern=pattern)) as progress:
             return _answer(request, progress, pattern)
         case Progress(notices=[notice, *_]) as progress:
-            return _withdrawn(request, progress, notice, _near_lights(progress, notice.name))
+            ways = [*_near_lights(progress, notice.name), _lights_link(progress.device)]
+            return withdrawn(request, notice.reason, ways)
         case UnknownLight() as unknown:
             return _no_such_light(request, unknown)
         case Progress() as progress:
@@ -264,7 +264,8 @@ def how_to(request: HttpRequest, knowledge: Knowledge, step: str, device: str) -
         case Progress(tried=[named, *_]) as progress:
             return _how_to(request, progress, named)
         case Progress(notices=[notice, *_]) as progress:
-            return _withdrawn(request, progress, notice, _near_steps(progress, notice.name))
+            ways = [*_near_steps(progress, notice.name), _lights_link(progress.device)]
+            return withdrawn(request, notice.reason, ways)
         case Progress() as progress:
             return _no_such_step(request, progress, step)
         case replayed:
@@ -359,13 +360,6 @@ def _no_such_step(request: HttpRequest, progress: Progress, value: str) -> HttpR
     message = phrases.no_such_step(progress.device, value)
     ways = [*_near_steps(progress, value), _lights_link(progress.device)]
     return problem(request, "We do not know this step", message, ways)
-
-
-def _withdrawn(
-    request: HttpRequest, progress: Progress, notice: Notice, near: list[tuple[str, str]]
-) -> HttpResponse:
-    ways = [*near, _lights_link(progress.device)]
-    return problem(request, "This page was withdrawn", notice.reason, ways, status=410)
 
 
 def _near_lights(progress: Progress, name: str) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
@@ -31,6 +32,11 @@ def unreadable(request: HttpRequest, message: str, *, status: int = 400) -> Http
     return problem(request, "This address cannot be read", message, status=status)
 
 
+def withdrawn(request: HttpRequest, reason: str, links: Iterable[Link]) -> HttpResponse:
+    """410: what the link was made for is not there any more."""
+    return problem(request, "This page was withdrawn", reason, links, status=HTTPStatus.GONE)
+
+
 def unknown_device(
     request: HttpRequest, unknown: UnknownDevice, href: Callable[[Device], str]
 ) -> HttpResponse:
@@ -38,7 +44,7 @@ def unknown_device(
     message = unknown.reason or phrases.no_such_device(unknown.value)
     near = [(device.name, href(device)) for device in unknown.nearest]
     if unknown.reason:
-        return problem(request, "This page was withdrawn", message, near, status=410)
+        return withdrawn(request, message, near)
     return problem(request, "We do not know this device", message, near)
 
 

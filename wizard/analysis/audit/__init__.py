@@ -1,6 +1,6 @@
 """What is wrong with the content: every finding at once, in a stable order.
 
-Structure, reach, honesty, safety and language have a module each; a check is a function from
+Structure, reach, honesty, plans, safety and language have a module each; a check is a function from
 knowledge to findings and stands in its module's `CHECKS`. docs/content-checks.md lists every code
 with its remedy.
 """

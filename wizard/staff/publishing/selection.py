@@ -15,10 +15,10 @@ from wizard.content.change_sets import changes_of
 from wizard.content.draft import draft
 from wizard.content.live import published
 from wizard.content.who_drafted import People, drafted_by
+from wizard.knowledge.change_needs import Need, needs, with_needs
 from wizard.knowledge.change_sets import LIKELIHOODS, Change, ObjectChange, changes_between
 from wizard.knowledge.changes import ADDED, CHANGED, KINDS, REMOVED, title_of
 from wizard.knowledge.names import CALLED, words_for
-from wizard.knowledge.needs import Need, needs, with_needs
 from wizard.knowledge.values import Knowledge
 from wizard.models import ChangeSet
 

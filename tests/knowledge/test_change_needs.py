@@ -14,9 +14,9 @@ from tests.builders import (
     make_step,
 )
 from tests.knowledge.contents import contents
+from wizard.knowledge.change_needs import needs, with_needs
 from wizard.knowledge.change_sets import changes_between, merged
 from wizard.knowledge.colours import ORIGINAL
-from wizard.knowledge.needs import needs, with_needs
 from wizard.knowledge.references import check_references
 from wizard.knowledge.values import Knowledge
 
