@@ -31,6 +31,7 @@ from wizard.diagnosis.address import (
     UnknownDevice,
     UnknownLight,
     UnsureLight,
+    _likeness,
     nearest,
     replay,
 )
@@ -107,6 +108,23 @@ def test_a_device_is_found_by_what_people_call_it() -> None:
     unknown = replay(KNOWLEDGE, [("device", "first camra")])
     assert isinstance(unknown, UnknownDevice)
     assert unknown.nearest[0].slug == "camera-1"
+
+
+def test_among_thousands_of_devices_few_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    devices = tuple(make_device(f"camera-{number:04}") for number in range(3000))
+    many = replace(KNOWLEDGE, devices=(*devices, make_device("doorbell-pro")))
+    compared: list[str] = []
+
+    def counted(wanted: str, name: str) -> float:
+        compared.append(name)
+        return _likeness(wanted, name)
+
+    monkeypatch.setattr("wizard.diagnosis.address._likeness", counted)
+    for written, meant in (("dorbell pro", "doorbell-pro"), ("camra-2718", "camera-2718")):
+        unknown = replay(many, [("device", written)])
+        assert isinstance(unknown, UnknownDevice)
+        assert unknown.nearest[0].slug == meant
+    assert 0 < len(compared) < 500
 
 
 def test_a_device_like_no_other_offers_nothing() -> None:

@@ -8,10 +8,11 @@ canonically.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Literal
 
 from wizard.knowledge.values import (
@@ -35,6 +36,9 @@ from wizard.knowledge.values import (
 
 CLOSE = 0.6
 """From this likeness on a name is offered to anyone who wrote another one."""
+
+MOST_COMPARED = 50
+"""Devices whose names are compared with an unknown one."""
 
 MOST_PARAMETERS = 60
 MOST_CHARACTERS = 2000
@@ -224,11 +228,8 @@ def replay(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) -> Repla
         return NoDevice()
     name = reading.current("device", given)
     if name not in knowledge.device:
-        named = [
-            (device, (device.slug, device.name, *device.aliases)) for device in knowledge.devices
-        ]
         reason = reading.notices[-1].reason if name is None else ""
-        return UnknownDevice(given, nearest(given, named), reason)
+        return UnknownDevice(given, nearest(given, _alike(knowledge, given)), reason)
     device = knowledge.device[name]
     light = _read_light(reading, device)
     if isinstance(light, UnknownLight):
@@ -565,6 +566,37 @@ def _current_names(
         elif name is not None:
             reading.drop(given)
     return current
+
+
+def _alike(knowledge: Knowledge, value: str) -> Iterable[tuple[Device, tuple[str, ...]]]:
+    """The devices to compare it with, and their names: those that have most pairs of letters in
+    common with it, so that a thousand devices cost little more than twenty.
+    """
+    named, places = _names_of_devices(knowledge)
+    if len(named) <= MOST_COMPARED:
+        return named
+    common = Counter(place for pair in _pairs_of(value) for place in places.get(pair, ()))
+    return [named[place] for place, _ in common.most_common(MOST_COMPARED)]
+
+
+@lru_cache(maxsize=4)
+def _names_of_devices(
+    knowledge: Knowledge,
+) -> tuple[list[tuple[Device, tuple[str, ...]]], dict[str, list[int]]]:
+    """Every device with its names, and for each pair of letters the places of those that have
+    it.
+    """
+    named = [(device, (device.slug, device.name, *device.aliases)) for device in knowledge.devices]
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, (_, names) in enumerate(named):
+        for pair in {pair for name in names for pair in _pairs_of(name)}:
+            places[pair].append(place)
+    return named, places
+
+
+def _pairs_of(name: str) -> set[str]:
+    plain = _plain(name)
+    return {plain[place : place + 2] for place in range(len(plain) - 1)}
 
 
 def _plain(name: str) -> str:

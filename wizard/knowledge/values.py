@@ -727,22 +727,40 @@ class Knowledge:
 
     def patterns_of(self, family: Slug) -> tuple[Pattern, ...]:
         """The lights of a family."""
-        return tuple(pattern for pattern in self.patterns if pattern.family == family)
+        return self._patterns_of.get(family, ())
+
+    @cached_property
+    def _patterns_of(self) -> dict[Slug, tuple[Pattern, ...]]:
+        return _by_family(self.patterns)
 
     def symptoms_of(self, family: Slug) -> tuple[Pattern, ...]:
         """The symptoms that devices of a family can have, as patterns without a lamp."""
-        return tuple(
-            pattern
-            for pattern in self.ways_in
-            if pattern.family == family and pattern.kind == SYMPTOM
-        )
+        return tuple(pattern for pattern in self.ways_in_of(family) if pattern.kind == SYMPTOM)
 
     def ways_in_of(self, family: Slug) -> tuple[Pattern, ...]:
         """The lights of a family, then its symptoms."""
-        return tuple(pattern for pattern in self.ways_in if pattern.family == family)
+        return self._ways_in_of.get(family, ())
+
+    @cached_property
+    def _ways_in_of(self) -> dict[Slug, tuple[Pattern, ...]]:
+        return _by_family(self.ways_in)
 
     def devices_of(self, family: Slug) -> tuple[Device, ...]:
-        return tuple(device for device in self.devices if device.family == family)
+        return self._devices_of.get(family, ())
+
+    @cached_property
+    def _devices_of(self) -> dict[Slug, tuple[Device, ...]]:
+        return _by_family(self.devices)
 
     def sources_of(self, slugs: Iterable[Slug]) -> tuple[Source, ...]:
         return tuple(self.source[slug] for slug in slugs if slug in self.source)
+
+
+F = TypeVar("F", Device, Pattern)
+
+
+def _by_family(things: Iterable[F]) -> dict[Slug, tuple[F, ...]]:
+    found: dict[Slug, list[F]] = {}
+    for thing in things:
+        found.setdefault(thing.family, []).append(thing)
+    return {family: tuple(members) for family, members in found.items()}
