@@ -36,7 +36,7 @@ test: .venv/installed-dev
 
 # Real PostgreSQL, Redis, nginx and gunicorn, frozen, filled and killed under load.
 faults: .venv/installed-dev
-	@$(BIN)/python -m pytest -q -n 0 tests/faults $(ARGS)
+	@$(BIN)/python -m pytest -q -n 0 -rs tests/faults $(ARGS)
 
 # An hour under load with a fault every minute.
 MINUTES ?= 60

@@ -26,6 +26,9 @@ from tests.faults.world import World
 from tests.site import ROOT, free_port
 
 DEPLOY = ROOT / "docs" / "deploy"
+STARTS_WITHIN = 180.0
+"""Seconds; two, where nothing else runs."""
+
 PYTHON = "/srv/blinkdiag/current/.venv/bin/python"
 
 
@@ -62,7 +65,7 @@ class Master:
         self.port = int(self.listener.getsockname()[1])
         self.told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.told.bind(str(folder / f"notify-{number}"))
-        self.told.settimeout(60)
+        self.told.settimeout(STARTS_WITHIN)
         self.started: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -87,7 +90,7 @@ class Master:
             )
         while b"READY=1" not in self.told.recv(4096):
             pass
-        until(self.is_ready, f"{self.log.read_text()[-2000:]}", 60)
+        until(self.is_ready, "The master is not ready", STARTS_WITHIN, log=self.log)
 
     def stop(self) -> None:
         """`KillMode=mixed`: the master is told, and after the time that the unit gives, all are

@@ -28,12 +28,16 @@ def program(name: str) -> str | None:
     return shutil.which(name) or (str(versions[-1]) if versions else None)
 
 
-def until(true: Callable[[], object], what: str, seconds: float = 20) -> None:
-    """Waits until something holds. Raises `TimeoutError`, which says what did not."""
+def until(
+    true: Callable[[], object], what: str, seconds: float = 20, log: Path | None = None
+) -> None:
+    """Waits until something holds. Raises `TimeoutError`, which says what did not, with the end of
+    the log.
+    """
     deadline = time.monotonic() + seconds
     while not _holds(true):
         if time.monotonic() > deadline:
-            raise TimeoutError(what)
+            raise TimeoutError(f"{what}\n{log.read_text()[-2000:] if log else ''}")
         time.sleep(0.05)
 
 
@@ -75,7 +79,7 @@ class Process:
 
     def start(self) -> None:
         self.started = self.spawn()
-        until(lambda: listens(self.port), f"{self.command[0]}: {self.log.read_text()[-2000:]}")
+        until(lambda: listens(self.port), self.command[0], log=self.log)
 
     @property
     def pid(self) -> int:

@@ -256,7 +256,7 @@ def signed_in(world: World) -> str:
 def test_postgresql_is_stopped_and_staff_are_told(world: World) -> None:
     cookies = signed_in(world)
     with world.postgres.stopped(), load(world.site.port) as visits:
-        for address in ("/admin/", "/?preview=1"):
+        for address in ("/admin/", "/?preview"):
             with pytest.raises(urllib.error.HTTPError) as refused:
                 request(world, address, cookies)()
             assert refused.value.code == 503, address
