@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
-from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 from django.test.client import ClientHandler
 from django.urls import path
 
 from blinkdiag import urls
+from tests.bench.bare import BARE_MIDDLEWARE, bare
 from wizard.content.live import published
 from wizard.diagnosis.address import Progress, replay
 from wizard.diagnosis.diagnose import Ask, diagnose
+from wizard.diagnosis.next_move import decision
+from wizard.diagnosis.progress import ahead
 from wizard.guide import page_cache
 from wizard.guide.page_cache import Shared, memory
 
@@ -39,11 +41,6 @@ PAGES = {
     "home": "/",
 }
 ENCODINGS = {"plain": "", "gzip": "gzip", "brotli": "gzip, deflate, br"}
-BARE_MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-]
 
 
 @dataclass(frozen=True)
@@ -62,11 +59,6 @@ class Figure:
     def __str__(self) -> str:
         said = "  MISSED" if self.is_missed else ""
         return f"  {self.name:40}{self.found:7.2f}{self.unit} (goal {self.goal:.1f}){said}"
-
-
-def bare(request: HttpRequest, size: int) -> HttpResponse:
-    """What Django itself costs."""
-    return HttpResponse(b"x" * size)
 
 
 def handler() -> ClientHandler:
@@ -127,23 +119,42 @@ def shared() -> Iterator[Figure]:
 
 
 def cold() -> Iterator[Figure]:
-    """Pages that nobody has asked for: a process that is warm makes them."""
+    """Pages that nobody has asked for: a process that is warm makes them. No other page of the same
+    state was asked for either, but in the last figure.
+    """
     site = handler()
+    for kind, addresses in cold_addresses().items():
+        times = [_cold_time(site, address) for address in addresses[: COLD_PAGES + 10]]
+        yield Figure(f"cold {kind}", statistics.median(times[10:]), COLD_GOALS[kind], " ms")
+        if kind == "question":
+            again = [_cold_time(site, address, forget=False) for address in addresses[:COLD_PAGES]]
+            name = "cold question, its state met before"
+            yield Figure(name, statistics.median(again), COLD_GOALS[kind], " ms")
+
+
+def _cold_time(site: ClientHandler, address: str, *, forget: bool = True) -> float:
+    """Milliseconds of processor time. `forget`: also what was decided."""
+    memory.clear()
+    if forget:
+        decision.cache_clear()
+        ahead.cache_clear()
+    ask = asking(site, address, "gzip, br")
+    start = time.process_time()
+    response = ask()
+    took = (time.process_time() - start) * 1000
+    assert response.status_code == 200, address
+    return took
+
+
+def cold_addresses() -> dict[str, list[str]]:
+    """Of questions and of results."""
     found: dict[str, list[str]] = {"question": [], "result": []}
     for progress in walks():
-        kind = "question" if isinstance(diagnose(progress.knowledge, progress).move, Ask) else ""
-        skipping = dict(progress.pairs()).get("skipped") == "questions"
+        move = diagnose(progress.knowledge, progress).move
+        kind = "question" if isinstance(move, Ask) and not progress.just_steps else "result"
         query = "&".join(f"{name}={value}" for name, value in progress.pairs())
-        found["result" if skipping else kind or "result"].append(f"/diagnose/?{query}")
-    for kind, addresses in found.items():
-        times = []
-        for address in addresses[: COLD_PAGES + 10]:
-            memory.clear()
-            ask = asking(site, address, "gzip, br")
-            start = time.process_time()
-            ask()
-            times.append((time.process_time() - start) * 1000)
-        yield Figure(f"cold {kind}", statistics.median(times[10:]), COLD_GOALS[kind], " ms")
+        found[kind].append(f"/diagnose/?{query}")
+    return found
 
 
 def walks() -> Iterator[Progress]:
