@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.management import get_commands
 
 from tests.site import ROOT
 
@@ -50,3 +53,85 @@ def test_a_table_tells_of_a_name_once(paper: Path) -> None:
         only_names = [cell for cell in first_cells if not CODE.sub("", cell).strip(" ,")]
         names = [name for cell in only_names for name in CODE.findall(cell)]
         assert [name for name in set(names) if names.count(name) > 1] == []
+
+
+# docs/deploy, and the commands of docs/operating.md
+
+DEPLOY = ROOT / "docs" / "deploy"
+OPERATING = (ROOT / "docs" / "operating.md").read_text()
+ON_THE_MACHINE = ("docs/deploy/certificates",)
+"""What whoever runs the site puts there."""
+
+
+def copied(dockerfile: str) -> list[str]:
+    """What the image takes from the checkout."""
+    lines = re.findall(r"^COPY (.+)$", dockerfile, re.MULTILINE)
+    return [source for line in lines for source in line.split()[:-1]]
+
+
+def test_the_image_is_made_of_what_the_site_needs() -> None:
+    sources = copied((DEPLOY / "Dockerfile").read_text())
+    assert [source for source in sources if not (ROOT / source).exists()] == []
+    installed = {app.partition(".")[0] for app in settings.INSTALLED_APPS}
+    ours = {name for name in installed if (ROOT / name).is_dir()}
+    assert {*ours, "manage.py", "requirements.lock", "templates", "static", "fixtures"} <= {
+        *sources
+    }
+
+
+def test_compose_names_files_that_are_there() -> None:
+    text = (DEPLOY / "compose.yaml").read_text()
+    context = re.search(r"context: (\S+)", text)
+    dockerfile = re.search(r"dockerfile: (\S+)", text)
+    assert context
+    assert dockerfile
+    assert (DEPLOY / context[1]).resolve() == ROOT
+    assert (ROOT / dockerfile[1]).exists()
+    mounted = [(DEPLOY / path).resolve() for path in re.findall(r"- (\./[\w./]+):", text)]
+    assert mounted
+    missing = [path for path in mounted if not path.exists()]
+    assert [str(path.relative_to(ROOT)) for path in missing] == [*ON_THE_MACHINE]
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [ROOT / "docs" / "operating.md", *sorted(DEPLOY.iterdir())],
+    ids=lambda paper: paper.name,
+)
+def test_every_command_and_file_of_the_deployment_is_there(paper: Path) -> None:
+    text = paper.read_text()
+    commands = re.findall(r"manage\.py,? (\w+)\b(?!\.)|^blinkdiag (\w+)", text, re.MULTILINE)
+    unknown = {name for pair in commands for name in pair if name} - {*get_commands()}
+    assert unknown == set()
+    modules = set(re.findall(r"python(?:3|\", \")? -m (\w+)", text)) - {"venv"}
+    assert all(find_spec(module) for module in modules)
+    files = re.findall(r"\bdocs/[\w./@*-]+", text)
+    missing = [file for file in files if not list(ROOT.glob(file.rstrip("./")))]
+    assert [file for file in missing if file.rstrip("/.") not in ON_THE_MACHINE] == []
+
+
+@pytest.mark.parametrize("paper", ["blinkdiag.env", "compose.yaml", "blinkdiag@.service"])
+def test_every_variable_of_the_deployment_is_one_that_the_site_reads(paper: str) -> None:
+    names = set(
+        re.findall(
+            r"^(?:# |\s+|Environment=)?([A-Z][A-Z_]+)[=:]", (DEPLOY / paper).read_text(), re.M
+        )
+    )
+    read = "".join(
+        (ROOT / "blinkdiag" / name).read_text() for name in ("settings.py", "gunicorn.py")
+    )
+    assert names
+    assert [name for name in names if f'"{name}"' not in read and name not in OF_POSTGRESQL] == []
+
+
+OF_POSTGRESQL = ("POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD")
+
+
+def test_the_papers_name_every_file_of_the_deployment() -> None:
+    names = {path.name for path in DEPLOY.iterdir()} - {"certificates"}
+    named = {
+        path.name
+        for pattern in re.findall(r"deploy/([\w.@*-]+)", OPERATING)
+        for path in DEPLOY.glob(pattern)
+    }
+    assert names - named == {"Dockerfile"}  # compose.yaml names it
