@@ -123,7 +123,8 @@ class Load:
             address = f"/api/v1/diagnosis?device=mini&light=solid-red&x={number}"
         began = time.monotonic()
         try:
-            visitor = f"127.0.0.{number % self.visitors + 1}"
+            many = self.visitors > 1
+            visitor = f"127.0.2.{number % self.visitors + 1}" if many else "127.0.0.1"
             request = page(address, *self.headers)
             answer = ask(self.port, request, secure=self.secure, address=visitor)
             status = await asyncio.wait_for(answer, self.patience)
