@@ -34,9 +34,10 @@ test: .venv/installed-dev
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not browser and not faults" $(ARGS)
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m browser $(ARGS)
 
-# Real PostgreSQL, Redis, nginx and gunicorn, frozen, filled and killed under load.
+# Real PostgreSQL, Redis, nginx and gunicorn, frozen, filled and killed under load; two sets of them,
+# for most of the time is waiting.
 faults: .venv/installed-dev
-	@$(BIN)/python -m pytest -q -n 0 -rs tests/faults $(ARGS)
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -rs tests/faults $(ARGS)
 
 # An hour under load with a fault every minute.
 MINUTES ?= 60
