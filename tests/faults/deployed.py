@@ -133,7 +133,7 @@ class Master:
         url = f"http://127.0.0.1:{self.port}/readyz"
         asked = urllib.request.Request(url, headers={"X-Forwarded-Proto": "https"})
         with urllib.request.urlopen(asked, timeout=5) as answer:  # our own server
-            return answer.status == 200  # it fails when nothing can be served
+            return bool(answer.status == 200)  # it fails when nothing can be served
 
 
 @dataclass
