@@ -3,14 +3,25 @@
 
 const SEEN_AFTER = 1000;
 const MOST_LETTERS = 60;
+const MOST_LINES = 6;
+const MOST_BYTES = 200;
 
-/* The lines of a message; words: of a search that found nothing. */
-export const messageText = (language, counts, words) =>
-  [
-    language,
-    ...counts.split(";").filter(Boolean),
-    ...(words ? [`vain ${words.replace(/\s+/g, " ").trim().slice(0, MOST_LETTERS)}`] : []),
-  ].join("\n");
+/* Of one page, as many messages as it takes; words: of a search that found nothing. */
+export const messages = (language, counts, words) => {
+  const lines = counts.split(";").filter(Boolean);
+  if (words) lines.push(`vain ${words.replace(/\s+/g, " ").trim().slice(0, MOST_LETTERS)}`);
+  const found = [];
+  for (const line of lines) {
+    const longer = `${found.at(-1)}\n${line}`;
+    const fits =
+      found.length &&
+      longer.split("\n").length <= MOST_LINES + 1 &&
+      new TextEncoder().encode(longer).length <= MOST_BYTES;
+    if (fits) found[found.length - 1] = longer;
+    else found.push(`${language}\n${line}`);
+  }
+  return found;
+};
 
 /* The kind of the page that was seen: "seen light/mini/red;…" -> "light". */
 export const kindOf = (counts) => counts.match(/^seen ([^/;]+)/)?.[1];
@@ -21,8 +32,10 @@ const quiet = navigator.doNotTrack === "1" || navigator.globalPrivacyControl;
 // As sendBeacon does it, and without cookies. What cannot be sent now is never sent.
 const send = (counts, words) => {
   if (quiet || !counts || !navigator.onLine) return;
-  const body = messageText(document.documentElement.lang, counts, words);
-  fetch("/count/", { method: "POST", body, keepalive: true, credentials: "omit" }).catch(() => {});
+  for (const body of messages(document.documentElement.lang, counts, words))
+    fetch("/count/", { method: "POST", body, keepalive: true, credentials: "omit" }).catch(
+      () => {},
+    );
 };
 
 // What is before the eyes. A page that is only shown again, by Back or a reload, is no new one.

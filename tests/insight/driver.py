@@ -22,7 +22,7 @@ from tests.pages import Page
 from wizard.analysis.expected_quality import helps
 from wizard.diagnosis.model import answer_row, cause_weights, seen_weight
 from wizard.guide import links
-from wizard.insight.keys import CANNOT
+from wizard.insight.keys import CANNOT, MOST_BYTES, MOST_EVENTS
 from wizard.knowledge.values import Knowledge, Pattern, PatternKey, Slug
 
 T = TypeVar("T")
@@ -90,9 +90,11 @@ class ServedSite(Site):
 
     def report(self, lines: str, address: str, **headers: str) -> None:
         """`address`: as the proxy in front of the site would say whose it is."""
-        message = "\n".join(["en", *lines.split(";")]).encode()
-        status, _, body = self._ask("POST", "/count/", message, X_Forwarded_For=address, **headers)
-        assert (status, body) == (204, b"")
+        for message in messages(lines):
+            status, _, body = self._ask(
+                "POST", "/count/", message.encode(), X_Forwarded_For=address, **headers
+            )
+            assert (status, body) == (204, b"")
 
     def leave(self) -> None:
         self._connection.close()
@@ -106,6 +108,18 @@ class ServedSite(Site):
         self._connection.request(method, address, body, named)
         answer = self._connection.getresponse()
         return answer.status, answer.headers.get("Location", ""), answer.read()
+
+
+def messages(lines: str) -> list[str]:
+    """What the script makes of things to count, with semicolons between them."""
+    found: list[str] = []
+    for line in lines.split(";"):
+        longer = f"{found[-1]}\n{line}" if found else ""
+        if longer and longer.count("\n") <= MOST_EVENTS and len(longer.encode()) <= MOST_BYTES:
+            found[-1] = longer
+        else:
+            found.append(f"en\n{line}")
+    return found
 
 
 def _stop(page: Page) -> Stop:

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import Client
 
+from tests.insight.driver import messages
 from tests.kinds import PAGES
 from tests.pages import Page
 from wizard.guide import counting
@@ -186,7 +187,7 @@ def reports(page: Page) -> list[str]:
     counts = [
         attributes["data-count"] for _, attributes in page.tags if attributes.get("data-count")
     ]
-    return ["\n".join(["en", *each.split(";")]) for each in counts]
+    return [message for each in counts for message in messages(each)]
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in ("offline", "problem")])
@@ -210,3 +211,13 @@ def test_an_outcome_reports_the_likeliest_cause_and_what_was_expected(
     assert sure.key == expected.key == first.key
     assert 0 < expected.count <= 100
     assert 0 < sure.count <= 100
+
+
+def test_before_support_every_step_that_people_can_try_counts_as_shown(
+    client: Client, content: Knowledge
+) -> None:
+    page = Page(client.get(PAGES["support"]).content.decode())
+    sent = [line for message in reports(page) for line in message.split("\n")]
+    tried = {line.split()[1].partition("/")[2] for line in sent if line.startswith("fixed ")}
+    assert tried
+    assert {line.split()[1] for line in sent if line.startswith("step ")} == tried
