@@ -80,17 +80,21 @@ class Row:
     figures: tuple[Figure, ...]
     change: str = ""
     bar: float = 0.0
-    """Of the largest row in per cent."""
+    """Its figure that decides the order, of the largest one in per cent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`columns`: what the figures are. Rows with most to look at come first."""
+    """`columns`: what the figures are. Rows with most to look at come first: sorted by the column
+    at `by`, `order` "ascending" or "descending".
+    """
 
     title: str
     about: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    by: int
+    order: str
 
 
 def share(part: int, whole: int) -> Figure:
@@ -392,7 +396,7 @@ def _table(
         return not figure.is_known, -number if downwards else number
 
     ordered = sorted(rows, key=worth)
-    measure: Callable[[Row], float] = lambda row: abs(row.figures[by].number or 0.0)  # noqa: E731
+    measure: Callable[[Row], float] = lambda row: max(0.0, -worth(row)[1])  # noqa: E731
     most = max(map(measure, ordered), default=0.0)
     return Table(
         title,
@@ -408,4 +412,6 @@ def _table(
             )
             for row in ordered
         ),
+        by,
+        "descending" if downwards else "ascending",
     )

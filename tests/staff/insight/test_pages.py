@@ -72,6 +72,17 @@ def test_few_are_not_told_and_the_bars_belong_to_the_first_figure() -> None:
     assert bars[1]["width"] == "15.0"
 
 
+def test_steps_that_fix_more_than_expected_have_no_bar() -> None:
+    counted()
+    better = "stuck/restart-camera"
+    counted({("fixed", better): 60, ("no-change", better): 20, ("expected", better): 4000})
+    page = visit(person("sam", "viewer"), "/staff/insight/steps/")
+    bars = [marks["width"] for tag, marks in page.tags if tag == "rect"]
+    assert bars[:2] == ["100.0", "0.0"]
+    sorted_by = [marks for tag, marks in page.tags if "aria-sort" in marks]
+    assert [marks["aria-sort"] for marks in sorted_by] == ["ascending"]
+
+
 def test_a_period_is_held_against_the_28_days_before_it() -> None:
     counted({("seen", "light/mini/solid-red"): 70}, ago=3)
     counted({("seen", "light/mini/solid-red"): 140}, ago=20)

@@ -37,6 +37,17 @@ def test_a_word_that_visitors_speak_against_is_proposed_with_its_interval_and_nu
     assert "People who give up tell nothing" in text
 
 
+def test_the_drawn_scale_shows_what_visitors_make_of_it_beside_the_words() -> None:
+    counted(SELDOM)
+    page = visit(person("sam", "viewer"), "/staff/insight/proposals/")
+    rects = [marks for tag, marks in page.tags if tag == "rect"]
+    words, (between,) = rects[:4], rects[4:]
+    ends = [float(marks["x"]) + float(marks["width"]) for marks in words]
+    assert ends == pytest.approx([96.8, 193.6, 281.6, 352], abs=0.1)
+    assert float(between["x"]) / 352 == pytest.approx(0.29, abs=0.005)
+    assert (float(between["x"]) + float(between["width"])) / 352 == pytest.approx(0.43, abs=0.005)
+
+
 def test_its_page_says_what_would_change_and_changes_nothing() -> None:
     counted(SELDOM)
     text = visit(person("sam", "viewer"), PAGE).text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,8 @@ from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
 from wizard.insight.proposals import (
     EFFECT,
+    EFFECTS,
+    FREQUENCIES,
     Proposal,
     Worth,
     applied,
@@ -36,8 +39,28 @@ ACCEPT = "wizard.change_patterncause"
 RETURNS_AT = 2
 """Times the visitors that stood behind a declined proposal."""
 
+LEAST_WEIGHT = 0.1
+"""Below every word for a frequency."""
+
 MOST_STATES = 400
 """Answer states that the preview of a proposal compares: a second's work."""
+
+
+SCALE_WIDTH = 352
+"""Pixels of the drawing of a scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Of the drawn scale: a word’s numbers, or those that visitors make of it."""
+
+    word: str
+    x: float
+    width: float
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.width / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +96,29 @@ class Listed:
         """In the numbers of the words."""
         low, high = self.proposal.low, self.proposal.high
         return f"{low:.2f} to {high:.2f}" if self.is_effect else f"{low:.1f} to {high:.1f}"
+
+    @property
+    def words(self) -> list[Stretch]:
+        """The words of the scale, as they lie beside each other."""
+        known = EFFECTS if self.is_effect else FREQUENCIES
+        found = [self._stretch(word, low, high) for word, (low, high) in known.items()]
+        return sorted(found, key=lambda stretch: stretch.x)
+
+    @property
+    def between(self) -> Stretch:
+        """Where visitors see it."""
+        return self._stretch("", self.proposal.low, self.proposal.high)
+
+    def _stretch(self, word: str, low: float, high: float) -> Stretch:
+        left, right = self._place(low), self._place(high)
+        return Stretch(word, left, right - left)
+
+    def _place(self, number: float) -> float:
+        """Shares as they are; weights by proportion, a word as wide as another."""
+        if self.is_effect:
+            return SCALE_WIDTH * number
+        threes = log(max(number, LEAST_WEIGHT), 3) + 0.5
+        return SCALE_WIDTH * min(1.0, max(0.0, threes / len(FREQUENCIES)))
 
     @property
     def source(self) -> str:
