@@ -45,20 +45,21 @@ ENCODINGS = {"plain": "", "gzip": "gzip", "brotli": "gzip, deflate, br"}
 
 @dataclass(frozen=True)
 class Figure:
-    """Something measured, beside its goal."""
+    """Something measured, beside its goal, and how many times the goal is not missed yet."""
 
     name: str
     found: float
     goal: float
     unit: str
+    tolerance: float = TOLERANCE
 
     @property
     def is_missed(self) -> bool:
-        return self.found > self.goal * TOLERANCE
+        return self.found > self.goal * self.tolerance
 
     def __str__(self) -> str:
         said = "  MISSED" if self.is_missed else ""
-        return f"  {self.name:40}{self.found:7.2f}{self.unit} (goal {self.goal:.1f}){said}"
+        return f"  {self.name:40}{self.found:7.2f}{self.unit} (goal {self.goal:g}){said}"
 
 
 def handler() -> ClientHandler:
