@@ -4,11 +4,13 @@ hardly any other.
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 import pytest
 
 from tests.insight.driver import Driver, Site, Stop, with_words
+from wizard.analysis.expected_quality import Mode, follow
 from wizard.insight.proposals import (
     EFFECTS,
     FREQUENCIES,
@@ -17,6 +19,7 @@ from wizard.insight.proposals import (
     applied,
     explained,
     proposals,
+    touched,
     worth,
 )
 from wizard.knowledge.scales import Effect
@@ -121,6 +124,53 @@ def test_what_a_fixed_cause_is_taken_for_adds_up(content: Knowledge) -> None:
     assert max(down, key=lambda cause: down[cause]) == "internet-down"
     assert 0 < sum(sum(row.values()) for row in found.values()) < 1
     assert "something-else" not in {c for c, row in found.items() if sum(row.values()) > 0}
+
+
+def counted_of(
+    content: Knowledge, truth: Knowledge, symptom: str, family: str, people: int
+) -> dict[tuple[str, str], int]:
+    """What so many people have as their likeliest cause when a step has fixed it: they are as the
+    truth says, and the content guides them.
+    """
+    totals = follow(
+        truth, content.family[family], mode=Mode.SYMPTOM, least=1e-3, decides=content, explain=True
+    )
+    mine = {key: n for key, n in totals.explained.items() if key[0] == (family, symptom)}
+    found: Counter[tuple[str, str]] = Counter()
+    for (_, _, taken_for), share in mine.items():
+        found["cause", f"{family}/{symptom}/{taken_for}"] += round(
+            people * share / sum(mine.values())
+        )
+    return found
+
+
+def test_a_word_of_a_symptom_is_judged_by_the_people_of_all_its_families(
+    content: Knowledge,
+) -> None:
+    word = Proposal(
+        kind="frequency", cause="alerts-off", of="no-alerts", word="common", proposed="very common",
+        number=27, low=20, high=30, people=0, cases=0,
+    )  # fmt: skip
+    truth = applied(content, word)
+    row = next(row for row in truth.pattern["mini", "no-alerts"].causes if row.cause == word.cause)
+    assert row.frequency == "very common"
+
+    def counted(world: Knowledge, people: int) -> Counter[tuple[str, str]]:
+        found: Counter[tuple[str, str]] = Counter()
+        for family in ("mini", "battery-camera"):
+            found.update(counted_of(content, world, word.of, family, people))
+        return found
+
+    assert proposals(content, counted(content, 500)) == []
+    (found,) = proposals(content, counted(truth, 500))
+    assert (found.key, found.word, found.proposed) == (word.key, "common", "very common")
+    assert found.low < 27 < found.high
+    assert found.people == pytest.approx(1000, abs=10)
+    alone = counted_of(content, truth, word.of, "mini", 28)  # too few; with the others enough
+    assert proposals(content, alone) == []
+    assert [one.key for one in proposals(content, counted(truth, 45))] == [word.key]
+    everybody = next(one for one in content.symptoms if one.slug == word.of).families
+    assert [family.slug for family in touched(content, found)] == [*everybody]
 
 
 @pytest.fixture(scope="module")

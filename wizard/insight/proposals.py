@@ -12,27 +12,37 @@ cause is known for certain (Kish's effective sample size).
 
 **How often a light means a cause.** What is counted is the likeliest cause when a step has fixed
 it. From the content follows how often each true cause is fixed and what it is then taken for
-(`wizard.analysis.expected_quality`). The frequencies that explain the counts best are found by
+(`wizard.analysis.expected_quality`); people with a symptom are put together over its families,
+because its words hold on all of them. The frequencies that explain the counts best are found by
 expectation maximisation (Dempster, Laird & Rubin 1977), with the content's frequencies as 20 cases.
 Weights are relative, so all are scaled until the middle cause is as the content says.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from math import exp, log, sqrt
 from statistics import median
 
-from wizard.analysis.expected_quality import Quality, follow, quality, together
-from wizard.diagnosis.model import cause_weights
+from wizard.analysis.expected_quality import Mode, Quality, follow, quality, together
 from wizard.insight.estimates import Beta
 from wizard.insight.keys import CAUSE, EXPECTED, FIXED, NO_CHANGE, SURE
 from wizard.knowledge.scales import Effect, Frequency, ScaleWord
-from wizard.knowledge.values import SOMETHING_ELSE, Family, Knowledge, Pattern, PatternKey, Slug
+from wizard.knowledge.values import (
+    SOMETHING_ELSE,
+    SYMPTOM,
+    Family,
+    Knowledge,
+    Pattern,
+    PatternCause,
+    PatternKey,
+    Slug,
+    SymptomCause,
+)
 
 PRIOR_CASES = 20.0
 LEAST_CASES = 30.0
@@ -62,9 +72,9 @@ Sums = Mapping[tuple[str, str], int]
 class Proposal:
     """Another word for a row of the content.
 
-    `of`: the step, or "family/light". `number`: what the counts with the word make of it, a share
-    0..1 for an effect and a weight for a frequency, between `low` and `high` with 80 %. `people`:
-    visitors behind it; `cases`: what they are worth, causes being uncertain.
+    `of`: the step, "family/light", or the symptom. `number`: what the counts with the word make of
+    it, a share 0..1 for an effect and a weight for a frequency, between `low` and `high` with 80 %.
+    `people`: visitors behind it; `cases`: what they are worth, causes being uncertain.
     """
 
     kind: str
@@ -81,6 +91,10 @@ class Proposal:
     @property
     def key(self) -> str:
         return f"{self.of}/{self.cause}"
+
+    @property
+    def is_of_symptom(self) -> bool:
+        return self.kind == FREQUENCY and "/" not in self.of
 
 
 def proposals(knowledge: Knowledge, sums: Sums) -> list[Proposal]:
@@ -154,22 +168,34 @@ def _frequencies(knowledge: Knowledge, sums: Sums) -> Iterator[Proposal]:
         if kind == CAUSE:
             family, light, cause = key.split("/")
             counted[family, light][cause] = number
-    for place, counts in counted.items():
-        pattern = knowledge.pattern.get(place)
-        if pattern is not None and sum(counts.values()) >= LEAST_CASES:
-            yield from _of_light(knowledge, pattern, counts)
+    for pattern in knowledge.patterns:
+        yield from _of_rows(knowledge, "/".join(pattern.key), pattern.causes, [pattern], counted)
+    for symptom in knowledge.symptoms:
+        patterns = [symptom.on(family) for family in symptom.families]
+        yield from _of_rows(knowledge, symptom.slug, symptom.causes, patterns, counted)
 
 
-def _of_light(
-    knowledge: Knowledge, pattern: Pattern, counts: Mapping[Slug, int]
+def _of_rows(
+    knowledge: Knowledge,
+    of: str,
+    rows: Sequence[PatternCause | SymptomCause],
+    patterns: Sequence[Pattern],
+    counted: Mapping[PatternKey, Mapping[Slug, int]],
 ) -> Iterator[Proposal]:
-    taken_for = explained(knowledge, knowledge.family[pattern.family]).get(pattern.key, {})
-    weights = cause_weights(pattern)
+    """Of a light, or of a symptom, whose words hold on all its families: then their people are put
+    together.
+    """
+    counts: Counter[Slug] = Counter()
+    for pattern in patterns:
+        counts.update(counted.get(pattern.key, {}))
+    people = counts.total()
+    if people < LEAST_CASES:
+        return
+    taken_for = _together(knowledge, patterns, counted)
     fixed = {cause: sum(row.values()) for cause, row in taken_for.items()}
-    known = [cause for cause in weights if fixed.get(cause, 0) > 0 and cause != SOMETHING_ELSE]
+    known = [cause for cause in fixed if fixed[cause] > 0 and cause != SOMETHING_ELSE]
     if len(known) < 3:  # of two nobody can say which one is wrong
         return
-    people = sum(counts.values())
     chance = {
         cause: {seen: share / fixed[cause] for seen, share in taken_for[cause].items()}
         for cause in known
@@ -182,7 +208,7 @@ def _of_light(
     if not usual:
         return
     scale = exp(median(map(log, usual)))
-    words = {row.cause: row.frequency for row in pattern.causes}
+    words = {row.cause: row.frequency for row in rows}
     for cause in known:
         word = words.get(cause, "")
         if not word:
@@ -198,7 +224,7 @@ def _of_light(
         unit = Frequency.number_of(word) / before[cause] / scale
         found = _proposal(
             Proposal(
-                kind=FREQUENCY, cause=cause, of="/".join(pattern.key), word=word, proposed=word,
+                kind=FREQUENCY, cause=cause, of=of, word=word, proposed=word,
                 number=belief.mean * unit, low=low * unit, high=high * unit, people=people,
                 cases=behind,
             ),
@@ -206,6 +232,27 @@ def _of_light(
         )  # fmt: skip
         if found:
             yield found
+
+
+def _together(
+    knowledge: Knowledge,
+    patterns: Sequence[Pattern],
+    counted: Mapping[PatternKey, Mapping[Slug, int]],
+) -> dict[Slug, dict[Slug, float]]:
+    """True cause -> what it is taken for when a step has fixed it -> people, of as many as were
+    counted of each pattern.
+    """
+    found: dict[Slug, dict[Slug, float]] = defaultdict(lambda: defaultdict(float))
+    for pattern in patterns:
+        people = sum(counted.get(pattern.key, {}).values())
+        mode = Mode.SYMPTOM if pattern.kind == SYMPTOM else Mode.LIGHT
+        family = knowledge.family[pattern.family]
+        taken_for = explained(knowledge, family, mode).get(pattern.key, {}) if people else {}
+        total = sum(sum(row.values()) for row in taken_for.values())
+        for cause, row in taken_for.items():
+            for seen, share in row.items():
+                found[cause][seen] += people * share / total
+    return found
 
 
 def _unmixed(
@@ -236,14 +283,16 @@ def _shares(weights: Mapping[Slug, float]) -> dict[Slug, float]:
     return {name: weight / total for name, weight in weights.items()}
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def explained(
-    knowledge: Knowledge, family: Family
+    knowledge: Knowledge, family: Family, mode: Mode = Mode.LIGHT
 ) -> dict[PatternKey, dict[Slug, dict[Slug, float]]]:
-    """Light -> true cause -> what it is taken for when a step has fixed it -> share of the people
-    with the light, as the content says. Seconds, once for each content.
+    """Light, or symptom -> true cause -> what it is taken for when a step has fixed it -> share of
+    the people of the family, as the content says. Seconds, once for each content.
     """
-    totals = follow(knowledge, family, least=FEWEST_FOLLOWED, explain=True)
+    if not knowledge.patterns_of(family.slug):
+        return {}
+    totals = follow(knowledge, family, mode=mode, least=FEWEST_FOLLOWED, explain=True)
     found: dict[PatternKey, dict[Slug, dict[Slug, float]]] = defaultdict(lambda: defaultdict(dict))
     for (key, cause, taken_for), share in totals.explained.items():
         found[key][cause][taken_for] = share
@@ -269,6 +318,22 @@ def applied(knowledge: Knowledge, proposal: Proposal) -> Knowledge:
             for step in knowledge.steps
         )
         return replace(knowledge, steps=steps)
+    if proposal.is_of_symptom:
+        symptoms = tuple(
+            replace(
+                symptom,
+                causes=tuple(
+                    replace(row, frequency=proposal.proposed)
+                    if row.cause == proposal.cause
+                    else row
+                    for row in symptom.causes
+                ),
+            )
+            if symptom.slug == proposal.of
+            else symptom
+            for symptom in knowledge.symptoms
+        )
+        return replace(knowledge, symptoms=symptoms)
     family, light = proposal.of.split("/")
     patterns = tuple(
         replace(
@@ -304,6 +369,9 @@ def touched(knowledge: Knowledge, proposal: Proposal) -> list[Family]:
     """The families whose people it concerns: with lights that mean the cause and, of an effect,
     with the step.
     """
+    if proposal.is_of_symptom:
+        symptom = next(one for one in knowledge.symptoms if one.slug == proposal.of)
+        return [family for family in knowledge.families if family.slug in symptom.families]
     if proposal.kind == FREQUENCY:
         return [knowledge.family[proposal.of.split("/")[0]]]
     step = knowledge.step[proposal.of]
@@ -327,10 +395,12 @@ def worth(knowledge: Knowledge, proposal: Proposal) -> Worth:
     if not families:
         raise ValueError("No family has a light that means this cause.")
     better = applied(knowledge, proposal)
+    mode = Mode.SYMPTOM if proposal.is_of_symptom else Mode.LIGHT
 
     def minutes(decides: Knowledge) -> float:
         each: list[Quality] = [
-            quality(better, family, least=FEWEST_COMPARED, decides=decides) for family in families
+            quality(better, family, mode=mode, least=FEWEST_COMPARED, decides=decides)
+            for family in families
         ]
         return together("", each).minutes
 

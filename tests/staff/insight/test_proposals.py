@@ -14,7 +14,7 @@ from tests.pages import visit
 from tests.staff.insight.test_pages import counted
 from wizard.content.live import published
 from wizard.insight.limits import today
-from wizard.models import DailyTotal, DeclinedProposal, Effect, Step
+from wizard.models import DailyTotal, DeclinedProposal, Effect, Step, SymptomCause
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 
@@ -69,6 +69,22 @@ def test_accepted_it_is_a_draft_that_names_its_source() -> None:
     assert seen.word == "usually"
     assert "in the draft: sometimes" in visit(max_, "/staff/insight/proposals/").text
     assert "The draft says “sometimes” already." in visit(max_, PAGE).text
+
+
+def test_a_word_of_a_symptom_is_accepted_for_all_its_families() -> None:
+    counted({
+        ("cause", f"{family}/no-alerts/{cause}"): number
+        for family in ("mini", "battery-camera")
+        for cause, number in (("disarmed", 60), ("alerts-off", 60), ("motion-off", 20))
+    })  # fmt: skip
+    max_ = person("max", "editor")
+    address = "/staff/insight/proposals/frequency/no-alerts/alerts-off/"
+    assert "n = 280" in visit(max_, address).text
+    assert max_.post(address, {"accept": "yes"}).status_code == 302
+    row = SymptomCause.objects.get(symptom__slug="no-alerts", cause__slug="alerts-off")
+    assert row.frequency == "very common"
+    assert row.rationale.endswith("Our own visitors, 28 days, n = 280.")
+    assert LogEntry.objects.latest("action_time").object_id == str(row.symptom_id)
 
 
 def test_declined_it_needs_a_reason_and_comes_back_when_the_counts_have_doubled() -> None:

@@ -28,7 +28,7 @@ from wizard.insight.proposals import (
 from wizard.knowledge import scales
 from wizard.knowledge.scales import ScaleWord
 from wizard.knowledge.values import Knowledge
-from wizard.models import DeclinedProposal, Effect, Pattern, PatternCause
+from wizard.models import DeclinedProposal, Effect, PatternCause, SymptomCause
 from wizard.staff.access.permissions import missing_role, person, staff_page
 from wizard.staff.editing.bulk_edit import bulk_edit
 from wizard.staff.insight import periods
@@ -210,6 +210,8 @@ def _listed(knowledge: Knowledge, proposal: Proposal) -> Listed:
     word = getattr(row, "word", None) or getattr(row, "frequency", "")
     if proposal.kind == EFFECT:
         of = knowledge.step[proposal.of].title
+    elif proposal.is_of_symptom:
+        of = next(symptom.title for symptom in knowledge.symptoms if symptom.slug == proposal.of)
     else:
         family, light = proposal.of.split("/")
         of = f"{knowledge.family[family].name}: {knowledge.pattern[family, light].title}"
@@ -217,10 +219,13 @@ def _listed(knowledge: Knowledge, proposal: Proposal) -> Listed:
     return Listed(proposal, cause, of, "" if word == proposal.word else word or "nothing")
 
 
-def _row(proposal: Proposal) -> Effect | PatternCause | None:
+def _row(proposal: Proposal) -> Effect | PatternCause | SymptomCause | None:
     """Its row in the tables, if it is there still."""
     if proposal.kind == EFFECT:
         return Effect.objects.filter(step__slug=proposal.of, cause__slug=proposal.cause).first()
+    if proposal.is_of_symptom:
+        rows = SymptomCause.objects.filter(symptom__slug=proposal.of)
+        return rows.filter(cause__slug=proposal.cause).first()
     family, light = proposal.of.split("/")
     return PatternCause.objects.filter(
         pattern__family__slug=family, pattern__slug=light, cause__slug=proposal.cause
@@ -257,11 +262,11 @@ def _decide(request: HttpRequest, listed: Listed) -> str:
                 step.editors_note = f"{step.editors_note}\n{said}".strip()
                 step.save()
                 act.record(step, said)
-            case PatternCause() as row:
+            case PatternCause() | SymptomCause() as row:
                 row.frequency = proposal.proposed
                 row.rationale = f"{row.rationale} {listed.source}".strip()
                 row.save()
-                act.record(Pattern.objects.get(pk=row.pattern_id), said)
+                act.record(row.pattern if isinstance(row, PatternCause) else row.symptom, said)
             case _:
                 return "The row is gone from the tables."
     messages.success(request, "Accepted into the draft. People see it once it is published.")
