@@ -56,11 +56,10 @@ LEAST_OF_A_CAUSE = 15.0
 LEAST_EXPECTED = 5.0
 """Causes that the counts should hold so often decide what the middle one is."""
 
-FEWEST_FOLLOWED = 1e-4
-"""Where fewer of a family's people have come, they are asked no more."""
-
-FEWEST_COMPARED = 1e-3
-"""The same for minutes before and after, where ten families may have to be followed twice."""
+FEWEST = 1e-3
+"""Where fewer of a family's people have come, they are asked no more: half a second a family,
+and not three, for one in a hundred who is taken for another cause.
+"""
 
 EFFECT, FREQUENCY = "effect", "frequency"
 
@@ -292,7 +291,7 @@ def explained(
     """
     if not knowledge.patterns_of(family.slug):
         return {}
-    totals = follow(knowledge, family, mode=mode, least=FEWEST_FOLLOWED, explain=True)
+    totals = follow(knowledge, family, mode=mode, least=FEWEST, explain=True)
     found: dict[PatternKey, dict[Slug, dict[Slug, float]]] = defaultdict(lambda: defaultdict(dict))
     for (key, cause, taken_for), share in totals.explained.items():
         found[key][cause][taken_for] = share
@@ -399,8 +398,7 @@ def worth(knowledge: Knowledge, proposal: Proposal) -> Worth:
 
     def minutes(decides: Knowledge) -> float:
         each: list[Quality] = [
-            quality(better, family, mode=mode, least=FEWEST_COMPARED, decides=decides)
-            for family in families
+            quality(better, family, mode=mode, least=FEWEST, decides=decides) for family in families
         ]
         return together("", each).minutes
 
