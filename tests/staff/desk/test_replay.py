@@ -275,6 +275,7 @@ def test_homely_words_come_first_and_the_numbers_stand_behind_a_fold(viewer: Cli
     assert "What they were told to do, in this order" in plain
     assert "ECR" not in plain
     assert "Bits" not in plain
+    assert " %" not in plain
     assert "ECR" in numbers
 
 

@@ -35,7 +35,7 @@ class DayForm(ActionForm):
     """What is done with the ticked rows, and the day where that needs one."""
 
     day = forms.DateField(
-        label="Day:",
+        label="Read on:",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )

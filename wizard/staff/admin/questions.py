@@ -19,6 +19,7 @@ class OptionInline(PartInline):
     fields = ["position", "slug", "label", "summary", "shows", "offers", "excludes", "families"]
     related = ("question", "shows__family")
     prefetched = ("offers", "excludes", "families")
+    searched = ("offers", "excludes", "families")
     choice_related = {"shows": "family"}
     prepopulated_fields = {"slug": ["label"]}
 

@@ -79,6 +79,7 @@ def _numbers(address: Address, progress: Progress) -> dict[str, object]:
     return said | {
         "report": report(diagnosis),
         "then": _then(diagnosis),
+        "likeliest": diagnosis.causes,
         "numbers": explain_numbers(progress.knowledge, progress),
     }
 

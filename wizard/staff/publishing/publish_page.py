@@ -41,6 +41,9 @@ RESTORE = "wizard.restore_revision"
 SEEN = "what was seen before publishing"
 """Salt of the signature on what a person has looked at."""
 
+RARE = 0.01
+"""A diagnosis that fewer people (0..1 of those with the light) are told otherwise is folded."""
+
 MOST_SHOWN = 200
 """Changed objects that are shown word for word."""
 
@@ -381,7 +384,7 @@ def shown(
     request: HttpRequest, review: Review, new: str = "", old: str | None = None
 ) -> dict[str, object]:
     """`new`, `old`: what stands behind `preview` for either side; None: what everybody sees."""
-    links = AdminLinks(request)
+    links, changes = AdminLinks(request), review.difference.changes
 
     def rows(findings: Iterable[Finding]) -> list[dict[str, object]]:
         return [finding_row(links, finding, new, review.new) for finding in findings]
@@ -391,11 +394,16 @@ def shown(
         "errors": rows(review.errors),
         "warnings": rows(review.new_warnings),
         "others": rows(review.others),
-        "changes": [_change_row(change, new, old) for change in review.difference.changes],
+        "changes": [_change_row(change, new, old) for change in changes if not _is_rare(change)],
+        "rare": [_change_row(change, new, old) for change in changes if _is_rare(change)],
         "edits": [_edit_row(links, edit) for edit in review.edits[:MOST_SHOWN]],
         "more_edits": max(0, len(review.edits) - MOST_SHOWN),
         "coverage": round(100 * review.difference.coverage),
     }
+
+
+def _is_rare(change: Change) -> bool:
+    return 0 < change.share < RARE
 
 
 def _change_row(change: Change, new: str, old: str | None) -> dict[str, object]:
