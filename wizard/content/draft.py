@@ -15,7 +15,8 @@ from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
 from wizard.content.who_drafted import drafted_by
 from wizard.knowledge.change_sets import changes_between
-from wizard.knowledge.changes import Edit, edits
+from wizard.knowledge.changes import Edit
+from wizard.knowledge.names import edits_in_words
 from wizard.knowledge.values import Knowledge
 
 LOOK_AGAIN_SECONDS = 60.0
@@ -49,7 +50,7 @@ def unpublished() -> tuple[Edit, ...]:
 
     Raises `NothingPublishedError` if either has no content.
     """
-    return edits(published(), draft())
+    return edits_in_words(published(), draft())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,9 @@ def recent_activity() -> RecentActivity:
     seen = _lately
     if seen is None or seen.after != after or time.monotonic() > seen.at + LOOK_AGAIN_SECONDS:
         held = draft()
-        seen = _lately = RecentActivity(after, time.monotonic(), held, edits(published(), held))
+        seen = _lately = RecentActivity(
+            after, time.monotonic(), held, edits_in_words(published(), held)
+        )
     return seen
 
 

@@ -17,8 +17,9 @@ from wizard.content.draft import draft
 from wizard.content.live import published
 from wizard.content.revisions import with_changes
 from wizard.knowledge.change_sets import Change, freeze_changes, merged, thaw_changes
-from wizard.knowledge.changes import Edit, edits
+from wizard.knowledge.changes import Edit
 from wizard.knowledge.former_names import with_ways_on
+from wizard.knowledge.names import edits_in_words
 from wizard.knowledge.serialise import digest
 from wizard.knowledge.values import Family, Knowledge
 
@@ -151,7 +152,7 @@ def review(old: Knowledge, new: Knowledge) -> Review:
         new=new,
         findings=tuple(sorted(findings, key=lambda finding: order.get(finding.severity, 2))),
         known=frozenset(map(_said, before)),
-        edits=edits(old, new),
+        edits=edits_in_words(old, new),
         difference=difference,
         left_out=max(0, len(touched) - MOST_WALKED),
     )

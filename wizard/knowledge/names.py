@@ -6,10 +6,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import cast
 
-from wizard.knowledge.changes import KINDS, subject_of, title_of
+from wizard.knowledge.changes import (
+    KINDS,
+    REMOVED,
+    Edit,
+    FieldEdit,
+    edits,
+    subject_of,
+    title_of,
+)
 from wizard.knowledge.values import (
     FormerName,
     Knowledge,
@@ -134,3 +143,122 @@ def _by_subject(content: Knowledge) -> dict[str, object]:
         for value in getattr(content, section):
             found[subject_of(kind, value)] = value
     return found
+
+
+# What reads differently
+
+
+def edits_in_words(old: Knowledge, new: Knowledge) -> tuple[Edit, ...]:
+    """What `edits` says, for staff: things that a field names are called what people call them."""
+    return tuple(_in_words(edit, old, new) for edit in edits(old, new))
+
+
+def _in_words(edit: Edit, old: Knowledge, new: Knowledge) -> Edit:
+    title = edit.title
+    if edit.kind == "likelihood":
+        words = words_for(old if edit.what == REMOVED else new, edit.subject)
+        title = words[0].upper() + words[1:]
+    return replace(
+        edit,
+        kind="" if edit.kind == "likelihood" else CALLED.get(edit.kind, edit.kind),
+        title=title,
+        fields=tuple(_field_in_words(edit, field, old, new) for field in edit.fields),
+    )
+
+
+def _field_in_words(edit: Edit, field: FieldEdit, old: Knowledge, new: Knowledge) -> FieldEdit:
+    part, *named, last = field.name.split(", ") if ", " in field.name else ("", field.name)
+    both = _Both(new, old)
+    if edit.kind == "likelihood" and not part:
+        question = edit.subject.removeprefix("likelihood ").partition("/")[0]
+        return replace(field, name=both.option(question, last.removeprefix("answer ")))
+    if part:
+        slugs = [slug for some in named for slug in some.split(" and ")]
+        names = [both.part(edit.subject, part, slug) for slug in slugs]
+        return replace(_values(field, last, both), name=f"{part}, {listed(names)}, {last}")
+    section = edit.subject if last == "order" else last.removeprefix("order of ")
+    return _values(field, section, both)
+
+
+def _values(field: FieldEdit, holds: str, both: _Both) -> FieldEdit:
+    """With the names of the things whose slugs the field holds."""
+    if holds not in NAMED:
+        return field
+    before, after = (
+        text.replace(", ", "/") if holds in ONE_LIGHT else text
+        for text in (field.before, field.after)
+    )
+
+    def names(text: str) -> str:
+        return ", ".join(both.name(NAMED[holds], slug) for slug in text.split(", ") if slug)
+
+    return replace(field, before=names(before), after=names(after))
+
+
+ONE_LIGHT = ("shows", "light")
+"""Fields that hold a family and a light, with a comma between them."""
+
+
+NAMED = {
+    "family": "families",
+    "families": "families",
+    "cause": "causes",
+    "causes": "causes",
+    "effects": "causes",
+    "patterns": "patterns",
+    "only patterns": "patterns",
+    "shows": "patterns",
+    "light": "patterns",
+    "steps": "steps",
+    "step": "steps",
+    "offers": "steps",
+    "excludes": "steps",
+    "prerequisites": "steps",
+    "disturbs": "steps",
+    "questions": "questions",
+    "symptoms": "symptoms",
+    "sources": "sources",
+    "safety sources": "sources",
+    "support sources": "sources",
+    "devices": "devices",
+    "device": "devices",
+    "instead": "devices",
+    "disputes": "disputes",
+    "faqs": "faqs",
+    "colour": "colours",
+}
+"""Field, in words -> the field of `Knowledge` whose things it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """Names in the new content, or in the old one for what is gone."""
+
+    new: Knowledge
+    old: Knowledge
+
+    def name(self, section: str, slug: Slug) -> str:
+        subject = f"{KINDS[section]} {slug}"
+        found = _by_subject(self.new).get(subject) or _by_subject(self.old).get(subject)
+        if section == "patterns":
+            family, _, light = slug.partition("/")
+            content = self.new if subject in _by_subject(self.new) else self.old
+            return light_name(content, (family, light))
+        return title_of(found) if found is not None else slug.replace("-", " ")
+
+    def option(self, question: Slug, slug: Slug) -> str:
+        for content in (self.new, self.old):
+            found = content.question.get(question)
+            if found and (option := found.option(slug)):
+                return f"answer “{option.label}”"
+        return f"answer {spoken(slug)}"
+
+    def part(self, subject: str, part: str, slug: Slug) -> str:
+        """What a part is called: by what it names, or by its own words."""
+        kind, _, whole = subject.partition(" ")
+        if kind == "question" and part == "options":
+            return self.option(whole, slug).removeprefix("answer ")
+        if part == "look alikes":
+            return self.name("patterns", f"{whole.partition('/')[0]}/{slug}")
+        sections = {"wordings": "families", "causes": "causes", "effects": "causes"}
+        return self.name(sections[part], slug) if part in sections else slug

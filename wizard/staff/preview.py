@@ -23,7 +23,8 @@ from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published, published_at_revision
 from wizard.content.review import content_after
 from wizard.knowledge.change_sets import ConflictError
-from wizard.knowledge.changes import edits, summary
+from wizard.knowledge.changes import summary
+from wizard.knowledge.names import edits_in_words
 from wizard.knowledge.values import Knowledge
 from wizard.models import ChangeSet
 from wizard.staff.access.permissions import is_staff
@@ -150,6 +151,6 @@ def _kept(found: re.Match[str], wanted: str) -> str:
 
 def _changes(knowledge: Knowledge) -> str:
     try:
-        return summary(edits(published(), knowledge))
+        return summary(edits_in_words(published(), knowledge))
     except NothingPublishedError:
         return ""

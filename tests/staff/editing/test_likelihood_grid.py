@@ -136,7 +136,7 @@ def test_rows_that_say_nothing_or_half_or_not_at_all_are_marked(eve: Client) -> 
     models.Likelihood.objects.filter(cause__slug="stuck").update(word="sometimes")
     assert "Every answer has the same word" in sheet(eve).html
     models.Likelihood.objects.filter(cause__slug="stuck", option__slug="no").delete()
-    assert "The answer “no” has no word." in sheet(eve).html
+    assert "The answer “No” has no word." in sheet(eve).html
     models.Likelihood.objects.filter(cause__slug="stuck").delete()
     assert "Nothing says how people with this cause answer" in sheet(eve).html
 

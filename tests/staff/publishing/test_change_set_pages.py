@@ -82,7 +82,7 @@ def test_changes_stand_by_who_made_them_and_mine_are_chosen_at_once(eve: User, p
     half_done()
     page = look(pia)
     assert page.text.index("By pia Step") < page.text.index("By eve Step")
-    assert "By a command Pattern: Solid blue" in page.text
+    assert "By a command Light: Solid blue" in page.text
     assert "What has to be fixed first" in page.text
     mine = look(pia, PUBLISH + page.link("Mine (1)").href)
     assert "What has to be fixed first" not in mine.text

@@ -194,7 +194,7 @@ def _change_sets(request: HttpRequest, *, publishes: bool) -> Iterator[Task]:
     me = request.user.pk
     for one in ChangeSet.objects.open():
         link = reverse("wizard:change_set", args=[one.pk])
-        mine, who = one.author_id == me, one.author or "A command"
+        mine, who = one.author_id == me, one.author or "a command"
         match one.state:
             case ChangeSet.State.SCHEDULED if one.at and (publishes or mine):
                 words = f"{one} goes live on {_when(one.at)}"
@@ -221,7 +221,7 @@ def _change_sets(request: HttpRequest, *, publishes: bool) -> Iterator[Task]:
                 if one.colleague_id in (None, me):
                     yield Task(
                         words=f"{one} waits for you",
-                        detail=f"{who}: {one.note}",
+                        detail=f"By {who}: {one.note}",
                         links=(("Look and decide", link),),
                         urgency=WARNING,
                     )
