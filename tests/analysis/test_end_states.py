@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -103,10 +104,6 @@ def home(idle: str = "common") -> Knowledge:
     )
 
 
-def codes(knowledge: Knowledge) -> set[str]:
-    return {violation.code for violation in violations(knowledge, knowledge.devices[0])}
-
-
 @pytest.mark.parametrize("idle", ["common", "very common"])
 def test_a_sound_plan_breaks_no_rule(idle: str) -> None:
     knowledge = home(idle)
@@ -195,7 +192,14 @@ def test_a_plan_that_breaks_a_rule_is_found(
     spoil(monkeypatch, fix)
     if code == FIRST_LINE:
         monkeypatch.setattr("wizard.analysis.answer_states.status_of", lambda *told: "normal")
-    assert code in codes(home("very common" if code == WIFI_UNDER_NORMAL else "common"))
+    knowledge = home("very common" if code == WIFI_UNDER_NORMAL else "common")
+    found = [one for one in violations(knowledge, knowledge.devices[0]) if one.code == code]
+    assert found
+    slugs = {*knowledge.step, *knowledge.cause, *knowledge.question}
+    for one in found:
+        names = re.findall(r"“([^”]+)”", one.what)
+        assert names or code == RESTARTS_MIXED, one.what  # which names sorts, not things
+        assert slugs.isdisjoint(names), one.what
 
 
 @pytest.mark.django_db

@@ -455,7 +455,7 @@ def _put_back(wanted: Rows, present: Present, gone: Iterable[Row], every: Rows) 
             try:
                 instance = _write(model, pks[model].get(key), changed, pks)
             except ValidationError as error:
-                obstacles[Obstacle(_in_words(model, key, error))] = None
+                obstacles[Obstacle(_in_words(model, _called(key, fields), error))] = None
             else:
                 pks[model][key] = instance.pk
                 written.append((instance, changed))
@@ -482,10 +482,14 @@ def _named(model: type[Content], fields: Fields) -> Iterator[tuple[type[Content]
 
 
 def _is_gone(model: type[Content], key: Key, every: Rows) -> Obstacle:
-    fields = every[model].get(key, {})
-    name = next((fields[title] for title in TITLES if fields.get(title)), None)
-    name = name or name_of(key)
+    name = _called(key, every[model].get(key, {}))
     return Obstacle(f"The {model._meta.verbose_name} “{name}” is gone.", model)
+
+
+def _called(key: Key, fields: Fields) -> str:
+    """What people call a row; its key where it has no title."""
+    title = next((fields[title] for title in TITLES if fields.get(title)), None)
+    return str(title or name_of(key))
 
 
 def _write(model: type[Content], pk: int | None, fields: Fields, pks: Numbers) -> Content:
@@ -511,11 +515,11 @@ def _relate(instance: Content, fields: Fields, pks: Numbers) -> None:
             getattr(instance, relation.name).set(numbers)
 
 
-def _in_words(model: type[Content], key: Key, error: ValidationError) -> str:
+def _in_words(model: type[Content], name: str, error: ValidationError) -> str:
     titles = {column.name: f"{column.verbose_name}: " for column in model._meta.fields}
     words = [
         f"{titles.get(name, '')}{message}"
         for name, messages in error.message_dict.items()
         for message in messages
     ]
-    return f"{model._meta.verbose_name} {name_of(key)}: {' '.join(words)}"
+    return f"{model._meta.verbose_name} “{name}”: {' '.join(words)}"
