@@ -153,6 +153,14 @@ def test_change_light_keeps_the_answers_and_what_was_tried(client: Client) -> No
     assert "tried=replace-batteries" in link
 
 
+def test_a_step_that_an_answer_offers_says_which_answer_to_which_question(client: Client) -> None:
+    page = visit(client, f"{SIX}&blue-first=yes")
+    assert (
+        "We offer this because you said “Yes” to “Did a blue light go off just before the red"
+        in page.text
+    )
+
+
 def test_change_device_keeps_what_fits_and_names_what_does_not(client: Client) -> None:
     result = visit(client, f"{SIX}&batteries=lithium-old&blue-first=yes&tried=restart-router")
     page = visit(client, result.link("Change device").href)

@@ -27,7 +27,6 @@ from wizard.knowledge.values import (
     Cause,
     Device,
     Knowledge,
-    Option,
     Pattern,
     PatternCause,
     Picture,
@@ -153,8 +152,8 @@ class PlanRow:
     """One step of the plan. `state`: done, skipped, now or later; `minutes` None where nobody
     estimated them.
 
-    `answer`: the one that always offers it. `form`: its outcomes as HTML, where they stand in the
-    list.
+    `because`: the answer that always offers it, in words. `form`: its outcomes as HTML, where they
+    stand in the list.
     """
 
     step: Step
@@ -162,17 +161,13 @@ class PlanRow:
     state: str
     minutes: float | None
     href: str
-    answer: Option | None = None
+    because: str = ""
     pictures: tuple[Picture, ...] = ()
     form: str = ""
 
     @property
     def state_text(self) -> str:
         return phrases.state_text(self.state, self.minutes, self.step)
-
-    @property
-    def because(self) -> str:
-        return phrases.because(self.answer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -602,7 +597,7 @@ def plan_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
             progress.device,
             planned.step,
             "later" if number else "now",
-            planned.answer,
+            phrases.because(progress, planned.answer),
         )
         for number, planned in enumerate(diagnosis.plan)
     ]
@@ -616,7 +611,12 @@ def before_support_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
     """
     progress = diagnosis.progress
     rows = [
-        plan_row(progress.knowledge, progress.device, planned.step, answer=planned.answer)
+        plan_row(
+            progress.knowledge,
+            progress.device,
+            planned.step,
+            because=phrases.because(progress, planned.answer),
+        )
         for planned in diagnosis.before_support
     ]
     if diagnosis.plan:
@@ -670,7 +670,7 @@ def plan_row(
     device: Device,
     step: Step,
     state: str = "later",
-    answer: Option | None = None,
+    because: str = "",
 ) -> PlanRow | None:
     """None for a step that has no words for this device."""
     wording = step.wording(device.family)
@@ -683,7 +683,7 @@ def plan_row(
         state=state,
         minutes=step.minutes,
         href=href,
-        answer=answer,
+        because=because,
         pictures=knowledge.pictures_of(device.slug, step=step.slug),
     )
 

@@ -343,7 +343,7 @@ def _first_step(diagnosis: Diagnosis) -> dict[str, Any]:
         "step_pictures": progress.knowledge.pictures_of(
             progress.device.slug, step=planned.step.slug
         ),
-        "because": phrases.because(planned.answer),
+        "because": phrases.because(progress, planned.answer),
         "form": OutcomeForm(
             progress, planned.step, counts=presenters.counted_outcome(diagnosis, planned)
         ),

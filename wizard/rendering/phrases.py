@@ -264,9 +264,15 @@ def state_text(state: str, time: float | None, step: Step | None = None) -> str:
     }[state]
 
 
-def because(answer: Option | None) -> str:
-    """Why a step stands in the plan, where an answer always offers it."""
-    return f"because you said “{answer.label}”" if answer else ""
+def because(progress: Progress, answer: Option | None) -> str:
+    """Why a step stands in the plan, where an answer always offers it. "Yes" says nothing without
+    its question.
+    """
+    if answer is None:
+        return ""
+    said = f"because you said “{answer.label}”"
+    asked = [question.text for question, given in progress.answers if given is answer]
+    return f"{said} to “{asked[0]}”" if asked and " " not in answer.label else said
 
 
 # Lights
