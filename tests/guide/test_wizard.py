@@ -154,7 +154,7 @@ def test_change_light_keeps_the_answers_and_what_was_tried(client: Client) -> No
 
 
 def test_a_step_that_an_answer_offers_says_which_answer_to_which_question(client: Client) -> None:
-    page = visit(client, f"{SIX}&blue-first=yes")
+    page = visit(client, f"{SIX}&batteries=lithium-old&blue-first=yes")
     assert (
         "We offer this because you said “Yes” to “Did a blue light go off just before the red"
         in page.text
