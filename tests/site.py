@@ -32,19 +32,24 @@ for name, roles in {STAFF}.items():
 
 @contextmanager
 def serve(
-    folder: Path, *, staffed: bool = False, pattern: Path | None = None, processes: int = 1
+    folder: Path,
+    *,
+    staffed: bool = False,
+    pattern: Path | None = None,
+    processes: int = 1,
+    **environment: str,
 ) -> Iterator[str]:
     """Makes a site in `folder` and yields its address.
 
     Raises RuntimeError with the server's log if it does not start.
 
-    `pattern`: a folder for what all new sites have in common. Anyone who comes first makes it; the
-    others wait, and copy.
+    `environment`: variables of its own. `pattern`: a folder for what all new sites have in common.
+    Anyone who comes first makes it; the others wait, and copy.
     """
     made = _made(pattern or folder / "new", staffed=staffed)
     shutil.copy(made / "site.sqlite3", folder)
     (folder / "static").symlink_to(made / "static")
-    with start(folder, processes=processes) as address:
+    with start(folder, processes=processes, **environment) as address:
         yield address
 
 
@@ -72,7 +77,7 @@ def _made(pattern: Path, *, staffed: bool) -> Path:
 
 
 @contextmanager
-def start(folder: Path, *, processes: int = 1) -> Iterator[str]:
+def start(folder: Path, *, processes: int = 1, **environment: str) -> Iterator[str]:
     """A server of its own for a site that is made already: another one shares its database."""
     port = free_port()
     log = folder / f"server-{port}.log"
@@ -81,7 +86,9 @@ def start(folder: Path, *, processes: int = 1) -> Iterator[str]:
         server = subprocess.Popen(  # our own server
             arguments,
             cwd=ROOT,
-            env=_environment(folder) | {"PORT": str(port), "WEB_CONCURRENCY": str(processes)},
+            env=_environment(folder)
+            | {"PORT": str(port), "WEB_CONCURRENCY": str(processes)}
+            | environment,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -107,6 +114,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
         "SECRET_KEY": "only-for-these-journeys",
         "STATIC_ROOT": str(folder / "static"),
+        "MEDIA_ROOT": str(folder / "media"),
     }
 
 

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db.models import CharField, Field, JSONField, Model, TextField
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from tests.pages import Page
 from tests.rows import empty_tables, picture, small, write
@@ -37,6 +38,9 @@ LIGHT = "/diagnose/?device=camera-1&light=solid-red"
 PAGES = (
     "/",
     "/answers/",
+    "/which/",
+    "/no-light/",
+    "/search/?q=red",
     "/offline/",
     "/diagnose/?device=camera-1",
     "/diagnose/?device=camera-2",
@@ -75,7 +79,10 @@ OWN_FORMAT = {
 @pytest.fixture(autouse=True)
 def _little_content(tmp_path: Path, _own_storage: None) -> None:
     empty_tables()
-    files = small() | {"pictures.json": [picture()]}
+    of_device, of_light = picture(), picture()
+    of_device["fields"] |= {"slug": "front", "step": None, "device": ["camera-1"]}
+    of_light["fields"] |= {"slug": "lit", "step": None, "light": ["camera", "solid-red"]}
+    files = small() | {"pictures.json": [picture(), of_device, of_light]}
     for step in files["steps.json"]:
         step["fields"] |= {"destructive": True, "erases": "Its settings."}
     call_command("load_content", "--from", str(write(tmp_path, files)), verbosity=0)
@@ -162,7 +169,8 @@ def assert_only_text(address: str, html: str) -> None:
 
 def staff_pages(revision: models.Revision) -> Iterator[str]:
     yield from ("/admin/", "/staff/map/camera/", "/staff/publish/", "/staff/revisions/")
-    yield "/staff/likelihoods/moved/"
+    yield from ("/staff/likelihoods/moved/", "/staff/change-sets/", "/staff/files/")
+    yield from ("/staff/insight/", "/staff/insight/lights/", "/staff/search/?q=red")
     yield f"/staff/revisions/{revision.number}/"
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
@@ -196,6 +204,24 @@ def test_an_attempt_in_marks_is_text_too(client: Client, admin_client: Client) -
         html = admin_client.get(address).content.decode()
         assert_only_text(address, html)
         assert "<img src=x" not in html, address
+
+
+def test_the_words_of_a_picture_and_the_name_of_a_colour_are_text_where_they_are_seen(
+    client: Client, admin_client: Client
+) -> None:
+    attempt = f"{ATTEMPT}here"
+    models.Picture.objects.update(alt=attempt)
+    models.Colour.objects.update(name=ATTEMPT[:30])
+    models.Device.objects.update(looks="A box.")
+    publish(None, "")
+    for address in ("/which/", "/answers/camera-1/", "/answers/camera-1/solid-red/"):
+        page = Page(client.get(address).content.decode())
+        said = [attributes["alt"] for tag, attributes in page.tags if tag == "img"]
+        assert attempt in said, address
+        assert_only_text(address, page.html)
+    colours = admin_client.get(reverse("admin:wizard_colour_changelist")).content.decode()
+    assert escape(ATTEMPT[:30]) in colours
+    assert_only_text("colours", colours)
 
 
 def test_it_is_a_string_in_the_interface(client: Client) -> None:

@@ -97,6 +97,12 @@ class StaffSite(AdminSite):
     ) -> TemplateResponse:
         return super().index(request, {**dashboard(request), **(extra_context or {})})
 
+    def app_index(  # type: ignore[override]  # a page of its own would say less
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """The tables all stand on the first page, where the path above a form leads, too."""
+        return HttpResponseRedirect(reverse("admin:index"))
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         found = super().get_app_list(request, app_label)
         return found if app_label else grouped(found)

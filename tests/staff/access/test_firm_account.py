@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -23,6 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from blinkdiag import environment
 from tests.desk import client_of
 from tests.pages import Page
+from tests.provider import running, says
 from wizard.models import AuditLogEntry, FirmAccount
 from wizard.staff.access import firm_provider
 from wizard.staff.access.roles import ROLES
@@ -36,27 +32,8 @@ REFUSED = "The firm’s account did not let you in"
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)],
-        env={**os.environ, "AUTHLIB_INSECURE_TRANSPORT": "1"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(200):
-            try:
-                requests.get(address, timeout=1)
-                break
-            except requests.ConnectionError:
-                time.sleep(0.1)
+    with running() as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture(autouse=True)
@@ -73,12 +50,6 @@ def _connected(provider: str, settings: LazySettings) -> Iterator[None]:
     firm_provider._described.cache_clear()
     yield
     firm_provider._described.cache_clear()
-
-
-def says(provider: str, subject: str = "s-1", **claims: Any) -> None:
-    """What the provider says of somebody from now on."""
-    known = {"preferred_username": "ann", "email": "ann@firm.example", "given_name": "Ann"}
-    requests.put(f"{provider}/users/{subject}", json=known | claims, timeout=5).raise_for_status()
 
 
 def at_provider(client: Client, subject: str = "s-1", begin: str = BEGIN) -> str:
