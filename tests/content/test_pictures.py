@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from wizard.content.pictures import LARGEST, LONGEST_SIDE, MOST_BYTES, PictureError, encode
 
@@ -95,6 +96,15 @@ def flood() -> bytes:
     )
 
 
+def unfolding() -> bytes:
+    """A small PNG whose comment unpacks to 40 MB."""
+    words = PngInfo()
+    words.add_text("Comment", "A" * 40_000_000, zip=True)
+    data = photo(form="PNG", pnginfo=words)
+    assert len(data) < 100_000
+    return data
+
+
 def moving() -> bytes:
     frames = [Image.new("RGB", (200, 200), colour) for colour in ("red", "blue")]
     return written(frames[0], "WEBP", save_all=True, append_images=frames[1:])
@@ -117,6 +127,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "cut short": (lambda: photo(900, 900)[:1500], "damaged or cut short"),
     "damaged": (lambda: photo(form="PNG")[:-40] + b"x" * 40, "damaged or cut short"),
     "moving": (moving, "The picture moves"),
+    "a comment that unfolds": (unfolding, "damaged or cut short"),
     "tiny": (lambda: photo(400, 20), "400 × 20 pixels"),
 }
 

@@ -8,6 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from crispy_forms.utils import render_crispy_form
 
@@ -536,8 +537,15 @@ def _device_tile(knowledge: Knowledge, device: Device, href: Callable[[Slug], st
         device=device,
         pattern=next(healthy, None),
         href=href(device.slug),
-        photo=next(iter(knowledge.pictures_of(device.slug)), None),
+        photo=_photo(knowledge, device),
     )
+
+
+def _photo(knowledge: Knowledge, device: Device) -> Picture | None:
+    """Of the device, or of one that looks the same: what shares a tile does."""
+    alike = (one for one in knowledge.devices if device.tile and one.tile == device.tile)
+    pictures = (knowledge.pictures_of(one.slug) for one in (device, *alike))
+    return next(chain.from_iterable(pictures), None)
 
 
 def devices_for(knowledge: Knowledge, pairs: Sequence[tuple[str, str]]) -> tuple[DeviceTile, ...]:

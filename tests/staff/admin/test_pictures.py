@@ -14,10 +14,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from tests.content.test_pictures import photo
+from tests.content.test_pictures import flood, moving, photo, unfolding
 from tests.desk import address, person, save, sent_by
 from wizard.content.files import export
 from wizard.content.live import forget, published
+from wizard.content.pictures import MOST_BYTES
 from wizard.content.revisions import publish
 from wizard.content.taking_back import restore
 from wizard.knowledge.values import Knowledge
@@ -116,7 +117,10 @@ def test_a_picture_of_a_device_is_on_its_tiles_in_small(editor: Client, client: 
     assert client.get(src).status_code == 404
     go_live()
     assert f'<img src="{src}" alt="An XT2 on a wall."' in client.get("/which/").content.decode()
-    assert src in client.get("/").content.decode()
+    home = client.get("/").content.decode()
+    assert home.count(src) == 1  # “XT2 or XT” is one tile
+    said = client.get("/diagnose/?light=solid-red").content.decode()
+    assert said.count(src) == 2  # they look the same
     small = client.get(src)
     assert small["Cache-Control"].startswith("public, max-age=31536000")
     assert Image.open(io.BytesIO(small.content)).size == (320, 213)
@@ -189,6 +193,12 @@ def test_another_picture_takes_the_place_of_the_first(editor: Client) -> None:
         ("photo.jpg", b"<svg onload=alert(1)>", "This is no JPEG, PNG or WebP."),
         ("photo.png", photo()[:900], "The file is damaged or cut short."),
         ("tiny.jpg", photo(20, 20), "Nothing can be recognised"),
+        ("flood.png", flood(), "more than 50 million pixels"),
+        ("moving.webp", moving(), "The picture moves."),
+        ("photo.jpg", photo(form="GIF"), "This is no JPEG, PNG or WebP."),
+        ("page.jpg", b"<html><script>alert(1)</script>", "This is no JPEG, PNG or WebP."),
+        ("words.png", unfolding(), "The file is damaged or cut short."),
+        ("exif.jpg", photo() + b"0" * MOST_BYTES, "The file is larger than 15 MB."),
     ],
 )
 def test_a_bad_upload_is_refused_at_its_field_and_nothing_typed_is_lost(
@@ -201,9 +211,12 @@ def test_a_bad_upload_is_refused_at_its_field_and_nothing_typed_is_lost(
     assert not Picture.objects.exists()
 
 
-def test_the_name_of_a_file_says_nothing(editor: Client) -> None:
-    assert upload(editor, photo(form="PNG"), f"{HOSTILE}.svg", **of_step()).status_code == 302
-    assert Picture.objects.get().digest
+def test_the_name_of_a_file_and_what_stands_behind_it_say_nothing(editor: Client) -> None:
+    data = photo(form="PNG") + HOSTILE.encode()
+    assert upload(editor, data, f"{HOSTILE}.svg", **of_step()).status_code == 302
+    served = editor.get(f"/pictures/{Picture.objects.get().digest}.webp")
+    assert served["Content-Type"] == "image/webp"
+    assert b"script" not in served.content
 
 
 @pytest.mark.parametrize(
