@@ -6,14 +6,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wizard.guide import api, codes, offline, openapi, pages, pictures, probes, search, wizard
+from wizard.guide import (
+    api,
+    codes,
+    next_pages,
+    offline,
+    openapi,
+    pages,
+    pictures,
+    probes,
+    search,
+    wizard,
+)
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("which/", pages.which_one, name="which_one"),
     path("no-light/", pages.without_light, name="without_light"),
     path("diagnose/", wizard.diagnose, name="diagnose"),
-    path("diagnose/next/", wizard.next_pages, name="next_pages"),
+    path("diagnose/next/", next_pages.next_pages, name="next_pages"),
     path("diagnose/qr.svg", wizard.qr_of_diagnosis, name="qr_of_diagnosis"),
     path("c/", codes.type_code, name="type_code"),
     path("c/<str:code>.svg", codes.qr_of_page, name="qr_of_page"),

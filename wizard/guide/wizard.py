@@ -7,16 +7,14 @@ the result.
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
-    JsonResponse,
 )
 
 from wizard.diagnosis.address import (
@@ -38,7 +36,7 @@ from wizard.guide.forms import AnswerForm, OutcomeForm, counted
 from wizard.guide.http import TYPED, page, parameters, published_page, typed_words
 from wizard.guide.page_cache import kept_if_canonical
 from wizard.guide.problems import unknown_device, unknown_light, unreadable
-from wizard.knowledge.values import NORMAL, Knowledge, Question
+from wizard.knowledge.values import NORMAL, Knowledge
 from wizard.rendering import devices, phrases
 from wizard.rendering.qr import qr_image
 
@@ -77,56 +75,8 @@ def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
             return unreadable(request, message)
         case Progress() as progress:
             return _canonical(request, progress, pairs) or kept_if_canonical(
-                request, progress, _page_of(request, progress)
+                request, progress, page_of(request, progress)
             )
-
-
-@published_page
-def next_pages(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
-    """`/diagnose/next/?…`: {address: fragment} of the pages behind the devices, the lights or the
-    answers that the page of this address offers, so that a press waits for nothing.
-    """
-    pairs = parameters(request)
-    if pairs == []:
-        tiles = presenters.device_tiles(knowledge, links.start)
-        return JsonResponse(_fragments(request, knowledge, [tile.href for tile in tiles]))
-    progress = replay(knowledge, pairs) if pairs else None
-    if not isinstance(progress, Progress):
-        return JsonResponse({}, status=404)
-    fragments = _fragments(request, knowledge, _offered(progress))
-    return kept_if_canonical(request, progress, JsonResponse(fragments))
-
-
-def _fragments(request: HttpRequest, knowledge: Knowledge, addresses: list[str]) -> dict[str, str]:
-    """{address: what htmx gets there}, without those that lead to another address."""
-    fragments = {}
-    for address in addresses:
-        after = replay(knowledge, parse_qsl(urlsplit(address).query, keep_blank_values=True))
-        answer = _page_of(request, after) if isinstance(after, Progress) else None
-        if answer and answer.status_code == HTTPStatus.OK:
-            fragments[address] = answer.content.decode()
-    return fragments
-
-
-def _offered(progress: Progress) -> list[str]:
-    """The addresses of the lights, or of the answers, to choose from."""
-    if progress.light is None:
-        groups = presenters.light_groups(progress)
-        return [tile.href for group in groups for tile in group.all_tiles]
-    diagnosis = presenters.diagnosis_of(progress)
-    asked = _asked(diagnosis) if diagnosis else None
-    choices = AnswerForm(progress, asked).choices if asked else ()
-    return [links.diagnosis(choice.next_page) for choice in choices]
-
-
-def _asked(diagnosis: Diagnosis) -> Question | None:
-    """The question on the page of this diagnosis."""
-    progress = diagnosis.progress
-    if progress.errors:
-        return progress.errors[0].question
-    if progress.again:
-        return progress.again[0]
-    return diagnosis.move.question if isinstance(diagnosis.move, Ask) else None
 
 
 @published_page
@@ -157,7 +107,8 @@ def _canonical(
     return redirect(links.diagnosis(progress))
 
 
-def _page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
+def page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
+    """What comes next for somebody who has said this."""
     if progress.light is None:
         return _lights(request, progress)
     diagnosis = presenters.diagnosis_of(progress)
