@@ -38,7 +38,7 @@ from wizard.diagnosis.address import KnownLight, Light, UnsureLight
 from wizard.diagnosis.inference import by_cause, posterior
 from wizard.diagnosis.model import answer_row, build_model
 from wizard.diagnosis.next_move import Evidence
-from wizard.diagnosis.planning import plan
+from wizard.diagnosis.step_order import plan
 from wizard.diagnosis.whole_plan import whole_plan
 from wizard.knowledge.scales import Effect
 from wizard.knowledge.values import Family, Knowledge, Pattern, Slug

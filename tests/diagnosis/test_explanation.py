@@ -27,7 +27,7 @@ from wizard.diagnosis.next_move import (
     open_steps,
     step_then_ask_minutes,
 )
-from wizard.diagnosis.planning import known_cause_bound
+from wizard.diagnosis.step_order import known_cause_bound
 from wizard.knowledge.values import Knowledge
 
 ANSWERED = "light=flashing-red blue-first=yes"

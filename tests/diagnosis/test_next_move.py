@@ -7,7 +7,7 @@ import pytest
 from tests.builders import make_model, make_question_table, make_step_table
 from wizard.diagnosis.model import Model, QuestionTable, StepTable
 from wizard.diagnosis.next_move import BARE_RULES, Decision, Evidence, Rules, next_move
-from wizard.diagnosis.planning import known_cause_bound, plan
+from wizard.diagnosis.step_order import known_cause_bound, plan
 
 TELLING = make_question_table("telling", rows=[(0.97, 0.03), (0.03, 0.97)], minutes=0.25)
 CURE_ONE = make_step_table("cure-one", fixes=(0.9, 0.0), minutes=10)

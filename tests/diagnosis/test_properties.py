@@ -13,7 +13,7 @@ from tests.builders import make_model, make_question_table, make_step_table
 from wizard.diagnosis.inference import by_cause, dot, gain, posterior, weights_of_evidence
 from wizard.diagnosis.model import Model
 from wizard.diagnosis.next_move import Evidence, next_move, open_questions
-from wizard.diagnosis.planning import known_cause_bound, plan
+from wizard.diagnosis.step_order import known_cause_bound, plan
 from wizard.knowledge.scales import Answer, Effect, Frequency
 
 answers = st.sampled_from([word.number for word in Answer])

@@ -25,7 +25,7 @@ from wizard.diagnosis.next_move import (
     open_steps,
     step_then_ask_minutes,
 )
-from wizard.diagnosis.planning import known_cause_bound, plan
+from wizard.diagnosis.step_order import known_cause_bound, plan
 from wizard.knowledge.scales import Answer, Effect, Frequency
 
 REFERENCE = Path(__file__).parent / "reference"

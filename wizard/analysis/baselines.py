@@ -17,7 +17,7 @@ from wizard.diagnosis.next_move import (
     open_questions,
     open_steps,
 )
-from wizard.diagnosis.planning import Plan, plan
+from wizard.diagnosis.step_order import Plan, plan
 
 Policy = Callable[[Model, Evidence], Decision]
 

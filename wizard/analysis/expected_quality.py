@@ -29,7 +29,7 @@ from wizard.diagnosis.model import (
     seen_weight,
 )
 from wizard.diagnosis.next_move import Decision, Evidence
-from wizard.diagnosis.planning import plan
+from wizard.diagnosis.step_order import plan
 from wizard.diagnosis.whole_plan import (
     excluded_by,
     explains,

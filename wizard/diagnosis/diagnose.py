@@ -17,7 +17,7 @@ from wizard.diagnosis.inference import (
 )
 from wizard.diagnosis.model import Model, Row, build_model, step_minutes
 from wizard.diagnosis.next_move import Decision, Evidence, decision, recognition
-from wizard.diagnosis.planning import Plan
+from wizard.diagnosis.step_order import Plan
 from wizard.diagnosis.whole_plan import (
     RULED_OUT,
     WORTH_A_REMEDY,

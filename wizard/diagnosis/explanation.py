@@ -31,7 +31,7 @@ from wizard.diagnosis.next_move import (
     step_goes_first,
     step_then_ask_minutes,
 )
-from wizard.diagnosis.planning import Plan, known_cause_bound
+from wizard.diagnosis.step_order import Plan, known_cause_bound
 from wizard.diagnosis.whole_plan import whole_plan
 from wizard.knowledge.values import Cause, Knowledge, Question, Step
 

@@ -21,7 +21,7 @@ from wizard.diagnosis.inference import (
     times,
 )
 from wizard.diagnosis.model import Model, QuestionTable, Row, StepTable
-from wizard.diagnosis.planning import Plan, known_cause_bound, plan
+from wizard.diagnosis.step_order import Plan, known_cause_bound, plan
 from wizard.knowledge.values import Slug
 
 

@@ -1,6 +1,6 @@
 """The whole plan: what to try, in which order, and what to keep until before support.
 
-The engine orders steps by what they save (`planning`). What a person is owed beyond that stands
+The engine orders steps by what they save (`step_order`). What a person is owed beyond that stands
 here: what an answer always offers is in the plan, every cause that is still possible keeps its
 remedies, what is long or erases something comes last, nobody waits twice, and no step goes against
 what was said. A step that only explains what is normal is none: the page shows the sign instead.
