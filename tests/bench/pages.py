@@ -59,7 +59,7 @@ class Figure:
 
     def __str__(self) -> str:
         said = "  MISSED" if self.is_missed else ""
-        return f"  {self.name:40}{self.found:7.2f}{self.unit} (goal {self.goal:g}){said}"
+        return f"  {self.name:48}{self.found:9.2f}{self.unit} (goal {self.goal:g}){said}"
 
 
 def handler() -> ClientHandler:

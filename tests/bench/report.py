@@ -51,7 +51,7 @@ def decisions() -> Iterator[Figure | str]:
         yield (
             Figure(name, milliseconds, goal, " ms")
             if goal
-            else f"  {name:40}{milliseconds:9.2f} ms"
+            else f"  {name:48}{milliseconds:9.2f} ms"
         )
     mean, p95, worst = engine.optimality()
     yield Figure("minutes above the exact optimum, mean", 100 * (mean - 1), 0.6, " %")
@@ -73,7 +73,7 @@ def publications() -> Iterator[Figure | str]:
     goals = {"looking, as shipped": 2.0, "looking, ten times": 5.0, "publishing, ten times": 5.0}
     for act, seconds in publishing.measure().items():
         goal = goals.get(act)
-        yield Figure(act, seconds, goal, " s") if goal else f"  {act:40}{seconds:9.2f} s"
+        yield Figure(act, seconds, goal, " s") if goal else f"  {act:48}{seconds:9.2f} s"
 
 
 SECTIONS: dict[str, Callable[[], Measured]] = {
