@@ -86,7 +86,7 @@ def test_what_is_published_was_never_torn(world: World) -> None:
     torn.environment["DATABASE_URL"] = world.postgres.url(name="torn")
     script = f"import django; django.setup()\n{PUBLISH_OFTEN}"
     publishing = started(torn, "-c", script)
-    first_two = "select id from wizard_cause order by position, id limit 2"
+    first_two = "select id from wizard_cause order by position, slug limit 2"
     with psycopg.connect(world.postgres.url(name="torn")) as connection:
         for number in itertools.count():
             if publishing.poll() is not None:
