@@ -150,6 +150,7 @@ def _context(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
         "plan": presenters.plan_rows(diagnosis),
         "sign": sign,
         "before_support": presenters.before_support_rows(diagnosis),
+        "shown": "".join(f";step {planned.step.slug}" for planned in diagnosis.before_support),
         "sources": presenters.diagnosis_sources(diagnosis),
         "back_href": links.back(progress),
         "back_swaps": True,
