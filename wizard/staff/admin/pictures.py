@@ -75,14 +75,14 @@ class PictureAdmin(ContentAdmin):
 
     @admin.display(description="as it is now")
     def shown(self, picture: Picture) -> Any:
-        return _image(picture, 480) if picture.digest else "–"
+        return _image(picture, 240) if picture.digest else "–"
 
 
 def _image(picture: Picture, width: int) -> SafeString:
     height = round(width * picture.height / picture.width)
     return format_html(
         '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
-        links.picture(picture.digest),
+        links.small_picture(picture.digest),
         picture.alt,
         width,
         height,
