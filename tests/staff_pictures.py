@@ -96,6 +96,8 @@ PICTURES = {
     "revisions": Picture("/staff/revisions/"),
 }
 WIDTH, HEIGHT = 1100, 760
+PATIENCE = 180_000
+"""Milliseconds."""
 
 
 def main() -> int:
@@ -114,6 +116,7 @@ def main() -> int:
             viewport={"width": WIDTH, "height": HEIGHT}, base_url=address, service_workers="block"
         )
         page = context.new_page()
+        page.set_default_timeout(PATIENCE)  # a page of publishing walks a family's ways
         page.goto("/admin/")
         page.get_by_label("Username").fill("eve")
         page.get_by_label("Password").fill(PASSWORD)
