@@ -52,12 +52,15 @@ const unfold = () => {
 addEventListener("hashchange", unfold);
 const arrive = () => {
   unfold();
-  for (const light of lights(document))
-    if (seen && light.getBoundingClientRect().top > innerHeight * 0.9) {
-      light.pauseAnimations();
-      light.setCurrentTime(0);
-      seen.observe(light);
-    }
+  // First all places, then all changes: in turns, each light would be laid out again.
+  const unseen = [...lights(document)].filter(
+    (light) => seen && light.getBoundingClientRect().top > innerHeight * 0.9,
+  );
+  for (const light of unseen) {
+    light.pauseAnimations();
+    light.setCurrentTime(0);
+    seen.observe(light);
+  }
   for (const button of document.querySelectorAll("[data-copy], [data-print], [data-share]"))
     button.hidden = "share" in button.dataset && !navigator.share;
   resume();
@@ -244,8 +247,8 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
     return say(document.querySelector("#found h2, #found p")?.textContent.trim() ?? "");
   }
   const at = document.querySelector("#main .error") || document.querySelector("#main h1");
-  arrive();
   scrollTo(0, 0);
+  arrive();
   at.focus({ preventScroll: true });
   say(document.querySelector("#main h1").textContent);
 });

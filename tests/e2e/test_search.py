@@ -44,6 +44,9 @@ def test_from_a_sentence_to_the_plan(page: Page) -> None:
     to_the_plan(page)
     query = parse_qs(urlsplit(page.url).query)
     assert query["when-it-began"] == ["after-power"]
+    for width in (320, 360, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     expect_no_violation(page, *BOTH_THEMES)
 
 

@@ -65,6 +65,18 @@ def test_from_a_tile_to_the_cure_of_a_tapped_cause_and_back_from_everywhere(page
     assert page.url.endswith("/")
 
 
+def test_from_not_sure_which_by_its_shape_to_its_lights(page: Page) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto("/")
+    follow(page, re.compile("^Not sure which device"))
+    page.locator("summary", has_text="Doorbells").click()
+    expect_fit(page)
+    follow(page, re.compile("Video Doorbell It has a big button"))
+    assert page.url.endswith("/diagnose/?device=video-doorbell")
+    page.go_back()
+    back_to(page, "What does that light mean?")
+
+
 def test_another_device_in_mid_plan_and_the_code_typed_on_another_phone(
     page: Page, browser: Browser
 ) -> None:
