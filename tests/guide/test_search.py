@@ -106,6 +106,12 @@ def test_strangers_are_told_first(client: Client, typed: str, told: str) -> None
     assert told in page.text
 
 
+def test_a_stranger_is_not_told_that_an_answer_may_come(client: Client) -> None:
+    page = visit(client, search("arlo blinking blue"))
+    assert "Is yours from Blink after all?" in page.text
+    assert "Nothing here answers that yet" not in page.text
+
+
 def test_nothing_found_says_what_was_read_and_what_to_try(client: Client) -> None:
     page = visit(client, search("qwertyuiop"))
     assert "Nothing here answers that yet" in page.text

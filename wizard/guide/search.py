@@ -11,6 +11,7 @@ from wizard.guide.page_cache import wants_fragment
 from wizard.knowledge.values import Knowledge
 from wizard.rendering import phrases
 from wizard.rendering.lights import moves
+from wizard.search.notices import is_foreign
 from wizard.search.search import prepare
 from wizard.search.search import search as find
 
@@ -37,6 +38,7 @@ def search(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
         "guide": knowledge.guide,
         "colours": knowledge.colour,
         "typed": typed,
+        "stranger": is_foreign(found.facts, found.notices),
         "notices": [phrases.search_notice(notice, knowledge.guide) for notice in found.notices],
         "understood": results.understood(knowledge, found),
         "which": phrases.WHICH.get(found.asks or "", ""),
