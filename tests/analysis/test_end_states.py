@@ -23,6 +23,7 @@ from wizard.analysis import end_states
 from wizard.analysis.audit.plans import SAYS
 from wizard.analysis.end_states import (
     AGAINST_ANSWERS,
+    DONE_AGAIN,
     ERASES_BEFORE,
     EXCLUDED_TOLD,
     FIRST_LINE,
@@ -35,6 +36,7 @@ from wizard.analysis.end_states import (
     RESTARTS_MIXED,
     RULES,
     WAIT_AGAIN,
+    WAIT_FIRST,
     WIFI_BEFORE_ROUTER,
     WIFI_UNDER_NORMAL,
     road_of,
@@ -176,6 +178,11 @@ BREAKS: list[tuple[str, Callable[[WholePlan], WholePlan]]] = [
     ),
     (AGAINST_ANSWERS, all_of_it),
     (WAIT_AGAIN, all_of_it),
+    (WAIT_FIRST, lambda plan: replace(plan, steps=(bare(WAIT), *plan.steps))),
+    (
+        DONE_AGAIN,
+        lambda plan: replace(plan, steps=plan.before_support, before_support=plan.steps),
+    ),
     (
         ERASES_BEFORE,
         lambda plan: replace(plan, steps=plan.before_support, before_support=plan.steps),
@@ -190,8 +197,9 @@ def test_a_plan_that_breaks_a_rule_is_found(
     monkeypatch: pytest.MonkeyPatch, code: str, fix: Callable[[WholePlan], WholePlan]
 ) -> None:
     spoil(monkeypatch, fix)
-    if code == FIRST_LINE:
-        monkeypatch.setattr("wizard.analysis.answer_states.status_of", lambda *told: "normal")
+    if code in (FIRST_LINE, WAIT_FIRST):
+        status = "normal" if code == FIRST_LINE else "act"
+        monkeypatch.setattr("wizard.analysis.answer_states.status_of", lambda *told: status)
     knowledge = home("very common" if code == WIFI_UNDER_NORMAL else "common")
     found = [one for one in violations(knowledge, knowledge.devices[0]) if one.code == code]
     assert found

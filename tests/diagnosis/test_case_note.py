@@ -28,7 +28,7 @@ Light: Flashing red. The light shows flashing red.
 
 What the customer said:
 - Blue first: yes.
-- The customer was not sure: “New batteries?”
+- Not sure: “New batteries?”
 
 Already tried:
 - Wait
@@ -77,12 +77,10 @@ def test_the_step_that_fixed_it_is_named() -> None:
 
 
 def test_a_light_the_customer_does_not_know_is_said_so() -> None:
-    assert "Light: The customer is not sure which light it is. Colour group: blue." in note(
+    assert "Light: Not sure which one it is. Colour group: blue." in note(
         "light=unsure colour=blue"
     )
-    assert "Light: The customer is not sure which light it is.\n" in note(
-        "light=unsure colour=unsure"
-    )
+    assert "Light: Not sure which one it is.\n" in note("light=unsure colour=unsure")
 
 
 def test_a_light_like_none_of_the_pictures_is_said_so() -> None:
@@ -97,6 +95,4 @@ def test_what_was_not_said_has_no_heading() -> None:
 
 
 def test_a_device_without_lights_still_has_a_note() -> None:
-    assert note("light=unsure", make_knowledge()).startswith(
-        "Device: Camera 1\nLight: The customer is not sure"
-    )
+    assert note("light=unsure", make_knowledge()).startswith("Device: Camera 1\nLight: Not sure")

@@ -248,3 +248,96 @@ def test_no_light_is_called_normal_whose_likeliest_cause_is_a_fault() -> None:
     )
     likeliest = found(knowledge).causes[0]
     assert (likeliest.cause.slug, found(knowledge).status) == ("stuck", "look")
+
+
+# Nothing twice, and nothing silly
+
+
+def test_who_is_to_act_is_not_told_to_wait_first() -> None:
+    wait = replace(
+        make_step("wait", fixes={"idle": "almost always", "flat": "rarely"}, minutes=2.5),
+        wait_seconds=120,
+    )
+    buy = make_step("buy", fixes={"flat": "usually"}, minutes=15)
+    idle = replace(make_cause("idle", normal=True), sign="It ends.")
+    lights = {
+        status: replace(
+            make_pattern("solid-red", causes={"flat": "common", "idle": "common"}), status=status
+        )
+        for status in ("act", "look")
+    }
+    plans = {
+        status: listed(
+            found(
+                replace(
+                    knowledge_with(wait, buy),
+                    patterns=(light,),
+                    causes=(make_cause("flat"), idle),
+                    likelihoods=(),
+                )
+            )
+        )[0]
+        for status, light in lights.items()
+    }
+    assert plans == {"act": ["buy", "wait"], "look": ["wait", "buy"]}
+
+
+def test_the_devices_restart_comes_before_what_takes_longer_and_restarts_it_too() -> None:
+    both = replace(
+        make_step("replace", fixes={"stuck": "usually", "dirty": "almost always"}, minutes=4)
+    )
+    restart = staged("restart", "restart-device", {"stuck": "usually"}, minutes=3.9)
+    assert listed(found(knowledge_with(both, restart)))[0] == ["restart", "replace"]
+
+
+def test_nobody_restarts_what_has_just_been_restarted_with_more() -> None:
+    (app,) = QUESTION
+    yes, no = app.options
+    both = make_step("replace", fixes={"stuck": "usually", "dirty": "usually"}, minutes=15)
+    knowledge = replace(
+        knowledge_with(both, DEVICE),
+        questions=(replace(app, options=(replace(yes, offers=("replace",)), no)),),
+    )
+    assert listed(found(knowledge))[0] == ["device", "replace"]
+    assert listed(found(knowledge, "app=yes")) == (["replace"], [])
+    assert listed(found(knowledge, "tried=replace")) == ([], [])
+
+
+def test_the_password_comes_with_the_new_wifi_and_is_not_typed_again() -> None:
+    again = staged("again", "types-wifi", {"router": "sometimes"}, minutes=40)
+    assert listed(found(knowledge_with(PASSWORD, again))) == (["password"], [])
+
+
+def test_restarts_go_from_the_outside_in_where_the_fault_is_most_likely_outside() -> None:
+    outside = [make_pattern("solid-red", causes={"stuck": "uncommon", "router": "common"})]
+    slow = replace(ROUTER, minutes=40)
+    knowledge = replace(knowledge_with(DEVICE, slow), patterns=tuple(outside))
+    assert listed(found(knowledge))[0] == ["router", "device"]
+    inside = replace(knowledge, patterns=tuple(LIGHT))
+    assert listed(found(inside))[0] == ["device", "router"]
+
+
+def test_nobody_restarts_the_router_for_a_device_that_is_only_starting() -> None:
+    starting = [make_pattern("solid-red", causes={"starting": "common", "dirty": "common"})]
+    start = replace(make_cause("starting", normal=True), sign="It just got power.")
+    restart = staged("router", "restart-router", {"starting": "usually"})
+    clean = make_step("clean", fixes={"dirty": "usually"})
+    knowledge = replace(
+        knowledge_with(restart, clean), patterns=tuple(starting), causes=(start, *FAULTS)
+    )
+    assert listed(found(knowledge)) == (["clean"], [])
+
+
+def test_nobody_waits_once_more_than_one_step_has_taken_that_time() -> None:
+    fixes = {"router": "sometimes", "dirty": "sometimes"}
+    wait = replace(make_step("wait", fixes=fixes, minutes=2.5), wait_seconds=120)
+    knowledge = knowledge_with(DEVICE, ROUTER, wait)
+    after_one, after_two = (
+        {*plan, *late}
+        for plan, late in (
+            listed(found(knowledge, "tried=device")),
+            listed(found(knowledge, "tried=device tried=router")),
+        )
+    )
+    assert "wait" in after_one
+    assert "wait" not in after_two

@@ -45,7 +45,6 @@ def diagnosis(word: str = "likely", *, query: str = "", fits_poorly: bool = Fals
         ("most likely", "Router, most likely"),
         ("likely", "Router, likely"),
         ("possible", "Router, perhaps"),
-        ("less likely", "Router, perhaps"),
     ],
 )
 def test_the_likeliest_cause_is_named_and_explained_with_how_sure_it_is(
@@ -54,6 +53,13 @@ def test_the_likeliest_cause_is_named_and_explained_with_how_sure_it_is(
     assert result_headline(diagnosis(word)) == Headline(
         title, "It lost its *network*.", "About 9 in 10, by what you told us."
     )
+
+
+def test_no_cause_is_the_headline_where_none_is_even_possible() -> None:
+    headline = result_headline(diagnosis("less likely"))
+    assert headline.title == "No cause stands out yet"
+    assert "equally likely" in headline.lead
+    assert headline.sure == ""
 
 
 def test_a_cause_that_the_person_recognised_is_the_headline() -> None:

@@ -162,7 +162,7 @@ STATEMENTS: dict[str, tuple[str, tuple[Page, ...]]] = {
     ),
     "A17": (
         "Then it is connected and no longer red.",
-        (on("/how-to/update-wifi-in-app/outdoor-4/", "It worked if: The red light stops"),),
+        (on("/how-to/update-wifi-in-app/outdoor-4/", "It worked if: No red light is left"),),
     ),
     "A18": (
         "Restart the device.",
@@ -397,7 +397,7 @@ STATEMENTS: dict[str, tuple[str, tuple[Page, ...]]] = {
             on(
                 f"{MINI}brief-red-flash/",
                 "Leave the camera alone for 2 minutes.",
-                "steady blue and blinking green mean that it is ready to be added in the app",
+                "If blue is steady and green blinks, it is ready to be added in the app.",
             ),
         ),
     ),
@@ -482,7 +482,7 @@ STATEMENTS: dict[str, tuple[str, tuple[Page, ...]]] = {
             on(
                 f"{BELL}red-flashing/",
                 "while the doorbell looks for a lost network",
-                "It worked if: The red ring goes off, and live view opens.",
+                "It worked if: No red light is left, and live view opens.",
             ),
         ),
     ),
@@ -499,7 +499,7 @@ STATEMENTS: dict[str, tuple[str, tuple[Page, ...]]] = {
     ),
     "B27": (
         "Mini, brief red: normal, and it ends by itself.",
-        (on(f"{MINI}brief-red-flash/", "Normal", "This is normal for about 2 minutes."),),
+        (on(f"{MINI}brief-red-flash/", "Normal", "The light stops by itself within 2 minutes."),),
     ),
     "B28": (
         "Every 3 seconds: connection lost; the Wi-Fi changed or is weak.",

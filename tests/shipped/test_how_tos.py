@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
 from tests.pages import visit
 from tests.public import one_of_each_family
 from wizard.guide import links
-from wizard.knowledge.values import Knowledge
+from wizard.knowledge.scales import Effect
+from wizard.knowledge.values import TYPES_WIFI, Knowledge
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +68,48 @@ def test_no_wording_erases_under_nothing_is_deleted(content: Knowledge) -> None:
                 assert "remove it" not in said, (step.slug, wording.slug)
                 assert "remove the camera" not in said, (step.slug, wording.slug)
                 assert "deletes" not in said, (step.slug, wording.slug)
+
+
+def test_what_is_seen_when_it_has_worked_is_said_of_this_device_and_no_other(
+    content: Knowledge,
+) -> None:
+    """“On a Mini, …” stands on no page of an XT2."""
+    for step in content.steps:
+        for wording in step.wordings:
+            others = [
+                device.name
+                for device in content.devices
+                if device.family not in wording.families
+                and re.search(rf"\b{re.escape(device.name)}\b", wording.worked)
+            ]
+            assert others == [], (step.slug, wording.slug)
+
+
+def test_nobody_without_a_sync_module_is_sent_to_its_settings(content: Knowledge) -> None:
+    """A Mini reaches the Wi-Fi by itself, and a Sync Module has no Sync Module."""
+    by_themselves = {"mini", "mini-2k-plus", "wired-doorbell-2k-plus", "wired-floodlight"}
+    for step in content.steps:
+        if step.stage != TYPES_WIFI:
+            continue
+        for family in content.families:
+            wording = step.wording(family.slug)
+            if wording and family.slug in by_themselves:
+                assert "Sync Module" not in wording.text + wording.where, (step.slug, family.slug)
+            if wording and family.slug.startswith("sync-module"):
+                assert "device" not in wording.where, (step.slug, family.slug)
+                assert "its Sync Module" not in wording.text, (step.slug, family.slug)
+
+
+def test_who_is_away_is_told_nothing_that_needs_their_own_hands(content: Knowledge) -> None:
+    """Every remedy against what may stop a device from far away is worded for a phone, or for
+    somebody who is there.
+    """
+    (away,) = [symptom for symptom in content.symptoms if symptom.slug == "away"]
+    causes = {row.cause for row in away.causes}
+    remedies = {
+        step.slug
+        for step in content.steps
+        for row in step.effects
+        if row.cause in causes and Effect.number_of(row.word) >= Effect.SOMETIMES.number
+    }
+    assert remedies == {"ask-someone-there", "check-provider-outage"}

@@ -50,17 +50,17 @@ def test_it_is_as_large_as_the_knowledge_it_was_made_from(content: Knowledge) ->
         "devices": 21,
         "patterns": 58,
         "symptoms": 14,
-        "causes of symptoms": 78,
-        "causes": 51,
-        "causes of patterns": 294,
+        "causes of symptoms": 77,
+        "causes": 52,
+        "causes of patterns": 295,
         "questions": 31,
         "options": 97,
         "likelihood rows": 451,
-        "likelihood cells": 1621,
+        "likelihood cells": 1622,
         "overrides": 57,
         "steps": 51,
-        "wordings": 110,
-        "effects": 107,
+        "wordings": 125,
+        "effects": 109,
         "sources": 96,
         "disputes": 22,
         "frequent questions": 11,
@@ -80,22 +80,39 @@ def examination(django_db_setup: None, django_db_blocker: Any) -> Examination:
         return examine(collect(), limits=Limits(states=300))
 
 
+WALKED = {
+    "sync-module": (0.0031, 0.84),
+    "battery-camera": (0.0421, 0.35),
+    "outdoor-4": (0.0341, 0.41),
+    "indoor-1st-gen": (0.0395, 0.41),
+    "mini": (0.0125, 0.78),
+    "video-doorbell": (0.0140, 0.65),
+    "sync-module-newer": (0.0019, 0.97),
+    "outdoor-2k-plus": (0.0051, 0.87),
+    "mini-2k-plus": (0.0037, 0.85),
+    "wired-floodlight": (0.0025, 0.95),
+    "wired-doorbell-2k-plus": (0.0018, 0.96),
+}
+"""Family -> the rarest state that 300 states reach, and the share of its people who are followed to
+the end of their way (both 0..1), rounded against us: what gets worse than today is noticed.
+"""
+
+
 def test_the_ways_of_most_people_are_walked_and_none_of_them_is_broken(
     examination: Examination,
 ) -> None:
     """`check_content`, a part of `make check`, walks seven times as far."""
     assert [str(finding) for finding in examination.findings if finding.severity == ERROR] == []
-    assert len(examination.walks) == 11  # the accessories have no light
-    assert all(walk.exact or walk.rarest < 0.05 for walk in examination.walks)
-    assert all(walk.seen > 0.35 for walk in examination.walks)
+    assert {walk.family for walk in examination.walks} == set(WALKED)  # accessories have no light
+    for walk in examination.walks:
+        rarest, seen = WALKED[walk.family]
+        assert walk.rarest <= rarest, walk
+        assert walk.seen >= seen, walk
 
 
-def test_every_warning_is_one_we_know_of(examination: Examination) -> None:
-    """Work for an editor: steps that cost nearly what support costs, and one pair that no
-    question tells apart.
-    """
-    warnings = {finding.code for finding in examination.findings if finding.severity == WARNING}
-    assert warnings <= {"dead-end", "step-never-planned", "pair-unseparated"}
+def test_the_walks_warn_of_nothing(examination: Examination) -> None:
+    warnings = [finding for finding in examination.findings if finding.severity == WARNING]
+    assert [str(finding) for finding in warnings] == []
 
 
 def test_every_counter_example_leads_to_a_page(

@@ -22,19 +22,21 @@ from wizard.diagnosis.whole_plan import (
     QUICK_LOOK,
     REMEDY,
     RULED_OUT,
+    USUAL,
     WORTH_A_REMEDY,
     Answers,
     WholePlan,
     by_answers,
+    does_the_same,
     excluded_by,
     has_sign,
     helps_against,
     is_about_normal,
     is_idle_wait,
     offers_of,
+    restarts_from_outside,
 )
 from wizard.knowledge.names import cause_name, step_title
-from wizard.knowledge.scales import Effect
 from wizard.knowledge.values import (
     ACT,
     LOOK,
@@ -60,6 +62,8 @@ REMEDY_LEFT = "remedy-left"
 REMEDY_LOST = "remedy-lost"
 NORMAL_TREATED = "normal-treated"
 WAIT_AGAIN = "wait-again"
+WAIT_FIRST = "wait-first"
+DONE_AGAIN = "done-again"
 OFFER_MISSING = "offer-missing"
 OFFER_LATE = "offer-late"
 EXCLUDED_TOLD = "excluded-told"
@@ -131,6 +135,30 @@ class Road:
         """Of a cause, also of that which stands for all others."""
         return "something else" if cause == SOMETHING_ELSE else cause_name(self.knowledge, cause)
 
+    def was_done(self, slug: Slug, cause: Slug) -> bool:
+        """Was the step tried, or one that does the same, at least against this cause?"""
+        step = self.begin.model.step[slug]
+        return any(
+            tried.slug == slug
+            or does_the_same(self.knowledge, tried, step)
+            or (
+                not step.destructive
+                and does_the_same(self.knowledge, step, tried)
+                and self._cures_as_often(tried, step, cause)
+            )
+            for tried in self.steps
+        )
+
+    def _cures_as_often(self, tried: StepTable, step: StepTable, cause: Slug) -> bool:
+        ours, others = (
+            {place: fixes for place, fixes, _ in table.helps} for table in (step, tried)
+        )
+        return all(
+            others.get(place, 0.0) >= fixes
+            for place, fixes in ours.items()
+            if self.begin.model.causes[place] == cause
+        )
+
     def may_help(self, step: StepTable, least: float) -> bool:
         """Is it a remedy against a cause that the answers leave so likely?"""
         return helps_against(step, self.belief, least)
@@ -196,11 +224,13 @@ def _after(state: State, steps: set[Step]) -> State:
 
 def _remedies_left(road: Road) -> Iterator[str]:
     """A likely cause with a usual remedy, or a possible one with any, has not been treated."""
-    tried = {step.slug for step in road.steps}
     at_last = by_cause(road.end.model, road.end.belief)
-    for cause, remedy in _cures(road, Effect.USUALLY.number):
-        if max(road.chances[cause], at_last[cause]) >= POSSIBLE and remedy not in tried:
+    for cause, remedy in _cures(road, USUAL):
+        if max(road.chances[cause], at_last[cause]) >= POSSIBLE and not road.was_done(
+            remedy, cause
+        ):
             yield f"{road.title(remedy)} against {road.name(cause)}"
+    tried = {step.slug for step in road.steps}
     remedies: dict[Slug, set[Slug]] = {}
     for cause, remedy in _cures(road, REMEDY):
         remedies.setdefault(cause, set()).add(remedy)
@@ -246,14 +276,14 @@ def _excluded_told(road: Road) -> Iterator[str]:
 
 
 def _restarts_mixed(road: Road) -> Iterator[str]:
-    """From the inside out, or from the outside in where an answer offers more than the device's."""
-    offers = {road.knowledge.step[slug].stage for slug in road.offered}
+    """From the inside out, or from the outside in where that is further out or said."""
     told = [
         RESTARTS.index(road.knowledge.step[table.slug].stage)
         for table in road.plan.steps
         if road.knowledge.step[table.slug].stage in RESTARTS
     ]
-    if told != sorted(told, reverse=not offers.isdisjoint(RESTARTS[1:])):
+    outside = restarts_from_outside(road.knowledge, road.begin.model, road.offered, road.belief)
+    if told != sorted(told, reverse=outside):
         yield ", ".join(RESTARTED[place] for place in told)
 
 
@@ -276,13 +306,28 @@ def _wifi_under_normal(road: Road) -> Iterator[str]:
 
 
 def _against_answers(road: Road) -> Iterator[str]:
-    """All that a step of the plan may help against is ruled out."""
+    """All that a step of the plan may help against is ruled out, or is normal and has its sign."""
     for table in road.plan.steps:
+        step = road.knowledge.step[table.slug]
+        passive = bool(step.asks) or is_idle_wait(step)
         helps = {road.begin.model.causes[place] for place, _, _ in table.helps}
         if table.slug not in road.offered and all(
-            road.chances[cause] <= RULED_OUT for cause in helps
+            road.chances[cause] <= RULED_OUT or (not passive and _has_sign(road, cause))
+            for cause in helps
         ):
             yield road.title(table.slug)
+
+
+def _has_sign(road: Road, cause: Slug) -> bool:
+    known = road.knowledge.cause.get(cause)
+    return known is not None and has_sign(known)
+
+
+def _waits_first(road: Road) -> Iterator[str]:
+    """“Act now” stands above a wait."""
+    told = [road.knowledge.step[table.slug] for table in road.plan.steps]
+    if road.begin.status == ACT and len(told) > 1 and is_idle_wait(told[0]):
+        yield road.title(told[0].slug)
 
 
 def _waits_again(road: Road) -> Iterator[str]:
@@ -292,6 +337,14 @@ def _waits_again(road: Road) -> Iterator[str]:
         if waited and is_idle_wait(step):
             yield road.title(step.slug)
         waited = waited or step.wait_seconds is not None
+
+
+def _done_again(road: Road) -> Iterator[str]:
+    """A step is told after one that did the same."""
+    for place, table in enumerate(road.steps):
+        for done in road.steps[:place]:
+            if table.slug not in road.offered and does_the_same(road.knowledge, done, table):
+                yield f"{table.slug} after {done.slug}"
 
 
 def _erases_before(road: Road) -> Iterator[str]:
@@ -338,6 +391,8 @@ RULES: dict[str, Callable[[Road], Iterator[str]]] = {
     WIFI_UNDER_NORMAL: _wifi_under_normal,
     AGAINST_ANSWERS: _against_answers,
     WAIT_AGAIN: _waits_again,
+    WAIT_FIRST: _waits_first,
+    DONE_AGAIN: _done_again,
     ERASES_BEFORE: _erases_before,
     FIRST_LINE: _first_line,
     NOTHING_TO_DO: _nothing_to_do,
@@ -355,11 +410,12 @@ def _lost(before: Road, after: Road) -> Iterator[Violation]:
     question, option = _last_answer(before, after)
     spoken_against = set() if option is None else _opposed(before, after)
     answer = f"“{option.label if option else 'Not sure'}” to “{question.text}”"
-    had, have = ({step.slug for step in road.steps} for road in (before, after))
-    for cause, remedy in _cures(before, Effect.USUALLY.number):
+    had = {step.slug for step in before.steps} - after.excluded
+    for cause, remedy in _cures(before, USUAL):
         if (
             before.chances[cause] >= POSSIBLE
-            and remedy in had - have - after.excluded
+            and remedy in had
+            and not after.was_done(remedy, cause)
             and cause not in spoken_against
         ):
             what = f"{before.title(remedy)} against {before.name(cause)}, by {answer}"

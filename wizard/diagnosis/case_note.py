@@ -48,16 +48,17 @@ def _light(progress: Progress) -> str:
     seen = f" Colour group: {colour}." if colour else ""
     match progress.light:
         case KnownLight(pattern):
-            return f"{pattern.title}. {pattern.description}"
+            end = "" if pattern.title.endswith("?") else "."
+            return f"{pattern.title}{end} {pattern.description}"
         case OtherLight():
             return f"None of the pictures matches the light.{seen}"
         case _:
-            return f"The customer is not sure which light it is.{seen}"
+            return f"Not sure which one it is.{seen}"
 
 
 def _answers(progress: Progress) -> Iterator[str]:
     for question, option in progress.answers:
-        yield option.summary if option else f"The customer was not sure: “{question.text}”"
+        yield option.summary if option else f"Not sure: “{question.text}”"
 
 
 def _looked(progress: Progress) -> Iterator[str]:

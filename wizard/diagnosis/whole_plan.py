@@ -2,15 +2,17 @@
 
 The engine orders steps by what they save (`step_order`). What a person is owed beyond that stands
 here: what an answer always offers is in the plan, every cause that is still possible keeps its
-remedies, what is long or erases something comes last, nobody waits twice, and no step goes against
-what was said. A step that only explains what is normal is none: the page shows the sign instead.
+remedies, what is long or erases something comes last, nobody waits or does the same twice, and no
+step goes against what was said. A step that only explains what is normal is none: the page shows
+the sign instead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, product
 
 from wizard.diagnosis.inference import by_cause, dot, posterior, times
 from wizard.diagnosis.model import LEAST_STEP_MINUTES, Model, Row, StepTable, step_minutes
@@ -44,8 +46,19 @@ RULED_OUT = 0.01
 POSSIBLE = 0.15
 """From here on people are told that a cause is possible."""
 
+HELPS_NOBODY = 0.003
+"""What helps against causes that together are less likely than this, by the answers, is not told
+again for their sake."""
+
 REMEDY = Effect.SOMETIMES.number
 """A step that fixes a cause at least this often is a remedy against it."""
+
+USUAL = Effect.USUALLY.number
+"""A step that fixes a cause at least this often is the usual remedy against it."""
+
+FURTHER_OUT = 2.0
+"""So many times as likely as a fault further in is one that the router's restart cures, where the
+restarts go from the outside in."""
 
 IDLE_MINUTES = 0.5
 """A step that takes no more than this beside its wait is a wait and nothing else."""
@@ -103,7 +116,13 @@ def whole_plan(
             and helps_against(step, answered, POSSIBLE)
         )
     }
-    useful = [step for step in planned if step.slug not in done and dot(step.fixes, allowed) > 0]
+    useful = [
+        step
+        for step in planned
+        if step.slug not in done
+        and dot(step.fixes, allowed) > 0
+        and (_asks_or_waits(knowledge, step) or _treats(knowledge, model, step, answered))
+    ]
     said = [
         _table(knowledge, model, slug) for slug in offered if slug not in done.union(_slugs(useful))
     ]
@@ -118,18 +137,61 @@ def whole_plan(
         if not step.destructive
         and not (calm and step.slug not in offered and _types_wifi(knowledge, step))
     }
-    ordered = _in_order(knowledge, listed, set(offered), answered)
+    early |= {
+        step.slug
+        for step in listed
+        if _restart_within(knowledge, step, listed, offered, answered) is not None
+    }
+    ordered = _in_order(knowledge, model, listed, set(offered), answered)
     cure = _cure_of(model, evidence.cause, ordered)
     early |= {step.slug for step in ordered if step is cure}
     ordered.sort(key=lambda step: (step is not cure, step.slug not in early))
+    if status_of(knowledge, model, belief) == ACT and not evidence.failed:
+        ordered = _not_waiting_first(knowledge, ordered)
+    tried = _tried(model, evidence)
+    ordered = list(_without_repeats(knowledge, ordered, tried, set(offered), answered))
     treatments = list(_without_idle_waits(knowledge, ordered, evidence.failed))
     steps = [step for step in treatments if step.slug in early]
     late = [step for step in treatments if step.slug not in early]
-    left = [step for step in model.steps if step.slug not in done.union(_slugs(listed))]
-    late += _likely_after_all(knowledge, model, after_failing(belief, treatments), left)
-    return WholePlan(
-        tuple(steps), tuple(_last_resorts(after_failing(belief, steps), late)), offered, sign
-    )
+    others = [step for step in model.steps if step.slug not in done.union(_slugs(treatments))]
+    before = (*tried, *treatments)
+    repeats = tuple(step for step in others if _repeats(knowledge, step, before, answered))
+    left = [step for step in others if step not in listed and step not in repeats]
+    failed = after_failing(belief, treatments)
+    late += _likely_after_all(knowledge, model, failed, left, repeats)
+    late = list(_last_resorts(after_failing(belief, steps), late))
+    told = list(_without_repeats(knowledge, [*steps, *late], tried, set(offered), answered))
+    steps, late = ([step for step in told if step in part] for part in (steps, late))
+    return WholePlan(tuple(steps), tuple(late), offered, sign)
+
+
+def _tried(model: Model, evidence: Evidence) -> tuple[StepTable, ...]:
+    return tuple(model.step[slug] for slug in evidence.failed if slug in model.step)
+
+
+def _treats(knowledge: Knowledge, model: Model, step: StepTable, belief: Row) -> bool:
+    """Is it more than a remedy against what is normal and known by its sign? Time ends a start, and
+    so does a restart; but nobody restarts the router for a camera that has just got batteries.
+    """
+    normal = [
+        (known := knowledge.cause.get(cause)) is not None and has_sign(known)
+        for cause in model.causes
+    ]
+    calm = tuple(share if no else 0.0 for share, no in zip(belief, normal, strict=True))
+    faults = tuple(0.0 if no else share for share, no in zip(belief, normal, strict=True))
+    return helps_against(step, faults) or not helps_against(step, calm)
+
+
+def _asks_or_waits(knowledge: Knowledge, step: StepTable) -> bool:
+    known = knowledge.step[step.slug]
+    return bool(known.asks) or is_idle_wait(known)
+
+
+def _not_waiting_first(knowledge: Knowledge, steps: list[StepTable]) -> list[StepTable]:
+    """Who is to act is not told to wait first: waits stand behind the first treatment."""
+    waits = [step for step in steps if is_idle_wait(knowledge.step[step.slug])]
+    others = [step for step in steps if step not in waits]
+    return [*others[:1], *waits, *others[1:]] if steps[:1] == waits[:1] else steps
 
 
 def _cure_of(model: Model, cause: Slug, steps: Sequence[StepTable]) -> StepTable | None:
@@ -148,13 +210,18 @@ def _cure_of(model: Model, cause: Slug, steps: Sequence[StepTable]) -> StepTable
 
 
 def _in_order(
-    knowledge: Knowledge, steps: Sequence[StepTable], offered: set[Slug], belief: Row
+    knowledge: Knowledge,
+    model: Model,
+    steps: Sequence[StepTable],
+    offered: set[Slug],
+    belief: Row,
 ) -> list[StepTable]:
     """The order people would follow: quick looks, then what was said, then as the engine says.
 
     Restarts go from the inside out, or from the outside in where an answer offers that of more than
-    the device. Nobody types Wi-Fi details before the router was restarted, if
-    that may help and nothing was said of them. `belief`: by the answers alone.
+    the device, or where the fault is more likely outside. Nobody types Wi-Fi details before the
+    router was restarted, if that may help and nothing was said of them. `belief`: by the answers
+    alone.
     """
     first = list(_quick_looks(knowledge, steps, belief))
     first += [
@@ -165,7 +232,8 @@ def _in_order(
         and (helps_against(step, belief) or not (step.helps or step.prerequisites))
     ]
     ordered = [*first, *(step for step in steps if step not in first)]
-    ordered = _restarts_in_order(knowledge, ordered, offered)
+    ordered = _restart_before_more(knowledge, ordered, offered, belief)
+    ordered = _restarts_in_order(knowledge, model, ordered, offered, belief)
     router = next(
         (step for step in ordered if knowledge.step[step.slug].stage == RESTARTS[-1]), None
     )
@@ -199,17 +267,84 @@ def helps_against(step: StepTable, belief: Row, least: float = WORTH_A_REMEDY) -
 
 
 def _restarts_in_order(
-    knowledge: Knowledge, steps: list[StepTable], offered: set[Slug]
+    knowledge: Knowledge,
+    model: Model,
+    steps: list[StepTable],
+    offered: set[Slug],
+    belief: Row,
 ) -> list[StepTable]:
     """Restarts change places among themselves only."""
-    stages = {slug: knowledge.step[slug].stage for slug in {*_slugs(steps), *offered}}
     restarts = sorted(
-        (step for step in steps if stages[step.slug] in RESTARTS),
-        key=lambda step: RESTARTS.index(stages[step.slug]),
-        reverse=not {stages[slug] for slug in offered}.isdisjoint(RESTARTS[1:]),
+        (step for step in steps if knowledge.step[step.slug].stage in RESTARTS),
+        key=lambda step: RESTARTS.index(knowledge.step[step.slug].stage),
+        reverse=restarts_from_outside(knowledge, model, offered, belief),
     )
     next_of = iter(restarts)
-    return [next(next_of) if stages[step.slug] in RESTARTS else step for step in steps]
+    return [
+        next(next_of) if knowledge.step[step.slug].stage in RESTARTS else step for step in steps
+    ]
+
+
+def _restart_within(
+    knowledge: Knowledge,
+    step: StepTable,
+    steps: Sequence[StepTable],
+    offered: Collection[Slug],
+    belief: Row,
+) -> StepTable | None:
+    """The first of these that takes longer and does the same, where the step is the device's own
+    restart, may well help, and the other was not offered.
+    """
+    usual = sum(belief[place] for place, fixes, _ in step.helps if fixes >= USUAL)
+    if knowledge.step[step.slug].stage != RESTARTS[0] or usual < WORTH_A_REMEDY:
+        return None
+    return next(
+        (
+            other
+            for other in steps
+            if other.minutes > step.minutes
+            and other.slug not in offered
+            and not other.destructive
+            and does_the_same(knowledge, other, step)
+        ),
+        None,
+    )
+
+
+def _restart_before_more(
+    knowledge: Knowledge, steps: list[StepTable], offered: set[Slug], belief: Row
+) -> list[StepTable]:
+    """The device's own restart comes before what takes longer and does the same: batteries are put
+    back before new ones are bought.
+    """
+    for step in steps:
+        more = _restart_within(knowledge, step, steps, offered, belief)
+        if more is not None and steps.index(more) < steps.index(step):
+            left = [other for other in steps if other is not step]
+            place = left.index(more)
+            return [*left[:place], step, *left[place:]]
+    return steps
+
+
+def restarts_from_outside(
+    knowledge: Knowledge, model: Model, offered: Iterable[Slug], belief: Row
+) -> bool:
+    """Do restarts go from the outside in? Where an answer offers that of more than the device, or
+    where what the router's usually cures is more than `FURTHER_OUT` times as likely as what the
+    others do. `belief`: by the answers alone.
+    """
+    stages = {knowledge.step[slug].stage for slug in offered}
+    if not stages.isdisjoint(RESTARTS[1:]):
+        return True
+    outside, inside = 0.0, 0.0
+    for step in model.steps:
+        stage = knowledge.step[step.slug].stage
+        if stage in RESTARTS:
+            cured = sum(belief[place] for place, fixes, _ in step.helps if fixes >= USUAL)
+            outside, inside = (
+                (outside + cured, inside) if stage == RESTARTS[-1] else (outside, inside + cured)
+            )
+    return outside > FURTHER_OUT * inside
 
 
 def _types_wifi(knowledge: Knowledge, step: StepTable) -> bool:
@@ -238,30 +373,51 @@ def _slugs(steps: Iterable[StepTable]) -> set[Slug]:
 
 
 def _likely_after_all(
-    knowledge: Knowledge, model: Model, belief: Row, left: Sequence[StepTable]
+    knowledge: Knowledge,
+    model: Model,
+    belief: Row,
+    left: Sequence[StepTable],
+    repeats: tuple[StepTable, ...],
 ) -> list[StepTable]:
     """What is worth trying once all that is listed has failed, and once that has failed, too;
-    whether or not the person says that what they see is normal, or waits.
+    whether or not the person says that what they see is normal, waits, or does the same again.
     """
-    known = [_about_normal(knowledge, model), _waits(knowledge, model)]
+    known = (_about_normal(knowledge, model), _waits(knowledge, model), repeats)
     passive = _slugs(step for steps in known for step in steps)
     left = [step for step in left if step.slug not in passive]
     found: list[StepTable] = []
     while True:
         cases = [
-            _Case.of(model, after_failing(belief, (*signs, *waits)))
-            for signs in ((), known[0])
-            for waits in ((), known[1])
+            _Case.of(model, after_failing(belief, chain.from_iterable(failing)))
+            for failing in product(*(((), steps) for steps in known))
         ]
         more = [
             step
             for step in left
-            if step not in found and any(case.speaks_for(model, step) for case in cases)
+            if step not in found
+            and any(
+                case.speaks_for(model, step)
+                for case in (*cases, _kindest_case(model, belief, known, step))
+            )
         ]
         if not more:
             return found
         found += more
         belief = after_failing(belief, more)
+
+
+def _kindest_case(
+    model: Model, belief: Row, known: Iterable[Iterable[StepTable]], step: StepTable
+) -> _Case:
+    """All have failed but those that help against the same as the step."""
+    own = {place for place, _, _ in step.helps}
+    others = (
+        other
+        for steps in known
+        for other in steps
+        if own.isdisjoint(place for place, _, _ in other.helps)
+    )
+    return _Case.of(model, after_failing(belief, others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,17 +644,75 @@ def _last_resorts(belief: Row, steps: Sequence[StepTable]) -> Iterator[StepTable
     )
 
 
+def _without_repeats(
+    knowledge: Knowledge,
+    steps: Iterable[StepTable],
+    tried: tuple[StepTable, ...],
+    offered: set[Slug],
+    belief: Row,
+) -> Iterator[StepTable]:
+    """What an earlier step did as well is left out, unless an answer offers it."""
+    before = list(tried)
+    for step in steps:
+        if step.slug in offered or not _repeats(knowledge, step, before, belief):
+            yield step
+            before.append(step)
+
+
+def _repeats(
+    knowledge: Knowledge, step: StepTable, before: Iterable[StepTable], belief: Row
+) -> bool:
+    """Did one of these do the same, or was it the device's restart, and what the step does beside
+    it helps nobody? `belief`: by the answers alone.
+    """
+    return any(
+        does_the_same(knowledge, done, step)
+        or (
+            knowledge.step[done.slug].stage == RESTARTS[0]
+            and not step.destructive
+            and does_the_same(knowledge, step, done)
+            and not helps_against(step, _beside(done, belief), HELPS_NOBODY)
+        )
+        for done in before
+    )
+
+
+def _beside(done: StepTable, belief: Row) -> Row:
+    """The belief without what this step is the usual remedy against."""
+    cured = {place for place, fixes, _ in done.helps if fixes >= USUAL}
+    return tuple(0.0 if place in cured else share for place, share in enumerate(belief))
+
+
+def does_the_same(knowledge: Knowledge, done: StepTable, step: StepTable) -> bool:
+    """Who has done the first has done the second, too: both are of one sort, or the second is the
+    device's own restart, and the first helps at least as often against all that it helps against.
+
+    So new batteries restart the camera, and the new Wi-Fi comes with its password.
+    """
+    stage = knowledge.step[step.slug].stage
+    if not stage or stage not in (knowledge.step[done.slug].stage, RESTARTS[0]):
+        return False
+    helped = {place: fixes for place, fixes, _ in done.helps}
+    return done is not step and all(
+        helped.get(place, 0.0) >= fixes for place, fixes, _ in step.helps
+    )
+
+
 def _without_idle_waits(
     knowledge: Knowledge, steps: Iterable[StepTable], tried: Iterable[Slug]
 ) -> Iterator[StepTable]:
-    """A wait is left out after a step that made people wait, if only half as long."""
-    waited = max((knowledge.step[slug].wait_seconds or 0 for slug in tried), default=0)
+    """A wait is left out after a step that made people wait, if only half as long, and where more
+    than one step has taken that time anyway: after one, the device may have just got power.
+    """
+    before = [knowledge.step[slug] for slug in tried]
     for table in steps:
         step = knowledge.step[table.slug]
         seconds = step.wait_seconds or 0
-        if not (is_idle_wait(step) and seconds <= 2 * waited):
+        waited = max((done.wait_seconds or 0 for done in before), default=0)
+        passed = 60 * sum(map(step_minutes, before[:-1]))
+        if not (is_idle_wait(step) and seconds <= max(2 * waited, passed)):
             yield table
-        waited = max(waited, seconds)
+            before.append(step)
 
 
 def is_idle_wait(step: Step) -> bool:

@@ -203,6 +203,11 @@ def result_headline(diagnosis: Diagnosis) -> Headline:
     if progress.cause:
         return Headline(progress.cause.name, progress.cause.explanation, "You said: that is it.")
     named = named_cause(diagnosis)
+    if named.word == LESS_LIKELY:
+        return Headline(
+            "No cause stands out yet",
+            "Several causes are about equally likely. The steps below start with the quick ones.",
+        )
     agrees = named.cause.waits or named.cause.normal == (diagnosis.status in (NORMAL, WAITING))
     sure = agrees and named.word not in (POSSIBLE, LESS_LIKELY)
     return Headline(

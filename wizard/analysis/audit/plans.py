@@ -57,6 +57,14 @@ SAYS = {
         "People wait again after a step in which they waited: {what}.",
         "Look at the lengths of the two waits.",
     ),
+    end_states.WAIT_FIRST: (
+        "“Act now” stands above a wait: {what}.",
+        "Look at the status of the light, and at what helps against its causes.",
+    ),
+    end_states.DONE_AGAIN: (
+        "People are told to do again what an earlier step did as well: {what}.",
+        "Look at the effects and the sorts of the two steps.",
+    ),
     end_states.ERASES_BEFORE: (
         "A step comes after one that erases something: {what}.",
         "Look at the effects of the two steps.",
