@@ -21,11 +21,18 @@ def permanent_pages(knowledge: Knowledge) -> Iterator[str]:
 
 
 def wizard_pages(knowledge: Knowledge) -> Iterator[str]:
-    """For each light: the first question, its result after every answer, and the steps alone."""
+    """For each light: the first question, its result after every answer, and the steps alone. For
+    each problem without a light the first question and the steps alone.
+    """
     for device in one_of_each_family(knowledge):
         yield links.start(device.slug)
         for pattern in knowledge.patterns_of(device.family):
             yield from _pages_of_light(knowledge, device, pattern)
+        for pattern in knowledge.ways_in_of(device.family):
+            if pattern not in knowledge.patterns_of(device.family):
+                known = [("device", device.slug), ("symptom", pattern.slug)]
+                yield links.diagnose(known)
+                yield links.diagnose([*known, ("skipped", ALL_QUESTIONS)])
 
 
 def _pages_of_light(knowledge: Knowledge, device: Device, pattern: Pattern) -> Iterator[str]:

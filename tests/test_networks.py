@@ -137,3 +137,10 @@ def test_cases_are_drawn_from_the_network_and_agree_with_what_is_given() -> None
     exact = by_enumeration(NETWORK, {"Alarm": "on"})
     fires = sum(case["Fault"] == "fire" for case in drawn) / 2000
     assert fires == pytest.approx(exact["fire"] / sum(exact.values()), abs=0.03)
+
+
+def test_no_more_cases_are_measured_once_the_time_is_over() -> None:
+    alarm = domain()
+    model = networks.model_of(alarm)
+    assert networks.measure(alarm, model, cases=5).cases == 5
+    assert networks.measure(alarm, model, cases=5, budget=0).cases == 1

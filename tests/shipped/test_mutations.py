@@ -299,6 +299,10 @@ STRUCTURE: dict[str, tuple[Mutation, str]] = {
         one("steps", "restart-router", note="The wait is in the extra minutes."),
         "editors-language",
     ),
+    "a reason says what a question tells from what": (
+        one("questions", "armed", why="It tells the phone from the device."),
+        "editors-language",
+    ),
     "a wording forgets the screen": (
         worded("restart-camera", "mini", where=""),
         "where-unsaid",

@@ -10,10 +10,15 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 import pytest
+from django.test import Client
 
+from tests.pages import visit
+from tests.public import one_of_each_family
 from wizard.diagnosis.address import Progress, replay
 from wizard.diagnosis.diagnose import Ask, Diagnosis, diagnose
+from wizard.guide import links
 from wizard.knowledge.values import Knowledge
+from wizard.rendering.phrases import VERDICTS
 
 pytestmark = pytest.mark.django_db
 
@@ -226,6 +231,43 @@ def test_no_owner_is_offered_an_answer_that_the_device_cannot_give(content: Know
             progress = replay(content, answer)
             assert isinstance(progress, Progress)
             assert [error.value for error in progress.errors] == ["low"]
+
+
+def test_no_answer_speaks_of_batteries_alone_where_there_are_none(content: Knowledge) -> None:
+    """Whatever the question, beside a light or a problem; “plugged in or got batteries” is one
+    answer for both.
+    """
+    for family in content.families:
+        if content.step["replace-batteries"].wording(family.slug):
+            continue
+        asked = {
+            question
+            for way_in in content.ways_in_of(family.slug)
+            for question in content.questions
+            if question.fits(way_in)
+        }
+        said = [
+            (question.slug, option.label)
+            for question in asked
+            for option in question.options_for(family.slug)
+            if "batter" in option.label and "plug" not in option.label
+        ]
+        assert said == [], family.slug
+        assert "batteries" not in {question.slug for question in asked}, family.slug
+
+
+def test_permanent_pages_and_the_wizard_say_the_same_first_line(
+    client: Client, content: Knowledge
+) -> None:
+    """Every light and problem of every family, with nothing answered."""
+    for device in one_of_each_family(content):
+        for way_in in content.ways_in_of(device.family):
+            found = told(content, f"device={device.slug}&light={way_in.slug}")
+            said = VERDICTS[found.status]
+            text = visit(client, links.answer(device.slug, way_in.slug)).text
+            assert f"{said.title} {said.text}" in text, (device.slug, way_in.slug)
+            others = [one for one in VERDICTS.values() if one is not said]
+            assert not any(f"{one.title} {one.text}" in text for one in others)
 
 
 def test_every_dark_light_that_still_works_is_asked_what_the_app_says(content: Knowledge) -> None:

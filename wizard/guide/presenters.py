@@ -702,10 +702,11 @@ def share(code: str, typed_at: str, qr_href: str) -> Share:
 
 
 def other_causes(diagnosis: Diagnosis) -> tuple[OtherCause, ...]:
-    """Every cause beside the one that is named, without those that are ruled out, likeliest
-    first.
+    """Every cause beside the one that is named, if one stands out, without those that are ruled
+    out, likeliest first.
     """
-    progress, named = diagnosis.progress, phrases.named_cause(diagnosis)
+    progress = diagnosis.progress
+    named = phrases.named_cause(diagnosis) if phrases.stands_out(diagnosis) else None
     out = {ruled_out.cause for ruled_out in diagnosis.ruled_out}
     return tuple(
         OtherCause(

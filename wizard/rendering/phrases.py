@@ -186,6 +186,11 @@ def named_cause(diagnosis: Diagnosis) -> RankedCause:
     return next(known, diagnosis.causes[0])
 
 
+def stands_out(diagnosis: Diagnosis) -> bool:
+    """Is the cause that a result could name at least possible, or what the person said it is?"""
+    return bool(diagnosis.progress.cause) or named_cause(diagnosis).word != LESS_LIKELY
+
+
 def result_headline(diagnosis: Diagnosis) -> Headline:
     """The headline of a result: what it is, until a step was tried; from then on, the next step.
 
@@ -203,7 +208,7 @@ def result_headline(diagnosis: Diagnosis) -> Headline:
     if progress.cause:
         return Headline(progress.cause.name, progress.cause.explanation, "You said: that is it.")
     named = named_cause(diagnosis)
-    if named.word == LESS_LIKELY:
+    if not stands_out(diagnosis):
         return Headline(
             "No cause stands out yet",
             "Several causes are about equally likely. The steps below start with the quick ones.",

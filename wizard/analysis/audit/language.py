@@ -15,10 +15,13 @@ EDITORS_LANGUAGE = re.compile(
     r"|\bthe guide says\b|\bcarried over\b|\bno source\b|\bsources? (?:say|give|differ|do not)"
     r"|\(official\)|^official:|\bundocumented\b|\bfounding (?:document|text)s?\b|\bfact file\b"
     r"|\blow[- ](?:confidence|authority)\b|\blight tables?\b|\btable seen\b|\bfull text seen\b"
-    r"|\btreat as\b|\bunsupported\b|\bgarbled\b|\bseed\b",
+    r"|\btreat as\b|\bunsupported\b|\bgarbled\b|\bseed\b"
+    r"|\bthe customer\b|\bit tells\b.+\b(?:from|apart)\b",
     re.IGNORECASE,
 )
-"""How editors speak among themselves: of sources, tables and minutes, and not of a light."""
+"""How editors speak among themselves: of sources, tables, minutes and customers, and of what a
+question tells from what; and not of a light.
+"""
 
 NAMES = frozenset(
     {"slug", "confidence", "authority", "url", "status", "timing", "word", "frequency"}
