@@ -344,7 +344,7 @@ def _done_again(road: Road) -> Iterator[str]:
     for place, table in enumerate(road.steps):
         for done in road.steps[:place]:
             if table.slug not in road.offered and does_the_same(road.knowledge, done, table):
-                yield f"{table.slug} after {done.slug}"
+                yield f"{road.title(table.slug)} after {road.title(done.slug)}"
 
 
 def _erases_before(road: Road) -> Iterator[str]:
