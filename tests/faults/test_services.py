@@ -246,7 +246,7 @@ def signed_in(world: World) -> str:
     address = f"http://127.0.0.1:{world.site.port}/admin/login/"
     browser.open(address)
     token = next(cookie.value for cookie in jar if cookie.name == "csrftoken")
-    form = f"csrfmiddlewaretoken={token}&username=ann&password=blue-moon-77"
+    form = f"csrfmiddlewaretoken={token}&username=ann&password=blue-moon-77&next=/admin/"
     browser.open(address, form.encode())
     cookies = {cookie.name: cookie.value for cookie in jar}
     assert "sessionid" in cookies
