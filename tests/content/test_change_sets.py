@@ -112,7 +112,7 @@ def test_nothing_is_overwritten_that_was_published_otherwise_in_the_meantime(
         due(friday)
     assert title() == "Better"
     assert friday.state == State.STOPPED
-    assert "step restart" in friday.why
+    assert "step “Better”" in friday.why
     assert [one.to for one in mail.outbox] == [["ann@example.com"]]
     publish_due()
     assert Revision.objects.count() == 2

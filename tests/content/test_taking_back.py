@@ -92,7 +92,7 @@ def test_what_belongs_together_is_not_torn_apart(ann: User) -> None:
     step.sources.add(Source.objects.get(slug="new"))
     number = publish(None, "A step with a new source").number
     publish_title("Later")
-    with pytest.raises(BelongsTogetherError, match="source new"):
+    with pytest.raises(BelongsTogetherError, match="Source “New” goes only together with step “Later”"):
         take_back(number, ann, "Not the step.")
     assert published().revision == number + 1
 
@@ -207,7 +207,7 @@ def test_one_draft_is_discarded_and_every_page_knows_at_once(ann: User) -> None:
     assert discard(ann, {"step restart"}) == 1
     assert unpublished_changes() == 1
     assert drafts() == ["step move-closer"]
-    assert AuditLogEntry.objects.filter(action="discarded", detail="step restart").exists()
+    assert AuditLogEntry.objects.filter(action="discarded", detail="step “A draft”").exists()
 
 
 def test_all_drafts_are_discarded(ann: User) -> None:
@@ -225,7 +225,7 @@ def test_all_drafts_are_discarded(ann: User) -> None:
 def test_a_draft_that_another_one_needs_is_not_discarded_alone(ann: User) -> None:
     source = Source.objects.create(slug="new", title="New", publisher="New", authority="blog")
     Step.objects.get(slug="restart").sources.add(source)
-    with pytest.raises(BelongsTogetherError, match="step restart"):
+    with pytest.raises(BelongsTogetherError, match="only together with step “Switch it off and on”"):
         discard(ann, {"source new"})
     assert Source.objects.filter(slug="new").exists()
     assert discard(ann, {"source new", "step restart"}) == 2

@@ -115,7 +115,7 @@ def test_undoing_is_one_line_that_says_what_it_became(sam: User) -> None:
     change_a_note("Again.")
     discard(sam)
     assert lines() == [
-        ("sam", "1 draft", "discarded: cause stuck"),
+        ("sam", "1 draft", "discarded: cause “It needs a restart”"),
         (
             "sam",
             "Revision 3",
