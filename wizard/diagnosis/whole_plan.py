@@ -382,7 +382,8 @@ def _likely_after_all(
     """What is worth trying once all that is listed has failed, and once that has failed, too;
     whether or not the person says that what they see is normal, waits, or does the same again.
     """
-    known = (_about_normal(knowledge, model), _waits(knowledge, model), repeats)
+    kinds = (_about_normal(knowledge, model), _waits(knowledge, model), repeats)
+    known = tuple(steps for steps in kinds if steps)
     passive = _slugs(step for steps in known for step in steps)
     left = [step for step in left if step.slug not in passive]
     found: list[StepTable] = []
@@ -395,9 +396,9 @@ def _likely_after_all(
             step
             for step in left
             if step not in found
-            and any(
-                case.speaks_for(model, step)
-                for case in (*cases, _kindest_case(model, belief, known, step))
+            and (
+                any(case.speaks_for(model, step) for case in cases)
+                or _kindest_case(model, belief, known, step).speaks_for(model, step)
             )
         ]
         if not more:
