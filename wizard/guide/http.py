@@ -38,6 +38,9 @@ MOST_PARAMETERS = 200
 INDENT = re.compile(r"\n[ \t]+(?=[<\n])")
 """What puts a tag at its depth in a template: it is for us, and a phone need not load it."""
 
+APOSTROPHE = re.compile("(?<=[A-Za-z])&#x27;(?=[a-z])")
+"""As keyboards have it; people read the printed one, whoever typed the sentence."""
+
 
 def page(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
@@ -55,7 +58,7 @@ def page(
     else:
         counted = settings.COUNT and is_stranger(request)
         content = render_to_string(template, {**context, "counted": counted})
-    response = HttpResponse(INDENT.sub("\n", content), status=status)
+    response = HttpResponse(APOSTROPHE.sub("’", INDENT.sub("\n", content)), status=status)
     patch_vary_headers(response, page_cache.VARY[1:])
     return response
 
