@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
+from wizard.guide.problems import busy
 from wizard.guide.visitors import is_stranger
+from wizard.knowledge.values import Knowledge
 from wizard.staff.preview import NAME, previewed, wants_preview
 from wizard.staff.toolbar import wants_toolbar, with_toolbar
 
@@ -37,12 +40,22 @@ class StaffOverlay:
         view: Callable[..., HttpResponse] | None = getattr(page, "view_of_knowledge", None)
         if view is None or request.method not in ("GET", "HEAD"):
             return None
+        try:
+            return self._instead(request, lambda *given: view(*given, *args, **kwargs))
+        except (InterfaceError, OperationalError):
+            if not wants_preview(request):
+                return None  # the public page needs no database
+            return busy(request, "The database does not answer", "Try again in a minute.")
+
+    def _instead(
+        self, request: HttpRequest, view: Callable[[HttpRequest, Knowledge], HttpResponse]
+    ) -> HttpResponse | None:
         if wants_preview(request):
-            return previewed(request, lambda public, draft: view(public, draft, *args, **kwargs))
+            return previewed(request, view)
         if wants_toolbar(request):
             try:
                 knowledge = published()
             except NothingPublishedError:
                 return None
-            return with_toolbar(request, knowledge, view(request, knowledge, *args, **kwargs))
+            return with_toolbar(request, knowledge, view(request, knowledge))
         return None
