@@ -81,12 +81,9 @@ class StepTable:
         return tuple((hypothesis, fixes, fails) for hypothesis, (fixes, fails) in pairs if fixes)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True)
 class Model:
     """Everything the engine computes with. `causes` and `prior` have one entry for each hypothesis.
-
-    Two models are the same only if they are one object, as `build_model` keeps them: so what
-    follows from a model can be kept, too.
 
     `patterns` says for each hypothesis which share of its prior belongs to which pattern; `normal`
     (1 or 0) whether nothing is wrong then, and
@@ -101,6 +98,12 @@ class Model:
     patterns: tuple[tuple[tuple[PatternKey, float], ...], ...] = ()
     normal: Row = ()
     act: Row = ()
+
+    def __hash__(self) -> int:
+        """By identity, as `build_model` keeps it: what follows from a model is kept, too, and
+        hashing all its numbers would cost more than it saves. Equal are those of equal numbers.
+        """
+        return id(self)
 
     @cached_property
     def question(self) -> dict[Slug, QuestionTable]:
