@@ -166,7 +166,7 @@ def make_question(
     return Question(
         slug=slug,
         text=f"{title(slug)}?",
-        why="It tells causes apart.",
+        why="Causes differ in it.",
         minutes=minutes,
         unknown_share=unknown_share,
         hard_to_tell=hard_to_tell,

@@ -159,6 +159,11 @@ def visit(client: Client, address: str, status: int = 200) -> Page:
     return Page(response.content.decode())
 
 
+def printed(text: str) -> str:
+    """A text of the content as it stands on a page."""
+    return re.sub(r"(?<=[A-Za-z])'(?=[a-z])", "’", text)
+
+
 def has_an_answer(page: Page) -> bool:
     """What it is and what to do stand there: a step with its outcomes, or the report for
     support.

@@ -36,6 +36,13 @@ def test_restoring_history_gets_the_whole_page(client: Client) -> None:
     assert "<html" in response.content.decode()
 
 
+def test_an_apostrophe_is_printed_as_print_has_it_whatever_keyboards_have(client: Client) -> None:
+    Guide.objects.update(safety="Don't touch what's hot. A 6' cable, 'quoted', stays.")
+    publish(None, "Straight ones")
+    page = client.get("/").content.decode()
+    assert "Don’t touch what’s hot. A 6&#x27; cable, &#x27;quoted&#x27;, stays." in page
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_both_kinds_of_answer_vary_by_the_header(client: Client, headers: dict[str, str]) -> None:
     for address in (ADDRESS, "/", "/answers/xt2/", "/diagnose/?device=nothing"):

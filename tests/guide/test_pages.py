@@ -16,7 +16,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from blinkdiag.static_files import sheet
-from tests.pages import Page, visit
+from tests.pages import Page, printed, visit
 from wizard.guide import http
 from wizard.guide.page_cache import compressed
 from wizard.knowledge.values import FormerName, Knowledge
@@ -69,7 +69,7 @@ def faults(page: Page, address: str) -> list[str]:
 
 def as_read(text: str) -> list[str]:
     """The lines of a text as they stand on a page, where a link's address is not read."""
-    return re.sub(r" \(https://[^)]*\)", "", plain(text)).splitlines()
+    return printed(re.sub(r" \(https://[^)]*\)", "", plain(text))).splitlines()
 
 
 def structured_data(page: Page) -> dict[str, object]:
@@ -187,7 +187,7 @@ def test_every_light_of_every_device_has_its_answer_page(
             assert page.h1 == pattern.title
             assert device.name in page.title
             for row in pattern.causes:
-                assert content.cause[row.cause].name in page.text, (address, row.cause)
+                assert printed(content.cause[row.cause].name) in page.text, (address, row.cause)
             assert faults(page, address) == []
             data = structured_data(page)
             assert data["@type"] == "FAQPage"
@@ -206,7 +206,7 @@ def test_every_step_of_every_device_has_its_how_to(client: Client, content: Know
             for line in movements:
                 assert line.strip() in page.text, address
             if wording.safety:
-                assert page.text.index(plain(wording.safety)) < page.text.index(movements[0]), (
+                assert page.text.index(printed(plain(wording.safety))) < page.text.index(movements[0]), (
                     address
                 )
             assert faults(page, address) == []

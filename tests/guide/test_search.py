@@ -95,7 +95,7 @@ def test_a_problem_without_a_light_lists_causes_and_steps(client: Client) -> Non
     [
         ("arlo blinking blue", "This reads like an Arlo. This guide knows Blink only."),
         ("yellow light on sync module", "No Blink light is yellow"),
-        ("home assistant shows no camera", "Home Assistant's connection and not your camera"),
+        ("home assistant shows no camera", "Home Assistant’s connection and not your camera"),
         ("pan tilt mount stuck", "The Pan-Tilt Mount is an accessory"),
         ("rotes licht blinkt", "This guide is in English so far."),
         ("my doorbell smells burnt", "burning smell"),

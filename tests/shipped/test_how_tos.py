@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests.pages import visit
+from tests.pages import printed, visit
 from tests.public import one_of_each_family
 from wizard.guide import links
 from wizard.knowledge.scales import Effect
@@ -54,9 +54,9 @@ def test_every_how_to_says_where_and_what_is_seen_when_it_has_worked(
             wording = step.wording(device.family)
             assert wording is not None
             text = visit(client, links.how_to(step.slug, device.slug)).text
-            assert f"Where: {wording.where}" in text
-            assert f"It worked if: {wording.worked}" in text
-            assert all(tool in text for tool in wording.tools)
+            assert f"Where: {printed(wording.where)}" in text
+            assert f"It worked if: {printed(wording.worked)}" in text
+            assert all(printed(tool) in text for tool in wording.tools)
 
 
 def test_no_wording_erases_under_nothing_is_deleted(content: Knowledge) -> None:

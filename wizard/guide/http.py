@@ -38,8 +38,8 @@ MOST_PARAMETERS = 200
 INDENT = re.compile(r"\n[ \t]+(?=[<\n])")
 """What puts a tag at its depth in a template: it is for us, and a phone need not load it."""
 
-APOSTROPHE = re.compile("(?<=[A-Za-z])&#x27;(?=[a-z])")
-"""As keyboards have it; people read the printed one, whoever typed the sentence."""
+APOSTROPHE = re.compile("(?<=[A-Za-z])(?:&#x27;|')(?=[a-z])")
+"""As keyboards have it. People read the printed one."""
 
 
 def page(
