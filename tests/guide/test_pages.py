@@ -206,9 +206,8 @@ def test_every_step_of_every_device_has_its_how_to(client: Client, content: Know
             for line in movements:
                 assert line.strip() in page.text, address
             if wording.safety:
-                assert page.text.index(printed(plain(wording.safety))) < page.text.index(movements[0]), (
-                    address
-                )
+                safety = printed(plain(wording.safety))
+                assert page.text.index(safety) < page.text.index(movements[0]), address
             assert faults(page, address) == []
 
 
