@@ -19,7 +19,6 @@ from tests.builders import (
     make_question,
     make_step,
 )
-from wizard.analysis import end_states
 from wizard.analysis.audit.plans import SAYS
 from wizard.analysis.end_states import (
     AGAINST_ANSWERS,
@@ -39,7 +38,7 @@ from wizard.analysis.end_states import (
     WAIT_FIRST,
     WIFI_BEFORE_ROUTER,
     WIFI_UNDER_NORMAL,
-    road_of,
+    roads,
     violations,
 )
 from wizard.diagnosis.model import StepTable
@@ -224,6 +223,6 @@ def test_no_plan_of_the_shipped_content_breaks_a_rule(content: Knowledge) -> Non
             )
     assert found == {}
     assert time.process_time() - begin < 60
-    states = list(end_states.end_states(content, content.device["mini"]))
-    assert len(states) > 400
-    assert road_of(states[0][0]).end.whole_plan.everything == ()
+    walked = list(roads(content, content.device["mini"]))
+    assert len(walked) > 400
+    assert walked[0][0].end.whole_plan.everything == ()

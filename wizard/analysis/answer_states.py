@@ -25,7 +25,8 @@ from wizard.diagnosis.diagnose import (
 )
 from wizard.diagnosis.inference import by_cause, dot, posterior
 from wizard.diagnosis.model import Model, Row, build_model
-from wizard.diagnosis.next_move import Decision, next_move
+from wizard.diagnosis.next_move import Decision, next_move, open_steps
+from wizard.diagnosis.step_order import plan
 from wizard.diagnosis.whole_plan import WholePlan, status_of, whole_plan
 from wizard.knowledge.values import Cause, Device, Family, Knowledge, Option, Question, Step
 
@@ -162,6 +163,16 @@ def decide(progress: Progress, share: float = 1.0, model: Model | None = None) -
     evidence = evidence_of(model, progress)
     belief = posterior(model.prior, evidence.factors(model))
     return State(progress, model, belief, next_move(model, evidence), share)
+
+
+def decide_steps(progress: Progress, model: Model) -> State:
+    """The same where nothing more is asked: the plan is that of `decide`, in a fraction of its
+    time.
+    """
+    evidence = evidence_of(model, progress)
+    belief = posterior(model.prior, evidence.factors(model))
+    ordered = plan(belief, open_steps(model, evidence), model.support_minutes)
+    return State(progress, model, belief, Decision(ordered))
 
 
 def model_of(progress: Progress) -> Model:

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from wizard.analysis.answer_states import State, decide, lights_of, start
-from wizard.diagnosis.address import Pairs
+from wizard.analysis.answer_states import State, decide, decide_steps, lights_of, start
+from wizard.diagnosis.address import Pairs, Progress
 from wizard.diagnosis.diagnose import evidence_of
 from wizard.diagnosis.inference import by_cause
-from wizard.diagnosis.model import Row, StepTable
+from wizard.diagnosis.model import Model, Row, StepTable
 from wizard.diagnosis.whole_plan import (
     POSSIBLE,
     QUICK_LOOK,
@@ -170,28 +170,32 @@ class Road:
 
 def violations(knowledge: Knowledge, device: Device) -> Iterator[Violation]:
     """Of the device's family. Nothing is sampled."""
-    for state, before in end_states(knowledge, device):
-        road = road_of(state)
+    for road, before in roads(knowledge, device):
         yield from _of_road(road)
         if before is not None:
             yield from _lost(before, road)
 
 
-def end_states(knowledge: Knowledge, device: Device) -> Iterator[tuple[State, Road | None]]:
-    """Every state after up to `QUESTIONS` answers, with the road from the state before its last
-    answer; the states on the way are among them, because people may stop answering."""
+def roads(knowledge: Knowledge, device: Device) -> Iterator[tuple[Road, Road | None]]:
+    """The road from every state after up to `QUESTIONS` answers, with that from the state before
+    its last answer; the states on the way are among them, because people may stop answering.
+    """
     for light in lights_of(knowledge, knowledge.family[device.family]):
-        level: list[tuple[State, Road | None]] = [(decide(start(knowledge, device, light)), None)]
-        for answered in range(QUESTIONS + 1):
+        first = road_of(decide(start(knowledge, device, light)))
+        level: list[tuple[Road, Road | None]] = [(first, None)]
+        yield from level
+        for answered in range(1, QUESTIONS + 1):
+            decided = decide_steps if answered == QUESTIONS else _decided
+            level = [
+                (road_of(decided(branch.progress, road.begin.model)), road)
+                for road, _ in level
+                for branch in road.begin.branches
+            ]
             yield from level
-            if answered < QUESTIONS:
-                level = [
-                    (decide(branch.progress, model=state.model), road)
-                    for state, _ in level
-                    if state.decision.ask
-                    for road in (road_of(state),)
-                    for branch in state.branches
-                ]
+
+
+def _decided(progress: Progress, model: Model) -> State:
+    return decide(progress, model=model)
 
 
 def road_of(state: State) -> Road:
@@ -216,7 +220,7 @@ def road_of(state: State) -> Road:
 def _after(state: State, steps: set[Step]) -> State:
     tried = {*state.progress.tried, *steps}
     in_order = tuple(step for step in state.knowledge.steps if step in tried)
-    return decide(replace(state.progress, tried=in_order, just_steps=True), model=state.model)
+    return decide_steps(replace(state.progress, tried=in_order, just_steps=True), state.model)
 
 
 # Each rule names the steps or causes that break it

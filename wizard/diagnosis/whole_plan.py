@@ -116,12 +116,14 @@ def whole_plan(
             and helps_against(step, answered, POSSIBLE)
         )
     }
+    explained = _of_known_signs(knowledge, model, answered)
+    faults = tuple(share - part for share, part in zip(answered, explained, strict=True))
     useful = [
         step
         for step in planned
         if step.slug not in done
         and dot(step.fixes, allowed) > 0
-        and (_asks_or_waits(knowledge, step) or _treats(knowledge, model, step, answered))
+        and (_asks_or_waits(knowledge, step) or _treats(step, explained, faults))
     ]
     said = [
         _table(knowledge, model, slug) for slug in offered if slug not in done.union(_slugs(useful))
@@ -169,17 +171,20 @@ def _tried(model: Model, evidence: Evidence) -> tuple[StepTable, ...]:
     return tuple(model.step[slug] for slug in evidence.failed if slug in model.step)
 
 
-def _treats(knowledge: Knowledge, model: Model, step: StepTable, belief: Row) -> bool:
-    """Is it more than a remedy against what is normal and known by its sign? Time ends a start, and
-    so does a restart; but nobody restarts the router for a camera that has just got batteries.
+def _of_known_signs(knowledge: Knowledge, model: Model, belief: Row) -> Row:
+    """The part of the belief that is in what is normal and known by its sign."""
+    signs = (knowledge.cause.get(cause) for cause in model.causes)
+    return tuple(
+        share if sign is not None and has_sign(sign) else 0.0
+        for share, sign in zip(belief, signs, strict=True)
+    )
+
+
+def _treats(step: StepTable, explained: Row, faults: Row) -> bool:
+    """Is it more than a remedy against what is explained by its sign? Time ends a start, and so
+    does a restart; but nobody restarts the router for a camera that has just got batteries.
     """
-    normal = [
-        (known := knowledge.cause.get(cause)) is not None and has_sign(known)
-        for cause in model.causes
-    ]
-    calm = tuple(share if no else 0.0 for share, no in zip(belief, normal, strict=True))
-    faults = tuple(0.0 if no else share for share, no in zip(belief, normal, strict=True))
-    return helps_against(step, faults) or not helps_against(step, calm)
+    return helps_against(step, faults) or not helps_against(step, explained)
 
 
 def _asks_or_waits(knowledge: Knowledge, step: StepTable) -> bool:
