@@ -292,9 +292,15 @@ def test_an_empty_database_cannot_be_published_or_checked() -> None:
 
 
 def test_sound_content_gets_a_certificate(tmp_path: Path, files: Files) -> None:
+    today = timezone.localdate()
+    for name in (
+        "causes", "devices", "disputes", "families", "faqs", "guide", "patterns", "questions",
+        "steps", "symptoms", "words",
+    ):  # fmt: skip
+        for row in files[f"{name}.json"]:
+            row["fields"]["reviewed"] = str(today)
     load(tmp_path, files)
     said = run("check_content", "--quick").splitlines()
-    today = timezone.localdate()
     assert (
         said[-1]
         == f"Certificate of {today}: revision 1, no way walked: 0 errors, 2 warnings, 0 notes."
@@ -333,7 +339,7 @@ def test_every_fault_is_listed_with_its_place_its_remedy_and_an_address(
     never = next(
         finding for finding in report["findings"] if finding["code"] == "step-never-planned"
     )
-    assert never["subject"] == "step move-closer for camera"
+    assert never["subject"] == "step move-closer for general"
     assert client.get(never["address"]).status_code == 200
 
 

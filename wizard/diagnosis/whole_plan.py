@@ -118,12 +118,20 @@ def whole_plan(
     }
     explained = _of_known_signs(knowledge, model, answered)
     faults = tuple(share - part for share, part in zip(answered, explained, strict=True))
+    treatable = {
+        place
+        for place, cause in enumerate(model.causes)
+        if faults[place] and chances[cause] > RULED_OUT
+    }
     useful = [
         step
         for step in planned
         if step.slug not in done
         and dot(step.fixes, allowed) > 0
-        and (_asks_or_waits(knowledge, step) or _treats(step, explained, faults))
+        and (
+            _asks_or_waits(knowledge, step)
+            or (_helps_one_of(step, treatable) and _treats(step, explained, faults))
+        )
     ]
     said = [
         _table(knowledge, model, slug) for slug in offered if slug not in done.union(_slugs(useful))
@@ -178,6 +186,11 @@ def _of_known_signs(knowledge: Knowledge, model: Model, belief: Row) -> Row:
         share if sign is not None and has_sign(sign) else 0.0
         for share, sign in zip(belief, signs, strict=True)
     )
+
+
+def _helps_one_of(step: StepTable, causes: Collection[int]) -> bool:
+    """`causes`: their places in the model."""
+    return any(place in causes for place, _, _ in step.helps)
 
 
 def _treats(step: StepTable, explained: Row, faults: Row) -> bool:
