@@ -297,8 +297,8 @@ def test_sound_content_gets_a_certificate(tmp_path: Path, files: Files) -> None:
         "causes", "devices", "disputes", "families", "faqs", "guide", "patterns", "questions",
         "steps", "symptoms", "words",
     ):  # fmt: skip
-        for row in files[f"{name}.json"]:
-            row["fields"]["reviewed"] = str(today)
+        for one in files[f"{name}.json"]:
+            one["fields"]["reviewed"] = str(today)
     load(tmp_path, files)
     said = run("check_content", "--quick").splitlines()
     assert (
