@@ -7,6 +7,7 @@ RESULT = f"{XT2}&batteries=lithium-old&blue-first=yes"
 ALL_TRIED = "/diagnose/?device=sync-module-2&light=solid-red" + "".join(
     f"&tried={step}"
     for step in (
+        "restart-sync-module",
         "release-and-wait",
         "retry-setup",
         "recheck-wifi-password",
