@@ -185,7 +185,7 @@ def test_a_note_is_needed(publisher: Client) -> None:
 
 def test_a_new_warning_wants_a_reason_which_is_kept(publisher: Client) -> None:
     Step.objects.filter(slug="restart-router").update(title=WORDS)
-    Cause.objects.filter(slug="recording").update(normal=False)
+    Cause.objects.filter(slug="module-online").update(normal=False)
     page = look(publisher)
     assert "New warnings (" in page.text
     response = send(publisher, page)
