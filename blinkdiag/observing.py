@@ -25,6 +25,8 @@ access = logging.getLogger("access")
 
 REQUEST_ID = re.compile(r"[\w-]{1,64}")
 METRICS = "/metrics"
+COUNT = "/count/"
+"""No line of the log: what is reported adds to totals, and leaves nothing else."""
 
 
 class Observed:
@@ -42,7 +44,7 @@ class Observed:
         response.headers["X-Request-ID"] = name
         seconds = time.perf_counter() - began
         source = getattr(response, "source", "")
-        if settings.ACCESS_LOG != "off":
+        if settings.ACCESS_LOG != "off" and request.path_info != COUNT:
             access.info(line(request, response, name, source, seconds))
         if settings.METRICS_TOKEN:
             side = "staff" if request.path.startswith(_staff_paths()) else "public"

@@ -61,6 +61,12 @@ def test_nothing_about_a_visitor_is_written(
     assert not any(word in lines()[0] for word in ("203.0.113.7", "Browser", "five-or-six"))
 
 
+def test_what_is_counted_is_no_line(client: Client, settings: LazySettings, lines: Any) -> None:
+    settings.ACCESS_LOG = "json"
+    client.post("/count/", b"en\nseen home", content_type="text/plain")
+    assert lines() == []
+
+
 def test_the_log_is_off_by_default(client: Client, lines: Any) -> None:
     client.get("/")
     assert lines() == []
