@@ -819,10 +819,12 @@ def look_alike_tiles(knowledge: Knowledge, device: Device, pattern: Pattern) -> 
 
 def closest_match(diagnosis: Diagnosis) -> ClosestMatch | None:
     """The look-alike that the answers favour, with an address that switches to it and keeps
-    everything else.
+    everything else. None where nothing was answered, for then the eye knows better.
     """
     progress = diagnosis.progress
-    if not isinstance(progress.light, KnownLight):
+    if not isinstance(progress.light, KnownLight) or not any(
+        option for _, option in progress.answers
+    ):
         return None
     likeliest, probability = diagnosis.patterns[0]
     if likeliest == progress.light.pattern or probability < FAVOURED:
