@@ -360,11 +360,15 @@ const list = async () => {
   }
 };
 if (worker) {
-  worker.addEventListener("message", () => {
+  const tellOfCopy = () => {
     isCopy = true;
     warn("You are offline. This is a saved copy of the page.");
-  });
+  };
+  worker.addEventListener("message", tellOfCopy);
   addEventListener("load", () => {
+    // Some browsers know it themselves, before the worker is asked.
+    if (performance.getEntriesByType("navigation")[0]?.deliveryType === "cache-storage")
+      tellOfCopy();
     worker.register("/sw.js").then(keep, () => {});
     list();
   });
