@@ -98,7 +98,7 @@ def start(folder: Path, *, processes: int = 1, **environment: str) -> Iterator[s
             yield address
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=60)  # twice as long as gunicorn gives what is under way
 
 
 def manage(folder: Path, *command: str) -> None:
