@@ -7,9 +7,9 @@ RESULT = f"{XT2}&batteries=lithium-old&blue-first=yes"
 ALL_TRIED = "/diagnose/?device=sync-module-2&light=solid-red" + "".join(
     f"&tried={step}"
     for step in (
-        "restart-sync-module",
         "release-and-wait",
         "retry-setup",
+        "restart-sync-module",
         "recheck-wifi-password",
         "simplify-network-name",
         "use-24ghz",
