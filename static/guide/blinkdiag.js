@@ -360,15 +360,11 @@ const list = async () => {
   }
 };
 if (worker) {
-  const tellOfCopy = () => {
+  worker.addEventListener("message", () => {
     isCopy = true;
     warn("You are offline. This is a saved copy of the page.");
-  };
-  worker.addEventListener("message", tellOfCopy);
+  });
   addEventListener("load", () => {
-    // Some browsers know it themselves, before the worker is asked.
-    if (performance.getEntriesByType("navigation")[0]?.deliveryType === "cache-storage")
-      tellOfCopy();
     worker.register("/sw.js").then(keep, () => {});
     list();
   });
