@@ -79,6 +79,7 @@ def test_without_a_network_a_device_of_the_front_page_leads_to_what_is_kept(
     page.evaluate(KEPT)
     page.goto("/")
     page.evaluate(THIS_PAGE_IS_KEPT)
+    page.wait_for_timeout(1100)  # a page that is younger than a second is no copy
     context.set_offline(True)
     page.locator('a.dev[href$="device=sync-module-2"]').click()
     page.wait_for_url("**/answers/sync-module-2/")
