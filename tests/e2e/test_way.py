@@ -55,7 +55,7 @@ def test_from_a_tile_to_the_cure_of_a_tapped_cause_and_back_from_everywhere(page
         passed.append(heading(page))
         follow(page, re.compile("Not sure"), role="button")
     passed.append(heading(page))
-    page.get_by_text("less likely").click()
+    page.locator("summary", has_text="less likely").click()
     follow(page, re.compile("^Your Wi-Fi has changed"))
     assert "&cause=wifi-changed" in page.url
     expect(page.get_by_role("heading", name="Connect Blink to your new Wi-Fi")).to_be_visible()
