@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -395,8 +395,10 @@ def _table(
         number = figure.number or 0.0
         return not figure.is_known, -number if downwards else number
 
+    def measure(row: Row) -> float:
+        return max(0.0, -worth(row)[1])
+
     ordered = sorted(rows, key=worth)
-    measure: Callable[[Row], float] = lambda row: max(0.0, -worth(row)[1])  # noqa: E731
     most = max(map(measure, ordered), default=0.0)
     return Table(
         title,
