@@ -19,6 +19,11 @@ WATCH = """
         .observe({ type: "layout-shift", buffered: true });
 """
 
+# Web Vitals call 0.1 good. A slow processor paints a page while it reads it, and what is read last
+# moves its own line by some pixels (0.006 with a processor ten times slower); what comes after the
+# page is read, a banner or a late style sheet, moves everything.
+STILL = 0.01
+
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_no_page_shifts_and_none_asks_another_site(
@@ -36,7 +41,7 @@ def test_no_page_shifts_and_none_asks_another_site(
     for name, address in PAGES.items():
         page.goto(address, wait_until="load")
         page.wait_for_timeout(150)
-        if shift := page.evaluate("shift"):
+        if (shift := page.evaluate("shift")) > STILL:
             shifted[name] = shift
     assert shifted == {}
     assert elsewhere == []
