@@ -28,11 +28,13 @@ staff: .venv/installed
 	@$(BIN)/python manage.py migrate --no-input --verbosity 0
 	@$(BIN)/python manage.py createsuperuser
 
+# RERUNS=1 presses a journey that failed once more, and says so.
+RERUNS ?= 0
 test: .venv/installed-dev
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.node test
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not browser and not faults" $(ARGS)
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m browser $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m browser --reruns $(RERUNS) -rR $(ARGS)
 
 # Real PostgreSQL, Redis, nginx and gunicorn, frozen, filled and killed under load; two sets of them,
 # for most of the time is waiting.
