@@ -86,7 +86,9 @@ def test_a_light_and_a_problem_at_once_cannot_be_read(client: Client) -> None:
 def test_a_problem_that_the_device_cannot_have_is_said_to_be_unknown(client: Client) -> None:
     answer = client.get("/diagnose/?device=mini&symptom=batteries-run-down")
     assert answer.status_code == 404
-    assert "has no problem called “batteries-run-down”" in answer.content.decode()
+    html = answer.content.decode()
+    assert "has no problem called “batteries-run-down”" in html
+    assert 'href="/diagnose/?device=mini&amp;colour=none"' in html, "a way to those it can have"
 
 
 @pytest.mark.parametrize(

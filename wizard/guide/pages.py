@@ -352,7 +352,7 @@ def _no_such_light(request: HttpRequest, unknown: UnknownLight) -> HttpResponse:
         request,
         unknown,
         lambda pattern: links.answer(device, pattern.slug),
-        links.device_lights(device),
+        _lights_link(unknown.device),
     )
 
 

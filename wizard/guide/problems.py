@@ -49,15 +49,13 @@ def unknown_device(
 
 
 def unknown_light(
-    request: HttpRequest, unknown: UnknownLight, href: Callable[[Pattern], str], all_lights: str
+    request: HttpRequest, unknown: UnknownLight, href: Callable[[Pattern], str], others: Link
 ) -> HttpResponse:
-    """`href`: where a light of nearly that name leads; `all_lights`: where to pick another."""
-    device = unknown.device
+    """`href`: where a light of nearly that name leads; `others`: where to pick another."""
     near = [(pattern.title, href(pattern)) for pattern in unknown.nearest]
     message = phrases.no_such_light(unknown)
-    links = [*near, (phrases.all_lights_of(device), all_lights)]
     title = f"We do not know this {phrases.WAYS_IN[unknown.kind]}"
-    return problem(request, title, message, links)
+    return problem(request, title, message, [*near, others])
 
 
 def busy(request: HttpRequest, title: str, message: str, *, status: int = 503) -> HttpResponse:

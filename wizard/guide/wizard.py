@@ -36,7 +36,7 @@ from wizard.guide.forms import AnswerForm, OutcomeForm, counted
 from wizard.guide.http import TYPED, page, parameters, published_page, typed_words
 from wizard.guide.page_cache import kept_if_canonical
 from wizard.guide.problems import unknown_device, unknown_light, unreadable
-from wizard.knowledge.values import NORMAL, Knowledge
+from wizard.knowledge.values import LIGHT, NORMAL, SYMPTOM, Knowledge
 from wizard.rendering import devices, phrases
 from wizard.rendering.qr import qr_image
 
@@ -69,7 +69,7 @@ def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
                 request,
                 unknown,
                 lambda pattern: _with(unknown.kind, pattern.slug, pairs),
-                _with(unknown.kind, None, pairs),
+                _others(unknown, pairs),
             )
         case Malformed(message=message):
             return unreadable(request, message)
@@ -326,6 +326,15 @@ def _support(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
         "verdict": phrases.VERDICTS[diagnosis.status],
     }
     return page(request, "guide/support.html", context)
+
+
+def _others(unknown: UnknownLight, pairs: list[tuple[str, str]]) -> tuple[str, str]:
+    """Where to pick another light or another problem; everything else that was given is kept."""
+    device = unknown.device
+    if unknown.kind == LIGHT:
+        return phrases.all_lights_of(device), _with(LIGHT, None, pairs)
+    kept = [(given, value) for given, value in pairs if given not in {SYMPTOM, "colour"}]
+    return phrases.all_problems_of(device), links.diagnose([*kept, ("colour", "none")])
 
 
 def _with(name: str, value: str | None, pairs: list[tuple[str, str]]) -> str:

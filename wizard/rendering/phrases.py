@@ -428,6 +428,10 @@ def all_lights_of(device: Device) -> str:
     return f"All lights of the {device.name}"
 
 
+def all_problems_of(device: Device) -> str:
+    return f"What can be wrong with the {device.name} without a light"
+
+
 def explained_title(progress: Progress) -> str:
     """The heading where a sign explains what the person started from."""
     return "Good. This light is normal." if way_in(progress) == LIGHT else "Good. This is normal."
