@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import fsum, isclose
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,9 @@ from tests.builders import (
 from wizard.analysis.answer_states import State, decide, lights_of, start, states, walk
 from wizard.diagnosis.address import KnownLight, Light, OtherLight, Progress, UnsureLight, replay
 from wizard.diagnosis.diagnose import Ask, Try, diagnose
+from wizard.diagnosis.model import Model
+from wizard.diagnosis.next_move import Decision, Evidence, next_move
+from wizard.diagnosis.whole_plan import WholePlan, whole_plan
 from wizard.knowledge.values import Knowledge
 
 
@@ -51,6 +55,30 @@ def test_from_the_start_every_answer_and_not_sure_lead_on() -> None:
         (("moved", "no"),),
         (("moved", "unsure"),),
     ]
+
+
+def test_what_several_walks_come_to_is_decided_and_planned_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    decided: list[Evidence] = []
+    planned: list[Evidence] = []
+
+    def deciding(model: Model, evidence: Evidence) -> Decision:
+        decided.append(evidence)
+        return next_move(model, evidence)
+
+    def planning(*args: Any) -> WholePlan:
+        planned.append(args[3])
+        return whole_plan(*args)
+
+    monkeypatch.setattr("wizard.analysis.answer_states.next_move", deciding)
+    monkeypatch.setattr("wizard.analysis.answer_states.whole_plan", planning)
+    knowledge = two_causes()
+    first = start(knowledge, knowledge.devices[0], the_light(knowledge))
+    walked = [[(state.decision, state.whole_plan) for state in walk(first)] for _ in range(2)]
+    assert walked[0] == walked[1]
+    assert len(decided) == len(set(decided)) == 4
+    assert len(planned) == len(set(planned)) == 4
 
 
 def test_shares_are_those_of_the_tables() -> None:

@@ -9,7 +9,7 @@ diagnosis; `State.diagnosis` gives them where they are wanted.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import count
@@ -24,8 +24,8 @@ from wizard.diagnosis.diagnose import (
     likeliest_causes,
 )
 from wizard.diagnosis.inference import by_cause, dot, posterior
-from wizard.diagnosis.model import Model, Row, build_model
-from wizard.diagnosis.next_move import Decision, next_move, open_steps
+from wizard.diagnosis.model import LIGHTS_KEPT, Model, Row, build_model
+from wizard.diagnosis.next_move import Decision, Evidence, next_move, open_steps
 from wizard.diagnosis.step_order import plan
 from wizard.diagnosis.whole_plan import WholePlan, status_of, whole_plan
 from wizard.knowledge.values import Cause, Device, Family, Knowledge, Option, Question, Step
@@ -71,13 +71,16 @@ class State:
     def whole_plan(self) -> WholePlan:
         """What the page lists, from the engine's plan."""
         evidence = evidence_of(self.model, self.progress)
-        return whole_plan(
-            self.knowledge,
-            self.progress.family.slug,
-            self.model,
-            evidence,
-            self.decision.plan.steps,
-        )
+        found = _found(self.model).plans
+        if evidence not in found:
+            found[evidence] = whole_plan(
+                self.knowledge,
+                self.progress.family.slug,
+                self.model,
+                evidence,
+                self.decision.plan.steps,
+            )
+        return found[evidence]
 
     @property
     def question(self) -> Question | None:
@@ -162,7 +165,10 @@ def decide(progress: Progress, share: float = 1.0, model: Model | None = None) -
     model = model or model_of(progress)
     evidence = evidence_of(model, progress)
     belief = posterior(model.prior, evidence.factors(model))
-    return State(progress, model, belief, next_move(model, evidence), share)
+    found = _found(model).decisions
+    if evidence not in found:
+        found[evidence] = next_move(model, evidence)
+    return State(progress, model, belief, found[evidence], share)
 
 
 def decide_steps(progress: Progress, model: Model) -> State:
@@ -173,6 +179,19 @@ def decide_steps(progress: Progress, model: Model) -> State:
     belief = posterior(model.prior, evidence.factors(model))
     ordered = plan(belief, open_steps(model, evidence), model.support_minutes)
     return State(progress, model, belief, Decision(ordered))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found of one light so far: several walks come to the same states."""
+
+    decisions: dict[Evidence, Decision] = field(default_factory=dict)
+    plans: dict[Evidence, WholePlan] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=LIGHTS_KEPT)
+def _found(model: Model) -> _Found:
+    return _Found()
 
 
 def model_of(progress: Progress) -> Model:

@@ -52,7 +52,6 @@ from wizard.knowledge.values import (
     Option,
     Question,
     Slug,
-    Step,
 )
 
 QUESTIONS = 3
@@ -104,7 +103,7 @@ class Road:
     steps: tuple[StepTable, ...]
     end: State
 
-    @property
+    @cached_property
     def knowledge(self) -> Knowledge:
         return self.begin.knowledge
 
@@ -207,19 +206,18 @@ def road_of(state: State) -> Road:
     first = plan = state.whole_plan
     at = state
     if first.sign:
-        at = _after(state, {first.sign})
+        at = _after(state, {first.sign.slug})
         plan = at.whole_plan
     while ahead := plan.everything:
         steps += ahead
-        names = {step.slug for step in steps}
-        at = _after(at, {step for step in state.knowledge.steps if step.slug in names})
+        at = _after(at, {step.slug for step in steps})
         plan = at.whole_plan
     return Road(state, first, tuple(steps), at)
 
 
-def _after(state: State, steps: set[Step]) -> State:
-    tried = {*state.progress.tried, *steps}
-    in_order = tuple(step for step in state.knowledge.steps if step in tried)
+def _after(state: State, steps: set[Slug]) -> State:
+    tried = {step.slug for step in state.progress.tried} | steps
+    in_order = tuple(step for step in state.knowledge.steps if step.slug in tried)
     return decide_steps(replace(state.progress, tried=in_order, just_steps=True), state.model)
 
 

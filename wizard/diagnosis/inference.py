@@ -113,6 +113,8 @@ def gain(question: QuestionTable, belief: Numbers) -> float:
 
 def by_cause(model: Model, belief: Numbers) -> dict[Slug, float]:
     """P(cause): the sum over its hypotheses, in the model's order."""
+    if model.one_each:
+        return dict(zip(model.causes, belief, strict=True))
     causes: dict[Slug, float] = {}
     for cause, probability in zip(model.causes, belief, strict=True):
         causes[cause] = causes.get(cause, 0.0) + probability

@@ -114,6 +114,11 @@ class Model:
         return {step.slug: step for step in self.steps}
 
     @cached_property
+    def one_each(self) -> bool:
+        """Is each hypothesis another cause?"""
+        return len(set(self.causes)) == len(self.causes)
+
+    @cached_property
     def cures(self) -> tuple[tuple[tuple[Slug, float, float], ...], ...]:
         """For each hypothesis (step, minutes, how often it fails) of the steps that beat calling
         support, best P(fix)/t first.
@@ -150,7 +155,11 @@ def question_table(
     )
 
 
-@lru_cache(maxsize=256)
+LIGHTS_KEPT = 1024
+"""So many lights are kept in numbers: those of both contents while two are compared."""
+
+
+@lru_cache(maxsize=LIGHTS_KEPT)
 def build_model(knowledge: Knowledge, family: Family, light: Light, colour: str) -> Model:
     """The model of a light on a family: which patterns it may be, what may cause them, what to
     ask and what to do.

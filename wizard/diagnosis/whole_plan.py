@@ -97,50 +97,30 @@ def whole_plan(
 
     Which steps there are follows from the answers alone, so the list shortens while they are tried.
     """
-    answered = by_answers(model, evidence.answers)
-    chances = by_cause(model, answered)
-    allowed = _allowed(knowledge, model, evidence.answers, chances)
-    offered = offers_of(knowledge, family, evidence.answers)
+    said_so = _said_by(knowledge, family, model, evidence.answers)
+    answered, offered = said_so.belief, said_so.offered
     belief = posterior(model.prior, evidence.factors(model))
-    sign = sign_of(knowledge, family, model, evidence)
+    status = status_of(knowledge, model, belief)
+    sign = _sign_of(knowledge, family, model, belief, evidence) if status == NORMAL else None
     judged = any(explains(knowledge, knowledge.step[slug]) for slug in evidence.failed)
-    done = {*evidence.failed, *evidence.skipped, *excluded_by(knowledge, evidence.answers)}
+    done = {*evidence.failed, *evidence.skipped, *said_so.excluded}
     done |= {
         step.slug
-        for step in model.steps
-        if is_about_normal(knowledge, knowledge.step[step.slug])
-        and not (
+        for step in _about_normal(knowledge, model)
+        if not (
             knowledge.step[step.slug].asks
             and sign is None
             and not judged
             and helps_against(step, answered, POSSIBLE)
         )
     }
-    explained = _of_known_signs(knowledge, model, answered)
-    faults = tuple(share - part for share, part in zip(answered, explained, strict=True))
-    treatable = {
-        place
-        for place, cause in enumerate(model.causes)
-        if faults[place] and chances[cause] > RULED_OUT
-    }
-    useful = [
-        step
-        for step in planned
-        if step.slug not in done
-        and dot(step.fixes, allowed) > 0
-        and (
-            _asks_or_waits(knowledge, step)
-            or (_helps_one_of(step, treatable) and _treats(step, explained, faults))
-        )
-    ]
-    said = [
-        _table(knowledge, model, slug) for slug in offered if slug not in done.union(_slugs(useful))
-    ]
+    useful = [step for step in planned if step.slug not in done and step.slug in said_so.useful]
+    settled = done.union(_slugs(useful))
+    said = [_table(knowledge, model, slug) for slug in offered if slug not in settled]
     listed = [*useful, *said]
-    listed += [
-        step for step in remedies_of(model, chances) if step.slug not in done.union(_slugs(listed))
-    ]
-    calm = status_of(knowledge, model, belief) == NORMAL
+    settled = done.union(_slugs(listed))
+    listed += [step for step in said_so.remedies if step.slug not in settled]
+    calm = status == NORMAL
     early = {
         step.slug
         for step in (*useful, *said)
@@ -156,23 +136,79 @@ def whole_plan(
     cure = _cure_of(model, evidence.cause, ordered)
     early |= {step.slug for step in ordered if step is cure}
     ordered.sort(key=lambda step: (step is not cure, step.slug not in early))
-    if status_of(knowledge, model, belief) == ACT and not evidence.failed:
+    if status == ACT and not evidence.failed:
         ordered = _not_waiting_first(knowledge, ordered)
     tried = _tried(model, evidence)
     ordered = list(_without_repeats(knowledge, ordered, tried, set(offered), answered))
     treatments = list(_without_idle_waits(knowledge, ordered, evidence.failed))
     steps = [step for step in treatments if step.slug in early]
     late = [step for step in treatments if step.slug not in early]
-    others = [step for step in model.steps if step.slug not in done.union(_slugs(treatments))]
+    settled = done.union(_slugs(treatments))
+    others = [step for step in model.steps if step.slug not in settled]
     before = (*tried, *treatments)
     repeats = tuple(step for step in others if _repeats(knowledge, step, before, answered))
-    left = [step for step in others if step not in listed and step not in repeats]
+    settled |= _slugs(listed) | _slugs(repeats)
+    left = [step for step in others if step.slug not in settled]
     failed = after_failing(belief, treatments)
     late += _likely_after_all(knowledge, model, failed, left, repeats)
     late = list(_last_resorts(after_failing(belief, steps), late))
     told = list(_without_repeats(knowledge, [*steps, *late], tried, set(offered), answered))
-    steps, late = ([step for step in told if step in part] for part in (steps, late))
+    early = _slugs(steps)
+    steps, late = (
+        [step for step in told if (step.slug in early) == first] for first in (True, False)
+    )
     return WholePlan(tuple(steps), tuple(late), offered, sign)
+
+
+@dataclass(frozen=True, slots=True)
+class _SaidBy:
+    """What follows from the answers alone, whatever was tried: `useful` are the steps that the
+    engine may plan, `remedies` those against what is possible.
+    """
+
+    belief: Row
+    offered: dict[Slug, Option]
+    excluded: frozenset[Slug]
+    useful: frozenset[Slug]
+    remedies: tuple[StepTable, ...]
+
+
+@lru_cache(maxsize=256)
+def _said_by(knowledge: Knowledge, family: Slug, model: Model, answers: Answers) -> _SaidBy:
+    """Kept while steps are tried: the answers stay."""
+    belief = by_answers(model, answers)
+    chances = by_cause(model, belief)
+    return _SaidBy(
+        belief,
+        offers_of(knowledge, family, answers),
+        excluded_by(knowledge, answers),
+        frozenset(_useful(knowledge, model, answers, belief, chances)),
+        remedies_of(model, chances),
+    )
+
+
+def _useful(
+    knowledge: Knowledge,
+    model: Model,
+    answers: Answers,
+    belief: Row,
+    chances: Mapping[Slug, float],
+) -> Iterator[Slug]:
+    """Waits, looks, and what treats a fault that the answers do not rule out."""
+    allowed = _allowed(knowledge, model, answers, chances)
+    explained = _of_known_signs(knowledge, model, belief)
+    faults = tuple(share - part for share, part in zip(belief, explained, strict=True))
+    treatable = {
+        place
+        for place, cause in enumerate(model.causes)
+        if faults[place] and chances[cause] > RULED_OUT
+    }
+    for step in model.steps:
+        if dot(step.fixes, allowed) > 0 and (
+            _asks_or_waits(knowledge, step)
+            or (_helps_one_of(step, treatable) and _treats(step, explained, faults))
+        ):
+            yield step.slug
 
 
 def _tried(model: Model, evidence: Evidence) -> tuple[StepTable, ...]:
@@ -402,41 +438,56 @@ def _likely_after_all(
     """
     kinds = (_about_normal(knowledge, model), _waits(knowledge, model), repeats)
     known = tuple(steps for steps in kinds if steps)
-    passive = _slugs(step for steps in known for step in steps)
-    left = [step for step in left if step.slug not in passive]
+    passive = tuple(chain.from_iterable(known))
+    names = _slugs(passive)
+    left = [step for step in left if step.slug not in names]
+    ways = [tuple(chain(*failing)) for failing in product(*(((), steps) for steps in known))]
     found: list[StepTable] = []
-    while True:
-        cases = [
-            _Case.of(model, after_failing(belief, chain.from_iterable(failing)))
-            for failing in product(*(((), steps) for steps in known))
-        ]
+    while left:
+        cases: dict[tuple[Slug, ...], _Case] = {}
         more = [
             step
             for step in left
-            if step not in found
-            and (
-                any(case.speaks_for(model, step) for case in cases)
-                or _kindest_case(model, belief, known, step).speaks_for(model, step)
+            if any(
+                _case(model, belief, failing, cases).speaks_for(model, step)
+                for failing in _ways_for(step, passive, ways)
             )
         ]
         if not more:
-            return found
+            break
         found += more
+        names = _slugs(more)
+        left = [step for step in left if step.slug not in names]
         belief = after_failing(belief, more)
+    return found
 
 
-def _kindest_case(
-    model: Model, belief: Row, known: Iterable[Iterable[StepTable]], step: StepTable
-) -> _Case:
-    """All have failed but those that help against the same as the step."""
+def _ways_for(
+    step: StepTable, passive: tuple[StepTable, ...], ways: Sequence[tuple[StepTable, ...]]
+) -> Iterator[tuple[StepTable, ...]]:
+    """What may have failed before the step; first, which is kindest to it, all but what helps
+    against the same. Where nothing does, no other way is kinder.
+    """
     own = {place for place, _, _ in step.helps}
-    others = (
-        other
-        for steps in known
-        for other in steps
-        if own.isdisjoint(place for place, _, _ in other.helps)
+    others = tuple(
+        other for other in passive if own.isdisjoint(place for place, _, _ in other.helps)
     )
-    return _Case.of(model, after_failing(belief, others))
+    yield others
+    if others != passive:
+        yield from ways
+
+
+def _case(
+    model: Model,
+    belief: Row,
+    failing: tuple[StepTable, ...],
+    cases: dict[tuple[Slug, ...], _Case],
+) -> _Case:
+    """Kept in `cases`: most steps ask for the same."""
+    slugs = tuple(step.slug for step in failing)
+    if slugs not in cases:
+        cases[slugs] = _Case.of(model, after_failing(belief, failing))
+    return cases[slugs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,27 +503,30 @@ class _Case:
     @classmethod
     def of(cls, model: Model, belief: Row) -> _Case:
         total = sum(belief)
+        least = POSSIBLE * total
         chances = by_cause(model, belief)
-        possible = (cause for cause, chance in chances.items() if chance >= POSSIBLE * total)
-        return cls(belief, total, frozenset(possible))
+        return cls(
+            belief, total, frozenset([cause for cause in chances if chances[cause] >= least])
+        )
 
     def speaks_for(self, model: Model, step: StepTable) -> bool:
         """Would the engine plan it, or is it a remedy against a cause that is possible?"""
-        chance = sum(self.belief[hypothesis] * fixes for hypothesis, fixes, _ in step.helps)
-        if chance / step.minutes > self.total / model.support_minutes:
-            return True
-        return any(
-            fixes >= REMEDY and model.causes[hypothesis] in self.possible
-            for hypothesis, fixes, _ in step.helps
-        )
+        chance = 0.0
+        for hypothesis, fixes, _ in step.helps:
+            if fixes >= REMEDY and model.causes[hypothesis] in self.possible:
+                return True
+            chance += self.belief[hypothesis] * fixes
+        return chance / step.minutes > self.total / model.support_minutes
 
 
+@lru_cache(maxsize=256)
 def _about_normal(knowledge: Knowledge, model: Model) -> tuple[StepTable, ...]:
     return tuple(
         step for step in model.steps if is_about_normal(knowledge, knowledge.step[step.slug])
     )
 
 
+@lru_cache(maxsize=256)
 def _waits(knowledge: Knowledge, model: Model) -> tuple[StepTable, ...]:
     return tuple(step for step in model.steps if is_idle_wait(knowledge.step[step.slug]))
 
@@ -570,15 +624,12 @@ def _likeliest(knowledge: Knowledge, causes: Mapping[Slug, float]) -> Cause | No
     return knowledge.cause.get(slug)
 
 
-def sign_of(knowledge: Knowledge, family: Slug, model: Model, evidence: Evidence) -> Step | None:
-    """Where nothing is most likely wrong: the step that explains the likeliest cause by its
-    sign.
-    """
-    belief = posterior(model.prior, evidence.factors(model))
+def _sign_of(
+    knowledge: Knowledge, family: Slug, model: Model, belief: Row, evidence: Evidence
+) -> Step | None:
+    """The step that explains the likeliest cause by its sign, where that is normal."""
     likeliest = _likeliest(knowledge, by_cause(model, belief))
-    if likeliest is None or status_of(knowledge, model, belief) != NORMAL:
-        return None
-    step = explaining_step(knowledge, family, likeliest)
+    step = explaining_step(knowledge, family, likeliest) if likeliest else None
     return step if step and step.slug not in evidence.failed else None
 
 
