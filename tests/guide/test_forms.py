@@ -12,6 +12,7 @@ from tests.pages import Page
 from wizard.diagnosis.address import Progress, StepOutcome, replay
 from wizard.guide.forms import AnswerForm, OutcomeForm
 from wizard.knowledge.values import UNSURE, Knowledge, Question
+from wizard.templatetags.lights import outcomes
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,8 @@ def progress(content: Knowledge, *pairs: tuple[str, str]) -> Progress:
 
 def rendered(form: AnswerForm | OutcomeForm, content: Knowledge | None = None) -> Page:
     """`content`: where lights are drawn, in whose colours."""
+    if isinstance(form, OutcomeForm):
+        return Page(outcomes(form))
     painted = {"colours": content.colour} if content else {}
     return Page(str(render_crispy_form(form, form.helper, painted)))
 

@@ -141,8 +141,9 @@ def weights_of_evidence(model: Model, factors: Sequence[Numbers]) -> list[dict[S
 def _log_odds(model: Model, belief: Numbers) -> dict[Slug, float]:
     """log2(P(c) / P(not c)), finite also where a step that fixed it leaves one cause only."""
     causes = by_cause(model, belief)
+    probabilities = [*causes.values()]
     odds = {}
-    for cause, probability in causes.items():
-        rest = sum(other for name, other in causes.items() if name != cause)
+    for place, (cause, probability) in enumerate(causes.items()):
+        rest = sum(probabilities[:place] + probabilities[place + 1 :])
         odds[cause] = log2(max(probability, TINY)) - log2(max(rest, TINY))
     return odds

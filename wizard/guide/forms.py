@@ -12,12 +12,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from wizard.diagnosis.address import Progress, light_value
@@ -29,16 +28,6 @@ from wizard.rendering import phrases
 """Numbers in words; the others are written as figures."""
 SHORT = 12
 """Answers of at most so many letters stand beside each other."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcomes:
-    """Layout object: the ways a step can end."""
-
-    def render(
-        self, form: forms.Form, context: Any, template_pack: str, **kwargs: Any
-    ) -> SafeString:
-        return render_to_string(f"{template_pack}/outcomes.html", {"form": form})
 
 
 class Face(NamedTuple):
@@ -164,8 +153,9 @@ class AnswerForm(forms.Form):
         )
 
 
-class OutcomeForm(forms.Form):
-    """Did the step fix it, or what did the look show? Yes, no, or it could not be done.
+class OutcomeForm:
+    """Did the step fix it, or what did the look show? Yes, no, or it could not be done. It has
+    buttons and no field, so `{% outcomes %}` renders it.
 
     `level`: of the heading, 2 or 3. `counts`: what an outcome is counted for
     (`presenters.counted_outcome`); empty for nothing.
@@ -175,7 +165,6 @@ class OutcomeForm(forms.Form):
     layout = ""
 
     def __init__(self, progress: Progress, step: Step, *, level: int = 2, counts: str = "") -> None:
-        super().__init__()
         self.level = level
         knows = explains(progress.knowledge, step)
         asked = phrases.outcomes(step, explains=knows)
@@ -203,7 +192,6 @@ class OutcomeForm(forms.Form):
                     counts=counts and f"cannot {counts}",
                 )
             )
-        self.helper = _helper(Outcomes())
 
 
 def counted(progress: Progress, question: Question) -> str:

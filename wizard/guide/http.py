@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import parse_qsl
 
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -23,6 +24,7 @@ from wizard.guide import page_cache, results
 from wizard.guide.page_cache import wants_fragment
 from wizard.guide.visitors import is_stranger
 from wizard.knowledge.values import Knowledge
+from wizard.rendering.holes import filled, with_holes
 
 P = ParamSpec("P")
 V = TypeVar("V", bound=Callable[..., Any])
@@ -38,14 +40,27 @@ MOST_PARAMETERS = 200
 INDENT = re.compile(r"\n[ \t]+(?=[<\n])")
 """What puts a tag at its depth in a template: it is for us, and a phone need not load it."""
 
-APOSTROPHE = re.compile("(?<=[A-Za-z])(?:&#x27;|')(?=[a-z])")
+APOSTROPHES = tuple(
+    re.compile(f"{sign}(?<=[A-Za-z]{sign})(?=[a-z])")  # a search for letters would stop at each one
+    for sign in ("&#x27;", "'")
+)
 """As keyboards have it. People read the printed one."""
 
 
+FRAME = "guide/frame.html"
+"""Around the templates of pages that are made of a title and a `main` part only."""
+
+
 def page(
-    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    framed: bool = False,
 ) -> HttpResponse:
-    """The whole page, or for htmx its title and its `main` fragment, from one template.
+    """The whole page, or for htmx its title and its `main` fragment, from one template. `framed`:
+    it stands in `FRAME`, which is put together once.
 
     Templates get no request, so a page depends on nothing but its address and the revision; only
     what staff read, which nobody keeps, has no script that counts.
@@ -53,14 +68,38 @@ def page(
     if "typed" not in context and (typed := typed_words(request)):
         context = {**context, "wrote": results.wrote(published(), typed)}
     if wants_fragment(request):
-        title = render_to_string(f"{template}#title", dict(context))
-        content = f"<title>{title}</title>{render_to_string(f'{template}#main', dict(context))}"
+        content = f"<title>{_part(template, 'title', context)}</title>"
+        content += _part(template, "main", context)
     else:
         counted = settings.COUNT and is_stranger(request)
-        content = render_to_string(template, {**context, "counted": counted})
-    response = HttpResponse(APOSTROPHE.sub("’", INDENT.sub("\n", content)), status=status)
+        content = (
+            _framed(template, context, counted=counted)
+            if framed
+            else render_to_string(template, {**context, "counted": counted})
+        )
+    content = INDENT.sub("\n", content)
+    for sign in APOSTROPHES:
+        content = sign.sub("’", content)
+    response = HttpResponse(content, status=status)
     patch_vary_headers(response, page_cache.VARY[1:])
     return response
+
+
+def _part(template: str, name: str, context: Mapping[str, Any]) -> SafeString:
+    return render_to_string(f"{template}#{name}", dict(context))
+
+
+def _framed(template: str, context: Mapping[str, Any], *, counted: bool) -> SafeString:
+    parts = {name: _part(template, name, context) for name in ("title", "main")}
+    if "wrote" in context:
+        return render_to_string(FRAME, {**context, **parts, "counted": counted})
+    return filled(_frame(context["guide"].independent, counted=counted), **parts)
+
+
+@lru_cache(maxsize=64)
+def _frame(independent: str, *, counted: bool) -> tuple[str, ...]:
+    values = {"guide": {"independent": independent}, "counted": counted}
+    return with_holes(FRAME, values, ("title", "main"))
 
 
 def parameters(request: HttpRequest) -> list[tuple[str, str]] | None:

@@ -10,8 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from crispy_forms.utils import render_crispy_form
-
 from wizard.diagnosis.address import KnownLight, Pairs, Progress, UnknownLight, replay
 from wizard.diagnosis.diagnose import Diagnosis, PlannedStep, RankedCause, diagnose
 from wizard.diagnosis.whole_plan import RULED_OUT, explaining_step, explains
@@ -153,8 +151,8 @@ class PlanRow:
     """One step of the plan. `state`: done, skipped, now or later; `minutes` None where nobody
     estimated them.
 
-    `because`: the answer that always offers it, in words. `form`: its outcomes as HTML, where they
-    stand in the list.
+    `because`: the answer that always offers it, in words. `form`: its outcomes, where they stand in
+    the list.
     """
 
     step: Step
@@ -164,7 +162,7 @@ class PlanRow:
     href: str
     because: str = ""
     pictures: tuple[Picture, ...] = ()
-    form: str = ""
+    form: OutcomeForm | None = None
 
     @property
     def state_text(self) -> str:
@@ -631,7 +629,7 @@ def before_support_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
         return tuple(row for row in rows if row)
     counts = [counted_outcome(diagnosis, planned) for planned in diagnosis.before_support]
     return tuple(
-        replace(row, form=render_crispy_form(OutcomeForm(progress, row.step, level=3, counts=key)))
+        replace(row, form=OutcomeForm(progress, row.step, level=3, counts=key))
         for row, key in zip(rows, counts, strict=True)
         if row
     )

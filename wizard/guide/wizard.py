@@ -250,7 +250,7 @@ def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         else presenters.camera_links(progress.knowledge, progress.device),
         "notices": progress.notices,
     }
-    return page(request, "guide/lights.html", context)
+    return page(request, "guide/lights.html", context, framed=True)
 
 
 def _question(
@@ -269,7 +269,7 @@ def _question(
             left=questions_left(progress.knowledge, progress) if ask is diagnosis.move else None,
         ),
     }
-    return page(request, "guide/question.html", context)
+    return page(request, "guide/question.html", context, framed=True)
 
 
 def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
@@ -283,7 +283,7 @@ def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
         "headline": phrases.result_headline(diagnosis),
         "verdict": phrases.VERDICTS[diagnosis.status],
     }
-    return page(request, "guide/result.html", context)
+    return page(request, "guide/result.html", context, framed=True)
 
 
 def _first_step(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -316,7 +316,7 @@ def _fixed(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
         "worries": presenters.worries_of(diagnosis) if cause.normal else (),
         "headline": phrases.fixed_headline(diagnosis, cause, explained=explained),
     }
-    return page(request, "guide/fixed.html", context)
+    return page(request, "guide/fixed.html", context, framed=True)
 
 
 def _support(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
@@ -325,7 +325,7 @@ def _support(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
         "lead": phrases.support_lead(diagnosis, asks=isinstance(diagnosis.move, Ask)),
         "verdict": phrases.VERDICTS[diagnosis.status],
     }
-    return page(request, "guide/support.html", context)
+    return page(request, "guide/support.html", context, framed=True)
 
 
 def _others(unknown: UnknownLight, pairs: list[tuple[str, str]]) -> tuple[str, str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -26,6 +26,7 @@ from wizard.rendering import (
     rhythm_strip,
     step_pictures,
 )
+from wizard.rendering.holes import filled, with_holes
 
 register = template.Library()
 
@@ -123,37 +124,22 @@ def _patterns(groups: Iterable[Any]) -> Iterator[Pattern]:
         yield from (tile.pattern for pair in group.alike for tile in pair.tiles)
 
 
-# What many pages show is put together once, by its values. Where pages differ it has holes, which
-# are filled in afterwards.
-
-HOLE = re.compile(r"\0(\w+)\0")
-HOLES = {name: mark_safe(f"\0{name}\0") for name in ("hidden", "counts", "href")}  # noqa: S308  # our own words
-
-
-def _with_holes(template: str, values: Mapping[str, object]) -> tuple[str, ...]:
-    """What it says, and the names of its holes, in turn."""
-    return tuple(HOLE.split(render_to_string(template, {**values, **HOLES})))
-
-
-def _filled(parts: Sequence[str], **own: str) -> SafeString:
-    """With this page's own HTML in the holes."""
-    filled = (own[part] if place % 2 else part for place, part in enumerate(parts))
-    return mark_safe("".join(filled))  # noqa: S308  # a template's, and what was escaped
+# What many pages show is put together once, with holes where they differ (`rendering.holes`).
 
 
 @register.simple_tag(takes_context=True)
-def choice(context: Context, choice: Any, form: Any) -> SafeString:
+def choice(context: Mapping[str, Any], choice: Any, form: Any) -> SafeString:
     """One button of a form (`forms.Choice`), a form of its own."""
     colours = tuple(context["colours"].values()) if choice.pattern else ()
     kept = _choice(choice.face, colours, swaps=form.swaps, in_row=form.layout == "row")
-    return _filled(kept, hidden=choice.hidden, counts=escape(choice.counts))
+    return filled(kept, hidden=choice.hidden, counts=escape(choice.counts))
 
 
 @lru_cache(maxsize=4096)
 def _choice(
     face: Any, colours: tuple[Colour, ...], *, swaps: bool, in_row: bool
 ) -> tuple[str, ...]:
-    return _with_holes(
+    return with_holes(
         "blinkdiag/_choice.html",
         {
             "face": face,
@@ -161,18 +147,32 @@ def _choice(
             "in_row": in_row,
             "colours": {colour.slug: colour for colour in colours},
         },
+        ("hidden", "counts"),
     )
+
+
+@register.simple_tag
+def outcomes(form: Any) -> SafeString:
+    """How a step ended (`forms.OutcomeForm`): a heading and two or three buttons."""
+    buttons = "".join(choice({}, one, form) for one in form.choices)
+    return filled(_outcomes(form.asks, form.level), choices=buttons)
+
+
+@lru_cache(maxsize=256)
+def _outcomes(asks: str, level: int) -> tuple[str, ...]:
+    return with_holes("blinkdiag/outcomes.html", {"asks": asks, "level": level}, ("choices",))
 
 
 @register.simple_tag
 def cause(row: Any) -> SafeString:
     """A cause that people may know to be it (`presenters.OtherCause`)."""
-    return _filled(_cause(row.cause.name, row.odds, row.cause.sign), href=escape(row.href))
+    return filled(_cause(row.cause.name, row.odds, row.cause.sign), href=escape(row.href))
 
 
 @lru_cache(maxsize=2048)
 def _cause(name: str, odds: str, sign: str) -> tuple[str, ...]:
-    return _with_holes("guide/_cause.html", {"name": name, "odds": odds, "sign": sign})
+    values = {"name": name, "odds": odds, "sign": sign}
+    return with_holes("guide/_cause.html", values, ("href",))
 
 
 @register.simple_tag(takes_context=True)
@@ -201,15 +201,40 @@ def _step_to_do(
 
 @register.simple_tag
 def plan_step(row: Any) -> SafeString:
-    """One step of a plan, folded (`presenters.PlanRow`). Most pages of a device list the same ones,
-    so only a row with a form of its own is put together each time.
+    """One step of a plan, folded (`presenters.PlanRow`), with its form where it has one. Most pages
+    of a device list the same ones.
     """
-    return _plan_step.__wrapped__(row) if row.form else _plan_step(row)
+    if row.form is None:
+        return filled(_plan_step(row), form="")
+    return filled(_plan_step(replace(row, form=None)), form=outcomes(row.form))
 
 
 @lru_cache(maxsize=2048)
-def _plan_step(row: Any) -> SafeString:
-    return render_to_string("guide/_plan_step.html", {"row": row})
+def _plan_step(row: Any) -> tuple[str, ...]:
+    return with_holes("guide/_plan_step.html", {"row": row}, ("form",))
+
+
+@register.simple_tag(takes_context=True)
+def stage(context: Context, drawing: str, pattern: Pattern | None, known: Any) -> SafeString:
+    """The light a person picked: `known[0]` is the device, `known[1]` the light."""
+    device, light = known[:2]
+    kept = _stage(drawing, pattern, device.value, light.value, light.change_hidden)
+    drawn = strip(context, pattern, seconds=True) if pattern else ""
+    return filled(kept, change=escape(light.change_href), strip=drawn)
+
+
+@lru_cache(maxsize=2048)
+def _stage(
+    drawing: str, pattern: Pattern | None, device: str, light: str, way_in: str
+) -> tuple[str, ...]:
+    values = {
+        "drawing": drawing,
+        "pattern": pattern,
+        "device": device,
+        "light": light,
+        "way_in": way_in,
+    }
+    return with_holes("guide/_stage.html", values, ("change", "strip"))
 
 
 @register.simple_tag(takes_context=True)
