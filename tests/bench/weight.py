@@ -14,7 +14,8 @@ from django.test import Client
 
 from blinkdiag.static_files import sheet
 from tests.kinds import PAGES
-from wizard.guide.page_cache import compressed
+from wizard.guide import links
+from wizard.guide.page_cache import LIGHTLY, THOROUGHLY, compressed
 
 FIRST = 14_000
 """Bytes of HTML and CSS: what arrives in the first round trip."""
@@ -48,7 +49,9 @@ class Weight:
 
 
 def weigh(client: Client, address: str) -> Weight:
-    """The page at this address with everything it loads. Needs plain names of static files."""
+    """The page at this address with everything it loads, as it is sent to the first who asks. Needs
+    plain names of static files.
+    """
     html = client.get(address, follow=True).content
     css = rest = 0
     foreign = []
@@ -62,7 +65,9 @@ def weigh(client: Client, address: str) -> Weight:
             css += len(brotli.compress(sheet(Path(path)).encode()))
         else:
             rest += len(brotli.compress(Path(path).read_bytes()))
-    return Weight(html=len(compressed(html, "br")), css=css, rest=rest, foreign=tuple(foreign))
+    levels = LIGHTLY if address.startswith(links.wizard()) else THOROUGHLY
+    sent = len(compressed(html, "br", levels["br"]))
+    return Weight(html=sent, css=css, rest=rest, foreign=tuple(foreign))
 
 
 def measure() -> dict[str, Weight]:

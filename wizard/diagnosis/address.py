@@ -455,7 +455,7 @@ def _read_rest(reading: _Reading, device: Device, light: Light | None) -> Progre
         for slug in _current_names(reading, "question", [name], askable)
     }
     cause = _read_cause(reading, patterns)
-    doable = {step.slug: step for step in knowledge.steps if step.wording(family.slug)}
+    doable = {step.slug: step for step in knowledge.steps_of(family.slug)}
     set_aside, just_steps, skipped = _read_skipped(reading, askable, doable)
     set_aside -= {question.slug for question, _ in answers}
     tried = set(_current_names(reading, "step", reading.values("tried"), doable))

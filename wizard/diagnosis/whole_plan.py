@@ -120,12 +120,11 @@ def whole_plan(
     listed = [*useful, *said]
     settled = done.union(_slugs(listed))
     listed += [step for step in said_so.remedies if step.slug not in settled]
-    calm = status == NORMAL
     early = {
         step.slug
         for step in (*useful, *said)
         if not step.destructive
-        and not (calm and step.slug not in offered and _types_wifi(knowledge, step))
+        and not (status == NORMAL and step.slug not in offered and _types_wifi(knowledge, step))
     }
     early |= {
         step.slug
@@ -638,9 +637,8 @@ def explaining_step(knowledge: Knowledge, family: Slug, cause: Cause) -> Step | 
     return next(
         (
             step
-            for step in knowledge.steps
-            if step.wording(family)
-            and any(effect.cause == cause.slug for effect in step.effects)
+            for step in knowledge.steps_of(family)
+            if any(effect.cause == cause.slug for effect in step.effects)
             and explains(knowledge, step)
         ),
         None,
@@ -762,10 +760,7 @@ def does_the_same(knowledge: Knowledge, done: StepTable, step: StepTable) -> boo
     stage = knowledge.step[step.slug].stage
     if not stage or stage not in (knowledge.step[done.slug].stage, RESTARTS[0]):
         return False
-    helped = {place: fixes for place, fixes, _ in done.helps}
-    return done is not step and all(
-        helped.get(place, 0.0) >= fixes for place, fixes, _ in step.helps
-    )
+    return done is not step and all(done.fixes[place] >= fixes for place, fixes, _ in step.helps)
 
 
 def _without_idle_waits(

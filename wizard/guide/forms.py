@@ -11,6 +11,7 @@ pack `blinkdiag` renders them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -86,11 +87,14 @@ class Choice:
 
         Crispy's own `Hidden` would read a value as a template.
         """
-        fields = (
-            f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
-            for name, value in self.next_page.pairs()
-        )
-        return mark_safe("".join(fields))  # noqa: S308  # escaped, a tenth of the time of Django's
+        fields = "".join(map(_hidden, self.next_page.pairs()))
+        return mark_safe(fields)  # noqa: S308  # escaped
+
+
+@lru_cache(maxsize=8192)
+def _hidden(pair: tuple[str, str]) -> str:
+    name, value = map(escape, pair)
+    return f'<input type="hidden" name="{name}" value="{value}">'
 
 
 class AnswerForm(forms.Form):

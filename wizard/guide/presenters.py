@@ -164,6 +164,10 @@ class PlanRow:
     pictures: tuple[Picture, ...] = ()
     form: OutcomeForm | None = None
 
+    def __hash__(self) -> int:
+        """It is kept by value: the texts need not be read for that."""
+        return hash((self.step, self.state, self.because, self.href))
+
     @property
     def state_text(self) -> str:
         return phrases.state_text(self.state, self.minutes, self.step)
@@ -657,7 +661,7 @@ def sign_box(diagnosis: Diagnosis) -> SignBox | None:
 def worries_of(diagnosis: Diagnosis) -> tuple[Worry, ...]:
     """What a normal sign cannot rule out, with the first step that a page tells about it."""
     progress = diagnosis.progress
-    steps = [step for step in progress.knowledge.steps if step.wording(progress.family.slug)]
+    steps = progress.knowledge.steps_of(progress.family.slug)
     worries = []
     for ranked in diagnosis.causes:
         if ranked.cause.worry and (step := _first_against(ranked.cause, steps)):

@@ -99,7 +99,7 @@ def _canonical(
 
     An address that names something withdrawn stays as it is, because its page has to say so.
     """
-    canonical = urlencode(progress.pairs())
+    canonical = links.query(progress.pairs())
     given = urlencode(pairs) if typed_words(request) else request.META.get("QUERY_STRING", "")
     if canonical == given or progress.notices:
         return None

@@ -38,6 +38,10 @@ class Colour:
     glow: str = ""
     core: str = ""
 
+    def __hash__(self) -> int:
+        """Drawings are kept by value: the words need not be read for that."""
+        return hash(self.slug)
+
     @property
     def around(self) -> str:
         return self.glow or self.stage

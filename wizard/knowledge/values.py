@@ -231,6 +231,10 @@ class Pattern:
     kind = LIGHT
     """A word of `LIGHT, SYMPTOM`; no field, because every row of the tables is a light."""
 
+    def __hash__(self) -> int:
+        """Drawings are kept by value: what is written of it need not be read for that."""
+        return hash(self.slug)
+
     @property
     def key(self) -> PatternKey:
         return self.family, self.slug
@@ -255,6 +259,7 @@ class SymptomPattern(Pattern):
     """A symptom as one family has it."""
 
     kind = SYMPTOM
+    __hash__ = Pattern.__hash__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -474,6 +479,10 @@ class Step:
     def families(self) -> tuple[Slug, ...]:
         """The families it is worded for, wording by wording."""
         return tuple(family for wording in self.wordings for family in wording.families)
+
+    def __hash__(self) -> int:
+        """Pages are put together of what is kept by value: its texts need not be read for that."""
+        return hash(self.slug)
 
     def wording(self, family: Slug) -> Wording | None:
         return next((wording for wording in self.wordings if family in wording.families), None)
@@ -751,6 +760,18 @@ class Knowledge:
     @cached_property
     def _devices_of(self) -> dict[Slug, tuple[Device, ...]]:
         return _by_family(self.devices)
+
+    def steps_of(self, family: Slug) -> tuple[Step, ...]:
+        """The steps that are worded for a family."""
+        return self._steps_of.get(family, ())
+
+    @cached_property
+    def _steps_of(self) -> dict[Slug, tuple[Step, ...]]:
+        families = dict.fromkeys(family for step in self.steps for family in step.families)
+        return {
+            family: tuple(step for step in self.steps if step.wording(family))
+            for family in families
+        }
 
     def sources_of(self, slugs: Iterable[Slug]) -> tuple[Source, ...]:
         return tuple(self.source[slug] for slug in slugs if slug in self.source)

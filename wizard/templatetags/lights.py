@@ -214,6 +214,13 @@ def _plan_step(row: Any) -> tuple[str, ...]:
     return with_holes("guide/_plan_step.html", {"row": row}, ("form",))
 
 
+@register.simple_tag
+@lru_cache(maxsize=2048)
+def plan_item(row: Any) -> SafeString:
+    """The same as a part of a list, without a form."""
+    return render_to_string("guide/_plan_item.html", {"row": row})
+
+
 @register.simple_tag(takes_context=True)
 def stage(context: Context, drawing: str, pattern: Pattern | None, known: Any) -> SafeString:
     """The light a person picked: `known[0]` is the device, `known[1]` the light."""
