@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.core.wsgi import get_wsgi_application
 
+from blinkdiag.room_for_calls import with_room
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blinkdiag.settings")
 
-application = get_wsgi_application()
+site = get_wsgi_application()
+
+
+def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    return with_room(site, environ, start_response)
+
 
 from django.conf import settings  # noqa: E402  # after Django is set up
 

@@ -9,11 +9,13 @@ from typing import Any
 
 import hypothesis
 import pytest
+from _pytest.runner import pytest_runtest_protocol as run
 from django.conf import settings
 from django.core.management import call_command
 from django.template import Template
 from django.test import override_settings
 
+from blinkdiag.room_for_calls import with_room
 from wizard.content.live import forget, published
 from wizard.guide import counting
 from wizard.guide.page_cache import memory
@@ -35,6 +37,12 @@ def pytest_configure() -> None:
     )
     hypothesis.settings.register_profile("any pace", any_pace)
     hypothesis.settings.load_profile("any pace")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Tests, too, call deeply in long loops."""
+    return with_room(run, item, nextitem)
 
 
 @pytest.fixture(scope="session", autouse=True)
