@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from wizard.knowledge.colours import (
@@ -35,7 +37,7 @@ def test_every_shipped_colour_can_be_told_on_the_stage_on_paper_and_by_words(
 
 @pytest.mark.django_db
 def test_a_revision_from_before_the_table_has_the_colours_that_ship(content: Knowledge) -> None:
-    assert content.colours == ORIGINAL
+    assert tuple(replace(one, reviewed="") for one in content.colours) == ORIGINAL
 
 
 @pytest.mark.parametrize(

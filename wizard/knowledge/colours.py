@@ -26,7 +26,8 @@ class Colour:
     `slug`: in addresses, which join those of several lamps with hyphens. `name`: in sentences.
     `letter`: beside its rhythm, for eyes that cannot tell it. `stage`, `paper`: its bars on the
     dark stage and on printed paper. `glow`, `core`: the light around a lit lamp and its pale
-    middle; empty: made from `stage`. `words`: what people call it.
+    middle; empty: made from `stage`. `words`: what people call it. `reviewed`: the day somebody
+    last read these, as ISO has it.
     """
 
     slug: str
@@ -37,6 +38,7 @@ class Colour:
     words: tuple[str, ...]
     glow: str = ""
     core: str = ""
+    reviewed: str = ""
 
     def __hash__(self) -> int:
         """Drawings are kept by value: the words need not be read for that."""

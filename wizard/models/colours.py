@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from wizard.knowledge.colours import LEAST_CONTRAST, PAPER, STAGE, contrast
-from wizard.models.base import LAST, Content, unique
+from wizard.models.base import LAST, REVIEWED_HELP, Content, unique
 from wizard.models.querysets import ContentQuerySet
 from wizard.models.validators import NotReserved, validate_text_list
 
@@ -153,6 +153,7 @@ class Colour(Content):
             ' it. A word belongs to one colour only. Example: ["red", "orange", "amber"].'
         ),
     )
+    reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_HELP)
     position = models.PositiveSmallIntegerField(
         default=LAST,
         help_text=(

@@ -147,6 +147,7 @@ TEXTS = (
     "faqs",
     "words",
     "pictures",
+    "colours",
 )
 """Fields of `Knowledge` whose objects people read, and which have a day on which they were read."""
 

@@ -31,7 +31,7 @@ class ColourForm(ConflictForm):
 @admin.register(Colour)
 class ColourAdmin(ContentAdmin):
     form = ColourForm
-    list_display = ["name", "position", "letter", "hues", "said", "number_of_lamps"]
+    list_display = ["name", "position", "letter", "hues", "said", "number_of_lamps", "last_read"]
     list_editable = ["position"]
     search_fields = ["name", "slug", "words"]
     fields = (
@@ -39,7 +39,7 @@ class ColourAdmin(ContentAdmin):
         "words",
         ("stage", "paper"),
         ("glow", "core"),
-        "position",
+        ("reviewed", "position"),
     )
     counted = ("channels",)
 

@@ -30,7 +30,7 @@ class PictureForm(ConflictForm):
 
     class Meta:
         model = Picture
-        fields: ClassVar = ["slug", "alt", "device", "light", "step", "position"]
+        fields: ClassVar = ["slug", "alt", "device", "light", "step", "reviewed", "position"]
 
     encoded: pictures.Encoded | None = None
 
@@ -59,14 +59,14 @@ class PictureForm(ConflictForm):
 @admin.register(Picture)
 class PictureAdmin(ContentAdmin):
     form = PictureForm
-    list_display = ["small", "slug", "position", "alt", "device", "light", "step"]
+    list_display = ["small", "slug", "position", "alt", "device", "light", "step", "last_read"]
     list_display_links = ["small", "slug"]
     list_editable = ["position"]
     list_select_related = ["device", "light__family", "step"]
     search_fields = ["slug", "alt"]
     autocomplete_fields = ["device", "light", "step"]
     prepopulated_fields = {"slug": ["alt"]}
-    fields = ("file", "shown", "alt", "slug", "device", "light", "step", "position")
+    fields = ("file", "shown", "alt", "slug", "device", "light", "step", "reviewed", "position")
     readonly_fields = ("shown",)
 
     @admin.display(description="picture")
