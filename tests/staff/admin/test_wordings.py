@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from tests.desk import address, opened, save
@@ -76,6 +77,17 @@ def test_one_text_is_changed_for_all_its_families_at_once(admin_client: Client) 
     )
     wording = Wording.objects.get(step__slug="restart-router")
     assert (wording.text, wording.families.count()) == ("Both off, both on.", 11)
+
+
+def test_a_browser_that_ends_lines_otherwise_has_changed_nothing(admin_client: Client) -> None:
+    row = step()
+    sent = {
+        name: value.replace("\n", "\r\n") if isinstance(value, str) else value
+        for name, value in opened(admin_client, row).items()
+    }
+    assert any("\r\n" in value for value in sent.values())
+    admin_client.post(address(row, "change"), sent | {"title": "Said otherwise"})
+    assert LogEntry.objects.get().get_change_message() == "Changed Title."
 
 
 def test_a_family_moves_from_one_wording_to_another_in_one_save(admin_client: Client) -> None:

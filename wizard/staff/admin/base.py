@@ -14,7 +14,15 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.contrib.messages import WARNING
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, ForeignKey, ManyToManyField, Model, QuerySet, URLField
+from django.db.models import (
+    Count,
+    ForeignKey,
+    ManyToManyField,
+    Model,
+    QuerySet,
+    TextField,
+    URLField,
+)
 from django.forms import CharField, Form, ModelChoiceField, ModelMultipleChoiceField, Textarea
 from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -36,7 +44,7 @@ from wizard.staff.admin.bulk import BulkAdmin
 from wizard.staff.admin.edit_conflicts import EditConflictAdmin, StaleListAdmin
 from wizard.staff.admin.history import HistoryAdmin
 from wizard.staff.draft_page import DEVICE, page_of
-from wizard.staff.editing.lines import ONE_A_LINE, LinesField
+from wizard.staff.editing.lines import ONE_A_LINE, LinesField, LongTextField
 from wizard.staff.editing.row_findings import findings_about, new_among, show
 from wizard.staff.preview import address, may_preview
 from wizard.staff.typing import (
@@ -75,6 +83,8 @@ class CheckedFields(BaseModelAdmin):
     def formfield_for_dbfield(
         self, db_field: Column, request: HttpRequest, **kwargs: object
     ) -> FormField | None:
+        if isinstance(db_field, TextField):
+            kwargs.setdefault("form_class", LongTextField)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and any(
             check in (validate_text_list, validate_meanings) for check in db_field.validators

@@ -1,4 +1,4 @@
-"""Lists as editors write them: one item a line."""
+"""Texts of several lines, and lists as editors write them: one item a line."""
 
 from __future__ import annotations
 
@@ -6,6 +6,17 @@ from django.core.exceptions import ValidationError
 from django.forms import CharField, Textarea
 
 ONE_A_LINE = "One a line."
+
+
+class LongTextField(CharField):
+    """A text of several lines, whose ends browsers send otherwise than they are stored: that alone
+    is no change.
+    """
+
+    widget = Textarea
+
+    def to_python(self, value: object) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 class LinesField(CharField):
