@@ -9,6 +9,7 @@ from tests.builders import (
     make_former_name,
     make_knowledge,
     make_pattern,
+    make_picture,
     make_question,
     make_step,
 )
@@ -45,6 +46,16 @@ def test_links_made_under_a_name_that_is_taken_back_lead_to_the_earlier_one() ->
     )
     made = with_ways_on(last, first)
     assert [(row.old, row.new) for row in made.former_names] == [("b", "a"), ("c", "a")]
+
+
+def test_a_picture_that_was_ever_live_is_shown_or_known_to_have_been() -> None:
+    a, b = (replace(make_picture(slug), digest=slug * 32) for slug in "ab")
+    first, second, none = (replace(make_knowledge(), pictures=held) for held in ((a,), (b,), ()))
+    second = with_ways_on(first, second)
+    none = with_ways_on(second, none)
+    assert second.former_pictures == (a.digest,)
+    assert none.former_pictures == (a.digest, b.digest)
+    assert with_ways_on(none, first).former_pictures == (b.digest,)
 
 
 @given(contents(), contents())

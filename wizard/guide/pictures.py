@@ -21,15 +21,18 @@ FOREVER = "public, max-age=31536000, s-maxage=60, immutable"
 @safe_only
 def picture(request: HttpRequest, digest: str, *, is_small: bool = False) -> HttpResponse:
     """`/pictures/<digest>.webp`, and `/pictures/small/<digest>.webp` for tiles: to everybody once
-    it is published; before, to staff only.
+    it is published; before, to staff only. 410 once it was taken back.
     """
     try:
-        is_public = any(one.digest == digest for one in published().pictures)
+        live = published()
     except NothingPublishedError:
-        is_public = False
+        live = None
     if not DIGEST.fullmatch(digest):
         raise Http404
+    is_public = live is not None and any(one.digest == digest for one in live.pictures)
     if not (is_public or admin.site.has_permission(request)):
+        if live is not None and digest in live.former_pictures:
+            return _taken_back()
         raise Http404
     try:
         data = small(digest) if is_small else kept(digest)
@@ -43,4 +46,13 @@ def picture(request: HttpRequest, digest: str, *, is_small: bool = False) -> Htt
     response = HttpResponse(data, content_type="image/webp")
     response.headers["Cache-Control"] = FOREVER if is_public else "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _taken_back() -> HttpResponse:
+    """410. Proxies ask again soon: a revision that comes back brings its pictures."""
+    response = HttpResponse(
+        "This picture was taken out of the guide.", status=410, content_type="text/plain"
+    )
+    response.headers["Cache-Control"] = "public, max-age=60"
     return response

@@ -1,4 +1,6 @@
-"""Former names: links that were given away lead on, whatever became of what they named."""
+"""What was live and is live no more: links that were given away lead on, whatever became of what
+they named, and pictures that were shown are known.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,12 @@ LINKED = {
 
 def with_ways_on(live: Knowledge, new: Knowledge) -> Knowledge:
     """The new content with a former name for every name that links to the live one carry and that
-    the new one has nothing for: to what has its earlier name again, else a reason.
+    the new one has nothing for: to what has its earlier name again, else a reason. And with the
+    pictures that were ever live and are not in it.
     """
+    former_pictures = _former_pictures(live, new)
+    if former_pictures != new.former_pictures:
+        new = replace(new, former_pictures=former_pictures)
     here = names_in(new)
     former = {living_name(row): row for row in new.former_names}
     lost = [name for name in _linked(live) if name[1:] not in here and name[1:] not in former]
@@ -59,6 +65,11 @@ def with_ways_on(live: Knowledge, new: Knowledge) -> Knowledge:
     led = tuple(_redirected(row, former, here) for row in former.values())
     kept = sorted(led, key=lambda row: (row.kind, row.scope, row.old))
     return replace(new, former_names=tuple(kept))
+
+
+def _former_pictures(live: Knowledge, new: Knowledge) -> tuple[str, ...]:
+    shown = {*live.former_pictures, *(picture.digest for picture in live.pictures)}
+    return tuple(sorted(shown - {picture.digest for picture in new.pictures}))
 
 
 def _redirected(row: FormerName, former: dict[Name, FormerName], here: set[Name]) -> FormerName:

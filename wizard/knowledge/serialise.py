@@ -178,6 +178,7 @@ def digest(knowledge: Knowledge) -> str:
         del content["colours"]
     if not knowledge.pictures:
         del content["pictures"]
+    del content["former_pictures"]  # what was, not what is said
     families = {family.slug: place for place, family in enumerate(knowledge.families)}
     for step, frozen in zip(knowledge.steps, content["steps"], strict=True):
         frozen["wordings"] = _family_by_family(step, families)

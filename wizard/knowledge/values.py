@@ -603,7 +603,10 @@ class Guide:
 
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
-    """Everything that is published, frozen. `revision` is 0 for the unpublished workspace."""
+    """Everything that is published, frozen. `revision` is 0 for the unpublished workspace.
+
+    `former_pictures`: the digests of pictures that earlier revisions showed and this one does not.
+    """
 
     revision: int
     published: str
@@ -623,6 +626,7 @@ class Knowledge:
     words: tuple[WordsPeopleUse, ...] = ()
     colours: tuple[Colour, ...] = ORIGINAL
     pictures: tuple[Picture, ...] = ()
+    former_pictures: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         """By identity: a snapshot is a cache key, and hashing a thousand rows a request would

@@ -167,9 +167,16 @@ def test_what_is_restored_shows_its_pictures_and_no_others(editor: Client, clien
     restore(before, None)
     forget()
     assert not Picture.objects.exists()
-    assert client.get(f"/pictures/{digest}.webp").status_code == 404
+    for place in (f"/pictures/{digest}.webp", f"/pictures/small/{digest}.webp"):
+        gone = client.get(place)
+        assert (gone.status_code, gone.content) == (
+            410,
+            b"This picture was taken out of the guide.",
+        )
+    assert editor.get(f"/pictures/{digest}.webp").status_code == 200, "earlier revisions show it"
     restore(with_picture, None)
     forget()
+    assert published().former_pictures == ()
     assert Picture.objects.get().digest == digest
     assert client.get(f"/pictures/{digest}.webp").status_code == 200
 
