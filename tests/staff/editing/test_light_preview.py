@@ -321,3 +321,10 @@ def test_who_may_only_look_gets_no_preview_of_fields_that_are_not_there(pattern:
     html = client.get(reverse("admin:wizard_pattern_change", args=[pattern.pk])).content.decode()
     assert "Lamps" in html
     assert PREVIEW not in html
+
+
+def test_a_new_lamp_has_no_mistakes_before_anything_is_typed(admin_client: Client) -> None:
+    new = lamps(BLINK) | {"channels-0-led": "", "channels-0-colour": ""}
+    assert field_errors(preview(admin_client, new)) == []
+    emptied = field_errors(preview(admin_client, new | {"channels-0-steps": ""}))
+    assert [field for field, _ in emptied] == ["channels-0-steps"]

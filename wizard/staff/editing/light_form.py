@@ -315,17 +315,20 @@ def _field_errors(
     colours: Mapping[values.Slug, Colour],
 ) -> Iterator[FieldError]:
     """Each at its field: what a lamp's form says, what the audit says of that lamp alone, then
-    of all together.
+    of all together. What is not filled in yet is no mistake: a new lamp is empty, and Save asks
+    for it.
     """
     said, first = set(), ""
     for number, form in enumerate(lamps, start=1):
         steps = form.add_prefix("steps")
         first = first or steps
-        for field, errors in form.errors.items():
+        for field, errors in form.errors.as_data().items():
             label = form.fields[field].label if field in form.fields else ""
             yield from (
-                FieldError(form.add_prefix(field), _place(number, label), str(words))
-                for words in errors
+                FieldError(form.add_prefix(field), _place(number, label), words)
+                for one in errors
+                if one.code != "required" or field == "steps"
+                for words in one.messages
             )
         for finding in findings([form.channel], colours) if form.channel else ():
             said.add(finding.code)
