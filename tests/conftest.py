@@ -9,7 +9,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from _pytest.runner import pytest_runtest_protocol as run
+from _pytest.python import pytest_pyfunc_call as call
 from django.conf import settings
 from django.core.management import call_command
 from django.template import Template
@@ -40,9 +40,9 @@ def pytest_configure() -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object:
     """Tests, too, call deeply in long loops."""
-    return with_room(run, item, nextitem)
+    return with_room(call, pyfuncitem)
 
 
 @pytest.fixture(scope="session", autouse=True)
