@@ -475,6 +475,11 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
         step(wordings=(words("camera", "camera"),)),
         "step restart for camera",
     ),
+    "part-not-there": (
+        step(wordings=(replace(words("camera", "camera"), text="Put in lithium batteries."),)),
+        step(wordings=(replace(words("camera", "camera"), text="Put in batteries."),)),
+        "step restart for camera",
+    ),
     # structure
     "words-missing": (cause(explanation=" "), cause(explanation="So."), "cause stuck"),
     "frequency-missing": (

@@ -112,7 +112,7 @@ STATEMENTS: dict[str, tuple[str, tuple[Page, ...]]] = {
         (
             on(
                 f"{CAM}five-or-six-red-flashes/",
-                "Put in two new lithium batteries",
+                "Put in new batteries of the right type",
                 "before the device stops working",
             ),
         ),
@@ -431,7 +431,7 @@ STATEMENTS: dict[str, tuple[str, tuple[Page, ...]]] = {
             on(
                 f"{CAM}five-or-six-red-flashes/",
                 "Low batteries",
-                "Put in two new lithium batteries",
+                "Put in new batteries of the right type",
             ),
         ),
     ),

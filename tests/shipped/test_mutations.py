@@ -303,6 +303,10 @@ STRUCTURE: dict[str, tuple[Mutation, str]] = {
         one("questions", "armed", why="It tells the phone from the device."),
         "editors-language",
     ),
+    "owners of a Mini are asked about batteries": (
+        one("questions", "home-wifi", text="Is the Wi-Fi well, and are the batteries?"),
+        "part-not-there",
+    ),
     "a wording forgets the screen": (
         worded("restart-camera", "mini", where=""),
         "where-unsaid",

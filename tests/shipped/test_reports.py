@@ -233,29 +233,6 @@ def test_no_owner_is_offered_an_answer_that_the_device_cannot_give(content: Know
             assert [error.value for error in progress.errors] == ["low"]
 
 
-def test_no_answer_speaks_of_batteries_alone_where_there_are_none(content: Knowledge) -> None:
-    """Whatever the question, beside a light or a problem; “plugged in or got batteries” is one
-    answer for both.
-    """
-    for family in content.families:
-        if content.step["replace-batteries"].wording(family.slug):
-            continue
-        asked = {
-            question
-            for way_in in content.ways_in_of(family.slug)
-            for question in content.questions
-            if question.fits(way_in)
-        }
-        said = [
-            (question.slug, option.label)
-            for question in asked
-            for option in question.options_for(family.slug)
-            if "batter" in option.label and "plug" not in option.label
-        ]
-        assert said == [], family.slug
-        assert "batteries" not in {question.slug for question in asked}, family.slug
-
-
 def test_permanent_pages_and_the_wizard_say_the_same_first_line(
     client: Client, content: Knowledge
 ) -> None:

@@ -126,7 +126,7 @@ def test_after_it_was_fixed_nothing_is_left_to_ask_or_do(content: Knowledge) -> 
 def test_after_a_step_failed_its_failure_is_a_clue(content: Knowledge) -> None:
     progress = progress_of(content, ("tried", "replace-batteries"))
     numbers = explain_numbers(content, progress)
-    assert numbers.clues == ("“Put in two new lithium batteries” did not help",)
+    assert numbers.clues == ("“Put in new batteries of the right type” did not help",)
     without = explain_numbers(content, progress_of(content))
     batteries = next(row for row in numbers.causes if row.cause.name == "Low batteries")
     assert batteries.bits[0] < 0
@@ -230,10 +230,10 @@ def test_it_goes_back_to_the_revision_they_saw(viewer: Client, content: Knowledg
     now, then = (Page(viewer.get(page_of(result, number)).content.decode()) for number in ("", "1"))
     assert "Fit fresh cells" in now.text
     assert "Fit fresh cells" not in then.text
-    assert "Put in two new lithium batteries" in then.text
+    assert "Put in new batteries of the right type" in then.text
     assert "What they saw in revision 1" in then.text
     old = viewer.get(then.link("Open the page as they saw it").href).content.decode()
-    assert "Put in two new lithium batteries" in old
+    assert "Put in new batteries of the right type" in old
     assert viewer.get(page_of(ADDRESS, "99")).status_code == 404
 
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from wizard.analysis.audit.findings import WARNING, Findings, SimpleCheck, warning
-from wizard.knowledge.values import EDITORS_FIELDS, Knowledge, Wording
+from wizard.analysis.audit.findings import WARNING, Findings, SimpleCheck, name, warning
+from wizard.knowledge.values import EDITORS_FIELDS, Knowledge, Slug, Wording
 
 EDITORS_LANGUAGE = re.compile(
     r"our (?:assumption|inference|own reading)|\bkept as\b|in the extra minutes|extra minute stands"
@@ -94,4 +94,60 @@ SIMPLE_CHECKS = (
     ),
 )
 
-CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (*SIMPLE_CHECKS, editors_language)
+PARTS = {"batter": ("batter", "lithium"), "lithium": ("lithium",)}
+"""What not every device has, as the words for it begin -> what says in its power that it has."""
+
+
+def parts_not_there(knowledge: Knowledge) -> Findings:
+    """No light, cause, question, answer or step names batteries to owners of a device whose power
+    names none, or lithium ones where nobody knows which it takes.
+    """
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for family in knowledge.families:
+        power = " ".join(device.power for device in knowledge.devices_of(family.slug)).lower()
+        for part, has in PARTS.items():
+            if power.strip() and not any(word in power for word in has):
+                for thing, field, text in _told(knowledge, family.slug):
+                    if part in text.lower():
+                        found.setdefault((thing, field, text), []).append(family.name)
+    for (thing, field, text), families in found.items():
+        yield warning(
+            code="part-not-there",
+            subject=thing,
+            field=field,
+            message=f"“{text}” names what they do not have: {', '.join(families)}.",
+            remedy="Say it in words that fit, or leave these families out.",
+        )
+
+
+def _told(knowledge: Knowledge, family: Slug) -> Iterator[tuple[str, str, str]]:
+    """(thing, field, text) of all that a plan may say to owners of the family."""
+    ways_in = knowledge.ways_in_of(family)
+    for pattern in ways_in:
+        yield name(pattern), "title", pattern.title
+        yield name(pattern), "description", pattern.description
+    for slug in dict.fromkeys(pair.cause for pattern in ways_in for pair in pattern.causes):
+        cause = knowledge.cause[slug]
+        for field in ("name", "explanation", "sign"):
+            yield f"cause {slug}", field, getattr(cause, field)
+    for question in knowledge.questions:
+        if any(map(question.fits, ways_in)):
+            yield f"question {question.slug}", "text", question.text
+            for option in question.options_for(family):
+                thing = f"question {question.slug}, option {option.slug}"
+                yield thing, "label", option.label
+                yield thing, "summary", option.summary
+    for step in knowledge.steps:
+        if wording := step.wording(family):
+            yield f"step {step.slug}", "title", step.title
+            for field in ("where", "text", "worked", "safety"):
+                yield f"step {step.slug} for {wording.slug}", field, getattr(wording, field)
+            for tool in wording.tools:
+                yield f"step {step.slug} for {wording.slug}", "tools", tool
+
+
+CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (
+    *SIMPLE_CHECKS,
+    editors_language,
+    parts_not_there,
+)
