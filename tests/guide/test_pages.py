@@ -235,12 +235,41 @@ def test_an_answer_page_tells_look_alikes_apart_and_links_to_them(
         assert f"/answers/xt2/{alike.pattern}/" in links
 
 
-def test_an_answer_page_says_what_is_unconfirmed(client: Client, content: Knowledge) -> None:
+def test_what_is_unconfirmed_is_said_once_on_every_page_of_a_light_or_a_problem(
+    client: Client, content: Knowledge
+) -> None:
     for device in content.devices:
-        for pattern in content.patterns_of(device.family):
-            page = visit(client, f"/answers/{device.slug}/{pattern.slug}/")
-            start = page.text[: page.text.index("What can cause it")]
-            assert start.count("Unconfirmed") == (pattern.confidence == "low"), pattern.key
+        for way_in in content.ways_in_of(device.family):
+            text = visit(client, f"/answers/{device.slug}/{way_in.slug}/").text
+            start = text[: text.index("What can cause it")]
+            assert start.count("Unconfirmed") == (way_in.confidence == "low"), way_in.key
+            assert text.count("Unconfirmed") <= 1, (device.slug, way_in.slug)
+
+
+def test_what_is_unconfirmed_is_said_once_on_every_other_page(
+    client: Client, content: Knowledge
+) -> None:
+    """Steps, devices, results and plans; the list of devices says it once beside each."""
+    for family in content.families:
+        device, *_ = content.devices_of(family.slug)
+        steps = [step for step in content.steps if step.wording(family.slug)]
+        for step in steps:
+            text = visit(client, f"/how-to/{step.slug}/{device.slug}/").text
+            assert text.count("Unconfirmed") == step.note.startswith("Unconfirmed"), step.slug
+        starts = [f"{way.kind}={way.slug}" for way in content.ways_in_of(family.slug)]
+        for address in (
+            *(f"/answers/{one.slug}/" for one in content.devices_of(family.slug)),
+            f"/diagnose/?device={device.slug}",
+            *(f"/diagnose/?device={device.slug}&{begin}" for begin in starts),
+            *(f"/diagnose/?device={device.slug}&{begin}&skipped=questions" for begin in starts),
+        ):
+            assert visit(client, address).text.count("Unconfirmed") <= 1, address
+
+
+def test_a_problem_says_nothing_of_what_its_devices_lights_mean(client: Client) -> None:
+    """The note of a device is about its lights."""
+    assert "lists these lights" in visit(client, "/answers/mini/solid-red/").text
+    assert "lists these lights" not in visit(client, "/answers/mini/away/").text
 
 
 def test_a_sync_module_page_settles_the_claim_about_batteries(

@@ -24,7 +24,7 @@ from wizard.guide import links, presenters, short_code
 from wizard.guide.forms import AnswerForm
 from wizard.guide.http import page, published_page
 from wizard.guide.problems import problem, unknown_device, unknown_light, unreadable, withdrawn
-from wizard.knowledge.values import Device, Faq, Knowledge, Pattern, Slug, Step, Wording
+from wizard.knowledge.values import LIGHT, Device, Faq, Knowledge, Pattern, Slug, Step, Wording
 from wizard.rendering import devices, phrases
 from wizard.rendering.markdown import plain
 
@@ -189,7 +189,10 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         for dispute in knowledge.disputes
         if pattern.key in dispute.patterns or causes & set(dispute.causes)
     ]
-    rows = presenters.cause_rows(progress, pattern, found)
+    note = pattern.note
+    if pattern.kind == LIGHT:  # what is said of a device is about its lights
+        note = note or device.note or progress.family.note
+    rows = presenters.cause_rows(progress, pattern, found, note)
     most_frequent = presenters.most_frequent(knowledge, pattern, found)
     explanation = most_frequent[0].explanation if len(most_frequent) == 1 else ""
     description = (
@@ -209,7 +212,7 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         "description": description,
         "explanation": explanation,
         "normal": phrases.is_it_normal(pattern, [row.cause for row in rows if row.cause.normal]),
-        "note": pattern.note or device.note or progress.family.note,
+        "note": note,
         "unconfirmed": pattern.confidence == "low" or not device.documented,
         "form": AnswerForm(progress, found.move.question, in_place=True, swaps=False)
         if found and isinstance(found.move, Ask)

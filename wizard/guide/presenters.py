@@ -228,17 +228,14 @@ class CauseRow:
     """A cause of one light, with how often it is the one.
 
     `rank`: 1 for the most frequent, 2 for the next word, 3. `href`: where "that is it" leads.
+    `doubt`: what people should know of a cause that is not confirmed.
     """
 
     cause: Cause
     odds: str
     rank: int
     href: str
-
-    @property
-    def doubt(self) -> str:
-        """What people should know of a cause that is not confirmed."""
-        return self.cause.note if self.cause.confidence == "low" else ""
+    doubt: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -766,19 +763,41 @@ def by_frequency(
     )
 
 
+UNCONFIRMED = "Unconfirmed"
+
+
+def _doubts(causes: Iterable[Cause], note: str) -> dict[Slug, str]:
+    """What to say of the causes that are not confirmed. The word for it stands once a page: in its
+    note, or in the first of these.
+    """
+    doubts, said = {}, UNCONFIRMED in note
+    for cause in causes:
+        doubt = cause.note if cause.confidence == "low" else ""
+        if said:
+            after = doubt.removeprefix(UNCONFIRMED).lstrip(".: ")
+            doubt = after[:1].upper() + after[1:]
+        said = said or UNCONFIRMED in doubt
+        doubts[cause.slug] = doubt
+    return doubts
+
+
 def cause_rows(
-    progress: Progress, pattern: Pattern, found: Diagnosis | None = None
+    progress: Progress, pattern: Pattern, found: Diagnosis | None = None, note: str = ""
 ) -> tuple[CauseRow, ...]:
-    """The causes of a light, most frequent first, with where each leads."""
+    """The causes of a light, most frequent first, with where each leads, beside a note of the
+    page.
+    """
     knowledge = progress.knowledge
     listed = by_frequency(knowledge, pattern, found)
     words = list(dict.fromkeys(row.frequency for row in listed))
+    doubts = _doubts((knowledge.cause[row.cause] for row in listed), note)
     return tuple(
         CauseRow(
             cause=knowledge.cause[row.cause],
             odds=row.frequency.capitalize() or "We do not know how often",
             rank=min(words.index(row.frequency) + 1, 3),
             href=_that_is_it(progress, knowledge.cause[row.cause]),
+            doubt=doubts[row.cause],
         )
         for row in listed
     )
