@@ -268,7 +268,7 @@ def test_what_is_unconfirmed_is_said_once_on_every_other_page(
 
 def test_a_problem_says_nothing_of_what_its_devices_lights_mean(client: Client) -> None:
     """The note of a device is about its lights."""
-    assert "lists these lights" in visit(client, "/answers/mini/solid-red/").text
+    assert "lists these lights" in visit(client, "/answers/mini/solid-blue/").text
     assert "lists these lights" not in visit(client, "/answers/mini/away/").text
 
 
