@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.template import Template
 from django.test import override_settings
 
 from blinkdiag.room_for_calls import with_room
+from wizard.content.last_revision import Held
 from wizard.content.live import forget, published
 from wizard.guide import counting
 from wizard.guide.page_cache import memory
@@ -71,6 +73,12 @@ def _quick_settings(django_test_environment: None) -> Iterator[None]:
         STORAGES={**settings.STORAGES, "staticfiles": storage},
     ):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_once() -> None:
+    """A revision is frozen: the next test that serves it shares what was computed from it."""
+    pytest.MonkeyPatch().setattr(Held, "of", staticmethod(lru_cache(maxsize=2)(Held.of)))
 
 
 @pytest.fixture(autouse=True)

@@ -14,8 +14,10 @@ from django.test import Client
 
 from tests.pages import Page, visit
 from wizard.content.live import Status, published
+from wizard.content.revisions import publish
 from wizard.guide.search import prepare_for
 from wizard.knowledge.values import Knowledge
+from wizard.models import Step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 
@@ -221,7 +223,9 @@ def test_a_process_that_looked_for_revisions_has_read_what_a_search_needs(
 ) -> None:
     read: list[int] = []
     monkeypatch.setattr("wizard.search.search.Index", lambda given: read.append(given.revision))
+    Step.objects.filter(slug="restart-router").update(title="Pull the plug")
+    publish(None, "Said better")
     prepare_for(published.status())
-    assert read == [content.revision]
+    assert read == [content.revision + 1]
     prepare_for(Status(revision=None, looked_seconds_ago=None, database=False, fault=""))
-    assert read == [content.revision]
+    assert read == [content.revision + 1]
