@@ -20,11 +20,7 @@ from wizard.content.files.format import (
     table_rows,
 )
 from wizard.content.files.loading import (
-    Loaded,
-    Outcome,
-    RowOutcome,
     StaleFilesError,
-    in_file_rows,
     load,
     load_files,
     locked,
@@ -32,6 +28,7 @@ from wizard.content.files.loading import (
     look_at_files,
 )
 from wizard.content.files.offline import linked
+from wizard.content.files.outcomes import Loaded, Outcome, RowOutcome, in_file_rows
 from wizard.content.files.pictures import MissingPicturesError, along
 from wizard.content.files.reading import Fault, FixtureError, read, read_files
 

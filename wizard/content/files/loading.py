@@ -10,9 +10,8 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from difflib import get_close_matches
-from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -32,9 +31,9 @@ from wizard.content.files.format import (
     plain_fields,
     table_rows,
 )
+from wizard.content.files.outcomes import Loaded, Outcome, RowOutcome
 from wizard.content.files.pictures import read_along
 from wizard.content.files.reading import MOST_FAULTS, Fault, FixtureError, read, read_files
-from wizard.content.files.wordings import worded_twice
 from wizard.content.pictures import keep
 from wizard.content.retirement import people_know
 from wizard.content.row_state import whole_columns
@@ -46,9 +45,11 @@ from wizard.models import (
     FormerName,
     Key,
     LoadedContent,
+    Wording,
     target_of,
 )
 from wizard.models.pictures import ALONG
+from wizard.models.steps import worded_already
 
 MOST_WRITTEN = 5_000
 """Rows that an import on the staff side checks and writes: twice what the shipped files hold, a
@@ -64,147 +65,8 @@ REASON = "It is no longer in this guide."
 """What links with the name of a row say that the files dropped without a word about it."""
 
 
-class Outcome(StrEnum):
-    """What becomes of a row."""
-
-    ADDED = "added"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    KEPT = "kept"
-    """Staff have edited it since a load wrote it, or wrote it themselves, and the file says
-    something else.
-    """
-    DELETED = "left deleted"
-    """Staff have deleted it, or what it hangs on."""
-    LEFT = "left"
-    """An earlier load wrote it, its file no longer has it, and staff have touched it or
-    something that needs it.
-    """
-    REMOVED = "removed"
-    """An earlier load wrote it, its file no longer has it, and nobody here had touched it."""
-    STAFF_ONLY = "ours"
-    """Staff have added it; its file never had it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowOutcome:
-    """What becomes of one row.
-
-    `row` is the file's where the file has it, `before` the table's where the table has it.
-    """
-
-    what: Outcome
-    row: Row
-    before: Row | None = None
-    forced: bool = False
-    """It is kept, but somebody asked for the file's version on purpose."""
-    instance: Content | None = None
-    """Of a row that was written: as the table has it now."""
-
-    @property
-    def place(self) -> str:
-        """Its row in the files. Example: steps.json 3."""
-        return f"{file_of(self.row.model)} {self.row.number}"
-
-    @property
-    def after(self) -> Row | None:
-        """The row as the table has it afterwards."""
-        if self.what in {Outcome.DELETED, Outcome.REMOVED}:
-            return None
-        return self.row if self.is_write else self.before
-
-    @property
-    def is_write(self) -> bool:
-        return self.forced or self.what in {Outcome.ADDED, Outcome.UPDATED, Outcome.REMOVED}
-
-    @property
-    def changed(self) -> list[str]:
-        """The names of the fields in which file and table differ."""
-        before = self.before.fields if self.before else {}
-        return [
-            name
-            for name, value in self.row.fields.items()
-            if name not in before or before[name] != value
-        ]
-
-
-def in_file_rows(outcomes: Iterable[RowOutcome]) -> list[list[RowOutcome]]:
-    """Together what one row of a file says: a outcome, or one for each word of likelihoods."""
-    rows: dict[str, list[RowOutcome]] = {}
-    for outcome in outcomes:
-        rows.setdefault(outcome.row.name, []).append(outcome)
-    return list(rows.values())
-
-
 class StaleFilesError(Exception):
     """The rows' outcomes are no longer those that somebody looked at. Nothing was written."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Loaded:
-    """What a load did, or would do: the outcome of every row, and all that stands in its way."""
-
-    outcomes: list[RowOutcome] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-
-    @property
-    def created(self) -> int:
-        return len(self.of(Outcome.ADDED))
-
-    @property
-    def updated(self) -> int:
-        return len(self.of(Outcome.UPDATED))
-
-    @property
-    def unchanged(self) -> int:
-        return len(self.of(Outcome.UNCHANGED))
-
-    @property
-    def kept(self) -> list[str]:
-        return self._names(Outcome.KEPT)
-
-    @property
-    def deleted(self) -> list[str]:
-        return self._names(Outcome.DELETED)
-
-    @property
-    def left(self) -> list[str]:
-        return self._names(Outcome.LEFT)
-
-    @property
-    def removed(self) -> list[str]:
-        return self._names(Outcome.REMOVED)
-
-    @property
-    def changes(self) -> list[RowOutcome]:
-        """The rows that are written."""
-        return [outcome for outcome in self.outcomes if outcome.is_write]
-
-    @property
-    def changed(self) -> bool:
-        return bool(self.changes)
-
-    def of(self, what: Outcome) -> list[RowOutcome]:
-        return [outcome for outcome in self.outcomes if outcome.what is what]
-
-    @property
-    def digest(self) -> str:
-        """The same while every row has the same outcome, from the same table row to the same
-        file row.
-        """
-        said = [
-            (
-                outcome.what,
-                outcome.row.model._meta.label_lower,
-                outcome.row.digest,
-                outcome.before and outcome.before.digest,
-            )
-            for outcome in self.outcomes
-        ]
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
-
-    def _names(self, what: Outcome) -> list[str]:
-        return list(dict.fromkeys(outcome.row.name for outcome in self.of(what)))
 
 
 @transaction.atomic
@@ -364,7 +226,7 @@ class _Loader:
                 self._load(model)
         if self.removes and not self.faults:
             self._remove()
-        for row, message in worded_twice(self.outcomes):
+        for row, message in _worded_twice(self.outcomes):
             self._fault(row, "families", message)
         self._remember_written()
         files = list(FILES)
@@ -793,3 +655,17 @@ def locked() -> None:
     """
     for model in FILES.values():
         list(model.rows().order_by().select_for_update().values_list("pk"))
+
+
+def _worded_twice(outcomes: Iterable[RowOutcome]) -> Iterator[tuple[Row, str]]:
+    """(row of the file, what is wrong) where the load would word a step twice for a family."""
+    worded: dict[tuple[str, str], list[RowOutcome]] = {}
+    for outcome in outcomes:
+        if outcome.row.model is Wording and (after := outcome.after):
+            for (family,) in after.fields["families"]:
+                worded.setdefault((after.fields["step"][0], family), []).append(outcome)
+    for (_, family), several in worded.items():
+        written = [outcome for outcome in several if outcome.is_write]
+        if len(several) > 1 and written:
+            other = next(outcome.after for outcome in several if outcome is not written[-1])
+            yield written[-1].row, worded_already(family, other.fields["text"] if other else "")

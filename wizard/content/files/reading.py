@@ -25,7 +25,6 @@ from wizard.content.files.format import (
     name_of,
 )
 from wizard.content.files.likelihoods import GROUP, cells
-from wizard.content.files.wordings import as_today
 from wizard.models import Column, Content, Fields, Key, Likelihood, Wording, target_of
 
 MOST_FAULTS = 100
@@ -154,7 +153,7 @@ class _Reader:
         if fields is None:
             return []
         if self.model is Wording:
-            fields = as_today(fields)
+            fields = _as_today(fields)
         if self.model is not Likelihood or "option" in fields:
             return self._row(number, fields, self._rough_key(fields))
         key = _rough_key(fields, GROUP[:-1])
@@ -378,3 +377,12 @@ def _reference(column: Column, value: object) -> list[str]:
             f" {' and '.join(lookups)}."
         )
     return value
+
+
+def _as_today(fields: Fields) -> Fields:
+    """The row of a file that may have been exported when each wording belonged to one family."""
+    family = fields.get("family")
+    if not isinstance(family, list) or "families" in fields:
+        return fields
+    rest = {name: value for name, value in fields.items() if name != "family"}
+    return {**rest, "slug": "-".join(map(str, family)), "families": [family]}
