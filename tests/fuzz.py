@@ -33,7 +33,7 @@ NASTY = [
 ELSEWHERE = [
     "/healthz", "/readyz", "/count/",
     "/metrics", "/staff/guide/", "/staff/insight/", "/admin/", "/admin/login/",
-    "/static/guide/blinkdiag.css", "/static/../manage.py", "/nothing/",
+    "/static/guide/pages.css", "/static/../manage.py", "/nothing/",
 ]  # fmt: skip
 """Beside the public addresses: the probes, the staff side, and what is no page."""
 

@@ -314,6 +314,8 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     detail.shouldSwap = true;
     detail.isError = false;
   }
+  // When what has the focus is removed, Chromium styles the old page and the new one together first.
+  if (detail.shouldSwap && detail.target.id === "main") document.activeElement?.blur();
 });
 document.addEventListener("htmx:sendError", ({ detail }) => {
   const path = detail.pathInfo.finalRequestPath;

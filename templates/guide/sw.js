@@ -4,10 +4,9 @@
 const CACHE = "blinkdiag {{ version }}";
 const SHELL = [
   "{% url 'wizard:offline' %}",
-  "{% static 'guide/blinkdiag.css' %}",
+  "{% static 'guide/pages.css' %}",
   "{% static 'guide/print.css' %}",
   "{% static 'guide/home.css' %}",
-  "{% static 'guide/lights.css' %}",
   "{% static 'guide/blinkdiag.js' %}",
   "{% static 'guide/count.js' %}",
   "{% static 'django_htmx/htmx-2.min.js' %}",

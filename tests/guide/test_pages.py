@@ -432,7 +432,7 @@ def test_a_fragment_carries_its_title_and_the_same_content(
 
 
 def test_the_first_load_of_every_kind_of_page_is_small(client: Client, content: Knowledge) -> None:
-    path = finders.find("guide/blinkdiag.css")
+    path = finders.find("guide/pages.css")
     assert isinstance(path, str)
     style = len(brotli.compress(sheet(Path(path)).encode()))
     addresses = [

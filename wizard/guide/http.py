@@ -37,7 +37,7 @@ MOST_PARAMETERS = 200
 """More than this is not even read; replay() refuses far fewer, with a better message."""
 
 
-INDENT = re.compile(r"\n[ \t]+(?=[<\n])")
+INDENT = re.compile(r"\n\s+(?=<)")
 """What puts a tag at its depth in a template: it is for us, and a phone need not load it."""
 
 APOSTROPHES = tuple(

@@ -89,14 +89,22 @@ def gradients(colours: Collection[Colour], *, rings: bool) -> SafeString:
 
 
 def _gradient(name: str, colour: Colour, stops: Iterable[tuple[float, float, int]]) -> SafeString:
+    """A stop that names no colour has that of its gradient (drawings.css): ours repeat on every
+    page.
+    """
     return format_html(
-        '<radialGradient id="{}">{}</radialGradient>',
+        '<radialGradient id="{}" color="{}">{}</radialGradient>',
         name,
+        colour.around,
         format_html_join(
             "",
-            '<stop offset="{}" stop-color="{}" stop-opacity="{}"/>',
+            '<stop offset="{}"{}{}/>',
             (
-                (number(at), (colour.middle, colour.around)[part], number(opacity))
+                (
+                    number(at),
+                    format_html(' stop-color="{}"', colour.middle) if part == CORE else "",
+                    format_html(' stop-opacity="{}"', number(opacity)) if opacity < 1 else "",
+                )
                 for at, opacity, part in stops
             ),
         ),

@@ -313,7 +313,7 @@ def test_the_preview_is_styled_by_the_sheet_of_the_public_pages(
         assert sheet in admin_client.get(address).content.decode()
     page = admin_client.post(PREVIEW, lamps(BLINK)).content.decode()
     assert '<link rel="stylesheet" href="/static/guide/drawings.css">' in page
-    assert '@import "drawings.css";' in Path("static/guide/blinkdiag.css").read_text()
+    assert '@import "drawings.css";' in Path("static/guide/pages.css").read_text()
 
 
 def test_who_may_only_look_gets_no_preview_of_fields_that_are_not_there(pattern: Pattern) -> None:
