@@ -79,6 +79,16 @@ def test_the_image_is_made_of_what_the_site_needs() -> None:
     }
 
 
+def test_what_debian_lacks_is_installed_or_made() -> None:
+    """A bare Debian has no curl, and its nginx no folder for what it keeps."""
+    kept = re.search(r"^proxy_cache_path (\S+)/\w+ ", (DEPLOY / "nginx.conf").read_text(), re.M)
+    assert kept
+    assert f"install -d {kept[1]}\n" in OPERATING
+    installed = re.search(r"^apt-get install (.+)$", OPERATING, re.M)
+    assert installed
+    assert {"curl", "openssl"} <= {*installed[1].split()}
+
+
 def test_compose_names_files_that_are_there() -> None:
     text = (DEPLOY / "compose.yaml").read_text()
     context = re.search(r"context: (\S+)", text)
