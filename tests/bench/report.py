@@ -40,6 +40,7 @@ def write(out: TextIO) -> int:
 
 def weights() -> Iterator[Figure]:
     for kind, found in weight.measure().items():
+        assert found.css, f"{kind}: its style sheet was not found, so nothing was weighed."
         yield Figure(f"{kind}: HTML and CSS", found.first, weight.FIRST, "")
         yield Figure(f"{kind}: everything", found.everything, weight.EVERYTHING, "")
 
