@@ -113,3 +113,14 @@ def test_who_is_away_is_told_nothing_that_needs_their_own_hands(content: Knowled
         if row.cause in causes and Effect.number_of(row.word) >= Effect.SOMETIMES.number
     }
     assert remedies == {"ask-someone-there", "check-provider-outage"}
+
+
+def test_no_step_is_said_to_be_over_before_its_wait(client: Client) -> None:
+    """An hour in the shade costs nobody an hour’s work, but it lasts one."""
+    page = visit(client, "/how-to/warm-or-shade/outdoor-4/").text
+    assert "Wait 1 hour" in page
+    assert "20 minutes" not in page
+    fell = "device=sync-module-xr&symptom=all-offline&what-happened=rough"
+    plan = visit(client, f"/diagnose/?{fell}&skipped=questions")
+    assert "Let it warm up or cool down" in plan.text
+    assert "20 minutes" not in plan.text

@@ -688,7 +688,7 @@ def plan_row(
         step=step,
         wording=wording,
         state=state,
-        minutes=step.minutes,
+        minutes=step.lasts,
         href=href,
         because=because,
         pictures=knowledge.pictures_of(device.slug, step=step.slug),

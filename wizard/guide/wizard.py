@@ -279,7 +279,9 @@ def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
         **_with_report(request, diagnosis),
         **(_first_step(diagnosis) if diagnosis.plan else {}),
         "first": not (progress.tried or progress.skipped),
-        "total_minutes": round(sum(planned.minutes for planned in diagnosis.plan)),
+        "total_minutes": round(
+            sum(planned.step.lasts or planned.minutes for planned in diagnosis.plan)
+        ),
         "headline": phrases.result_headline(diagnosis),
         "verdict": phrases.VERDICTS[diagnosis.status],
     }

@@ -484,6 +484,13 @@ class Step:
         """Pages are put together of what is kept by value: its texts need not be read for that."""
         return hash(self.slug)
 
+    @property
+    def lasts(self) -> float | None:
+        """Minutes until it is over, as people are told them: a wait that needs nobody counts, too.
+        None where nobody estimated them.
+        """
+        return None if self.minutes is None else max(self.minutes, (self.wait_seconds or 0) / 60)
+
     def wording(self, family: Slug) -> Wording | None:
         return next((wording for wording in self.wordings if family in wording.families), None)
 
