@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -143,6 +145,17 @@ def test_an_error_cannot_be_published_by_sending_the_form_anyway(publisher: Clie
 
 def test_nothing_to_publish_is_said(editor: Client) -> None:
     assert "There is nothing to publish." in look(editor).text
+
+
+def test_the_page_asks_as_often_for_two_changes_as_for_one(editor: Client) -> None:
+    change_words()
+    look(editor)  # counts the unpublished changes for a minute
+    with CaptureQueriesContext(connection) as of_one:
+        look(editor)
+    Step.objects.filter(slug="move-closer").update(title="Bring it nearer")
+    with CaptureQueriesContext(connection) as of_two:
+        assert "Bring it nearer" in look(editor).text
+    assert len(of_two) == len(of_one)
 
 
 def test_script_in_a_field_is_shown_as_text(editor: Client) -> None:

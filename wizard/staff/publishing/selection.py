@@ -85,7 +85,8 @@ class Selection:
     @cached_property
     def names(self) -> dict[str, str]:
         """Subject -> what people call it."""
-        return {change.subject: title(change, draft()) for change in self.changes}
+        now = draft()
+        return {change.subject: title(change, now) for change in self.changes}
 
     @property
     def only(self) -> frozenset[str] | None:
