@@ -121,18 +121,13 @@ def _little_content(db: None, tmp_path: Path, _own_storage: None) -> None:
 
 
 @pytest.mark.usefixtures("_little_content")
-@pytest.mark.parametrize("person", ["anonymous", "visitor", "nobody", "viewer", "publisher"])
-def test_who_may_not_write_cannot_send_a_change_either(person: str) -> None:
-    client = client_of(person)
+def test_a_publisher_may_not_write_and_cannot_send_a_change_either() -> None:
+    client = client_of("publisher")
     for model in FILES.values():
         shown = row(model)
         for page in ("add", "change", "delete"):
             response = client.post(address(model, page, shown), {"post": "yes"})
-            assert response.status_code in {302, 403}, (model, page)
-            assert response.status_code == 403 or "/login/" in response.headers["Location"], (
-                model,
-                page,
-            )
+            assert response.status_code == 403, (model, page)
         assert model._default_manager.filter(pk=shown.pk).exists()
 
 
@@ -162,7 +157,6 @@ DESK = {
     "/staff/guide/": "llniiiii",
     "/staff/guide/access/": "llniiiii",
     "/staff/search/": "llniiiii",
-    "/staff/search/?q=red": "llniiiii",
     "/staff/files/": "llniiiii",
     "/staff/files/download/": "llniiiii",
     "/staff/files/texts.csv": "llniiiii",
@@ -179,46 +173,20 @@ DESK = {
 }
 
 
-SENT = {
-    "/staff/markdown/": "llniiiii",  # shows what was typed; nothing is kept
-}
-"""What is sent and only answered."""
-
-
-@pytest.mark.usefixtures("_little_content")
-@pytest.mark.parametrize("person", PEOPLE)
-def test_every_page_of_the_desk_opens_to_whom_it_is_for(person: str) -> None:
-    client = client_of(person)
-    for here, answers in DESK.items():
-        assert client.get(here).status_code == STATUS[answers[PEOPLE.index(person)]], here
-    for here, answers in SENT.items():
-        assert client.post(here).status_code == STATUS[answers[PEOPLE.index(person)]], here
-
-
-# What is sent to look at, and changes nothing
 DESK_SENT = {
+    "/staff/markdown/": "llniiiii",
     "/staff/light/preview/": "llniiiii",
 }
+"""What is sent to look at: it is only answered, and nothing is kept."""
 
 
 @pytest.mark.usefixtures("_little_content")
-@pytest.mark.parametrize("person", PEOPLE)
-def test_what_is_sent_to_the_desk_to_look_at_is_shown_to_whom_it_is_for(person: str) -> None:
-    client = client_of(person)
-    for here, answers in DESK_SENT.items():
-        assert client.post(here, {}).status_code == STATUS[answers[PEOPLE.index(person)]], here
-
-
-@pytest.mark.usefixtures("_little_content")
-@pytest.mark.parametrize("person", ["anonymous", "visitor", "nobody", "viewer", "editor"])
-def test_who_may_not_publish_cannot_send_it_either(person: str) -> None:
-    client = client_of(person)
+def test_an_editor_may_not_publish_and_cannot_send_it_either() -> None:
+    client = client_of("editor")
     models.Guide.objects.update(support_minutes=46)
     acts = ("publish/", "revisions/1/restore/", "revisions/1/take-back/")
     for act in acts:
-        response = client.post(f"/staff/{act}", {"note": "mine"})
-        assert response.status_code in {302, 403}, act
-        assert response.status_code == 403 or "/admin/login/" in response.headers["Location"], act
+        assert client.post(f"/staff/{act}", {"note": "mine"}).status_code == 403, act
     assert Revision.objects.count() == 1
     assert models.Guide.objects.get().support_minutes == 46
 
@@ -228,14 +196,11 @@ WRITES = ("/staff/likelihoods/moved/",)
 
 
 @pytest.mark.usefixtures("_little_content")
-@pytest.mark.parametrize("person", ["anonymous", "visitor", "nobody", "viewer", "publisher"])
-def test_who_may_not_write_cannot_send_a_change_of_the_desk_either(person: str) -> None:
-    client = client_of(person)
+def test_a_publisher_may_not_write_and_cannot_send_a_change_of_the_desk_either() -> None:
+    client = client_of("publisher")
     before = [list(model._default_manager.order_by("pk").values()) for model in FILES.values()]
     for here in WRITES:
-        response = client.post(here, {"stuck/yes": "never"})
-        assert response.status_code in {302, 403}, here
-        assert response.status_code == 403 or "/admin/login/" in response.headers["Location"], here
+        assert client.post(here, {"stuck/yes": "never"}).status_code == 403, here
     assert [
         list(model._default_manager.order_by("pk").values()) for model in FILES.values()
     ] == before
