@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.content.little import little
 from tests.pages import Page
 from wizard.content.change_sets import State, approve, ask, cancel
 from wizard.content.collect import collect
@@ -24,6 +25,8 @@ from wizard.content.revisions import publish
 from wizard.content.taking_back import discard, restore, take_back
 from wizard.knowledge.change_sets import changes_between
 from wizard.models import Action, AuditLogEntry, Cause, record
+
+__all__ = ["little"]  # a fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +84,7 @@ def test_publishing_is_one_line_with_its_note(sam: User) -> None:
     assert lines() == [("sam", "Revision 2", "published: Says it more plainly")]
 
 
-def test_publishing_on_the_page_is_one_line_too(admin_client: Client) -> None:
+def test_publishing_on_the_page_is_one_line_too(admin_client: Client, little: None) -> None:
     change_a_note()
     page = Page(admin_client.get("/staff/publish/").content.decode())
     seen = next(dict(form.hidden)["seen"] for form in page.forms if dict(form.hidden).get("seen"))
@@ -90,7 +93,10 @@ def test_publishing_on_the_page_is_one_line_too(admin_client: Client) -> None:
     assert lines() == [("admin", "Revision 2", "published: Said better")]
 
 
-def test_what_waits_and_what_becomes_of_it_are_a_line_each(sam: User, admin_user: User) -> None:
+def test_what_waits_and_what_becomes_of_it_are_a_line_each(
+    sam: User, admin_user: User, little: None
+) -> None:
+    lines()
     change_a_note()
     changes = changes_between(published(), collect())
     asked = ask(sam, "Better", changes, state=State.ASKED)
@@ -106,7 +112,7 @@ def test_what_waits_and_what_becomes_of_it_are_a_line_each(sam: User, admin_user
     ]
 
 
-def test_undoing_is_one_line_that_says_what_it_became(sam: User) -> None:
+def test_undoing_is_one_line_that_says_what_it_became(sam: User, little: None) -> None:
     change_a_note()
     publish(sam, "Better")
     lines()
@@ -115,7 +121,7 @@ def test_undoing_is_one_line_that_says_what_it_became(sam: User) -> None:
     change_a_note("Again.")
     discard(sam)
     assert lines() == [
-        ("sam", "1 draft", "discarded: cause “It needs a restart”"),
+        ("sam", "1 draft", "discarded: cause “Stuck”"),
         (
             "sam",
             "Revision 3",
