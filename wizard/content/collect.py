@@ -17,6 +17,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 from wizard import models
 from wizard.content.errors import NothingPublishedError
+from wizard.content.last_revision import collector_at_rest
 from wizard.knowledge import values
 from wizard.knowledge.colours import Colour
 from wizard.knowledge.rhythm import in_words
@@ -67,7 +68,8 @@ def collect() -> values.Knowledge:
 
     Raises `NothingPublishedError` if the tables are empty: without a guide row no page can be made.
     """
-    return from_rows(_of_the_table)
+    with collector_at_rest():
+        return from_rows(_of_the_table)
 
 
 def from_rows(rows: RowsOf) -> values.Knowledge:
