@@ -3,9 +3,9 @@
 `dev=`: exactly these devices are read; `indevs=`: these among others; `dev!=`: none of these.
 `opens=`: this page opens; `closed`: none does. `light1=`, `family1=`, `look1=`, `light1!=`: of the
 first light. `among3=`, `lights3=`: among the first three, as family/light or device/light.
-`somelook=`: a light of this colour is found. `cause1=`, `cause3=`, `step3=`: the first, or all of
-these (any of these steps) among the first three. `nostep=`: none of these. `nolight1`: the first
-result is no light. `nothing`: no result at all.
+`somelook=`: a light of this colour is found. `cause1=`, `step1=`, `cause3=`, `step3=`: the first,
+or all of these (any of these steps) among the first three. `nostep=`: none of these. `nolight1`:
+the first result is no light. `nothing`: no result at all.
 """
 
 from __future__ import annotations
@@ -83,6 +83,7 @@ def _holds(knowledge: Knowledge, found: Found, one: str) -> bool:
         "cause1": causes(found)[:1] == [value],
         "cause3": wanted <= set(causes(found)[:3]),
         "somecause": bool(causes(found)),
+        "step1": steps(found)[:1] == [value],
         "step3": bool(wanted & set(steps(found)[:3])),
         "nostep": not wanted & set(steps(found)),
         "nolight1": not shown or shown[0] != found.matches[0].subject or shown[0].kind != "light",

@@ -31,5 +31,5 @@ def test_each_kind_has_ten_probes_or_more() -> None:
         for is_title, lines in groupby(LINES, lambda line: line[0] == "#")
         if not is_title
     ]
-    assert len(kinds) == 26
+    assert len(kinds) == 28
     assert min(kinds[:-1]) >= 11

@@ -20,7 +20,7 @@ from wizard.search.looks import (
     is_maker,
     looks_of,
 )
-from wizard.search.names import About, Mention, Names, about, owner_of, plain
+from wizard.search.names import About, Mention, Names, about, owner_of, plain, without_denied
 from wizard.search.phrases import Meaning, Phrases
 from wizard.search.vocabulary import Vocabulary
 from wizard.search.words import COUNTED, Word, fold, listed, read_words, without_dressing, words_of
@@ -77,7 +77,8 @@ class Facts:
     @property
     def current(self) -> tuple[Look, ...]:
         """What the light does at the end of the story where that is said, else all it does."""
-        now = tuple(look for look in self.looks if look.when == NOW)
+        begins = next((n for n, look in enumerate(self.looks) if look.when == NOW), None)
+        now = () if begins is None else self.looks[begins:]
         present = tuple(look for look in self.looks if look.when != FIRST)
         return now or present or self.looks
 
@@ -101,14 +102,14 @@ class Reader:
         """The facts in a text of any length."""
         read = without_dressing(text)
         words = read_words(read, self.vocabulary)
+        mentions = self.names.mentions(words)
+        words, mentions, denied = without_denied(words, mentions)
         meanings = self.phrases.meanings(words)
         strange = _places(meaning for meaning in meanings if meaning.kind in STRANGE)
         mentions = tuple(
-            mention
-            for mention in self.names.mentions(words)
-            if not strange & set(range(mention.start, mention.end))
+            mention for mention in mentions if not strange & set(range(mention.start, mention.end))
         )
-        named = frozenset(plain(mentions))
+        named = frozenset(plain((*mentions, *denied)))
         meanings = tuple(
             meaning
             for meaning in meanings
@@ -169,6 +170,7 @@ ONLY_DENIES = listed("not no never without neither nor cannot")
 NOT_LIT = listed(
     "camera cameras cam cams box case housing cover wall house door button cable wire wires screen"
     " paint spot spots line lines noise picture image page pages christmas list listed wine"
+    " stuff powder crust residue foam crystals"
 )
 """After "white": it is no light."""
 

@@ -58,6 +58,9 @@ BODY = listed(
 PAINT = listed("white black grey gray silver brown beige weiss blanc")
 """Before one of `BODY`: the colour it is made in, not that of its light."""
 
+COMES = listed("come comes appear appears light lights show shows")
+"""After "never": the light that was named is not there."""
+
 FLASHES = listed("time times flash flashes flashed blink blinks blinking pulse pulses")
 BETWEEN_COUNT = listed("long short quick brief rapid fast slow red blue green orange")
 SECONDS = listed("second seconds sec secs s")
@@ -181,7 +184,7 @@ def _of_segment(
         place=colours[0].place if colours else segment[0].place,
     )
     if not colours:
-        rhythm = _without_colour(segment, rhythms, whole.every, devices)
+        rhythm = _without_colour(segment, words, rhythms, whole.every, devices)
         if rhythm:
             yield replace(whole, rhythm=rhythm)
     elif len(colours) == 1:
@@ -189,7 +192,8 @@ def _of_segment(
             whole,
             colours=colours[0].colours,
             rhythm=_one_rhythm(rhythms) or (BLINK if whole.every else ""),
-            denied=colours[0].denied and not _denies_rhythm(rhythms, colours[0]),
+            denied=_never_comes(segment, colours[0])
+            or (colours[0].denied and not _denies_rhythm(rhythms, colours[0])),
         )
     else:
         yield from _several(colours, rhythms, whole)
@@ -197,6 +201,7 @@ def _of_segment(
 
 def _without_colour(
     segment: Sequence[Word],
+    words: Sequence[Word],
     rhythms: Sequence[_Said],
     every: int | None,
     devices: Collection[int],
@@ -208,7 +213,8 @@ def _without_colour(
     if any(word.denied and word.text in LIGHT_WORDS - {"ring"} for word in segment):
         return DARK
     is_about_light = any(word.text in LIGHT_WORDS for word in segment)
-    return rhythm if is_about_light or _is_dark(segment, devices) else ""
+    is_dark = _is_dark(segment, devices) or _is_dark_instead(segment, words)
+    return rhythm if is_about_light or is_dark else ""
 
 
 def _several(colours: Sequence[_Said], rhythms: Sequence[_Said], whole: Look) -> Iterator[Look]:
@@ -279,6 +285,11 @@ def _one_rhythm(rhythms: Sequence[_Said]) -> str:
 def _denies_rhythm(rhythms: Sequence[_Said], colour: _Said) -> bool:
     """ "Not blinking red" denies the blinking."""
     return any(item.denied and item.place < colour.place for item in rhythms)
+
+
+def _never_comes(segment: Sequence[Word], colour: _Said) -> bool:
+    """ "The blue light never comes on" denies the light before."""
+    return any(word.denied and word.text in COMES and word.place > colour.place for word in segment)
 
 
 def _paired(colours: Sequence[_Said], rhythms: Sequence[_Said]) -> list[tuple[_Said, str]]:
@@ -374,6 +385,15 @@ def _is_dark(segment: Sequence[Word], devices: Collection[int]) -> bool:
             before = [other for other in segment[:number] if other.text not in SEEMS]
             return bool(before) and before[-1].place in devices
     return False
+
+
+def _is_dark_instead(segment: Sequence[Word], words: Sequence[Word]) -> bool:
+    """ "It does not blink, it is off"."""
+    texts = [word.text for word in segment if word.text not in SEEMS]
+    before = words[: segment[0].place]
+    return texts[:1] in (["off"], ["dark"], ["dead"]) and any(
+        word.denied and word.text in RHYTHM_OF for word in before
+    )
 
 
 def _goes_on(one: Look, other: Look) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from wizard.knowledge.values import Device, Knowledge
-from wizard.search.words import Word, listed, words_of
+from wizard.search.words import DENIES, Word, listed, words_of
 
 FILLERS = listed("camera cameras cam cams model the blink")
 """May stand between the words of a name: "outdoor camera 4"."""
@@ -59,6 +59,13 @@ class About:
     aside: tuple[Mention, ...] = ()
 
 
+def _telling(name: str) -> tuple[str, ...]:
+    """The words of a name that tell devices apart; all of "any battery camera"."""
+    words = tuple(word for word in words_of(name) if word.text not in GENERIC)
+    told = words if any(word.tells for word in words) else words_of(name)
+    return tuple(word.text for word in told)
+
+
 @dataclass(frozen=True, slots=True)
 class _Name:
     words: tuple[str, ...]
@@ -75,7 +82,7 @@ class Names:
             _Name(words, (device,))
             for device in knowledge.devices
             for name in (device.name, device.slug.replace("-", " "), *device.aliases)
-            if (words := tuple(w.text for w in words_of(name) if w.text not in GENERIC))
+            if (words := _telling(name))
         ]
         names += [
             name
@@ -241,6 +248,33 @@ def _is_place(mention: Mention, words: Sequence[Word]) -> bool:
             return True
         if word.text not in BETWEEN:
             break
+    return False
+
+
+def without_denied(
+    words: Sequence[Word], mentions: Sequence[Mention]
+) -> tuple[tuple[Word, ...], tuple[Mention, ...], tuple[Mention, ...]]:
+    """ "Outdoor 4, not the mini, is red": the words without this denial, which is one of the device
+    and not of its light; the mentions; and those that are denied, where another one is left.
+    """
+    denied = tuple(mention for mention in mentions if _is_denied(mention, words))
+    left = tuple(mention for mention in mentions if mention not in denied)
+    if not denied or not left:
+        return tuple(words), tuple(mentions), ()
+    told = list(words)
+    for mention in denied:
+        for place in range(mention.start, len(told)):
+            if told[place].clause != mention.clause or told[place].text in DENIES:
+                break
+            told[place] = replace(told[place], denied=False)
+    return tuple(told), left, denied
+
+
+def _is_denied(mention: Mention, words: Sequence[Word]) -> bool:
+    """Does "not" stand right before it?"""
+    for word in reversed(words[: mention.start]):
+        if word.text not in BETWEEN:
+            return word.text == "not" and word.clause == mention.clause
     return False
 
 

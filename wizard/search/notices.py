@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wizard.search.facts import LANGUAGE, Facts
+from wizard.search.phrases import Meaning
+from wizard.search.words import listed
 
 SAFETY, OTHER_BRAND, NO_SUCH_COLOUR = "safety", "other-brand", "no-such-colour"
 OUTSIDE, ACCESSORY, OTHER_LANGUAGE = "outside", "accessory", "other-language"
+
+SOLD_BY_OTHERS = listed("mini indoor outdoor")
 
 LEAST_FOREIGN = 2
 """So many words of another language make a text one of that language, or half of its words."""
@@ -41,13 +45,27 @@ def is_foreign(facts: Facts, notices: tuple[Notice, ...]) -> bool:
 
 
 def _named_by_its_own_name(facts: Facts) -> bool:
-    """A name that only Blink's devices have: not "doorbell", which others sell, too."""
-    return any(device.group != "doorbells" for device in facts.about.devices)
+    """A name that only Blink's devices have: not "doorbell" or "hub", which others sell, too, and
+    not "mini" right after another maker's name.
+    """
+    brands = {place for brand in facts.meant(OTHER_BRAND) for place in brand.places}
+    after = {word.text for word in facts.words if word.place - 1 in brands}
+    groups = {device.group for device in facts.about.devices} - {"doorbells"}
+    if not {"sync", "module"} & {word.text for word in facts.words}:
+        groups.discard("sync-modules")
+    return bool(groups) and not after & SOLD_BY_OTHERS
 
 
 def _meant(facts: Facts) -> Iterator[Notice]:
     for meaning in facts.meant(SAFETY, OTHER_BRAND, ACCESSORY, OUTSIDE):
-        yield Notice(meaning.kind, meaning.name, meaning.text)
+        if meaning.kind != OTHER_BRAND or not _only_compared(facts, meaning):
+            yield Notice(meaning.kind, meaning.name, meaning.text)
+
+
+def _only_compared(facts: Facts, brand: Meaning) -> bool:
+    """ "My neighbour's Arlo works, but our Blink Outdoor 4 flashes red" is about the Outdoor 4."""
+    is_own = facts.names_maker and _named_by_its_own_name(facts)
+    return is_own and bool(facts.looks) and all(look.clause != brand.clause for look in facts.looks)
 
 
 def _colours(facts: Facts) -> Iterator[Notice]:

@@ -148,6 +148,8 @@ def _opens(
             others = [other for other in others if isinstance(other.subject, Pattern)]
             if not facts.looks or best.score < CLEAR or _is_glow_nobody_named(best.subject, facts):
                 return None
+            if _is_counted_otherwise(knowledge, best, facts):
+                return None
             if _is_settled_by_the_wizard(knowledge, facts, best, others):
                 return best
         case Step():
@@ -162,6 +164,24 @@ def _opens(
 def _is_glow_nobody_named(pattern: Pattern, facts: Facts) -> bool:
     """ "Red" may be the glow of the lamps at night, and that is never beyond doubt."""
     return appearance_of(pattern).is_faint and not any(look.rhythm == FAINT for look in facts.looks)
+
+
+def _is_counted_otherwise(knowledge: Knowledge, best: Match, facts: Facts) -> bool:
+    """Did somebody count flashes that this light does not do? One, where it goes on, or a number
+    where another light of the family has one.
+    """
+    assert isinstance(best.subject, Pattern)
+    said = {look.count for look in facts.looks if look.count and not look.every}
+    counts = appearance_of(best.subject).counts
+    if counts:
+        return not any(counts[0] - 1 <= number <= counts[-1] + 1 for number in said or {counts[0]})
+    return 1 in said or bool(
+        said
+        and any(
+            appearance_of(light).counts and set(light.colours) & set(best.subject.colours)
+            for light in knowledge.patterns_of(best.subject.family)
+        )
+    )
 
 
 def _is_told_in_turns(facts: Facts) -> bool:
@@ -210,5 +230,6 @@ def _asks(facts: Facts, matches: Sequence[Match]) -> Literal["device", "light"] 
     near = [match for match in ways_in if ways_in[0].score - match.score < NEAR]
     families = {match.subject.family for match in near if isinstance(match.subject, Pattern)}
     if len(families) > 1:
-        return "device"
+        named = {device.family for device in (*facts.about.devices, *facts.about.perhaps)}
+        return None if facts.about.devices and not families & named else "device"
     return "light" if len(near) > 1 else None

@@ -53,6 +53,15 @@ _SPELT = (
     (r"\b(?:in|after) the dark\b|\bwhen (?:it is |it |its )?dark\b|\bafter dark\b", "at night"),
     (r"\bnever (?=[^.,;]{1,30}\bbefore\b)", ""),
     (r"\b(?:for )?(?:half )?a (?:split )?(?:second|sec|moment)\b(?! time)", "briefly"),
+    (
+        r"\bfor (?:about )?(?:[1-5]|two|three|four|five) ?(?:s|secs?|seconds)(?=,? (?:and )?then)",
+        "briefly",
+    ),
+    (r"\bnot (?:even )?lit(?: up)?\b(?! (?:in )?(?:red|blue|green))", "dark"),
+    (r"\b(?:turns|turned|switches|switched) (?:itself )?off\b", "goes off"),
+    (r"\bshow(?:s|ing)? nothing(?= at all$|$)", "is dark"),
+    (r"(^|\b(?:to|i|you|we|can|please|not) )(?:turn|switch) off\b", r"\1disable"),
+    (r"\b(?:turn|switch) (it|them|the (?:\w+ )?(?:lights?|leds?|ring)) off\b", r"disable \1"),
     (r"\b(\d+)\s?(?:%|percent\b|per cent\b)", "percent"),
     (r"\b(\d+)\s?x\b|\bx\s?(\d+)\b", r"\1\2 times"),
     (r"\b(mini|outdoor|indoor|module)([1-4])\b", r"\1 \2"),
@@ -63,6 +72,7 @@ SPELT = tuple((re.compile(pattern), spelling) for pattern, spelling in _SPELT)
 ANY_SPELT = re.compile("|".join(f"(?:{re.sub(r'[(](?![?])', '(?:', p)})" for p, _ in _SPELT))
 """Is there any of it in a text? Most texts hold none."""
 
+FIRE = "🔥"
 CIRCLES = {
     "🔴": "red",
     "🔵": "blue",
@@ -213,7 +223,7 @@ def fold(text: str) -> str:
     """Small letters without accents, in the spelling of the guide: "Wi-Fi" -> "wifi"."""
     plain = text.casefold()
     if not plain.isascii():
-        plain = DRAWN.sub(_in_words, plain)
+        plain = DRAWN.sub(_in_words, plain).replace(FIRE, " flames ")
         plain = unicodedata.normalize("NFKD", plain)
         plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     if ANY_SPELT.search(plain):
