@@ -13,13 +13,17 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import LazySettings
 from django.contrib import admin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
+from django.contrib.auth.tokens import default_token_generator
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
 from tests.content.little import drafted
 from tests.rows import empty_tables, picture, small, write
@@ -45,6 +49,10 @@ SENT = {"post": "yes", "_save": "Save", "action": "delete_selected", "note": "x"
 DOORS = ("/admin/login/", "/admin/logout/", "/admin/forgotten/", "/admin/password/")
 FIRM = "/admin/firm-account/"
 """Where somebody may be who has not signed in. Leading to the firm’s account is off."""
+
+PROVIDER = "https://login.firm.example"
+FIRM_BACKEND = "wizard.staff.access.firm_provider.FirmBackend"
+OWN_SECRETS = ("/admin/second-factor/", "/admin/backup-codes/", "/admin/password_change/")
 
 TABLES = {f"{one._meta.label_lower.replace('.', '/')}/": one for one in admin.site._registry}
 """How the addresses of a table begin -> the table."""
@@ -108,12 +116,17 @@ def _named(parameter: str, route: str, model: type[Model] | None) -> str:
         "number": "1",
         "question": "moved",
         "step": "restart",
-        "token": "1",
-        "uidb64": "1",
+        "token": default_token_generator.make_token(invited()),
+        "uidb64": urlsafe_base64_encode(force_bytes(invited().pk)),
     }
     if parameter in named:
-        return named[parameter]
+        return str(named[parameter])
     return str(shown(model or (models.ChangeSet if parameter == "pk" else models.Step)).pk)
+
+
+def invited() -> User:
+    """Somebody who has a letter and has not chosen a password."""
+    return User.objects.get(username="asked")
 
 
 def shown(model: type[Model]) -> Model:
@@ -235,3 +248,30 @@ def test_staff_without_a_role_are_told_which_one_a_page_needs() -> None:
         assert response.status_code in {403, 404, 405}, address
         if response.status_code == 403:
             assert "It needs the role “" in response.content.decode(), address
+
+
+def of_the_firm(role: str) -> Client:
+    """Signed in with the firm’s account, whose claim gave this role; and its own session."""
+    user = User.objects.create_user(f"{role} of the firm", is_staff=True)
+    user.set_unusable_password()
+    user.save()
+    user.groups.set(Group.objects.filter(name=role))
+    models.FirmAccount.objects.create(person=user, issuer=PROVIDER, subject=role)
+    client = Client(raise_request_exception=False)
+    client.force_login(user, backend=FIRM_BACKEND)
+    return client
+
+
+@pytest.mark.parametrize("role", ["editor", "administrator"])
+def test_the_firms_account_opens_what_the_role_opens_and_nothing_else(
+    role: str, settings: LazySettings
+) -> None:
+    """A factor of one’s own and a password are what the provider has instead."""
+    settings.OIDC_ISSUER, settings.STAFF_TWO_FACTOR = PROVIDER, "optional"
+    settings.AUTHENTICATION_BACKENDS = [*settings.AUTHENTICATION_BACKENDS, FIRM_BACKEND]
+    theirs, same = of_the_firm(role), client_of(role)
+    for address in (one for one in addresses() if is_staff_address(one)):
+        status = theirs.get(address).status_code
+        assert status < 500, address
+        if not address.startswith(OWN_SECRETS):
+            assert status == same.get(address).status_code, address
