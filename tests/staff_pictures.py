@@ -69,13 +69,21 @@ for back in range(60):
 """What visitors did in two months."""
 
 
+WIDTH, HEIGHT = 1100, 760
+WIDE = 1280
+"""So that what stands beside a form is beside it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What stands at the address, or behind these links of it; `top` is scrolled to the top."""
+    """What stands at the address, or behind these links of it; `top` is scrolled to the top.
+    `width`: of the window, in pixels.
+    """
 
     address: str
     links: tuple[str, ...] = ()
     top: str = ""
+    width: int = WIDTH
 
 
 FIRST_ROW = "#result_list tbody th a"
@@ -83,8 +91,9 @@ PICTURES = {
     "dashboard": Picture("/admin/"),
     "search": Picture("/staff/search/?q=xt2+red+5"),
     "bar": Picture("/answers/mini/solid-red/"),
+    "edit": Picture("/how-to/restart-router/mini/", ("text=Edit this step",), width=WIDE),
     "light": Picture(
-        "/admin/wizard/pattern/?q=five-or-six-red-flashes", (FIRST_ROW,), "#channels-group"
+        "/admin/wizard/pattern/?q=five-or-six-red-flashes", (FIRST_ROW,), "#channels-group", WIDE
     ),
     "numbers": Picture("/staff/insight/"),
     "steps": Picture("/staff/insight/steps/"),
@@ -95,7 +104,6 @@ PICTURES = {
     "history": Picture("/admin/wizard/step/?q=restart-router", (FIRST_ROW, ".historylink")),
     "revisions": Picture("/staff/revisions/"),
 }
-WIDTH, HEIGHT = 1100, 760
 PATIENCE = 180_000
 """Milliseconds."""
 
@@ -122,6 +130,7 @@ def main() -> int:
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()
         for name, picture in PICTURES.items():
+            page.set_viewport_size({"width": picture.width, "height": HEIGHT})
             page.goto(picture.address)
             for link in picture.links:
                 page.locator(link).first.click()
@@ -136,6 +145,7 @@ def keep(page: Page, file: Path) -> None:
     """The first screen in few colours: the staff side is plain, and all pictures together stay
     small.
     """
+    page.wait_for_load_state()  # of frames, too
     page.evaluate(
         "document.querySelectorAll('svg').forEach(s => { s.pauseAnimations?.();"
         " s.setCurrentTime?.(.45) })"

@@ -39,14 +39,20 @@ def test_it_is_linked_from_every_page_and_its_pages_from_each_other(admin_client
     page = visit(admin_client, "/admin/")
     assert page.link("Guide").href == reverse("wizard:guide")
     assert (
-        visit(admin_client, reverse("wizard:guide")).link("people and roles").href
+        visit(admin_client, reverse("wizard:guide", args=["reference"]))
+        .link("people and roles")
+        .href
         == "/staff/guide/access/"
+    )
+    assert (
+        visit(admin_client, reverse("wizard:guide")).link("Everything else").href
+        == "/staff/guide/reference/"
     )
 
 
 def test_its_headings_can_be_linked_to(admin_client: Client) -> None:
     html = admin_client.get(reverse("wizard:guide")).content.decode()
-    assert '<h2 id="publish">' in html
+    assert '<h2 id="publish-it">' in html
     assert not re.search(r"<h[2-6]>", html.partition('<div id="content-main"')[2])
 
 

@@ -22,7 +22,12 @@ from markdown_it.token import Token
 
 from wizard.staff.access.permissions import staff_page
 
-PAGES = {"desk": "staff.md", "access": "staff-access.md", "files": "exchange.md"}
+PAGES = {
+    "desk": "staff.md",
+    "reference": "staff-reference.md",
+    "access": "staff-access.md",
+    "files": "exchange.md",
+}
 """Name in the address -> file in docs/."""
 
 PICTURES = "../static/"
@@ -32,8 +37,8 @@ PICTURES = "../static/"
 @require_safe
 @staff_page("wizard.view_pattern")
 def guide(request: HttpRequest, name: str = "desk") -> HttpResponse:
-    """`/staff/guide/`: the desk in ten minutes; `…/access/`: people and roles; `…/files/`: files
-    and texts.
+    """`/staff/guide/`: the desk in ten minutes; `…/reference/`: the desk, thing by thing;
+    `…/access/`: people and roles; `…/files/`: files and texts.
     """
     if name not in PAGES:
         raise Http404("There is no such page of the guide.")
