@@ -32,8 +32,7 @@ def validate_colour_words(value: object) -> None:
     for word in value if isinstance(value, list) else ():
         if not re.fullmatch(r"[a-z]+", word):
             raise ValidationError(
-                "“%(word)s” is not one word of small letters. Write each word by itself, like"
-                ' ["white", "ivory"].',
+                "“%(word)s” is not one word of small letters. Write each word by itself.",
                 code="colour_words",
                 params={"word": word},
             )
@@ -150,7 +149,7 @@ class Colour(Content):
         validators=[validate_colour_words],
         help_text=(
             "What people call it, its own name among them: single words that the search takes for"
-            ' it. A word belongs to one colour only. Example: ["red", "orange", "amber"].'
+            " it. A word belongs to one colour only. Example: amber."
         ),
     )
     reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_HELP)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.desk import sent_by
 from wizard import models
 from wizard.content.files import FILES
 from wizard.content.live import published
@@ -59,6 +60,9 @@ def test_a_list_opens_with_few_queries_and_can_be_searched(
 )
 def test_an_empty_form_opens(admin_client: Client, model: type[Model]) -> None:
     assert queries(admin_client, page(model, "add")) <= 20
+    shown = sent_by(admin_client.get(page(model, "add")).content.decode())
+    typed_as_json = [name for name, value in shown.items() if value in ("[]", "{}", "null")]
+    assert not typed_as_json
 
 
 @pytest.mark.parametrize("model", OURS, ids=name)

@@ -25,7 +25,7 @@ WHITE = {
     "paper": "#6b6350",
     "glow": "",
     "core": "",
-    "words": '["white", "ivory"]',
+    "words": "white\nivory",
     "position": "40",
 }
 
@@ -112,8 +112,8 @@ def test_a_new_colour_is_found_by_what_people_call_it(editor: Client) -> None:
         ({"slug": "any"}, "“any” is reserved"),
         ({"letter": "w"}, "Write one capital letter, like W."),
         ({"letter": "R"}, "Another colour has this letter."),
-        ({"words": '["amber"]'}, "“amber” is a word for red. Take it out there first."),
-        ({"words": '["warm white"]'}, "is not one word of small letters"),
+        ({"words": "amber"}, "“amber” is a word for red. Take it out there first."),
+        ({"words": "warm white"}, "is not one word of small letters"),
     ],
 )
 def test_a_colour_that_cannot_be_told_is_refused_in_words(

@@ -55,6 +55,10 @@ def test_the_other_matches_can_be_seen_too(desk: Client) -> None:
     assert page.link("Brief red after plugging in").href == "/answers/mini/brief-red-flash/"
 
 
+def test_it_says_what_was_read_in_the_words(desk: Client) -> None:
+    assert "This is what was read: red" in visit(desk, search(q="amber light")).text
+
+
 def test_the_first_result_has_the_focus_so_that_enter_opens_it(desk: Client) -> None:
     page = visit(desk, search(q="xt2 red 5"))
     focused = [

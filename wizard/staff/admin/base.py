@@ -38,6 +38,7 @@ from wizard.content.errors import InUseError
 from wizard.content.retirement import people_know, retire, users_of
 from wizard.models import Addressed, Column, Content, FormerName, Step
 from wizard.models.base import LAST
+from wizard.models.colours import validate_colour_words
 from wizard.models.validators import SLUG_SHAPE, validate_meanings, validate_text_list
 from wizard.rendering.phrases import counted
 from wizard.staff.admin.bulk import BulkAdmin
@@ -74,6 +75,10 @@ GAP = 10
 """Between the positions of two parts, so that another fits in."""
 
 
+LISTS = (validate_text_list, validate_meanings, validate_colour_words)
+"""A field that is checked by one of them holds a list of texts."""
+
+
 class CheckedFields(BaseModelAdmin):
     """Put before an admin or an inline: what the model checks of a field is said at the field,
     and a value that fails never gets into the row from which the page is drawn again. A list of
@@ -86,9 +91,7 @@ class CheckedFields(BaseModelAdmin):
         if isinstance(db_field, TextField):
             kwargs.setdefault("form_class", LongTextField)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and any(
-            check in (validate_text_list, validate_meanings) for check in db_field.validators
-        ):
+        if field is not None and any(check in LISTS for check in db_field.validators):
             field = LinesField(
                 label=field.label,
                 required=field.required,

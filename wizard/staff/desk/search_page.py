@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from wizard.analysis.audit.findings import name
 from wizard.content.live import published
 from wizard.guide import links as guide_links
-from wizard.guide import presenters
+from wizard.guide import presenters, results
 from wizard.guide.pasted_address import Address, NotAnAddressError, read
 from wizard.knowledge.values import (
     Cause,
@@ -95,6 +95,7 @@ def desk_search(request: HttpRequest) -> HttpResponse:
         "notices": [
             plain(phrases.search_notice(notice, knowledge.guide)) for notice in found.notices
         ],
+        "understood": results.understood(knowledge, found),
         "groups": _groups(request, knowledge, found.matches),
         "notes": _notes(request, knowledge, found.matches, typed),
         **_pasted(request, address),
