@@ -13,13 +13,15 @@ from axes.models import AccessAttempt
 from django.conf import LazySettings
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.utils.html import escape
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from blinkdiag import environment
-from tests.desk import client_of
+from tests.desk import address, client_of, save
 from tests.pages import Page
 from tests.provider import running, says
-from wizard.models import AuditLogEntry, FirmAccount
+from wizard.knowledge.values import Knowledge
+from wizard.models import AuditLogEntry, FirmAccount, Step
 from wizard.staff.access import firm_provider
 from wizard.staff.access.roles import ROLES
 
@@ -86,6 +88,27 @@ def test_somebody_new_comes_in_with_the_roles_of_the_claim_and_without_a_passwor
     assert not user.has_usable_password()
     said = AuditLogEntry.objects.values_list("detail", flat=True)
     assert "given by the firm’s account: editor" in said
+
+
+def test_what_a_provider_calls_somebody_is_text_on_every_page_that_names_them(
+    provider: str, client: Client, admin_client: Client, settings: LazySettings, content: Knowledge
+) -> None:
+    settings.STAFF_TWO_FACTOR = "off"
+    script = "<script>alert(1)</script>"
+    says(provider, "s-9", groups=["support-editors"], preferred_username=script, given_name=script)
+    sign_in(client, "s-9")
+    step = Step.objects.get(slug="restart-router")
+    save(client, step, title="Both boxes")
+    for reader, place in (
+        (client, "/admin/"),
+        (client, "/staff/publish/"),
+        (client, address(step, "history")),
+        (admin_client, "/admin/auth/user/"),
+        (admin_client, "/admin/wizard/auditlogentry/"),
+    ):
+        html = reader.get(place).content.decode()
+        assert script not in html, place
+        assert escape(script) in html, place
 
 
 def test_the_second_factor_is_the_providers(provider: str, client: Client) -> None:
