@@ -124,3 +124,15 @@ def test_no_step_is_said_to_be_over_before_its_wait(client: Client) -> None:
     plan = visit(client, f"/diagnose/?{fell}&skipped=questions")
     assert "Let it warm up or cool down" in plan.text
     assert "20 minutes" not in plan.text
+
+
+def test_marks_stand_only_where_they_are_drawn(content: Knowledge) -> None:
+    """Elsewhere people would read the asterisks."""
+    shown = [
+        (step.slug, wording.slug, text)
+        for step in content.steps
+        for wording in step.wordings
+        for text in (step.title, wording.where, wording.worked, *wording.tools)
+    ]
+    assert len(shown) > 300
+    assert [row for row in shown if "*" in row[2]] == []
