@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
@@ -16,8 +19,11 @@ from wizard.guide.visitors import is_known_browser, remember_browser
 from wizard.models import Action, record
 from wizard.staff.access import firm_account, letters, second_factor
 from wizard.staff.access.brake import password_checks
+from wizard.staff.access.permissions import missing_role, permission_of
 from wizard.staff.access.sign_in import ask_again, comes_from_elsewhere, tries_many_names
 from wizard.staff.desk.dashboard import dashboard, grouped
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class StaffSite(AdminSite):
@@ -27,6 +33,26 @@ class StaffSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and second_factor.is_enough(request.user)
+
+    def admin_view(
+        self,
+        view: View,
+        cacheable: bool = False,  # noqa: FBT001, FBT002  # Django's signature
+    ) -> View:
+        """Who may not open a page of a table is told which role it needs, as on our own pages."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def named(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            try:
+                return inner(request, *args, **kwargs)
+            except PermissionDenied as error:
+                needed = "" if error.args else permission_of(request)
+                if not needed or request.user.has_perm(needed):
+                    raise
+                raise PermissionDenied(missing_role(needed)) from error
+
+        return cast("View", named)
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

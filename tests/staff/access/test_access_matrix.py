@@ -131,6 +131,26 @@ def test_a_publisher_may_not_write_and_cannot_send_a_change_either() -> None:
         assert model._default_manager.filter(pk=shown.pk).exists()
 
 
+@pytest.mark.parametrize(
+    ("person", "table", "words"),
+    [
+        ("viewer", "wizard/step/add/", "It needs the role “editor”"),
+        ("publisher", "wizard/step/1/delete/", "It needs the role “editor”"),
+        ("nobody", "wizard/step/", "It needs the role “viewer”"),
+        ("editor", "auth/user/", "It needs the role “administrator”"),
+        ("administrator", "axes/accesslog/1/delete/", "It is for superusers only."),
+        ("superuser", "wizard/guide/add/", "another role, or the form you sent has expired"),
+    ],
+)
+def test_who_may_not_open_a_page_of_a_table_is_told_which_role_it_needs(
+    person: str, table: str, words: str
+) -> None:
+    row(AccessLog)
+    response = client_of(person).get(f"/admin/{table}")
+    assert response.status_code == 403
+    assert words in response.content.decode()
+
+
 @pytest.mark.parametrize("person", ["viewer", "publisher"])
 def test_who_may_not_delete_is_not_offered_it_in_lists(person: str) -> None:
     client, step = client_of(person), models.Step.objects.all()[0]

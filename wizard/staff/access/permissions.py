@@ -63,3 +63,18 @@ def missing_role(permission: str) -> str:
         f"It needs the role “{roles[0].name}”, which your login does not have. An administrator can"
         " give it to you."
     )
+
+
+LOOKED_AT = ("change", "changelist", "history", "autocomplete")
+
+
+def permission_of(request: HttpRequest) -> str:
+    """What the page of a table asks for, such as "wizard.add_step"; empty for another page."""
+    name = request.resolver_match.url_name if request.resolver_match else None
+    app, _, rest = (name or "").partition("_")
+    model, _, page = rest.partition("_")
+    if not page:
+        return ""
+    is_looked_at = page in LOOKED_AT and request.method != "POST"
+    action = page if page in ("add", "delete") else "view" if is_looked_at else "change"
+    return f"{app}.{action}_{model}"
