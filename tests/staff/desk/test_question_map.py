@@ -81,8 +81,9 @@ def test_every_family_draws_every_light(admin_client: Client, content: Knowledge
         assert drawing(page) is not None
         for light in lights_of(content, family):
             first = start(content, content.devices_of(family.slug)[0], light)
-            drawn = lay_out(tree(first))
-            assert len(drawn.boxes) == len(list(nodes(tree(first))))
+            asked = tree(first)
+            drawn = lay_out(asked)
+            assert len(drawn.boxes) == len(list(nodes(asked)))
             assert_apart(drawn.boxes)
             assert all(
                 box.x + BOX <= drawn.width and box.y + box.height <= drawn.height
