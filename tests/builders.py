@@ -12,11 +12,9 @@ otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from wizard.diagnosis.address import Progress, replay
 from wizard.diagnosis.model import Model, QuestionTable, StepTable, question_table
-from wizard.knowledge.colours import ORIGINAL
 from wizard.knowledge.values import (
     Cause,
     Channel,
@@ -341,7 +339,6 @@ def make_knowledge(
         likelihoods=tuple(likelihoods),
         steps=tuple(steps),
         former_names=tuple(former_names),
-        colours=tuple(replace(colour, reviewed="2026-01-01") for colour in ORIGINAL),
     )
 
 

@@ -69,6 +69,7 @@ ORIGINAL = (
         glow="#ff3b2d",
         core="#ffc2b9",
         words=("red", "orange", "amber"),
+        reviewed="2026-11-28",
     ),
     Colour(
         slug="blue",
@@ -79,6 +80,7 @@ ORIGINAL = (
         glow="#2f7cff",
         core="#c6deff",
         words=("blue", "cyan", "turquoise", "teal"),
+        reviewed="2026-11-28",
     ),
     Colour(
         slug="green",
@@ -89,6 +91,7 @@ ORIGINAL = (
         glow="#22dd68",
         core="#c8ffdb",
         words=("green", "lime"),
+        reviewed="2026-11-28",
     ),
 )
 """What revisions mean that were published before colours were content."""

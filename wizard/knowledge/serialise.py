@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from wizard.knowledge.colours import ORIGINAL
+from wizard.knowledge.colours import ORIGINAL, Colour
 from wizard.knowledge.values import Knowledge, Step, Wording
 
 T = TypeVar("T")
@@ -164,7 +164,12 @@ def _each(read: Callable[[Any], Any], value: Any) -> tuple[Any, ...]:
 
 
 def _as_today(kind: type, value: Frozen) -> Frozen:
-    """A frozen value as it would be frozen now. A wording used to belong to one family."""
+    """A frozen value as it would be frozen now. A wording used to belong to one family, and a
+    colour had no day of review: those that ship have theirs.
+    """
+    if kind is Colour and "reviewed" not in value:
+        shipped = next((one for one in map(plain, ORIGINAL) if one == {**one, **value}), None)
+        return shipped or value
     if kind is Wording and "family" in value:
         return {**value, "slug": value["family"], "families": [value["family"]]}
     return value
