@@ -140,7 +140,10 @@ def without(*slugs: Slug) -> Callable[[WholePlan], WholePlan]:
 
 def bare(step: Step) -> StepTable:
     """A step that helps against nothing."""
-    return StepTable(slug=step.slug, minutes=20, fixes=(), fails=(), destructive=step.destructive)
+    none = (0.0,) * 20
+    return StepTable(
+        slug=step.slug, minutes=20, fixes=none, fails=none, destructive=step.destructive
+    )
 
 
 def backwards(plan: WholePlan) -> WholePlan:

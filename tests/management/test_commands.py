@@ -294,8 +294,8 @@ def test_an_empty_database_cannot_be_published_or_checked() -> None:
 def test_sound_content_gets_a_certificate(tmp_path: Path, files: Files) -> None:
     today = timezone.localdate()
     for name in (
-        "causes", "devices", "disputes", "families", "faqs", "guide", "patterns", "questions",
-        "steps", "symptoms", "words",
+        "causes", "colours", "devices", "disputes", "families", "faqs", "guide", "patterns",
+        "questions", "steps", "symptoms", "words",
     ):  # fmt: skip
         for one in files[f"{name}.json"]:
             one["fields"]["reviewed"] = str(today)
