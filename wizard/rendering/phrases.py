@@ -443,6 +443,10 @@ NOTICES = {
     "no-such-colour": (
         "No Blink light is {name} as far as any source says. Is it green, or the night-vision glow?"
     ),
+    "not-of-device": (
+        "This device shows no {name} light as far as any source says. Is it another device, or"
+        " another colour?"
+    ),
     "outside": "This may be about {name}, which is outside this guide.",
     "accessory": "This may be about an accessory ({name}), which has no page in this guide.",
     "other-language": "This guide is in English so far. It read what it could of the {name}.",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wizard.knowledge.values import Knowledge
 from wizard.search.facts import LANGUAGE, Facts
 from wizard.search.phrases import Meaning
 from wizard.search.words import listed
 
 SAFETY, OTHER_BRAND, NO_SUCH_COLOUR = "safety", "other-brand", "no-such-colour"
+NOT_OF_DEVICE = "not-of-device"
 OUTSIDE, ACCESSORY, OTHER_LANGUAGE = "outside", "accessory", "other-language"
 
 SOLD_BY_OTHERS = listed("mini indoor outdoor")
@@ -29,12 +31,13 @@ class Notice:
     text: str = ""
 
 
-def notices_of(facts: Facts) -> tuple[Notice, ...]:
+def notices_of(knowledge: Knowledge, facts: Facts) -> tuple[Notice, ...]:
     """The notices on what was said, danger first; each code at most once."""
     found: dict[str, Notice] = {}
-    for notice in (*_meant(facts), *_colours(facts), *_language(facts)):
+    colours = (*_colours(facts), *_of_others(knowledge, facts))
+    for notice in (*_meant(facts), *colours, *_language(facts)):
         found.setdefault(notice.code, notice)
-    order = (SAFETY, OTHER_BRAND, OTHER_LANGUAGE, NO_SUCH_COLOUR, ACCESSORY, OUTSIDE)
+    order = (SAFETY, OTHER_BRAND, OTHER_LANGUAGE, NO_SUCH_COLOUR, NOT_OF_DEVICE, ACCESSORY, OUTSIDE)
     return tuple(found[code] for code in order if code in found)
 
 
@@ -71,6 +74,23 @@ def _only_compared(facts: Facts, brand: Meaning) -> bool:
 def _colours(facts: Facts) -> Iterator[Notice]:
     if facts.no_colours and not any(look.colours for look in facts.looks):
         yield Notice(NO_SUCH_COLOUR, facts.no_colours[0])
+
+
+def _of_others(knowledge: Knowledge, facts: Facts) -> Iterator[Notice]:
+    """A colour that only other devices show, where a source has a table of this one's lights."""
+    families = {device.family for device in facts.about.devices}
+    if families and all(knowledge.family[slug].documented for slug in families):
+        shown = {
+            colour
+            for slug in families
+            for pattern in knowledge.patterns_of(slug)
+            for colour in pattern.colours
+        }
+        for look in facts.looks:
+            if not look.denied:
+                yield from (
+                    Notice(NOT_OF_DEVICE, colour) for colour in look.colours if colour not in shown
+                )
 
 
 def _language(facts: Facts) -> Iterator[Notice]:

@@ -79,7 +79,7 @@ def search(knowledge: Knowledge, text: str) -> Found:
     """
     reader, index = _prepared(knowledge)
     facts = reader.read(text)
-    notices = notices_of(facts)
+    notices = notices_of(knowledge, facts)
     if facts.says_nothing or is_foreign(facts, notices):
         return Found(facts, notices)
     matches = index.matches(facts)
