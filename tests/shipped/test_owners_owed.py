@@ -8,6 +8,9 @@ import pytest
 from django.test import Client
 
 from tests.pages import visit
+from wizard.diagnosis.address import Progress, replay
+from wizard.diagnosis.diagnose import diagnose
+from wizard.knowledge.values import Knowledge
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +112,22 @@ NOT_SAID = {
 def test_a_page_says_nothing_that_is_wrong_for_its_owner(client: Client, address: str) -> None:
     text = visit(client, address).text
     assert [words for words in NOT_SAID[address] if words in text] == []
+
+
+def test_nobody_asks_the_former_owner_before_adding_the_device_was_tried(
+    content: Knowledge,
+) -> None:
+    """Beside any light or problem, whatever was answered about the Wi-Fi before."""
+    wrong = []
+    for device in content.devices:
+        for way_in in content.ways_in_of(device.family):
+            for wifi in ([], [("home-wifi", "down")], [("home-wifi", "works")]):
+                given = [("device", device.slug), (way_in.kind, way_in.slug), *wifi]
+                progress = replay(content, [*given, ("app-status", "missing")])
+                if isinstance(progress, Progress) and progress.answers[len(wifi) :]:
+                    plan = [row.step.slug for row in diagnose(content, progress).plan]
+                    if {"add-device-in-app", "ask-former-owner"} <= {*plan} and (
+                        plan.index("ask-former-owner") < plan.index("add-device-in-app")
+                    ):
+                        wrong.append(given)
+    assert wrong == []

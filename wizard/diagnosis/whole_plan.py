@@ -132,6 +132,7 @@ def whole_plan(
         if _restart_within(knowledge, step, listed, offered, answered) is not None
     }
     ordered = _in_order(knowledge, model, listed, set(offered), answered)
+    ordered = _offered_together(knowledge, ordered, offered)
     cure = _cure_of(model, evidence.cause, ordered)
     early |= {step.slug for step in ordered if step is cure}
     ordered.sort(key=lambda step: (step is not cure, step.slug not in early))
@@ -312,6 +313,29 @@ def _quick_looks(
             if dot(belief, step.fixes) >= POSSIBLE * sum(belief):
                 yield step
             belief = times(belief, step.fails)
+
+
+def _offered_together(
+    knowledge: Knowledge, steps: Sequence[StepTable], offered: Mapping[Slug, Option]
+) -> list[StepTable]:
+    """A step that helps against nothing here stands right behind what its answer offers first:
+    nobody asks the former owner before adding the device was tried. What has its place among looks
+    and restarts stays there.
+    """
+    ordered = list(steps)
+    for step in steps:
+        if step.slug in offered and not step.helps:
+            offers = offered[step.slug].offers
+            late = [
+                other
+                for other in ordered[ordered.index(step) + 1 :]
+                if other.slug in offers[: offers.index(step.slug)]
+                and not (other.destructive or knowledge.step[other.slug].stage)
+            ]
+            ordered = [other for other in ordered if other not in late]
+            place = ordered.index(step)
+            ordered[place:place] = late
+    return ordered
 
 
 def helps_against(step: StepTable, belief: Row, least: float = WORTH_A_REMEDY) -> bool:
