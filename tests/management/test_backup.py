@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -17,7 +20,7 @@ from wizard.content import backup
 from wizard.content.live import forget, published
 from wizard.content.revisions import publish
 from wizard.knowledge.values import Knowledge
-from wizard.models import Action, AuditLogEntry, Cause, Note, Revision, record
+from wizard.models import Action, AuditLogEntry, Cause, Note, Revision, Source, record
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "blue-moon-77"
@@ -75,15 +78,46 @@ def test_everything_comes_back(content: Knowledge, tmp_path: Path) -> None:
 
 
 def test_dates_come_back_to_the_microsecond_and_new_rows_follow_the_restored_ones(
-    ann: User, tmp_path: Path
+    ann: User, tmp_path: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
     moments = [*Revision.objects.values_list("published_at", flat=True)]
     backup.back_up(tmp_path / "file")
-    backup.restore(tmp_path / "file", replace=True)
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        backup.restore(tmp_path / "file", replace=True)
+    assert callbacks
     assert [*Revision.objects.values_list("published_at", flat=True)] == moments
     forget()
     assert publish(None, "The draft").number == 3
     assert User.objects.create_user("ben").pk > ann.pk
+
+
+def last_numbers() -> dict[str, int]:
+    """Table or sequence -> the last number it gave."""
+    names, numbers, held = (
+        ("sequencename", "last_value", "pg_sequences")
+        if connection.vendor == "postgresql"
+        else ("name", "seq", "sqlite_sequence")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {names}, {numbers} from {held}")  # noqa: S608  # our own words
+        return {name: number or 0 for name, number in cursor.fetchall()}
+
+
+def test_a_refused_backup_leaves_the_numbers_of_new_rows_as_they_are(
+    ann: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL does not take them back with the rest, and related rows that meet an old number
+    are passed over without a word.
+    """
+    backup.back_up(tmp_path / "file")
+    User.objects.create_user("ben")
+    before = last_numbers()
+    monkeypatch.setattr(backup, "_compare", mock.Mock(side_effect=backup.BackupError("It differs")))
+    with pytest.raises(backup.BackupError, match="It differs"):
+        backup.restore(tmp_path / "file", replace=True)
+    after = last_numbers()
+    assert {name for name in before if after[name] < before[name]} == set()
+    Source.objects.create(slug="new", title="New", publisher="New", authority="blog")
 
 
 def test_only_its_owner_reads_it_and_nothing_is_overwritten(ann: User, tmp_path: Path) -> None:
