@@ -763,24 +763,6 @@ def by_frequency(
     )
 
 
-UNCONFIRMED = "Unconfirmed"
-
-
-def _doubts(causes: Iterable[Cause], note: str) -> dict[Slug, str]:
-    """What to say of the causes that are not confirmed. The word for it stands once a page: in its
-    note, or in the first of these.
-    """
-    doubts, said = {}, UNCONFIRMED in note
-    for cause in causes:
-        doubt = cause.note if cause.confidence == "low" else ""
-        if said:
-            after = doubt.removeprefix(UNCONFIRMED).lstrip(".: ")
-            doubt = after[:1].upper() + after[1:]
-        said = said or UNCONFIRMED in doubt
-        doubts[cause.slug] = doubt
-    return doubts
-
-
 def cause_rows(
     progress: Progress, pattern: Pattern, found: Diagnosis | None = None, note: str = ""
 ) -> tuple[CauseRow, ...]:
@@ -790,7 +772,7 @@ def cause_rows(
     knowledge = progress.knowledge
     listed = by_frequency(knowledge, pattern, found)
     words = list(dict.fromkeys(row.frequency for row in listed))
-    doubts = _doubts((knowledge.cause[row.cause] for row in listed), note)
+    doubts = phrases.doubts((knowledge.cause[row.cause] for row in listed), note)
     return tuple(
         CauseRow(
             cause=knowledge.cause[row.cause],

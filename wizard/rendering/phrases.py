@@ -370,6 +370,24 @@ def in_a_list(most_frequent: Sequence[Cause]) -> str:
     return ""
 
 
+UNCONFIRMED = "Unconfirmed"
+
+
+def doubts(causes: Iterable[Cause], note: str) -> dict[Slug, str]:
+    """What to say of the causes that are not confirmed. The word for it stands once a page: in its
+    note, or in the first of these.
+    """
+    found, said = {}, UNCONFIRMED in note
+    for cause in causes:
+        doubt = cause.note if cause.confidence == "low" else ""
+        if said:
+            after = doubt.removeprefix(UNCONFIRMED).lstrip(".: ")
+            doubt = after[:1].upper() + after[1:]
+        said = said or UNCONFIRMED in doubt
+        found[cause.slug] = doubt
+    return found
+
+
 def is_it_normal(pattern: Pattern, normal_causes: Iterable[Cause]) -> str:
     """Whether, for how long, and when not."""
     normal = [cause.name for cause in normal_causes]
