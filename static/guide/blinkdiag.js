@@ -343,7 +343,8 @@ addEventListener("online", () => {
 const worker = navigator.serviceWorker;
 const keep = async () => {
   const device = navigator.connection?.saveData ? "" : deviceOf(location);
-  (await worker.ready).active.postMessage({ page: location.href.split("#")[0], device });
+  const sheets = [...document.querySelectorAll("link[rel=stylesheet]")].map(({ href }) => href);
+  (await worker.ready).active.postMessage({ page: location.href.split("#")[0], sheets, device });
 };
 const list = async () => {
   const kept = document.getElementById("kept");

@@ -71,9 +71,9 @@ addEventListener("message", (event) => {
   event.waitUntil(keep(event.data));
 });
 
-const keep = async ({ page, device }) => {
+const keep = async ({ page, sheets = [], device }) => {
   try {
-    await add(page);
+    for (const address of [page, ...sheets]) await add(address);
     const { pages } = device ? await (await fetch(`/offline/${device}/`)).json() : { pages: [] };
     for (const address of pages) await add(address);
   } catch {

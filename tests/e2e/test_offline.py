@@ -72,6 +72,18 @@ def test_an_answer_that_came_with_its_question_needs_no_network(
     expect(page.get_by_role("heading", level=1)).not_to_have_text(question)
 
 
+def test_the_first_page_of_all_is_kept_with_a_sheet_of_its_own(
+    page: Page, context: BrowserContext
+) -> None:
+    page.goto("/answers/")
+    sheet = page.locator("link[href*='guide/answers']").get_attribute("href")
+    page.evaluate(f"() => ({BECOMES_TRUE})(() => caches.match('{sheet}'))")
+    page.evaluate(THIS_PAGE_IS_KEPT)
+    context.set_offline(True)
+    page.reload()
+    expect(page.locator(".dots").first).to_have_css("display", "flex")
+
+
 def test_without_a_network_a_device_of_the_front_page_leads_to_what_is_kept(
     page: Page, context: BrowserContext
 ) -> None:
