@@ -186,6 +186,14 @@ def test_an_older_revision_takes_defaults_for_what_it_does_not_have(workspace: P
     assert thawed.patterns[0].channels[0].cuts == ()
 
 
+@pytest.mark.parametrize("words", [["yes"], ["yes", "usually", "always"]])
+def test_a_pair_that_is_none_is_refused(workspace: Path, words: list[str]) -> None:
+    frozen = freeze(collect())
+    frozen["likelihoods"][0]["words"][0] = words
+    with pytest.raises(ValueError, match="has not 2 parts"):
+        thaw(frozen)
+
+
 def test_an_older_revision_has_a_wording_for_each_family(workspace: Path) -> None:
     frozen = freeze(collect())
     frozen["steps"][0]["wordings"] = [

@@ -106,7 +106,8 @@ def named_by(thing: object) -> Iterator[Name]:
             yield "question", thing.question
             yield "cause", thing.cause
             yield from _lights([thing.pattern] if thing.pattern else [])
-            yield from _each("option", (f"{thing.question}/{option}" for option, _ in thing.words))
+            for option, _ in thing.words:
+                yield "option", f"{thing.question}/{option}"
         case Step():
             yield from _each("step", thing.prerequisites)
             yield from _each("question", thing.disturbs)

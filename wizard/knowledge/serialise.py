@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -135,28 +135,41 @@ def _reader(kind: Any) -> Callable[[Any], Any] | None:
 
 
 def _dataclass_reader(kind: type[T]) -> Callable[[Any], T]:
-    fields = [(name, _reader(hint)) for name, hint in get_type_hints(kind).items()]
+    hints = get_type_hints(kind)
+    nested = [(name, inner) for name, hint in hints.items() if (inner := _reader(hint))]
 
     def read(value: Any) -> T:
         frozen = _as_today(kind, value)
-        return kind(
-            **{
-                name: frozen[name] if inner is None else inner(frozen[name])
-                for name, inner in fields
-                if name in frozen
-            }
-        )
+        named = dict(frozen) if hints.keys() >= frozen.keys() else _of_names(hints, frozen)
+        for name, inner in nested:
+            if name in named:
+                named[name] = inner(named[name])
+        return kind(**named)
 
     return read
+
+
+def _of_names(names: Iterable[str], frozen: Frozen) -> Frozen:
+    """Without the fields that there are no longer."""
+    return {name: frozen[name] for name in names if name in frozen}
 
 
 def _tuple_reader(arms: tuple[Any, ...]) -> Callable[[Any], tuple[Any, ...]]:
     inner = _reader(arms[0])
     if arms[-1] is not Ellipsis:
-        return lambda value: tuple(_typed(arm, item) for arm, item in zip(arms, value, strict=True))
+        if any(map(_reader, arms)):
+            raise TypeError(f"{arms}: a tuple of fixed length may hold scalars only")
+        return partial(_of_length, len(arms))
     if inner is None:
         return tuple
     return partial(_each, inner)
+
+
+def _of_length(length: int, value: Any) -> tuple[Any, ...]:
+    """Raises `ValueError` if it is longer or shorter."""
+    if len(value) != length:
+        raise ValueError(f"{value!r} has not {length} parts")
+    return tuple(value)
 
 
 def _each(read: Callable[[Any], Any], value: Any) -> tuple[Any, ...]:
