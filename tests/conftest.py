@@ -17,6 +17,7 @@ from django.template import Template
 from django.test import override_settings
 
 from blinkdiag.room_for_calls import with_room
+from tests import collected_once
 from wizard.content.last_revision import Held
 from wizard.content.live import forget, published
 from wizard.guide import counting
@@ -59,6 +60,13 @@ def _plain_templates(django_test_environment: None) -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         call_command("load_content", verbosity=0)
+        collected_once.begin()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """What the last test wrote has been taken back."""
+    collected_once.tables.state = collected_once.FIRST
 
 
 @pytest.fixture(scope="session", autouse=True)
