@@ -1,7 +1,8 @@
 # Blinkdiag's commands. All of them can be run again and again; the second time is quick.
-#   make run     serve on http://127.0.0.1:8000/ (HOST, PORT)      make test    the whole suite
+#   make run     serve on http://127.0.0.1:8000/ (HOST, PORT)      make test    in four minutes
 #   make check   lint, types, imports, migrations, content         make bench   the benchmarks
 #   make staff   a login for the staff side                        make lock    write the lock files anew
+#   make test-all  the whole suite, as continuous integration runs it
 #   make faults  what breaks under a served site, visitors do not notice
 #   make soak    an hour under load and faults (MINUTES=5)
 #   make fuzz    a million hostile addresses (NUMBER=10000)
@@ -15,7 +16,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: run test insight faults soak fuzz check bench bench-networks mutants staff lock format screenshots
+.PHONY: run test test-all insight faults soak fuzz check bench bench-networks mutants staff lock format screenshots
 
 run: .venv/installed
 	@$(BIN)/python manage.py migrate --no-input --verbosity 0
@@ -28,13 +29,22 @@ staff: .venv/installed
 	@$(BIN)/python manage.py migrate --no-input --verbosity 0
 	@$(BIN)/python manage.py createsuperuser
 
-# RERUNS=1 presses a journey that failed once more, and says so.
-RERUNS ?= 0
+PYTEST := $(BIN)/python -m pytest -q --dist loadfile
+BY_HOMEOWNERS := $(addprefix tests/e2e/test_,fix.py homeowner.py search.py symptoms.py way.py)
+
 test: .venv/installed-dev
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.node test
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not browser and not faults" $(ARGS)
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m browser --reruns $(RERUNS) -rR $(ARGS)
+	@$(PYTEST) -n auto -m "not browser and not faults and not thorough" $(ARGS)
+	@$(PYTEST) -n auto -m browser $(or $(ARGS),$(BY_HOMEOWNERS))
+
+# RERUNS=1 presses a journey that failed once more, and says so.
+RERUNS ?= 0
+test-all: .venv/installed-dev
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.node test
+	@$(PYTEST) -n auto -m "not browser and not faults" $(ARGS)
+	@$(PYTEST) -n auto -m browser --reruns $(RERUNS) -rR $(ARGS)
 
 # Real PostgreSQL, Redis, nginx and gunicorn, frozen, filled and killed under load; two sets of them,
 # for most of the time is waiting.

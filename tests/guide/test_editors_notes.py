@@ -51,6 +51,7 @@ def test_every_field_for_editors_is_a_field(noted: Knowledge) -> None:
     assert str(noted.steps[0]).count(SECRET) == 1
 
 
+@pytest.mark.thorough
 def test_no_public_page_shows_one(client: Client, noted: Knowledge) -> None:
     addresses = [*permanent_pages(noted), *wizard_pages(noted)]
     showing = [

@@ -194,6 +194,7 @@ def test_an_attempt_at_script_is_text_on_every_public_page(client: Client) -> No
     assert len(shown) >= len(pages) * 0.8, set(pages) - set(shown)
 
 
+@pytest.mark.thorough
 def test_an_attempt_in_marks_is_text_too(client: Client, admin_client: Client) -> None:
     type_everywhere(MARKED)
     revision = publish(None, MARKED)
@@ -236,6 +237,7 @@ def test_it_is_a_string_in_the_interface(client: Client) -> None:
         )
 
 
+@pytest.mark.thorough
 def test_it_is_text_on_every_page_of_the_staff_side(admin_client: Client) -> None:
     type_everywhere(ATTEMPT)
     revision = publish(None, ATTEMPT)

@@ -177,6 +177,7 @@ def test_every_device_has_its_light_table(client: Client, content: Knowledge) ->
         assert faults(page, address) == []
 
 
+@pytest.mark.thorough
 def test_every_light_of_every_device_has_its_answer_page(
     client: Client, content: Knowledge
 ) -> None:
@@ -193,6 +194,7 @@ def test_every_light_of_every_device_has_its_answer_page(
             assert data["@type"] == "FAQPage"
 
 
+@pytest.mark.thorough
 def test_every_step_of_every_device_has_its_how_to(client: Client, content: Knowledge) -> None:
     for device in content.devices:
         for step in content.steps:
@@ -235,6 +237,7 @@ def test_an_answer_page_tells_look_alikes_apart_and_links_to_them(
         assert f"/answers/xt2/{alike.pattern}/" in links
 
 
+@pytest.mark.thorough
 def test_what_is_unconfirmed_is_said_once_on_every_page_of_a_light_or_a_problem(
     client: Client, content: Knowledge
 ) -> None:
@@ -246,6 +249,7 @@ def test_what_is_unconfirmed_is_said_once_on_every_page_of_a_light_or_a_problem(
             assert text.count("Unconfirmed") <= 1, (device.slug, way_in.slug)
 
 
+@pytest.mark.thorough
 def test_what_is_unconfirmed_is_said_once_on_every_other_page(
     client: Client, content: Knowledge
 ) -> None:
@@ -431,6 +435,7 @@ def test_a_fragment_carries_its_title_and_the_same_content(
     assert re.search(r'<main id="main".*</main>', fragment, re.DOTALL)
 
 
+@pytest.mark.thorough
 def test_the_first_load_of_every_kind_of_page_is_small(client: Client, content: Knowledge) -> None:
     path = finders.find("guide/pages.css")
     assert isinstance(path, str)

@@ -56,6 +56,7 @@ def test_a_large_site_map_is_a_list_of_documents(
         assert client.get(f"/sitemap-{number}.xml").status_code == 404
 
 
+@pytest.mark.thorough
 def test_every_address_of_the_site_map_opens(client: Client) -> None:
     for address in locations(client):
         assert client.get(address.removeprefix("http://testserver")).status_code == 200, address

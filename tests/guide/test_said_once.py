@@ -9,7 +9,7 @@ from tests.public import permanent_pages, wizard_pages
 from tests.sentences import said_twice, sentences
 from wizard.knowledge.values import Knowledge
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def test_a_sentence_that_stands_twice_is_noticed() -> None:

@@ -18,7 +18,7 @@ from wizard.diagnosis.progress import QUESTION_PAGES_BEFORE_RESULT
 from wizard.guide import http, links
 from wizard.knowledge.values import ALL_QUESTIONS, UNSURE, Knowledge
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 class Walker:

@@ -57,6 +57,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Process |
     process.stop()
 
 
+@pytest.mark.thorough
 def test_every_figure_is_what_the_visitors_did_and_nothing_of_a_visit_is_left(
     content: Knowledge, tmp_path: Path, store: Process | None
 ) -> None:

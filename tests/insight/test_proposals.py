@@ -179,6 +179,7 @@ def read() -> dict[str, Stop]:
     return {}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(2))
 def test_in_a_world_that_differs_in_ten_words_they_are_proposed_and_hardly_any_other(
     content: Knowledge, read: dict[str, Stop], seed: int

@@ -57,6 +57,7 @@ def everything_but_revisions_is_lost() -> None:
     Note.objects.all().delete()
 
 
+@pytest.mark.thorough
 def test_everything_comes_back(content: Knowledge, tmp_path: Path) -> None:
     ann = hired(content)
     before = backup.of_the_database()

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.site import ROOT
 
 
@@ -31,6 +33,7 @@ def release(folder: Path) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.thorough
 def test_two_machines_prepare_a_new_site_at_once(tmp_path: Path) -> None:
     running = [release(tmp_path) for _ in range(2)]
     said = [machine.communicate(timeout=300)[0] for machine in running]

@@ -22,6 +22,7 @@ def restarts_from_the_outside_in_for_nobody(content: Knowledge) -> Knowledge:
     return replace(content, revision=0, steps=steps)
 
 
+@pytest.mark.thorough
 def test_what_breaks_a_plan_is_refused(content: Knowledge) -> None:
     broken = restarts_from_the_outside_in_for_nobody(content)
     touched = {family.slug for family in touched_families(content, broken)}

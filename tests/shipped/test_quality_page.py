@@ -66,6 +66,7 @@ def is_number(cell: str) -> bool:
     return cell.replace(".", "", 1).isdigit()
 
 
+@pytest.mark.thorough
 def test_the_page_has_every_family_with_the_figures_of_today(content: Knowledge) -> None:
     found, said = followed(content).families, rows("### By family")
     assert set(said) == set(found)

@@ -98,6 +98,7 @@ the end of their way (both 0..1), rounded against us: what gets worse than today
 """
 
 
+@pytest.mark.thorough
 def test_the_ways_of_most_people_are_walked_and_none_of_them_is_broken(
     examination: Examination,
 ) -> None:
@@ -110,11 +111,13 @@ def test_the_ways_of_most_people_are_walked_and_none_of_them_is_broken(
         assert walk.seen >= seen, walk
 
 
+@pytest.mark.thorough
 def test_the_walks_warn_of_nothing(examination: Examination) -> None:
     warnings = [finding for finding in examination.findings if finding.severity == WARNING]
     assert [str(finding) for finding in warnings] == []
 
 
+@pytest.mark.thorough
 def test_every_counter_example_leads_to_a_page(
     examination: Examination, content: Knowledge
 ) -> None:

@@ -18,6 +18,8 @@ from django.conf import settings
 from wizard.content.collect import collect
 from wizard.knowledge.serialise import digest
 
+pytestmark = pytest.mark.thorough
+
 DATABASES = Path(__file__).parent / "databases"
 WORDINGS = len(json.loads((settings.BASE_DIR / "fixtures" / "wordings.json").read_bytes()))
 

@@ -193,6 +193,7 @@ def _for(person: str, table: dict[str, str]) -> dict[str, int]:
     return {address: STATUS[answers[place]] for address, answers in table.items()}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("person", PEOPLE)
 def test_every_address_answers_every_role_as_it_should(person: str) -> None:
     """First all are looked at; then a yes is sent to each, with the token, as a form sends it."""
@@ -224,6 +225,7 @@ def test_every_address_answers_every_role_as_it_should(person: str) -> None:
         assert [table for table in before if before[table] != after[table]] == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("person", ["anonymous", "superuser"])
 def test_nothing_is_done_without_the_token_or_by_another_method(person: str) -> None:
     client = browser_of(person)
@@ -262,6 +264,7 @@ def of_the_firm(role: str) -> Client:
     return client
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("role", ["editor", "administrator"])
 def test_the_firms_account_opens_what_the_role_opens_and_nothing_else(
     role: str, settings: LazySettings

@@ -138,6 +138,7 @@ DRAFTS: list[tuple[type[Any], str]] = [
 """Table -> how the address begins on which the draft of its first row is seen."""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("model", "begins"), DRAFTS)
 def test_the_draft_of_whatever_people_see_stands_beside_its_form(
     edna: Client, model: type[Any], begins: str

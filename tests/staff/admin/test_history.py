@@ -150,6 +150,7 @@ def test_a_field_that_came_into_the_values_later_is_nobodys_change(kim: Client) 
     assert [version.number for version in history(router())] == [1]
 
 
+@pytest.mark.thorough
 def test_a_long_history_has_pages_and_costs_no_more_queries(kim: Client) -> None:
     def queries() -> int:
         """The fewest of three requests: now and then one counts the unpublished changes."""
