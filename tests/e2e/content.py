@@ -17,6 +17,7 @@ def content() -> Files:
     files, today = small(), localdate().isoformat()
     for step in ("restart", "move-closer"):  # what is done first depends on the answer
         find(files, "steps.json", slug=step).update(minutes=10, prerequisites=[])
+    find(files, "devices.json", slug="camera-1")["looks"] = "Small and white."
     find(files, "questions.json", slug="moved")["only_patterns"] = []  # of every light
     files["colours.json"] += [
         row("colour", **find(files, "colours.json", slug="red") | colour)
