@@ -16,25 +16,49 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "blue-moon-77"
-STAFF = {"eve": ["editor", "publisher"], "max": ["editor"], "sam": ["viewer"], "tom": ["viewer"]}
+STAFF = {
+    "eve": ["editor", "publisher"],
+    "max": ["editor"],
+    "pia": ["publisher"],
+    "sam": ["viewer"],
+    "tom": ["viewer"],
+}
 """The people of a staffed site and their roles. All have the same password."""
 
 HIRE = f"""
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
+password = make_password("{PASSWORD}")
 for name, roles in {STAFF}.items():
-    person = User.objects.create_user(name, password="{PASSWORD}", is_staff=True)
+    person = User.objects.create(username=name, password=password, is_staff=True)
     person.groups.set(Group.objects.filter(name__in=roles))
+"""
+LITTLE = """
+import tempfile
+from pathlib import Path
+from django.core.management import call_command
+from tests.e2e.content import content
+from tests.rows import write
+with tempfile.TemporaryDirectory() as files:
+    call_command("load_content", directory=write(Path(files), content()), verbosity=0)
+"""
+
+
+Kind = Literal["plain", "staffed", "little"]
+"""With the shipped content; the same with the people of `STAFF`; with these people and a little
+content (`tests.e2e.content`), over which every page of publishing is quick.
 """
 
 
 @contextmanager
 def serve(
     folder: Path,
+    kind: Kind = "plain",
     *,
-    staffed: bool = False,
     pattern: Path | None = None,
     processes: int = 1,
     **environment: str,
@@ -46,34 +70,38 @@ def serve(
     `environment`: variables of its own. `pattern`: a folder for what all new sites have in common.
     Anyone who comes first makes it; the others wait, and copy.
     """
-    made = _made(pattern or folder / "new", staffed=staffed)
-    shutil.copy(made / "site.sqlite3", folder)
-    (folder / "static").symlink_to(made / "static")
+    _copy(_made(pattern or folder / "new", kind), folder)
     with start(folder, processes=processes, **environment) as address:
         yield address
 
 
-def _made(pattern: Path, *, staffed: bool) -> Path:
+def _made(pattern: Path, kind: Kind | Literal["empty"]) -> Path:
     """A folder with a site as it is when it is new."""
-    folder = pattern / ("staffed" if staffed else "plain")
+    folder = pattern / kind
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "done").exists():
-            if staffed:
-                plain = _made(pattern, staffed=False)
-                shutil.copy(plain / "site.sqlite3", folder)
-                (folder / "static").symlink_to(plain / "static")
-                manage(folder, "shell", "-v", "0", "-c", HIRE)
-            else:
-                for command in (
-                    ["migrate", "--no-input"],
-                    ["load_content"],
-                    ["collectstatic", "--no-input"],
-                ):
-                    manage(folder, *command, "--verbosity", "0")
+            match kind:
+                case "empty":
+                    manage(folder, "migrate", "--no-input", "--verbosity", "0")
+                    manage(folder, "collectstatic", "--no-input", "--verbosity", "0")
+                case "plain":
+                    _copy(_made(pattern, "empty"), folder)
+                    manage(folder, "load_content", "--verbosity", "0")
+                case "staffed":
+                    _copy(_made(pattern, "plain"), folder)
+                    manage(folder, "shell", "-v", "0", "-c", HIRE)
+                case "little":
+                    _copy(_made(pattern, "empty"), folder)
+                    manage(folder, "shell", "-v", "0", "-c", LITTLE + HIRE)
             (folder / "done").touch()
     return folder
+
+
+def _copy(made: Path, folder: Path) -> None:
+    shutil.copy(made / "site.sqlite3", folder)
+    (folder / "static").symlink_to((made / "static").resolve())
 
 
 @contextmanager

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, StorageState, expect
 
 from tests import browser as browsers
-from tests.site import serve
+from tests.e2e.desk import sign_in
+from tests.site import Kind, serve
+
+expect.set_options(timeout=20_000)  # milliseconds, on a machine that is busy
 
 
 @pytest.fixture(scope="session")
@@ -67,9 +72,48 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(folder: Path, pattern: Path) -> Iterator[str]:
+def kind() -> Kind:
+    """Of the module's own site. A module that asks about the shipped content overrides it."""
+    return "little"
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path, kind: Kind, pattern: Path) -> Iterator[str]:
     """A site of the module's own, with people of the staff (`tests.site.STAFF`), for journeys
     that write.
     """
-    with serve(folder, staffed=True, pattern=pattern) as address:
+    with serve(folder, kind, pattern=pattern) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, site: str) -> Callable[[str], StorageState]:
+    """What a browser keeps of somebody who has signed in: by the form, once in a module."""
+
+    @cache
+    def as_(name: str) -> StorageState:
+        with closing(browser.new_context()) as context:
+            page = context.new_page()
+            sign_in(page, site, name)
+            expect(page.get_by_role("button", name="Log out")).to_be_visible()
+            return context.storage_state()
+
+    return as_
+
+
+@pytest.fixture
+def at_the_desk(
+    new_context: Callable[..., BrowserContext], signed_in: Callable[[str], StorageState]
+) -> Callable[..., Page]:
+    """A page of somebody who has signed in, in a browser of their own."""
+
+    def opened(name: str, **options: Any) -> Page:
+        return new_context(storage_state=signed_in(name), **options).new_page()
+
+    return opened
+
+
+@pytest.fixture
+def eve(at_the_desk: Callable[..., Page]) -> Page:
+    """She edits and publishes."""
+    return at_the_desk("eve")

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
-from tests.e2e.desk import open_row, sign_in
+from tests.e2e.desk import open_row
 from tests.site import serve
 
 pytestmark = pytest.mark.browser
@@ -259,30 +259,29 @@ def test_what_was_counted_is_written_when_the_site_stops(tmp_path: Path, pattern
         assert rows.fetchall() == [("seen", "home", "en", 1)]
 
 
-def test_what_staff_read_is_not_counted_and_neither_is_a_draft(page: Page, site: str) -> None:
+def test_what_staff_read_is_not_counted_and_neither_is_a_draft(eve: Page, site: str) -> None:
     """With the toolbar, without one, as a preview, and in the frame beside a form."""
-    sign_in(page, site)
-    reports = Reports(page.context)
+    reports = Reports(eve.context)
     for address in (
-        "/answers/mini/solid-red/",
+        "/answers/camera-1/solid-red/",
         "/",
         "/privacy/",
-        "/answers/mini/solid-red/?preview",
+        "/answers/camera-1/solid-red/?preview",
     ):
-        page.goto(f"{site}{address}")
-        expect(page.get_by_text("Was this clear?")).to_be_hidden()
-        page.wait_for_timeout(LONG_ENOUGH)
-    page.goto(f"{site}{RESULT}")
-    page.locator(".ends button.yes").first.click()
-    page.wait_for_timeout(LONG_ENOUGH)
-    open_row(page, site, "pattern", "solid red")
-    draft = page.frame_locator(".draft-frame iframe")
+        eve.goto(f"{site}{address}")
+        expect(eve.get_by_text("Was this clear?")).to_be_hidden()
+        eve.wait_for_timeout(LONG_ENOUGH)
+    eve.goto(f"{site}/diagnose/?device=camera-1&light=solid-red&skipped=questions")
+    eve.locator(".ends button.yes").first.click()
+    eve.wait_for_timeout(LONG_ENOUGH)
+    open_row(eve, site, "pattern", "solid red")
+    draft = eve.frame_locator(".draft-frame iframe")
     expect(draft.locator("#main")).to_have_attribute("data-count", re.compile("^seen light/"))
-    page.wait_for_timeout(LONG_ENOUGH)
+    eve.wait_for_timeout(LONG_ENOUGH)
     assert reports.sent == []
-    page.context.clear_cookies()
-    page.goto(f"{site}/privacy/")
-    page.wait_for_timeout(LONG_ENOUGH)
+    eve.context.clear_cookies()
+    eve.goto(f"{site}/privacy/")
+    eve.wait_for_timeout(LONG_ENOUGH)
     assert reports.sent == ["seen privacy"]
 
 

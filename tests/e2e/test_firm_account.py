@@ -32,6 +32,7 @@ def site(folder: Path, pattern: Path, provider: str) -> Iterator[str]:
     """A site that knows the provider."""
     with serve(
         folder,
+        "little",
         pattern=pattern,
         DJANGO_SETTINGS_MODULE="tests.e2e.settings_of_firm",
         OIDC_ISSUER=provider,

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.desk import sign_in
-from tests.site import ROOT
+from tests.site import ROOT, Kind
 
 pytestmark = pytest.mark.browser
 
@@ -95,6 +95,12 @@ class Reader:
         act()
         self.page.wait_for_load_state()
         self.seconds += time.monotonic() - began
+
+
+@pytest.fixture(scope="module")
+def kind() -> Kind:
+    """What the guide names."""
+    return "staffed"
 
 
 def test_somebody_new_follows_the_guide_in_ten_minutes(

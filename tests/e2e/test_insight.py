@@ -5,13 +5,13 @@ takes a proposal over.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.axe import BOTH_THEMES, WCAG, violations_in
-from tests.e2e.desk import sign_in
 from tests.site import manage
 
 pytestmark = pytest.mark.browser
@@ -19,11 +19,11 @@ pytestmark = pytest.mark.browser
 COUNTED = """
 from wizard.insight.limits import today
 from wizard.models import DailyTotal
-key = "internet-down/restart-router"
+key = "stuck/restart"
 DailyTotal.objects.add({(today(), kind, name, "en"): number for kind, name, number in (
-    ("seen", "light/mini/solid-red", 300), ("seen", "light/xt2/no-light", 120),
-    ("asked", "mini/solid-red/home-wifi", 80), ("unsure", "mini/solid-red/home-wifi", 30),
-    ("step", "restart-router", 90), ("fixed", key, 20), ("no-change", key, 60),
+    ("seen", "light/camera-1/solid-red", 300), ("seen", "light/camera-1/red-flashing", 120),
+    ("asked", "camera/solid-red/moved", 80), ("unsure", "camera/solid-red/moved", 30),
+    ("step", "restart", 90), ("fixed", key, 20), ("no-change", key, 60),
     ("sure", key, 7200), ("expected", key, 5200),
     ("nothing", "search", 40), ("vain", "no chime indoors", 33),
 )})
@@ -36,13 +36,16 @@ def numbers(site: str, folder: Path) -> str:
     return site
 
 
-def test_the_desk_alone_answers_what_is_asked_most(page: Page, numbers: str) -> None:
-    sign_in(page, numbers, "sam")
+def test_the_desk_alone_answers_what_is_asked_most(
+    at_the_desk: Callable[..., Page], numbers: str
+) -> None:
+    page = at_the_desk("sam")
+    page.goto(f"{numbers}/admin/")
     page.get_by_role("link", name="Numbers").first.click()
     stands_out = page.get_by_role("region", name="What stands out")
     for said in (
-        "Mini and Mini 2: Red, steady: looked up 300 times",
-        "How is your Wi-Fi right now?: 38 % not sure or skipped it",
+        "Camera: Solid red: looked up 300 times",
+        "Was it moved?: 38 % not sure or skipped it",
         "no chime indoors: searched 33 times",
         "−40 % against what was expected",
     ):
@@ -53,22 +56,20 @@ def test_the_desk_alone_answers_what_is_asked_most(page: Page, numbers: str) -> 
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    page: Page, numbers: str, width: int
+    at_the_desk: Callable[..., Page], numbers: str, width: int
 ) -> None:
-    page.set_viewport_size({"width": width, "height": 740})
-    sign_in(page, numbers, "eve")
+    page = at_the_desk("eve", viewport={"width": width, "height": 740})
     for name in ("", "steps/", "pages/", "search/", "proposals/"):
         page.goto(f"{numbers}/staff/insight/{name}")
         assert not (found := violations_in(page, *BOTH_THEMES, options=WCAG)), (name, found)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
 
 
-def test_an_editor_takes_a_proposal_over_and_publishes_it(page: Page, numbers: str) -> None:
-    sign_in(page, numbers, "eve")
-    page.goto(f"{numbers}/staff/insight/proposals/")
-    page.get_by_role("link", name="Look at it").click()
-    expect(page.get_by_role("heading", name="Which diagnoses change")).to_be_visible()
-    page.get_by_role("button", name="into the draft").click()
-    expect(page.get_by_text("Accepted into the draft.")).to_be_visible()
-    page.get_by_role("link", name="unpublished change").click()
-    expect(page.locator("#content")).to_contain_text("Our own visitors, 28 days, n = 80.")
+def test_an_editor_takes_a_proposal_over_and_publishes_it(eve: Page, numbers: str) -> None:
+    eve.goto(f"{numbers}/staff/insight/proposals/")
+    eve.get_by_role("link", name="Look at it").click()
+    expect(eve.get_by_role("heading", name="Which diagnoses change")).to_be_visible()
+    eve.get_by_role("button", name="into the draft").click()
+    expect(eve.get_by_text("Accepted into the draft.")).to_be_visible()
+    eve.get_by_role("link", name="unpublished change").click()
+    expect(eve.locator("#content")).to_contain_text("Our own visitors, 28 days, n = 80.")

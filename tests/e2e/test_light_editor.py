@@ -12,25 +12,21 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.axe import BOTH_THEMES, expect_no_violation
-from tests.e2e.desk import open_row, sign_in
+from tests.e2e.desk import open_row
 
 pytestmark = pytest.mark.browser
 
-
-def open_light(page: Page, site: str, slug: str = "red-every-3-seconds") -> Page:
-    sign_in(page, site)
-    open_row(page, site, "pattern", slug)
-    return page
+LIGHT = "red-every-3-seconds"
 
 
 @pytest.fixture
-def light(page: Page, site: str) -> Page:
+def light(eve: Page, site: str) -> Page:
     """One short red flash every three seconds, opened and drawn."""
-    open_light(page, site)
-    expect(page.locator(".light-preview .said")).to_have_text(
+    open_row(eve, site, "pattern", LIGHT)
+    expect(eve.locator(".light-preview .said")).to_have_text(
         "One short red flash every three seconds."
     )
-    return page
+    return eve
 
 
 def field(page: Page, step: int, what: str) -> Any:
@@ -205,8 +201,9 @@ def test_a_finger_records_too(light: Page) -> None:
     expect(light.get_by_text(re.compile("^2 flashes$"))).to_be_visible()
 
 
-def test_without_scripts_the_preview_is_a_page(new_context: Callable[..., Any], site: str) -> None:
-    page = open_light(new_context(java_script_enabled=False).new_page(), site)
+def test_without_scripts_the_preview_is_a_page(at_the_desk: Callable[..., Page], site: str) -> None:
+    page = at_the_desk("eve", java_script_enabled=False)
+    open_row(page, site, "pattern", LIGHT)
     page.locator("#id_channels-0-steps").fill("[[1.0, 300], [0.0, 1700]]")
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Preview").click()
@@ -214,9 +211,10 @@ def test_without_scripts_the_preview_is_a_page(new_context: Callable[..., Any], 
 
 
 def test_axe_finds_nothing_while_a_light_is_edited(
-    new_context: Callable[..., Any], site: str
+    at_the_desk: Callable[..., Page], site: str
 ) -> None:
-    page = open_light(new_context(reduced_motion="reduce").new_page(), site)
+    page = at_the_desk("eve", reduced_motion="reduce")
+    open_row(page, site, "pattern", LIGHT)
     page.get_by_role("button", name="Record by tapping").first.click()
     field(page, 1, "milliseconds").fill("0")
     expect(page.locator(".field-steps .light-error").first).to_be_visible()

@@ -5,13 +5,12 @@ them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.axe import BOTH_THEMES, expect_no_violation
-from tests.e2e.desk import sign_in
+from tests.site import Kind
 
 pytestmark = pytest.mark.browser
 
@@ -19,12 +18,15 @@ MAP = "/staff/map/mini/?light=solid-red"
 FOLLOWED = f"{MAP}&path=device%3Dmini%26light%3Dsolid-red%26home-wifi%3Ddown"
 
 
+@pytest.fixture(scope="module")
+def kind() -> Kind:
+    """With a map that is wider than a page."""
+    return "staffed"
+
+
 @pytest.fixture(params=[360, 1280])
-def desk(request: pytest.FixtureRequest, new_context: Callable[..., Any], site: str) -> Page:
-    page: Page = new_context(viewport={"width": request.param, "height": 800}).new_page()
-    sign_in(page, site)
-    expect(page.get_by_role("button", name="Log out")).to_be_visible()
-    return page
+def desk(request: pytest.FixtureRequest, at_the_desk: Callable[..., Page]) -> Page:
+    return at_the_desk("eve", viewport={"width": request.param, "height": 800})
 
 
 def test_axe_finds_nothing_and_only_the_drawing_scrolls_sideways(desk: Page, site: str) -> None:

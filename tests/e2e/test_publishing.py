@@ -3,55 +3,22 @@
 from __future__ import annotations
 
 import re
-import time
+import sqlite3
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.desk import open_row, sign_in
-from tests.site import manage, serve
+from tests.e2e.desk import becomes, open_row
+from tests.site import manage, start
 
 pytestmark = pytest.mark.browser
 
-HOW_TO = "/how-to/restart-router/xt2/"
-BATTERIES = "/how-to/replace-batteries/xt2/"
-SECOND = """
-from django.contrib.auth.models import Group, User
-person = User.objects.create_user("pia", password="blue-moon-77", is_staff=True)
-person.groups.set(Group.objects.filter(name="publisher"))
-"""
-
-
-@pytest.fixture(scope="module")
-def site(folder: Path, pattern: Path) -> Iterator[str]:
-    """The people of `tests.site.STAFF`, and pia, who publishes and does not edit."""
-    with serve(folder, staffed=True, pattern=pattern) as address:
-        manage(folder, "shell", "-v", "0", "-c", SECOND)
-        yield address
-
-
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    """Pages of publishing compute for seconds where diagnoses change."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-@pytest.fixture
-def at_the_desk(new_context: Callable[..., Any], site: str) -> Callable[[str], Page]:
-    def signed_in(name: str) -> Page:
-        page: Page = new_context().new_page()
-        page.set_default_navigation_timeout(90_000)
-        sign_in(page, site, name)
-        return page
-
-    return signed_in
+RESTART, CLOSER = "/how-to/restart/camera-1/", "/how-to/move-closer/camera-1/"
 
 
 def read(address: str) -> tuple[int, str]:
@@ -61,13 +28,6 @@ def read(address: str) -> tuple[int, str]:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
-
-
-def becomes(true: Callable[[], bool], seconds: float = 20) -> bool:
-    end = time.monotonic() + seconds
-    while not (came := true()) and time.monotonic() < end:
-        time.sleep(0.2)
-    return came
 
 
 def retitle(page: Page, site: str, slug: str, words: str) -> None:
@@ -86,7 +46,7 @@ def half_a_light(page: Page, site: str) -> None:
     page.goto(f"{site}/admin/")
     page.locator("#content .model-pattern .addlink").click()
     page.wait_for_load_state()  # a script puts the focus on the first field
-    page.get_by_label("Family:").select_option(label="Mini and Mini 2")
+    page.get_by_label("Family:").select_option(label="Camera")
     page.get_by_label("Title:").press_sequentially("Half done")
     for name, word in (("status", "look"), ("timing", "approximate"), ("seen", "rare")):
         page.locator(f"[name='{name}']").select_option(word)
@@ -111,18 +71,18 @@ def publish(page: Page, note: str, at: str = "") -> None:
 
 
 def test_a_word_goes_live_while_a_light_is_half_done_and_its_revision_is_taken_back(
-    at_the_desk: Callable[[str], Page], site: str
+    at_the_desk: Callable[..., Page], eve: Page, site: str
 ) -> None:
-    max_, pia, eve = at_the_desk("max"), at_the_desk("pia"), at_the_desk("eve")
+    max_, pia = at_the_desk("max"), at_the_desk("pia")
     half_a_light(max_, site)
-    retitle(eve, site, "restart-router", "Start both boxes again")
+    retitle(eve, site, "restart", "Start both boxes again")
 
     pia.goto(f"{site}/staff/publish/")
     expect(pia.get_by_text("What has to be fixed first")).to_be_visible()
     expect(pia.get_by_role("button", name="Publish", exact=True)).to_have_count(0)
     pick(pia, site, "Start both boxes again")
     publish(pia, "A word put right")
-    assert becomes(lambda: "Start both boxes again" in read(f"{site}{HOW_TO}")[1])
+    assert becomes(lambda: "Start both boxes again" in read(f"{site}{RESTART}")[1])
     expect(pia.locator("#user-tools")).to_contain_text("1 unpublished change")
     pia.goto(f"{site}/staff/publish/")
     expect(pia.locator(".picks li")).to_contain_text("Half done")
@@ -131,7 +91,7 @@ def test_a_word_goes_live_while_a_light_is_half_done_and_its_revision_is_taken_b
     pia.get_by_label("Why it is taken back").fill("It was right before")
     pia.get_by_role("button", name="Take revision 2 back").click()
     expect(pia.get_by_text("Revision 3 is live.")).to_be_visible()
-    assert becomes(lambda: "Start both boxes again" not in read(f"{site}{HOW_TO}")[1])
+    assert becomes(lambda: "Start both boxes again" not in read(f"{site}{RESTART}")[1])
     expect(pia.locator("#user-tools")).to_contain_text("1 unpublished change")
 
     max_.goto(f"{site}/staff/publish/?of=mine")
@@ -144,10 +104,9 @@ def test_a_word_goes_live_while_a_light_is_half_done_and_its_revision_is_taken_b
 
 
 def test_what_waits_for_its_time_lets_an_urgent_fix_pass(
-    at_the_desk: Callable[[str], Page], site: str, folder: Path
+    eve: Page, site: str, folder: Path
 ) -> None:
-    eve = at_the_desk("eve")
-    retitle(eve, site, "replace-batteries", "New batteries, on Friday")
+    retitle(eve, site, "move-closer", "Nearer, on Friday")
     eve.goto(f"{site}/staff/publish/")
     publish(eve, "For Friday", at="2099-01-01 09:00")
     expect(
@@ -155,29 +114,22 @@ def test_what_waits_for_its_time_lets_an_urgent_fix_pass(
     ).to_be_visible()
     address = eve.url
 
-    retitle(eve, site, "restart-router", "Urgent: pull the plug")
+    retitle(eve, site, "restart", "Urgent: pull the plug")
     pick(eve, site, "Urgent: pull the plug")
     publish(eve, "Urgent")
-    assert becomes(lambda: "Urgent: pull the plug" in read(f"{site}{HOW_TO}")[1])
-    assert "on Friday" not in read(f"{site}{BATTERIES}")[1]
+    assert becomes(lambda: "Urgent: pull the plug" in read(f"{site}{RESTART}")[1])
+    assert "on Friday" not in read(f"{site}{CLOSER}")[1]
 
-    manage(
-        folder,
-        "shell",
-        "-v",
-        "0",
-        "-c",
-        "from wizard.models import ChangeSet; from django.utils import timezone;"
-        " ChangeSet.objects.filter(state='scheduled').update(at=timezone.now())",
-    )
-    assert becomes(lambda: "New batteries, on Friday" in read(f"{site}{BATTERIES}")[1])
-    assert "Urgent: pull the plug" in read(f"{site}{HOW_TO}")[1]
+    with closing(sqlite3.connect(folder / "site.sqlite3")) as database, database:
+        database.execute("UPDATE wizard_changeset SET at = datetime() WHERE state = 'scheduled'")
+    assert becomes(lambda: "Nearer, on Friday" in read(f"{site}{CLOSER}")[1])
+    assert "Urgent: pull the plug" in read(f"{site}{RESTART}")[1]
     eve.goto(address)
     expect(eve.get_by_text("Live with Revision")).to_be_visible()
 
 
 def test_an_editor_hands_over_a_publisher_gives_back_and_then_publishes(
-    at_the_desk: Callable[[str], Page], site: str
+    at_the_desk: Callable[..., Page], site: str
 ) -> None:
     max_, pia = at_the_desk("max"), at_the_desk("pia")
     retitle(max_, site, "move-closer", "Nearer to the module")
@@ -211,21 +163,20 @@ step = Step.objects.create(
 wording = step.wordings.create(
     slug="all", where="At the camera.", text="Count to ten.", worked="The light is off."
 )
-wording.families.set(Family.objects.filter(slug="mini"))
+wording.families.set(Family.objects.filter(slug="camera"))
 step.effects.create(cause=Cause.objects.get(slug="stuck"), word="rarely")
 """
 
 
 def test_a_link_to_what_was_taken_back_says_so_and_leads_on(
-    at_the_desk: Callable[[str], Page], site: str, folder: Path, page: Page
+    eve: Page, site: str, folder: Path, page: Page
 ) -> None:
-    eve = at_the_desk("eve")
     manage(folder, "shell", "-v", "0", "-c", NEW_STEP)
     pick(eve, site, "Count to ten")
     if eve.get_by_label("Why in spite of the new warnings").count():
         eve.get_by_label("Why in spite of the new warnings").fill("It is only a try.")
     publish(eve, "A new step")
-    address = f"{site}/how-to/count-to-ten/mini/"
+    address = f"{site}/how-to/count-to-ten/camera-1/"
     assert becomes(lambda: read(address)[0] == 200)
     number = int(re.findall(r"revisions/(\d+)", eve.url)[0])
     eve.get_by_label("Why it is taken back").fill("It helps nobody")
@@ -235,22 +186,18 @@ def test_a_link_to_what_was_taken_back_says_so_and_leads_on(
     page.goto(address)
     expect(page.locator("main")).to_contain_text("“Count to ten” was taken out of the guide.")
     page.locator("main").get_by_role("link", name=re.compile("lights")).first.click()
-    expect(page).to_have_url(f"{site}/answers/mini/")
+    expect(page).to_have_url(f"{site}/answers/camera-1/")
 
 
 def test_a_second_person_declines_and_nothing_has_moved(
-    new_context: Callable[..., Any],
-    tmp_path: Path,
-    pattern: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    at_the_desk: Callable[..., Page], folder: Path
 ) -> None:
-    monkeypatch.setenv("PUBLISH_NEEDS_TWO", "on")
-    with serve(tmp_path, staffed=True, pattern=pattern) as site:
-        manage(tmp_path, "shell", "-v", "0", "-c", SECOND)
-        eve, pia = new_context().new_page(), new_context().new_page()
-        sign_in(eve, site, "eve")
-        sign_in(pia, site, "pia")
-        retitle(eve, site, "restart-router", "Start both boxes again")
+    with start(folder, PUBLISH_NEEDS_TWO="on") as site:
+        eve, pia = at_the_desk("eve"), at_the_desk("pia")
+        before = read(f"{site}{RESTART}")
+        pia.goto(f"{site}/staff/revisions/")
+        revisions = pia.locator("#content-main tbody tr").count()
+        retitle(eve, site, "restart", "Start both boxes again")
         eve.goto(f"{site}/staff/publish/")
         eve.get_by_label("What changed").fill("A word put right")
         eve.get_by_role("button", name="Ask for it to be published").click()
@@ -258,7 +205,7 @@ def test_a_second_person_declines_and_nothing_has_moved(
         pia.goto(eve.url)
         pia.get_by_role("button", name="Cancel it").click()
         expect(pia.locator(".messagelist")).to_contain_text("as they were")
-        assert "Start both boxes again" not in read(f"{site}{HOW_TO}")[1]
+        assert read(f"{site}{RESTART}") == before
         expect(pia.locator("#user-tools")).to_contain_text("1 unpublished change")
         pia.goto(f"{site}/staff/revisions/")
-        expect(pia.locator("#content-main tbody tr")).to_have_count(1)
+        expect(pia.locator("#content-main tbody tr")).to_have_count(revisions)

@@ -4,20 +4,14 @@ and no typing is lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.desk import give_password, sign_in
+from tests.e2e.desk import give_password, save
 
 pytestmark = pytest.mark.browser
-
-
-def desk(context: BrowserContext, site: str, name: str) -> Page:
-    page = context.new_page()
-    sign_in(page, site, name)
-    return page
 
 
 def open_step(page: Page, site: str, slug: str) -> None:
@@ -26,29 +20,17 @@ def open_step(page: Page, site: str, slug: str) -> None:
     expect(page.locator("#id_slug")).to_have_value(slug)
 
 
-def save(page: Page) -> None:
-    page.get_by_role("button", name="Save", exact=True).click()
-
-
 @pytest.fixture
-def eve(browser: Browser, site: str) -> Iterator[Page]:
-    context = browser.new_context()
-    yield desk(context, site, "eve")
-    context.close()
-
-
-@pytest.fixture
-def max_(browser: Browser, site: str) -> Iterator[Page]:
-    context = browser.new_context()
-    yield desk(context, site, "max")
-    context.close()
+def max_(at_the_desk: Callable[..., Page]) -> Page:
+    """He edits."""
+    return at_the_desk("max")
 
 
 def test_the_second_editor_is_told_keeps_typing_and_overwrites_nothing(
     eve: Page, max_: Page, site: str
 ) -> None:
     for page in (eve, max_):
-        open_step(page, site, "restart-router")
+        open_step(page, site, "restart")
     eve.locator("#id_title").fill("Restart the modem first")
     max_.locator("#id_title").fill("Restart everything")
     max_.locator("#id_wordings-0-text").fill("My own movements.")
@@ -63,7 +45,7 @@ def test_the_second_editor_is_told_keeps_typing_and_overwrites_nothing(
     expect(max_.locator("#id_title")).to_have_value("Restart everything")
     expect(max_.locator("#id_wordings-0-text")).to_have_value("My own movements.")
     expect(max_.locator("#typing-kept")).to_be_hidden()
-    open_step(eve, site, "restart-router")
+    open_step(eve, site, "restart")
     expect(eve.locator("#id_title")).to_have_value("Restart the modem first")
 
     max_.locator("#id_title").fill("Restart the modem first, then the rest")
@@ -79,7 +61,7 @@ def test_the_second_editor_is_told_keeps_typing_and_overwrites_nothing(
 
 
 def test_a_sign_in_that_ends_while_somebody_types_loses_no_typing(eve: Page, site: str) -> None:
-    open_step(eve, site, "replace-batteries")
+    open_step(eve, site, "move-closer")
     before = eve.locator("#id_title").input_value()
     eve.locator("#id_title").fill("Put in two new cells")
     eve.locator("#wordings-group .add-row a").click()
@@ -98,7 +80,7 @@ def test_a_sign_in_that_ends_while_somebody_types_loses_no_typing(eve: Page, sit
     eve.locator(f"#id_wordings-{number}-text").fill("")
     save(eve)
     expect(eve.locator(".messagelist .success")).to_be_visible()
-    open_step(eve, site, "replace-batteries")
+    open_step(eve, site, "move-closer")
     expect(eve.locator("#id_title")).to_have_value("Put in two new cells")
     expect(eve.locator("#typing-kept")).to_be_hidden()
 
