@@ -38,6 +38,9 @@ LEAST_STEP_MINUTES = 0.25
 DEFAULT_QUESTION_MINUTES = 0.5
 LEAST_QUESTION_MINUTES = 0.1
 
+IDLE_MINUTES = 0.5
+"""A step that takes no more than this beside its wait is a wait and nothing else."""
+
 Row = tuple[float, ...]
 
 
@@ -63,7 +66,7 @@ class QuestionTable:
 @dataclass(frozen=True, kw_only=True)
 class StepTable:
     """A step in numbers: how often it fixes (`fixes`) and fails to fix (`fails`) each
-    hypothesis.
+    hypothesis. `is_look`: it asks what is seen; `is_wait`: there is nothing to do but to wait.
     """
 
     slug: Slug
@@ -73,6 +76,13 @@ class StepTable:
     prerequisites: frozenset[Slug] = frozenset()
     disturbs: frozenset[Slug] = frozenset()
     destructive: bool = False
+    stage: str = ""
+    is_look: bool = False
+    is_wait: bool = False
+
+    def __hash__(self) -> int:
+        """What may have failed is kept by its steps: their numbers need not be read for that."""
+        return hash(self.slug)
 
     @cached_property
     def helps(self) -> tuple[tuple[int, float, float], ...]:
@@ -259,6 +269,28 @@ def step_minutes(step: Step) -> float:
     return DEFAULT_STEP_MINUTES if step.minutes is None else step.minutes
 
 
+def is_idle_wait(step: Step) -> bool:
+    """Is there nothing to do in this step but to wait?"""
+    seconds = step.wait_seconds
+    return seconds is not None and 0 <= step_minutes(step) - seconds / 60 <= IDLE_MINUTES
+
+
+def step_table(step: Step, fixes: Row) -> StepTable:
+    """`fixes`: how often it fixes each hypothesis."""
+    return StepTable(
+        slug=step.slug,
+        minutes=max(step_minutes(step) + step.penalty_minutes, LEAST_STEP_MINUTES),
+        fixes=fixes,
+        fails=tuple(1 - fix for fix in fixes),
+        prerequisites=frozenset(step.prerequisites),
+        disturbs=frozenset(step.disturbs),
+        destructive=step.destructive,
+        stage=step.stage,
+        is_look=bool(step.asks),
+        is_wait=is_idle_wait(step),
+    )
+
+
 def _number(scale: type[ScaleWord], word: str, default: ScaleWord) -> float:
     return scale.number_of(word or default)
 
@@ -332,15 +364,7 @@ def _step_tables(
     for step, helps in _worded(knowledge, family.slug):
         fixes = tuple(helps.get(cause, 0.0) for cause in causes)
         if any(fixes):
-            yield StepTable(
-                slug=step.slug,
-                minutes=max(step_minutes(step) + step.penalty_minutes, LEAST_STEP_MINUTES),
-                fixes=fixes,
-                fails=tuple(1 - fix for fix in fixes),
-                prerequisites=frozenset(step.prerequisites),
-                disturbs=frozenset(step.disturbs),
-                destructive=step.destructive,
-            )
+            yield step_table(step, fixes)
 
 
 @lru_cache(maxsize=256)
