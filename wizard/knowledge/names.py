@@ -214,7 +214,7 @@ NAMED = {
     "offers": "steps",
     "excludes": "steps",
     "prerequisites": "steps",
-    "disturbs": "steps",
+    "disturbs": "questions",
     "questions": "questions",
     "symptoms": "symptoms",
     "sources": "sources",
