@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -154,22 +154,17 @@ def edits(old: Knowledge, new: Knowledge) -> tuple[Edit, ...]:
     """Every object that was added, removed, changed or put elsewhere, in the order of the
     content; what is gone comes last.
     """
-    found = list(_changed("", "guide", "What holds for every page", old.guide, new.guide))
+    found = [object_edit("", old.guide, new.guide)]
     for name, kind in KINDS.items():
-        before, after = _by_thing(kind, getattr(old, name)), _by_thing(kind, getattr(new, name))
-        for subject, value in after.items():
-            if subject not in before:
-                found.append(_whole(kind, subject, ADDED, value))
-            elif before[subject] != value:
-                found += _changed(kind, subject, title_of(value), before[subject], value)
+        before, after = objects(old, name), objects(new, name)
         found += [
-            _whole(kind, subject, REMOVED, value)
-            for subject, value in before.items()
-            if subject not in after
+            object_edit(kind, before.get(subject), after.get(subject))
+            for subject in after | before
+            if before.get(subject) != after.get(subject)
         ]
         if name != "likelihoods":  # they have no order of their own
-            found += _moved(name, list(before), list(after))
-    return tuple(found)
+            found.append(_moved(name, before, after))
+    return tuple(filter(None, found))
 
 
 def object_edit(kind: str, before: object, after: object) -> Edit | None:
@@ -180,20 +175,32 @@ def object_edit(kind: str, before: object, after: object) -> Edit | None:
     `kind`: as in `KINDS`, empty for the guide.
     """
     value = before if after is None else after
-    subject = subject_of(kind, value)
+    what = ADDED if before is None else REMOVED if after is None else CHANGED
+    old, new = _texts(before), _texts(after)
+    fields = _alike_as_one(
+        FieldEdit(name=name, before=old.get(name, ""), after=new.get(name, ""))
+        for name in new | old
+        if old.get(name, "") != new.get(name, "")
+        and not (name.startswith(ORDER) and _same_order(old, new, name))
+    )
+    if what == CHANGED and not fields:
+        return None
     title = title_of(value) if kind else "What holds for every page"
-    if before is None or after is None:
-        return _whole(kind, subject, ADDED if before is None else REMOVED, value)
-    return next(_changed(kind, subject, title, before, after), None)
+    return Edit(kind=kind, subject=subject_of(kind, value), title=title, what=what, fields=fields)
+
+
+def objects(content: Knowledge, section: str) -> dict[str, object]:
+    """Subject -> object of a field of `Knowledge`, in its order."""
+    held = getattr(content, section)
+    return {
+        subject_of(KINDS.get(section, ""), value): value
+        for value in (held if isinstance(held, tuple) else (held,))
+    }
 
 
 def subject_of(kind: str, value: object) -> str:
     """What tells an object from all others: "step restart-router". `kind` as in `object_edit`."""
     return f"{kind} {_name(value)}" if kind else "guide"
-
-
-def _by_thing(kind: str, values: Iterable[object]) -> dict[str, object]:
-    return {subject_of(kind, value): value for value in values}
 
 
 def _name(value: object) -> str:
@@ -216,29 +223,6 @@ def title_of(value: object) -> str:
     return next((title for name in TITLES if (title := getattr(value, name, ""))), _name(value))
 
 
-def _changed(kind: str, subject: str, title: str, before: object, after: object) -> Iterator[Edit]:
-    old, new = _texts(before), _texts(after)
-    fields = _alike_as_one(
-        FieldEdit(name=name, before=old.get(name, ""), after=new.get(name, ""))
-        for name in dict.fromkeys([*new, *old])
-        if old.get(name, "") != new.get(name, "")
-        and not (name.startswith(ORDER) and _same_order(old, new, name))
-    )
-    if fields:
-        yield Edit(kind=kind, subject=subject, title=title, what=CHANGED, fields=fields)
-
-
-def _whole(kind: str, subject: str, what: str, value: object) -> Edit:
-    fields = _alike_as_one(
-        FieldEdit(
-            name=name, before="" if what == ADDED else text, after=text if what == ADDED else ""
-        )
-        for name, text in _texts(value).items()
-        if text and not name.startswith(ORDER)
-    )
-    return Edit(kind=kind, subject=subject, title=title_of(value), what=what, fields=fields)
-
-
 def _alike_as_one(fields: Iterable[FieldEdit]) -> tuple[FieldEdit, ...]:
     """Families whose words change in the same way are named together: "wordings, mini and xt,
     text".
@@ -251,36 +235,40 @@ def _alike_as_one(fields: Iterable[FieldEdit]) -> tuple[FieldEdit, ...]:
             case _:
                 families[field] = []
     return tuple(
-        dataclasses.replace(one, name=f"{WORDINGS}, {_and(named)}, {one.name}") if named else one
+        dataclasses.replace(one, name=f"{WORDINGS}, {joined(named)}, {one.name}") if named else one
         for one, named in families.items()
     )
 
 
-def _and(names: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+def joined(names: Sequence[str]) -> str:
+    """ "Mini, XT2 and Outdoor"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
-def _moved(name: str, before: list[str], after: list[str]) -> Iterator[Edit]:
-    if [subject for subject in before if subject in set(after)] == [
-        subject for subject in after if subject in set(before)
-    ]:
-        return
-    names = [
+def _moved(name: str, before: Collection[str], after: Collection[str]) -> Edit | None:
+    if in_both(before, after) == in_both(after, before):
+        return None
+    was, becomes = (
         ", ".join(subject.partition(" ")[2] for subject in subjects) for subjects in (before, after)
-    ]
-    field = FieldEdit(name="order", before=names[0], after=names[1])
-    yield Edit(
+    )
+    return Edit(
         kind="",
         subject=name,
         title=f"Order of the {name.replace('_', ' ')}",
         what=CHANGED,
-        fields=(field,),
+        fields=(FieldEdit(name="order", before=was, after=becomes),),
     )
+
+
+def in_both(names: Iterable[str], others: Collection[str]) -> list[str]:
+    """Those of the names that are among the others, too."""
+    there = set(others)
+    return [name for name in names if name in there]
 
 
 def _same_order(old: dict[str, str], new: dict[str, str], name: str) -> bool:
     before, after = old.get(name, "").split(", "), new.get(name, "").split(", ")
-    return [part for part in before if part in after] == [part for part in after if part in before]
+    return in_both(before, after) == in_both(after, before)
 
 
 def _texts(value: Any) -> dict[str, str]:
@@ -289,7 +277,7 @@ def _texts(value: Any) -> dict[str, str]:
     A part has a name of its own: "wordings, mini, text".
     """
     texts: dict[str, str] = {}
-    for field in dataclasses.fields(value):
+    for field in () if value is None else dataclasses.fields(value):
         name, held = field.name.replace("_", " "), getattr(value, field.name)
         if isinstance(value, Likelihood) and field.name == "words":
             texts |= {f"answer {option}": scales.Answer.with_number(word) for option, word in held}

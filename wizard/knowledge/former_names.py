@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from wizard.knowledge.changes import title_of
 from wizard.knowledge.references import Name, held_by, names_in, things_of
 from wizard.knowledge.values import FormerName, Knowledge
 
@@ -92,20 +93,12 @@ def _linked(content: Knowledge) -> Iterator[tuple[str, str, str]]:
 
 
 def _titles(content: Knowledge) -> dict[Name, str]:
-    titles = {
-        name: str(getattr(value, "title", "") or getattr(value, "name", ""))
-        for value in things_of(content)
-        for name in held_by(value)
+    titles = {name: title_of(value) for value in things_of(content) for name in held_by(value)}
+    return titles | {
+        ("option", f"{question.slug}/{option.slug}"): option.label
+        for question in content.questions
+        for option in question.options
     }
-    return (
-        titles
-        | {
-            ("option", f"{question.slug}/{option.slug}"): option.label
-            for question in content.questions
-            for option in question.options
-        }
-        | {("question", question.slug): question.text for question in content.questions}
-    )
 
 
 def living_name(row: FormerName) -> Name:

@@ -16,6 +16,7 @@ from wizard.knowledge.changes import (
     Edit,
     FieldEdit,
     edits,
+    joined,
     subject_of,
     title_of,
 )
@@ -98,8 +99,8 @@ def listed(names: Iterable[str]) -> str:
     """ "Mini, XT2 and 2 more"."""
     some = list(names)
     if len(some) > MOST_NAMED + 1:
-        return f"{', '.join(some[:MOST_NAMED])} and {len(some) - MOST_NAMED} more"
-    return " and ".join(filter(None, (", ".join(some[:-1]), *some[-1:])))
+        some[MOST_NAMED:] = [f"{len(some) - MOST_NAMED} more"]
+    return joined(some)
 
 
 def _whole(content: Knowledge, kind: str, name: str, value: object) -> str:
