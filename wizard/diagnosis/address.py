@@ -370,32 +370,20 @@ class _Reading:
 
 def _beyond_limits(parameters: Sequence[tuple[str, str]]) -> Malformed | None:
     if len(parameters) > MOST_PARAMETERS:
-        return Malformed(
-            "",
-            "",
-            f"This address has more than {MOST_PARAMETERS} parts. Start again from your device.",
-        )
+        return _malformed(f"This address has more than {MOST_PARAMETERS} parts.")
     if sum(len(name) + len(value) for name, value in parameters) > MOST_CHARACTERS:
-        return Malformed(
-            "",
-            "",
-            f"This address has more than {MOST_CHARACTERS} characters. Start again from your"
-            " device.",
-        )
+        return _malformed(f"This address has more than {MOST_CHARACTERS} characters.")
     for name, value in parameters:
         if len(value) > LONGEST_VALUE:
-            message = (
-                f"A value in this address has more than {LONGEST_VALUE} characters. Start again"
-                " from your device."
-            )
-            return Malformed(name[:LONGEST_VALUE], value[:LONGEST_VALUE], message)
+            said = f"A value in this address has more than {LONGEST_VALUE} characters."
+            return _malformed(said, name[:LONGEST_VALUE], value[:LONGEST_VALUE])
         if any(unicodedata.category(character) in ("Cc", "Cs") for character in name + value):
-            return Malformed(
-                "",
-                "",
-                "This address holds characters that cannot be read. Start again from your device.",
-            )
+            return _malformed("This address holds characters that cannot be read.")
     return None
+
+
+def _malformed(said: str, name: str = "", value: str = "") -> Malformed:
+    return Malformed(name, value, f"{said} Start again from your device.")
 
 
 def _contradiction(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) -> Malformed | None:
@@ -413,11 +401,7 @@ def _contradiction(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) 
         ("fixed", reading.values("fixed"), partial(reading.current, "step")),
     ):
         if len({current(value) for value in values}) > 1:
-            return Malformed(
-                name,
-                values[1],
-                f"This link has two values for “{name}”. Start again from your device.",
-            )
+            return _malformed(f"This link has two values for “{name}”.", name, values[1])
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wizard.diagnosis.address import Progress
@@ -24,6 +24,7 @@ from wizard.diagnosis.whole_plan import (
     WholePlan,
     excluded_by,
     explains,
+    likeliest,
     status_of,
     whole_plan,
 )
@@ -183,13 +184,13 @@ def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
     evidence = evidence_of(model, progress)
     decided = decision(model, evidence)
     plan, before_support, sign = _planned_steps(knowledge, progress, model, evidence, decided.plan)
-    reasons = _Reasons.of(model, clues)
-    answered = _Reasons.of(model, clues, [clue for clue in clues if clue.answer])
+    weights = weights_of_evidence(model, [clue.factor for clue in clues])
+    reasons = list(zip(clues, weights, strict=True))
     return Diagnosis(
         progress=progress,
         status=status_of(knowledge, model, belief),
         causes=tuple(_ranked(knowledge, causes, reasons)),
-        ruled_out=tuple(_ruled_out(knowledge, by_cause(model, model.prior), causes, answered)),
+        ruled_out=tuple(_ruled_out(knowledge, by_cause(model, model.prior), causes, reasons)),
         move=_move(knowledge, progress, decided, plan),
         plan=plan,
         before_support=before_support,
@@ -363,41 +364,15 @@ def pattern_probabilities(
     return tuple((knowledge.pattern[key], probability) for key, probability in likeliest)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reasons:
-    """What was said, and how many bits each saying speaks for each cause."""
+Reasons = Sequence[tuple[Clue, Mapping[Slug, float]]]
+"""What was said, and how many bits each saying speaks for each cause."""
 
-    said: tuple[str, ...]
-    bits: tuple[Mapping[Slug, float], ...]
 
-    @classmethod
-    def of(
-        cls, model: Model, clues: Sequence[Clue], among: Sequence[Clue] | None = None
-    ) -> _Reasons:
-        """All clues weigh; those `among` are named, None for all."""
-        weights = weights_of_evidence(model, [clue.factor for clue in clues])
-        named = [
-            (clue.said, bits)
-            for clue, bits in zip(clues, weights, strict=True)
-            if among is None or clue in among
-        ]
-        return cls(tuple(said for said, _ in named), tuple(bits for _, bits in named))
-
-    def supporting(self, cause: Slug) -> tuple[str, ...]:
-        return self._telling(cause, sign=1)
-
-    def opposing(self, cause: Slug) -> tuple[str, ...]:
-        return self._telling(cause, sign=-1)
-
-    def _telling(self, cause: Slug, sign: int) -> tuple[str, ...]:
-        """The strongest one or two sentences of at least half a bit."""
-        weighed = [
-            (sign * bits[cause], said) for said, bits in zip(self.said, self.bits, strict=True)
-        ]
-        strong = sorted(
-            (pair for pair in weighed if pair[0] >= TELLING_BITS), key=lambda pair: -pair[0]
-        )
-        return tuple(said for _, said in strong[:2])
+def _telling(reasons: Reasons, cause: Slug, sign: int) -> tuple[str, ...]:
+    """The strongest one or two sentences of at least half a bit, for (1) or against (-1) it."""
+    weighed = [(sign * bits[cause], clue.said) for clue, bits in reasons]
+    strong = [pair for pair in weighed if pair[0] >= TELLING_BITS]
+    return tuple(said for _, said in sorted(strong, key=lambda pair: -pair[0])[:2])
 
 
 def likeliest_causes(
@@ -418,42 +393,37 @@ def likeliest_causes(
 
 def likeliest_cause(knowledge: Knowledge, causes: Mapping[Slug, float]) -> Cause:
     """The first of them."""
-    most, places = max(causes.values()), knowledge.place_of_cause
-    equals = [slug for slug, probability in causes.items() if probability == most]
-    return knowledge.cause.get(
-        min(equals, key=lambda slug: places.get(slug, len(places))), SOMETHING_ELSE_CAUSE
-    )
+    return likeliest(knowledge, causes) or SOMETHING_ELSE_CAUSE
 
 
 def _ranked(
-    knowledge: Knowledge, causes: Mapping[Slug, float], reasons: _Reasons
-) -> list[RankedCause]:
-    return [
-        RankedCause(
+    knowledge: Knowledge, causes: Mapping[Slug, float], reasons: Reasons
+) -> Iterator[RankedCause]:
+    for cause, probability in likeliest_causes(knowledge, causes):
+        yield RankedCause(
             cause=cause,
             probability=probability,
             word=next(word for least, word in WORDS if probability >= least),
-            supports=reasons.supporting(cause.slug),
-            opposes=reasons.opposing(cause.slug),
+            supports=_telling(reasons, cause.slug, 1),
+            opposes=_telling(reasons, cause.slug, -1),
         )
-        for cause, probability in likeliest_causes(knowledge, causes)
-    ]
 
 
 def _ruled_out(
     knowledge: Knowledge,
     before: Mapping[Slug, float],
     after: Mapping[Slug, float],
-    reasons: _Reasons,
-) -> list[RuledOut]:
+    reasons: Reasons,
+) -> Iterator[RuledOut]:
     """Causes that were worth a thought before the evidence and that an answer rules out, in the
     knowledge's order.
     """
-    return [
-        RuledOut(cause, reasons.opposing(cause.slug)[0])
-        for cause in knowledge.causes
-        if not cause.worry
-        and before.get(cause.slug, 0.0) >= WORTH_A_REMEDY
-        and after.get(cause.slug, 0.0) <= RULED_OUT
-        and reasons.opposing(cause.slug)
-    ]
+    answered = [(clue, bits) for clue, bits in reasons if clue.answer]
+    for cause in knowledge.causes:
+        if (
+            not cause.worry
+            and before.get(cause.slug, 0.0) >= WORTH_A_REMEDY
+            and after.get(cause.slug, 0.0) <= RULED_OUT
+            and (opposing := _telling(answered, cause.slug, -1))
+        ):
+            yield RuledOut(cause, opposing[0])

@@ -4,8 +4,8 @@ and why this question.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from wizard.diagnosis.address import Progress
 from wizard.diagnosis.diagnose import clues_of, evidence_of, likeliest_causes
@@ -114,23 +114,21 @@ def explain_numbers(knowledge: Knowledge, progress: Progress) -> Explanation:
         raise ValueError("There is no light yet, so the engine computes nothing.")
     model = build_model(knowledge, progress.family, progress.light, progress.colour)
     clues = clues_of(model, progress)
-    factors = [clue.factor for clue in clues]
     evidence = evidence_of(model, progress)
     belief = posterior(model.prior, evidence.factors(model))
     decision = next_move(model, evidence)
-    planned = decision.plan.steps
-    whole = whole_plan(knowledge, progress.family.slug, model, evidence, planned)
-    done = progress.fixed is not None
-    return Explanation(
+    whole = whole_plan(knowledge, progress.family.slug, model, evidence, decision.plan.steps)
+    found = Explanation(
         clues=tuple(clue.said for clue in clues),
-        causes=_causes(knowledge, model, factors),
-        expected_minutes=0.0 if done else decision.plan.minutes,
-        known_cause_minutes=0.0
-        if done
-        else known_cause_bound(model, belief, open_steps(model, evidence)),
-        questions=() if done else _questions(knowledge, model, evidence, belief, decision),
-        plan=() if done else _plan(knowledge, belief, whole.steps),
+        causes=_causes(knowledge, model, [clue.factor for clue in clues]),
+        expected_minutes=decision.plan.minutes,
+        known_cause_minutes=known_cause_bound(model, belief, open_steps(model, evidence)),
+        questions=_questions(knowledge, model, evidence, belief, decision),
+        plan=_plan(knowledge, belief, whole.steps),
     )
+    if progress.fixed:  # nothing is left to ask or to do
+        return replace(found, expected_minutes=0.0, known_cause_minutes=0.0, questions=(), plan=())
+    return found
 
 
 def _causes(knowledge: Knowledge, model: Model, factors: list[Row]) -> tuple[CauseNumbers, ...]:
@@ -147,15 +145,15 @@ def _causes(knowledge: Knowledge, model: Model, factors: list[Row]) -> tuple[Cau
 def _questions(
     knowledge: Knowledge, model: Model, evidence: Evidence, belief: Row, decision: Decision
 ) -> tuple[QuestionNumbers, ...]:
-    verdicts = _verdicts(model, evidence, belief, decision)
+    tables = open_questions(model, evidence)
+    examined = candidates_of(belief, tables, RULES, len(evidence.answers))
     rows = []
-    for table in open_questions(model, evidence):
+    for table in tables:
         ask, step_first = _minutes(model, evidence, belief, table, decision.plan)
+        verdict = _verdict(model, evidence, belief, decision, table, ask, examined)
         question = knowledge.question[table.slug]
         rows.append(
-            QuestionNumbers(
-                question, gain(table, belief), table.minutes, ask, step_first, verdicts[table.slug]
-            )
+            QuestionNumbers(question, gain(table, belief), table.minutes, ask, step_first, verdict)
         )
     return tuple(sorted(rows, key=lambda row: (row.verdict != ASKED, -row.bits / row.minutes)))
 
@@ -173,45 +171,31 @@ def _minutes(
     return ask, step_then_ask_minutes(base.steps[0], table, belief, base, steps, support)
 
 
-def _verdicts(model: Model, evidence: Evidence, belief: Row, decision: Decision) -> dict[str, str]:
-    """Question -> why it is asked or not, in the order in which the engine looks."""
-    asked = len(evidence.answers)
-    tables = open_questions(model, evidence)
-    if not model.steps:
-        found = dict.fromkeys((table.slug for table in tables), NOT_NEEDED)
-    else:
-        examined = {table.slug for table in candidates_of(belief, tables, RULES, asked)}
-        found = {
-            table.slug: _verdict(model, evidence, belief, decision.plan, table)
-            if table.slug in examined
-            else _why_not_examined(table, belief, asked)
-            for table in tables
-        }
-    if decision.ask:
-        found[decision.ask.slug] = ASKED
-    elif examined_in_vain := [
-        slug for slug, verdict in found.items() if verdict == OTHER_SAVES_MORE
-    ]:
-        found |= dict.fromkeys(examined_in_vain, WORTH_NOTHING)
-    return found
-
-
-def _why_not_examined(table: QuestionTable, belief: Row, asked: int) -> str:
-    if asked >= RULES.question_cap:
-        return ENOUGH
-    return TELLS_LITTLE if gain(table, belief) < RULES.min_bits else NOT_EXAMINED
-
-
 def _verdict(
-    model: Model, evidence: Evidence, belief: Row, base: Plan, table: QuestionTable
+    model: Model,
+    evidence: Evidence,
+    belief: Row,
+    decision: Decision,
+    table: QuestionTable,
+    ask: float | None,
+    examined: Sequence[QuestionTable],
 ) -> str:
-    steps, support = open_steps(model, evidence), model.support_minutes
-    now = ask_minutes(table, belief, steps, support, base.minutes)
-    if now >= base.minutes - RULES.min_saving:
+    """Why it is asked or not, in the order in which the engine looks. `ask`: ECR_Q."""
+    base = decision.plan
+    if decision.ask and decision.ask.slug == table.slug:
+        return ASKED
+    if ask is None:
+        return NOT_NEEDED
+    if len(evidence.answers) >= RULES.question_cap:
+        return ENOUGH
+    if table not in examined:
+        return TELLS_LITTLE if gain(table, belief) < RULES.min_bits else NOT_EXAMINED
+    if ask >= base.minutes - RULES.min_saving:
         return SAVES_LITTLE
-    if step_goes_first(table, now, belief, base, steps, support):
+    steps = open_steps(model, evidence)
+    if step_goes_first(table, ask, belief, base, steps, model.support_minutes):
         return STEP_FIRST
-    return OTHER_SAVES_MORE
+    return OTHER_SAVES_MORE if decision.ask else WORTH_NOTHING
 
 
 def _plan(knowledge: Knowledge, belief: Row, steps: Iterable[StepTable]) -> tuple[StepNumbers, ...]:

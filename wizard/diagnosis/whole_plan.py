@@ -97,7 +97,10 @@ def whole_plan(
     said = _said_by(knowledge, family, model, evidence.answers)
     belief = posterior(model.prior, evidence.factors(model))
     status = status_of(knowledge, model, belief)
-    sign = _sign_of(knowledge, family, model, belief, evidence) if status == NORMAL else None
+    normal = likeliest(knowledge, by_cause(model, belief)) if status == NORMAL else None
+    sign = explaining_step(knowledge, family, normal) if normal else None
+    if sign and sign.slug in evidence.failed:
+        sign = None
     judged = any(explains(knowledge, knowledge.step[slug]) for slug in evidence.failed)
     done = {*evidence.failed, *evidence.skipped, *said.excluded}
     done |= {
@@ -532,31 +535,22 @@ def status_of(knowledge: Knowledge, model: Model, belief: Row) -> str:
     lights call for it; else look.
     """
     causes = by_cause(model, belief)
-    likeliest = _likeliest(knowledge, causes)
+    top = likeliest(knowledge, causes)
     if (
-        likeliest is not None
-        and likeliest.normal
-        and causes[likeliest.slug] >= POSSIBLE
+        top is not None
+        and top.normal
+        and causes[top.slug] >= POSSIBLE
         and dot(belief, model.normal) >= 0.5
     ):
-        return WAITING if likeliest.waits else NORMAL
+        return WAITING if top.waits else NORMAL
     return ACT if dot(belief, model.act) >= 0.5 else LOOK
 
 
-def _likeliest(knowledge: Knowledge, causes: Mapping[Slug, float]) -> Cause | None:
+def likeliest(knowledge: Knowledge, causes: Mapping[Slug, float]) -> Cause | None:
     """None for something else. Of equals the first in the knowledge's order."""
     places = knowledge.place_of_cause
     slug = min(causes, key=lambda slug: (-causes[slug], places.get(slug, len(places))))
     return knowledge.cause.get(slug)
-
-
-def _sign_of(
-    knowledge: Knowledge, family: Slug, model: Model, belief: Row, evidence: Evidence
-) -> Step | None:
-    """The step that explains the likeliest cause by its sign, where that is normal."""
-    likeliest = _likeliest(knowledge, by_cause(model, belief))
-    step = explaining_step(knowledge, family, likeliest) if likeliest else None
-    return step if step and step.slug not in evidence.failed else None
 
 
 def explaining_step(knowledge: Knowledge, family: Slug, cause: Cause) -> Step | None:
