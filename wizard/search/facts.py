@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wizard.knowledge.values import Device, Knowledge, Slug
 from wizard.search.looks import (
@@ -33,8 +33,6 @@ SETTLED = (FINE, LANGUAGE, "answer")
 STRANGE = ("other-brand", "accessory")
 """Their names may hold the name of a device: "floodlight mount", "ring doorbell"."""
 
-NOBODY = About()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -47,7 +45,7 @@ class Facts:
 
     text: str = ""
     words: tuple[Word, ...] = ()
-    about: About = NOBODY
+    about: About = field(default_factory=About)
     looks: tuple[Look, ...] = ()
     aside: tuple[tuple[tuple[Device, ...], tuple[Look, ...]], ...] = ()
     meanings: tuple[Meaning, ...] = ()
@@ -218,12 +216,6 @@ def _lexicon(knowledge: Knowledge) -> Lexicon:
     return Lexicon(colours, rhythms, no_colours)
 
 
-def _colour_words(knowledge: Knowledge) -> Iterator[str]:
-    yield from MIXED
-    for colour in knowledge.colours:
-        yield from colour.words
-
-
 def _counts(knowledge: Knowledge) -> Counter[str]:
     """Every word of the guide that a mistyped one may be, with how often it stands there."""
     texts = [
@@ -233,7 +225,8 @@ def _counts(knowledge: Knowledge) -> Counter[str]:
         *(step.title for step in knowledge.steps),
         *(faq.question for faq in knowledge.faqs),
         *(phrase for row in knowledge.words for phrase in row.phrases),
-        " ".join((*RHYTHM_OF, *_colour_words(knowledge), *FOR_LONG, *COUNTED, "light", "lights")),
+        *(" ".join(colour.words) for colour in knowledge.colours),
+        " ".join((*RHYTHM_OF, *MIXED, *FOR_LONG, *COUNTED, "light", "lights")),
     ]
     counts: Counter[str] = Counter()
     for text in texts:

@@ -14,7 +14,6 @@ FILLERS = listed("camera cameras cam cams model the blink")
 GENERIC = listed("camera gen generation original hub page pages older in battery blink")
 """Words in names that tell no device from another."""
 
-
 PLACE = listed(
     "to from near nearest via through by than reach reaches reaching behind beside in into against"
     " past find finds found between"
@@ -120,18 +119,12 @@ class Names:
         return tuple(found)
 
     def _at(self, words: Sequence[Word], start: int) -> Mention | None:
-        best: tuple[float, int, int, _Name] | None = None
-        for name in self._names:
-            if span := _span(words, start, name.words):
-                first, end = span
-                # More words of the name, and a device rather than a shelf of them.
-                rank = len(name.words) + (0.5 if name.devices else 0)
-                if best is None or rank > best[0]:
-                    best = rank, first, end, name
-        if best is None:
+        """More words of the name go first, and a device before a shelf of them."""
+        found = [(name, end) for name in self._names if (end := _end_of(name.words, words, start))]
+        if not found:
             return None
-        _, first, end, name = best
-        return Mention(name.devices, name.perhaps, words[first].clause, first, end)
+        name, end = max(found, key=lambda pair: len(pair[0].words) + bool(pair[0].devices) / 2)
+        return Mention(name.devices, name.perhaps, words[start].clause, start, end)
 
 
 def _merged(names: Iterable[_Name]) -> list[_Name]:
@@ -160,18 +153,16 @@ def _loosened(name: _Name, names: Iterable[_Name]) -> _Name:
     return replace(name, perhaps=tuple(perhaps))
 
 
-def _span(words: Sequence[Word], start: int, name: Sequence[str]) -> tuple[int, int] | None:
-    """Where the name stands if it begins here: its words in order, or its last one first."""
-    turned = None if name[-1].isdecimal() else (name[-1], *name[:-1])
-    for order in (name, turned) if turned and len(name) > 1 else (name,):
-        end = _end(words, start, order)
-        if end:
-            return start, end
-    return None
+def _end_of(name: Sequence[str], words: Sequence[Word], start: int) -> int:
+    """The place after a name that begins here, with its words in order or its last one first; 0
+    where it does not.
+    """
+    may_turn = len(name) > 1 and not name[-1].isdecimal()
+    turned = (name[-1], *name[:-1]) if may_turn else name
+    return _end(words, start, name) or _end(words, start, turned)
 
 
 def _end(words: Sequence[Word], start: int, name: Sequence[str]) -> int:
-    """The place after the name; 0 where it does not stand here."""
     place = start
     for number, part in enumerate(name):
         while number and place < len(words) and words[place].text in FILLERS:
@@ -235,20 +226,18 @@ def _speaks_for(
     score = 1.0
     score += FIRST_NAMED if mention is mentions[0] else 0.0
     score += SHINES if is_lit else 0.0
-    score += PLACED if _is_place(mention, words) else 0.0
+    before = _before(mention, words)
+    score += PLACED if before and before.text in PLACE else 0.0
     score += FINE if mention.clause in fine and not is_lit else 0.0
     if any(device.group == "sync-modules" for device in mention.devices) and len(mentions) > 1:
         score += SERVES
     return score
 
 
-def _is_place(mention: Mention, words: Sequence[Word]) -> bool:
-    for word in reversed(words[: mention.start]):
-        if word.text in PLACE:
-            return True
-        if word.text not in BETWEEN:
-            break
-    return False
+def _before(mention: Mention, words: Sequence[Word]) -> Word | None:
+    """The word before it that is none of those between."""
+    before = reversed(words[: mention.start])
+    return next((word for word in before if word.text not in BETWEEN), None)
 
 
 def without_denied(
@@ -272,10 +261,8 @@ def without_denied(
 
 def _is_denied(mention: Mention, words: Sequence[Word]) -> bool:
     """Does "not" stand right before it?"""
-    for word in reversed(words[: mention.start]):
-        if word.text not in BETWEEN:
-            return word.text == "not" and word.clause == mention.clause
-    return False
+    before = _before(mention, words)
+    return before is not None and before.text == "not" and before.clause == mention.clause
 
 
 def owner_of(mentions: Sequence[Mention], clause: int, place: int) -> Mention | None:

@@ -129,7 +129,7 @@ class Index:
 
     def matches(self, facts: Facts) -> tuple[Match, ...]:
         """What answers these facts, the best first; alike, in the order of the guide."""
-        causes = self._causes(facts)
+        causes = {meaning.name: meaning.strength for meaning in facts.meant("cause")}
         found = [match for entry in self.entries if (match := self._match(entry, facts, causes))]
         best: dict[type, float] = {}
         for match in found:
@@ -140,10 +140,6 @@ class Index:
             if match.score >= max(LEAST, min(1.0, best[type(match.subject)]) - BEHIND)
         ]
         return tuple(_each_symptom_once(sorted(kept, key=lambda match: -match.score)))
-
-    def _causes(self, facts: Facts) -> dict[Slug, float]:
-        """What phrases mean, and what follows from that: cause -> score."""
-        return {meaning.name: meaning.strength for meaning in facts.meant("cause")}
 
     def _match(self, entry: Entry, facts: Facts, causes: Mapping[Slug, float]) -> Match | None:
         device, fits = _fitting(entry.devices, facts)
