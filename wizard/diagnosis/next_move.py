@@ -110,12 +110,33 @@ class Decision:
     saves_minutes: float = 0.0
 
 
-def next_move(model: Model, evidence: Evidence, rules: Rules = RULES) -> Decision:
+def next_move(
+    model: Model, evidence: Evidence, rules: Rules = RULES, *, any_question: bool = False
+) -> Decision:
     """The two-step rule (Langseth & Jensen 2003, eq. 5): of the questions with ECR_Q < ECR and
-    ECR_Q <= ECR_AQ, where A is
-    the plan's first step, ask the one with the least ECR_Q; without one, try A.
+    ECR_Q <= ECR_AQ, where A is the plan's first step, ask the one with the least ECR_Q; without
+    one, try A. `any_question`: the first of them will do.
     """
-    return _decide(model, evidence, rules)
+    belief = posterior(model.prior, evidence.factors(model))
+    steps, questions = open_steps(model, evidence), open_questions(model, evidence)
+    support = model.support_minutes
+    base = plan(belief, steps, support)
+    if not model.steps:
+        return Decision(base, _most_telling(model, belief, questions, evidence))
+    candidates = candidates_of(belief, questions, rules, len(evidence.answers))
+    if not candidates:
+        return Decision(base)
+    perfect_information = base.minutes - known_cause_bound(model, belief, steps)
+    if perfect_information <= min(question.minutes for question in candidates):
+        return Decision(base)
+    best, least = None, base.minutes - rules.min_saving
+    for question in candidates:
+        now = ask_minutes(question, belief, steps, support, base.minutes)
+        if now < least and not step_goes_first(question, now, belief, base, steps, support):
+            best, least = question, now
+            if any_question:
+                break
+    return Decision(base, best, base.minutes - least) if best else Decision(base)
 
 
 @lru_cache(maxsize=2048)
@@ -125,25 +146,8 @@ def decision(model: Model, evidence: Evidence) -> Decision:
 
 
 def asks(model: Model, evidence: Evidence) -> bool:
-    """Does `next_move` ask anything? The first question that may be asked tells, not only the
-    best.
-    """
-    return _decide(model, evidence, RULES, any_question=True).ask is not None
-
-
-def _decide(
-    model: Model, evidence: Evidence, rules: Rules, *, any_question: bool = False
-) -> Decision:
-    belief = posterior(model.prior, evidence.factors(model))
-    steps = open_steps(model, evidence)
-    questions = open_questions(model, evidence)
-    if not model.steps:
-        return Decision(
-            plan(belief, steps, model.support_minutes),
-            _most_telling(model, belief, questions, evidence),
-        )
-    candidates = candidates_of(belief, questions, rules, len(evidence.answers))
-    return _two_step(model, belief, steps, candidates, rules, any_question=any_question)
+    """Does `next_move` ask anything?"""
+    return next_move(model, evidence, any_question=True).ask is not None
 
 
 def open_steps(model: Model, evidence: Evidence) -> tuple[StepTable, ...]:
@@ -215,32 +219,6 @@ def candidates_of(
     ]
     telling.sort(key=lambda pair: -pair[0])
     return [question for _, question in telling[: rules.lookahead]]
-
-
-def _two_step(
-    model: Model,
-    belief: Numbers,
-    steps: Sequence[StepTable],
-    candidates: Sequence[QuestionTable],
-    rules: Rules,
-    *,
-    any_question: bool,
-) -> Decision:
-    support = model.support_minutes
-    base = plan(belief, steps, support)
-    if not candidates:
-        return Decision(base)
-    perfect_information = base.minutes - known_cause_bound(model, belief, steps)
-    if perfect_information <= min(question.minutes for question in candidates):
-        return Decision(base)
-    best, least = None, base.minutes - rules.min_saving
-    for question in candidates:
-        now = ask_minutes(question, belief, steps, support, base.minutes)
-        if now < least and not step_goes_first(question, now, belief, base, steps, support):
-            best, least = question, now
-            if any_question:
-                break
-    return Decision(base, best, base.minutes - least) if best else Decision(base)
 
 
 def step_goes_first(

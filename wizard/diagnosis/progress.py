@@ -112,17 +112,17 @@ def _without_questions(progress: Progress, questions: Sequence[Question]) -> Pro
     )
 
 
-def questions_left(knowledge: Knowledge, progress: Progress, looks: int = LOOKS) -> tuple[int, int]:
+def questions_left(knowledge: Knowledge, progress: Progress) -> tuple[int, int]:
     """(fewest, most) pages of questions before the result, the one of now among them, whatever is
     answered.
 
-    Both are exact where `looks` suffice; else the fewest may be more and the most may be less,
+    Both are exact where `LOOKS` suffice; else the fewest may be more and the most may be less,
     never the other way round. Raises ValueError while no light is known.
     """
     if progress.light is None:
         raise ValueError("There is no light yet, so the engine asks nothing.")
     model = build_model(knowledge, progress.family, progress.light, progress.colour)
-    return ahead(model, evidence_of(model, progress), pages_left(progress), looks)
+    return ahead(model, evidence_of(model, progress), pages_left(progress))
 
 
 @lru_cache(maxsize=4096)
@@ -135,7 +135,8 @@ def ahead(
     cap = max(0, RULES.question_cap - len(evidence.answers))
     if pages is not None:
         cap = min(pages, cap)
-    return _Outlook(model, looks).left(evidence, cap)
+    outlook = _Outlook(model, looks)
+    return outlook.fewest(evidence, cap), outlook.most(evidence, cap)
 
 
 State = frozenset[tuple[Slug, Slug | None]]
@@ -153,10 +154,7 @@ class _Outlook:
         self.asked: dict[State, tuple[Evidence, ...]] = {}
         self.whether: dict[State, bool] = {}
 
-    def left(self, evidence: Evidence, cap: int) -> tuple[int, int]:
-        return self._fewest(evidence, cap), self._most(evidence, cap)
-
-    def _fewest(self, evidence: Evidence, cap: int) -> int:
+    def fewest(self, evidence: Evidence, cap: int) -> int:
         """Level by level: the first on which some answer ends the questions; the deepest one
         that was looked through.
         """
@@ -175,7 +173,7 @@ class _Outlook:
             level = after
         return cap
 
-    def _most(self, evidence: Evidence, cap: int) -> int:
+    def most(self, evidence: Evidence, cap: int) -> int:
         """Depth first, "not sure" before the answers, because it leaves most to be asked; done
         as soon as the cap is met.
         """
@@ -188,7 +186,7 @@ class _Outlook:
             return cap
         most = 0
         for state in reversed(answered):
-            most = max(most, 1 + self._most(state, cap - 1))
+            most = max(most, 1 + self.most(state, cap - 1))
             if most == cap:
                 break
         return most

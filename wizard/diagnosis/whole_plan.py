@@ -478,12 +478,8 @@ def _about_normal(knowledge: Knowledge, model: Model) -> tuple[StepTable, ...]:
 
 def options_given(knowledge: Knowledge, answers: Answers) -> tuple[Option, ...]:
     """The answers that say something."""
-    options = (
-        knowledge.question[question].option(given)
-        for question, given in answers
-        if given is not None
-    )
-    return tuple(option for option in options if option is not None)
+    options = (knowledge.question[slug].option(given) for slug, given in answers if given)
+    return tuple(filter(None, options))
 
 
 def excluded_by(knowledge: Knowledge, answers: Answers) -> frozenset[Slug]:

@@ -8,7 +8,7 @@ import json
 import re
 import types
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from wizard.knowledge.colours import ORIGINAL, Colour
@@ -151,16 +151,12 @@ def _dataclass_reader(kind: type[T]) -> Callable[[Any], T]:
 
 
 def _tuple_reader(arms: tuple[Any, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    inner = _reader(arms[0])
     if arms[-1] is not Ellipsis:
         return lambda value: tuple(_typed(arm, item) for arm, item in zip(arms, value, strict=True))
+    inner = _reader(arms[0])
     if inner is None:
         return tuple
-    return partial(_each, inner)
-
-
-def _each(read: Callable[[Any], Any], value: Any) -> tuple[Any, ...]:
-    return tuple(map(read, value))
+    return lambda value: tuple(map(inner, value))
 
 
 def _as_today(kind: type, value: Frozen) -> Frozen:
@@ -192,19 +188,11 @@ def digest(knowledge: Knowledge) -> str:
     ).hexdigest()
 
 
-def _family_by_family(step: Step, place: dict[str, int]) -> list[dict[str, Any]]:
+def _family_by_family(step: Step, place: dict[str, int]) -> list[Frozen]:
     """A wording for each family. `place`: where a family stands in the curated order."""
-    wordings = [
-        {
-            "family": family,
-            "text": wording.text,
-            "safety": wording.safety,
-            "picture": wording.picture,
-            "where": wording.where,
-            "worked": wording.worked,
-            "tools": list(wording.tools),
-        }
-        for wording in step.wordings
-        for family in wording.families
-    ]
+    wordings = []
+    for wording in step.wordings:
+        said = plain(wording)
+        del said["slug"], said["families"]
+        wordings += [{**said, "family": family} for family in wording.families]
     return sorted(wordings, key=lambda wording: place.get(wording["family"], len(place)))

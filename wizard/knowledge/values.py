@@ -8,7 +8,7 @@ is the canonical order of addresses and lists.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
@@ -263,15 +263,10 @@ class SymptomPattern(Pattern):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SymptomCause:
+class SymptomCause(PatternCause):
     """How often a symptom means a cause; on these `families`, on all of the symptom's if empty."""
 
-    cause: Slug
     families: tuple[Slug, ...]
-    frequency: str
-    rationale: str
-    confidence: str
-    sources: tuple[Slug, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,17 +304,7 @@ class Symptom:
             normal_for_seconds=None,
             seen="",
             look_alikes=(),
-            causes=tuple(
-                PatternCause(
-                    cause=row.cause,
-                    frequency=row.frequency,
-                    rationale=row.rationale,
-                    confidence=row.confidence,
-                    sources=row.sources,
-                )
-                for row in self.causes
-                if not row.families or family in row.families
-            ),
+            causes=tuple(row for row in self.causes if not row.families or family in row.families),
             confidence=self.confidence,
             note=self.note,
             reviewed=self.reviewed,
@@ -628,7 +613,7 @@ class Knowledge:
     steps: tuple[Step, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     faqs: tuple[Faq, ...] = ()
-    former_names: tuple[FormerName, ...] = field(default=())
+    former_names: tuple[FormerName, ...] = ()
     symptoms: tuple[Symptom, ...] = ()
     words: tuple[WordsPeopleUse, ...] = ()
     colours: tuple[Colour, ...] = ORIGINAL
