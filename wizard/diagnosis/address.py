@@ -360,8 +360,8 @@ class _Reading:
         light = self.current(LIGHT, name, family)
         return None if light is None else self.current(SYMPTOM, light)
 
-    def is_former(self, kind: str, name: str) -> bool:
-        return (kind, "", name) in self._former
+    def is_question(self, name: str) -> bool:
+        return name in self.knowledge.question or ("question", "", name) in self._former
 
     def drop(self, name: str) -> None:
         if name not in self.dropped:
@@ -433,17 +433,17 @@ def _read_rest(reading: _Reading, device: Device, light: Light | None) -> Progre
         q.slug: q for q in knowledge.questions if any(q.fits(pattern) for pattern in patterns)
     }
     answers, errors = _read_answers(reading, askable, family)
-    again = {
-        slug
-        for name in reading.emptied
-        for slug in _current_names(reading, "question", [name], askable)
-    }
+    again = _current_names(reading, "question", reading.emptied, askable)
     cause = _read_cause(reading, patterns)
     doable = {step.slug: step for step in knowledge.steps_of(family.slug)}
-    set_aside, just_steps, skipped = _read_skipped(reading, askable, doable)
+    skips = reading.values("skipped")
+    questions = [name for name in skips if reading.is_question(name)]
+    steps = [name for name in skips if name not in questions and name != ALL_QUESTIONS]
+    set_aside = _current_names(reading, "question", questions, askable)
     set_aside -= {question.slug for question, _ in answers}
-    tried = set(_current_names(reading, "step", reading.values("tried"), doable))
-    fixed = set(_current_names(reading, "step", reading.values("fixed"), doable))
+    skipped = _current_names(reading, "step", steps, doable)
+    tried = _current_names(reading, "step", reading.values("tried"), doable)
+    fixed = _current_names(reading, "step", reading.values("fixed"), doable)
     return Progress(
         knowledge=knowledge,
         device=device,
@@ -455,7 +455,7 @@ def _read_rest(reading: _Reading, device: Device, light: Light | None) -> Progre
         again=tuple(question for slug, question in askable.items() if slug in again),
         cause=cause,
         set_aside=tuple(question for slug, question in askable.items() if slug in set_aside),
-        just_steps=just_steps,
+        just_steps=ALL_QUESTIONS in skips,
         tried=tuple(step for slug, step in doable.items() if slug in tried - fixed),
         skipped=tuple(step for slug, step in doable.items() if slug in skipped - tried - fixed),
         fixed=next((step for slug, step in doable.items() if slug in fixed), None),
@@ -524,29 +524,15 @@ def _current_option(reading: _Reading, question: Question, asked_as: str, value:
     return value
 
 
-def _read_skipped(
-    reading: _Reading, askable: dict[Slug, Question], doable: dict[Slug, Step]
-) -> tuple[set[Slug], bool, set[Slug]]:
-    values = reading.values("skipped")
-    knowledge = reading.knowledge
-    questions = [
-        name for name in values if name in knowledge.question or reading.is_former("question", name)
-    ]
-    steps = [name for name in values if name not in questions and name != ALL_QUESTIONS]
-    set_aside = _current_names(reading, "question", questions, askable)
-    skipped = _current_names(reading, "step", steps, doable)
-    return set(set_aside), ALL_QUESTIONS in values, set(skipped)
-
-
 def _current_names(
     reading: _Reading, kind: str, names: Iterable[str], valid: Collection[str]
-) -> list[Slug]:
+) -> set[Slug]:
     """Today's names of those that are valid here; the others are dropped, or noted as withdrawn."""
-    current = []
+    current = set()
     for given in names:
         name = reading.current(kind, given)
         if name is not None and name in valid:
-            current.append(name)
+            current.add(name)
         elif name is not None:
             reading.drop(given)
     return current

@@ -10,16 +10,7 @@ from wizard.diagnosis.address import KnownLight
 from wizard.diagnosis.diagnose import AskSupport, Diagnosis, Fixed, explained_by
 from wizard.diagnosis.whole_plan import explains
 from wizard.knowledge.placeholders import fill
-from wizard.knowledge.values import (
-    ACT,
-    LOOK,
-    NORMAL,
-    SOMETHING_ELSE,
-    WAITING,
-    Device,
-    Guide,
-    Step,
-)
+from wizard.knowledge.values import ACT, LOOK, NORMAL, SOMETHING_ELSE, WAITING, Device, Guide, Step
 
 STANDARD = "Hello,\n\n{meaning}\n\n{steps}\n\n{link}"
 """Where staff wrote no template."""

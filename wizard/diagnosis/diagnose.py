@@ -336,10 +336,7 @@ def _static_plan(knowledge: Knowledge, progress: Progress, model: Model) -> list
 
 
 def _move(
-    knowledge: Knowledge,
-    progress: Progress,
-    decided: Decision,
-    plan: tuple[PlannedStep, ...],
+    knowledge: Knowledge, progress: Progress, decided: Decision, plan: tuple[PlannedStep, ...]
 ) -> Move:
     if progress.fixed:
         return Fixed(progress.fixed)

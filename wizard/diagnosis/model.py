@@ -8,7 +8,7 @@ pattern.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import compress
@@ -188,10 +188,11 @@ def build_model(knowledge: Knowledge, family: Family, light: Light, colour: str)
     if not merged:
         merged[SOMETHING_ELSE, ((),) * len(questions)] = {}
     causes = tuple(cause for cause, _ in merged)
+    sums = [sum(weight_of.values()) or 1.0 for weight_of in merged.values()]
     patterns = tuple(_shares(weight_of) for weight_of in merged.values())
     return Model(
         causes=causes,
-        prior=_prior(merged.values()),
+        prior=tuple(weight / sum(sums) for weight in sums),
         questions=tuple(_question_tables(family, questions, [rows for _, rows in merged])),
         steps=tuple(_step_tables(knowledge, family, causes)),
         support_minutes=knowledge.guide.support_minutes,
@@ -322,11 +323,6 @@ def _mistaken_for(knowledge: Knowledge, chosen: Pattern) -> dict[Pattern, float]
         (knowledge.pattern[chosen.family, alike.pattern], alike) for alike in chosen.look_alikes
     )
     return {other: seen_weight(other) * confusion_share(alike) for other, alike in others}
-
-
-def _prior(groups: Iterable[dict[PatternKey, float]]) -> Row:
-    weights = [sum(weight_of.values()) or 1.0 for weight_of in groups]
-    return tuple(weight / sum(weights) for weight in weights)
 
 
 def _shares(weight_of: dict[PatternKey, float]) -> tuple[tuple[PatternKey, float], ...]:

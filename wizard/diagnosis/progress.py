@@ -5,7 +5,7 @@ Which questions come before the result, and how many of them are certain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from wizard.diagnosis.address import KnownLight, Progress, light_name
 from wizard.diagnosis.diagnose import diagnose, evidence_of
 from wizard.diagnosis.model import Model, build_model
 from wizard.diagnosis.next_move import RULES, Evidence, asks, decision
-from wizard.knowledge.values import SYMPTOM, Knowledge, Question, Slug, Step
+from wizard.knowledge.values import SYMPTOM, Knowledge, Question, Slug, Step, T
 
 QUESTION_PAGES_BEFORE_RESULT = 2
 """For a light that is known, this many questions have a page of their own; a further one stands on
@@ -195,25 +195,22 @@ class _Outlook:
         """What is known after each answer to the next question, "not sure" last; () without one,
         None out of patience.
         """
-        key = frozenset(evidence.answers)
-        if key not in self.asked:
-            if self.looks == 0:
-                return None
-            self.looks -= 1
-            self.asked[key] = tuple(self._answered(evidence))
-        return self.asked[key]
+        return self._seen(self.asked, evidence, lambda: tuple(self._answered(evidence)))
 
     def _asks(self, evidence: Evidence) -> bool | None:
         """Is there a next question, whichever? None out of patience."""
+        if (known := self.asked.get(frozenset(evidence.answers))) is not None:
+            return bool(known)
+        return self._seen(self.whether, evidence, lambda: asks(self.model, evidence))
+
+    def _seen(self, seen: dict[State, T], evidence: Evidence, look: Callable[[], T]) -> T | None:
         key = frozenset(evidence.answers)
-        if key in self.asked:
-            return bool(self.asked[key])
-        if key not in self.whether:
+        if key not in seen:
             if self.looks == 0:
                 return None
             self.looks -= 1
-            self.whether[key] = asks(self.model, evidence)
-        return self.whether[key]
+            seen[key] = look()
+        return seen[key]
 
     def _answered(self, evidence: Evidence) -> Iterator[Evidence]:
         if (question := decision(self.model, evidence).ask) is not None:

@@ -37,11 +37,7 @@ SUBJECT = re.compile(
 )
 """Such as "step restart-router for mini" and "pattern mini/solid-red, cause stuck"."""
 
-CALLED = {
-    "pattern": "light",
-    "faq": "frequent question",
-    "dispute": "disputed claim",
-}
+CALLED = {"pattern": "light", "faq": "frequent question", "dispute": "disputed claim"}
 """How findings call a kind -> how people do, where that differs."""
 
 MOST_NAMED = 3

@@ -713,21 +713,15 @@ class Knowledge:
     def _todays(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for former in self.former_names:
-            if not former.new:
-                continue
-            if former.kind == "option":
-                names = {
-                    f"answer:{former.scope}/{former.old}": f"answer:{former.scope}/{former.new}"
-                }
-            elif former.kind == "question":
+            if former.new and former.kind == "question":
                 question = self.question.get(former.new)
-                names = {
-                    f"answer:{former.old}/{option.slug}": f"answer:{former.new}/{option.slug}"
-                    for option in (question.options if question else ())
-                }
-            else:
-                names = {f"{former.kind}:{former.old}": f"{former.kind}:{former.new}"}
-            found |= names
+                for option in question.options if question else ():
+                    found[f"answer:{former.old}/{option.slug}"] = (
+                        f"answer:{former.new}/{option.slug}"
+                    )
+            elif former.new:
+                kind = f"answer:{former.scope}/" if former.kind == "option" else f"{former.kind}:"
+                found[kind + former.old] = kind + former.new
         return found
 
     def patterns_of(self, family: Slug) -> tuple[Pattern, ...]:
