@@ -79,10 +79,7 @@ class AnswerError:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the address named was withdrawn.
-
-    `kind`: light, question, option or step; `reason`: a sentence for people.
-    """
+    """Something was withdrawn. `kind`: light, question, option or step; `reason`: a sentence."""
 
     kind: str
     name: str
@@ -118,9 +115,7 @@ class Progress:
     renamed: bool = False
 
     def pairs(self) -> Pairs:
-        """The canonical address of this progress as (name, value) pairs; an invalid answer
-        stays, so that its error shows.
-        """
+        """The canonical (name, value) pairs; an invalid answer stays, so that its error shows."""
         pairs = [("device", self.device.slug)]
         if self.colour and not isinstance(self.light, KnownLight):
             pairs.append(("colour", self.colour))
@@ -182,10 +177,7 @@ class NoDevice:
 
 @dataclass(frozen=True, slots=True)
 class UnknownDevice:
-    """No device has this name.
-
-    `reason` says what happened to one that was withdrawn, else it is empty.
-    """
+    """No device has this name. `reason`: what happened to one that was withdrawn, else empty."""
 
     value: str
     nearest: tuple[Device, ...]
@@ -194,10 +186,7 @@ class UnknownDevice:
 
 @dataclass(frozen=True, slots=True)
 class UnknownLight:
-    """The device's family has no light or symptom of this name.
-
-    `kind`: which of them the address names.
-    """
+    """The device's family has no light or symptom (`kind`) of this name."""
 
     device: Device
     value: str
@@ -354,9 +343,7 @@ class _Reading:
                 return name in self.knowledge.step
 
     def current_way_in(self, name: str, family: Slug) -> str | None:
-        """The same for a light of the family or a symptom, whichever has the name: on the pages of
-        a device they share their addresses.
-        """
+        """The same for a light or a symptom: on pages of a device they share their addresses."""
         light = self.current(LIGHT, name, family)
         return None if light is None else self.current(SYMPTOM, light)
 
@@ -387,9 +374,7 @@ def _malformed(said: str, name: str = "", value: str = "") -> Malformed:
 
 
 def _contradiction(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) -> Malformed | None:
-    """Two different devices, colours, ways in, causes or fixed steps; a former name and today's
-    name are the same thing.
-    """
+    """Two devices, colours, ways in, causes or fixed steps; a former name counts as today's."""
     reading = _Reading(knowledge, parameters)
     device = knowledge.device.get(reading.current("device", reading.first("device") or "") or "")
     family = device.family if device else ""
@@ -514,9 +499,7 @@ def _read_answers(
 
 
 def _current_option(reading: _Reading, question: Question, asked_as: str, value: str) -> str | None:
-    """Today's name of an option; links made before its question was renamed carry the question's
-    former name.
-    """
+    """Today's name of an option, which may stand in a link with its question's former name."""
     for scope in (question.slug, asked_as):
         option = reading.current("option", value, scope)
         if option is None or option == UNSURE or question.option(option):

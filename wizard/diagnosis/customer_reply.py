@@ -1,6 +1,4 @@
-"""What staff send a customer about a page: plain text, from a template with placeholders in
-braces.
-"""
+"""What staff send a customer about a page: plain text, from a template."""
 
 from __future__ import annotations
 
@@ -27,10 +25,7 @@ STATUS = {
 
 
 def reply(diagnosis: Diagnosis, link: str) -> str:
-    """What a diagnosis means and what to do first, for the customer who gave these answers.
-
-    `link`: the page's address.
-    """
+    """What a diagnosis means and what to do first. `link`: the page's address."""
     progress = diagnosis.progress
     guide = progress.knowledge.guide
     values = {

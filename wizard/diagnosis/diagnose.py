@@ -68,9 +68,7 @@ FITS_POORLY = 0.30
 
 @dataclass(frozen=True, slots=True)
 class RankedCause:
-    """A cause with its probability, the word for it, and what was said for and against it,
-    strongest first.
-    """
+    """A cause and its probability, in a word, too; the strongest said for and against it first."""
 
     cause: Cause
     probability: float
@@ -89,10 +87,8 @@ class RuledOut:
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """`minutes`: the person's time, without penalties.
-
-    `chance`: it fixes, given that the steps before it did not.
-    `answer`: the one that always offers it.
+    """`minutes`: the person's time, without penalties. `chance`: it fixes, given that the steps
+    before it did not. `answer`: the one that always offers it.
     """
 
     step: Step
@@ -157,8 +153,8 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """One piece of evidence: how to say it to the person who gave it, and its likelihood for
-    each hypothesis. `answer`: it is one, and not how a step ended.
+    """One piece of evidence: how to say it to the person who gave it, and its likelihood for each
+    hypothesis. `answer`: it is one, and not how a step ended.
     """
 
     said: str
@@ -167,10 +163,7 @@ class Clue:
 
 
 def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
-    """Ranked causes, next move and plan for what is known so far.
-
-    Raises ValueError while no light is known.
-    """
+    """Ranked causes, next move and plan. Raises ValueError while no light is known."""
     if progress.light is None:
         raise ValueError(
             "There is no light to diagnose yet: ask for the light, or replay an address with"
@@ -219,13 +212,9 @@ def answer_sentence(question: Question, option: Option) -> str:
 
 
 def clues_of(model: Model, progress: Progress) -> list[Clue]:
-    """What counts: answers, a cause that was recognised, steps that failed, and the one that fixed
-    it.
-
-    "Not sure" and what could not be done say nothing.
-
-    That a sign explains what is seen speaks against no fault: anyone who knows the light may still
-    be watched.
+    """What counts: answers (not "not sure"), a cause that was recognised, steps that failed, and
+    the one that fixed it. That a sign explains what is seen speaks against no fault: anyone who
+    knows the light may still be watched.
     """
     answers = [
         (question, option)
@@ -322,9 +311,7 @@ def first_step(progress: Progress, model: Model, whole: WholePlan) -> Step | Non
 
 
 def _static_plan(knowledge: Knowledge, progress: Progress, model: Model) -> list[PlannedStep]:
-    """Where nobody has said what helps: the family's steps in curated order, unless only support
-    can help.
-    """
+    """Where nobody said what helps: the family's steps, unless only support can help."""
     named = [knowledge.cause[slug] for slug in model.causes if slug in knowledge.cause]
     if named and all(cause.support_only for cause in named):
         return []
@@ -375,9 +362,7 @@ def _telling(reasons: Reasons, cause: Slug, sign: int) -> tuple[str, ...]:
 def likeliest_causes(
     knowledge: Knowledge, causes: Mapping[Slug, float]
 ) -> tuple[tuple[Cause, float], ...]:
-    """Causes with their probabilities, likeliest first; of equals the first in the knowledge's
-    order.
-    """
+    """Causes with their probabilities, likeliest first; equals in the knowledge's order."""
     places = knowledge.place_of_cause
     likeliest = sorted(
         causes.items(), key=lambda pair: (-pair[1], places.get(pair[0], len(places)))

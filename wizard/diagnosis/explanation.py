@@ -1,6 +1,4 @@
-"""The numbers behind a page, which homeowners are not shown: probabilities, weights of evidence,
-and why this question.
-"""
+"""The numbers behind a page, for staff: probabilities, weights, and why this question."""
 
 from __future__ import annotations
 
@@ -61,11 +59,9 @@ class CauseNumbers:
 @dataclass(frozen=True, slots=True)
 class QuestionNumbers:
     """What asking it now would be worth: `bits` (G), its `minutes` (t_Q), and expected minutes
-    until it is fixed, if it is
-    asked now (`ask`: ECR_Q) and if the plan's first step goes first (`step_first`: ECR_AQ).
-    `verdict`: why it is asked or not.
-
-    None: it was not computed, because no step helps, or there is none to go first.
+    until it is fixed, if it is asked now (`ask`: ECR_Q) and if the plan's first step goes first
+    (`step_first`: ECR_AQ); None where no step helps, or there is none to go first. `verdict`: why
+    it is asked or not.
     """
 
     question: Question
@@ -78,9 +74,7 @@ class QuestionNumbers:
 
 @dataclass(frozen=True, slots=True)
 class StepNumbers:
-    """`minutes` with penalties; `reached`: P(all before it failed); `chance`: P(it fixes), given
-    that they failed.
-    """
+    """`minutes` with penalties; `reached`: P(all before it failed); `chance`: it fixes then."""
 
     step: Step
     minutes: float
@@ -90,11 +84,9 @@ class StepNumbers:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything the engine computed for one page.
-
-    `clues`: what was said, in the order of each cause's `bits`. `expected_minutes`: ECR of the
-    plan, support as the last resort; `known_cause_minutes`: what it would be if the cause were
-    known, so no question saves more than the difference.
+    """Everything the engine computed for one page. `clues`: what was said, in the order of each
+    cause's `bits`. `expected_minutes`: ECR of the plan; `known_cause_minutes`: what it would be if
+    the cause were known, so no question saves more than the difference.
     """
 
     clues: tuple[str, ...]
@@ -106,10 +98,7 @@ class Explanation:
 
 
 def explain_numbers(knowledge: Knowledge, progress: Progress) -> Explanation:
-    """The numbers for what is known so far; causes and questions with the largest first.
-
-    ValueError while no light is known.
-    """
+    """Causes and questions with the largest first. ValueError while no light is known."""
     if progress.light is None:
         raise ValueError("There is no light yet, so the engine computes nothing.")
     model = build_model(knowledge, progress.family, progress.light, progress.colour)

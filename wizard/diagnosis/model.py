@@ -47,8 +47,7 @@ Row = tuple[float, ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionTable:
     """A question in numbers: `likelihoods[option][hypothesis]`; `entropies`: bits of the answer,
-    each
-    hypothesis given. `group`: questions of one group share what they say; empty for none.
+    each hypothesis given. `group`: questions of one group share what they say; empty for none.
     """
 
     slug: Slug
@@ -93,11 +92,9 @@ class StepTable:
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
-    """Everything the engine computes with. `causes` and `prior` have one entry for each hypothesis.
-
-    `patterns` says for each hypothesis which share of its prior belongs to which pattern; `normal`
-    (1 or 0) whether nothing is wrong then, and
-    `act` which share of it belongs to patterns that call for action.
+    """Everything the engine computes with. For each hypothesis: `causes`, `prior`; `patterns`:
+    which share of it belongs to which pattern; `normal` (1 or 0): is nothing wrong then; `act`:
+    which share belongs to patterns that call for action.
     """
 
     causes: tuple[Slug, ...]
@@ -316,9 +313,7 @@ def _pair_weights(
 
 
 def _mistaken_for(knowledge: Knowledge, chosen: Pattern) -> dict[Pattern, float]:
-    """People who see another pattern and choose this one, so that an honest mistake does not
-    lock the right answer out.
-    """
+    """Those who see another pattern and choose this one: no honest mistake locks them out."""
     others = (
         (knowledge.pattern[chosen.family, alike.pattern], alike) for alike in chosen.look_alikes
     )
@@ -354,9 +349,7 @@ def _question_tables(
 def _step_tables(
     knowledge: Knowledge, family: Family, causes: Sequence[Slug]
 ) -> Iterator[StepTable]:
-    """Tables of the steps that have a wording for the family and help against at least one of
-    the causes.
-    """
+    """Of the steps that are worded for the family and help against one of the causes."""
     for step, helps in _worded(knowledge, family.slug):
         fixes = tuple(helps.get(cause, 0.0) for cause in causes)
         if any(fixes):

@@ -1,6 +1,4 @@
-"""Ask, or act? The two-step rule: a question must pay for itself now, and more now than after
-the next step.
-"""
+"""Ask, or act? A question must pay for itself now, and more now than after the next step."""
 
 from __future__ import annotations
 
@@ -101,9 +99,7 @@ def recognition(model: Model, belief: Numbers, cause: Slug) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`ask` and how many minutes it saves, or else the plan's first step, or else (an empty
-    plan) support.
-    """
+    """`ask` and the minutes it saves, else the plan's first step, else (an empty plan) support."""
 
     plan: Plan
     ask: QuestionTable | None = None
@@ -195,9 +191,7 @@ def step_then_ask_minutes(
     support: float,
 ) -> float:
     """ECR_AQ = t_A + (1 - p_A) ECR_Q(E, A failed), where `first` is the first step of the plan
-    `base` for `belief`.
-
-    The rest of that plan is the plan once A has failed, so ECR(E, A failed) needs no planning.
+    `base`; the rest of that plan is the plan once A has failed, so nothing is planned again.
     """
     left = [step for step in steps if step is not first]
     return first.minutes + ask_minutes(
@@ -208,9 +202,7 @@ def step_then_ask_minutes(
 def candidates_of(
     belief: Numbers, questions: Iterable[QuestionTable], rules: Rules, asked: int
 ) -> list[QuestionTable]:
-    """The questions worth examining, most bits a minute first; of equals the first in the
-    knowledge's order.
-    """
+    """The questions worth examining, most bits a minute first; equals in the knowledge's order."""
     if asked >= rules.question_cap:
         return []
     gains = [(gain(question, belief), question) for question in questions]

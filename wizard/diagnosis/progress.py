@@ -1,7 +1,4 @@
-"""Where a person stands in the way: how far it is still to the result, and which page came before.
-
-Which questions come before the result, and how many of them are certain.
-"""
+"""How far it is still to the result, which questions are certain, and which page came before."""
 
 from __future__ import annotations
 
@@ -129,9 +126,7 @@ def questions_left(knowledge: Knowledge, progress: Progress) -> tuple[int, int]:
 def ahead(
     model: Model, evidence: Evidence, pages: int | None = None, looks: int = LOOKS
 ) -> tuple[int, int]:
-    """The same for a model and its evidence, up to this many `pages`; None: up to the question
-    cap. Kept by state.
-    """
+    """The same for a model; `pages` None: up to the question cap. Kept by state."""
     cap = max(0, RULES.question_cap - len(evidence.answers))
     if pages is not None:
         cap = min(pages, cap)
@@ -155,9 +150,7 @@ class _Outlook:
         self.whether: dict[State, bool] = {}
 
     def fewest(self, evidence: Evidence, cap: int) -> int:
-        """Level by level: the first on which some answer ends the questions; the deepest one
-        that was looked through.
-        """
+        """Level by level: the first on which some answer ends them, or the last looked through."""
         level = [evidence]
         for depth in range(cap):
             after: list[Evidence] = []
@@ -174,9 +167,7 @@ class _Outlook:
         return cap
 
     def most(self, evidence: Evidence, cap: int) -> int:
-        """Depth first, "not sure" before the answers, because it leaves most to be asked; done
-        as soon as the cap is met.
-        """
+        """Depth first until the cap is met, "not sure" first: it leaves most to be asked."""
         if cap == 0:
             return 0
         if cap == 1:

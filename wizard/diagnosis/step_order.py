@@ -26,9 +26,8 @@ class Plan:
 
 def plan(weights: Numbers, steps: Sequence[StepTable], support_minutes: float) -> Plan:
     """Updating p/C: again and again the step with the largest p_s/t_s, p_s given that all before it
-    failed, while that beats
-    calling support (1/K). ECR = sum_i t_i P(first i-1 fail) + K P(all fail) (Jensen et al. 2001;
-    Langseth & Jensen 2003).
+    failed, while that beats calling support (1/K). ECR = sum_i t_i P(first i-1 fail) + K P(all
+    fail) (Jensen et al. 2001; Langseth & Jensen 2003).
 
     A step waits for its prerequisites among `steps`. Of equals the first goes first.
     """

@@ -89,10 +89,8 @@ def whole_plan(
     evidence: Evidence,
     planned: Sequence[StepTable],
 ) -> WholePlan:
-    """`planned`: the engine's plan for this evidence, which gives the order wherever `_in_order`
-    says nothing.
-
-    Which steps there are follows from the answers alone, so the list shortens while they are tried.
+    """`planned`: the engine's plan, whose order holds wherever `_in_order` says nothing. Which
+    steps there are follows from the answers alone, so the list shortens while they are tried.
     """
     said = _said_by(knowledge, family, model, evidence.answers)
     belief = posterior(model.prior, evidence.factors(model))

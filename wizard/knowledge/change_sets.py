@@ -48,9 +48,7 @@ class ObjectChange:
         return replace(self, before=self.after, after=self.before)
 
     def fits(self, held: Mapping[str, object]) -> bool:
-        """Does a content say what this changes, or say it changed already? `held`: the objects of
-        its section.
-        """
+        """Does a content with these objects say what this changes, or say it changed already?"""
         return self.is_done(held) or self.inverse.is_done(held)
 
     def is_done(self, held: Mapping[str, object]) -> bool:
@@ -103,9 +101,7 @@ class ConflictError(Exception):
 
 
 def changes_between(old: Knowledge, new: Knowledge) -> tuple[Change, ...]:
-    """Everything that differs, in the order of the content; what is gone comes last in its
-    section.
-    """
+    """Everything that differs, in the order of the content; what is gone last in its section."""
     found: list[Change] = []
     for section in (GUIDE, *KINDS):
         before, after = objects(old, section), objects(new, section)
@@ -125,9 +121,8 @@ def changes_between(old: Knowledge, new: Knowledge) -> tuple[Change, ...]:
 
 
 def apply(content: Knowledge, changes: Iterable[Change]) -> Knowledge:
-    """The content with these changes; what they do not name stays as it is.
-
-    Raises `ConflictError` if the content says something else than what is changed.
+    """The content with these changes; what they do not name stays. Raises `ConflictError` if it
+    says something else than what is changed.
     """
     chosen = tuple(changes)
     if conflicts := conflicting(content, chosen):
@@ -158,9 +153,7 @@ def forced(content: Knowledge, changes: Iterable[Change]) -> tuple[Change, ...]:
 
 
 def merged(live: Knowledge, draft: Knowledge, chosen: Collection[str]) -> Knowledge:
-    """What is live with the draft of the chosen subjects: all of them are the draft, none are what
-    is live.
-    """
+    """What is live with the draft of the chosen subjects, of none or of all of them."""
     return apply(live, (one for one in changes_between(live, draft) if one.subject in chosen))
 
 

@@ -1,8 +1,5 @@
 """What reads differently between two states of the content: object by object, field by field, word
-by word.
-
-`difference` says what people are told differently; this says which words stand elsewhere, for the
-person who wrote them.
+by word, for the person who wrote it. `difference` says what people are told differently.
 """
 
 from __future__ import annotations
@@ -66,9 +63,7 @@ ORDER = "order of "
 WORDINGS = "wordings"
 
 MOST_COMPARED = 1_000_000
-"""Words of one text times words of the other; longer texts are shown whole, so that no text
-makes a page slow.
-"""
+"""Words of one text times those of the other; longer ones are shown whole, lest a page be slow."""
 
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -131,12 +126,9 @@ class LinesEdit(FieldEdit):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One object that reads differently.
-
-    `subject` names it as findings do ("step restart-router"), `title` as people do.
-
-    `kind` is a word of `KINDS`, empty for the guide and for an order. What was added has only new
-    fields, what was removed only old ones.
+    """One object that reads differently. `subject` names it as findings do ("step restart-router"),
+    `title` as people do. `kind` is a word of `KINDS`, empty for the guide and for an order. What
+    was added has only new fields, what was removed only old ones.
     """
 
     kind: str
@@ -151,9 +143,7 @@ class Edit:
 
 
 def edits(old: Knowledge, new: Knowledge) -> tuple[Edit, ...]:
-    """Every object that was added, removed, changed or put elsewhere, in the order of the
-    content; what is gone comes last.
-    """
+    """Every object that was added, removed, changed or put elsewhere; what is gone comes last."""
     found = [object_edit("", old.guide, new.guide)]
     for name, kind in KINDS.items():
         before, after = objects(old, name), objects(new, name)
@@ -168,11 +158,8 @@ def edits(old: Knowledge, new: Knowledge) -> tuple[Edit, ...]:
 
 
 def object_edit(kind: str, before: object, after: object) -> Edit | None:
-    """How one object reads differently; None if it does not.
-
-    `before` or `after` None: it was not there.
-
-    `kind`: as in `KINDS`, empty for the guide.
+    """How one object reads differently; None if it does not. `before` or `after` None: it was not
+    there. `kind`: as in `KINDS`, empty for the guide.
     """
     value = before if after is None else after
     what = ADDED if before is None else REMOVED if after is None else CHANGED
@@ -224,9 +211,7 @@ def title_of(value: object) -> str:
 
 
 def _alike_as_one(fields: Iterable[FieldEdit]) -> tuple[FieldEdit, ...]:
-    """Families whose words change in the same way are named together: "wordings, mini and xt,
-    text".
-    """
+    """Families with the same changes are named together: "wordings, mini and xt, text"."""
     families: dict[FieldEdit, list[str]] = {}
     for field in fields:
         match field.name.split(", "):
@@ -272,10 +257,7 @@ def _same_order(old: dict[str, str], new: dict[str, str], name: str) -> bool:
 
 
 def _texts(value: Any) -> dict[str, str]:
-    """Name of a field in words -> its text.
-
-    A part has a name of its own: "wordings, mini, text".
-    """
+    """Name of a field, or of a part's ("wordings, mini, text"), in words -> its text."""
     texts: dict[str, str] = {}
     for field in () if value is None else dataclasses.fields(value):
         name, held = field.name.replace("_", " "), getattr(value, field.name)
@@ -327,10 +309,7 @@ def _text(value: object) -> str:
 
 
 def summary(found: Iterable[Edit], most: int = 3) -> str:
-    """One line: "3 changes: step “Restart the router”, cause “Stuck” and 1 more".
-
-    Empty if there are none.
-    """
+    """ "3 changes: step “Restart the router”, cause “Stuck” and 1 more"; empty for none."""
     names = [f"{edit.kind} “{edit.title}”" if edit.kind else edit.title for edit in found]
     if not names:
         return ""

@@ -1,6 +1,4 @@
-"""What people call things that findings and changes name by slugs: a slug is for files and
-addresses.
-"""
+"""What people call things that findings and changes name by slugs, as files and addresses do."""
 
 from __future__ import annotations
 

@@ -33,9 +33,7 @@ class MissingReferenceError(ValueError):
 
 
 def check_references(knowledge: Knowledge) -> None:
-    """Raises `MissingReferenceError` if something is named that is not there: its pages could not
-    be made.
-    """
+    """Raises `MissingReferenceError` where a page could not be made: it names what is not there."""
     held = names_in(knowledge)
     for thing in things_of(knowledge):
         for name in named_by(thing):

@@ -19,9 +19,7 @@ FAINT = 0.5
 """A light that is never brighter than this is called a glow."""
 
 LEAST_RISE, DARK_ENOUGH = 0.1, 0.8
-"""It flashes when it brightens by a tenth from below four fifths (WCAG 2.2, "general flash");
-red flashes from any level.
-"""
+"""It flashes when it brightens by a tenth from below four fifths, red from any level (WCAG 2.2)."""
 
 TOGETHER = 100
 """Lights that come on within this are one flash to the eye."""
@@ -215,9 +213,7 @@ def _pulsing(pattern: Pattern, channel: Channel) -> str:
 
 
 def _flashes_that_end(pattern: Pattern, channel: Channel, phases: Sequence[Phase]) -> str:
-    """ "Five long red flashes, then three short ones, then dark": neighbours of one length are
-    one group.
-    """
+    """ "Five long red flashes, then three short ones, then dark": those of one length together."""
     flashes = [phase.ms for phase in (phases[:-1] if phases[-1].lit else phases) if phase.lit]
     if not flashes:
         return f"dark, then steady {channel.colour}"
@@ -297,8 +293,7 @@ def _is_lit(channel: Channel, brightness: float) -> bool:
 
 def _phases(channel: Channel) -> list[Phase]:
     """The steps with neighbours of one kind joined, a repeating channel's last and first too; what
-    a light that ends
-    begins with is left out while it is dark.
+    a light that ends begins with is left out while it is dark.
     """
     phases = [
         Phase(lit, sum(ms for _, ms in steps))

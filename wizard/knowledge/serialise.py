@@ -27,12 +27,9 @@ def freeze(knowledge: Knowledge) -> Frozen:
 
 
 def thaw(frozen: Frozen) -> Knowledge:
-    """The knowledge that was frozen.
-
-    A name an older revision does not have yet takes its default; what it said in
-    another way is read by `_as_today`.
-
-    Raises `TypeError` if a value without a default is missing.
+    """The knowledge that was frozen. What an older revision does not name takes its default; what
+    it said in another way is read by `_as_today`. Raises `TypeError` if a value without a default
+    is missing.
     """
     return thaw_value(Knowledge, frozen)
 

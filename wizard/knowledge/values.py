@@ -111,10 +111,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """Devices whose lights mean the same.
-
-    `documented` is False where no source has a light table.
-    """
+    """Devices whose lights mean the same. `documented`: a source has a table of their lights."""
 
     slug: Slug
     name: str
@@ -160,9 +157,8 @@ class Device:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """One light of a pattern: (brightness 0..1, milliseconds) steps, once or over and over.
-
-    `colour`: the slug of a `Colour`.
-    `cuts`: milliseconds at which a pause was shortened for the demonstration.
+    `colour`: slug of a `Colour`. `cuts`: milliseconds at which a pause was shortened for the
+    picture.
     """
 
     led: str
@@ -189,10 +185,7 @@ class LookAlike:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatternCause:
-    """How often a pattern means a cause.
-
-    `frequency` is a Frequency word, empty where nobody chose one.
-    """
+    """How often a pattern means a cause: a Frequency word, empty where nobody chose one."""
 
     cause: Slug
     frequency: str
@@ -203,10 +196,7 @@ class PatternCause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """What the eye sees on a family's light; never what it means.
-
-    A symptom on a family is one, too: a pattern without a lamp (`SymptomPattern`).
-    """
+    """What the eye sees on a family's light, never what it means; or a `SymptomPattern`."""
 
     family: Slug
     slug: Slug
@@ -271,10 +261,7 @@ class SymptomCause(PatternCause):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Symptom:
-    """What a person notices without a light, written once for all its families.
-
-    `said`: other words for it, as people type them.
-    """
+    """What a person notices without a light, on all its families. `said`: other words for it."""
 
     slug: Slug
     title: str
@@ -596,8 +583,7 @@ class Guide:
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
     """Everything that is published, frozen. `revision` is 0 for the unpublished workspace.
-
-    `former_pictures`: the digests of pictures that earlier revisions showed and this one does not.
+    `former_pictures`: digests of pictures that only earlier revisions showed.
     """
 
     revision: int
@@ -621,9 +607,7 @@ class Knowledge:
     former_pictures: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
-        """By identity: a snapshot is a cache key, and hashing a thousand rows a request would
-        cost more than it saves.
-        """
+        """By identity: hashing a thousand rows a request would cost more than it saves."""
         return id(self)
 
     @cached_property

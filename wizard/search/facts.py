@@ -1,6 +1,4 @@
-"""From a text to facts: which device it is about, what its light does, what was noticed, and what
-is no matter of this guide.
-"""
+"""From a text to facts: which device, what its light does, what was noticed, what is foreign."""
 
 from __future__ import annotations
 

@@ -34,10 +34,7 @@ BEHIND = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A device that was named, in the words from `start` to before `end`.
-
-    `perhaps`: those that the same words may mean as well.
-    """
+    """Named in the words from `start` to before `end`. `perhaps`: what they may mean as well."""
 
     devices: tuple[Device, ...]
     perhaps: tuple[Device, ...]
@@ -154,9 +151,7 @@ def _loosened(name: _Name, names: Iterable[_Name]) -> _Name:
 
 
 def _end_of(name: Sequence[str], words: Sequence[Word], start: int) -> int:
-    """The place after a name that begins here, with its words in order or its last one first; 0
-    where it does not.
-    """
+    """The place after a name that begins here, in order or its last word first; 0 without it."""
     may_turn = len(name) > 1 and not name[-1].isdecimal()
     turned = (name[-1], *name[:-1]) if may_turn else name
     return _end(words, start, name) or _end(words, start, turned)
@@ -188,10 +183,8 @@ def about(
     shining: Iterable[tuple[int, int]],
     fine: Iterable[int],
 ) -> About:
-    """Which of the devices it is about.
-
-    `shining`: (clause, place) of each light that is described; `fine`: clauses that say that all is
-    well.
+    """Which devices it is about. `shining`: (clause, place) of each light that is described;
+    `fine`: clauses that say that all is well.
     """
     exact = [mention for mention in mentions if mention.devices]
     vague = [mention for mention in mentions if not mention.devices]
@@ -266,9 +259,7 @@ def _is_denied(mention: Mention, words: Sequence[Word]) -> bool:
 
 
 def owner_of(mentions: Sequence[Mention], clause: int, place: int) -> Mention | None:
-    """The device whose light is described there: the last that was named before, else the next of
-    the clause.
-    """
+    """The device whose light is described there: the last named before, else the clause's next."""
     before = [mention for mention in mentions if mention.start < place]
     here = [mention for mention in mentions if mention.clause == clause]
     if before and before[-1].clause == clause:

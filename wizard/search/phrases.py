@@ -24,9 +24,8 @@ NO_PHRASE = frozenset({"device", "family", "shelf", "colour", "no-colour"})
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a phrase means. `strength`: from 0 to 1. `text`: what staff want people to be told.
-
-    `clause`: where it was said. `length`: words of the phrase, which stand at `places`.
+    """What a phrase means. `strength`: 0 to 1. `text`: what staff want people to be told. `clause`:
+    where it was said. `length`: words of the phrase, which stand at `places`.
     """
 
     kind: str
@@ -77,9 +76,7 @@ class Phrases:
                     self._by_word.setdefault(rarest, []).append(made)
 
     def meanings(self, words: Sequence[Word]) -> tuple[Meaning, ...]:
-        """What the phrases in a text mean. A phrase within a longer one that was found says
-        nothing of its own.
-        """
+        """What the phrases in a text mean; one within a longer one says nothing of its own."""
         telling = [word for word in words if not word.is_small]
         found = []
         for some in (telling, words):

@@ -85,7 +85,6 @@ EFFECT = {str(word): word.number for word in EffectWord}
 @dataclass(frozen=True, slots=True)
 class Match:
     """Something that answers, and how well: up to 1, above it where its very slug was typed.
-
     `device`: of a light or a step the device that was named, else the first that has it.
     """
 

@@ -48,9 +48,7 @@ class Found:
 
 @lru_cache(maxsize=4)
 def prepare(knowledge: Knowledge) -> tuple[Reader, Index]:
-    """Reads the dictionary and the knowledge, for which the first question to a revision would
-    wait half a second.
-    """
+    """The dictionary and the knowledge: half a second that nobody shall wait for."""
     return Reader(knowledge), Index(knowledge)
 
 
