@@ -52,14 +52,13 @@ def reply_with_step(guide: Guide, device: Device, step: Step, link: str) -> str:
 
 def _meaning(diagnosis: Diagnosis) -> str:
     top = diagnosis.causes[0]
-    if isinstance(diagnosis.move, Fixed) and explains(
-        diagnosis.progress.knowledge, diagnosis.move.step
-    ):
-        cause = explained_by(diagnosis)
-        return f"{STATUS[NORMAL]} {cause.name}. {cause.explanation}"
-    if isinstance(diagnosis.move, Fixed) and diagnosis.move.step.asks:
-        return f"Good to know what it is. {top.cause.name}. {top.cause.explanation}"
     if isinstance(diagnosis.move, Fixed):
+        step = diagnosis.move.step
+        if explains(diagnosis.progress.knowledge, step):
+            cause = explained_by(diagnosis)
+            return f"{STATUS[NORMAL]} {cause.name}. {cause.explanation}"
+        if step.asks:
+            return f"Good to know what it is. {top.cause.name}. {top.cause.explanation}"
         return f"We are glad it is working again. The cause: {top.cause.name} ({top.word})."
     if diagnosis.fits_poorly:
         return "Your answers do not match a problem we know well."

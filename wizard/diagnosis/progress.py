@@ -10,7 +10,7 @@ from wizard.diagnosis.address import KnownLight, Progress, light_name
 from wizard.diagnosis.diagnose import diagnose, evidence_of
 from wizard.diagnosis.model import Model, build_model
 from wizard.diagnosis.next_move import RULES, Evidence, asks, decision
-from wizard.knowledge.values import SYMPTOM, Knowledge, Question, Slug, Step, T
+from wizard.knowledge.values import SYMPTOM, Knowledge, Question, Slug, T
 
 QUESTION_PAGES_BEFORE_RESULT = 2
 """For a light that is known, this many questions have a page of their own; a further one stands on
@@ -62,34 +62,26 @@ def before(progress: Progress) -> Progress | None:
 
 def _before_the_last_step(progress: Progress) -> Progress:
     """Goes the way again from the first step, as the plan gave them."""
-    ended = (*progress.tried, *progress.skipped)
-    way, left = _without_steps(progress, ended), list(ended)
+    left = [*progress.tried, *progress.skipped]
+    way = _without(progress, left)
     while len(left) > 1 and (plan := diagnose(way.knowledge, way).plan) and plan[0].step in left:
         left.remove(plan[0].step)
-        way = _without_steps(progress, left)
-    return _without_steps(progress, left[-1:])
-
-
-def _without_steps(progress: Progress, steps: Sequence[Step]) -> Progress:
-    return replace(
-        progress,
-        tried=tuple(step for step in progress.tried if step not in steps),
-        skipped=tuple(step for step in progress.skipped if step not in steps),
-    )
+        way = _without(progress, left)
+    return _without(progress, left[-1:])
 
 
 def _before_the_last_question(progress: Progress) -> Progress:
     """Goes the way again from the first question, as the engine asked them."""
     if progress.errors:
-        return _without_questions(progress, [error.question for error in progress.errors])
-    answered = [question for question, _ in progress.answers]
-    way, left = _without_questions(progress, answered), answered
+        return _without(progress, [error.question for error in progress.errors])
+    left = [question for question, _ in progress.answers]
+    way = _without(progress, left)
     while len(left) > 1 and (asked := _asked(way)) in left:
         left = [question for question in left if question != asked]
-        way = _without_questions(progress, left)
+        way = _without(progress, left)
     if progress.set_aside and (not left or _asked(way) not in left):
-        return _without_questions(progress, progress.set_aside[-1:])
-    return _without_questions(progress, left[-1:])
+        return _without(progress, progress.set_aside[-1:])
+    return _without(progress, left[-1:])
 
 
 def _asked(progress: Progress) -> Question | None:
@@ -100,12 +92,15 @@ def _asked(progress: Progress) -> Question | None:
     return progress.knowledge.question[ask.slug] if ask else None
 
 
-def _without_questions(progress: Progress, questions: Sequence[Question]) -> Progress:
+def _without(progress: Progress, things: Sequence[object]) -> Progress:
+    """Without what was said of these questions and steps."""
     return replace(
         progress,
-        answers=tuple(pair for pair in progress.answers if pair[0] not in questions),
-        errors=tuple(error for error in progress.errors if error.question not in questions),
-        set_aside=tuple(other for other in progress.set_aside if other not in questions),
+        answers=tuple(pair for pair in progress.answers if pair[0] not in things),
+        errors=tuple(error for error in progress.errors if error.question not in things),
+        set_aside=tuple(question for question in progress.set_aside if question not in things),
+        tried=tuple(step for step in progress.tried if step not in things),
+        skipped=tuple(step for step in progress.skipped if step not in things),
     )
 
 

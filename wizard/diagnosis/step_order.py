@@ -32,9 +32,8 @@ def plan(weights: Numbers, steps: Sequence[StepTable], support_minutes: float) -
     A step waits for its prerequisites among `steps`. Of equals the first goes first.
     """
     minutes, left = 0.0, list(range(len(steps)))
-    most = [inf] * len(
-        steps
-    )  # what p_s/t_s was last time: weights only shrink, so it is never more now
+    # What p_s/t_s was last time: weights only shrink, so it is never more now.
+    most = [inf] * len(steps)
     broken = list(weights)
     order: list[StepTable] = []
     while True:

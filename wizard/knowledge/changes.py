@@ -88,20 +88,15 @@ class FieldEdit:
     def pieces(self) -> tuple[Piece, ...]:
         """The new text with what it replaced, in reading order."""
         before, after = self._tokens(self.before), self._tokens(self.after)
-        if len(before) * len(after) > MOST_COMPARED:
-            return tuple(
-                Piece(kind, text) for kind, text in ((GONE, self.before), (NEW, self.after)) if text
-            )
+        blocks: Sequence[tuple[str, int, int, int, int]]
+        blocks = [("replace", 0, len(before), 0, len(after))]
+        if len(before) * len(after) <= MOST_COMPARED:
+            blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
         pieces = []
-        for tag, i, j, k, n in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-            if tag == "equal":
-                pieces.append(Piece(SAME, "".join(before[i:j])))
-                continue
-            pieces += [
-                Piece(kind, "".join(run))
-                for kind, run in ((GONE, before[i:j]), (NEW, after[k:n]))
-                if run
-            ]
+        for tag, i, j, k, n in blocks:
+            gone, new = "".join(before[i:j]), "".join(after[k:n])
+            said = [(SAME, gone)] if tag == "equal" else [(GONE, gone), (NEW, new)]
+            pieces += [Piece(kind, text) for kind, text in said if text]
         return tuple(pieces)
 
     @property

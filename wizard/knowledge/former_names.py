@@ -41,19 +41,16 @@ def with_ways_on(live: Knowledge, new: Knowledge) -> Knowledge:
     if not lost and not missing:
         return new
     titles = _titles(live)
+    called_so_before = {
+        (row.kind, row.scope, row.new): row
+        for row in reversed(live.former_names)
+        if living_name(row) in here
+    }
     for kind, *name in lost:
         scope, _, slug = name[1].rpartition("/")
         if scope and (("family" if kind == "light" else "question"), scope) not in here:
             continue  # links name it together with that, which says why itself
-        back = next(
-            (
-                row
-                for row in live.former_names
-                if (row.kind, row.scope, row.new) == (kind, scope, slug)
-                and living_name(row) in here
-            ),
-            None,
-        )
+        back = called_so_before.get((kind, scope, slug))
         title = titles.get((name[0], name[1]), slug)
         former[name[0], name[1]] = FormerName(
             kind=kind,
