@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from wizard.diagnosis.address import Progress
@@ -29,7 +29,7 @@ from wizard.diagnosis.next_move import (
     step_goes_first,
     step_then_ask_minutes,
 )
-from wizard.diagnosis.step_order import Plan, known_cause_bound
+from wizard.diagnosis.step_order import known_cause_bound
 from wizard.diagnosis.whole_plan import whole_plan
 from wizard.knowledge.values import Cause, Knowledge, Question, Step
 
@@ -134,57 +134,45 @@ def _causes(knowledge: Knowledge, model: Model, factors: list[Row]) -> tuple[Cau
 def _questions(
     knowledge: Knowledge, model: Model, evidence: Evidence, belief: Row, decision: Decision
 ) -> tuple[QuestionNumbers, ...]:
-    tables = open_questions(model, evidence)
+    base, support = decision.plan, model.support_minutes
+    steps, tables = open_steps(model, evidence), open_questions(model, evidence)
     examined = candidates_of(belief, tables, RULES, len(evidence.answers))
+
+    def verdict(table: QuestionTable, ask: float | None) -> str:
+        """In the order in which the engine looks."""
+        if decision.ask and decision.ask.slug == table.slug:
+            return ASKED
+        if ask is None:
+            return NOT_NEEDED
+        if len(evidence.answers) >= RULES.question_cap:
+            return ENOUGH
+        if table not in examined:
+            return TELLS_LITTLE if gain(table, belief) < RULES.min_bits else NOT_EXAMINED
+        if ask >= base.minutes - RULES.min_saving:
+            return SAVES_LITTLE
+        if step_goes_first(table, ask, belief, base, steps, support):
+            return STEP_FIRST
+        return OTHER_SAVES_MORE if decision.ask else WORTH_NOTHING
+
     rows = []
     for table in tables:
-        ask, step_first = _minutes(model, evidence, belief, table, decision.plan)
-        verdict = _verdict(model, evidence, belief, decision, table, ask, examined)
-        question = knowledge.question[table.slug]
+        ask = step_first = None
+        if model.steps:
+            ask = ask_minutes(table, belief, steps, support, base.minutes)
+        if base.steps and table.slug not in base.steps[0].disturbs:
+            first = base.steps[0]
+            step_first = step_then_ask_minutes(first, table, belief, base, steps, support)
         rows.append(
-            QuestionNumbers(question, gain(table, belief), table.minutes, ask, step_first, verdict)
+            QuestionNumbers(
+                question=knowledge.question[table.slug],
+                bits=gain(table, belief),
+                minutes=table.minutes,
+                ask=ask,
+                step_first=step_first,
+                verdict=verdict(table, ask),
+            )
         )
     return tuple(sorted(rows, key=lambda row: (row.verdict != ASKED, -row.bits / row.minutes)))
-
-
-def _minutes(
-    model: Model, evidence: Evidence, belief: Row, table: QuestionTable, base: Plan
-) -> tuple[float | None, float | None]:
-    """(ECR_Q, ECR_AQ)"""
-    if not model.steps:
-        return None, None
-    steps, support = open_steps(model, evidence), model.support_minutes
-    ask = ask_minutes(table, belief, steps, support, base.minutes)
-    if not base.steps or table.slug in base.steps[0].disturbs:
-        return ask, None
-    return ask, step_then_ask_minutes(base.steps[0], table, belief, base, steps, support)
-
-
-def _verdict(
-    model: Model,
-    evidence: Evidence,
-    belief: Row,
-    decision: Decision,
-    table: QuestionTable,
-    ask: float | None,
-    examined: Sequence[QuestionTable],
-) -> str:
-    """Why it is asked or not, in the order in which the engine looks. `ask`: ECR_Q."""
-    base = decision.plan
-    if decision.ask and decision.ask.slug == table.slug:
-        return ASKED
-    if ask is None:
-        return NOT_NEEDED
-    if len(evidence.answers) >= RULES.question_cap:
-        return ENOUGH
-    if table not in examined:
-        return TELLS_LITTLE if gain(table, belief) < RULES.min_bits else NOT_EXAMINED
-    if ask >= base.minutes - RULES.min_saving:
-        return SAVES_LITTLE
-    steps = open_steps(model, evidence)
-    if step_goes_first(table, ask, belief, base, steps, model.support_minutes):
-        return STEP_FIRST
-    return OTHER_SAVES_MORE if decision.ask else WORTH_NOTHING
 
 
 def _plan(knowledge: Knowledge, belief: Row, steps: Iterable[StepTable]) -> tuple[StepNumbers, ...]:

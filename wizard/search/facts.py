@@ -55,11 +55,10 @@ class Facts:
     def meant(self, *kinds: str) -> tuple[Meaning, ...]:
         """The meanings of these kinds, the strongest first, each once."""
         best: dict[tuple[str, str], Meaning] = {}
-        for meaning in self.meanings:
-            key = meaning.kind, meaning.name
-            if meaning.kind in kinds and (key not in best or meaning.strength > best[key].strength):
-                best[key] = meaning
-        return tuple(sorted(best.values(), key=lambda meaning: -meaning.strength))
+        for meaning in sorted(self.meanings, key=lambda meaning: -meaning.strength):
+            if meaning.kind in kinds:
+                best.setdefault((meaning.kind, meaning.name), meaning)
+        return tuple(best.values())
 
     @property
     def answers(self) -> dict[Slug, Slug]:
