@@ -236,12 +236,9 @@ def clues_of(model: Model, progress: Progress) -> list[Clue]:
         for step in progress.tried
         if step.slug in model.step
     ]
-    if (
-        progress.fixed
-        and progress.fixed.slug in model.step
-        and not explains(progress.knowledge, progress.fixed)
-    ):
-        clues.append(Clue(_success(progress.fixed), model.step[progress.fixed.slug].fixes))
+    fixed = progress.fixed
+    if fixed and fixed.slug in model.step and not explains(progress.knowledge, fixed):
+        clues.append(Clue(_success(fixed), model.step[fixed.slug].fixes))
     return clues
 
 

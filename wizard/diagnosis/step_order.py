@@ -69,20 +69,12 @@ def known_cause_bound(model: Model, weights: Numbers, steps: Sequence[StepTable]
     lower bound.
     """
     available = {step.slug for step in steps}
-    return sum(
-        weight
-        * _known_cause_minutes(
-            [pair for pair in order if pair[0] in available], model.support_minutes
-        )
-        for weight, order in zip(weights, model.cures, strict=True)
-    )
-
-
-def _known_cause_minutes(
-    cures: Sequence[tuple[str, float, float]], support_minutes: float
-) -> float:
-    minutes, still_broken = 0.0, 1.0
-    for _, step_minutes, fails in cures:
-        minutes += step_minutes * still_broken
-        still_broken *= fails
-    return minutes + support_minutes * still_broken
+    bound = 0.0
+    for weight, cures in zip(weights, model.cures, strict=True):
+        minutes, still_broken = 0.0, 1.0
+        for slug, step_minutes, fails in cures:
+            if slug in available:
+                minutes += step_minutes * still_broken
+                still_broken *= fails
+        bound += weight * (minutes + model.support_minutes * still_broken)
+    return bound
