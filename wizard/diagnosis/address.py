@@ -313,11 +313,8 @@ class _Reading:
             former := self._former.get((kind, scope, name))
         ):
             if not former.new:
-                self.notices.append(
-                    Notice(
-                        kind, name, former.reason or f"“{name}” is no longer part of this guide."
-                    )
-                )
+                reason = former.reason or f"“{name}” is no longer part of this guide."
+                self.notices.append(Notice(kind, name, reason))
                 return None
             if former.new in met:
                 break

@@ -227,10 +227,8 @@ def clues_of(model: Model, progress: Progress) -> list[Clue]:
         for (question, option), factor in zip(answers, factors, strict=True)
     ]
     if progress.cause and progress.cause.slug in model.causes:
-        said = posterior(model.prior, factors)
-        clues.append(
-            Clue("you said that this is it", recognition(model, said, progress.cause.slug))
-        )
+        factor = recognition(model, posterior(model.prior, factors), progress.cause.slug)
+        clues.append(Clue("you said that this is it", factor))
     clues += [
         Clue(_without_success(progress.knowledge, step), model.step[step.slug].fails)
         for step in progress.tried
@@ -313,9 +311,7 @@ def _static_plan(knowledge: Knowledge, progress: Progress, model: Model) -> list
     if named and all(cause.support_only for cause in named):
         return []
     done = {*progress.tried, *progress.skipped}
-    steps = [
-        step for step in knowledge.steps if step.wording(progress.family.slug) and step not in done
-    ]
+    steps = [step for step in knowledge.steps_of(progress.family.slug) if step not in done]
     return [PlannedStep(step, step_minutes(step), 0.0) for step in steps]
 
 

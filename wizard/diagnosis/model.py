@@ -361,6 +361,5 @@ def _worded(knowledge: Knowledge, family: Slug) -> tuple[tuple[Step, dict[Slug, 
     """The family's steps, and how often each fixes what."""
     return tuple(
         (step, {effect.cause: Effect.number_of(effect.word) for effect in step.effects})
-        for step in knowledge.steps
-        if step.wording(family)
+        for step in knowledge.steps_of(family)
     )

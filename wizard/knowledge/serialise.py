@@ -9,12 +9,10 @@ import re
 import types
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from wizard.knowledge.colours import ORIGINAL, Colour
-from wizard.knowledge.values import Knowledge, Step, Wording
-
-T = TypeVar("T")
+from wizard.knowledge.values import Knowledge, Step, T, Wording
 
 Frozen: TypeAlias = dict[str, Any]
 """A value as plain dicts, lists and scalars, as JSON has it: field -> what it holds."""

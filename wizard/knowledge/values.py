@@ -710,11 +710,7 @@ class Knowledge:
 
     def patterns_of(self, family: Slug) -> tuple[Pattern, ...]:
         """The lights of a family."""
-        return self._patterns_of.get(family, ())
-
-    @cached_property
-    def _patterns_of(self) -> dict[Slug, tuple[Pattern, ...]]:
-        return _by_family(self.patterns)
+        return tuple(pattern for pattern in self.ways_in_of(family) if pattern.kind == LIGHT)
 
     def symptoms_of(self, family: Slug) -> tuple[Pattern, ...]:
         """The symptoms that devices of a family can have, as patterns without a lamp."""

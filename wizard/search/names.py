@@ -108,11 +108,8 @@ class Names:
         place = 0
         while place < len(words):
             best = self._at(words, place)
-            if best is None:
-                place += 1
-                continue
-            found.append(best)
-            place = best.end
+            found += [best] if best else []
+            place = best.end if best else place + 1
         return tuple(found)
 
     def _at(self, words: Sequence[Word], start: int) -> Mention | None:
