@@ -45,9 +45,9 @@ RULES = Rules()
 BARE_RULES = Rules(min_bits=0, min_saving=0, lookahead=None, question_cap=sys.maxsize)
 """The two-step rule of the literature, without thresholds."""
 
-CONFIDENT_SHARE, LEAST_GAIN_BITS, QUESTION_CAP_WITHOUT_STEPS = 0.7, 0.05, 4
+CONFIDENT_SHARE, WITHOUT_STEPS = 0.7, Rules(min_bits=0.05, question_cap=4)
 """Where no step helps against anything, minutes cannot decide: ask until a cause has this
-probability, every question tells fewer bits, or this many questions are answered."""
+probability, every question tells fewer bits, or so many are answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,12 @@ def next_move(
     steps, questions = open_steps(model, evidence), open_questions(model, evidence)
     support = model.support_minutes
     base = plan(belief, steps, support)
+    asked = len(evidence.answers)
     if not model.steps:
-        return Decision(base, _most_telling(model, belief, questions, evidence))
-    candidates = candidates_of(belief, questions, rules, len(evidence.answers))
+        is_clear = max(by_cause(model, belief).values()) >= CONFIDENT_SHARE
+        telling = [] if is_clear else candidates_of(belief, questions, WITHOUT_STEPS, asked)
+        return Decision(base, next(iter(telling), None))
+    candidates = candidates_of(belief, questions, rules, asked)
     if not candidates:
         return Decision(base)
     perfect_information = base.minutes - known_cause_bound(model, belief, steps)
@@ -234,19 +237,3 @@ def step_goes_first(
     if not first.destructive and first.minutes <= dot(belief, first.fixes) * question.minutes:
         return True
     return step_then_ask_minutes(first, question, belief, base, steps, support) < now - 1e-9
-
-
-def _most_telling(
-    model: Model, belief: Numbers, questions: Sequence[QuestionTable], evidence: Evidence
-) -> QuestionTable | None:
-    """Most bits a minute, while no cause is likely enough, a question tells enough, and the cap is
-    not reached.
-    """
-    if len(evidence.answers) >= QUESTION_CAP_WITHOUT_STEPS:
-        return None
-    if max(by_cause(model, belief).values()) >= CONFIDENT_SHARE:
-        return None
-    telling = [question for question in questions if gain(question, belief) >= LEAST_GAIN_BITS]
-    return max(
-        telling, key=lambda question: gain(question, belief) / question.minutes, default=None
-    )

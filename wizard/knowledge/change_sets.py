@@ -14,7 +14,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import TypeAlias, get_args, get_type_hints
 
-from wizard.knowledge.changes import KINDS, in_both, objects
+from wizard.knowledge.changes import KINDS, objects, same_order
 from wizard.knowledge.former_names import living_name
 from wizard.knowledge.names import words_for
 from wizard.knowledge.references import Name, held_by, named_by, names_in, things_of
@@ -80,7 +80,7 @@ class OrderChange:
         return self.is_done(held) or self.inverse.is_done(held)
 
     def is_done(self, held: Mapping[str, object]) -> bool:
-        return in_both(held, self.after) == in_both(self.after, held)
+        return same_order(held, self.after)
 
     def on(self, held: Mapping[str, object]) -> OrderChange:
         return replace(self, before=tuple(held))
@@ -115,7 +115,7 @@ def changes_between(old: Knowledge, new: Knowledge) -> tuple[Change, ...]:
                         subject=subject, section=section, before=was, after=becomes, place=place
                     )
                 )
-        if section in PLACED and in_both(before, after) != in_both(after, before):
+        if section in PLACED and not same_order(before, after):
             found.append(OrderChange(section=section, before=tuple(before), after=tuple(after)))
     return tuple(found)
 

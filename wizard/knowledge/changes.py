@@ -163,7 +163,10 @@ def object_edit(kind: str, before: object, after: object) -> Edit | None:
         FieldEdit(name=name, before=old.get(name, ""), after=new.get(name, ""))
         for name in new | old
         if old.get(name, "") != new.get(name, "")
-        and not (name.startswith(ORDER) and _same_order(old, new, name))
+        and not (
+            name.startswith(ORDER)
+            and same_order(old.get(name, "").split(", "), new.get(name, "").split(", "))
+        )
     )
     if what == CHANGED and not fields:
         return None
@@ -226,7 +229,7 @@ def joined(names: Sequence[str]) -> str:
 
 
 def _moved(name: str, before: Collection[str], after: Collection[str]) -> Edit | None:
-    if in_both(before, after) == in_both(after, before):
+    if same_order(before, after):
         return None
     was, becomes = (
         ", ".join(subject.partition(" ")[2] for subject in subjects) for subjects in (before, after)
@@ -240,15 +243,10 @@ def _moved(name: str, before: Collection[str], after: Collection[str]) -> Edit |
     )
 
 
-def in_both(names: Iterable[str], others: Collection[str]) -> list[str]:
-    """Those of the names that are among the others, too."""
-    there = set(others)
-    return [name for name in names if name in there]
-
-
-def _same_order(old: dict[str, str], new: dict[str, str], name: str) -> bool:
-    before, after = old.get(name, "").split(", "), new.get(name, "").split(", ")
-    return in_both(before, after) == in_both(after, before)
+def same_order(before: Collection[str], after: Collection[str]) -> bool:
+    """Do those that are in both stand in the same order?"""
+    was, becomes = set(before), set(after)
+    return [one for one in before if one in becomes] == [one for one in after if one in was]
 
 
 def _texts(value: Any) -> dict[str, str]:

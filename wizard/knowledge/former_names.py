@@ -27,7 +27,8 @@ def with_ways_on(live: Knowledge, new: Knowledge) -> Knowledge:
     the new one has nothing for: to what has its earlier name again, else a reason. And with the
     pictures that were ever live and are not in it.
     """
-    former_pictures = _former_pictures(live, new)
+    shown = {*live.former_pictures, *(picture.digest for picture in live.pictures)}
+    former_pictures = tuple(sorted(shown - {picture.digest for picture in new.pictures}))
     if former_pictures != new.former_pictures:
         new = replace(new, former_pictures=former_pictures)
     here = names_in(new)
@@ -63,11 +64,6 @@ def with_ways_on(live: Knowledge, new: Knowledge) -> Knowledge:
     led = tuple(_redirected(row, former, here) for row in former.values())
     kept = sorted(led, key=lambda row: (row.kind, row.scope, row.old))
     return replace(new, former_names=tuple(kept))
-
-
-def _former_pictures(live: Knowledge, new: Knowledge) -> tuple[str, ...]:
-    shown = {*live.former_pictures, *(picture.digest for picture in live.pictures)}
-    return tuple(sorted(shown - {picture.digest for picture in new.pictures}))
 
 
 def _redirected(row: FormerName, former: dict[Name, FormerName], here: set[Name]) -> FormerName:

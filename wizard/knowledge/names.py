@@ -15,7 +15,7 @@ from wizard.knowledge.changes import (
     FieldEdit,
     edits,
     joined,
-    subject_of,
+    objects,
     title_of,
 )
 from wizard.knowledge.references import NAMED, ONE_LIGHT
@@ -134,11 +134,7 @@ def _wording(content: Knowledge, step: object, slug: Slug) -> str:
 @lru_cache(maxsize=4)
 def _by_subject(content: Knowledge) -> dict[str, object]:
     """As findings name them, which say of a former name its old name only."""
-    found: dict[str, object] = {}
-    for section, kind in KINDS.items():
-        for value in getattr(content, section):
-            found[subject_of(kind, value)] = value
-    return found
+    return {name: value for section in KINDS for name, value in objects(content, section).items()}
 
 
 # What reads differently

@@ -36,9 +36,8 @@ def check_references(knowledge: Knowledge) -> None:
     """Raises `MissingReferenceError` where a page could not be made: it names what is not there."""
     held = names_in(knowledge)
     for thing in things_of(knowledge):
-        for name in named_by(thing):
-            if name not in held:
-                table, key = name
+        for table, key in named_by(thing):
+            if (table, key) not in held:
                 raise MissingReferenceError(
                     f"{_called(thing)} names the {table} {key!r}, which is gone."
                 )

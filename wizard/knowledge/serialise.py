@@ -178,9 +178,8 @@ def digest(knowledge: Knowledge) -> str:
     families = {family.slug: place for place, family in enumerate(knowledge.families)}
     for step, frozen in zip(knowledge.steps, content["steps"], strict=True):
         frozen["wordings"] = _family_by_family(step, families)
-    return hashlib.sha256(
-        json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
-    ).hexdigest()
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _family_by_family(step: Step, place: dict[str, int]) -> list[Frozen]:

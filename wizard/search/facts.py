@@ -18,7 +18,7 @@ from wizard.search.looks import (
     is_maker,
     looks_of,
 )
-from wizard.search.names import About, Mention, Names, about, owner_of, plain, without_denied
+from wizard.search.names import About, Mention, Names, about, owner_of, without_denied
 from wizard.search.phrases import Meaning, Phrases
 from wizard.search.vocabulary import Vocabulary
 from wizard.search.words import COUNTED, Word, fold, listed, read_words, without_dressing, words_of
@@ -101,10 +101,8 @@ class Reader:
         words, mentions, denied = without_denied(words, mentions)
         meanings = self.phrases.meanings(words)
         strange = _places(meaning for meaning in meanings if meaning.kind in STRANGE)
-        mentions = tuple(
-            mention for mention in mentions if not strange & set(range(mention.start, mention.end))
-        )
-        named = frozenset(plain((*mentions, *denied)))
+        mentions = tuple(one for one in mentions if strange.isdisjoint(one.places))
+        named = _places((*mentions, *denied))
         meanings = tuple(
             meaning
             for meaning in meanings
@@ -170,8 +168,8 @@ NOT_LIT = listed(
 """After "white": it is no light."""
 
 
-def _places(meanings: Iterable[Meaning]) -> frozenset[int]:
-    return frozenset(place for meaning in meanings for place in meaning.places)
+def _places(found: Iterable[Meaning | Mention]) -> frozenset[int]:
+    return frozenset(place for one in found for place in one.places)
 
 
 def _shared_out(

@@ -393,9 +393,7 @@ def _is_dark_instead(segment: Sequence[Word], words: Sequence[Word]) -> bool:
 
 def _goes_on(one: Look, other: Look) -> bool:
     """ "Mini, red, blinking" is one look, in three pieces."""
-    if other.when or one.when or one.denied or other.denied:
-        return False
-    if one.rhythm == DARK or other.rhythm == DARK:
+    if one.when or other.when or one.denied or other.denied or DARK in (one.rhythm, other.rhythm):
         return False
     return (bool(one.colours) and not one.rhythm and not other.colours) or (
         not one.colours and bool(one.rhythm) and not other.rhythm

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from wizard.knowledge.values import Device, Knowledge
@@ -41,6 +41,10 @@ class Mention:
     clause: int
     start: int
     end: int
+
+    @property
+    def places(self) -> range:
+        return range(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,9 +282,3 @@ def _make(chosen: Sequence[Mention], vague: Sequence[Mention], aside: Sequence[M
 
 def _devices(groups: Iterable[Iterable[Device]]) -> tuple[Device, ...]:
     return tuple(dict.fromkeys(device for group in groups for device in group))
-
-
-def plain(mentions: Iterable[Mention]) -> Iterator[int]:
-    """The places of the words that name devices."""
-    for mention in mentions:
-        yield from range(mention.start, mention.end)

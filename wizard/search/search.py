@@ -15,7 +15,7 @@ from typing import Literal
 from wizard.diagnosis.address import Progress, replay
 from wizard.knowledge.values import SYMPTOM, Device, Knowledge, Option, Pattern, Question, Step
 from wizard.search.facts import Facts, Reader
-from wizard.search.looks import DARK, FAINT, Look
+from wizard.search.looks import DARK, FAINT
 from wizard.search.notices import Notice, is_foreign, notices_of
 from wizard.search.ranking import Index, Match, appearance_of, look_score
 
@@ -100,13 +100,13 @@ def _answers(knowledge: Knowledge, facts: Facts) -> list[tuple[str, str]]:
         for question in knowledge.questions:
             for option in question.options:
                 shown = knowledge.pattern.get(option.shows) if option.shows else None
-                if shown and shown.family in families and _shows(shown, looks):
+                if (
+                    shown
+                    and shown.family in families
+                    and look_score(appearance_of(shown), Facts(looks=looks)) >= SHOWS
+                ):
                     given.setdefault(question.slug, option.slug)
     return list(given.items())
-
-
-def _shows(pattern: Pattern, looks: Sequence[Look]) -> bool:
-    return look_score(appearance_of(pattern), Facts(looks=tuple(looks))) >= SHOWS
 
 
 def _opens(
