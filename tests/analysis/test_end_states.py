@@ -39,7 +39,7 @@ from wizard.analysis.end_states import (
     roads,
     violations,
 )
-from wizard.diagnosis.model import StepTable
+from wizard.diagnosis.model import StepTable, step_table
 from wizard.diagnosis.whole_plan import WholePlan, whole_plan
 from wizard.knowledge.values import Knowledge, Slug, Step
 
@@ -141,9 +141,7 @@ def without(*slugs: Slug) -> Callable[[WholePlan], WholePlan]:
 def bare(step: Step) -> StepTable:
     """A step that helps against nothing."""
     none = (0.0,) * 20
-    return StepTable(
-        slug=step.slug, minutes=20, fixes=none, fails=none, destructive=step.destructive
-    )
+    return replace(step_table(step, none), minutes=20, fails=none)
 
 
 def backwards(plan: WholePlan) -> WholePlan:

@@ -14,7 +14,7 @@ from tests.builders import (
     make_step,
 )
 from wizard.diagnosis.diagnose import Diagnosis, diagnose
-from wizard.diagnosis.whole_plan import is_idle_wait
+from wizard.diagnosis.model import is_idle_wait
 from wizard.knowledge.values import Knowledge, Step
 
 LIGHT = [

@@ -21,11 +21,10 @@ from wizard.knowledge.change_sets import (
     freeze_changes,
     inverted,
     merged,
-    objects,
     rebased,
     thaw_changes,
 )
-from wizard.knowledge.changes import KINDS, edits
+from wizard.knowledge.changes import KINDS, edits, objects
 from wizard.knowledge.references import check_references
 from wizard.knowledge.values import Knowledge
 

@@ -77,7 +77,13 @@ def test_what_a_field_names_is_called_what_people_call_it() -> None:
         CONTENT,
         patterns=(replace(light, causes=light.causes[:1]),),
         questions=(replace(question, options=(offering,), only_patterns=(light.key,)),),
-        steps=(replace(step, wordings=(replace(step.wordings[0], families=("camera", "bell")),)),),
+        steps=(
+            replace(
+                step,
+                wordings=(replace(step.wordings[0], families=("camera", "bell")),),
+                disturbs=("moved-lately",),
+            ),
+        ),
         causes=CONTENT.causes[::-1],
         likelihoods=(replace(CONTENT.likelihoods[0], words=(("yes", "never"), ("no", "never"))),),
     )
@@ -92,6 +98,7 @@ def test_what_a_field_names_is_called_what_people_call_it() -> None:
     assert (*question_said, "options, “Yes”, offers", "", "Start again") in said
     assert (*question_said, "options, “Yes”, shows", "", "“Solid red” of Camera") in said
     assert ("step", "Start again", "wordings, bell, text", "", "Start again.") in said
+    assert ("step", "Start again", "disturbs", "", "Moved lately?") in said
     assert ("", "Order of the causes", "order", "Stuck, Too far", "Too far, Stuck") in said
     answers = "Answers to “Moved lately?” where it is “Too far”"
     assert [(field[2], field[3][:7], field[4][:5]) for field in said if field[1] == answers] == [

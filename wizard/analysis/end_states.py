@@ -16,7 +16,7 @@ from wizard.analysis.answer_states import State, decide, decide_steps, lights_of
 from wizard.diagnosis.address import Pairs, Progress
 from wizard.diagnosis.diagnose import evidence_of
 from wizard.diagnosis.inference import by_cause
-from wizard.diagnosis.model import Model, Row, StepTable
+from wizard.diagnosis.model import Model, Row, StepTable, is_idle_wait
 from wizard.diagnosis.whole_plan import (
     POSSIBLE,
     QUICK_LOOK,
@@ -32,7 +32,6 @@ from wizard.diagnosis.whole_plan import (
     has_sign,
     helps_against,
     is_about_normal,
-    is_idle_wait,
     offers_of,
     restarts_from_outside,
 )
@@ -139,10 +138,10 @@ class Road:
         step = self.begin.model.step[slug]
         return any(
             tried.slug == slug
-            or does_the_same(self.knowledge, tried, step)
+            or does_the_same(tried, step)
             or (
                 not step.destructive
-                and does_the_same(self.knowledge, step, tried)
+                and does_the_same(step, tried)
                 and self._cures_as_often(tried, step, cause)
             )
             for tried in self.steps
@@ -345,7 +344,7 @@ def _done_again(road: Road) -> Iterator[str]:
     """A step is told after one that did the same."""
     for place, table in enumerate(road.steps):
         for done in road.steps[:place]:
-            if table.slug not in road.offered and does_the_same(road.knowledge, done, table):
+            if table.slug not in road.offered and does_the_same(done, table):
                 yield f"{road.title(table.slug)} after {road.title(done.slug)}"
 
 

@@ -79,10 +79,7 @@ class AnswerError:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the address named was withdrawn.
-
-    `kind`: light, question, option or step; `reason`: a sentence for people.
-    """
+    """Something was withdrawn. `kind`: light, question, option or step; `reason`: a sentence."""
 
     kind: str
     name: str
@@ -118,9 +115,7 @@ class Progress:
     renamed: bool = False
 
     def pairs(self) -> Pairs:
-        """The canonical address of this progress as (name, value) pairs; an invalid answer
-        stays, so that its error shows.
-        """
+        """The canonical (name, value) pairs; an invalid answer stays, so that its error shows."""
         pairs = [("device", self.device.slug)]
         if self.colour and not isinstance(self.light, KnownLight):
             pairs.append(("colour", self.colour))
@@ -182,10 +177,7 @@ class NoDevice:
 
 @dataclass(frozen=True, slots=True)
 class UnknownDevice:
-    """No device has this name.
-
-    `reason` says what happened to one that was withdrawn, else it is empty.
-    """
+    """No device has this name. `reason`: what happened to one that was withdrawn, else empty."""
 
     value: str
     nearest: tuple[Device, ...]
@@ -194,10 +186,7 @@ class UnknownDevice:
 
 @dataclass(frozen=True, slots=True)
 class UnknownLight:
-    """The device's family has no light or symptom of this name.
-
-    `kind`: which of them the address names.
-    """
+    """The device's family has no light or symptom (`kind`) of this name."""
 
     device: Device
     value: str
@@ -324,11 +313,8 @@ class _Reading:
             former := self._former.get((kind, scope, name))
         ):
             if not former.new:
-                self.notices.append(
-                    Notice(
-                        kind, name, former.reason or f"“{name}” is no longer part of this guide."
-                    )
-                )
+                reason = former.reason or f"“{name}” is no longer part of this guide."
+                self.notices.append(Notice(kind, name, reason))
                 return None
             if former.new in met:
                 break
@@ -354,14 +340,12 @@ class _Reading:
                 return name in self.knowledge.step
 
     def current_way_in(self, name: str, family: Slug) -> str | None:
-        """The same for a light of the family or a symptom, whichever has the name: on the pages of
-        a device they share their addresses.
-        """
+        """The same for a light or a symptom: on pages of a device they share their addresses."""
         light = self.current(LIGHT, name, family)
         return None if light is None else self.current(SYMPTOM, light)
 
-    def is_former(self, kind: str, name: str) -> bool:
-        return (kind, "", name) in self._former
+    def is_question(self, name: str) -> bool:
+        return name in self.knowledge.question or ("question", "", name) in self._former
 
     def drop(self, name: str) -> None:
         if name not in self.dropped:
@@ -370,38 +354,24 @@ class _Reading:
 
 def _beyond_limits(parameters: Sequence[tuple[str, str]]) -> Malformed | None:
     if len(parameters) > MOST_PARAMETERS:
-        return Malformed(
-            "",
-            "",
-            f"This address has more than {MOST_PARAMETERS} parts. Start again from your device.",
-        )
+        return _malformed(f"This address has more than {MOST_PARAMETERS} parts.")
     if sum(len(name) + len(value) for name, value in parameters) > MOST_CHARACTERS:
-        return Malformed(
-            "",
-            "",
-            f"This address has more than {MOST_CHARACTERS} characters. Start again from your"
-            " device.",
-        )
+        return _malformed(f"This address has more than {MOST_CHARACTERS} characters.")
     for name, value in parameters:
         if len(value) > LONGEST_VALUE:
-            message = (
-                f"A value in this address has more than {LONGEST_VALUE} characters. Start again"
-                " from your device."
-            )
-            return Malformed(name[:LONGEST_VALUE], value[:LONGEST_VALUE], message)
+            said = f"A value in this address has more than {LONGEST_VALUE} characters."
+            return _malformed(said, name[:LONGEST_VALUE], value[:LONGEST_VALUE])
         if any(unicodedata.category(character) in ("Cc", "Cs") for character in name + value):
-            return Malformed(
-                "",
-                "",
-                "This address holds characters that cannot be read. Start again from your device.",
-            )
+            return _malformed("This address holds characters that cannot be read.")
     return None
 
 
+def _malformed(said: str, name: str = "", value: str = "") -> Malformed:
+    return Malformed(name, value, f"{said} Start again from your device.")
+
+
 def _contradiction(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) -> Malformed | None:
-    """Two different devices, colours, ways in, causes or fixed steps; a former name and today's
-    name are the same thing.
-    """
+    """Two devices, colours, ways in, causes or fixed steps; a former name counts as today's."""
     reading = _Reading(knowledge, parameters)
     device = knowledge.device.get(reading.current("device", reading.first("device") or "") or "")
     family = device.family if device else ""
@@ -413,11 +383,7 @@ def _contradiction(knowledge: Knowledge, parameters: Sequence[tuple[str, str]]) 
         ("fixed", reading.values("fixed"), partial(reading.current, "step")),
     ):
         if len({current(value) for value in values}) > 1:
-            return Malformed(
-                name,
-                values[1],
-                f"This link has two values for “{name}”. Start again from your device.",
-            )
+            return _malformed(f"This link has two values for “{name}”.", name, values[1])
     return None
 
 
@@ -449,17 +415,17 @@ def _read_rest(reading: _Reading, device: Device, light: Light | None) -> Progre
         q.slug: q for q in knowledge.questions if any(q.fits(pattern) for pattern in patterns)
     }
     answers, errors = _read_answers(reading, askable, family)
-    again = {
-        slug
-        for name in reading.emptied
-        for slug in _current_names(reading, "question", [name], askable)
-    }
+    again = _current_names(reading, "question", reading.emptied, askable)
     cause = _read_cause(reading, patterns)
     doable = {step.slug: step for step in knowledge.steps_of(family.slug)}
-    set_aside, just_steps, skipped = _read_skipped(reading, askable, doable)
+    skips = reading.values("skipped")
+    questions = [name for name in skips if reading.is_question(name)]
+    steps = [name for name in skips if name not in questions and name != ALL_QUESTIONS]
+    set_aside = _current_names(reading, "question", questions, askable)
     set_aside -= {question.slug for question, _ in answers}
-    tried = set(_current_names(reading, "step", reading.values("tried"), doable))
-    fixed = set(_current_names(reading, "step", reading.values("fixed"), doable))
+    skipped = _current_names(reading, "step", steps, doable)
+    tried = _current_names(reading, "step", reading.values("tried"), doable)
+    fixed = _current_names(reading, "step", reading.values("fixed"), doable)
     return Progress(
         knowledge=knowledge,
         device=device,
@@ -471,7 +437,7 @@ def _read_rest(reading: _Reading, device: Device, light: Light | None) -> Progre
         again=tuple(question for slug, question in askable.items() if slug in again),
         cause=cause,
         set_aside=tuple(question for slug, question in askable.items() if slug in set_aside),
-        just_steps=just_steps,
+        just_steps=ALL_QUESTIONS in skips,
         tried=tuple(step for slug, step in doable.items() if slug in tried - fixed),
         skipped=tuple(step for slug, step in doable.items() if slug in skipped - tried - fixed),
         fixed=next((step for slug, step in doable.items() if slug in fixed), None),
@@ -530,9 +496,7 @@ def _read_answers(
 
 
 def _current_option(reading: _Reading, question: Question, asked_as: str, value: str) -> str | None:
-    """Today's name of an option; links made before its question was renamed carry the question's
-    former name.
-    """
+    """Today's name of an option, which may stand in a link with its question's former name."""
     for scope in (question.slug, asked_as):
         option = reading.current("option", value, scope)
         if option is None or option == UNSURE or question.option(option):
@@ -540,29 +504,15 @@ def _current_option(reading: _Reading, question: Question, asked_as: str, value:
     return value
 
 
-def _read_skipped(
-    reading: _Reading, askable: dict[Slug, Question], doable: dict[Slug, Step]
-) -> tuple[set[Slug], bool, set[Slug]]:
-    values = reading.values("skipped")
-    knowledge = reading.knowledge
-    questions = [
-        name for name in values if name in knowledge.question or reading.is_former("question", name)
-    ]
-    steps = [name for name in values if name not in questions and name != ALL_QUESTIONS]
-    set_aside = _current_names(reading, "question", questions, askable)
-    skipped = _current_names(reading, "step", steps, doable)
-    return set(set_aside), ALL_QUESTIONS in values, set(skipped)
-
-
 def _current_names(
     reading: _Reading, kind: str, names: Iterable[str], valid: Collection[str]
-) -> list[Slug]:
+) -> set[Slug]:
     """Today's names of those that are valid here; the others are dropped, or noted as withdrawn."""
-    current = []
+    current = set()
     for given in names:
         name = reading.current(kind, given)
         if name is not None and name in valid:
-            current.append(name)
+            current.add(name)
         elif name is not None:
             reading.drop(given)
     return current

@@ -11,10 +11,7 @@ from wizard.knowledge.values import SYMPTOM, UNSURE
 
 
 def report(diagnosis: Diagnosis) -> str:
-    """Several lines ending without a line break; the same diagnosis always gives the same text.
-
-    No percentages.
-    """
+    """Lines without a last line break; a diagnosis always gives the same. No percentages."""
     progress = diagnosis.progress
     return "\n".join(
         [

@@ -1,6 +1,4 @@
-"""What staff send a customer about a page: plain text, from a template with placeholders in
-braces.
-"""
+"""What staff send a customer about a page: plain text, from a template."""
 
 from __future__ import annotations
 
@@ -10,16 +8,7 @@ from wizard.diagnosis.address import KnownLight
 from wizard.diagnosis.diagnose import AskSupport, Diagnosis, Fixed, explained_by
 from wizard.diagnosis.whole_plan import explains
 from wizard.knowledge.placeholders import fill
-from wizard.knowledge.values import (
-    ACT,
-    LOOK,
-    NORMAL,
-    SOMETHING_ELSE,
-    WAITING,
-    Device,
-    Guide,
-    Step,
-)
+from wizard.knowledge.values import ACT, LOOK, NORMAL, SOMETHING_ELSE, WAITING, Device, Guide, Step
 
 STANDARD = "Hello,\n\n{meaning}\n\n{steps}\n\n{link}"
 """Where staff wrote no template."""
@@ -36,10 +25,7 @@ STATUS = {
 
 
 def reply(diagnosis: Diagnosis, link: str) -> str:
-    """What a diagnosis means and what to do first, for the customer who gave these answers.
-
-    `link`: the page's address.
-    """
+    """What a diagnosis means and what to do first. `link`: the page's address."""
     progress = diagnosis.progress
     guide = progress.knowledge.guide
     values = {
@@ -66,14 +52,13 @@ def reply_with_step(guide: Guide, device: Device, step: Step, link: str) -> str:
 
 def _meaning(diagnosis: Diagnosis) -> str:
     top = diagnosis.causes[0]
-    if isinstance(diagnosis.move, Fixed) and explains(
-        diagnosis.progress.knowledge, diagnosis.move.step
-    ):
-        cause = explained_by(diagnosis)
-        return f"{STATUS[NORMAL]} {cause.name}. {cause.explanation}"
-    if isinstance(diagnosis.move, Fixed) and diagnosis.move.step.asks:
-        return f"Good to know what it is. {top.cause.name}. {top.cause.explanation}"
     if isinstance(diagnosis.move, Fixed):
+        step = diagnosis.move.step
+        if explains(diagnosis.progress.knowledge, step):
+            cause = explained_by(diagnosis)
+            return f"{STATUS[NORMAL]} {cause.name}. {cause.explanation}"
+        if step.asks:
+            return f"Good to know what it is. {top.cause.name}. {top.cause.explanation}"
         return f"We are glad it is working again. The cause: {top.cause.name} ({top.word})."
     if diagnosis.fits_poorly:
         return "Your answers do not match a problem we know well."

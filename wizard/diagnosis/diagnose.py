@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wizard.diagnosis.address import Progress
@@ -24,6 +24,7 @@ from wizard.diagnosis.whole_plan import (
     WholePlan,
     excluded_by,
     explains,
+    likeliest,
     status_of,
     whole_plan,
 )
@@ -67,9 +68,7 @@ FITS_POORLY = 0.30
 
 @dataclass(frozen=True, slots=True)
 class RankedCause:
-    """A cause with its probability, the word for it, and what was said for and against it,
-    strongest first.
-    """
+    """A cause and its probability, in a word, too; the strongest said for and against it first."""
 
     cause: Cause
     probability: float
@@ -88,10 +87,8 @@ class RuledOut:
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """`minutes`: the person's time, without penalties.
-
-    `chance`: it fixes, given that the steps before it did not.
-    `answer`: the one that always offers it.
+    """`minutes`: the person's time, without penalties. `chance`: it fixes, given that the steps
+    before it did not. `answer`: the one that always offers it.
     """
 
     step: Step
@@ -156,8 +153,8 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """One piece of evidence: how to say it to the person who gave it, and its likelihood for
-    each hypothesis. `answer`: it is one, and not how a step ended.
+    """One piece of evidence: how to say it to the person who gave it, and its likelihood for each
+    hypothesis. `answer`: it is one, and not how a step ended.
     """
 
     said: str
@@ -166,10 +163,7 @@ class Clue:
 
 
 def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
-    """Ranked causes, next move and plan for what is known so far.
-
-    Raises ValueError while no light is known.
-    """
+    """Ranked causes, next move and plan. Raises ValueError while no light is known."""
     if progress.light is None:
         raise ValueError(
             "There is no light to diagnose yet: ask for the light, or replay an address with"
@@ -183,13 +177,13 @@ def diagnose(knowledge: Knowledge, progress: Progress) -> Diagnosis:
     evidence = evidence_of(model, progress)
     decided = decision(model, evidence)
     plan, before_support, sign = _planned_steps(knowledge, progress, model, evidence, decided.plan)
-    reasons = _Reasons.of(model, clues)
-    answered = _Reasons.of(model, clues, [clue for clue in clues if clue.answer])
+    weights = weights_of_evidence(model, [clue.factor for clue in clues])
+    reasons = list(zip(clues, weights, strict=True))
     return Diagnosis(
         progress=progress,
         status=status_of(knowledge, model, belief),
         causes=tuple(_ranked(knowledge, causes, reasons)),
-        ruled_out=tuple(_ruled_out(knowledge, by_cause(model, model.prior), causes, answered)),
+        ruled_out=tuple(_ruled_out(knowledge, by_cause(model, model.prior), causes, reasons)),
         move=_move(knowledge, progress, decided, plan),
         plan=plan,
         before_support=before_support,
@@ -218,13 +212,9 @@ def answer_sentence(question: Question, option: Option) -> str:
 
 
 def clues_of(model: Model, progress: Progress) -> list[Clue]:
-    """What counts: answers, a cause that was recognised, steps that failed, and the one that fixed
-    it.
-
-    "Not sure" and what could not be done say nothing.
-
-    That a sign explains what is seen speaks against no fault: anyone who knows the light may still
-    be watched.
+    """What counts: answers (not "not sure"), a cause that was recognised, steps that failed, and
+    the one that fixed it. That a sign explains what is seen speaks against no fault: anyone who
+    knows the light may still be watched.
     """
     answers = [
         (question, option)
@@ -237,21 +227,16 @@ def clues_of(model: Model, progress: Progress) -> list[Clue]:
         for (question, option), factor in zip(answers, factors, strict=True)
     ]
     if progress.cause and progress.cause.slug in model.causes:
-        said = posterior(model.prior, factors)
-        clues.append(
-            Clue("you said that this is it", recognition(model, said, progress.cause.slug))
-        )
+        factor = recognition(model, posterior(model.prior, factors), progress.cause.slug)
+        clues.append(Clue("you said that this is it", factor))
     clues += [
         Clue(_without_success(progress.knowledge, step), model.step[step.slug].fails)
         for step in progress.tried
         if step.slug in model.step
     ]
-    if (
-        progress.fixed
-        and progress.fixed.slug in model.step
-        and not explains(progress.knowledge, progress.fixed)
-    ):
-        clues.append(Clue(_success(progress.fixed), model.step[progress.fixed.slug].fixes))
+    fixed = progress.fixed
+    if fixed and fixed.slug in model.step and not explains(progress.knowledge, fixed):
+        clues.append(Clue(_success(fixed), model.step[fixed.slug].fixes))
     return clues
 
 
@@ -321,24 +306,17 @@ def first_step(progress: Progress, model: Model, whole: WholePlan) -> Step | Non
 
 
 def _static_plan(knowledge: Knowledge, progress: Progress, model: Model) -> list[PlannedStep]:
-    """Where nobody has said what helps: the family's steps in curated order, unless only support
-    can help.
-    """
+    """Where nobody said what helps: the family's steps, unless only support can help."""
     named = [knowledge.cause[slug] for slug in model.causes if slug in knowledge.cause]
     if named and all(cause.support_only for cause in named):
         return []
     done = {*progress.tried, *progress.skipped}
-    steps = [
-        step for step in knowledge.steps if step.wording(progress.family.slug) and step not in done
-    ]
+    steps = [step for step in knowledge.steps_of(progress.family.slug) if step not in done]
     return [PlannedStep(step, step_minutes(step), 0.0) for step in steps]
 
 
 def _move(
-    knowledge: Knowledge,
-    progress: Progress,
-    decided: Decision,
-    plan: tuple[PlannedStep, ...],
+    knowledge: Knowledge, progress: Progress, decided: Decision, plan: tuple[PlannedStep, ...]
 ) -> Move:
     if progress.fixed:
         return Fixed(progress.fixed)
@@ -363,49 +341,21 @@ def pattern_probabilities(
     return tuple((knowledge.pattern[key], probability) for key, probability in likeliest)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reasons:
-    """What was said, and how many bits each saying speaks for each cause."""
+Reasons = Sequence[tuple[Clue, Mapping[Slug, float]]]
+"""What was said, and how many bits each saying speaks for each cause."""
 
-    said: tuple[str, ...]
-    bits: tuple[Mapping[Slug, float], ...]
 
-    @classmethod
-    def of(
-        cls, model: Model, clues: Sequence[Clue], among: Sequence[Clue] | None = None
-    ) -> _Reasons:
-        """All clues weigh; those `among` are named, None for all."""
-        weights = weights_of_evidence(model, [clue.factor for clue in clues])
-        named = [
-            (clue.said, bits)
-            for clue, bits in zip(clues, weights, strict=True)
-            if among is None or clue in among
-        ]
-        return cls(tuple(said for said, _ in named), tuple(bits for _, bits in named))
-
-    def supporting(self, cause: Slug) -> tuple[str, ...]:
-        return self._telling(cause, sign=1)
-
-    def opposing(self, cause: Slug) -> tuple[str, ...]:
-        return self._telling(cause, sign=-1)
-
-    def _telling(self, cause: Slug, sign: int) -> tuple[str, ...]:
-        """The strongest one or two sentences of at least half a bit."""
-        weighed = [
-            (sign * bits[cause], said) for said, bits in zip(self.said, self.bits, strict=True)
-        ]
-        strong = sorted(
-            (pair for pair in weighed if pair[0] >= TELLING_BITS), key=lambda pair: -pair[0]
-        )
-        return tuple(said for _, said in strong[:2])
+def _telling(reasons: Reasons, cause: Slug, sign: int) -> tuple[str, ...]:
+    """The strongest one or two sentences of at least half a bit, for (1) or against (-1) it."""
+    weighed = [(sign * bits[cause], clue.said) for clue, bits in reasons]
+    strong = [pair for pair in weighed if pair[0] >= TELLING_BITS]
+    return tuple(said for _, said in sorted(strong, key=lambda pair: -pair[0])[:2])
 
 
 def likeliest_causes(
     knowledge: Knowledge, causes: Mapping[Slug, float]
 ) -> tuple[tuple[Cause, float], ...]:
-    """Causes with their probabilities, likeliest first; of equals the first in the knowledge's
-    order.
-    """
+    """Causes with their probabilities, likeliest first; equals in the knowledge's order."""
     places = knowledge.place_of_cause
     likeliest = sorted(
         causes.items(), key=lambda pair: (-pair[1], places.get(pair[0], len(places)))
@@ -418,42 +368,37 @@ def likeliest_causes(
 
 def likeliest_cause(knowledge: Knowledge, causes: Mapping[Slug, float]) -> Cause:
     """The first of them."""
-    most, places = max(causes.values()), knowledge.place_of_cause
-    equals = [slug for slug, probability in causes.items() if probability == most]
-    return knowledge.cause.get(
-        min(equals, key=lambda slug: places.get(slug, len(places))), SOMETHING_ELSE_CAUSE
-    )
+    return likeliest(knowledge, causes) or SOMETHING_ELSE_CAUSE
 
 
 def _ranked(
-    knowledge: Knowledge, causes: Mapping[Slug, float], reasons: _Reasons
-) -> list[RankedCause]:
-    return [
-        RankedCause(
+    knowledge: Knowledge, causes: Mapping[Slug, float], reasons: Reasons
+) -> Iterator[RankedCause]:
+    for cause, probability in likeliest_causes(knowledge, causes):
+        yield RankedCause(
             cause=cause,
             probability=probability,
             word=next(word for least, word in WORDS if probability >= least),
-            supports=reasons.supporting(cause.slug),
-            opposes=reasons.opposing(cause.slug),
+            supports=_telling(reasons, cause.slug, 1),
+            opposes=_telling(reasons, cause.slug, -1),
         )
-        for cause, probability in likeliest_causes(knowledge, causes)
-    ]
 
 
 def _ruled_out(
     knowledge: Knowledge,
     before: Mapping[Slug, float],
     after: Mapping[Slug, float],
-    reasons: _Reasons,
-) -> list[RuledOut]:
+    reasons: Reasons,
+) -> Iterator[RuledOut]:
     """Causes that were worth a thought before the evidence and that an answer rules out, in the
     knowledge's order.
     """
-    return [
-        RuledOut(cause, reasons.opposing(cause.slug)[0])
-        for cause in knowledge.causes
-        if not cause.worry
-        and before.get(cause.slug, 0.0) >= WORTH_A_REMEDY
-        and after.get(cause.slug, 0.0) <= RULED_OUT
-        and reasons.opposing(cause.slug)
-    ]
+    answered = [(clue, bits) for clue, bits in reasons if clue.answer]
+    for cause in knowledge.causes:
+        if (
+            not cause.worry
+            and before.get(cause.slug, 0.0) >= WORTH_A_REMEDY
+            and after.get(cause.slug, 0.0) <= RULED_OUT
+            and (opposing := _telling(answered, cause.slug, -1))
+        ):
+            yield RuledOut(cause, opposing[0])

@@ -1,11 +1,9 @@
-"""The numbers behind a page, which homeowners are not shown: probabilities, weights of evidence,
-and why this question.
-"""
+"""The numbers behind a page, for staff: probabilities, weights, and why this question."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wizard.diagnosis.address import Progress
 from wizard.diagnosis.diagnose import clues_of, evidence_of, likeliest_causes
@@ -31,7 +29,7 @@ from wizard.diagnosis.next_move import (
     step_goes_first,
     step_then_ask_minutes,
 )
-from wizard.diagnosis.step_order import Plan, known_cause_bound
+from wizard.diagnosis.step_order import known_cause_bound
 from wizard.diagnosis.whole_plan import whole_plan
 from wizard.knowledge.values import Cause, Knowledge, Question, Step
 
@@ -61,11 +59,9 @@ class CauseNumbers:
 @dataclass(frozen=True, slots=True)
 class QuestionNumbers:
     """What asking it now would be worth: `bits` (G), its `minutes` (t_Q), and expected minutes
-    until it is fixed, if it is
-    asked now (`ask`: ECR_Q) and if the plan's first step goes first (`step_first`: ECR_AQ).
-    `verdict`: why it is asked or not.
-
-    None: it was not computed, because no step helps, or there is none to go first.
+    until it is fixed, if it is asked now (`ask`: ECR_Q) and if the plan's first step goes first
+    (`step_first`: ECR_AQ); None where no step helps, or there is none to go first. `verdict`: why
+    it is asked or not.
     """
 
     question: Question
@@ -78,9 +74,7 @@ class QuestionNumbers:
 
 @dataclass(frozen=True, slots=True)
 class StepNumbers:
-    """`minutes` with penalties; `reached`: P(all before it failed); `chance`: P(it fixes), given
-    that they failed.
-    """
+    """`minutes` with penalties; `reached`: P(all before it failed); `chance`: it fixes then."""
 
     step: Step
     minutes: float
@@ -90,11 +84,9 @@ class StepNumbers:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything the engine computed for one page.
-
-    `clues`: what was said, in the order of each cause's `bits`. `expected_minutes`: ECR of the
-    plan, support as the last resort; `known_cause_minutes`: what it would be if the cause were
-    known, so no question saves more than the difference.
+    """Everything the engine computed for one page. `clues`: what was said, in the order of each
+    cause's `bits`. `expected_minutes`: ECR of the plan; `known_cause_minutes`: what it would be if
+    the cause were known, so no question saves more than the difference.
     """
 
     clues: tuple[str, ...]
@@ -106,31 +98,26 @@ class Explanation:
 
 
 def explain_numbers(knowledge: Knowledge, progress: Progress) -> Explanation:
-    """The numbers for what is known so far; causes and questions with the largest first.
-
-    ValueError while no light is known.
-    """
+    """Causes and questions with the largest first. ValueError while no light is known."""
     if progress.light is None:
         raise ValueError("There is no light yet, so the engine computes nothing.")
     model = build_model(knowledge, progress.family, progress.light, progress.colour)
     clues = clues_of(model, progress)
-    factors = [clue.factor for clue in clues]
     evidence = evidence_of(model, progress)
     belief = posterior(model.prior, evidence.factors(model))
     decision = next_move(model, evidence)
-    planned = decision.plan.steps
-    whole = whole_plan(knowledge, progress.family.slug, model, evidence, planned)
-    done = progress.fixed is not None
-    return Explanation(
+    whole = whole_plan(knowledge, progress.family.slug, model, evidence, decision.plan.steps)
+    found = Explanation(
         clues=tuple(clue.said for clue in clues),
-        causes=_causes(knowledge, model, factors),
-        expected_minutes=0.0 if done else decision.plan.minutes,
-        known_cause_minutes=0.0
-        if done
-        else known_cause_bound(model, belief, open_steps(model, evidence)),
-        questions=() if done else _questions(knowledge, model, evidence, belief, decision),
-        plan=() if done else _plan(knowledge, belief, whole.steps),
+        causes=_causes(knowledge, model, [clue.factor for clue in clues]),
+        expected_minutes=decision.plan.minutes,
+        known_cause_minutes=known_cause_bound(model, belief, open_steps(model, evidence)),
+        questions=_questions(knowledge, model, evidence, belief, decision),
+        plan=_plan(knowledge, belief, whole.steps),
     )
+    if progress.fixed:  # nothing is left to ask or to do
+        return replace(found, expected_minutes=0.0, known_cause_minutes=0.0, questions=(), plan=())
+    return found
 
 
 def _causes(knowledge: Knowledge, model: Model, factors: list[Row]) -> tuple[CauseNumbers, ...]:
@@ -147,71 +134,45 @@ def _causes(knowledge: Knowledge, model: Model, factors: list[Row]) -> tuple[Cau
 def _questions(
     knowledge: Knowledge, model: Model, evidence: Evidence, belief: Row, decision: Decision
 ) -> tuple[QuestionNumbers, ...]:
-    verdicts = _verdicts(model, evidence, belief, decision)
+    base, support = decision.plan, model.support_minutes
+    steps, tables = open_steps(model, evidence), open_questions(model, evidence)
+    examined = candidates_of(belief, tables, RULES, len(evidence.answers))
+
+    def verdict(table: QuestionTable, ask: float | None) -> str:
+        """In the order in which the engine looks."""
+        if decision.ask and decision.ask.slug == table.slug:
+            return ASKED
+        if ask is None:
+            return NOT_NEEDED
+        if len(evidence.answers) >= RULES.question_cap:
+            return ENOUGH
+        if table not in examined:
+            return TELLS_LITTLE if gain(table, belief) < RULES.min_bits else NOT_EXAMINED
+        if ask >= base.minutes - RULES.min_saving:
+            return SAVES_LITTLE
+        if step_goes_first(table, ask, belief, base, steps, support):
+            return STEP_FIRST
+        return OTHER_SAVES_MORE if decision.ask else WORTH_NOTHING
+
     rows = []
-    for table in open_questions(model, evidence):
-        ask, step_first = _minutes(model, evidence, belief, table, decision.plan)
-        question = knowledge.question[table.slug]
+    for table in tables:
+        ask = step_first = None
+        if model.steps:
+            ask = ask_minutes(table, belief, steps, support, base.minutes)
+        if base.steps and table.slug not in base.steps[0].disturbs:
+            first = base.steps[0]
+            step_first = step_then_ask_minutes(first, table, belief, base, steps, support)
         rows.append(
             QuestionNumbers(
-                question, gain(table, belief), table.minutes, ask, step_first, verdicts[table.slug]
+                question=knowledge.question[table.slug],
+                bits=gain(table, belief),
+                minutes=table.minutes,
+                ask=ask,
+                step_first=step_first,
+                verdict=verdict(table, ask),
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.verdict != ASKED, -row.bits / row.minutes)))
-
-
-def _minutes(
-    model: Model, evidence: Evidence, belief: Row, table: QuestionTable, base: Plan
-) -> tuple[float | None, float | None]:
-    """(ECR_Q, ECR_AQ)"""
-    if not model.steps:
-        return None, None
-    steps, support = open_steps(model, evidence), model.support_minutes
-    ask = ask_minutes(table, belief, steps, support, base.minutes)
-    if not base.steps or table.slug in base.steps[0].disturbs:
-        return ask, None
-    return ask, step_then_ask_minutes(base.steps[0], table, belief, base, steps, support)
-
-
-def _verdicts(model: Model, evidence: Evidence, belief: Row, decision: Decision) -> dict[str, str]:
-    """Question -> why it is asked or not, in the order in which the engine looks."""
-    asked = len(evidence.answers)
-    tables = open_questions(model, evidence)
-    if not model.steps:
-        found = dict.fromkeys((table.slug for table in tables), NOT_NEEDED)
-    else:
-        examined = {table.slug for table in candidates_of(belief, tables, RULES, asked)}
-        found = {
-            table.slug: _verdict(model, evidence, belief, decision.plan, table)
-            if table.slug in examined
-            else _why_not_examined(table, belief, asked)
-            for table in tables
-        }
-    if decision.ask:
-        found[decision.ask.slug] = ASKED
-    elif examined_in_vain := [
-        slug for slug, verdict in found.items() if verdict == OTHER_SAVES_MORE
-    ]:
-        found |= dict.fromkeys(examined_in_vain, WORTH_NOTHING)
-    return found
-
-
-def _why_not_examined(table: QuestionTable, belief: Row, asked: int) -> str:
-    if asked >= RULES.question_cap:
-        return ENOUGH
-    return TELLS_LITTLE if gain(table, belief) < RULES.min_bits else NOT_EXAMINED
-
-
-def _verdict(
-    model: Model, evidence: Evidence, belief: Row, base: Plan, table: QuestionTable
-) -> str:
-    steps, support = open_steps(model, evidence), model.support_minutes
-    now = ask_minutes(table, belief, steps, support, base.minutes)
-    if now >= base.minutes - RULES.min_saving:
-        return SAVES_LITTLE
-    if step_goes_first(table, now, belief, base, steps, support):
-        return STEP_FIRST
-    return OTHER_SAVES_MORE
 
 
 def _plan(knowledge: Knowledge, belief: Row, steps: Iterable[StepTable]) -> tuple[StepNumbers, ...]:

@@ -42,9 +42,7 @@ def normalised(weights: Numbers) -> tuple[float, ...]:
 
 
 def posterior(prior: Numbers, factors: Iterable[Numbers] = ()) -> tuple[float, ...]:
-    """P(h|E) = w_h / sum w with w_h = prior_h * product of the factors (diagnosis by Bayes'
-    rule).
-    """
+    """Bayes' rule: P(h|E) = w_h / sum w with w_h = prior_h * product of the factors."""
     weights: Numbers = prior
     for factor in factors:
         weights = times(weights, factor)

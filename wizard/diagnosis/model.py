@@ -8,7 +8,7 @@ pattern.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import compress
@@ -38,14 +38,16 @@ LEAST_STEP_MINUTES = 0.25
 DEFAULT_QUESTION_MINUTES = 0.5
 LEAST_QUESTION_MINUTES = 0.1
 
+IDLE_MINUTES = 0.5
+"""A step that takes no more than this beside its wait is a wait and nothing else."""
+
 Row = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionTable:
     """A question in numbers: `likelihoods[option][hypothesis]`; `entropies`: bits of the answer,
-    each
-    hypothesis given. `group`: questions of one group share what they say; empty for none.
+    each hypothesis given. `group`: questions of one group share what they say; empty for none.
     """
 
     slug: Slug
@@ -63,7 +65,7 @@ class QuestionTable:
 @dataclass(frozen=True, kw_only=True)
 class StepTable:
     """A step in numbers: how often it fixes (`fixes`) and fails to fix (`fails`) each
-    hypothesis.
+    hypothesis. `is_look`: it asks what is seen; `is_wait`: there is nothing to do but to wait.
     """
 
     slug: Slug
@@ -73,6 +75,13 @@ class StepTable:
     prerequisites: frozenset[Slug] = frozenset()
     disturbs: frozenset[Slug] = frozenset()
     destructive: bool = False
+    stage: str = ""
+    is_look: bool = False
+    is_wait: bool = False
+
+    def __hash__(self) -> int:
+        """What may have failed is kept by its steps: their numbers need not be read for that."""
+        return hash(self.slug)
 
     @cached_property
     def helps(self) -> tuple[tuple[int, float, float], ...]:
@@ -83,11 +92,9 @@ class StepTable:
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
-    """Everything the engine computes with. `causes` and `prior` have one entry for each hypothesis.
-
-    `patterns` says for each hypothesis which share of its prior belongs to which pattern; `normal`
-    (1 or 0) whether nothing is wrong then, and
-    `act` which share of it belongs to patterns that call for action.
+    """Everything the engine computes with. For each hypothesis: `causes`, `prior`; `patterns`:
+    which share of it belongs to which pattern; `normal` (1 or 0): is nothing wrong then; `act`:
+    which share belongs to patterns that call for action.
     """
 
     causes: tuple[Slug, ...]
@@ -178,10 +185,11 @@ def build_model(knowledge: Knowledge, family: Family, light: Light, colour: str)
     if not merged:
         merged[SOMETHING_ELSE, ((),) * len(questions)] = {}
     causes = tuple(cause for cause, _ in merged)
+    sums = [sum(weight_of.values()) or 1.0 for weight_of in merged.values()]
     patterns = tuple(_shares(weight_of) for weight_of in merged.values())
     return Model(
         causes=causes,
-        prior=_prior(merged.values()),
+        prior=tuple(weight / sum(sums) for weight in sums),
         questions=tuple(_question_tables(family, questions, [rows for _, rows in merged])),
         steps=tuple(_step_tables(knowledge, family, causes)),
         support_minutes=knowledge.guide.support_minutes,
@@ -259,6 +267,28 @@ def step_minutes(step: Step) -> float:
     return DEFAULT_STEP_MINUTES if step.minutes is None else step.minutes
 
 
+def is_idle_wait(step: Step) -> bool:
+    """Is there nothing to do in this step but to wait?"""
+    seconds = step.wait_seconds
+    return seconds is not None and 0 <= step_minutes(step) - seconds / 60 <= IDLE_MINUTES
+
+
+def step_table(step: Step, fixes: Row) -> StepTable:
+    """`fixes`: how often it fixes each hypothesis."""
+    return StepTable(
+        slug=step.slug,
+        minutes=max(step_minutes(step) + step.penalty_minutes, LEAST_STEP_MINUTES),
+        fixes=fixes,
+        fails=tuple(1 - fix for fix in fixes),
+        prerequisites=frozenset(step.prerequisites),
+        disturbs=frozenset(step.disturbs),
+        destructive=step.destructive,
+        stage=step.stage,
+        is_look=bool(step.asks),
+        is_wait=is_idle_wait(step),
+    )
+
+
 def _number(scale: type[ScaleWord], word: str, default: ScaleWord) -> float:
     return scale.number_of(word or default)
 
@@ -283,18 +313,11 @@ def _pair_weights(
 
 
 def _mistaken_for(knowledge: Knowledge, chosen: Pattern) -> dict[Pattern, float]:
-    """People who see another pattern and choose this one, so that an honest mistake does not
-    lock the right answer out.
-    """
+    """Those who see another pattern and choose this one: no honest mistake locks them out."""
     others = (
         (knowledge.pattern[chosen.family, alike.pattern], alike) for alike in chosen.look_alikes
     )
     return {other: seen_weight(other) * confusion_share(alike) for other, alike in others}
-
-
-def _prior(groups: Iterable[dict[PatternKey, float]]) -> Row:
-    weights = [sum(weight_of.values()) or 1.0 for weight_of in groups]
-    return tuple(weight / sum(weights) for weight in weights)
 
 
 def _shares(weight_of: dict[PatternKey, float]) -> tuple[tuple[PatternKey, float], ...]:
@@ -326,21 +349,11 @@ def _question_tables(
 def _step_tables(
     knowledge: Knowledge, family: Family, causes: Sequence[Slug]
 ) -> Iterator[StepTable]:
-    """Tables of the steps that have a wording for the family and help against at least one of
-    the causes.
-    """
+    """Of the steps that are worded for the family and help against one of the causes."""
     for step, helps in _worded(knowledge, family.slug):
         fixes = tuple(helps.get(cause, 0.0) for cause in causes)
         if any(fixes):
-            yield StepTable(
-                slug=step.slug,
-                minutes=max(step_minutes(step) + step.penalty_minutes, LEAST_STEP_MINUTES),
-                fixes=fixes,
-                fails=tuple(1 - fix for fix in fixes),
-                prerequisites=frozenset(step.prerequisites),
-                disturbs=frozenset(step.disturbs),
-                destructive=step.destructive,
-            )
+            yield step_table(step, fixes)
 
 
 @lru_cache(maxsize=256)
@@ -348,6 +361,5 @@ def _worded(knowledge: Knowledge, family: Slug) -> tuple[tuple[Step, dict[Slug, 
     """The family's steps, and how often each fixes what."""
     return tuple(
         (step, {effect.cause: Effect.number_of(effect.word) for effect in step.effects})
-        for step in knowledge.steps
-        if step.wording(family)
+        for step in knowledge.steps_of(family)
     )

@@ -1,6 +1,4 @@
-"""Ask, or act? The two-step rule: a question must pay for itself now, and more now than after
-the next step.
-"""
+"""Ask, or act? A question must pay for itself now, and more now than after the next step."""
 
 from __future__ import annotations
 
@@ -47,9 +45,9 @@ RULES = Rules()
 BARE_RULES = Rules(min_bits=0, min_saving=0, lookahead=None, question_cap=sys.maxsize)
 """The two-step rule of the literature, without thresholds."""
 
-CONFIDENT_SHARE, LEAST_GAIN_BITS, QUESTION_CAP_WITHOUT_STEPS = 0.7, 0.05, 4
+CONFIDENT_SHARE, WITHOUT_STEPS = 0.7, Rules(min_bits=0.05, question_cap=4)
 """Where no step helps against anything, minutes cannot decide: ask until a cause has this
-probability, every question tells fewer bits, or this many questions are answered."""
+probability, every question tells fewer bits, or so many are answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +99,43 @@ def recognition(model: Model, belief: Numbers, cause: Slug) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`ask` and how many minutes it saves, or else the plan's first step, or else (an empty
-    plan) support.
-    """
+    """`ask` and the minutes it saves, else the plan's first step, else (an empty plan) support."""
 
     plan: Plan
     ask: QuestionTable | None = None
     saves_minutes: float = 0.0
 
 
-def next_move(model: Model, evidence: Evidence, rules: Rules = RULES) -> Decision:
+def next_move(
+    model: Model, evidence: Evidence, rules: Rules = RULES, *, any_question: bool = False
+) -> Decision:
     """The two-step rule (Langseth & Jensen 2003, eq. 5): of the questions with ECR_Q < ECR and
-    ECR_Q <= ECR_AQ, where A is
-    the plan's first step, ask the one with the least ECR_Q; without one, try A.
+    ECR_Q <= ECR_AQ, where A is the plan's first step, ask the one with the least ECR_Q; without
+    one, try A. `any_question`: the first of them will do.
     """
-    return _decide(model, evidence, rules)
+    belief = posterior(model.prior, evidence.factors(model))
+    steps, questions = open_steps(model, evidence), open_questions(model, evidence)
+    support = model.support_minutes
+    base = plan(belief, steps, support)
+    asked = len(evidence.answers)
+    if not model.steps:
+        is_clear = max(by_cause(model, belief).values()) >= CONFIDENT_SHARE
+        telling = [] if is_clear else candidates_of(belief, questions, WITHOUT_STEPS, asked)
+        return Decision(base, next(iter(telling), None))
+    candidates = candidates_of(belief, questions, rules, asked)
+    if not candidates:
+        return Decision(base)
+    perfect_information = base.minutes - known_cause_bound(model, belief, steps)
+    if perfect_information <= min(question.minutes for question in candidates):
+        return Decision(base)
+    best, least = None, base.minutes - rules.min_saving
+    for question in candidates:
+        now = ask_minutes(question, belief, steps, support, base.minutes)
+        if now < least and not step_goes_first(question, now, belief, base, steps, support):
+            best, least = question, now
+            if any_question:
+                break
+    return Decision(base, best, base.minutes - least) if best else Decision(base)
 
 
 @lru_cache(maxsize=2048)
@@ -125,25 +145,8 @@ def decision(model: Model, evidence: Evidence) -> Decision:
 
 
 def asks(model: Model, evidence: Evidence) -> bool:
-    """Does `next_move` ask anything? The first question that may be asked tells, not only the
-    best.
-    """
-    return _decide(model, evidence, RULES, any_question=True).ask is not None
-
-
-def _decide(
-    model: Model, evidence: Evidence, rules: Rules, *, any_question: bool = False
-) -> Decision:
-    belief = posterior(model.prior, evidence.factors(model))
-    steps = open_steps(model, evidence)
-    questions = open_questions(model, evidence)
-    if not model.steps:
-        return Decision(
-            plan(belief, steps, model.support_minutes),
-            _most_telling(model, belief, questions, evidence),
-        )
-    candidates = candidates_of(belief, questions, rules, len(evidence.answers))
-    return _two_step(model, belief, steps, candidates, rules, any_question=any_question)
+    """Does `next_move` ask anything?"""
+    return next_move(model, evidence, any_question=True).ask is not None
 
 
 def open_steps(model: Model, evidence: Evidence) -> tuple[StepTable, ...]:
@@ -191,9 +194,7 @@ def step_then_ask_minutes(
     support: float,
 ) -> float:
     """ECR_AQ = t_A + (1 - p_A) ECR_Q(E, A failed), where `first` is the first step of the plan
-    `base` for `belief`.
-
-    The rest of that plan is the plan once A has failed, so ECR(E, A failed) needs no planning.
+    `base`; the rest of that plan is the plan once A has failed, so nothing is planned again.
     """
     left = [step for step in steps if step is not first]
     return first.minutes + ask_minutes(
@@ -204,9 +205,7 @@ def step_then_ask_minutes(
 def candidates_of(
     belief: Numbers, questions: Iterable[QuestionTable], rules: Rules, asked: int
 ) -> list[QuestionTable]:
-    """The questions worth examining, most bits a minute first; of equals the first in the
-    knowledge's order.
-    """
+    """The questions worth examining, most bits a minute first; equals in the knowledge's order."""
     if asked >= rules.question_cap:
         return []
     gains = [(gain(question, belief), question) for question in questions]
@@ -215,32 +214,6 @@ def candidates_of(
     ]
     telling.sort(key=lambda pair: -pair[0])
     return [question for _, question in telling[: rules.lookahead]]
-
-
-def _two_step(
-    model: Model,
-    belief: Numbers,
-    steps: Sequence[StepTable],
-    candidates: Sequence[QuestionTable],
-    rules: Rules,
-    *,
-    any_question: bool,
-) -> Decision:
-    support = model.support_minutes
-    base = plan(belief, steps, support)
-    if not candidates:
-        return Decision(base)
-    perfect_information = base.minutes - known_cause_bound(model, belief, steps)
-    if perfect_information <= min(question.minutes for question in candidates):
-        return Decision(base)
-    best, least = None, base.minutes - rules.min_saving
-    for question in candidates:
-        now = ask_minutes(question, belief, steps, support, base.minutes)
-        if now < least and not step_goes_first(question, now, belief, base, steps, support):
-            best, least = question, now
-            if any_question:
-                break
-    return Decision(base, best, base.minutes - least) if best else Decision(base)
 
 
 def step_goes_first(
@@ -264,19 +237,3 @@ def step_goes_first(
     if not first.destructive and first.minutes <= dot(belief, first.fixes) * question.minutes:
         return True
     return step_then_ask_minutes(first, question, belief, base, steps, support) < now - 1e-9
-
-
-def _most_telling(
-    model: Model, belief: Numbers, questions: Sequence[QuestionTable], evidence: Evidence
-) -> QuestionTable | None:
-    """Most bits a minute, while no cause is likely enough, a question tells enough, and the cap is
-    not reached.
-    """
-    if len(evidence.answers) >= QUESTION_CAP_WITHOUT_STEPS:
-        return None
-    if max(by_cause(model, belief).values()) >= CONFIDENT_SHARE:
-        return None
-    telling = [question for question in questions if gain(question, belief) >= LEAST_GAIN_BITS]
-    return max(
-        telling, key=lambda question: gain(question, belief) / question.minutes, default=None
-    )

@@ -1,11 +1,8 @@
-"""Where a person stands in the way: how far it is still to the result, and which page came before.
-
-Which questions come before the result, and how many of them are certain.
-"""
+"""How far it is still to the result, which questions are certain, and which page came before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -13,7 +10,7 @@ from wizard.diagnosis.address import KnownLight, Progress, light_name
 from wizard.diagnosis.diagnose import diagnose, evidence_of
 from wizard.diagnosis.model import Model, build_model
 from wizard.diagnosis.next_move import RULES, Evidence, asks, decision
-from wizard.knowledge.values import SYMPTOM, Knowledge, Question, Slug, Step
+from wizard.knowledge.values import SYMPTOM, Knowledge, Question, Slug, T
 
 QUESTION_PAGES_BEFORE_RESULT = 2
 """For a light that is known, this many questions have a page of their own; a further one stands on
@@ -65,34 +62,26 @@ def before(progress: Progress) -> Progress | None:
 
 def _before_the_last_step(progress: Progress) -> Progress:
     """Goes the way again from the first step, as the plan gave them."""
-    ended = (*progress.tried, *progress.skipped)
-    way, left = _without_steps(progress, ended), list(ended)
+    left = [*progress.tried, *progress.skipped]
+    way = _without(progress, left)
     while len(left) > 1 and (plan := diagnose(way.knowledge, way).plan) and plan[0].step in left:
         left.remove(plan[0].step)
-        way = _without_steps(progress, left)
-    return _without_steps(progress, left[-1:])
-
-
-def _without_steps(progress: Progress, steps: Sequence[Step]) -> Progress:
-    return replace(
-        progress,
-        tried=tuple(step for step in progress.tried if step not in steps),
-        skipped=tuple(step for step in progress.skipped if step not in steps),
-    )
+        way = _without(progress, left)
+    return _without(progress, left[-1:])
 
 
 def _before_the_last_question(progress: Progress) -> Progress:
     """Goes the way again from the first question, as the engine asked them."""
     if progress.errors:
-        return _without_questions(progress, [error.question for error in progress.errors])
-    answered = [question for question, _ in progress.answers]
-    way, left = _without_questions(progress, answered), answered
+        return _without(progress, [error.question for error in progress.errors])
+    left = [question for question, _ in progress.answers]
+    way = _without(progress, left)
     while len(left) > 1 and (asked := _asked(way)) in left:
         left = [question for question in left if question != asked]
-        way = _without_questions(progress, left)
+        way = _without(progress, left)
     if progress.set_aside and (not left or _asked(way) not in left):
-        return _without_questions(progress, progress.set_aside[-1:])
-    return _without_questions(progress, left[-1:])
+        return _without(progress, progress.set_aside[-1:])
+    return _without(progress, left[-1:])
 
 
 def _asked(progress: Progress) -> Question | None:
@@ -103,39 +92,41 @@ def _asked(progress: Progress) -> Question | None:
     return progress.knowledge.question[ask.slug] if ask else None
 
 
-def _without_questions(progress: Progress, questions: Sequence[Question]) -> Progress:
+def _without(progress: Progress, things: Sequence[object]) -> Progress:
+    """Without what was said of these questions and steps."""
     return replace(
         progress,
-        answers=tuple(pair for pair in progress.answers if pair[0] not in questions),
-        errors=tuple(error for error in progress.errors if error.question not in questions),
-        set_aside=tuple(other for other in progress.set_aside if other not in questions),
+        answers=tuple(pair for pair in progress.answers if pair[0] not in things),
+        errors=tuple(error for error in progress.errors if error.question not in things),
+        set_aside=tuple(question for question in progress.set_aside if question not in things),
+        tried=tuple(step for step in progress.tried if step not in things),
+        skipped=tuple(step for step in progress.skipped if step not in things),
     )
 
 
-def questions_left(knowledge: Knowledge, progress: Progress, looks: int = LOOKS) -> tuple[int, int]:
+def questions_left(knowledge: Knowledge, progress: Progress) -> tuple[int, int]:
     """(fewest, most) pages of questions before the result, the one of now among them, whatever is
     answered.
 
-    Both are exact where `looks` suffice; else the fewest may be more and the most may be less,
+    Both are exact where `LOOKS` suffice; else the fewest may be more and the most may be less,
     never the other way round. Raises ValueError while no light is known.
     """
     if progress.light is None:
         raise ValueError("There is no light yet, so the engine asks nothing.")
     model = build_model(knowledge, progress.family, progress.light, progress.colour)
-    return ahead(model, evidence_of(model, progress), pages_left(progress), looks)
+    return ahead(model, evidence_of(model, progress), pages_left(progress))
 
 
 @lru_cache(maxsize=4096)
 def ahead(
     model: Model, evidence: Evidence, pages: int | None = None, looks: int = LOOKS
 ) -> tuple[int, int]:
-    """The same for a model and its evidence, up to this many `pages`; None: up to the question
-    cap. Kept by state.
-    """
+    """The same for a model; `pages` None: up to the question cap. Kept by state."""
     cap = max(0, RULES.question_cap - len(evidence.answers))
     if pages is not None:
         cap = min(pages, cap)
-    return _Outlook(model, looks).left(evidence, cap)
+    outlook = _Outlook(model, looks)
+    return outlook.fewest(evidence, cap), outlook.most(evidence, cap)
 
 
 State = frozenset[tuple[Slug, Slug | None]]
@@ -153,13 +144,8 @@ class _Outlook:
         self.asked: dict[State, tuple[Evidence, ...]] = {}
         self.whether: dict[State, bool] = {}
 
-    def left(self, evidence: Evidence, cap: int) -> tuple[int, int]:
-        return self._fewest(evidence, cap), self._most(evidence, cap)
-
-    def _fewest(self, evidence: Evidence, cap: int) -> int:
-        """Level by level: the first on which some answer ends the questions; the deepest one
-        that was looked through.
-        """
+    def fewest(self, evidence: Evidence, cap: int) -> int:
+        """Level by level: the first on which some answer ends them, or the last looked through."""
         level = [evidence]
         for depth in range(cap):
             after: list[Evidence] = []
@@ -175,10 +161,8 @@ class _Outlook:
             level = after
         return cap
 
-    def _most(self, evidence: Evidence, cap: int) -> int:
-        """Depth first, "not sure" before the answers, because it leaves most to be asked; done
-        as soon as the cap is met.
-        """
+    def most(self, evidence: Evidence, cap: int) -> int:
+        """Depth first until the cap is met, "not sure" first: it leaves most to be asked."""
         if cap == 0:
             return 0
         if cap == 1:
@@ -188,7 +172,7 @@ class _Outlook:
             return cap
         most = 0
         for state in reversed(answered):
-            most = max(most, 1 + self._most(state, cap - 1))
+            most = max(most, 1 + self.most(state, cap - 1))
             if most == cap:
                 break
         return most
@@ -197,25 +181,22 @@ class _Outlook:
         """What is known after each answer to the next question, "not sure" last; () without one,
         None out of patience.
         """
-        key = frozenset(evidence.answers)
-        if key not in self.asked:
-            if self.looks == 0:
-                return None
-            self.looks -= 1
-            self.asked[key] = tuple(self._answered(evidence))
-        return self.asked[key]
+        return self._seen(self.asked, evidence, lambda: tuple(self._answered(evidence)))
 
     def _asks(self, evidence: Evidence) -> bool | None:
         """Is there a next question, whichever? None out of patience."""
+        if (known := self.asked.get(frozenset(evidence.answers))) is not None:
+            return bool(known)
+        return self._seen(self.whether, evidence, lambda: asks(self.model, evidence))
+
+    def _seen(self, seen: dict[State, T], evidence: Evidence, look: Callable[[], T]) -> T | None:
         key = frozenset(evidence.answers)
-        if key in self.asked:
-            return bool(self.asked[key])
-        if key not in self.whether:
+        if key not in seen:
             if self.looks == 0:
                 return None
             self.looks -= 1
-            self.whether[key] = asks(self.model, evidence)
-        return self.whether[key]
+            seen[key] = look()
+        return seen[key]
 
     def _answered(self, evidence: Evidence) -> Iterator[Evidence]:
         if (question := decision(self.model, evidence).ask) is not None:

@@ -26,16 +26,14 @@ class Plan:
 
 def plan(weights: Numbers, steps: Sequence[StepTable], support_minutes: float) -> Plan:
     """Updating p/C: again and again the step with the largest p_s/t_s, p_s given that all before it
-    failed, while that beats
-    calling support (1/K). ECR = sum_i t_i P(first i-1 fail) + K P(all fail) (Jensen et al. 2001;
-    Langseth & Jensen 2003).
+    failed, while that beats calling support (1/K). ECR = sum_i t_i P(first i-1 fail) + K P(all
+    fail) (Jensen et al. 2001; Langseth & Jensen 2003).
 
     A step waits for its prerequisites among `steps`. Of equals the first goes first.
     """
     minutes, left = 0.0, list(range(len(steps)))
-    most = [inf] * len(
-        steps
-    )  # what p_s/t_s was last time: weights only shrink, so it is never more now
+    # What p_s/t_s was last time: weights only shrink, so it is never more now.
+    most = [inf] * len(steps)
     broken = list(weights)
     order: list[StepTable] = []
     while True:
@@ -71,20 +69,12 @@ def known_cause_bound(model: Model, weights: Numbers, steps: Sequence[StepTable]
     lower bound.
     """
     available = {step.slug for step in steps}
-    return sum(
-        weight
-        * _known_cause_minutes(
-            [pair for pair in order if pair[0] in available], model.support_minutes
-        )
-        for weight, order in zip(weights, model.cures, strict=True)
-    )
-
-
-def _known_cause_minutes(
-    cures: Sequence[tuple[str, float, float]], support_minutes: float
-) -> float:
-    minutes, still_broken = 0.0, 1.0
-    for _, step_minutes, fails in cures:
-        minutes += step_minutes * still_broken
-        still_broken *= fails
-    return minutes + support_minutes * still_broken
+    bound = 0.0
+    for weight, cures in zip(weights, model.cures, strict=True):
+        minutes, still_broken = 0.0, 1.0
+        for slug, step_minutes, fails in cures:
+            if slug in available:
+                minutes += step_minutes * still_broken
+                still_broken *= fails
+        bound += weight * (minutes + model.support_minutes * still_broken)
+    return bound

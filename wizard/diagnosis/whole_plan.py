@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import chain, product
 
 from wizard.diagnosis.inference import by_cause, dot, posterior, times
-from wizard.diagnosis.model import LEAST_STEP_MINUTES, Model, Row, StepTable, step_minutes
+from wizard.diagnosis.model import Model, Row, StepTable, step_minutes, step_table
 from wizard.diagnosis.next_move import Evidence
 from wizard.knowledge.scales import Answer, Effect
 from wizard.knowledge.values import (
@@ -60,9 +60,6 @@ FURTHER_OUT = 2.0
 """So many times as likely as a fault further in is one that the router's restart cures, where the
 restarts go from the outside in."""
 
-IDLE_MINUTES = 0.5
-"""A step that takes no more than this beside its wait is a wait and nothing else."""
-
 QUICK_LOOK = 2.0
 """A look of at most so many minutes comes first."""
 
@@ -92,85 +89,80 @@ def whole_plan(
     evidence: Evidence,
     planned: Sequence[StepTable],
 ) -> WholePlan:
-    """`planned`: the engine's plan for this evidence, which gives the order wherever `_in_order`
-    says nothing.
-
-    Which steps there are follows from the answers alone, so the list shortens while they are tried.
+    """`planned`: the engine's plan, whose order holds wherever `_in_order` says nothing. Which
+    steps there are follows from the answers alone, so the list shortens while they are tried.
     """
-    said_so = _said_by(knowledge, family, model, evidence.answers)
-    answered, offered = said_so.belief, said_so.offered
+    said = _said_by(knowledge, family, model, evidence.answers)
     belief = posterior(model.prior, evidence.factors(model))
     status = status_of(knowledge, model, belief)
-    sign = _sign_of(knowledge, family, model, belief, evidence) if status == NORMAL else None
+    normal = likeliest(knowledge, by_cause(model, belief)) if status == NORMAL else None
+    sign = explaining_step(knowledge, family, normal) if normal else None
+    if sign and sign.slug in evidence.failed:
+        sign = None
     judged = any(explains(knowledge, knowledge.step[slug]) for slug in evidence.failed)
-    done = {*evidence.failed, *evidence.skipped, *said_so.excluded}
+    done = {*evidence.failed, *evidence.skipped, *said.excluded}
     done |= {
         step.slug
         for step in _about_normal(knowledge, model)
-        if not (
-            knowledge.step[step.slug].asks
-            and sign is None
-            and not judged
-            and helps_against(step, answered, POSSIBLE)
-        )
+        if not step.is_look
+        or sign is not None
+        or judged
+        or not helps_against(step, said.belief, POSSIBLE)
     }
-    useful = [step for step in planned if step.slug not in done and step.slug in said_so.useful]
-    settled = done.union(_slugs(useful))
-    said = [_table(knowledge, model, slug) for slug in offered if slug not in settled]
-    listed = [*useful, *said]
-    settled = done.union(_slugs(listed))
-    listed += [step for step in said_so.remedies if step.slug not in settled]
+    useful = [*(step for step in planned if step.slug in said.useful), *said.told]
+    chosen = {step.slug: step for step in (*useful, *said.remedies) if step.slug not in done}
     early = {
         step.slug
-        for step in (*useful, *said)
+        for step in useful
         if not step.destructive
-        and not (status == NORMAL and step.slug not in offered and _types_wifi(knowledge, step))
+        and not (status == NORMAL and step.slug not in said.offered and step.stage == TYPES_WIFI)
     }
-    early |= {
-        step.slug
-        for step in listed
-        if _restart_within(knowledge, step, listed, offered, answered) is not None
-    }
-    ordered = _in_order(knowledge, model, listed, set(offered), answered)
-    ordered = _offered_together(knowledge, ordered, offered)
+    early |= {step.slug for step in chosen.values() if _restart_within(step, chosen.values(), said)}
+    ordered = _offered_together(_in_order(chosen.values(), said), said.offered)
     cure = _cure_of(model, evidence.cause, ordered)
-    early |= {step.slug for step in ordered if step is cure}
+    early |= _slugs(step for step in ordered if step is cure)
     ordered.sort(key=lambda step: (step is not cure, step.slug not in early))
     if status == ACT and not evidence.failed:
-        ordered = _not_waiting_first(knowledge, ordered)
-    tried = _tried(model, evidence)
-    ordered = list(_without_repeats(knowledge, ordered, tried, set(offered), answered))
-    treatments = list(_without_idle_waits(knowledge, ordered, evidence.failed))
+        ordered = _not_waiting_first(ordered)
+    tried = tuple(model.step[slug] for slug in evidence.failed if slug in model.step)
+    treatments = list(
+        _without_idle_waits(knowledge, _without_repeats(ordered, tried, said), evidence.failed)
+    )
     steps = [step for step in treatments if step.slug in early]
     late = [step for step in treatments if step.slug not in early]
-    settled = done.union(_slugs(treatments))
+    settled = done | _slugs(treatments)
     others = [step for step in model.steps if step.slug not in settled]
     before = (*tried, *treatments)
-    repeats = tuple(step for step in others if _repeats(knowledge, step, before, answered))
-    settled |= _slugs(listed) | _slugs(repeats)
+    repeats = tuple(step for step in others if _repeats(step, before, said.belief))
+    settled |= chosen.keys() | _slugs(repeats)
     left = [step for step in others if step.slug not in settled]
     failed = after_failing(belief, treatments)
     late += _likely_after_all(knowledge, model, failed, left, repeats)
     late = list(_last_resorts(after_failing(belief, steps), late))
-    told = list(_without_repeats(knowledge, [*steps, *late], tried, set(offered), answered))
-    early = _slugs(steps)
-    steps, late = (
-        [step for step in told if (step.slug in early) == first] for first in (True, False)
+    told = list(_without_repeats([*steps, *late], tried, said))
+    first = _slugs(steps)
+    return WholePlan(
+        steps=tuple(step for step in told if step.slug in first),
+        before_support=tuple(step for step in told if step.slug not in first),
+        offered=said.offered,
+        sign=sign,
     )
-    return WholePlan(tuple(steps), tuple(late), offered, sign)
 
 
 @dataclass(frozen=True, slots=True)
 class _SaidBy:
     """What follows from the answers alone, whatever was tried: `useful` are the steps that the
-    engine may plan, `remedies` those against what is possible.
+    engine may plan, `told` those that are `offered`, `remedies` those against what is possible.
+    `from_outside`: do restarts go from the outside in?
     """
 
     belief: Row
     offered: dict[Slug, Option]
     excluded: frozenset[Slug]
     useful: frozenset[Slug]
+    told: tuple[StepTable, ...]
     remedies: tuple[StepTable, ...]
+    from_outside: bool
 
 
 @lru_cache(maxsize=256)
@@ -178,25 +170,35 @@ def _said_by(knowledge: Knowledge, family: Slug, model: Model, answers: Answers)
     """Kept while steps are tried: the answers stay."""
     belief = by_answers(model, answers)
     chances = by_cause(model, belief)
+    offered = offers_of(knowledge, family, answers)
+    helps_nothing = (0.0,) * len(model.causes)
     return _SaidBy(
-        belief,
-        offers_of(knowledge, family, answers),
-        excluded_by(knowledge, answers),
-        frozenset(_useful(knowledge, model, answers, belief, chances)),
-        remedies_of(model, chances),
+        belief=belief,
+        offered=offered,
+        excluded=excluded_by(knowledge, answers),
+        useful=frozenset(_useful(knowledge, model, answers, belief, chances)),
+        told=tuple(
+            model.step.get(slug) or step_table(knowledge.step[slug], helps_nothing)
+            for slug in offered
+        ),
+        remedies=remedies_of(model, chances),
+        from_outside=restarts_from_outside(knowledge, model, offered, belief),
     )
 
 
 def _useful(
-    knowledge: Knowledge,
-    model: Model,
-    answers: Answers,
-    belief: Row,
-    chances: Mapping[Slug, float],
+    knowledge: Knowledge, model: Model, answers: Answers, belief: Row, chances: Mapping[Slug, float]
 ) -> Iterator[Slug]:
-    """Waits, looks, and what treats a fault that the answers do not rule out."""
+    """Waits, looks, and what treats a fault that the answers do not rule out, if it is more than a
+    remedy against what is normal and known by its sign. Time ends a start, and so does a restart;
+    but nobody restarts the router for a camera that has just got batteries.
+    """
     allowed = _allowed(knowledge, model, answers, chances)
-    explained = _of_known_signs(knowledge, model, belief)
+    normal = [knowledge.cause.get(cause) for cause in model.causes]
+    explained = tuple(
+        share if cause is not None and has_sign(cause) else 0.0
+        for share, cause in zip(belief, normal, strict=True)
+    )
     faults = tuple(share - part for share, part in zip(belief, explained, strict=True))
     treatable = {
         place
@@ -205,50 +207,26 @@ def _useful(
     }
     for step in model.steps:
         if dot(step.fixes, allowed) > 0 and (
-            _asks_or_waits(knowledge, step)
-            or (_helps_one_of(step, treatable) and _treats(step, explained, faults))
+            step.is_look
+            or step.is_wait
+            or (
+                any(place in treatable for place, _, _ in step.helps)
+                and (helps_against(step, faults) or not helps_against(step, explained))
+            )
         ):
             yield step.slug
 
 
-def _tried(model: Model, evidence: Evidence) -> tuple[StepTable, ...]:
-    return tuple(model.step[slug] for slug in evidence.failed if slug in model.step)
-
-
-def _of_known_signs(knowledge: Knowledge, model: Model, belief: Row) -> Row:
-    """The part of the belief that is in what is normal and known by its sign."""
-    signs = (knowledge.cause.get(cause) for cause in model.causes)
-    return tuple(
-        share if sign is not None and has_sign(sign) else 0.0
-        for share, sign in zip(belief, signs, strict=True)
-    )
-
-
-def _helps_one_of(step: StepTable, causes: Collection[int]) -> bool:
-    """`causes`: their places in the model."""
-    return any(place in causes for place, _, _ in step.helps)
-
-
-def _treats(step: StepTable, explained: Row, faults: Row) -> bool:
-    """Is it more than a remedy against what is explained by its sign? Time ends a start, and so
-    does a restart; but nobody restarts the router for a camera that has just got batteries.
-    """
-    return helps_against(step, faults) or not helps_against(step, explained)
-
-
-def _asks_or_waits(knowledge: Knowledge, step: StepTable) -> bool:
-    known = knowledge.step[step.slug]
-    return bool(known.asks) or is_idle_wait(known)
-
-
-def _not_waiting_first(knowledge: Knowledge, steps: list[StepTable]) -> list[StepTable]:
+def _not_waiting_first(steps: list[StepTable]) -> list[StepTable]:
     """Who is to act is not told to wait first: waits stand behind the first treatment."""
-    waits = [step for step in steps if is_idle_wait(knowledge.step[step.slug])]
-    others = [step for step in steps if step not in waits]
-    return [*others[:1], *waits, *others[1:]] if steps[:1] == waits[:1] else steps
+    if not steps or not steps[0].is_wait:
+        return steps
+    waits = [step for step in steps if step.is_wait]
+    others = [step for step in steps if not step.is_wait]
+    return [*others[:1], *waits, *others[1:]]
 
 
-def _cure_of(model: Model, cause: Slug, steps: Sequence[StepTable]) -> StepTable | None:
+def _cure_of(model: Model, cause: Slug, steps: Iterable[StepTable]) -> StepTable | None:
     """The harmless remedy against a cause that saves most for its time; None without one."""
     belief = tuple(
         prior if name == cause else 0.0
@@ -263,39 +241,30 @@ def _cure_of(model: Model, cause: Slug, steps: Sequence[StepTable]) -> StepTable
     return max(remedies, key=lambda step: dot(belief, step.fixes) / step.minutes, default=None)
 
 
-def _in_order(
-    knowledge: Knowledge,
-    model: Model,
-    steps: Sequence[StepTable],
-    offered: set[Slug],
-    belief: Row,
-) -> list[StepTable]:
+def _in_order(steps: Collection[StepTable], said: _SaidBy) -> list[StepTable]:
     """The order people would follow: quick looks, then what was said, then as the engine says.
 
     Restarts go from the inside out, or from the outside in where an answer offers that of more than
     the device, or where the fault is more likely outside. Nobody types Wi-Fi details before the
-    router was restarted, if that may help and nothing was said of them. `belief`: by the answers
-    alone.
+    router was restarted, if that may help and nothing was said of them.
     """
-    first = list(_quick_looks(knowledge, steps, belief))
+    first = list(_quick_looks(steps, said.belief))
     first += [
         step
         for step in steps
-        if step.slug in offered
+        if step.slug in said.offered
         and step not in first
-        and (helps_against(step, belief) or not (step.helps or step.prerequisites))
+        and (helps_against(step, said.belief) or not (step.helps or step.prerequisites))
     ]
     ordered = [*first, *(step for step in steps if step not in first)]
-    ordered = _restart_before_more(knowledge, ordered, offered, belief)
-    ordered = _restarts_in_order(knowledge, model, ordered, offered, belief)
-    router = next(
-        (step for step in ordered if knowledge.step[step.slug].stage == RESTARTS[-1]), None
-    )
-    if router is not None and helps_against(router, belief, POSSIBLE):
+    ordered = _restart_before_more(ordered, said)
+    ordered = _restarts_in_order(ordered, said)
+    router = next((step for step in ordered if step.stage == RESTARTS[-1]), None)
+    if router is not None and helps_against(router, said.belief, POSSIBLE):
         typing = [
             step
             for step in ordered[: ordered.index(router)]
-            if step.slug not in offered and _types_wifi(knowledge, step)
+            if step.slug not in said.offered and step.stage == TYPES_WIFI
         ]
         ordered = [step for step in ordered if step not in typing]
         after = ordered.index(router) + 1
@@ -303,20 +272,17 @@ def _in_order(
     return list(_after_prerequisites(ordered))
 
 
-def _quick_looks(
-    knowledge: Knowledge, steps: Iterable[StepTable], belief: Row
-) -> Iterator[StepTable]:
+def _quick_looks(steps: Iterable[StepTable], belief: Row) -> Iterator[StepTable]:
     """Those that may well settle it, each after the ones before have settled nothing."""
     for step in steps:
-        known = knowledge.step[step.slug]
-        if known.stage == LOOKS and step.minutes <= QUICK_LOOK:
+        if step.stage == LOOKS and step.minutes <= QUICK_LOOK:
             if dot(belief, step.fixes) >= POSSIBLE * sum(belief):
                 yield step
             belief = times(belief, step.fails)
 
 
 def _offered_together(
-    knowledge: Knowledge, steps: Sequence[StepTable], offered: Mapping[Slug, Option]
+    steps: Sequence[StepTable], offered: Mapping[Slug, Option]
 ) -> list[StepTable]:
     """A step that helps against nothing here stands right behind what its answer offers first:
     nobody asks the former owner before adding the device was tried. What has its place among looks
@@ -330,7 +296,7 @@ def _offered_together(
                 other
                 for other in ordered[ordered.index(step) + 1 :]
                 if other.slug in offers[: offers.index(step.slug)]
-                and not (other.destructive or knowledge.step[other.slug].stage)
+                and not (other.destructive or other.stage)
             ]
             ordered = [other for other in ordered if other not in late]
             place = ordered.index(step)
@@ -340,62 +306,48 @@ def _offered_together(
 
 def helps_against(step: StepTable, belief: Row, least: float = WORTH_A_REMEDY) -> bool:
     """Do the causes that it is a remedy against have at least this chance together?"""
-    return sum(belief[place] for place, fixes, _ in step.helps if fixes >= REMEDY) >= least
+    return _cured(step, belief, REMEDY) >= least
 
 
-def _restarts_in_order(
-    knowledge: Knowledge,
-    model: Model,
-    steps: list[StepTable],
-    offered: set[Slug],
-    belief: Row,
-) -> list[StepTable]:
+def _cured(step: StepTable, belief: Row, least: float = USUAL) -> float:
+    """The chance of the causes that it fixes at least this often."""
+    return sum(belief[place] for place, fixes, _ in step.helps if fixes >= least)
+
+
+def _restarts_in_order(steps: list[StepTable], said: _SaidBy) -> list[StepTable]:
     """Restarts change places among themselves only."""
-    restarts = sorted(
-        (step for step in steps if knowledge.step[step.slug].stage in RESTARTS),
-        key=lambda step: RESTARTS.index(knowledge.step[step.slug].stage),
-        reverse=restarts_from_outside(knowledge, model, offered, belief),
+    restarts = (step for step in steps if step.stage in RESTARTS)
+    next_of = iter(
+        sorted(restarts, key=lambda step: RESTARTS.index(step.stage), reverse=said.from_outside)
     )
-    next_of = iter(restarts)
-    return [
-        next(next_of) if knowledge.step[step.slug].stage in RESTARTS else step for step in steps
-    ]
+    return [next(next_of) if step.stage in RESTARTS else step for step in steps]
 
 
-def _restart_within(
-    knowledge: Knowledge,
-    step: StepTable,
-    steps: Sequence[StepTable],
-    offered: Collection[Slug],
-    belief: Row,
-) -> StepTable | None:
+def _restart_within(step: StepTable, steps: Iterable[StepTable], said: _SaidBy) -> StepTable | None:
     """The first of these that takes longer and does the same, where the step is the device's own
     restart, may well help, and the other was not offered.
     """
-    usual = sum(belief[place] for place, fixes, _ in step.helps if fixes >= USUAL)
-    if knowledge.step[step.slug].stage != RESTARTS[0] or usual < WORTH_A_REMEDY:
+    if step.stage != RESTARTS[0] or _cured(step, said.belief) < WORTH_A_REMEDY:
         return None
     return next(
         (
             other
             for other in steps
             if other.minutes > step.minutes
-            and other.slug not in offered
+            and other.slug not in said.offered
             and not other.destructive
-            and does_the_same(knowledge, other, step)
+            and does_the_same(other, step)
         ),
         None,
     )
 
 
-def _restart_before_more(
-    knowledge: Knowledge, steps: list[StepTable], offered: set[Slug], belief: Row
-) -> list[StepTable]:
+def _restart_before_more(steps: list[StepTable], said: _SaidBy) -> list[StepTable]:
     """The device's own restart comes before what takes longer and does the same: batteries are put
     back before new ones are bought.
     """
     for step in steps:
-        more = _restart_within(knowledge, step, steps, offered, belief)
+        more = _restart_within(step, steps, said)
         if more is not None and steps.index(more) < steps.index(step):
             left = [other for other in steps if other is not step]
             place = left.index(more)
@@ -410,22 +362,11 @@ def restarts_from_outside(
     where what the router's usually cures is more than `FURTHER_OUT` times as likely as what the
     others do. `belief`: by the answers alone.
     """
-    stages = {knowledge.step[slug].stage for slug in offered}
-    if not stages.isdisjoint(RESTARTS[1:]):
+    if any(knowledge.step[slug].stage in RESTARTS[1:] for slug in offered):
         return True
-    outside, inside = 0.0, 0.0
-    for step in model.steps:
-        stage = knowledge.step[step.slug].stage
-        if stage in RESTARTS:
-            cured = sum(belief[place] for place, fixes, _ in step.helps if fixes >= USUAL)
-            outside, inside = (
-                (outside + cured, inside) if stage == RESTARTS[-1] else (outside, inside + cured)
-            )
+    outside = sum(_cured(step, belief) for step in model.steps if step.stage == RESTARTS[-1])
+    inside = sum(_cured(step, belief) for step in model.steps if step.stage in RESTARTS[:-1])
     return outside > FURTHER_OUT * inside
-
-
-def _types_wifi(knowledge: Knowledge, step: StepTable) -> bool:
-    return knowledge.step[step.slug].stage == TYPES_WIFI
 
 
 def _after_prerequisites(steps: Iterable[StepTable]) -> Iterator[StepTable]:
@@ -459,22 +400,19 @@ def _likely_after_all(
     """What is worth trying once all that is listed has failed, and once that has failed, too;
     whether or not the person says that what they see is normal, waits, or does the same again.
     """
-    kinds = (_about_normal(knowledge, model), _waits(knowledge, model), repeats)
-    known = tuple(steps for steps in kinds if steps)
+    waits = tuple(step for step in model.steps if step.is_wait)
+    known = [steps for steps in (_about_normal(knowledge, model), waits, repeats) if steps]
     passive = tuple(chain.from_iterable(known))
     names = _slugs(passive)
     left = [step for step in left if step.slug not in names]
     ways = [tuple(chain(*failing)) for failing in product(*(((), steps) for steps in known))]
     found: list[StepTable] = []
     while left:
-        cases: dict[tuple[Slug, ...], _Case] = {}
+        case = cache(partial(_Case.of, model, belief))
         more = [
             step
             for step in left
-            if any(
-                _case(model, belief, failing, cases).speaks_for(model, step)
-                for failing in _ways_for(step, passive, ways)
-            )
+            if any(case(failing).speaks_for(step) for failing in _ways_for(step, passive, ways))
         ]
         if not more:
             break
@@ -500,46 +438,33 @@ def _ways_for(
         yield from ways
 
 
-def _case(
-    model: Model,
-    belief: Row,
-    failing: tuple[StepTable, ...],
-    cases: dict[tuple[Slug, ...], _Case],
-) -> _Case:
-    """Kept in `cases`: most steps ask for the same."""
-    slugs = tuple(step.slug for step in failing)
-    if slugs not in cases:
-        cases[slugs] = _Case.of(model, after_failing(belief, failing))
-    return cases[slugs]
-
-
 @dataclass(frozen=True, slots=True)
 class _Case:
     """What may be left to believe (weights, not normalised), their sum, and the causes that are
     possible then.
     """
 
+    model: Model
     belief: Row
     total: float
     possible: frozenset[Slug]
 
     @classmethod
-    def of(cls, model: Model, belief: Row) -> _Case:
+    def of(cls, model: Model, belief: Row, failing: tuple[StepTable, ...]) -> _Case:
+        belief = after_failing(belief, failing)
         total = sum(belief)
-        least = POSSIBLE * total
         chances = by_cause(model, belief)
-        return cls(
-            belief, total, frozenset([cause for cause in chances if chances[cause] >= least])
-        )
+        possible = [cause for cause in chances if chances[cause] >= POSSIBLE * total]
+        return cls(model, belief, total, frozenset(possible))
 
-    def speaks_for(self, model: Model, step: StepTable) -> bool:
+    def speaks_for(self, step: StepTable) -> bool:
         """Would the engine plan it, or is it a remedy against a cause that is possible?"""
         chance = 0.0
         for hypothesis, fixes, _ in step.helps:
-            if fixes >= REMEDY and model.causes[hypothesis] in self.possible:
+            if fixes >= REMEDY and self.model.causes[hypothesis] in self.possible:
                 return True
             chance += self.belief[hypothesis] * fixes
-        return chance / step.minutes > self.total / model.support_minutes
+        return chance / step.minutes > self.total / self.model.support_minutes
 
 
 @lru_cache(maxsize=256)
@@ -549,19 +474,10 @@ def _about_normal(knowledge: Knowledge, model: Model) -> tuple[StepTable, ...]:
     )
 
 
-@lru_cache(maxsize=256)
-def _waits(knowledge: Knowledge, model: Model) -> tuple[StepTable, ...]:
-    return tuple(step for step in model.steps if is_idle_wait(knowledge.step[step.slug]))
-
-
 def options_given(knowledge: Knowledge, answers: Answers) -> tuple[Option, ...]:
     """The answers that say something."""
-    options = (
-        knowledge.question[question].option(given)
-        for question, given in answers
-        if given is not None
-    )
-    return tuple(option for option in options if option is not None)
+    options = (knowledge.question[slug].option(given) for slug, given in answers if given)
+    return tuple(filter(None, options))
 
 
 def excluded_by(knowledge: Knowledge, answers: Answers) -> frozenset[Slug]:
@@ -581,22 +497,6 @@ def offers_of(knowledge: Knowledge, family: Slug, answers: Answers) -> dict[Slug
         for slug in option.offers
         if slug not in excluded and knowledge.step[slug].wording(family)
     }
-
-
-def _table(knowledge: Knowledge, model: Model, slug: Slug) -> StepTable:
-    """The step in numbers, also where it helps against no cause of the light."""
-    if slug in model.step:
-        return model.step[slug]
-    step, none = knowledge.step[slug], (0.0,) * len(model.causes)
-    return StepTable(
-        slug=slug,
-        minutes=max(step_minutes(step) + step.penalty_minutes, LEAST_STEP_MINUTES),
-        fixes=none,
-        fails=(1.0,) * len(none),
-        prerequisites=frozenset(step.prerequisites),
-        disturbs=frozenset(step.disturbs),
-        destructive=step.destructive,
-    )
 
 
 def has_sign(cause: Cause) -> bool:
@@ -629,31 +529,22 @@ def status_of(knowledge: Knowledge, model: Model, belief: Row) -> str:
     lights call for it; else look.
     """
     causes = by_cause(model, belief)
-    likeliest = _likeliest(knowledge, causes)
+    top = likeliest(knowledge, causes)
     if (
-        likeliest is not None
-        and likeliest.normal
-        and causes[likeliest.slug] >= POSSIBLE
+        top is not None
+        and top.normal
+        and causes[top.slug] >= POSSIBLE
         and dot(belief, model.normal) >= 0.5
     ):
-        return WAITING if likeliest.waits else NORMAL
+        return WAITING if top.waits else NORMAL
     return ACT if dot(belief, model.act) >= 0.5 else LOOK
 
 
-def _likeliest(knowledge: Knowledge, causes: Mapping[Slug, float]) -> Cause | None:
+def likeliest(knowledge: Knowledge, causes: Mapping[Slug, float]) -> Cause | None:
     """None for something else. Of equals the first in the knowledge's order."""
     places = knowledge.place_of_cause
     slug = min(causes, key=lambda slug: (-causes[slug], places.get(slug, len(places))))
     return knowledge.cause.get(slug)
-
-
-def _sign_of(
-    knowledge: Knowledge, family: Slug, model: Model, belief: Row, evidence: Evidence
-) -> Step | None:
-    """The step that explains the likeliest cause by its sign, where that is normal."""
-    likeliest = _likeliest(knowledge, by_cause(model, belief))
-    step = explaining_step(knowledge, family, likeliest) if likeliest else None
-    return step if step and step.slug not in evidence.failed else None
 
 
 def explaining_step(knowledge: Knowledge, family: Slug, cause: Cause) -> Step | None:
@@ -737,32 +628,26 @@ def _last_resorts(belief: Row, steps: Sequence[StepTable]) -> Iterator[StepTable
 
 
 def _without_repeats(
-    knowledge: Knowledge,
-    steps: Iterable[StepTable],
-    tried: tuple[StepTable, ...],
-    offered: set[Slug],
-    belief: Row,
+    steps: Iterable[StepTable], tried: tuple[StepTable, ...], said: _SaidBy
 ) -> Iterator[StepTable]:
     """What an earlier step did as well is left out, unless an answer offers it."""
     before = list(tried)
     for step in steps:
-        if step.slug in offered or not _repeats(knowledge, step, before, belief):
+        if step.slug in said.offered or not _repeats(step, before, said.belief):
             yield step
             before.append(step)
 
 
-def _repeats(
-    knowledge: Knowledge, step: StepTable, before: Iterable[StepTable], belief: Row
-) -> bool:
+def _repeats(step: StepTable, before: Iterable[StepTable], belief: Row) -> bool:
     """Did one of these do the same, or was it the device's restart, and what the step does beside
     it helps nobody? `belief`: by the answers alone.
     """
     return any(
-        does_the_same(knowledge, done, step)
+        does_the_same(done, step)
         or (
-            knowledge.step[done.slug].stage == RESTARTS[0]
+            done.stage == RESTARTS[0]
             and not step.destructive
-            and does_the_same(knowledge, step, done)
+            and does_the_same(step, done)
             and not helps_against(step, _beside(done, belief), HELPS_NOBODY)
         )
         for done in before
@@ -775,14 +660,13 @@ def _beside(done: StepTable, belief: Row) -> Row:
     return tuple(0.0 if place in cured else share for place, share in enumerate(belief))
 
 
-def does_the_same(knowledge: Knowledge, done: StepTable, step: StepTable) -> bool:
+def does_the_same(done: StepTable, step: StepTable) -> bool:
     """Who has done the first has done the second, too: both are of one sort, or the second is the
     device's own restart, and the first helps at least as often against all that it helps against.
 
     So new batteries restart the camera, and the new Wi-Fi comes with its password.
     """
-    stage = knowledge.step[step.slug].stage
-    if not stage or stage not in (knowledge.step[done.slug].stage, RESTARTS[0]):
+    if not step.stage or step.stage not in (done.stage, RESTARTS[0]):
         return False
     return done is not step and all(done.fixes[place] >= fixes for place, fixes, _ in step.helps)
 
@@ -799,12 +683,6 @@ def _without_idle_waits(
         seconds = step.wait_seconds or 0
         waited = max((done.wait_seconds or 0 for done in before), default=0)
         passed = 60 * sum(map(step_minutes, before[:-1]))
-        if not (is_idle_wait(step) and seconds <= max(2 * waited, passed)):
+        if not (table.is_wait and seconds <= max(2 * waited, passed)):
             yield table
             before.append(step)
-
-
-def is_idle_wait(step: Step) -> bool:
-    """Is there nothing to do in this step but to wait?"""
-    seconds = step.wait_seconds
-    return seconds is not None and 0 <= step_minutes(step) - seconds / 60 <= IDLE_MINUTES

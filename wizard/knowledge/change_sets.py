@@ -8,18 +8,18 @@ between two contents, perhaps inverted, applied to a third.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from operator import itemgetter
 from typing import TypeAlias, get_args, get_type_hints
 
-from wizard.knowledge.changes import KINDS, subject_of
+from wizard.knowledge.changes import KINDS, objects, same_order
 from wizard.knowledge.former_names import living_name
 from wizard.knowledge.names import words_for
 from wizard.knowledge.references import Name, held_by, named_by, names_in, things_of
 from wizard.knowledge.serialise import Frozen, plain, thaw_value
-from wizard.knowledge.values import FormerName, Guide, Knowledge, Likelihood, PatternKey, Step
+from wizard.knowledge.values import FormerName, Guide, Knowledge, Likelihood, Step
 
 GUIDE = "guide"
 
@@ -48,9 +48,7 @@ class ObjectChange:
         return replace(self, before=self.after, after=self.before)
 
     def fits(self, held: Mapping[str, object]) -> bool:
-        """Does a content say what this changes, or say it changed already? `held`: the objects of
-        its section.
-        """
+        """Does a content with these objects say what this changes, or say it changed already?"""
         return self.is_done(held) or self.inverse.is_done(held)
 
     def is_done(self, held: Mapping[str, object]) -> bool:
@@ -82,7 +80,7 @@ class OrderChange:
         return self.is_done(held) or self.inverse.is_done(held)
 
     def is_done(self, held: Mapping[str, object]) -> bool:
-        return _common(held, self.after) == _common(self.after, held)
+        return same_order(held, self.after)
 
     def on(self, held: Mapping[str, object]) -> OrderChange:
         return replace(self, before=tuple(held))
@@ -103,13 +101,11 @@ class ConflictError(Exception):
 
 
 def changes_between(old: Knowledge, new: Knowledge) -> tuple[Change, ...]:
-    """Everything that differs, in the order of the content; what is gone comes last in its
-    section.
-    """
+    """Everything that differs, in the order of the content; what is gone last in its section."""
     found: list[Change] = []
     for section in (GUIDE, *KINDS):
         before, after = objects(old, section), objects(new, section)
-        for subject in [*after, *(name for name in before if name not in after)]:
+        for subject in after | before:
             was, becomes = before.get(subject), after.get(subject)
             if _said(was) != _said(becomes):
                 has_place = section in PLACED and not (was and becomes)
@@ -119,15 +115,14 @@ def changes_between(old: Knowledge, new: Knowledge) -> tuple[Change, ...]:
                         subject=subject, section=section, before=was, after=becomes, place=place
                     )
                 )
-        if section in PLACED and _common(before, after) != _common(after, before):
+        if section in PLACED and not same_order(before, after):
             found.append(OrderChange(section=section, before=tuple(before), after=tuple(after)))
     return tuple(found)
 
 
 def apply(content: Knowledge, changes: Iterable[Change]) -> Knowledge:
-    """The content with these changes; what they do not name stays as it is.
-
-    Raises `ConflictError` if the content says something else than what is changed.
+    """The content with these changes; what they do not name stays. Raises `ConflictError` if it
+    says something else than what is changed.
     """
     chosen = tuple(changes)
     if conflicts := conflicting(content, chosen):
@@ -144,39 +139,21 @@ def apply(content: Knowledge, changes: Iterable[Change]) -> Knowledge:
 
 def conflicting(content: Knowledge, changes: Iterable[Change]) -> tuple[Change, ...]:
     """The changes of which the content says neither what was before nor what comes after."""
-    return tuple(
-        change
-        for section, some in _by_section(changes).items()
-        for held in [objects(content, section)]
-        for change in some
-        if not change.fits(held)
-    )
+    return tuple(change for change, held in _beside(content, changes) if not change.fits(held))
 
 
 def is_live(content: Knowledge, changes: Iterable[Change]) -> bool:
     """Does the content say all of what the changes lead to?"""
-    return all(
-        change.is_done(held)
-        for section, some in _by_section(changes).items()
-        for held in [objects(content, section)]
-        for change in some
-    )
+    return all(change.is_done(held) for change, held in _beside(content, changes))
 
 
 def forced(content: Knowledge, changes: Iterable[Change]) -> tuple[Change, ...]:
     """The same ends, whatever the content says now."""
-    return tuple(
-        change.on(held)
-        for section, some in _by_section(changes).items()
-        for held in [objects(content, section)]
-        for change in some
-    )
+    return tuple(change.on(held) for change, held in _beside(content, changes))
 
 
 def merged(live: Knowledge, draft: Knowledge, chosen: Collection[str]) -> Knowledge:
-    """What is live with the draft of the chosen subjects: all of them are the draft, none are what
-    is live.
-    """
+    """What is live with the draft of the chosen subjects, of none or of all of them."""
     return apply(live, (one for one in changes_between(live, draft) if one.subject in chosen))
 
 
@@ -188,27 +165,17 @@ def rebased(draft: Knowledge, old: Knowledge, new: Knowledge) -> Knowledge:
     """
     follows = {
         change.subject: change
-        for section, some in _by_section(changes_between(old, new)).items()
-        for held in [objects(draft, section)]
-        for change in some
+        for change, held in _beside(draft, changes_between(old, new))
         if _is_untouched(change, held)
     }
     while True:
         made = apply(draft, follows.values())
-        dangling = _dangling(made)
+        dangling, living = _dangling(made), names_in(made)
         stay = {
             subject
             for subject, change in follows.items()
-            if isinstance(change, ObjectChange) and _breaks(change, dangling)
-        }
-        living = names_in(made)
-        stay |= {
-            subject
-            for subject, change in follows.items()
             if isinstance(change, ObjectChange)
-            and isinstance(change.after, FormerName)
-            and change.before is None
-            and living_name(change.after) in living
+            and (_breaks(change, dangling) or _retires_one_of(living, change))
         }
         if not stay:
             return made
@@ -235,23 +202,12 @@ def thaw_changes(frozen: Iterable[Frozen]) -> tuple[Change, ...]:
 
 def _thawed(frozen: Frozen) -> Change:
     if "subject" not in frozen:
-        return OrderChange(
-            section=frozen["section"],
-            before=tuple(frozen["before"]),
-            after=tuple(frozen["after"]),
-        )
+        return thaw_value(OrderChange, frozen)
     kind = _kinds()[frozen["section"]]
     before, after = (
-        None if frozen[side] is None else thaw_value(kind, frozen[side])
-        for side in ("before", "after")
+        frozen[side] and thaw_value(kind, frozen[side]) for side in ("before", "after")
     )
-    return ObjectChange(
-        subject=frozen["subject"],
-        section=frozen["section"],
-        before=before,
-        after=after,
-        place=tuple(frozen["place"]),
-    )
+    return replace(thaw_value(ObjectChange, frozen), before=before, after=after)
 
 
 def _kinds() -> dict[str, type]:
@@ -269,13 +225,13 @@ def _by_section(changes: Iterable[Change]) -> dict[str, list[Change]]:
     return found
 
 
-def objects(content: Knowledge, section: str) -> dict[str, object]:
-    """Subject -> object of a field of `Knowledge`, in its order."""
-    held = getattr(content, section)
-    return {
-        subject_of(KINDS.get(section, ""), value): value
-        for value in (held if isinstance(held, tuple) else (held,))
-    }
+def _beside(
+    content: Knowledge, changes: Iterable[Change]
+) -> Iterator[tuple[Change, dict[str, object]]]:
+    """Each change with what the content has in its section."""
+    for section, some in _by_section(changes).items():
+        held = objects(content, section)
+        yield from ((change, held) for change in some)
 
 
 def _with(held: dict[str, object], changes: Sequence[Change]) -> dict[str, object]:
@@ -315,11 +271,6 @@ def _before(subject: str, held: dict[str, object]) -> tuple[str, ...]:
     return tuple(names[: names.index(subject)])
 
 
-def _common(names: Iterable[str], others: Collection[str]) -> list[str]:
-    there = set(others)
-    return [name for name in names if name in there]
-
-
 def _said(value: object) -> object:
     """What tells an object apart. The words of answers have no order of their own, and people of a
     family read the same, however wordings are cut.
@@ -340,28 +291,19 @@ def _said(value: object) -> object:
 
 def _with_likelihoods_in_order(content: Knowledge) -> Knowledge:
     """As the tables give them: by question, cause and light, answers as in the question."""
-    places = [
-        {slug: place for place, slug in enumerate(names)}
-        for names in (content.question, content.cause, content.family)
-    ]
-    lights = {pattern.key: place for place, pattern in enumerate(content.patterns)}
-    answers = {
-        (question.slug, option.slug): place
+    question, cause = _place_in(content.question), _place_in(content.cause)
+    family, light = _place_in(content.family), _place_in(content.pattern)
+    answer = _place_in(
+        (question.slug, option.slug)
         for question in content.questions
-        for place, option in enumerate(question.options)
-    }
-    questions, causes, families = places
-    last = len(content.likelihoods) + len(answers)
-
-    def light(key: PatternKey | None) -> tuple[int, int]:
-        return (families.get(key[0], last), lights.get(key, last)) if key else (-1, -1)
-
+        for option in question.options
+    )
     rows = sorted(
         content.likelihoods,
         key=lambda row: (
-            questions.get(row.question, last),
-            causes.get(row.cause, last),
-            light(row.pattern),
+            question(row.question),
+            cause(row.cause),
+            (family(row.pattern[0]), light(row.pattern)) if row.pattern else (-1, -1),
         ),
     )
     return replace(
@@ -369,13 +311,17 @@ def _with_likelihoods_in_order(content: Knowledge) -> Knowledge:
         likelihoods=tuple(
             replace(
                 row,
-                words=tuple(
-                    sorted(row.words, key=lambda word: answers.get((row.question, word[0]), last))
-                ),
+                words=tuple(sorted(row.words, key=lambda word: answer((row.question, word[0])))),
             )
             for row in rows
         ),
     )
+
+
+def _place_in(names: Iterable[Hashable]) -> Callable[[Hashable], int]:
+    """Where a name stands among these; behind them if it does not."""
+    places = {name: place for place, name in enumerate(names)}
+    return lambda name: places.get(name, len(places))
 
 
 def _is_untouched(change: Change, held: Mapping[str, object]) -> bool:
@@ -388,6 +334,12 @@ def _is_untouched(change: Change, held: Mapping[str, object]) -> bool:
 def _dangling(content: Knowledge) -> set[Name]:
     """What is named and not there."""
     return set(chain.from_iterable(map(named_by, things_of(content)))) - names_in(content)
+
+
+def _retires_one_of(living: set[Name], change: ObjectChange) -> bool:
+    """Does it come with a former name that is one of a thing still?"""
+    row = change.after
+    return isinstance(row, FormerName) and change.before is None and living_name(row) in living
 
 
 def _breaks(change: ObjectChange, dangling: set[Name]) -> bool:

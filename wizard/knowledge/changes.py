@@ -1,15 +1,12 @@
 """What reads differently between two states of the content: object by object, field by field, word
-by word.
-
-`difference` says what people are told differently; this says which words stand elsewhere, for the
-person who wrote them.
+by word, for the person who wrote it. `difference` says what people are told differently.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -66,9 +63,7 @@ ORDER = "order of "
 WORDINGS = "wordings"
 
 MOST_COMPARED = 1_000_000
-"""Words of one text times words of the other; longer texts are shown whole, so that no text
-makes a page slow.
-"""
+"""Words of one text times those of the other; longer ones are shown whole, lest a page be slow."""
 
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -93,20 +88,15 @@ class FieldEdit:
     def pieces(self) -> tuple[Piece, ...]:
         """The new text with what it replaced, in reading order."""
         before, after = self._tokens(self.before), self._tokens(self.after)
-        if len(before) * len(after) > MOST_COMPARED:
-            return tuple(
-                Piece(kind, text) for kind, text in ((GONE, self.before), (NEW, self.after)) if text
-            )
+        blocks: Sequence[tuple[str, int, int, int, int]]
+        blocks = [("replace", 0, len(before), 0, len(after))]
+        if len(before) * len(after) <= MOST_COMPARED:
+            blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
         pieces = []
-        for tag, i, j, k, n in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-            if tag == "equal":
-                pieces.append(Piece(SAME, "".join(before[i:j])))
-                continue
-            pieces += [
-                Piece(kind, "".join(run))
-                for kind, run in ((GONE, before[i:j]), (NEW, after[k:n]))
-                if run
-            ]
+        for tag, i, j, k, n in blocks:
+            gone, new = "".join(before[i:j]), "".join(after[k:n])
+            said = [(SAME, gone)] if tag == "equal" else [(GONE, gone), (NEW, new)]
+            pieces += [Piece(kind, text) for kind, text in said if text]
         return tuple(pieces)
 
     @property
@@ -131,12 +121,9 @@ class LinesEdit(FieldEdit):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One object that reads differently.
-
-    `subject` names it as findings do ("step restart-router"), `title` as people do.
-
-    `kind` is a word of `KINDS`, empty for the guide and for an order. What was added has only new
-    fields, what was removed only old ones.
+    """One object that reads differently. `subject` names it as findings do ("step restart-router"),
+    `title` as people do. `kind` is a word of `KINDS`, empty for the guide and for an order. What
+    was added has only new fields, what was removed only old ones.
     """
 
     kind: str
@@ -151,49 +138,54 @@ class Edit:
 
 
 def edits(old: Knowledge, new: Knowledge) -> tuple[Edit, ...]:
-    """Every object that was added, removed, changed or put elsewhere, in the order of the
-    content; what is gone comes last.
-    """
-    found = list(_changed("", "guide", "What holds for every page", old.guide, new.guide))
+    """Every object that was added, removed, changed or put elsewhere; what is gone comes last."""
+    found = [object_edit("", old.guide, new.guide)]
     for name, kind in KINDS.items():
-        before, after = _by_thing(kind, getattr(old, name)), _by_thing(kind, getattr(new, name))
-        for subject, value in after.items():
-            if subject not in before:
-                found.append(_whole(kind, subject, ADDED, value))
-            elif before[subject] != value:
-                found += _changed(kind, subject, title_of(value), before[subject], value)
+        before, after = objects(old, name), objects(new, name)
         found += [
-            _whole(kind, subject, REMOVED, value)
-            for subject, value in before.items()
-            if subject not in after
+            object_edit(kind, before.get(subject), after.get(subject))
+            for subject in after | before
+            if before.get(subject) != after.get(subject)
         ]
         if name != "likelihoods":  # they have no order of their own
-            found += _moved(name, list(before), list(after))
-    return tuple(found)
+            found.append(_moved(name, before, after))
+    return tuple(filter(None, found))
 
 
 def object_edit(kind: str, before: object, after: object) -> Edit | None:
-    """How one object reads differently; None if it does not.
-
-    `before` or `after` None: it was not there.
-
-    `kind`: as in `KINDS`, empty for the guide.
+    """How one object reads differently; None if it does not. `before` or `after` None: it was not
+    there. `kind`: as in `KINDS`, empty for the guide.
     """
     value = before if after is None else after
-    subject = subject_of(kind, value)
+    what = ADDED if before is None else REMOVED if after is None else CHANGED
+    old, new = _texts(before), _texts(after)
+    fields = _alike_as_one(
+        FieldEdit(name=name, before=old.get(name, ""), after=new.get(name, ""))
+        for name in new | old
+        if old.get(name, "") != new.get(name, "")
+        and not (
+            name.startswith(ORDER)
+            and same_order(old.get(name, "").split(", "), new.get(name, "").split(", "))
+        )
+    )
+    if what == CHANGED and not fields:
+        return None
     title = title_of(value) if kind else "What holds for every page"
-    if before is None or after is None:
-        return _whole(kind, subject, ADDED if before is None else REMOVED, value)
-    return next(_changed(kind, subject, title, before, after), None)
+    return Edit(kind=kind, subject=subject_of(kind, value), title=title, what=what, fields=fields)
+
+
+def objects(content: Knowledge, section: str) -> dict[str, object]:
+    """Subject -> object of a field of `Knowledge`, in its order."""
+    held = getattr(content, section)
+    return {
+        subject_of(KINDS.get(section, ""), value): value
+        for value in (held if isinstance(held, tuple) else (held,))
+    }
 
 
 def subject_of(kind: str, value: object) -> str:
     """What tells an object from all others: "step restart-router". `kind` as in `object_edit`."""
     return f"{kind} {_name(value)}" if kind else "guide"
-
-
-def _by_thing(kind: str, values: Iterable[object]) -> dict[str, object]:
-    return {subject_of(kind, value): value for value in values}
 
 
 def _name(value: object) -> str:
@@ -216,33 +208,8 @@ def title_of(value: object) -> str:
     return next((title for name in TITLES if (title := getattr(value, name, ""))), _name(value))
 
 
-def _changed(kind: str, subject: str, title: str, before: object, after: object) -> Iterator[Edit]:
-    old, new = _texts(before), _texts(after)
-    fields = _alike_as_one(
-        FieldEdit(name=name, before=old.get(name, ""), after=new.get(name, ""))
-        for name in dict.fromkeys([*new, *old])
-        if old.get(name, "") != new.get(name, "")
-        and not (name.startswith(ORDER) and _same_order(old, new, name))
-    )
-    if fields:
-        yield Edit(kind=kind, subject=subject, title=title, what=CHANGED, fields=fields)
-
-
-def _whole(kind: str, subject: str, what: str, value: object) -> Edit:
-    fields = _alike_as_one(
-        FieldEdit(
-            name=name, before="" if what == ADDED else text, after=text if what == ADDED else ""
-        )
-        for name, text in _texts(value).items()
-        if text and not name.startswith(ORDER)
-    )
-    return Edit(kind=kind, subject=subject, title=title_of(value), what=what, fields=fields)
-
-
 def _alike_as_one(fields: Iterable[FieldEdit]) -> tuple[FieldEdit, ...]:
-    """Families whose words change in the same way are named together: "wordings, mini and xt,
-    text".
-    """
+    """Families with the same changes are named together: "wordings, mini and xt, text"."""
     families: dict[FieldEdit, list[str]] = {}
     for field in fields:
         match field.name.split(", "):
@@ -251,45 +218,41 @@ def _alike_as_one(fields: Iterable[FieldEdit]) -> tuple[FieldEdit, ...]:
             case _:
                 families[field] = []
     return tuple(
-        dataclasses.replace(one, name=f"{WORDINGS}, {_and(named)}, {one.name}") if named else one
+        dataclasses.replace(one, name=f"{WORDINGS}, {joined(named)}, {one.name}") if named else one
         for one, named in families.items()
     )
 
 
-def _and(names: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+def joined(names: Sequence[str]) -> str:
+    """ "Mini, XT2 and Outdoor"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
-def _moved(name: str, before: list[str], after: list[str]) -> Iterator[Edit]:
-    if [subject for subject in before if subject in set(after)] == [
-        subject for subject in after if subject in set(before)
-    ]:
-        return
-    names = [
+def _moved(name: str, before: Collection[str], after: Collection[str]) -> Edit | None:
+    if same_order(before, after):
+        return None
+    was, becomes = (
         ", ".join(subject.partition(" ")[2] for subject in subjects) for subjects in (before, after)
-    ]
-    field = FieldEdit(name="order", before=names[0], after=names[1])
-    yield Edit(
+    )
+    return Edit(
         kind="",
         subject=name,
         title=f"Order of the {name.replace('_', ' ')}",
         what=CHANGED,
-        fields=(field,),
+        fields=(FieldEdit(name="order", before=was, after=becomes),),
     )
 
 
-def _same_order(old: dict[str, str], new: dict[str, str], name: str) -> bool:
-    before, after = old.get(name, "").split(", "), new.get(name, "").split(", ")
-    return [part for part in before if part in after] == [part for part in after if part in before]
+def same_order(before: Collection[str], after: Collection[str]) -> bool:
+    """Do those that are in both stand in the same order?"""
+    was, becomes = set(before), set(after)
+    return [one for one in before if one in becomes] == [one for one in after if one in was]
 
 
 def _texts(value: Any) -> dict[str, str]:
-    """Name of a field in words -> its text.
-
-    A part has a name of its own: "wordings, mini, text".
-    """
+    """Name of a field, or of a part's ("wordings, mini, text"), in words -> its text."""
     texts: dict[str, str] = {}
-    for field in dataclasses.fields(value):
+    for field in () if value is None else dataclasses.fields(value):
         name, held = field.name.replace("_", " "), getattr(value, field.name)
         if isinstance(value, Likelihood) and field.name == "words":
             texts |= {f"answer {option}": scales.Answer.with_number(word) for option, word in held}
@@ -339,10 +302,7 @@ def _text(value: object) -> str:
 
 
 def summary(found: Iterable[Edit], most: int = 3) -> str:
-    """One line: "3 changes: step “Restart the router”, cause “Stuck” and 1 more".
-
-    Empty if there are none.
-    """
+    """ "3 changes: step “Restart the router”, cause “Stuck” and 1 more"; empty for none."""
     names = [f"{edit.kind} “{edit.title}”" if edit.kind else edit.title for edit in found]
     if not names:
         return ""

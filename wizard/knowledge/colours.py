@@ -1,6 +1,4 @@
-"""The colours that lights have: what staff say of each, and whether eyes can tell it from its
-ground.
-"""
+"""The colours of lights: what staff say of each, and whether eyes can tell it from its ground."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from wizard.knowledge.changes import title_of
 from wizard.knowledge.references import Name, held_by, names_in, things_of
 from wizard.knowledge.values import FormerName, Knowledge
 
@@ -26,7 +27,8 @@ def with_ways_on(live: Knowledge, new: Knowledge) -> Knowledge:
     the new one has nothing for: to what has its earlier name again, else a reason. And with the
     pictures that were ever live and are not in it.
     """
-    former_pictures = _former_pictures(live, new)
+    shown = {*live.former_pictures, *(picture.digest for picture in live.pictures)}
+    former_pictures = tuple(sorted(shown - {picture.digest for picture in new.pictures}))
     if former_pictures != new.former_pictures:
         new = replace(new, former_pictures=former_pictures)
     here = names_in(new)
@@ -40,19 +42,16 @@ def with_ways_on(live: Knowledge, new: Knowledge) -> Knowledge:
     if not lost and not missing:
         return new
     titles = _titles(live)
+    called_so_before = {
+        (row.kind, row.scope, row.new): row
+        for row in reversed(live.former_names)
+        if living_name(row) in here
+    }
     for kind, *name in lost:
         scope, _, slug = name[1].rpartition("/")
         if scope and (("family" if kind == "light" else "question"), scope) not in here:
             continue  # links name it together with that, which says why itself
-        back = next(
-            (
-                row
-                for row in live.former_names
-                if (row.kind, row.scope, row.new) == (kind, scope, slug)
-                and living_name(row) in here
-            ),
-            None,
-        )
+        back = called_so_before.get((kind, scope, slug))
         title = titles.get((name[0], name[1]), slug)
         former[name[0], name[1]] = FormerName(
             kind=kind,
@@ -65,11 +64,6 @@ def with_ways_on(live: Knowledge, new: Knowledge) -> Knowledge:
     led = tuple(_redirected(row, former, here) for row in former.values())
     kept = sorted(led, key=lambda row: (row.kind, row.scope, row.old))
     return replace(new, former_names=tuple(kept))
-
-
-def _former_pictures(live: Knowledge, new: Knowledge) -> tuple[str, ...]:
-    shown = {*live.former_pictures, *(picture.digest for picture in live.pictures)}
-    return tuple(sorted(shown - {picture.digest for picture in new.pictures}))
 
 
 def _redirected(row: FormerName, former: dict[Name, FormerName], here: set[Name]) -> FormerName:
@@ -92,20 +86,12 @@ def _linked(content: Knowledge) -> Iterator[tuple[str, str, str]]:
 
 
 def _titles(content: Knowledge) -> dict[Name, str]:
-    titles = {
-        name: str(getattr(value, "title", "") or getattr(value, "name", ""))
-        for value in things_of(content)
-        for name in held_by(value)
+    titles = {name: title_of(value) for value in things_of(content) for name in held_by(value)}
+    return titles | {
+        ("option", f"{question.slug}/{option.slug}"): option.label
+        for question in content.questions
+        for option in question.options
     }
-    return (
-        titles
-        | {
-            ("option", f"{question.slug}/{option.slug}"): option.label
-            for question in content.questions
-            for option in question.options
-        }
-        | {("question", question.slug): question.text for question in content.questions}
-    )
 
 
 def living_name(row: FormerName) -> Name:

@@ -1,6 +1,4 @@
-"""What people call things that findings and changes name by slugs: a slug is for files and
-addresses.
-"""
+"""What people call things that findings and changes name by slugs, as files and addresses do."""
 
 from __future__ import annotations
 
@@ -16,9 +14,11 @@ from wizard.knowledge.changes import (
     Edit,
     FieldEdit,
     edits,
-    subject_of,
+    joined,
+    objects,
     title_of,
 )
+from wizard.knowledge.references import NAMED, ONE_LIGHT
 from wizard.knowledge.values import (
     FormerName,
     Knowledge,
@@ -35,11 +35,7 @@ SUBJECT = re.compile(
 )
 """Such as "step restart-router for mini" and "pattern mini/solid-red, cause stuck"."""
 
-CALLED = {
-    "pattern": "light",
-    "faq": "frequent question",
-    "dispute": "disputed claim",
-}
+CALLED = {"pattern": "light", "faq": "frequent question", "dispute": "disputed claim"}
 """How findings call a kind -> how people do, where that differs."""
 
 MOST_NAMED = 3
@@ -97,8 +93,8 @@ def listed(names: Iterable[str]) -> str:
     """ "Mini, XT2 and 2 more"."""
     some = list(names)
     if len(some) > MOST_NAMED + 1:
-        return f"{', '.join(some[:MOST_NAMED])} and {len(some) - MOST_NAMED} more"
-    return " and ".join(filter(None, (", ".join(some[:-1]), *some[-1:])))
+        some[MOST_NAMED:] = [f"{len(some) - MOST_NAMED} more"]
+    return joined(some)
 
 
 def _whole(content: Knowledge, kind: str, name: str, value: object) -> str:
@@ -138,11 +134,7 @@ def _wording(content: Knowledge, step: object, slug: Slug) -> str:
 @lru_cache(maxsize=4)
 def _by_subject(content: Knowledge) -> dict[str, object]:
     """As findings name them, which say of a former name its old name only."""
-    found: dict[str, object] = {}
-    for section, kind in KINDS.items():
-        for value in getattr(content, section):
-            found[subject_of(kind, value)] = value
-    return found
+    return {name: value for section in KINDS for name, value in objects(content, section).items()}
 
 
 # What reads differently
@@ -182,52 +174,15 @@ def _field_in_words(edit: Edit, field: FieldEdit, old: Knowledge, new: Knowledge
 
 def _values(field: FieldEdit, holds: str, both: _Both) -> FieldEdit:
     """With the names of the things whose slugs the field holds."""
-    if holds not in NAMED:
+    kind = NAMED.get(holds.replace(" ", "_"))
+    if kind is None:
         return field
-    before, after = (
-        text.replace(", ", "/") if holds in ONE_LIGHT else text
-        for text in (field.before, field.after)
-    )
 
     def names(text: str) -> str:
-        return ", ".join(both.name(NAMED[holds], slug) for slug in text.split(", ") if slug)
+        slugs = [text.replace(", ", "/")] if holds in ONE_LIGHT else text.split(", ")
+        return ", ".join(both.name(kind, slug) for slug in slugs if slug)
 
-    return replace(field, before=names(before), after=names(after))
-
-
-ONE_LIGHT = ("shows", "light")
-"""Fields that hold a family and a light, with a comma between them."""
-
-
-NAMED = {
-    "family": "families",
-    "families": "families",
-    "cause": "causes",
-    "causes": "causes",
-    "effects": "causes",
-    "patterns": "patterns",
-    "only patterns": "patterns",
-    "shows": "patterns",
-    "light": "patterns",
-    "steps": "steps",
-    "step": "steps",
-    "offers": "steps",
-    "excludes": "steps",
-    "prerequisites": "steps",
-    "disturbs": "steps",
-    "questions": "questions",
-    "symptoms": "symptoms",
-    "sources": "sources",
-    "safety sources": "sources",
-    "support sources": "sources",
-    "devices": "devices",
-    "device": "devices",
-    "instead": "devices",
-    "disputes": "disputes",
-    "faqs": "faqs",
-    "colour": "colours",
-}
-"""Field, in words -> the field of `Knowledge` whose things it names."""
+    return replace(field, before=names(field.before), after=names(field.after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,12 +192,12 @@ class _Both:
     new: Knowledge
     old: Knowledge
 
-    def name(self, section: str, slug: Slug) -> str:
-        subject = f"{KINDS[section]} {slug}"
-        found = _by_subject(self.new).get(subject) or _by_subject(self.old).get(subject)
-        if section == "patterns":
+    def name(self, kind: str, slug: Slug) -> str:
+        subject = f"{kind} {slug}"
+        content = self.new if subject in _by_subject(self.new) else self.old
+        found = _by_subject(content).get(subject)
+        if kind == "pattern":
             family, _, light = slug.partition("/")
-            content = self.new if subject in _by_subject(self.new) else self.old
             return light_name(content, (family, light))
         return title_of(found) if found is not None else slug.replace("-", " ")
 
@@ -259,6 +214,5 @@ class _Both:
         if kind == "question" and part == "options":
             return self.option(whole, slug).removeprefix("answer ")
         if part == "look alikes":
-            return self.name("patterns", f"{whole.partition('/')[0]}/{slug}")
-        sections = {"wordings": "families", "causes": "causes", "effects": "causes"}
-        return self.name(sections[part], slug) if part in sections else slug
+            return self.name("pattern", f"{whole.partition('/')[0]}/{slug}")
+        return self.name(NAMED[part], slug) if part in NAMED else slug

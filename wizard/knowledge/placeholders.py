@@ -1,6 +1,4 @@
-"""A text with placeholders in braces, which staff edit: what may stand in it, and how it is
-filled in.
-"""
+"""A text with placeholders in braces: what may stand in it, and how it is filled in."""
 
 from __future__ import annotations
 
@@ -40,12 +38,8 @@ def unknown(template: str) -> tuple[str, ...]:
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """The template with its placeholders filled in.
-
-    A paragraph one of whose placeholders has nothing to say is left out.
-
-    What stands in a value is never read as a placeholder again; what is no placeholder stays as it
-    is.
+    """The template filled in, without paragraphs one of whose placeholders has nothing to say. What
+    stands in a value is never read again; what is no placeholder stays as it is.
     """
     paragraphs = re.split(r"\n\s*\n", template.replace("\r\n", "\n").strip())
     return "\n\n".join(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
 from itertools import chain
 from typing import TypeAlias
 
@@ -11,17 +13,12 @@ from wizard.knowledge.colours import Colour
 from wizard.knowledge.values import (
     Cause,
     Device,
-    Dispute,
     Family,
     Faq,
-    Guide,
     Knowledge,
     Likelihood,
     Pattern,
-    PatternKey,
-    Picture,
     Question,
-    Slug,
     Source,
     Step,
     Symptom,
@@ -37,101 +34,96 @@ class MissingReferenceError(ValueError):
 
 
 def check_references(knowledge: Knowledge) -> None:
-    """Raises `MissingReferenceError` if something is named that is not there: its pages could not
-    be made.
-    """
+    """Raises `MissingReferenceError` where a page could not be made: it names what is not there."""
     held = names_in(knowledge)
     for thing in things_of(knowledge):
-        for name in named_by(thing):
-            if name not in held:
-                table, key = name
+        for table, key in named_by(thing):
+            if (table, key) not in held:
                 raise MissingReferenceError(
                     f"{_called(thing)} names the {table} {key!r}, which is gone."
                 )
 
 
+NAMED = {
+    "family": "family",
+    "families": "family",
+    "wordings": "family",
+    "cause": "cause",
+    "causes": "cause",
+    "effects": "cause",
+    "patterns": "pattern",
+    "only_patterns": "pattern",
+    "shows": "pattern",
+    "light": "pattern",
+    "steps": "step",
+    "step": "step",
+    "offers": "step",
+    "excludes": "step",
+    "prerequisites": "step",
+    "disturbs": "question",
+    "questions": "question",
+    "symptoms": "symptom",
+    "sources": "source",
+    "safety_sources": "source",
+    "support_sources": "source",
+    "devices": "device",
+    "device": "device",
+    "instead": "device",
+    "disputes": "dispute",
+    "faqs": "faq",
+    "colour": "colour",
+}
+"""Field -> what it names, or what its parts are known by."""
+
+ONE_LIGHT = ("shows", "light")
+"""Fields that hold one family and light, not a list."""
+
+
 def held_by(thing: object) -> Iterator[Name]:
     """The names under which others may name it or its parts."""
-    match thing:
-        case Colour():
-            yield "colour", thing.slug
-        case Source():
-            yield "source", thing.slug
-        case Family():
-            yield "family", thing.slug
-        case Device():
-            yield "device", thing.slug
-        case Pattern():
-            yield "pattern", "/".join(thing.key)
-        case Symptom():
-            yield "symptom", thing.slug
-        case Cause():
-            yield "cause", thing.slug
-        case Question():
-            yield "question", thing.slug
-            for option in thing.options:
-                yield "option", f"{thing.slug}/{option.slug}"
-        case Step():
-            yield "step", thing.slug
-        case Faq():
-            yield "faq", thing.slug
+    if isinstance(thing, Pattern):
+        yield "pattern", "/".join(thing.key)
+    elif isinstance(thing, NAMEABLE):
+        yield type(thing).__name__.lower(), thing.slug
+    if isinstance(thing, Question):
+        for option in thing.options:
+            yield "option", f"{thing.slug}/{option.slug}"
+
+
+NAMEABLE = Colour, Source, Family, Device, Symptom, Cause, Question, Step, Faq
 
 
 def named_by(thing: object) -> Iterator[Name]:
-    """Everything that it names and that has to be there."""
+    """Everything that it and its parts name and that has to be there."""
     match thing:
-        case Guide():
-            yield from _each("source", thing.safety_sources, thing.support_sources)
-        case Family():
-            yield from _each("source", thing.sources)
-        case Device():
-            yield "family", thing.family
-            yield from _each("device", thing.instead)
-            yield from _each("source", thing.sources)
-        case Pattern():
-            yield "family", thing.family
-            yield from _each("colour", (channel.colour for channel in thing.channels))
-            yield from _lights((thing.family, other.pattern) for other in thing.look_alikes)
-            yield from _each("cause", (row.cause for row in thing.causes))
-            yield from _each("source", thing.sources, *(row.sources for row in thing.causes))
-        case Symptom():
-            yield from _each("family", thing.families, *(row.families for row in thing.causes))
-            yield from _each("cause", (row.cause for row in thing.causes))
-            yield from _each("source", thing.sources, *(row.sources for row in thing.causes))
-        case Cause():
-            yield from _each("source", thing.sources)
-        case Question():
-            yield from _named_by_question(thing)
         case Likelihood():
             yield "question", thing.question
-            yield "cause", thing.cause
-            yield from _lights([thing.pattern] if thing.pattern else [])
-            for option, _ in thing.words:
-                yield "option", f"{thing.question}/{option}"
-        case Step():
-            yield from _each("step", thing.prerequisites)
-            yield from _each("question", thing.disturbs)
-            yield from _each("family", thing.families)
-            yield from _each("cause", (effect.cause for effect in thing.effects))
-            yield from _each("source", thing.sources)
-        case Dispute():
-            yield from _each("source", thing.sources)
-            yield from _lights(thing.patterns)
-            yield from _each("cause", thing.causes)
-            yield from _each("step", thing.steps)
-            yield from _each("question", thing.questions)
-        case Faq():
-            yield from _lights(thing.patterns)
-            yield from _each("step", thing.steps)
-        case Picture():
-            yield from _each("device", [thing.device] if thing.device else [])
-            yield from _lights([thing.light] if thing.light else [])
-            yield from _each("step", [thing.step] if thing.step else [])
+            yield from (("option", f"{thing.question}/{option}") for option, _ in thing.words)
+            if thing.pattern:
+                yield "pattern", "/".join(thing.pattern)
+        case Pattern():
+            yield from (("colour", channel.colour) for channel in thing.channels)
+            yield from (("pattern", f"{thing.family}/{row.pattern}") for row in thing.look_alikes)
+    kind: type = type(thing)
+    for name in naming(kind):
+        held = getattr(thing, name)
+        for value in held if isinstance(held, tuple) and name not in ONE_LIGHT else (held,):
+            kind = type(value)
+            if naming(kind):
+                yield from named_by(value)
+            elif value is not None:
+                yield NAMED[name], value if isinstance(value, str) else "/".join(value)
 
 
-MEANT = {"device": "device", "family": "family", "symptom": "symptom", "answer": "option"} | {
-    kind: kind for kind in ("colour", "cause", "step", "faq")
-}
+@cache
+def naming(kind: type) -> tuple[str, ...]:
+    """The fields of a value that name something, or whose parts do."""
+    found = fields(kind) if is_dataclass(kind) else ()
+    return tuple(field.name for field in found if field.name in NAMED or field.name == "options")
+
+
+MEANT = {kind: kind for kind in ("colour", "cause", "device", "faq", "family", "step", "symptom")}
+MEANT["answer"] = "option"
 """Kinds of `MEANINGS` that mean one thing -> what references call it."""
 
 
@@ -142,24 +134,6 @@ def mentioned_by(thing: object) -> Iterator[Name]:
             kind, _, name = meaning.partition(":")
             if kind in MEANT:
                 yield MEANT[kind], name
-
-
-def _named_by_question(question: Question) -> Iterator[Name]:
-    options = question.options
-    yield from _each("family", question.families, *(option.families for option in options))
-    yield from _lights(question.only_patterns)
-    yield from _lights(option.shows for option in options if option.shows)
-    yield from _each("symptom", question.symptoms)
-    yield from _each("step", *((*option.offers, *option.excludes) for option in options))
-    yield from _each("source", question.sources)
-
-
-def _each(table: str, *slugs: Iterable[Slug]) -> Iterator[Name]:
-    return ((table, slug) for slug in chain.from_iterable(slugs))
-
-
-def _lights(keys: Iterable[PatternKey]) -> Iterator[Name]:
-    return (("pattern", "/".join(key)) for key in keys)
 
 
 def things_of(knowledge: Knowledge) -> Iterator[object]:

@@ -19,9 +19,7 @@ FAINT = 0.5
 """A light that is never brighter than this is called a glow."""
 
 LEAST_RISE, DARK_ENOUGH = 0.1, 0.8
-"""It flashes when it brightens by a tenth from below four fifths (WCAG 2.2, "general flash");
-red flashes from any level.
-"""
+"""It flashes when it brightens by a tenth from below four fifths, red from any level (WCAG 2.2)."""
 
 TOGETHER = 100
 """Lights that come on within this are one flash to the eye."""
@@ -82,10 +80,10 @@ def in_words(pattern: Pattern, names: Mapping[Slug, str]) -> str:
     """What the eye sees, as one sentence without a full stop: "One short red flash every three
     seconds". `names`: colour -> what it is called, where that is not its slug.
     """
-    named = [
+    named = (
         replace(channel, colour=names.get(channel.colour, channel.colour))
         for channel in pattern.channels
-    ]
+    )
     pattern = replace(pattern, channels=tuple(named))
     lit = [channel for channel in pattern.channels if channel.is_lit]
     if not pattern.channels:
@@ -140,10 +138,11 @@ def beats(pattern: Pattern) -> Beats | None:
     if goes_on:
         stops.append(end + flashes[0] if starts_again else end)
     gaps = [_gap(start, stop, cuts) for start, stop in zip(flashes, stops, strict=False)]
+    may_come = max((pattern.flash_count_max or 0) - (pattern.flash_count or 0), 0)
     return Beats(
         gaps=tuple(gaps),
         loop=len(gaps) if starts_again else int(goes_on),
-        more=_flashes_that_may_come(pattern) if gaps else 0,
+        more=may_come if gaps else 0,
     )
 
 
@@ -173,10 +172,6 @@ def _gap(start: int, stop: int, cuts: Sequence[int]) -> int:
     return stop - start
 
 
-def _flashes_that_may_come(pattern: Pattern) -> int:
-    return max((pattern.flash_count_max or 0) - (pattern.flash_count or 0), 0)
-
-
 def moves(channel: Channel) -> bool:
     """Does it change while it is watched?"""
     return len({brightness for brightness, _ in channel.steps}) > 1
@@ -197,11 +192,9 @@ def _one_light(pattern: Pattern, channel: Channel) -> str:
     if len(flashes) == 1 and longest_pause <= LONGEST_BLINKING_PAUSE and not channel.cuts:
         return f"{channel.colour} blinking, {about}{_every(_length(channel))}"
     words = _flashes(_number(len(flashes)), flashes, channel.colour, LONGEST_SHORT_FLASH)
-    return (
-        f"{words}, again and again"
-        if channel.cuts
-        else f"{words} {about}{_every(_length(channel))}"
-    )
+    if channel.cuts:
+        return f"{words}, again and again"
+    return f"{words} {about}{_every(_length(channel))}"
 
 
 def _pulses(channel: Channel) -> bool:
@@ -220,9 +213,7 @@ def _pulsing(pattern: Pattern, channel: Channel) -> str:
 
 
 def _flashes_that_end(pattern: Pattern, channel: Channel, phases: Sequence[Phase]) -> str:
-    """ "Five long red flashes, then three short ones, then dark": neighbours of one length are
-    one group.
-    """
+    """ "Five long red flashes, then three short ones, then dark": those of one length together."""
     flashes = [phase.ms for phase in (phases[:-1] if phases[-1].lit else phases) if phase.lit]
     if not flashes:
         return f"dark, then steady {channel.colour}"
@@ -245,16 +236,12 @@ def _longest_short_flash(flashes: Sequence[int]) -> float:
 
 def _several_lights(channels: Sequence[Channel]) -> str:
     colours = [channel.colour for channel in channels]
+    named = f"{', '.join(colours[:-1])} and {colours[-1]}"
     if not any(map(moves, channels)):
-        both = "both" if len(channels) == 2 else "all"
-        return f"{', '.join(colours[:-1])} and {colours[-1]}, {both} steady"
+        return f"{named}, {'both' if len(channels) == 2 else 'all'} steady"
     if all(map(moves, channels)):
-        together = (
-            "together"
-            if any(_lit_at_once(one, other) for one, other in pairwise(channels))
-            else "in turn"
-        )
-        return f"{', '.join(colours[:-1])} and {colours[-1]}, {together}"
+        at_once = any(_lit_at_once(one, other) for one, other in pairwise(channels))
+        return f"{named}, {'together' if at_once else 'in turn'}"
     steady = [channel.colour for channel in channels if not moves(channel)]
     moving = [channel.colour for channel in channels if moves(channel)]
     return (
@@ -306,8 +293,7 @@ def _is_lit(channel: Channel, brightness: float) -> bool:
 
 def _phases(channel: Channel) -> list[Phase]:
     """The steps with neighbours of one kind joined, a repeating channel's last and first too; what
-    a light that ends
-    begins with is left out while it is dark.
+    a light that ends begins with is left out while it is dark.
     """
     phases = [
         Phase(lit, sum(ms for _, ms in steps))

@@ -47,9 +47,7 @@ class Frequency(ScaleWord):
 
 
 class Seen(ScaleWord):
-    """How often this light is brought to the guide, among the lights of its family (relative
-    weights).
-    """
+    """How often this light is brought here, among those of its family (relative weights)."""
 
     VERY_COMMON = "very common", 27
     COMMON = "common", 9
@@ -58,9 +56,7 @@ class Seen(ScaleWord):
 
 
 class Answer(ScaleWord):
-    """If this is the cause, how often people give this answer (normalised per cause over a
-    question's options).
-    """
+    """If this is the cause, how often people answer so (normalised over a question's options)."""
 
     ALWAYS = "always", 0.97
     USUALLY = "usually", 0.85
@@ -70,10 +66,7 @@ class Answer(ScaleWord):
 
 
 class Effect(ScaleWord):
-    """If this is the cause, how often doing this step fixes it.
-
-    Never 1: people do steps wrongly.
-    """
+    """If this is the cause, how often this step fixes it; never 1: people do steps wrongly."""
 
     ALMOST_ALWAYS = "almost always", 0.9
     USUALLY = "usually", 0.7

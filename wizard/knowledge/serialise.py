@@ -9,12 +9,10 @@ import re
 import types
 from collections.abc import Callable, Iterable
 from functools import cache, partial
-from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from wizard.knowledge.colours import ORIGINAL, Colour
-from wizard.knowledge.values import Knowledge, Step, Wording
-
-T = TypeVar("T")
+from wizard.knowledge.values import Knowledge, Step, T, Wording
 
 Frozen: TypeAlias = dict[str, Any]
 """A value as plain dicts, lists and scalars, as JSON has it: field -> what it holds."""
@@ -27,12 +25,9 @@ def freeze(knowledge: Knowledge) -> Frozen:
 
 
 def thaw(frozen: Frozen) -> Knowledge:
-    """The knowledge that was frozen.
-
-    A name an older revision does not have yet takes its default; what it said in
-    another way is read by `_as_today`.
-
-    Raises `TypeError` if a value without a default is missing.
+    """The knowledge that was frozen. What an older revision does not name takes its default; what
+    it said in another way is read by `_as_today`. Raises `TypeError` if a value without a default
+    is missing.
     """
     return thaw_value(Knowledge, frozen)
 
@@ -155,14 +150,14 @@ def _of_names(names: Iterable[str], frozen: Frozen) -> Frozen:
 
 
 def _tuple_reader(arms: tuple[Any, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    inner = _reader(arms[0])
     if arms[-1] is not Ellipsis:
         if any(map(_reader, arms)):
             raise TypeError(f"{arms}: a tuple of fixed length may hold scalars only")
         return partial(_of_length, len(arms))
+    inner = _reader(arms[0])
     if inner is None:
         return tuple
-    return partial(_each, inner)
+    return lambda value: tuple(map(inner, value))
 
 
 def _of_length(length: int, value: Any) -> tuple[Any, ...]:
@@ -170,10 +165,6 @@ def _of_length(length: int, value: Any) -> tuple[Any, ...]:
     if len(value) != length:
         raise ValueError(f"{value!r} has not {length} parts")
     return tuple(value)
-
-
-def _each(read: Callable[[Any], Any], value: Any) -> tuple[Any, ...]:
-    return tuple(map(read, value))
 
 
 def _as_today(kind: type, value: Frozen) -> Frozen:
@@ -200,24 +191,15 @@ def digest(knowledge: Knowledge) -> str:
     families = {family.slug: place for place, family in enumerate(knowledge.families)}
     for step, frozen in zip(knowledge.steps, content["steps"], strict=True):
         frozen["wordings"] = _family_by_family(step, families)
-    return hashlib.sha256(
-        json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
-    ).hexdigest()
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _family_by_family(step: Step, place: dict[str, int]) -> list[dict[str, Any]]:
+def _family_by_family(step: Step, place: dict[str, int]) -> list[Frozen]:
     """A wording for each family. `place`: where a family stands in the curated order."""
-    wordings = [
-        {
-            "family": family,
-            "text": wording.text,
-            "safety": wording.safety,
-            "picture": wording.picture,
-            "where": wording.where,
-            "worked": wording.worked,
-            "tools": list(wording.tools),
-        }
-        for wording in step.wordings
-        for family in wording.families
-    ]
+    wordings = []
+    for wording in step.wordings:
+        said = plain(wording)
+        del said["slug"], said["families"]
+        wordings += [{**said, "family": family} for family in wording.families]
     return sorted(wordings, key=lambda wording: place.get(wording["family"], len(place)))

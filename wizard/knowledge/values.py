@@ -8,7 +8,7 @@ is the canonical order of addresses and lists.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
@@ -111,10 +111,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """Devices whose lights mean the same.
-
-    `documented` is False where no source has a light table.
-    """
+    """Devices whose lights mean the same. `documented`: a source has a table of their lights."""
 
     slug: Slug
     name: str
@@ -160,9 +157,8 @@ class Device:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """One light of a pattern: (brightness 0..1, milliseconds) steps, once or over and over.
-
-    `colour`: the slug of a `Colour`.
-    `cuts`: milliseconds at which a pause was shortened for the demonstration.
+    `colour`: slug of a `Colour`. `cuts`: milliseconds at which a pause was shortened for the
+    picture.
     """
 
     led: str
@@ -189,10 +185,7 @@ class LookAlike:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatternCause:
-    """How often a pattern means a cause.
-
-    `frequency` is a Frequency word, empty where nobody chose one.
-    """
+    """How often a pattern means a cause: a Frequency word, empty where nobody chose one."""
 
     cause: Slug
     frequency: str
@@ -203,10 +196,7 @@ class PatternCause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """What the eye sees on a family's light; never what it means.
-
-    A symptom on a family is one, too: a pattern without a lamp (`SymptomPattern`).
-    """
+    """What the eye sees on a family's light, never what it means; or a `SymptomPattern`."""
 
     family: Slug
     slug: Slug
@@ -263,23 +253,15 @@ class SymptomPattern(Pattern):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SymptomCause:
+class SymptomCause(PatternCause):
     """How often a symptom means a cause; on these `families`, on all of the symptom's if empty."""
 
-    cause: Slug
     families: tuple[Slug, ...]
-    frequency: str
-    rationale: str
-    confidence: str
-    sources: tuple[Slug, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Symptom:
-    """What a person notices without a light, written once for all its families.
-
-    `said`: other words for it, as people type them.
-    """
+    """What a person notices without a light, on all its families. `said`: other words for it."""
 
     slug: Slug
     title: str
@@ -309,17 +291,7 @@ class Symptom:
             normal_for_seconds=None,
             seen="",
             look_alikes=(),
-            causes=tuple(
-                PatternCause(
-                    cause=row.cause,
-                    frequency=row.frequency,
-                    rationale=row.rationale,
-                    confidence=row.confidence,
-                    sources=row.sources,
-                )
-                for row in self.causes
-                if not row.families or family in row.families
-            ),
+            causes=tuple(row for row in self.causes if not row.families or family in row.families),
             confidence=self.confidence,
             note=self.note,
             reviewed=self.reviewed,
@@ -611,8 +583,7 @@ class Guide:
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
     """Everything that is published, frozen. `revision` is 0 for the unpublished workspace.
-
-    `former_pictures`: the digests of pictures that earlier revisions showed and this one does not.
+    `former_pictures`: digests of pictures that only earlier revisions showed.
     """
 
     revision: int
@@ -628,7 +599,7 @@ class Knowledge:
     steps: tuple[Step, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     faqs: tuple[Faq, ...] = ()
-    former_names: tuple[FormerName, ...] = field(default=())
+    former_names: tuple[FormerName, ...] = ()
     symptoms: tuple[Symptom, ...] = ()
     words: tuple[WordsPeopleUse, ...] = ()
     colours: tuple[Colour, ...] = ORIGINAL
@@ -636,9 +607,7 @@ class Knowledge:
     former_pictures: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
-        """By identity: a snapshot is a cache key, and hashing a thousand rows a request would
-        cost more than it saves.
-        """
+        """By identity: hashing a thousand rows a request would cost more than it saves."""
         return id(self)
 
     @cached_property
@@ -728,30 +697,20 @@ class Knowledge:
     def _todays(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for former in self.former_names:
-            if not former.new:
-                continue
-            if former.kind == "option":
-                names = {
-                    f"answer:{former.scope}/{former.old}": f"answer:{former.scope}/{former.new}"
-                }
-            elif former.kind == "question":
+            if former.new and former.kind == "question":
                 question = self.question.get(former.new)
-                names = {
-                    f"answer:{former.old}/{option.slug}": f"answer:{former.new}/{option.slug}"
-                    for option in (question.options if question else ())
-                }
-            else:
-                names = {f"{former.kind}:{former.old}": f"{former.kind}:{former.new}"}
-            found |= names
+                for option in question.options if question else ():
+                    found[f"answer:{former.old}/{option.slug}"] = (
+                        f"answer:{former.new}/{option.slug}"
+                    )
+            elif former.new:
+                kind = f"answer:{former.scope}/" if former.kind == "option" else f"{former.kind}:"
+                found[kind + former.old] = kind + former.new
         return found
 
     def patterns_of(self, family: Slug) -> tuple[Pattern, ...]:
         """The lights of a family."""
-        return self._patterns_of.get(family, ())
-
-    @cached_property
-    def _patterns_of(self) -> dict[Slug, tuple[Pattern, ...]]:
-        return _by_family(self.patterns)
+        return tuple(pattern for pattern in self.ways_in_of(family) if pattern.kind == LIGHT)
 
     def symptoms_of(self, family: Slug) -> tuple[Pattern, ...]:
         """The symptoms that devices of a family can have, as patterns without a lamp."""

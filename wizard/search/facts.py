@@ -1,12 +1,10 @@
-"""From a text to facts: which device it is about, what its light does, what was noticed, and what
-is no matter of this guide.
-"""
+"""From a text to facts: which device, what its light does, what was noticed, what is foreign."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wizard.knowledge.values import Device, Knowledge, Slug
 from wizard.search.looks import (
@@ -20,7 +18,7 @@ from wizard.search.looks import (
     is_maker,
     looks_of,
 )
-from wizard.search.names import About, Mention, Names, about, owner_of, plain, without_denied
+from wizard.search.names import About, Mention, Names, about, owner_of, without_denied
 from wizard.search.phrases import Meaning, Phrases
 from wizard.search.vocabulary import Vocabulary
 from wizard.search.words import COUNTED, Word, fold, listed, read_words, without_dressing, words_of
@@ -32,8 +30,6 @@ SETTLED = (FINE, LANGUAGE, "answer")
 
 STRANGE = ("other-brand", "accessory")
 """Their names may hold the name of a device: "floodlight mount", "ring doorbell"."""
-
-NOBODY = About()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +43,7 @@ class Facts:
 
     text: str = ""
     words: tuple[Word, ...] = ()
-    about: About = NOBODY
+    about: About = field(default_factory=About)
     looks: tuple[Look, ...] = ()
     aside: tuple[tuple[tuple[Device, ...], tuple[Look, ...]], ...] = ()
     meanings: tuple[Meaning, ...] = ()
@@ -59,11 +55,10 @@ class Facts:
     def meant(self, *kinds: str) -> tuple[Meaning, ...]:
         """The meanings of these kinds, the strongest first, each once."""
         best: dict[tuple[str, str], Meaning] = {}
-        for meaning in self.meanings:
-            key = meaning.kind, meaning.name
-            if meaning.kind in kinds and (key not in best or meaning.strength > best[key].strength):
-                best[key] = meaning
-        return tuple(sorted(best.values(), key=lambda meaning: -meaning.strength))
+        for meaning in sorted(self.meanings, key=lambda meaning: -meaning.strength):
+            if meaning.kind in kinds:
+                best.setdefault((meaning.kind, meaning.name), meaning)
+        return tuple(best.values())
 
     @property
     def answers(self) -> dict[Slug, Slug]:
@@ -106,10 +101,8 @@ class Reader:
         words, mentions, denied = without_denied(words, mentions)
         meanings = self.phrases.meanings(words)
         strange = _places(meaning for meaning in meanings if meaning.kind in STRANGE)
-        mentions = tuple(
-            mention for mention in mentions if not strange & set(range(mention.start, mention.end))
-        )
-        named = frozenset(plain((*mentions, *denied)))
+        mentions = tuple(one for one in mentions if strange.isdisjoint(one.places))
+        named = _places((*mentions, *denied))
         meanings = tuple(
             meaning
             for meaning in meanings
@@ -175,8 +168,8 @@ NOT_LIT = listed(
 """After "white": it is no light."""
 
 
-def _places(meanings: Iterable[Meaning]) -> frozenset[int]:
-    return frozenset(place for meaning in meanings for place in meaning.places)
+def _places(found: Iterable[Meaning | Mention]) -> frozenset[int]:
+    return frozenset(place for one in found for place in one.places)
 
 
 def _shared_out(
@@ -218,12 +211,6 @@ def _lexicon(knowledge: Knowledge) -> Lexicon:
     return Lexicon(colours, rhythms, no_colours)
 
 
-def _colour_words(knowledge: Knowledge) -> Iterator[str]:
-    yield from MIXED
-    for colour in knowledge.colours:
-        yield from colour.words
-
-
 def _counts(knowledge: Knowledge) -> Counter[str]:
     """Every word of the guide that a mistyped one may be, with how often it stands there."""
     texts = [
@@ -233,7 +220,8 @@ def _counts(knowledge: Knowledge) -> Counter[str]:
         *(step.title for step in knowledge.steps),
         *(faq.question for faq in knowledge.faqs),
         *(phrase for row in knowledge.words for phrase in row.phrases),
-        " ".join((*RHYTHM_OF, *_colour_words(knowledge), *FOR_LONG, *COUNTED, "light", "lights")),
+        *(" ".join(colour.words) for colour in knowledge.colours),
+        " ".join((*RHYTHM_OF, *MIXED, *FOR_LONG, *COUNTED, "light", "lights")),
     ]
     counts: Counter[str] = Counter()
     for text in texts:

@@ -1,6 +1,4 @@
-"""What a text says that a light does: colours, rhythms, counts, one after another, and what it does
-not do.
-"""
+"""What a text says that a light does, one after another, and what it does not do."""
 
 from __future__ import annotations
 
@@ -119,10 +117,7 @@ class _Said:
 
 
 def is_maker(words: Sequence[Word], place: int, lexicon: Lexicon, devices: Collection[int]) -> bool:
-    """Is "blink" here the maker, and not what a light does?
-
-    `devices`: places of words that name devices.
-    """
+    """Is "blink" here the maker, and no rhythm? `devices`: places of words that name devices."""
     before = words[place - 1] if place else None
     after = words[place + 1].text if place + 1 < len(words) else ""
     if before is None or before.clause != words[place].clause or before.text in ARTICLES:
@@ -398,9 +393,7 @@ def _is_dark_instead(segment: Sequence[Word], words: Sequence[Word]) -> bool:
 
 def _goes_on(one: Look, other: Look) -> bool:
     """ "Mini, red, blinking" is one look, in three pieces."""
-    if other.when or one.when or one.denied or other.denied:
-        return False
-    if one.rhythm == DARK or other.rhythm == DARK:
+    if one.when or other.when or one.denied or other.denied or DARK in (one.rhythm, other.rhythm):
         return False
     return (bool(one.colours) and not one.rhythm and not other.colours) or (
         not one.colours and bool(one.rhythm) and not other.rhythm

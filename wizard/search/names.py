@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from wizard.knowledge.values import Device, Knowledge
@@ -13,7 +13,6 @@ FILLERS = listed("camera cameras cam cams model the blink")
 
 GENERIC = listed("camera gen generation original hub page pages older in battery blink")
 """Words in names that tell no device from another."""
-
 
 PLACE = listed(
     "to from near nearest via through by than reach reaches reaching behind beside in into against"
@@ -35,16 +34,17 @@ BEHIND = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A device that was named, in the words from `start` to before `end`.
-
-    `perhaps`: those that the same words may mean as well.
-    """
+    """Named in the words from `start` to before `end`. `perhaps`: what they may mean as well."""
 
     devices: tuple[Device, ...]
     perhaps: tuple[Device, ...]
     clause: int
     start: int
     end: int
+
+    @property
+    def places(self) -> range:
+        return range(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +112,17 @@ class Names:
         place = 0
         while place < len(words):
             best = self._at(words, place)
-            if best is None:
-                place += 1
-                continue
-            found.append(best)
-            place = best.end
+            found += [best] if best else []
+            place = best.end if best else place + 1
         return tuple(found)
 
     def _at(self, words: Sequence[Word], start: int) -> Mention | None:
-        best: tuple[float, int, int, _Name] | None = None
-        for name in self._names:
-            if span := _span(words, start, name.words):
-                first, end = span
-                # More words of the name, and a device rather than a shelf of them.
-                rank = len(name.words) + (0.5 if name.devices else 0)
-                if best is None or rank > best[0]:
-                    best = rank, first, end, name
-        if best is None:
+        """More words of the name go first, and a device before a shelf of them."""
+        found = [(name, end) for name in self._names if (end := _end_of(name.words, words, start))]
+        if not found:
             return None
-        _, first, end, name = best
-        return Mention(name.devices, name.perhaps, words[first].clause, first, end)
+        name, end = max(found, key=lambda pair: len(pair[0].words) + bool(pair[0].devices) / 2)
+        return Mention(name.devices, name.perhaps, words[start].clause, start, end)
 
 
 def _merged(names: Iterable[_Name]) -> list[_Name]:
@@ -160,18 +151,14 @@ def _loosened(name: _Name, names: Iterable[_Name]) -> _Name:
     return replace(name, perhaps=tuple(perhaps))
 
 
-def _span(words: Sequence[Word], start: int, name: Sequence[str]) -> tuple[int, int] | None:
-    """Where the name stands if it begins here: its words in order, or its last one first."""
-    turned = None if name[-1].isdecimal() else (name[-1], *name[:-1])
-    for order in (name, turned) if turned and len(name) > 1 else (name,):
-        end = _end(words, start, order)
-        if end:
-            return start, end
-    return None
+def _end_of(name: Sequence[str], words: Sequence[Word], start: int) -> int:
+    """The place after a name that begins here, in order or its last word first; 0 without it."""
+    may_turn = len(name) > 1 and not name[-1].isdecimal()
+    turned = (name[-1], *name[:-1]) if may_turn else name
+    return _end(words, start, name) or _end(words, start, turned)
 
 
 def _end(words: Sequence[Word], start: int, name: Sequence[str]) -> int:
-    """The place after the name; 0 where it does not stand here."""
     place = start
     for number, part in enumerate(name):
         while number and place < len(words) and words[place].text in FILLERS:
@@ -197,10 +184,8 @@ def about(
     shining: Iterable[tuple[int, int]],
     fine: Iterable[int],
 ) -> About:
-    """Which of the devices it is about.
-
-    `shining`: (clause, place) of each light that is described; `fine`: clauses that say that all is
-    well.
+    """Which devices it is about. `shining`: (clause, place) of each light that is described;
+    `fine`: clauses that say that all is well.
     """
     exact = [mention for mention in mentions if mention.devices]
     vague = [mention for mention in mentions if not mention.devices]
@@ -235,20 +220,18 @@ def _speaks_for(
     score = 1.0
     score += FIRST_NAMED if mention is mentions[0] else 0.0
     score += SHINES if is_lit else 0.0
-    score += PLACED if _is_place(mention, words) else 0.0
+    before = _before(mention, words)
+    score += PLACED if before and before.text in PLACE else 0.0
     score += FINE if mention.clause in fine and not is_lit else 0.0
     if any(device.group == "sync-modules" for device in mention.devices) and len(mentions) > 1:
         score += SERVES
     return score
 
 
-def _is_place(mention: Mention, words: Sequence[Word]) -> bool:
-    for word in reversed(words[: mention.start]):
-        if word.text in PLACE:
-            return True
-        if word.text not in BETWEEN:
-            break
-    return False
+def _before(mention: Mention, words: Sequence[Word]) -> Word | None:
+    """The word before it that is none of those between."""
+    before = reversed(words[: mention.start])
+    return next((word for word in before if word.text not in BETWEEN), None)
 
 
 def without_denied(
@@ -272,16 +255,12 @@ def without_denied(
 
 def _is_denied(mention: Mention, words: Sequence[Word]) -> bool:
     """Does "not" stand right before it?"""
-    for word in reversed(words[: mention.start]):
-        if word.text not in BETWEEN:
-            return word.text == "not" and word.clause == mention.clause
-    return False
+    before = _before(mention, words)
+    return before is not None and before.text == "not" and before.clause == mention.clause
 
 
 def owner_of(mentions: Sequence[Mention], clause: int, place: int) -> Mention | None:
-    """The device whose light is described there: the last that was named before, else the next of
-    the clause.
-    """
+    """The device whose light is described there: the last named before, else the clause's next."""
     before = [mention for mention in mentions if mention.start < place]
     here = [mention for mention in mentions if mention.clause == clause]
     if before and before[-1].clause == clause:
@@ -303,9 +282,3 @@ def _make(chosen: Sequence[Mention], vague: Sequence[Mention], aside: Sequence[M
 
 def _devices(groups: Iterable[Iterable[Device]]) -> tuple[Device, ...]:
     return tuple(dict.fromkeys(device for group in groups for device in group))
-
-
-def plain(mentions: Iterable[Mention]) -> Iterator[int]:
-    """The places of the words that name devices."""
-    for mention in mentions:
-        yield from range(mention.start, mention.end)

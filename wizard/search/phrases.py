@@ -24,9 +24,8 @@ NO_PHRASE = frozenset({"device", "family", "shelf", "colour", "no-colour"})
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a phrase means. `strength`: from 0 to 1. `text`: what staff want people to be told.
-
-    `clause`: where it was said. `length`: words of the phrase, which stand at `places`.
+    """What a phrase means. `strength`: 0 to 1. `text`: what staff want people to be told. `clause`:
+    where it was said. `length`: words of the phrase, which stand at `places`.
     """
 
     kind: str
@@ -77,9 +76,7 @@ class Phrases:
                     self._by_word.setdefault(rarest, []).append(made)
 
     def meanings(self, words: Sequence[Word]) -> tuple[Meaning, ...]:
-        """What the phrases in a text mean. A phrase within a longer one that was found says
-        nothing of its own.
-        """
+        """What the phrases in a text mean; one within a longer one says nothing of its own."""
         telling = [word for word in words if not word.is_small]
         found = []
         for some in (telling, words):
@@ -121,9 +118,8 @@ def _phrase(phrase: str, row: WordsPeopleUse, knowledge: Knowledge) -> _Phrase |
     words = [word for word in words_of(phrase) if exact or not word.is_small]
     literal = row.means[0].startswith("language:")
     telling = tuple((word.text if literal else word.stem, word.denied) for word in words)
-    meant = [knowledge.todays(meaning).partition(":") for meaning in row.means]
-    pairs = [(kind, name) for kind, _, name in meant]
-    kept = [pair for pair in pairs if pair[0] not in NO_PHRASE]
+    meant = (knowledge.todays(meaning).partition(":") for meaning in row.means)
+    kept = [(kind, name) for kind, _, name in meant if kind not in NO_PHRASE]
     if not telling or not kept:
         return None
     base = min(MOST, ONE_WORD + EACH_MORE * (len(telling) - 1))
@@ -131,7 +127,7 @@ def _phrase(phrase: str, row: WordsPeopleUse, knowledge: Knowledge) -> _Phrase |
         Meaning(kind, name, round(base - NEXT_MEANING * place, 3), row.text, length=len(telling))
         for place, (kind, name) in enumerate(kept)
     )
-    return _Phrase(telling, phrase.startswith('"'), means)
+    return _Phrase(telling, exact, means)
 
 
 def _places(phrase: _Phrase, words: Sequence[Word], anchor: int) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -85,7 +85,6 @@ EFFECT = {str(word): word.number for word in EffectWord}
 @dataclass(frozen=True, slots=True)
 class Match:
     """Something that answers, and how well: up to 1, above it where its very slug was typed.
-
     `device`: of a light or a step the device that was named, else the first that has it.
     """
 
@@ -129,21 +128,19 @@ class Index:
 
     def matches(self, facts: Facts) -> tuple[Match, ...]:
         """What answers these facts, the best first; alike, in the order of the guide."""
-        causes = self._causes(facts)
+        causes = {meaning.name: meaning.strength for meaning in facts.meant("cause")}
         found = [match for entry in self.entries if (match := self._match(entry, facts, causes))]
+        found.sort(key=lambda match: -match.score)
         best: dict[type, float] = {}
         for match in found:
-            best[type(match.subject)] = max(match.score, best.get(type(match.subject), 0.0))
-        kept = [
-            match
-            for match in found
-            if match.score >= max(LEAST, min(1.0, best[type(match.subject)]) - BEHIND)
-        ]
-        return tuple(_each_symptom_once(sorted(kept, key=lambda match: -match.score)))
-
-    def _causes(self, facts: Facts) -> dict[Slug, float]:
-        """What phrases mean, and what follows from that: cause -> score."""
-        return {meaning.name: meaning.strength for meaning in facts.meant("cause")}
+            best.setdefault(type(match.subject), match.score)
+        return tuple(
+            _each_symptom_once(
+                match
+                for match in found
+                if match.score >= max(LEAST, min(1.0, best[type(match.subject)]) - BEHIND)
+            )
+        )
 
     def _match(self, entry: Entry, facts: Facts, causes: Mapping[Slug, float]) -> Match | None:
         device, fits = _fitting(entry.devices, facts)
@@ -215,7 +212,7 @@ class Index:
         return 0.6 + 0.9 / sqrt(said) if said else 0.5
 
 
-def _each_symptom_once(matches: Sequence[Match]) -> Iterator[Match]:
+def _each_symptom_once(matches: Iterable[Match]) -> Iterator[Match]:
     """A symptom is one subject, however many families have it: the best of them stands for it."""
     met = set()
     for match in matches:

@@ -13,22 +13,10 @@ from functools import lru_cache
 from typing import Literal
 
 from wizard.diagnosis.address import Progress, replay
-from wizard.knowledge.values import (
-    SYMPTOM,
-    Device,
-    Knowledge,
-    Option,
-    Pattern,
-    Question,
-    Step,
-)
+from wizard.knowledge.values import SYMPTOM, Device, Knowledge, Option, Pattern, Question, Step
 from wizard.search.facts import Facts, Reader
-from wizard.search.looks import DARK, FAINT, Look
-from wizard.search.notices import (
-    Notice,
-    is_foreign,
-    notices_of,
-)
+from wizard.search.looks import DARK, FAINT
+from wizard.search.notices import Notice, is_foreign, notices_of
 from wizard.search.ranking import Index, Match, appearance_of, look_score
 
 CLEAR, AHEAD = 0.7, 0.12
@@ -48,9 +36,7 @@ SHOWS = 0.6
 class Found:
     """What a text leads to.
 
-    `opens`: the page that is meant beyond doubt. `progress`: for a light or symptom that was named
-    with its device, the wizard with the answers that were given; None without one.
-    `asks`: what would settle it.
+    `opens`: the page that is meant beyond doubt. `asks`: what would settle it.
     """
 
     facts: Facts
@@ -61,15 +47,9 @@ class Found:
 
 
 @lru_cache(maxsize=4)
-def _prepared(knowledge: Knowledge) -> tuple[Reader, Index]:
+def prepare(knowledge: Knowledge) -> tuple[Reader, Index]:
+    """The dictionary and the knowledge: half a second that nobody shall wait for."""
     return Reader(knowledge), Index(knowledge)
-
-
-def prepare(knowledge: Knowledge) -> None:
-    """Reads the dictionary and the knowledge, for which the first question to a revision would
-    wait half a second.
-    """
-    _prepared(knowledge)
 
 
 def search(knowledge: Knowledge, text: str) -> Found:
@@ -77,7 +57,7 @@ def search(knowledge: Knowledge, text: str) -> Found:
 
     A few milliseconds with the shipped content, once it is prepared.
     """
-    reader, index = _prepared(knowledge)
+    reader, index = prepare(knowledge)
     facts = reader.read(text)
     notices = notices_of(knowledge, facts)
     if facts.says_nothing or is_foreign(facts, notices):
@@ -120,13 +100,13 @@ def _answers(knowledge: Knowledge, facts: Facts) -> list[tuple[str, str]]:
         for question in knowledge.questions:
             for option in question.options:
                 shown = knowledge.pattern.get(option.shows) if option.shows else None
-                if shown and shown.family in families and _shows(shown, looks):
+                if (
+                    shown
+                    and shown.family in families
+                    and look_score(appearance_of(shown), Facts(looks=looks)) >= SHOWS
+                ):
                     given.setdefault(question.slug, option.slug)
     return list(given.items())
-
-
-def _shows(pattern: Pattern, looks: Sequence[Look]) -> bool:
-    return look_score(appearance_of(pattern), Facts(looks=tuple(looks))) >= SHOWS
 
 
 def _opens(

@@ -17,10 +17,7 @@ LONG = 7
 
 @cache
 def ordinary_words() -> frozenset[str]:
-    """82,000 English words, from the frequency dictionary that symspellpy ships.
-
-    15 MB and 60 ms, once a process.
-    """
+    """82,000 English words, which symspellpy ships: 15 MB and 60 ms, once a process."""
     text = (files("symspellpy") / "frequency_dictionary_en_82_765.txt").read_text("utf-8-sig")
     return frozenset(line.split(" ", 1)[0] for line in text.splitlines())
 

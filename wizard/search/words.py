@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Protocol
 
 import snowballstemmer
 
 from wizard.knowledge.rhythm import NUMBERS
+from wizard.search.vocabulary import Vocabulary
 
 
 def listed(words: str) -> frozenset[str]:
@@ -153,7 +153,7 @@ OWNED = listed(
 """A number before these counts them."""
 
 NUMBER = {word: str(number) for number, word in enumerate(NUMBERS) if number > 1}
-ONCE = {"once": "1", "twice": "2", "thrice": "3"}
+NUMBER |= {"once": "1", "twice": "2", "thrice": "3"}
 
 _stemmer = snowballstemmer.stemmer("english")
 
@@ -186,14 +186,6 @@ class Word:
     def is_small(self) -> bool:
         """Is it left out of phrases?"""
         return self.text in SMALL
-
-
-class Corrects(Protocol):
-    """What knows how a mistyped word is spelt."""
-
-    def corrected(self, word: str) -> Iterable[str]: ...
-
-    def completed(self, word: str) -> Iterable[str]: ...
 
 
 def without_dressing(text: str) -> str:
@@ -238,7 +230,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     return read_words(text, None)
 
 
-def read_words(text: str, vocabulary: Corrects | None) -> tuple[Word, ...]:
+def read_words(text: str, vocabulary: Vocabulary | None) -> tuple[Word, ...]:
     """The words that somebody wrote, in order, each put right where that is known."""
     pieces = list(_spelt(PIECE.findall(fold(text)[: 2 * MOST_CHARACTERS]), vocabulary))
     found: list[Word] = []
@@ -247,7 +239,7 @@ def read_words(text: str, vocabulary: Corrects | None) -> tuple[Word, ...]:
         if not piece[0].isalnum() or piece in ENDS_CLAUSE:
             clause, denies = clause + 1, 0
             continue
-        following = next((other for other in pieces[place + 1 :]), "")
+        following = next(iter(pieces[place + 1 :]), "")
         if piece in ENDS_DENIAL:
             denies = 0
         word = Word(
@@ -270,10 +262,10 @@ def read_words(text: str, vocabulary: Corrects | None) -> tuple[Word, ...]:
     return tuple(found)
 
 
-def _spelt(pieces: Sequence[str], vocabulary: Corrects | None) -> Iterator[str]:
+def _spelt(pieces: Sequence[str], vocabulary: Vocabulary | None) -> Iterator[str]:
     for place, piece in enumerate(pieces):
-        if piece in NUMBER or piece in ONCE:
-            yield NUMBER.get(piece) or ONCE[piece]
+        if piece in NUMBER:
+            yield NUMBER[piece]
         elif vocabulary and piece.isalpha():
             is_last = place == len(pieces) - 1
             yield from (vocabulary.completed if is_last else vocabulary.corrected)(piece)
