@@ -116,8 +116,8 @@ def test_more_content_costs_no_more_queries(tmp_path: Path, empty: None) -> None
     files.load(write(tmp_path, small()))
     few = queries()
     files.load(write(tmp_path, twice(small())))
-    assert len(collect().patterns) == 4
     assert queries() == few
+    assert len(collect().patterns) == 4
 
 
 def test_without_a_guide_there_is_nothing_to_collect(empty: None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from itertools import chain
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from wizard.knowledge.changes import KINDS
 from wizard.knowledge.colours import Colour
@@ -104,12 +104,10 @@ def named_by(thing: object) -> Iterator[Name]:
         case Pattern():
             yield from (("colour", channel.colour) for channel in thing.channels)
             yield from (("pattern", f"{thing.family}/{row.pattern}") for row in thing.look_alikes)
-    kind: type = type(thing)
-    for name in naming(kind):
+    for name in naming(cast("type", type(thing))):
         held = getattr(thing, name)
         for value in held if isinstance(held, tuple) and name not in ONE_LIGHT else (held,):
-            kind = type(value)
-            if naming(kind):
+            if naming(cast("type", type(value))):
                 yield from named_by(value)
             elif value is not None:
                 yield NAMED[name], value if isinstance(value, str) else "/".join(value)
