@@ -82,4 +82,4 @@ def retire(row: Addressed, reason: str, successor: Addressed | None = None) -> F
     new = successor.link_name(successor.natural_key())[1] if successor else ""
     if new:
         Note.objects.rename(row.kind, scope, name, new)
-    return FormerName.objects.redirect(row.kind, scope, name, new, reason)
+    return FormerName.redirect(row.kind, scope, name, new, reason)

@@ -139,7 +139,7 @@ def restore_object(row: Content, number: int) -> None:
     withdrawn = [part for one in gone if (part := _known_part(one))]
     _put_back(wanted, present, gone, every)
     for kind, scope, name, label in withdrawn:
-        FormerName.objects.redirect(kind, scope, name, "", f"“{label}” was taken back."[:200])
+        FormerName.redirect(kind, scope, name, "", f"“{label}” was taken back."[:200])
 
 
 @transaction.atomic
@@ -201,9 +201,7 @@ def _redirect_again(row: Addressed, knowledge: facts.Knowledge) -> None:
     for former in knowledge.former_names:
         leads_to_it = (former.kind, former.scope, former.new) == (row.kind, scope, name)
         if leads_to_it or (former.kind, former.scope) == (row.parts_kind, name):
-            FormerName.objects.redirect(
-                former.kind, former.scope, former.old, former.new, former.reason
-            )
+            FormerName.redirect(former.kind, former.scope, former.old, former.new, former.reason)
 
 
 # The tables, by the names that a revision has

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any, ClassVar, Self, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, cast
 
+from django.conf import settings
 from django.db import models
 
 from wizard.knowledge.scales import ScaleWord
 from wizard.models.querysets import ContentQuerySet
+from wizard.models.validators import NotReserved, validate_slug
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 Key: TypeAlias = tuple[Any, ...]
 """A natural key: the values of a model's `natural_lookups`, in their order; None for "no such
@@ -81,6 +86,31 @@ def one_of(field: str, values: Iterable[str], *, name: str) -> models.CheckConst
     )
 
 
+def slug_field(
+    help_text: str = SLUG_HELP, *, reserved: dict[str, str] | None = None
+) -> models.CharField[str, str]:
+    """A name in lower-case letters. `reserved`: names that mean something else, and what."""
+    refusals = [NotReserved(reserved)] if reserved else []
+    return models.CharField(
+        max_length=50, validators=[validate_slug, *refusals], help_text=help_text
+    )
+
+
+def person_field(
+    help_text: str, *, blank: bool = False, editable: bool = True
+) -> models.ForeignKey[User | None, User | None]:
+    """Somebody of the staff. What they did stays when they are deleted."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=blank,
+        editable=editable,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=help_text,
+    )
+
+
 def unique(*fields: str, name: str, message: str) -> models.UniqueConstraint:
     """No two rows share these fields; said in `message`, beside the field where there is only
     one.
@@ -90,6 +120,15 @@ def unique(*fields: str, name: str, message: str) -> models.UniqueConstraint:
         name=name,
         violation_error_code="unique",
         violation_error_message=message,
+    )
+
+
+def unique_slug(table: str, *, called: str = "") -> models.UniqueConstraint:
+    """No two rows of a table share their name. `called`: what people call a row, if otherwise."""
+    return unique(
+        "slug",
+        name=f"{table}_slug_unique",
+        message=f"There is a {called or table} with this name. Choose another.",
     )
 
 
@@ -109,6 +148,11 @@ class Content(models.Model):
     """Relations whose rows belong to this one and go with it; all others that name it keep it
     from being deleted.
     """
+    joined: ClassVar[tuple[str, ...]] = ()
+    read_with: ClassVar[tuple[str, ...]] = ()
+    """Relations that its frozen value is made from: few rows in the same query, or their own."""
+
+    objects = ContentQuerySet.as_manager()
 
     class Meta:
         abstract = True

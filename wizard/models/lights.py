@@ -19,20 +19,18 @@ from wizard.models.base import (
     Content,
     check,
     one_of,
+    slug_field,
     unique,
     word_choices,
     words_of,
 )
 from wizard.models.colours import Colour
 from wizard.models.devices import Family
-from wizard.models.querysets import ContentQuerySet, PatternQuerySet
 from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
 from wizard.models.validators import (
-    NotReserved,
     validate_cuts,
     validate_light_steps,
-    validate_slug,
     validate_text_list,
 )
 
@@ -54,6 +52,14 @@ class Pattern(Addressed):
     natural_lookups = ("family__slug", "slug")
     kind = Kind.LIGHT
     parts = ("channels", "look_alikes", "pattern_causes", "likelihoods")
+    joined = ("family",)
+    read_with = (
+        "channels__colour",
+        "look_alikes__other",
+        "pattern_causes__cause",
+        "pattern_causes__sources",
+        "sources",
+    )
 
     family = models.ForeignKey(
         Family,
@@ -64,18 +70,12 @@ class Pattern(Addressed):
             " Example: Mini and Mini 2."
         ),
     )
-    slug = models.CharField(
-        max_length=50,
-        validators=[
-            validate_slug,
-            NotReserved(
-                {
-                    values.UNSURE: "“not sure which light it is”",
-                    values.OTHER_LIGHT: "“it does something else”",
-                }
-            ),
-        ],
-        help_text=SLUG_HELP + " Name the look, not the meaning: solid-red, not wifi-fault.",
+    slug = slug_field(
+        SLUG_HELP + " Name the look, not the meaning: solid-red, not wifi-fault.",
+        reserved={
+            values.UNSURE: "“not sure which light it is”",
+            values.OTHER_LIGHT: "“it does something else”",
+        },
     )
     title = models.CharField(
         max_length=80,
@@ -157,8 +157,6 @@ class Pattern(Addressed):
         ),
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
-
-    objects = PatternQuerySet.as_manager()
 
     class Meta:
         verbose_name = "light pattern"
@@ -262,8 +260,6 @@ class Channel(Content):
         ),
     )
 
-    objects = ContentQuerySet.as_manager()
-
     class Meta:
         ordering = [
             "pattern__family__position",
@@ -325,8 +321,6 @@ class LookAlike(Content):
         )
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
-
-    objects = ContentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "look-alike"

@@ -13,24 +13,24 @@ from wizard.models.base import (
     NOTE_HELP,
     POSITION_HELP,
     REVIEWED_HELP,
-    SLUG_HELP,
     SURE_HELP,
     WHENCE_HELP,
     Confidence,
     Content,
     check,
     one_of,
+    slug_field,
     unique,
+    unique_slug,
     word_choices,
     words_of,
 )
 from wizard.models.causes import Cause
 from wizard.models.devices import Family
-from wizard.models.querysets import ContentQuerySet, StepQuerySet
 from wizard.models.questions import Question
 from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
-from wizard.models.validators import NotReserved, validate_slug, validate_text_list
+from wizard.models.validators import validate_slug, validate_text_list
 
 
 class Stage(models.TextChoices):
@@ -48,12 +48,9 @@ class Step(Addressed):
 
     kind = Kind.STEP
     parts = ("wordings", "effects")
+    read_with = ("prerequisites", "disturbs", "wordings__families", "effects__cause", "sources")
 
-    slug = models.CharField(
-        max_length=50,
-        validators=[validate_slug, NotReserved({values.ALL_QUESTIONS: "“skip all questions”"})],
-        help_text=SLUG_HELP,
-    )
+    slug = slug_field(reserved={values.ALL_QUESTIONS: "“skip all questions”"})
     title = models.CharField(
         max_length=80, help_text="What to do, as an order. Example: Restart modem and router."
     )
@@ -159,17 +156,11 @@ class Step(Addressed):
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
-    objects = StepQuerySet.as_manager()
-
     class Meta:
         verbose_name = "remediation step"
         ordering = ["position", "slug"]
         constraints = [
-            unique(
-                "slug",
-                name="step_slug_unique",
-                message="There is a step with this name. Choose another.",
-            ),
+            unique_slug("step"),
             one_of("confidence", Confidence.values, name="step_confidence_known"),
             one_of("stage", ["", *Stage.values], name="step_stage_known"),
             check(
@@ -292,8 +283,6 @@ class Wording(Content):
         ),
     )
 
-    objects = ContentQuerySet.as_manager()
-
     class Meta:
         ordering = ["step__position", "step__slug", "slug"]
         constraints = [
@@ -342,8 +331,6 @@ class Effect(Content):
             " for new batteries against empty ones."
         ),
     )
-
-    objects = ContentQuerySet.as_manager()
 
     class Meta:
         ordering = ["step__position", "step__slug", "cause__position", "cause__slug"]

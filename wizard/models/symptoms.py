@@ -17,17 +17,18 @@ from wizard.models.base import (
     Confidence,
     Content,
     one_of,
+    slug_field,
     unique,
+    unique_slug,
     word_choices,
     words_of,
 )
 from wizard.models.causes import Cause
 from wizard.models.devices import Family
 from wizard.models.lights import Pattern, Status
-from wizard.models.querysets import ContentQuerySet, SymptomQuerySet
 from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
-from wizard.models.validators import NotReserved, validate_slug, validate_text_list
+from wizard.models.validators import validate_text_list
 
 
 class Symptom(Addressed):
@@ -35,19 +36,20 @@ class Symptom(Addressed):
 
     kind = Kind.SYMPTOM
     parts = ("symptom_causes",)
+    read_with = (
+        "families",
+        "symptom_causes__cause",
+        "symptom_causes__families",
+        "symptom_causes__sources",
+        "sources",
+    )
 
-    slug = models.CharField(
-        max_length=50,
-        validators=[
-            validate_slug,
-            NotReserved(
-                {
-                    values.UNSURE: "“not sure which light it is”",
-                    values.OTHER_LIGHT: "“it does something else”",
-                }
-            ),
-        ],
-        help_text=SLUG_HELP + " No light may have the same name. Name what is noticed: no-alerts.",
+    slug = slug_field(
+        SLUG_HELP + " No light may have the same name. Name what is noticed: no-alerts.",
+        reserved={
+            values.UNSURE: "“not sure which light it is”",
+            values.OTHER_LIGHT: "“it does something else”",
+        },
     )
     title = models.CharField(
         max_length=80,
@@ -101,16 +103,10 @@ class Symptom(Addressed):
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
-    objects = SymptomQuerySet.as_manager()
-
     class Meta:
         ordering = ["position", "slug"]
         constraints = [
-            unique(
-                "slug",
-                name="symptom_slug_unique",
-                message="There is a symptom with this name. Choose another.",
-            ),
+            unique_slug("symptom"),
             one_of("status", Status.values, name="symptom_status_known"),
             one_of("confidence", Confidence.values, name="symptom_confidence_known"),
         ]
@@ -182,8 +178,6 @@ class SymptomCause(Content):
         ),
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
-
-    objects = ContentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cause of a symptom"
