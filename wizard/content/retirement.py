@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
 from wizard.content.errors import InUseError, NothingPublishedError
 from wizard.content.live import published
+from wizard.knowledge.values import Knowledge
 from wizard.models import Addressed, Content, FormerName, Kind, Note
 
 
@@ -39,26 +40,20 @@ def _rows(table: type[Content], field: str, named: Sequence[Content]) -> list[Co
 def people_know(row: Addressed) -> bool:
     """Does the published guide have something of its name, so that links carry it?"""
     try:
-        knowledge = published()
+        return (row.kind, *row.link_name(row.natural_key())) in set(link_names(published()))
     except NothingPublishedError:
         return False
-    scope, name = row.link_name(row.natural_key())
-    match row.kind:
-        case Kind.DEVICE:
-            return name in knowledge.device
-        case Kind.LIGHT:
-            return (scope, name) in knowledge.pattern
-        case Kind.SYMPTOM:
-            return any(symptom.slug == name for symptom in knowledge.symptoms)
-        case Kind.QUESTION:
-            return name in knowledge.question
-        case Kind.OPTION:
-            question = knowledge.question.get(scope)
-            return question is not None and question.option(name) is not None
-        case Kind.STEP:
-            return name in knowledge.step
-        case None:
-            return False
+
+
+def link_names(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
+    """Kind, scope and name of everything links carry."""
+    yield from ((Kind.DEVICE, "", device.slug) for device in knowledge.devices)
+    yield from ((Kind.LIGHT, *pattern.key) for pattern in knowledge.patterns)
+    yield from ((Kind.SYMPTOM, "", symptom.slug) for symptom in knowledge.symptoms)
+    yield from ((Kind.STEP, "", step.slug) for step in knowledge.steps)
+    for question in knowledge.questions:
+        yield Kind.QUESTION, "", question.slug
+        yield from ((Kind.OPTION, question.slug, option.slug) for option in question.options)
 
 
 @transaction.atomic
@@ -76,10 +71,9 @@ def retire(row: Addressed, reason: str, successor: Addressed | None = None) -> F
         raise ValueError(f"No link carries the name of {row}. Delete it.")
     row.delete()
     if row.parts_kind:
-        FormerName.objects.filter(
-            kind=row.parts_kind, scope=name
-        ).delete()  # they have nothing to lead to
+        # they have nothing to lead to
+        FormerName.objects.filter(kind=row.parts_kind, scope=name).delete()
     new = successor.link_name(successor.natural_key())[1] if successor else ""
     if new:
-        Note.objects.rename(row.kind, scope, name, new)
+        Note.objects.move(row.kind, (scope, name), (scope, new))
     return FormerName.redirect(row.kind, scope, name, new, reason)

@@ -28,7 +28,7 @@ from wizard.content.files import (
     table_rows,
 )
 from wizard.content.live import published_at_revision
-from wizard.content.retirement import people_know
+from wizard.content.retirement import link_names, people_know
 from wizard.content.row_state import page_parts, whole_columns
 from wizard.knowledge import values as facts
 from wizard.knowledge.changes import TITLES
@@ -213,7 +213,7 @@ def rows_as_then(knowledge: facts.Knowledge) -> Present:
     What was renamed since has the key that it has in the knowledge, and so has what names it. Only
     its own `slug` says what it is called today, so that writing the earlier one makes a redirect.
     """
-    known = set(_link_names(knowledge))
+    known = set(link_names(knowledge))
     tables = table_rows()
     old_names = defaultdict(list)
     for former in FormerName.objects.exclude(new=""):
@@ -252,17 +252,6 @@ def _then(column: Column, value: Any, then: dict[tuple[type[Content], Key], Key]
     if isinstance(column, ManyToManyField):
         return sorted(list(then[target_of(column), tuple(key)]) for key in value)
     return value
-
-
-def _link_names(knowledge: facts.Knowledge) -> Iterator[tuple[str, str, str]]:
-    """Kind, scope and name of everything links carry."""
-    yield from ((models.Kind.DEVICE, "", device.slug) for device in knowledge.devices)
-    yield from ((models.Kind.LIGHT, *pattern.key) for pattern in knowledge.patterns)
-    yield from ((models.Kind.SYMPTOM, "", symptom.slug) for symptom in knowledge.symptoms)
-    yield from ((models.Kind.STEP, "", step.slug) for step in knowledge.steps)
-    for question in knowledge.questions:
-        yield models.Kind.QUESTION, "", question.slug
-        yield from ((models.Kind.OPTION, question.slug, option.slug) for option in question.options)
 
 
 # Values to rows

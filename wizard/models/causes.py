@@ -108,7 +108,7 @@ class Cause(Content):
         stored = Cause.objects.order_by().filter(pk=self.pk).values_list("slug", flat=True).first()
         super().save(*args, **kwargs)
         if stored is not None and stored != self.slug:
-            Note.objects.rename(About.CAUSE, "", stored, self.slug)
+            Note.objects.move(About.CAUSE, ("", stored), ("", self.slug))
 
 
 class PatternCause(Content):

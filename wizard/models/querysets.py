@@ -51,10 +51,6 @@ def _lean(relation: str) -> str | models.Prefetch[str]:
 
 
 class NoteQuerySet(models.QuerySet[M]):
-    def rename(self, kind: str, scope: str, old: str, new: str) -> int:
-        """Moves the notes on an object to its new name; returns how many."""
-        return self.move(kind, (scope, old), (scope, new))
-
     def move(self, kind: str, before: tuple[str, str], after: tuple[str, str]) -> int:
         """Moves the notes on an object to its new scope and name; returns how many."""
         scope, name = before
