@@ -17,7 +17,7 @@ from django.db.models import F, Q
 from wizard.content.collect import KINDS, values_of
 from wizard.content.files import Row, name_of, table_rows
 from wizard.content.rollback import object_rows
-from wizard.content.row_state import part_columns, units
+from wizard.content.row_state import part_columns, whole_of
 from wizard.content.who_drafted import DISCARDED
 from wizard.knowledge.changes import KINDS as WORDS
 from wizard.knowledge.changes import Edit, object_edit
@@ -106,11 +106,6 @@ def difference(row: Content, number: int) -> Edit | None:
     if then is None:
         raise LookupError(f"{row} is not in revision {number}.")
     return _edit(whole, now.frozen, then)
-
-
-def whole_of(row: Content) -> Content:
-    """The object of the revisions that a row is, or is a part of."""
-    return units(row)[0]
 
 
 def saves_of(row: Content, since: datetime | None = None) -> list[Save]:
