@@ -25,7 +25,7 @@ from django.core.serializers.base import DeserializationError
 from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from wizard.content.pictures import StorageAwayError, all_kept, digest_of, keep, kept
+from wizard.content.pictures import all_kept, digest_of, keep, kept
 from wizard.content.snapshot import one_snapshot
 
 LEFT_OUT = frozenset({"contenttypes.contenttype", "auth.permission", "sessions.session"})
@@ -48,7 +48,8 @@ Summary = dict[str, tuple[int, str]]
 def back_up(path: Path) -> Summary:
     """Writes the file, readable by its owner only, and returns what is in it.
 
-    Raises `BackupError` if there is such a file. Nothing is left behind when writing fails.
+    Raises `BackupError` if there is such a file, and `StorageAwayError`. Nothing is left behind
+    when writing fails.
     """
     if path.exists():
         raise BackupError(f"{path} exists already.")
@@ -61,7 +62,7 @@ def back_up(path: Path) -> Summary:
             for label, line in _lines():
                 counted.add(label, line)
                 file.write(line)
-            for line in _pictures(_in_storage()):
+            for line in _pictures(all_kept()):
                 counted.add(PICTURES, line)
                 file.write(line)
             file.write(_as_line({"summary": counted.summary}))
@@ -78,7 +79,7 @@ def restore(path: Path, *, replace: bool = False) -> Summary:
 
     All or nothing, but that pictures nobody names may stay in the storage. Raises `BackupError` if
     the file is damaged or of another release, and, without `replace`, if the database holds
-    revisions or people.
+    revisions or people; and `StorageAwayError`.
     """
     with transaction.atomic():
         if not replace and _is_in_use():
@@ -176,21 +177,10 @@ def _lines() -> Iterator[tuple[str, str]]:
             yield model._meta.label_lower, _as_line(found[0])
 
 
-def _in_storage() -> list[str]:
-    try:
-        return all_kept()
-    except StorageAwayError as error:
-        raise BackupError(str(error)) from error
-
-
 def _pictures(digests: Iterable[str]) -> Iterator[str]:
     """A line each; none for what is damaged, which the log names."""
     for digest in digests:
-        try:
-            data = kept(digest)
-        except StorageAwayError as error:
-            raise BackupError(str(error)) from error
-        if data is not None:
+        if (data := kept(digest)) is not None:
             yield _as_line({"picture": digest, "data": b64encode(data).decode()})
 
 
@@ -269,10 +259,7 @@ def _keep_pictures(path: Path) -> list[str]:
                 raise BackupError(
                     f"{path} is damaged: the picture {line['picture']} is another one."
                 )
-            try:
-                keep(data)
-            except StorageAwayError as error:
-                raise BackupError(str(error)) from error
+            keep(data)
             digests.append(line["picture"])
     return digests
 

@@ -22,6 +22,7 @@ from wizard.content.files import (
     FILES,
     Row,
     all_fields,
+    calling,
     key_of,
     name_of,
     plain_fields,
@@ -32,6 +33,7 @@ from wizard.content.retirement import link_names, people_know
 from wizard.content.row_state import page_parts, whole_columns
 from wizard.knowledge import values as facts
 from wizard.knowledge.changes import TITLES
+from wizard.knowledge.serialise import plain
 from wizard.models import Addressed, Column, Content, Fields, FormerName, Key, target_of
 
 Rows = dict[type[Content], dict[Key, Fields]]
@@ -214,20 +216,16 @@ def rows_as_then(knowledge: facts.Knowledge) -> Present:
     its own `slug` says what it is called today, so that writing the earlier one makes a redirect.
     """
     known = set(link_names(knowledge))
-    tables = table_rows()
     old_names = defaultdict(list)
     for former in FormerName.objects.exclude(new=""):
         old_names[former.kind, former.scope, former.new].append(former.old)
     then: dict[tuple[type[Content], Key], Key] = {}
     present: Present = {}
-    for model, rows in tables.items():
+    for model, rows in table_rows().items():
         today = {row.key for row in rows}
         present[model] = {}
         for row in rows:
-            fields = {
-                column.name: _then(column, row.fields[column.name], then)
-                for column in all_fields(model)
-            }
+            fields = calling(model, row.fields, lambda of, name: then[of, name])
             key = key_of(model, fields)
             if (
                 issubclass(model, Addressed)
@@ -235,23 +233,14 @@ def rows_as_then(knowledge: facts.Knowledge) -> Present:
                 and (model.kind, *model.link_name(key)) not in known
             ):
                 for old in old_names[model.kind, *model.link_name(row.key)]:
-                    if (model.kind, *model.link_name((*key[:-1], old))) in known and (
-                        *row.key[:-1],
-                        old,
-                    ) not in today:
-                        key = (*key[:-1], old)
+                    was = (*key[:-1], old)
+                    is_free = (*row.key[:-1], old) not in today
+                    if is_free and (model.kind, *model.link_name(was)) in known:
+                        key = was
                         break
             then[model, row.key] = key
             present[model][key] = Row(model=model, key=key, fields=fields, pk=row.pk)
     return present
-
-
-def _then(column: Column, value: Any, then: dict[tuple[type[Content], Key], Key]) -> object:
-    if isinstance(column, ForeignKey):
-        return None if value is None else list(then[target_of(column), tuple(value)])
-    if isinstance(column, ManyToManyField):
-        return sorted(list(then[target_of(column), tuple(key)]) for key in value)
-    return value
 
 
 # Values to rows
@@ -399,15 +388,11 @@ def _json(column: Column, value: Any) -> object:
         return None if value is None else _reference(value)
     if isinstance(column, DateField):
         return value or None
-    return _lists(value)
+    return plain(value)
 
 
 def _reference(name: facts.Slug | Iterable[str]) -> list[str]:
     return [name] if isinstance(name, str) else list(name)
-
-
-def _lists(value: object) -> object:
-    return [_lists(item) for item in value] if isinstance(value, tuple) else value
 
 
 # Rows to tables

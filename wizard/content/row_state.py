@@ -8,9 +8,9 @@ published is compared by `wizard.content.row_history`.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby
 from typing import Any, cast
 
 from django.apps import apps
@@ -85,11 +85,13 @@ def state_of(row: Content) -> State:
 
 
 def state_in(rows: Sequence[Content]) -> State:
-    """The state of a row and its parts that have been read already, table by table."""
+    """The state of a row and its parts that have been read already."""
     state: State = {}
-    for model, same in groupby(rows, type):
+    tables: dict[type[Content], list[Content]] = defaultdict(list)
+    for row in rows:
+        tables[type(row)].append(row)
+    for model, some in tables.items():
         relations = model._meta.many_to_many
-        some = list(same)
         prefetch_related_objects(some, *(relation.name for relation in relations))
         for row in some:
             state[f"{model._meta.label_lower} {row.pk}"] = {

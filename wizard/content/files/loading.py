@@ -25,6 +25,7 @@ from wizard import models
 from wizard.content.files.format import (
     FILES,
     Row,
+    calling,
     file_of,
     key_of,
     name_of,
@@ -227,7 +228,7 @@ class _Loader:
         if self.removes and not self.faults:
             self._remove()
         for row, message in _worded_twice(self.outcomes):
-            self._fault(row, "families", message)
+            self.faults.append(Fault.about(row, message, "families"))
         self._remember_written()
         files = list(FILES)
         faults = sorted(
@@ -243,12 +244,11 @@ class _Loader:
         ):
             row = outcome.row
             if self.most_written is not None and self.checked >= self.most_written:
-                self._fault(
-                    row,
-                    "",
+                message = (
                     f"No more than {self.most_written} rows are written at once. Import it in"
-                    " parts.",
+                    " parts."
                 )
+                self.faults.append(Fault.about(row, message))
                 break
             if len(self.faults) >= MOST_FAULTS:
                 break
@@ -491,7 +491,8 @@ class _Loader:
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 for message in messages:
-                    self._fault(row, "" if name == "__all__" else name, message)
+                    field = "" if name == "__all__" else name
+                    self.faults.append(Fault.about(row, message, field))
         return instance if len(self.faults) == faults_before else None
 
     def _pk(self, row: Row, column: Column, reference: Sequence[str]) -> int | None:
@@ -502,25 +503,13 @@ class _Loader:
             near = get_close_matches(
                 name_of(key), map(name_of, self.in_file[target] | set(self.pks[target])), n=1
             )
-            self._fault(
-                row,
-                column.name,
+            message = (
                 f"There is no {target._meta.verbose_name} “{name_of(key)}” in {file_of(target)} or"
-                " in the database. "
-                + (f"Is it “{near[0]}”?" if near else "Add it there, or name another."),
+                f" in the database. "
+                + (f"Is it “{near[0]}”?" if near else "Add it there, or name another.")
             )
+            self.faults.append(Fault.about(row, message, column.name))
         return None
-
-    def _fault(self, row: Row, name: str, message: str) -> None:
-        self.faults.append(
-            Fault(
-                file=file_of(row.model),
-                row=row.number,
-                key=row.key_in_file,
-                field=row.field_in_file(name),
-                message=message,
-            )
-        )
 
     def _is_deleted(self, target: type[Content], reference: Sequence[str]) -> bool:
         """Did an earlier load write it, and is it gone now?"""
@@ -559,10 +548,8 @@ class _Loader:
         rows = {
             model: [self._called_today(row) for row in found] for model, found in self.rows.items()
         }
-        self.rows, self.bases = (
-            rows,
-            {stream: self._base_today(base) for stream, base in self.bases.items()},
-        )
+        bases = {stream: self._base_today(base) for stream, base in self.bases.items()}
+        self.rows, self.bases = rows, bases
 
     def _base_today(self, base: Base) -> Base:
         """The earlier names stay known, too: the files go on saying them."""
@@ -581,17 +568,7 @@ class _Loader:
         return today
 
     def _called_today(self, row: Row) -> Row:
-        fields = dict(row.fields)
-        for column in plain_fields(row.model):
-            if isinstance(column, ForeignKey) and fields.get(column.name) is not None:
-                fields[column.name] = list(
-                    self._today(target_of(column), tuple(fields[column.name]))
-                )
-        for relation in row.model._meta.many_to_many:
-            if relation.name in fields:  # the row may have been written before the table had it
-                fields[relation.name] = sorted(
-                    list(self._today(target_of(relation), tuple(k))) for k in fields[relation.name]
-                )
+        fields = calling(row.model, row.fields, self._today)
         if issubclass(row.model, Addressed):
             fields["slug"] = self._today(row.model, row.key)[-1]
         return replace(row, key=key_of(row.model, fields), fields=fields)

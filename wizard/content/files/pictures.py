@@ -49,7 +49,7 @@ def read_along(directory: Path, rows: Iterable[Row]) -> tuple[dict[str, bytes], 
         try:
             check(path.name, data)
         except PictureError as error:
-            faults.append(Fault(file=FILE, row=row.number, key=row.key_in_file, message=str(error)))
+            faults.append(Fault.about(row, str(error)))
         else:
             pictures[path.stem] = data
     return pictures, faults

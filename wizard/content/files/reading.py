@@ -17,13 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import ForeignKey, ManyToManyField
 
-from wizard.content.files.format import (
-    FILES,
-    Row,
-    all_fields,
-    key_of,
-    name_of,
-)
+from wizard.content.files.format import FILES, Row, all_fields, file_of, key_of, name_of
 from wizard.content.files.likelihoods import GROUP, cells
 from wizard.models import Column, Content, Fields, Key, Likelihood, Wording, target_of
 
@@ -58,6 +52,17 @@ class Fault:
     key: str = ""
     field: str = ""
     message: str
+
+    @classmethod
+    def about(cls, row: Row, message: str, field: str = "") -> Fault:
+        """What is wrong with a row, or with one of its fields."""
+        return cls(
+            file=file_of(row.model),
+            row=row.number,
+            key=row.key_in_file,
+            field=row.field_in_file(field),
+            message=message,
+        )
 
     def __str__(self) -> str:
         place = f"{self.file}, row {self.row}" if self.row else self.file
