@@ -29,10 +29,7 @@ class Action(models.TextChoices):
 
 
 class AuditLogEntry(models.Model):
-    """One line of the audit log.
-
-    It is written once; nothing on the staff side changes or deletes it.
-    """
+    """It is written once; nothing on the staff side changes or deletes it."""
 
     at = models.DateTimeField(default=timezone.now, help_text="When it happened.")
     actor = person_field(

@@ -18,10 +18,10 @@ from wizard.models.base import (
     Confidence,
     Content,
     one_of,
+    scale_field,
     slug_field,
     unique,
     unique_slug,
-    word_choices,
     words_of,
 )
 from wizard.models.lights import Pattern
@@ -131,16 +131,13 @@ class PatternCause(Content):
             " changed."
         ),
     )
-    frequency = models.CharField(
-        max_length=20,
+    frequency = scale_field(
+        scales.Frequency,
+        "Of the people who ask about this light, how many have this cause. Each word is three"
+        " of the next, so one word too high puts a cause before the true one. Example: very"
+        " common (27) for flat batteries, rare (1) for a broken device. Empty: nobody has"
+        " chosen yet, and the causes count alike.",
         blank=True,
-        choices=word_choices(scales.Frequency),
-        help_text=(
-            "Of the people who ask about this light, how many have this cause. Each word is three"
-            " of the next, so one word too high puts a cause before the true one. Example: very"
-            " common (27) for flat batteries, rare (1) for a broken device. Empty: nobody has"
-            " chosen yet, and the causes count alike."
-        ),
     )
     rationale = models.TextField(
         blank=True, help_text="Why this word. Example: Flat batteries are the most reported reason."

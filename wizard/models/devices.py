@@ -16,11 +16,11 @@ from wizard.models.base import (
     Confidence,
     one_of,
     slug_field,
+    text_list_field,
     unique_slug,
 )
 from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
-from wizard.models.validators import validate_text_list
 
 
 class Shelf(models.TextChoices):
@@ -118,15 +118,10 @@ class Device(Addressed):
     name = models.CharField(
         max_length=100, help_text="As it stands on the box, without “Blink”. Example: Outdoor 4."
     )
-    aliases = models.JSONField(
-        "other names",
-        default=list,
-        blank=True,
-        validators=[validate_text_list],
-        help_text=(
-            "What people also call it, so that search and misspelt links find it."
-            " Example: Outdoor (4th Gen)."
-        ),
+    aliases = text_list_field(
+        "What people also call it, so that search and misspelt links find it."
+        " Example: Outdoor (4th Gen).",
+        verbose_name="other names",
     )
     family = models.ForeignKey(
         Family,

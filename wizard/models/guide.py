@@ -143,10 +143,7 @@ class Faq(Content):
 
 
 class Guide(Content):
-    """What holds for every page: safety, the way to support and what calling support costs.
-
-    There is one row.
-    """
+    """What holds for every page: safety, the way to support, its price. There is one row."""
 
     natural_lookups = ()
     read_with = ("safety_sources", "support_sources")

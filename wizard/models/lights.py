@@ -13,15 +13,17 @@ from wizard.models.base import (
     LAST,
     NOTE_HELP,
     POSITION_HELP,
+    REVIEWED_PAGE_HELP,
     SLUG_HELP,
     SOURCES_HELP,
     Confidence,
     Content,
     check,
     one_of,
+    scale_field,
     slug_field,
+    text_list_field,
     unique,
-    word_choices,
     words_of,
 )
 from wizard.models.colours import Colour
@@ -31,8 +33,12 @@ from wizard.models.sources import Source
 from wizard.models.validators import (
     validate_cuts,
     validate_light_steps,
-    validate_text_list,
 )
+
+RESERVED_LIGHTS = {
+    values.UNSURE: "“not sure which light it is”",
+    values.OTHER_LIGHT: "“it does something else”",
+}
 
 
 class Status(models.TextChoices):
@@ -72,10 +78,7 @@ class Pattern(Addressed):
     )
     slug = slug_field(
         SLUG_HELP + " Name the look, not the meaning: solid-red, not wifi-fault.",
-        reserved={
-            values.UNSURE: "“not sure which light it is”",
-            values.OTHER_LIGHT: "“it does something else”",
-        },
+        reserved=RESERVED_LIGHTS,
     )
     title = models.CharField(
         max_length=80,
@@ -124,37 +127,22 @@ class Pattern(Addressed):
         blank=True,
         help_text="How long it may go on and still be normal. Example: 120. Empty: no such limit.",
     )
-    seen = models.CharField(
-        max_length=20,
-        choices=word_choices(scales.Seen),
-        help_text=(
-            "How often people bring this light, among the lights of its family. Common lights stand"
-            " out when somebody is not sure which light they see. Each word is three of the next."
-            " Example: very common (27) for a light of the Mini device without internet."
-        ),
+    seen = scale_field(
+        scales.Seen,
+        "How often people bring this light, among the lights of its family. Common lights stand"
+        " out when somebody is not sure which light they see. Each word is three of the next."
+        " Example: very common (27) for a light of the Mini device without internet.",
     )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
     editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
-    reviewed = models.DateField(
-        null=True,
-        blank=True,
-        help_text=(
-            "The day somebody last read this page against its sources. Shown to people. Example:"
-            " 20/11/2026."
-        ),
-    )
+    reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_PAGE_HELP)
     sources = models.ManyToManyField(
         Source, blank=True, related_name="patterns", help_text=SOURCES_HELP
     )
-    fact_rows = models.JSONField(
-        "rows of the fact file",
-        default=list,
-        blank=True,
-        validators=[validate_text_list],
-        help_text=(
-            "Which rows of the collected facts it stands for. Not shown. Example: cam-blue-solid."
-        ),
+    fact_rows = text_list_field(
+        "Which rows of the collected facts it stands for. Not shown. Example: cam-blue-solid.",
+        verbose_name="rows of the fact file",
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
@@ -305,14 +293,11 @@ class LookAlike(Content):
             " flash about every 3 seconds."
         ),
     )
-    confusion = models.CharField(
-        max_length=20,
-        choices=word_choices(scales.Confusion),
-        help_text=(
-            "Of the people who see the other, how many choose this one. The number is their share:"
-            " often (0.2) is one in five. The more, the longer the other stays possible, and the"
-            " more is asked. Example: rarely, where the colours differ."
-        ),
+    confusion = scale_field(
+        scales.Confusion,
+        "Of the people who see the other, how many choose this one. The number is their share:"
+        " often (0.2) is one in five. The more, the longer the other stays possible, and the"
+        " more is asked. Example: rarely, where the colours differ.",
     )
     how_to_tell_apart = models.TextField(
         help_text=(

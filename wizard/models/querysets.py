@@ -18,15 +18,11 @@ class ContentQuerySet(models.QuerySet[M]):
     """Rows of a content table, known by their natural key."""
 
     def get_by_natural_key(self, *key: object) -> M:
-        """The row with these values of the model's `natural_lookups`; None stands for "no such
-        relation".
-        """
+        """The row with these values of `natural_lookups`; None for "no such relation"."""
         return self.get(**dict(zip(self._content.natural_lookups, key, strict=True)))
 
     def for_knowledge(self) -> Self:
-        """With what becomes a frozen value, in a number of queries that does not grow with the
-        content.
-        """
+        """With what becomes a frozen value. More content takes no more queries."""
         joined = self._content.joined
         rows = self.select_related(*joined) if joined else self
         return rows.prefetch_related(*map(_lean, self._content.read_with))
@@ -53,9 +49,8 @@ def _lean(relation: str) -> str | models.Prefetch[str]:
 class NoteQuerySet(models.QuerySet[M]):
     def move(self, kind: str, before: tuple[str, str], after: tuple[str, str]) -> int:
         """Moves the notes on an object to its new scope and name; returns how many."""
-        scope, name = before
-        new_scope, new_name = after
-        return self.filter(kind=kind, scope=scope, name=name).update(scope=new_scope, name=new_name)
+        found = self.filter(kind=kind, scope=before[0], name=before[1])
+        return found.update(scope=after[0], name=after[1])
 
 
 class ChangeSetQuerySet(models.QuerySet[M]):

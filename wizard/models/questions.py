@@ -13,10 +13,10 @@ from wizard.models.base import (
     Content,
     check,
     one_of,
+    scale_field,
     slug_field,
     unique,
     unique_slug,
-    word_choices,
     words_of,
 )
 from wizard.models.causes import Cause
@@ -284,14 +284,11 @@ class Likelihood(Content):
             " answer otherwise than at other lights. Empty: for every light."
         ),
     )
-    word = models.CharField(
-        max_length=20,
-        choices=word_choices(scales.Answer),
-        help_text=(
-            "Of the people with this cause, how many give this answer. Give every answer of the"
-            " question a word. “Never” (0.03) all but rules the cause out once somebody gives this"
-            " answer. Example: usually (0.85)."
-        ),
+    word = scale_field(
+        scales.Answer,
+        "Of the people with this cause, how many give this answer. Give every answer of the"
+        " question a word. “Never” (0.03) all but rules the cause out once somebody gives this"
+        " answer. Example: usually (0.85).",
     )
 
     class Meta:

@@ -135,9 +135,7 @@ class Addressed(Content):
                 self._move_notes(before, after)
 
     def _move_notes(self, before: tuple[str, str], after: tuple[str, str]) -> None:
-        """Notes name their object as links do, so they go along; those on a family’s lights with
-        the family.
-        """
+        """Notes name their object as links do, so they go along; of lights with their family."""
         if self.kind:
             Note.objects.move(self.kind, before, after)
         if self.parts_kind:
@@ -151,9 +149,7 @@ class Addressed(Content):
 
     @classmethod
     def take_names(cls, keys: Collection[Key]) -> None:
-        """Rows with these natural keys are there now; links with their names mean them and lead
-        nowhere else.
-        """
+        """Rows with these natural keys are there now; links with their names mean them."""
         names = set(map(cls.link_name, keys))
         former = FormerName.objects.filter(kind=cls.kind) if cls.kind and names else ()
         for name in former:

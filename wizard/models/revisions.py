@@ -15,10 +15,7 @@ class RevisionFrozenError(Exception):
 
 
 class Revision(models.Model):
-    """All content as it was at one moment, frozen.
-
-    The newest whose time has come is what people see.
-    """
+    """All content of one moment, frozen. The newest whose time has come is what people see."""
 
     number = models.PositiveIntegerField(help_text="1, 2, 3 …: the newest is live.")
     published_at = models.DateTimeField(null=True, help_text="When it went live.")

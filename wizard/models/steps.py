@@ -19,10 +19,11 @@ from wizard.models.base import (
     Content,
     check,
     one_of,
+    scale_field,
     slug_field,
+    text_list_field,
     unique,
     unique_slug,
-    word_choices,
     words_of,
 )
 from wizard.models.causes import Cause
@@ -30,7 +31,7 @@ from wizard.models.devices import Family
 from wizard.models.questions import Question
 from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
-from wizard.models.validators import validate_slug, validate_text_list
+from wizard.models.validators import validate_slug
 
 
 class Stage(models.TextChoices):
@@ -70,14 +71,9 @@ class Step(Addressed):
             " plan; people do not see them. Example: 5 for new batteries."
         ),
     )
-    tools = models.JSONField(
-        default=list,
-        blank=True,
-        validators=[validate_text_list],
-        help_text=(
-            "What has to be at hand on every device, said before the person climbs the ladder. A"
-            " wording adds what its families need. Example: Wi-Fi password."
-        ),
+    tools = text_list_field(
+        "What has to be at hand on every device, said before the person climbs the ladder. A"
+        " wording adds what its families need. Example: Wi-Fi password.",
     )
     erases = models.CharField(
         max_length=200,
@@ -256,14 +252,9 @@ class Wording(Content):
             " steady."
         ),
     )
-    tools = models.JSONField(
-        default=list,
-        blank=True,
-        validators=[validate_text_list],
-        help_text=(
-            "What these families need beside the tools of the step. Example: the doorbell's"
-            " opening key."
-        ),
+    tools = text_list_field(
+        "What these families need beside the tools of the step. Example: the doorbell's"
+        " opening key.",
     )
     safety = models.TextField(
         blank=True,
@@ -322,14 +313,11 @@ class Effect(Content):
         related_name="effects",
         help_text="What is really the matter. Example: Stuck, needs a restart.",
     )
-    word = models.CharField(
-        max_length=20,
-        choices=word_choices(scales.Effect),
-        help_text=(
-            "Of the people with this cause, how many are helped. Never all: steps are done wrongly,"
-            " too. Too high, and the step stands before better ones. Example: almost always (0.9)"
-            " for new batteries against empty ones."
-        ),
+    word = scale_field(
+        scales.Effect,
+        "Of the people with this cause, how many are helped. Never all: steps are done wrongly,"
+        " too. Too high, and the step stands before better ones. Example: almost always (0.9)"
+        " for new batteries against empty ones.",
     )
 
     class Meta:

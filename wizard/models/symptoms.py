@@ -5,30 +5,31 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from wizard.knowledge import scales, values
+from wizard.knowledge import scales
 from wizard.models.base import (
     CONFIDENCE_HELP,
     EDITORS_NOTE_HELP,
     LAST,
     NOTE_HELP,
     POSITION_HELP,
+    REVIEWED_PAGE_HELP,
     SLUG_HELP,
     SOURCES_HELP,
     Confidence,
     Content,
     one_of,
+    scale_field,
     slug_field,
+    text_list_field,
     unique,
     unique_slug,
-    word_choices,
     words_of,
 )
 from wizard.models.causes import Cause
 from wizard.models.devices import Family
-from wizard.models.lights import Pattern, Status
+from wizard.models.lights import RESERVED_LIGHTS, Pattern, Status
 from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
-from wizard.models.validators import validate_text_list
 
 
 class Symptom(Addressed):
@@ -46,10 +47,7 @@ class Symptom(Addressed):
 
     slug = slug_field(
         SLUG_HELP + " No light may have the same name. Name what is noticed: no-alerts.",
-        reserved={
-            values.UNSURE: "“not sure which light it is”",
-            values.OTHER_LIGHT: "“it does something else”",
-        },
+        reserved=RESERVED_LIGHTS,
     )
     title = models.CharField(
         max_length=80,
@@ -61,14 +59,9 @@ class Symptom(Addressed):
             " what does not. Example: New batteries last days or weeks, not months."
         )
     )
-    said = models.JSONField(
-        "people also say",
-        default=list,
-        blank=True,
-        validators=[validate_text_list],
-        help_text=(
-            "Other words for it, as people type them into a search box. Example: eats batteries."
-        ),
+    said = text_list_field(
+        "Other words for it, as people type them into a search box. Example: eats batteries.",
+        verbose_name="people also say",
     )
     status = models.CharField(
         max_length=10,
@@ -90,14 +83,7 @@ class Symptom(Addressed):
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
     editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
-    reviewed = models.DateField(
-        null=True,
-        blank=True,
-        help_text=(
-            "The day somebody last read this page against its sources. Shown to people. Example:"
-            " 20/11/2026."
-        ),
-    )
+    reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_PAGE_HELP)
     sources = models.ManyToManyField(
         Source, blank=True, related_name="symptoms", help_text=SOURCES_HELP
     )
@@ -142,14 +128,11 @@ class SymptomCause(Content):
             " not armed."
         ),
     )
-    frequency = models.CharField(
-        max_length=20,
+    frequency = scale_field(
+        scales.Frequency,
+        "Of the people who ask about this, how many have this cause. Each word is three of the"
+        " next. Example: very common (27).",
         blank=True,
-        choices=word_choices(scales.Frequency),
-        help_text=(
-            "Of the people who ask about this, how many have this cause. Each word is three of the"
-            " next. Example: very common (27)."
-        ),
     )
     rationale = models.TextField(
         blank=True, help_text="Why so often. Example: Blink names it first."
