@@ -1,6 +1,4 @@
-"""What staff work on and nobody else sees yet: the tables, where they differ from the newest
-revision.
-"""
+"""What staff work on and nobody else sees yet: where the tables differ from what is live."""
 
 from __future__ import annotations
 
@@ -28,8 +26,8 @@ _held: Knowledge | None = None
 
 
 def draft() -> Knowledge:
-    """The tables, frozen. The same object while they say the same, so that what is computed from it
-    is computed once.
+    """The tables, frozen; the same object while they say the same, so that what
+    follows from it is computed once.
 
     Raises `NothingPublishedError` if the tables are empty.
     """
@@ -38,14 +36,6 @@ def draft() -> Knowledge:
     if _held is None or found != _held:
         _held = found
     return _held
-
-
-def unpublished() -> tuple[Edit, ...]:
-    """What the tables say and people do not see yet.
-
-    Raises `NothingPublishedError` if either has no content.
-    """
-    return edits_in_words(published(), draft())
 
 
 @dataclass(frozen=True)
@@ -60,9 +50,7 @@ class RecentActivity:
 
     @cached_property
     def drafters(self) -> tuple[str, ...]:
-        """The user names of those whose drafts nobody has published, in the alphabet’s order; at
-        the end, a command where nobody saved one.
-        """
+        """The user names, in the alphabet’s order; last a command, where nobody saved a draft."""
         changes = changes_between(self.live, self.draft)
         drafted = drafted_by(changes)
         people = {name for by in drafted.values() for name in by.values()}
@@ -74,12 +62,10 @@ _lately: RecentActivity | None = None
 
 
 def recent_activity() -> RecentActivity:
-    """For what stands on every page of the staff side: one query.
+    """For what stands on every page of the staff side: one query. While the admin's log,
+    in which all that staff do leaves a line, has no new one, the look of the last minute stands.
 
     Raises `NothingPublishedError` if either has no content.
-
-    Everything staff do leaves a line in the admin's log; while there is no new one, the look of the
-    last minute stands.
     """
     global _lately
     last_act = LogEntry.objects.order_by("-pk").values_list("pk", "action_time").first()
@@ -103,8 +89,6 @@ def activity_if_any() -> RecentActivity | None:
 
 
 def unpublished_changes(activity: RecentActivity | None = None) -> int:
-    """How many objects of the tables people do not see yet. `activity`: where somebody has looked
-    already.
-    """
+    """How many objects people do not see yet. `activity`: where somebody has looked already."""
     activity = activity or activity_if_any()
     return len(activity.edits) if activity else 0

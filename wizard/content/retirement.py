@@ -13,9 +13,7 @@ from wizard.models import Addressed, Content, FormerName, Kind, Note
 
 
 def users_of(rows: Sequence[Content]) -> list[Content]:
-    """The rows that name one of these rows of one table and would stay behind.
-
-    Parts go with what they belong to.
+    """The rows that name one of these rows of one table and would stay behind; parts go along.
 
     The number of queries does not grow with the content.
     """
@@ -26,15 +24,11 @@ def users_of(rows: Sequence[Content]) -> list[Content]:
         table = relation.field.model
         if not issubclass(table, Content):
             continue
-        named = _rows(table, relation.field.name, rows)
+        naming = table.rows().filter(**{f"{relation.field.name}__in": [row.pk for row in rows]})
+        named = list(naming.distinct().with_names())
         is_part = relation.get_accessor_name() in rows[0].parts
         users |= dict.fromkeys(users_of(named) if is_part else named)
     return [user for user in users if user not in rows]
-
-
-def _rows(table: type[Content], field: str, named: Sequence[Content]) -> list[Content]:
-    rows = table.rows().filter(**{f"{field}__in": [row.pk for row in named]})
-    return list(rows.distinct().with_names())
 
 
 def people_know(row: Addressed) -> bool:
@@ -58,9 +52,7 @@ def link_names(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
 
 @transaction.atomic
 def retire(row: Addressed, reason: str, successor: Addressed | None = None) -> FormerName:
-    """Deletes the row with its parts.
-
-    Links with its name redirect to the successor, or say the reason.
+    """Deletes the row with its parts. Links with its name lead to the successor, or say the reason.
 
     Raises `InUseError` if something else names it.
     """

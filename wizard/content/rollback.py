@@ -81,10 +81,7 @@ class CannotRestoreError(Exception):
 
 @transaction.atomic
 def write_tables(knowledge: facts.Knowledge) -> None:
-    """Makes the tables say what a knowledge says.
-
-    Raises `CannotRestoreError` if a row is refused. Nothing is written then.
-    """
+    """All of it. Raises `CannotRestoreError` if a row is refused; then nothing is written."""
     present = rows_as_then(knowledge)
     wanted = rows_of(knowledge, present)
     former_names = wanted.pop(FormerName)
@@ -188,9 +185,7 @@ def _with_parts(rows: Rows, present: Present, model: type[Content], keys: Iterab
 
 
 def _known_part(row: Row) -> tuple[str, str, str, str] | None:
-    """Kind, scope, name and label of a row that is about to go, if people have links with its
-    name.
-    """
+    """Kind, scope, name and label of a row, if people have links with its name."""
     instance = row.model.rows().get(pk=row.pk)
     if not (isinstance(instance, Addressed) and instance.kind and people_know(instance)):
         return None
@@ -306,8 +301,7 @@ def _together(
     step: Key, wordings: tuple[facts.Wording, ...], present: Present
 ) -> tuple[facts.Wording, ...]:
     """Wordings of a revision that had one for each family: as one where they say the same, under
-    the
-    name that these words, else these families, have in the table.
+    the name that these words, else these families, have in the table.
     """
     if any(wording.families != (wording.slug,) for wording in wordings):
         return wordings
@@ -332,9 +326,7 @@ def _together(
 
 
 def _channel_positions(pattern: Key, count: int, present: Present) -> list[int]:
-    """A channel is known by its position, so the positions that are there are taken if they are
-    as many.
-    """
+    """A channel is known by its position: those that are there are taken, if as many."""
     held = sorted(key[-1] for key in present[models.Channel] if key[:-1] == pattern)
     return held if len(held) == count else list(range(1, count + 1))
 
@@ -421,7 +413,9 @@ def _put_back(wanted: Rows, present: Present, gone: Iterable[Row], every: Rows) 
                 continue
             absent = [(of, name) for of, name in _named(model, changed) if name not in pks[of]]
             gone_for_good = [(of, name) for of, name in absent if name not in wanted.get(of, {})]
-            obstacles |= {_is_gone(of, name, every): None for of, name in gone_for_good}
+            for of, name in gone_for_good:
+                words = f"“{_called(name, every[of].get(name, {}))}” is gone."
+                obstacles[Obstacle(f"The {of._meta.verbose_name} {words}", of)] = None
             if gone_for_good or any(of is not model for of, _ in absent):
                 continue  # what stands in the way is told already
             try:
@@ -451,11 +445,6 @@ def _named(model: type[Content], fields: Fields) -> Iterator[tuple[type[Content]
             keys = [] if value is None else [value] if isinstance(column, ForeignKey) else value
             for key in keys:
                 yield target_of(column), tuple(key)
-
-
-def _is_gone(model: type[Content], key: Key, every: Rows) -> Obstacle:
-    name = _called(key, every[model].get(key, {}))
-    return Obstacle(f"The {model._meta.verbose_name} “{name}” is gone.", model)
 
 
 def _called(key: Key, fields: Fields) -> str:

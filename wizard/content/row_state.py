@@ -29,16 +29,10 @@ from wizard.knowledge.changes import ADDED, CHANGED, REMOVED, Edit, FieldEdit, L
 from wizard.models import Column, Content, Fields, target_of
 
 State = dict[str, Fields]
-"""“wizard.wording 12” -> the fields of that row: a relation is a number, many are a list of them.
-
-The row itself comes first, then its parts.
-"""
+"""“wizard.wording 12” -> its fields, relations as numbers. The row comes first, then its parts."""
 
 ONE_BY_ONE = "likelihoods"
-"""Parts that are not in a state: a question has a hundred and more.
-
-Each has a history of its own.
-"""
+"""Parts with a history of their own: a question has a hundred and more."""
 
 
 def page_parts(model: type[Content]) -> tuple[str, ...]:
@@ -74,10 +68,7 @@ def whole_of(row: Content) -> Content:
 
 
 def state_of(row: Content) -> State:
-    """What the tables say of the row and its parts.
-
-    The number of queries does not grow with the parts.
-    """
+    """What the tables say of the row and its parts. More parts take no more queries."""
     rows: list[Content] = list(type(row).rows().filter(pk=row.pk))
     for model, column in part_columns(type(row)).items():
         rows += model.rows().filter(**{column: row.pk})
@@ -123,9 +114,7 @@ def part_columns(model: type[Content]) -> dict[type[Content], str]:
 
 
 def edits(before: State, after: State) -> tuple[Edit, ...]:
-    """Every row that differs, the row itself first: field by field, relations by their names and
-    choices by their labels.
-    """
+    """Every row that differs, field by field: relations by their names, choices by their labels."""
     found = []
     first, *_ = after or before
     for name in dict.fromkeys([*after, *before]):

@@ -31,7 +31,7 @@ from wizard.content.files.loading import (
 from wizard.content.files.offline import linked
 from wizard.content.files.outcomes import Loaded, Outcome, RowOutcome, in_file_rows
 from wizard.content.files.pictures import MissingPicturesError, along
-from wizard.content.files.reading import Fault, FixtureError, read, read_files
+from wizard.content.files.reading import Fault, FixtureError
 
 __all__ = [
     "FILES",
@@ -59,7 +59,5 @@ __all__ = [
     "look_at_files",
     "name_of",
     "plain_fields",
-    "read",
-    "read_files",
     "table_rows",
 ]

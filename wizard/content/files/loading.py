@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -53,14 +54,10 @@ from wizard.models.pictures import ALONG
 from wizard.models.steps import worded_already
 
 MOST_WRITTEN = 5_000
-"""Rows that an import on the staff side checks and writes: twice what the shipped files hold, a
-few seconds.
-"""
+"""Rows that an import writes at once: twice what the shipped files hold, a few seconds."""
 
 Base = dict[type[Content], dict[Key, Fields | None]]
-"""A row's table and key -> what files last wrote into it; None: they did, and nobody knows any
-more what.
-"""
+"""Table and key of a row -> what files last wrote into it; None: nobody knows any more."""
 
 REASON = "It is no longer in this guide."
 """What links with the name of a row say that the files dropped without a word about it."""
@@ -77,7 +74,7 @@ def load(directory: Path) -> Loaded:
     Raises `FixtureError` with every fault there is; then nothing was written.
     """
     with _all_in(directory) as (rows, faults, pictures):
-        loaded = _whole(_run(_Loader, rows, faults))
+        loaded = _whole(_run(partial(_Loader, rows, faults)))
         for data in pictures:
             keep(data)
     return loaded
@@ -87,9 +84,7 @@ def load(directory: Path) -> Loaded:
 def _all_in(
     directory: Path,
 ) -> Iterator[tuple[dict[type[Content], list[Row]], list[Fault], Collection[bytes]]]:
-    """The rows of all files, what is wrong, and the pictures that lie beside them; within, rows may
-    name those.
-    """
+    """Rows, faults, and pictures beside the files; within, rows may name those."""
     rows, faults = read(directory)
     pictures, more = read_along(directory, rows[models.Picture])
     token = ALONG.set(pictures.keys())
@@ -116,7 +111,7 @@ def load_files(
     Raises `FixtureError`, and `StaleFilesError` if the outcomes are others by now. Nothing is
     written then.
     """
-    loaded = _whole(_run(_Import, *read_files(files), take))
+    loaded = _whole(_run(partial(_Import, *read_files(files), take)))
     if expected and loaded.digest != expected:
         raise StaleFilesError("The tables have changed since.")
     return loaded
@@ -125,12 +120,12 @@ def load_files(
 def look(directory: Path) -> Loaded:
     """What `load` would do, faults included. Nothing is written."""
     with _all_in(directory) as (rows, faults, _):
-        return _looked(_Loader, rows, faults)
+        return _looked(partial(_Loader, rows, faults))
 
 
 def look_at_files(files: Mapping[str, bytes], take: Collection[str] = ()) -> Loaded:
     """What `load_files` would do, faults included. Nothing is written."""
-    return _looked(_Import, *read_files(files), take)
+    return _looked(partial(_Import, *read_files(files), take))
 
 
 def _whole(loaded: Loaded) -> Loaded:
@@ -139,36 +134,24 @@ def _whole(loaded: Loaded) -> Loaded:
     return loaded
 
 
-def _looked(
-    kind: type[_Loader],
-    rows: dict[type[Content], list[Row]],
-    faults: list[Fault],
-    take: Collection[str] = (),
-) -> Loaded:
+def _looked(make: Callable[..., _Loader]) -> Loaded:
     """A load that is taken back: nothing else says so exactly what a load does."""
     with transaction.atomic():
-        loaded = _run(kind, rows, faults, take)
+        loaded = _run(make)
         transaction.set_rollback(True)
     return loaded
 
 
-def _run(
-    kind: type[_Loader],
-    rows: dict[type[Content], list[Row]],
-    faults: list[Fault],
-    take: Collection[str] = (),
-) -> Loaded:
-    """A load of this kind.
-
-    The tables hold their constraints by themselves. Asking about them row by row takes four fifths
-    of a load, so that is done only after something went wrong, to say what and where.
+def _run(make: Callable[..., _Loader]) -> Loaded:
+    """The tables hold their constraints by themselves. Asking about them row by row takes four
+    fifths of a load, so that is done only after something went wrong, to say what and where.
     """
     with suppress(IntegrityError), transaction.atomic():
-        loaded = kind(rows, list(faults), take, asks_tables=False).run()
+        loaded = make(asks_tables=False).run()
         if not loaded.faults:
             return loaded
         transaction.set_rollback(True)
-    return kind(rows, list(faults), take).run()
+    return make(asks_tables=True).run()
 
 
 class _Loader:
@@ -181,31 +164,29 @@ class _Loader:
     most_written: int | None = None
     removes = True
     """Does what the files no longer have go from the tables?"""
+    adopts = True
+    """Does a row whose edit has reached the files follow them again?"""
 
     def __init__(
         self,
         rows: dict[type[Content], list[Row]],
-        faults: list[Fault],
+        faults: Iterable[Fault],
         take: Collection[str] = (),
         *,
-        asks_tables: bool = True,
+        asks_tables: bool,
     ) -> None:
-        """`asks_tables`: are rows checked against the tables' constraints before they are
-        written?
-        """
+        """`asks_tables`: are the tables' constraints checked row by row?"""
         self.asks_tables = asks_tables
         self.rows = rows
-        self.faults = faults
+        self.faults = list(faults)
         self.take = frozenset(take)
         self.outcomes: list[RowOutcome] = []
         self.checked = 0
-        self.broken = {fault.file for fault in faults}
+        self.broken = {fault.file for fault in self.faults}
         self.written: Base = {model: {} for model in FILES.values()}
 
     def run(self) -> Loaded:
-        """Writes until the first fault, and finds all others; the caller takes back what was
-        written.
-        """
+        """Writes until the first fault, and finds all; the caller takes back what was written."""
         locked()
         self.in_table = {
             model: {row.key: row for row in present} for model, present in table_rows().items()
@@ -256,8 +237,8 @@ class _Loader:
                 outcome = self._written(outcome)
                 if outcome.instance is None:
                     continue  # it is refused, and the faults say why
-            elif outcome.what is Outcome.UNCHANGED:
-                self._adopt(outcome.row)
+            elif outcome.what is Outcome.UNCHANGED and self.adopts:
+                self._remember(row)
             if outcome.what is Outcome.ADDED:
                 new.append(outcome)
             else:
@@ -282,9 +263,7 @@ class _Loader:
         return replace(outcome, what=Outcome.KEPT, forced=outcome.place in self.take)
 
     def _together(self, outcomes: list[RowOutcome]) -> list[RowOutcome]:
-        """Words of one row of likelihoods belong together: where staff edited one, all that they
-        have are kept.
-        """
+        """Words of one row of likelihoods belong together: staff edited one, and all are kept."""
         edited = {
             outcome.row.name
             for outcome in outcomes
@@ -300,10 +279,7 @@ class _Loader:
         ]
 
     def _written(self, outcome: RowOutcome) -> RowOutcome:
-        """The outcome with the row's instance.
-
-        It is saved already if the table has the row; new ones are made together.
-        """
+        """With the row's instance, saved if the table has the row; new ones are made together."""
         row, model, before = outcome.row, outcome.row.model, outcome.before
         self.checked += 1
         instance = self._checked(row, model.rows().get(pk=before.pk) if before else model())
@@ -364,9 +340,7 @@ class _Loader:
     def _removable(
         self, row: Row, left: Mapping[tuple[type[Model], int | None], RowOutcome]
     ) -> list[RowOutcome]:
-        """The outcomes of the row and of all that goes with it; none if staff have touched one,
-        or need it.
-        """
+        """The outcomes of all that goes with it; none if staff have touched one, or need it."""
         going = Collector(using=DEFAULT_DB_ALIAS)
         instances = list(row.model.rows().filter(pk=row.pk))
         try:
@@ -385,9 +359,7 @@ class _Loader:
         )
 
     def _take_out(self, row: Row) -> None:
-        """Links with its name do not die: where no former name tells of it, one does from now
-        on.
-        """
+        """Links with its name do not die: if no former name tells of it yet, one does now."""
         for instance in row.model.rows().filter(pk=row.pk):
             known = isinstance(instance, Addressed) and instance.kind and people_know(instance)
             instance.delete()
@@ -542,9 +514,7 @@ class _Loader:
         }
 
     def _call_by_todays_names(self) -> None:
-        """What staff renamed since a load wrote it keeps its new name, in its own row and in
-        those that name it.
-        """
+        """What staff renamed since a load wrote it keeps its name, wherever it is named."""
         rows = {
             model: [self._called_today(row) for row in found] for model, found in self.rows.items()
         }
@@ -589,24 +559,15 @@ class _Loader:
         if self.bases[self.stream][row.model].get(row.key) != row.fields:
             self.written[row.model][row.key] = row.fields
 
-    def _adopt(self, row: Row) -> None:
-        """An edit that has reached the files is theirs: from now on the row follows them again."""
-        self._remember(row)
-
 
 class _Import(_Loader):
-    """A load on the staff side.
-
-    A release's files are another stream: they must not undo what came in here.
-    """
+    """A load on the staff side, which the files of a release must not undo."""
 
     stream = LoadedContent.Stream.IMPORTED
     compared = (LoadedContent.Stream.SHIPPED, LoadedContent.Stream.IMPORTED)
     removes = False
+    adopts = False  # a file that was exported here holds edits that no release has
     most_written = MOST_WRITTEN
-
-    def _adopt(self, row: Row) -> None:
-        """A file that was exported here holds edits that no release has. They stay the staff's."""
 
 
 def _base(stream: LoadedContent.Stream) -> Base:
@@ -627,9 +588,7 @@ def _is_listed(row: Content) -> bool:
 
 
 def locked() -> None:
-    """Nobody else changes a row between looking at it and writing it, where the database can
-    lock rows.
-    """
+    """Nobody else changes a row between the look and the writing, if the database can lock rows."""
     for model in FILES.values():
         list(model.rows().order_by().select_for_update().values_list("pk"))
 

@@ -56,9 +56,7 @@ class Related(list[Record]):
 
 
 def _link(row: Row, records: Records) -> Iterator[Fault]:
-    """Gives the object that stands for a row its values; the faults are relations that lead
-    nowhere.
-    """
+    """Gives the record of a row its values; the faults are relations that lead nowhere."""
     for column in all_fields(row.model):
         value: Any = row.fields[column.name]
         if isinstance(column, (ForeignKey, ManyToManyField)):
