@@ -19,8 +19,6 @@ from wizard.models import ChangeSet, ReviewComment
 
 logger = logging.getLogger(__name__)
 
-PUBLISH = "publish_revision"
-
 
 def waits(change_set: ChangeSet) -> None:
     """To the colleague who is to look at it, else to everybody who may publish."""
@@ -69,7 +67,7 @@ def stopped(change_set: ChangeSet) -> None:
 
 def publishers() -> QuerySet[User]:
     """Everybody who may publish."""
-    may = Q(groups__permissions__codename=PUBLISH) | Q(is_superuser=True)
+    may = Q(groups__permissions__codename="publish_revision") | Q(is_superuser=True)
     return User.objects.filter(may, is_active=True, is_staff=True).distinct().order_by("username")
 
 

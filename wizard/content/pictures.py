@@ -50,7 +50,6 @@ FOLDER = "pictures"
 TRIES, PAUSE_SECONDS = 60, 10.0
 """How often a storage that is away is asked for what a revision shows."""
 
-
 NAME = re.compile(r"[0-9a-f]{32}\.webp")
 
 

@@ -281,18 +281,15 @@ def object_rows(
         parts = getattr(value, name)
         if part is models.Wording:
             parts = _together(key, parts, present)
-        more: list[Fields] = [{whole: key} for _ in parts]
-        if part is models.Channel:
-            for fields, position in zip(
-                more, _channel_positions(key, len(parts), present), strict=True
-            ):
-                fields["position"] = position
-        elif part is models.LookAlike:
-            for fields, alike in zip(more, parts, strict=True):
-                fields["other"] = (key[0], alike.pattern)
+        places = _channel_positions(key, len(parts), present) if part is models.Channel else []
         rows[part] = {}
-        for one, fields in zip(parts, more, strict=True):
-            row = _fields(part, one, **fields)
+        for number, one in enumerate(parts):
+            more: Fields = {whole: key}
+            if part is models.Channel:
+                more["position"] = places[number]
+            elif part is models.LookAlike:
+                more["other"] = (key[0], one.pattern)
+            row = _fields(part, one, **more)
             rows[part][key_of(part, row)] = row
     return rows
 

@@ -159,22 +159,18 @@ def _states(whole: Content) -> Iterator[_State]:
 
 
 def _frozen_now(whole: Content) -> Frozen:
-    rows = type(whole).rows().for_knowledge().filter(**_same_object(whole))
-    names = Colour.objects.values_list("slug", "name") if isinstance(whole, Pattern) else ()
-    (value,) = values_of(type(whole), rows, dict(names))
-    frozen: Frozen = plain(value)
-    return frozen
-
-
-def _same_object(whole: Content) -> dict[str, object]:
-    """The rows of the object: one, or the words of all answers for one cause."""
-    if isinstance(whole, Likelihood):
-        return {
+    same: dict[str, object] = {"pk": whole.pk}
+    if isinstance(whole, Likelihood):  # the words of all answers for one cause are one object
+        same = {
             "option__question": whole.option.question_id,
             "cause": whole.cause_id,
             "pattern": whole.pattern_id,
         }
-    return {"pk": whole.pk}
+    rows = type(whole).rows().for_knowledge().filter(**same)
+    names = Colour.objects.values_list("slug", "name") if isinstance(whole, Pattern) else ()
+    (value,) = values_of(type(whole), rows, dict(names))
+    frozen: Frozen = plain(value)
+    return frozen
 
 
 def _revisions(model: type[Content]) -> Iterator[Any]:

@@ -19,7 +19,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
-from django.db.models import ForeignKey, Model, ProtectedError
+from django.db.models import ForeignKey, ProtectedError
 from django.db.models.deletion import Collector
 
 from wizard import models
@@ -58,6 +58,9 @@ MOST_WRITTEN = 5_000
 
 Base = dict[type[Content], dict[Key, Fields | None]]
 """Table and key of a row -> what files last wrote into it; None: nobody knows any more."""
+
+Place = tuple[type[Content], int | None]
+"""Table and number of a row."""
 
 REASON = "It is no longer in this guide."
 """What links with the name of a row say that the files dropped without a word about it."""
@@ -245,9 +248,7 @@ class _Loader:
                 old.append(outcome)
         if not self.faults:
             self._create(model, new)
-            self._relate(
-                [outcome for outcome in old if outcome.is_write]
-            )  # perhaps to one of the new
+            self._relate([one for one in old if one.is_write])  # perhaps to one of the new
         self.outcomes += [*old, *new, *self._absent(model)]
 
     def _outcome_of(self, row: Row) -> RowOutcome:
@@ -260,7 +261,7 @@ class _Loader:
             return outcome
         if self._is_untouched(before):
             return replace(outcome, what=Outcome.UPDATED)
-        return replace(outcome, what=Outcome.KEPT, forced=outcome.place in self.take)
+        return self._kept(outcome)
 
     def _together(self, outcomes: list[RowOutcome]) -> list[RowOutcome]:
         """Words of one row of likelihoods belong together: staff edited one, and all are kept."""
@@ -270,22 +271,22 @@ class _Loader:
             if outcome.what is Outcome.KEPT and outcome.row.model is models.Likelihood
         }
         return [
-            (
-                replace(outcome, what=Outcome.KEPT, forced=outcome.place in self.take)
-                if outcome.what is Outcome.UPDATED and outcome.row.name in edited
-                else outcome
-            )
+            self._kept(outcome)
+            if outcome.what is Outcome.UPDATED and outcome.row.name in edited
+            else outcome
             for outcome in outcomes
         ]
+
+    def _kept(self, outcome: RowOutcome) -> RowOutcome:
+        return replace(outcome, what=Outcome.KEPT, forced=outcome.place in self.take)
 
     def _written(self, outcome: RowOutcome) -> RowOutcome:
         """With the row's instance, saved if the table has the row; new ones are made together."""
         row, model, before = outcome.row, outcome.row.model, outcome.before
         self.checked += 1
         instance = self._checked(row, model.rows().get(pk=before.pk) if before else model())
-        if (
-            instance is not None and before and not self.faults
-        ):  # after a fault, what it names may not be there
+        # after a fault, what it names may not be there
+        if instance is not None and before and not self.faults:
             instance.save()
             self._remember(row)
         return replace(outcome, instance=instance)
@@ -306,57 +307,48 @@ class _Loader:
 
     def _remove(self) -> None:
         """Takes out what the files no longer have, each row with its parts or not at all."""
-        left: dict[tuple[type[Model], int | None], RowOutcome] = {
+        left: dict[Place, RowOutcome] = {
             (outcome.row.model, outcome.row.pk): outcome
             for outcome in self.outcomes
             if outcome.what is Outcome.LEFT
         }
         keys = {(model, outcome.row.key) for (model, _), outcome in left.items()}
         todo = [
-            outcome for outcome in left.values() if not self._goes_with_its_whole(outcome.row, keys)
+            place
+            for place, outcome in left.items()
+            if not any(  # a part goes with its whole
+                (target_of(column), tuple(outcome.row.fields[column.name] or ())) in keys
+                for column in whole_columns(outcome.row.model)
+            )
         ]
-        removed: set[int] = set()
-        while going := {
-            id(outcome): parts for outcome in todo if (parts := self._removable(outcome.row, left))
+        removed: set[Place] = set()
+        while gone := {
+            place: parts for place in todo if (parts := self._removable(left[place].row, left))
         }:
-            for outcome in todo:
-                if id(outcome) in going:
-                    self._take_out(outcome.row)
-                    removed |= set(map(id, going[id(outcome)]))
-            todo = [
-                outcome for outcome in todo if id(outcome) not in going
-            ]  # they may have been in the way of others
+            for place, parts in gone.items():
+                self._take_out(left[place].row)
+                removed |= parts
+            todo = [place for place in todo if place not in gone]  # they may have been in the way
         self.outcomes = [
-            replace(outcome, what=Outcome.REMOVED) if id(outcome) in removed else outcome
+            replace(outcome, what=Outcome.REMOVED) if (row.model, row.pk) in removed else outcome
             for outcome in self.outcomes
+            for row in [outcome.row]
         ]
 
-    def _goes_with_its_whole(self, row: Row, dropped: Collection[tuple[type[Model], Key]]) -> bool:
-        wholes = [
-            (target_of(column), row.fields[column.name]) for column in whole_columns(row.model)
-        ]
-        return any(key is not None and (model, tuple(key)) in dropped for model, key in wholes)
-
-    def _removable(
-        self, row: Row, left: Mapping[tuple[type[Model], int | None], RowOutcome]
-    ) -> list[RowOutcome]:
-        """The outcomes of all that goes with it; none if staff have touched one, or need it."""
+    def _removable(self, row: Row, left: Mapping[Place, RowOutcome]) -> set[Place]:
+        """All that goes with it; none if staff have touched one, or need it."""
         going = Collector(using=DEFAULT_DB_ALIAS)
         instances = list(row.model.rows().filter(pk=row.pk))
         try:
             going.collect(instances)
         except ProtectedError:
-            return []
-        found = [
-            *chain.from_iterable(going.data.values()),
-            *chain.from_iterable(going.fast_deletes),
-        ]
-        outcomes = [left.get((type(one), one.pk)) for one in found if isinstance(one, Content)]
-        if any(outcome is None or not self._is_untouched(outcome.row) for outcome in outcomes):
-            return []
-        return (
-            [] if any(map(_is_listed, instances)) else [outcome for outcome in outcomes if outcome]
-        )
+            return set()
+        found = chain.from_iterable([*going.data.values(), *going.fast_deletes])
+        places: set[Place] = {(type(one), one.pk) for one in found if isinstance(one, Content)}
+        is_ours = all(
+            place in left and self._is_untouched(left[place].row) for place in places
+        ) and not any(map(_is_listed, instances))
+        return places if is_ours else set()
 
     def _take_out(self, row: Row) -> None:
         """Links with its name do not die: if no former name tells of it yet, one does now."""
@@ -426,9 +418,8 @@ class _Loader:
             for relation in model._meta.many_to_many:
                 through: Any = relation.remote_field.through
                 source, target = relation.m2m_field_name(), relation.m2m_reverse_field_name()
-                through.objects.filter(
-                    **{f"{source}__in": [instance.pk for _, instance in written]}
-                ).delete()
+                pks = [instance.pk for _, instance in written]
+                through.objects.filter(**{f"{source}__in": pks}).delete()
                 through.objects.bulk_create(
                     through(
                         **{
@@ -477,7 +468,7 @@ class _Loader:
             )
             message = (
                 f"There is no {target._meta.verbose_name} “{name_of(key)}” in {file_of(target)} or"
-                f" in the database. "
+                " in the database. "
                 + (f"Is it “{near[0]}”?" if near else "Add it there, or name another.")
             )
             self.faults.append(Fault.about(row, message, column.name))
@@ -524,17 +515,15 @@ class _Loader:
     def _base_today(self, base: Base) -> Base:
         """The earlier names stay known, too: the files go on saying them."""
         today = {model: dict(found) for model, found in base.items()}
-        known = [
-            (model, key, fields)
-            for model, found in base.items()
-            for key, fields in found.items()
-            if fields
-        ]
-        for model, key, fields in known:
-            row = self._called_today(Row(model=model, key=key, fields=fields))
-            if row.key == key or row.key not in base[model]:
-                own = {"slug": fields["slug"]} if issubclass(model, Addressed) else {}
-                today[model][row.key] = row.fields | own  # a new name is an edit of the row itself
+        for model, found in base.items():
+            for key, fields in found.items():
+                if fields is None:
+                    continue
+                row = self._called_today(Row(model=model, key=key, fields=fields))
+                if row.key == key or row.key not in found:
+                    # a new name is an edit of the row itself
+                    own = {"slug": fields["slug"]} if issubclass(model, Addressed) else {}
+                    today[model][row.key] = row.fields | own
         return today
 
     def _called_today(self, row: Row) -> Row:
