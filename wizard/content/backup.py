@@ -169,12 +169,12 @@ def _pictures(digests: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield PICTURES, _as_line({"picture": digest, "data": b64encode(data).decode()})
 
 
-def _as_line(value: Any) -> str:
+def _as_line(value: object) -> str:
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=_as_text)
     return f"{text}\n"
 
 
-def _as_text(value: Any) -> str:
+def _as_text(value: object) -> str:
     """Dates as ISO has them, to the microsecond."""
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
 

@@ -27,6 +27,7 @@ from django.db.models import (
 
 from wizard.knowledge.changes import ADDED, CHANGED, REMOVED, Edit, FieldEdit, LinesEdit
 from wizard.models import Column, Content, Fields, target_of
+from wizard.models.base import Reference
 
 State = dict[str, Fields]
 """“wizard.wording 12” -> its fields, relations as numbers. The row comes first, then its parts."""
@@ -43,7 +44,7 @@ def page_parts(model: type[Content]) -> tuple[str, ...]:
 # The state of the tables
 
 
-def whole_columns(model: type[Content]) -> list[ForeignKey[Any, Any]]:
+def whole_columns(model: type[Content]) -> list[Reference]:
     """The columns that name a whole, of which a row of this table is a part."""
     columns = [column for column in model._meta.concrete_fields if isinstance(column, ForeignKey)]
     return [
@@ -53,7 +54,7 @@ def whole_columns(model: type[Content]) -> list[ForeignKey[Any, Any]]:
     ]
 
 
-def _page_columns(model: type[Content]) -> list[ForeignKey[Any, Any]]:
+def _page_columns(model: type[Content]) -> list[Reference]:
     """Those that name a whole on whose page the row is edited."""
     return [
         column

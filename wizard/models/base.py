@@ -24,6 +24,9 @@ Fields: TypeAlias = dict[str, Any]
 Column: TypeAlias = "models.Field[Any, Any]"
 """A column or a relation of a content table."""
 
+Reference: TypeAlias = "models.ForeignKey[Any, Any]"
+"""A column that names a row."""
+
 LAST = 9990
 """The position of a row nobody has placed."""
 

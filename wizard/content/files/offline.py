@@ -13,6 +13,7 @@ from django.db.models import ForeignKey, ManyToManyField
 from wizard.content.files.format import Row, all_fields, file_of, name_of, plain_fields
 from wizard.content.files.reading import Fault, FixtureError, read
 from wizard.models import Content, Key, target_of
+from wizard.models.base import Reference
 
 Record: TypeAlias = SimpleNamespace
 """What stands for a row."""
@@ -76,9 +77,7 @@ def _link(row: Row, records: Records) -> Iterator[Fault]:
         setattr(records[row.model][row.key], column.name, value)
 
 
-def _link_back(
-    column: ForeignKey[Any, Any], sources: list[Record], targets: Iterable[Record]
-) -> None:
+def _link_back(column: Reference, sources: list[Record], targets: Iterable[Record]) -> None:
     """Gives each target the list of those that name it, in their order."""
     name = str(column.remote_field.get_accessor_name())
     for target in targets:
