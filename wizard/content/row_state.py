@@ -8,8 +8,7 @@ published is compared by `wizard.content.row_history`.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -22,7 +21,7 @@ from django.db.models import (
     ForeignKey,
     ManyToManyField,
     TextField,
-    prefetch_related_objects,
+    Value,
 )
 
 from wizard.knowledge.changes import ADDED, CHANGED, REMOVED, Edit, FieldEdit, LinesEdit
@@ -77,25 +76,35 @@ def state_of(row: Content) -> State:
 
 
 def state_in(rows: Sequence[Content]) -> State:
-    """The state of a row and its parts that have been read already."""
-    state: State = {}
-    tables: dict[type[Content], list[Content]] = defaultdict(list)
-    for row in rows:
-        tables[type(row)].append(row)
-    for model, some in tables.items():
-        relations = model._meta.many_to_many
-        prefetch_related_objects(some, *(relation.name for relation in relations))
-        for row in some:
-            state[f"{model._meta.label_lower} {row.pk}"] = {
-                column.name: column.value_from_object(row)
-                for column in row._meta.concrete_fields
-                if not column.primary_key
-            } | {
-                relation.name: sorted(other.pk for other in getattr(row, relation.name).all())
-                for relation in relations
-            }
+    """Of a row and its parts that have been read already: one query, for their relations."""
+    state: State = {
+        f"{row._meta.label_lower} {row.pk}": {
+            column.name: column.value_from_object(row)
+            for column in row._meta.concrete_fields
+            if not column.primary_key
+        }
+        | {relation.name: [] for relation in row._meta.many_to_many}
+        for row in rows
+    }
+    for label, relation, pk, other in sorted(_pairs(rows)):
+        state[f"{label} {pk}"][relation].append(other)
     as_json: State = json.loads(json.dumps(state, cls=DjangoJSONEncoder))
     return as_json
+
+
+def _pairs(rows: Sequence[Content]) -> Iterable[tuple[str, str, int, int]]:
+    """(“wizard.step”, “sources”, row, the other row) of all many-to-many relations of the rows."""
+    queries = []
+    tables: dict[type[Content], None] = dict.fromkeys(type(row) for row in rows)
+    for model in tables:
+        pks = [row.pk for row in rows if type(row) is model]
+        for relation in model._meta.many_to_many:
+            source, other = relation.m2m_field_name(), relation.m2m_reverse_field_name()
+            through: Any = relation.remote_field.through
+            pairs = through._default_manager.order_by().filter(**{f"{source}__in": pks})
+            names = Value(model._meta.label_lower), Value(relation.name)
+            queries.append(pairs.values_list(*names, f"{source}_id", f"{other}_id"))
+    return queries[0].union(*queries[1:], all=True) if queries else ()
 
 
 def lock(row: Content) -> None:
