@@ -65,7 +65,7 @@ def collect() -> values.Knowledge:
     Raises `NothingPublishedError` if the tables are empty: without a guide row no page can be made.
     """
     with collector_at_rest():
-        return from_rows(_of_the_table)
+        return from_rows(lambda model: model.rows().for_knowledge())
 
 
 def from_rows(rows: RowsOf) -> values.Knowledge:
@@ -107,10 +107,6 @@ def value(kind: type[V], row: object) -> V:
     return kind(
         **{name: read(getattr(row, column)) for name, column, read in _fields(cast("type", kind))}
     )
-
-
-def _of_the_table(model: type[models.Content]) -> Iterable[models.Content]:
-    return model.rows().for_knowledge()
 
 
 @cache

@@ -89,17 +89,13 @@ def write_tables(knowledge: facts.Knowledge) -> None:
         row for model in wanted for key, row in present[model].items() if key not in wanted[model]
     ]
     _put_back(wanted, present, gone, wanted)
-    _put_former_names_back(former_names)
-
-
-def _put_former_names_back(wanted: dict[Key, Fields]) -> None:
-    """Those and no others: writing rows under their earlier names has made some."""
-    for key, fields in wanted.items():
+    # those and no others: writing rows under their earlier names has made some
+    for key, fields in former_names.items():
         FormerName.objects.update_or_create(
             **dict(zip(FormerName.natural_lookups, key, strict=True)), defaults={**fields}
         )
     for name in FormerName.objects.all():
-        if name.natural_key() not in wanted:
+        if name.natural_key() not in former_names:
             name.delete()
 
 
@@ -158,7 +154,13 @@ def recover(model: type[Content], key: Key, number: int) -> Content:
     pks = _put_back(_with_parts(every, present, model, [key]), present, (), every)
     row = model.rows().get(pk=pks[model][key])
     if isinstance(row, Addressed):
-        _redirect_again(row, knowledge)
+        scope, name = row.link_name(row.natural_key())
+        for former in knowledge.former_names:
+            leads_to_it = (former.kind, former.scope, former.new) == (row.kind, scope, name)
+            if leads_to_it or (former.kind, former.scope) == (row.parts_kind, name):
+                FormerName.redirect(
+                    former.kind, former.scope, former.old, former.new, former.reason
+                )
     return row
 
 
@@ -191,14 +193,6 @@ def _known_part(row: Row) -> tuple[str, str, str, str] | None:
         return None
     scope, name = instance.link_name(instance.natural_key())
     return instance.kind, scope, name, str(getattr(instance, "label", name))
-
-
-def _redirect_again(row: Addressed, knowledge: facts.Knowledge) -> None:
-    scope, name = row.link_name(row.natural_key())
-    for former in knowledge.former_names:
-        leads_to_it = (former.kind, former.scope, former.new) == (row.kind, scope, name)
-        if leads_to_it or (former.kind, former.scope) == (row.parts_kind, name):
-            FormerName.redirect(former.kind, former.scope, former.old, former.new, former.reason)
 
 
 # The tables, by the names that a revision has

@@ -99,13 +99,9 @@ def _all_in(
 
 @transaction.atomic
 def load_files(
-    files: Mapping[str, bytes],
-    *,
-    expected: str = "",
-    take: Collection[str] = (),
+    files: Mapping[str, bytes], *, expected: str = "", take: Collection[str] = ()
 ) -> Loaded:
-    """Imports files on the staff side: some of them are enough, name -> what it holds; other tables
-    are not touched.
+    """Imports some files on the staff side, name -> what it holds; other tables are not touched.
 
     What it writes is the staff's work to `load`, but not to the next import (ADR 0013).
     `expected`: the digest of the outcomes that somebody looked at. `take`: places of rows that
