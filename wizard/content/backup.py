@@ -12,11 +12,12 @@ import gzip
 import hashlib
 import json
 from base64 import b64decode, b64encode
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from django.apps import apps
 from django.core import serializers
@@ -25,7 +26,7 @@ from django.core.serializers.base import DeserializationError
 from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from wizard.content.pictures import StorageAwayError, all_kept, digest_of, keep, kept
+from wizard.content.pictures import all_kept, digest_of, keep, kept
 from wizard.content.snapshot import one_snapshot
 
 LEFT_OUT = frozenset({"contenttypes.contenttype", "auth.permission", "sessions.session"})
@@ -48,7 +49,8 @@ Summary = dict[str, tuple[int, str]]
 def back_up(path: Path) -> Summary:
     """Writes the file, readable by its owner only, and returns what is in it.
 
-    Raises `BackupError` if there is such a file. Nothing is left behind when writing fails.
+    Raises `BackupError` if there is such a file, and `StorageAwayError`. Nothing is left behind
+    when writing fails.
     """
     if path.exists():
         raise BackupError(f"{path} exists already.")
@@ -57,19 +59,20 @@ def back_up(path: Path) -> Summary:
     try:
         with one_snapshot(), gzip.open(beside, "wt", encoding="utf-8") as file:
             file.write(_as_line({"format": FORMAT, "migrations": _migrations()}))
-            counted = Counted()
-            for label, line in _lines():
-                counted.add(label, line)
-                file.write(line)
-            for line in _pictures(_in_storage()):
-                counted.add(PICTURES, line)
-                file.write(line)
-            file.write(_as_line({"summary": counted.summary}))
-        _compare(counted.summary, _verified(beside))
+            written = _counted(_written(file))
+            file.write(_as_line({"summary": written}))
+        _compare(written, _verified(beside))
         beside.rename(path)
     finally:
         beside.unlink(missing_ok=True)
-    return counted.summary
+    return written
+
+
+def _written(file: TextIO) -> Iterator[tuple[str, str]]:
+    """The lines of the database and of the storage, each once it stands in the file."""
+    for label, line in chain(_lines(), _pictures(all_kept())):
+        file.write(line)
+        yield label, line
 
 
 def restore(path: Path, *, replace: bool = False) -> Summary:
@@ -78,7 +81,7 @@ def restore(path: Path, *, replace: bool = False) -> Summary:
 
     All or nothing, but that pictures nobody names may stay in the storage. Raises `BackupError` if
     the file is damaged or of another release, and, without `replace`, if the database holds
-    revisions or people.
+    revisions or people; and `StorageAwayError`.
     """
     with transaction.atomic():
         if not replace and _is_in_use():
@@ -93,11 +96,8 @@ def restore(path: Path, *, replace: bool = False) -> Summary:
             raise BackupError(_other_release(header["migrations"]))
         expected = _verified(path)
         _load(path)
-        digests = _keep_pictures(path)
-        found = Counted()
-        for line in _pictures(digests):
-            found.add(PICTURES, line)
-        _compare(expected, of_the_database() | found.summary)
+        pictures = _pictures(_keep_pictures(path))
+        _compare(expected, _counted(chain(_lines(), pictures)))
         transaction.on_commit(_number_on)
     return expected
 
@@ -113,35 +113,21 @@ def _number_on() -> None:
 
 def of_the_database() -> Summary:
     """What the database holds now."""
-    counted = Counted()
-    for label, line in _lines():
-        counted.add(label, line)
-    return counted.summary
+    return _counted(_lines())
 
 
-class Counted:
-    """Counts and digests lines by table."""
-
-    def __init__(self) -> None:
-        self._rows: Counter[str] = Counter()
-        self._digests: dict[str, Any] = {}
-
-    def add(self, label: str, line: str) -> None:
-        self._rows[label] += 1
-        self._digests.setdefault(label, hashlib.sha256()).update(line.encode())
-
-    @property
-    def summary(self) -> Summary:
-        return {
-            label: (self._rows[label], self._digests[label].hexdigest()) for label in self._rows
-        }
+def _counted(lines: Iterable[tuple[str, str]]) -> Summary:
+    """Of (table, line), how many each table has, and a digest of them."""
+    rows: Counter[str] = Counter()
+    digests: defaultdict[str, Any] = defaultdict(hashlib.sha256)
+    for label, line in lines:
+        rows[label] += 1
+        digests[label].update(line.encode())
+    return {label: (rows[label], digests[label].hexdigest()) for label in rows}
 
 
 def _tables(*, all_of: bool = False) -> list[type[models.Model]]:
-    """In an order in which nothing comes before what it names.
-
-    `all_of`: also those between two tables, whose rows are part of theirs.
-    """
+    """Nothing comes before what it names. `all_of`: also those between two tables."""
     found = [
         (
             config,
@@ -176,30 +162,19 @@ def _lines() -> Iterator[tuple[str, str]]:
             yield model._meta.label_lower, _as_line(found[0])
 
 
-def _in_storage() -> list[str]:
-    try:
-        return all_kept()
-    except StorageAwayError as error:
-        raise BackupError(str(error)) from error
-
-
-def _pictures(digests: Iterable[str]) -> Iterator[str]:
-    """A line each; none for what is damaged, which the log names."""
+def _pictures(digests: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(`PICTURES`, line) of each; none for what is damaged, which the log names."""
     for digest in digests:
-        try:
-            data = kept(digest)
-        except StorageAwayError as error:
-            raise BackupError(str(error)) from error
-        if data is not None:
-            yield _as_line({"picture": digest, "data": b64encode(data).decode()})
+        if (data := kept(digest)) is not None:
+            yield PICTURES, _as_line({"picture": digest, "data": b64encode(data).decode()})
 
 
-def _as_line(value: Any) -> str:
+def _as_line(value: object) -> str:
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=_as_text)
     return f"{text}\n"
 
 
-def _as_text(value: Any) -> str:
+def _as_text(value: object) -> str:
     """Dates as ISO has them, to the microsecond."""
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
@@ -236,17 +211,20 @@ def _file_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def _verified(path: Path) -> Summary:
     """What the file holds. Raises `BackupError` if that is not what its last line says."""
-    counted, summary = Counted(), None
-    for line in _file_lines(path):
-        if "model" in line:
-            counted.add(line["model"], _as_line(line))
-        if "picture" in line:
-            counted.add(PICTURES, _as_line(line))
-        summary = line.get("summary")
+    summary = None
+
+    def told() -> Iterator[tuple[str, str]]:
+        nonlocal summary
+        for line in _file_lines(path):
+            if "model" in line or "picture" in line:
+                yield line.get("model", PICTURES), _as_line(line)
+            summary = line.get("summary")
+
+    found = _counted(told())
     if summary is None:
         raise BackupError(f"{path} is not whole: its last line is missing.")
-    _compare({label: (rows, digest) for label, (rows, digest) in summary.items()}, counted.summary)
-    return counted.summary
+    _compare({label: (rows, digest) for label, (rows, digest) in summary.items()}, found)
+    return found
 
 
 def _load(path: Path) -> None:
@@ -269,10 +247,7 @@ def _keep_pictures(path: Path) -> list[str]:
                 raise BackupError(
                     f"{path} is damaged: the picture {line['picture']} is another one."
                 )
-            try:
-                keep(data)
-            except StorageAwayError as error:
-                raise BackupError(str(error)) from error
+            keep(data)
             digests.append(line["picture"])
     return digests
 

@@ -195,8 +195,7 @@ def comment(pk: int, person: AbstractBaseUser, text: str) -> ReviewComment:
 
 
 def publish_due() -> None:
-    """Publishes what is due, each change set onto what is live then. One that does not fit any more
-    stops, and says why.
+    """Publishes what is due, each change set onto what is live then; one that does not fit stops.
 
     Processes may do this at the same time: one of them publishes.
     """

@@ -1,5 +1,4 @@
-"""Tables to values: rows of the content tables become the frozen knowledge that everything else
-reads.
+"""Tables to values: the rows become the frozen knowledge that everything else reads.
 
 A value's field is read from the column or relation of its own name, so a new column needs no line
 here.
@@ -45,10 +44,7 @@ KINDS: dict[type[models.Content], tuple[str, type]] = {
     models.Picture: ("pictures", values.Picture),
     models.Guide: ("guide", values.Guide),
 }
-"""Table of objects -> the field of `Knowledge` that holds them, and their value.
-
-Other tables hold parts of these.
-"""
+"""Table of objects -> their field of `Knowledge`, and their value. Other tables hold parts."""
 
 Reader = Callable[[Any], Any]
 """What turns the content of a column, a related row or a relation into a field of a value."""
@@ -69,7 +65,7 @@ def collect() -> values.Knowledge:
     Raises `NothingPublishedError` if the tables are empty: without a guide row no page can be made.
     """
     with collector_at_rest():
-        return from_rows(_of_the_table)
+        return from_rows(lambda model: model.rows().for_knowledge())
 
 
 def from_rows(rows: RowsOf) -> values.Knowledge:
@@ -107,16 +103,10 @@ def values_of(
 
 
 def value(kind: type[V], row: object) -> V:
-    """A row as the frozen value of this kind: each field from the column or relation of its
-    name.
-    """
+    """A row as the frozen value of this kind."""
     return kind(
         **{name: read(getattr(row, column)) for name, column, read in _fields(cast("type", kind))}
     )
-
-
-def _of_the_table(model: type[models.Content]) -> Iterable[models.Content]:
-    return model.rows().for_knowledge()
 
 
 @cache
@@ -129,9 +119,7 @@ def _fields(kind: type) -> tuple[tuple[str, str, Reader], ...]:
 
 
 def _reader(hint: object) -> Reader:
-    """What turns a column's content, a related row or a relation into a value of the annotated
-    type.
-    """
+    """What makes a value of the annotated type."""
     if get_origin(hint) in (Union, UnionType):
         some = _reader(next(arm for arm in get_args(hint) if arm is not type(None)))
         return lambda held: None if held is None else some(held)
@@ -142,6 +130,10 @@ def _reader(hint: object) -> Reader:
     if hint is str:
         return _text
     return float if hint is float else _as_it_is
+
+
+def _as_it_is(held: object) -> object:
+    return held
 
 
 def _tuple_reader(*parts: object) -> Reader:
@@ -167,18 +159,12 @@ def _text(held: object) -> str:
     return str(getattr(held, "slug", held))
 
 
-def _as_it_is(held: object) -> object:
-    return held
-
-
 def _pattern_key(row: models.Pattern) -> values.PatternKey:
     return row.family.slug, row.slug
 
 
 def described(pattern: values.Pattern, names: Mapping[values.Slug, str]) -> values.Pattern:
-    """Where staff wrote no description, the data says what the eye sees, with the `names` of the
-    colours.
-    """
+    """Where staff wrote no description, the data says what is seen. `names`: of the colours."""
     if pattern.description:
         return pattern
     return replace(pattern, description=f"{in_words(pattern, names)}.")

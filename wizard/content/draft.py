@@ -1,12 +1,11 @@
-"""What staff work on and nobody else sees yet: the tables, where they differ from the newest
-revision.
-"""
+"""What staff work on and nobody else sees yet: where the tables differ from what is live."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import datetime
+from functools import cached_property
 
 from django.contrib.admin.models import LogEntry
 
@@ -23,84 +22,62 @@ LOOK_AGAIN_SECONDS = 60.0
 """How long a look at the tables may stand if the admin's log says that staff did nothing."""
 
 
-class _Draft:
-    """The draft this process looked at last."""
-
-    def __init__(self) -> None:
-        self._held: Knowledge | None = None
-
-    def __call__(self) -> Knowledge:
-        """The tables, frozen. The same object while they say the same, so that what is computed
-        from it is computed once.
-
-        Raises `NothingPublishedError` if the tables are empty.
-        """
-        found, held = collect(), self._held
-        if found == held:
-            return held
-        self._held = found
-        return found
+_held: Knowledge | None = None
 
 
-draft = _Draft()
+def draft() -> Knowledge:
+    """The tables, frozen; the same object while they say the same, so that what
+    follows from it is computed once.
 
-
-def unpublished() -> tuple[Edit, ...]:
-    """What the tables say and people do not see yet.
-
-    Raises `NothingPublishedError` if either has no content.
+    Raises `NothingPublishedError` if the tables are empty.
     """
-    return edits_in_words(published(), draft())
+    global _held
+    found = collect()
+    if _held is None or found != _held:
+        _held = found
+    return _held
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecentActivity:
     """The draft, and how it differs from what people see, when this process looked last."""
 
-    after: tuple[object, ...]
+    live: Knowledge
+    last_act: tuple[int, datetime] | None
     at: float
     draft: Knowledge
     edits: tuple[Edit, ...]
+
+    @cached_property
+    def drafters(self) -> tuple[str, ...]:
+        """The user names, in the alphabet’s order; last a command, where nobody saved a draft."""
+        changes = changes_between(self.live, self.draft)
+        drafted = drafted_by(changes)
+        people = {name for by in drafted.values() for name in by.values()}
+        alone = not all(drafted.get(change.subject) for change in changes)
+        return (*sorted(people), *(["a command"] if alone else []))
 
 
 _lately: RecentActivity | None = None
 
 
 def recent_activity() -> RecentActivity:
-    """For what stands on every page of the staff side: one query.
+    """For what stands on every page of the staff side: one query. While the admin's log,
+    in which all that staff do leaves a line, has no new one, the look of the last minute stands.
 
     Raises `NothingPublishedError` if either has no content.
-
-    Everything staff do leaves a line in the admin's log; while there is no new one, the look of the
-    last minute stands.
     """
     global _lately
     last_act = LogEntry.objects.order_by("-pk").values_list("pk", "action_time").first()
-    after = (published(), last_act)
-    seen = _lately
-    if seen is None or seen.after != after or time.monotonic() > seen.at + LOOK_AGAIN_SECONDS:
+    live, seen, now = published(), _lately, time.monotonic()
+    if (
+        seen is None
+        or (seen.live, seen.last_act) != (live, last_act)
+        or now > seen.at + LOOK_AGAIN_SECONDS
+    ):
         held = draft()
-        seen = _lately = RecentActivity(
-            after, time.monotonic(), held, edits_in_words(published(), held)
-        )
+        seen = _lately = RecentActivity(live, last_act, now, held, edits_in_words(live, held))
     return seen
-
-
-def drafters(activity: RecentActivity) -> tuple[str, ...]:
-    """The user names of those whose drafts nobody has published, in the alphabet’s order; at the
-    end, a command where nobody saved one.
-    """
-    return _drafters(published(), activity.draft, activity.after)
-
-
-@lru_cache(maxsize=2)
-def _drafters(live: Knowledge, now: Knowledge, after: tuple[object, ...]) -> tuple[str, ...]:
-    """Read once for each line of the log: `after` is what `RecentActivity` says of it."""
-    changes = changes_between(live, now)
-    drafted = drafted_by(changes)
-    people = {name for by in drafted.values() for name in by.values()}
-    alone = not all(drafted.get(change.subject) for change in changes)
-    return (*sorted(people), *(["a command"] if alone else []))
 
 
 def activity_if_any() -> RecentActivity | None:
@@ -112,8 +89,6 @@ def activity_if_any() -> RecentActivity | None:
 
 
 def unpublished_changes(activity: RecentActivity | None = None) -> int:
-    """How many objects of the tables people do not see yet. `activity`: where somebody has looked
-    already.
-    """
+    """How many objects people do not see yet. `activity`: where somebody has looked already."""
     activity = activity or activity_if_any()
     return len(activity.edits) if activity else 0

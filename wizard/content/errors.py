@@ -1,7 +1,4 @@
-"""What can stand in the way of showing, publishing or deleting content.
-
-Each message says what to do.
-"""
+"""What can stand in the way of content. Each message says what to do."""
 
 from __future__ import annotations
 
@@ -22,10 +19,7 @@ class StaleContentError(Exception):
 
 
 class ContentError(Exception):
-    """The audit found errors, so nothing was published.
-
-    `findings` are all of them, with the warnings.
-    """
+    """The audit found errors, so nothing was published. `findings`: these and the warnings."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         self.findings = findings

@@ -48,10 +48,7 @@ class Held:
 
     @classmethod
     def of(cls, number: int, digest: str, published_at: datetime, text: str) -> Held:
-        """From its knowledge as JSON.
-
-        Raises anything if that is damaged: what `thaw_text` and `check_references` raise.
-        """
+        """From its knowledge as JSON. Raises anything if that is damaged."""
         published = published_at.isoformat(timespec="seconds")
         with collector_at_rest():
             knowledge = dataclasses.replace(thaw_text(text), published=published)

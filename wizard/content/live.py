@@ -12,7 +12,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
@@ -39,9 +39,7 @@ from wizard.models import Revision
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
-"""How long a process may go on with what it holds before it looks for a newer revision. A thread
-that only looks does so twice as often.
-"""
+"""How long a process goes on with what it holds. A thread looks twice as often."""
 
 FIRST_LOOK_SECONDS = 1.0
 """How long a process that starts to serve waits for the database; then it serves what it has."""
@@ -68,15 +66,9 @@ def published_at_revision(number: int) -> values.Knowledge:
 
     Raises `NothingPublishedError` if there is none of that number.
     """
-    found = (
-        Revision.objects.live()
-        .filter(number=number)
-        .values_list("number", "digest", "published_at")
-        .first()
-    )
-    if found is None:
+    if (found := _newest(Revision.objects.live().filter(number=number))) is None:
         raise NothingPublishedError(f"There is no revision {number}.")
-    return _thawed(*found)
+    return found
 
 
 def newest_revision() -> values.Knowledge | None:
@@ -84,16 +76,17 @@ def newest_revision() -> values.Knowledge | None:
 
     Raises anything if the revision is damaged.
     """
-    newest = Revision.objects.live().values_list("number", "digest", "published_at").first()
-    return _thawed(*newest) if newest else None
+    return _newest(Revision.objects.live())
+
+
+def _newest(rows: models.QuerySet[Revision]) -> values.Knowledge | None:
+    found = rows.values_list("number", "digest", "published_at").first()
+    return _thawed(*found) if found else None
 
 
 @lru_cache(maxsize=4)
 def _thawed(number: int, fingerprint: str, published_at: datetime | None) -> values.Knowledge:
-    """A revision's knowledge, kept in the process.
-
-    The digest is in the key, so a restored database is never mistaken.
-    """
+    """Kept in the process. The digest is in the key, so a restored database is never mistaken."""
     frozen = Revision.objects.values_list("knowledge", flat=True).get(
         number=number, digest=fingerprint
     )
@@ -187,9 +180,7 @@ class Published:
             transaction.on_commit(self.look)
 
     def look(self) -> None:
-        """Looks now. Never raises: what is wrong is told by `status`, and logged when it begins and
-        when it ends.
-        """
+        """Never raises: `status` tells what is wrong, and the log when that begins and ends."""
         fault, detail, away = "", "", False
         try:
             self._look()
@@ -229,9 +220,7 @@ class Published:
         self._looked = self._supervisor = None
 
     def _start_threads(self) -> threading.Event:
-        """Starts the thread that looks, and the one that watches over it; returns what is set after
-        the first look.
-        """
+        """One looks, one watches over it. Returns what is set after the first look."""
         self._supervisor = object()
         looked = self._start_looking()
         threading.Thread(
@@ -306,8 +295,10 @@ class Published:
         try:
             self._take(*newest)
         except RevisionUnreadableError:
-            if held is None:
-                self._take_older(found.filter(number__lt=newest[0]))
+            for older in found.filter(number__lt=newest[0]) if held is None else ():
+                with suppress(RevisionUnreadableError):
+                    self._take(*older)
+                    break
             raise
 
     def _take(self, number: int, fingerprint: str, published_at: Any) -> None:
@@ -334,13 +325,6 @@ class Published:
             gc.freeze()  # what is held is no rubbish: no thread has to wait while it is looked at
             logger.info("Serving revision %s.", number)
             last_revision.save(self._file, self._held, text)
-
-    def _take_older(self, rows: Iterable[tuple[int, str, Any]]) -> None:
-        """Holds the first of these revisions that can be read, if any can."""
-        for row in rows:
-            with suppress(RevisionUnreadableError):
-                self._take(*row)
-                return
 
     def _log(self, fault: str, detail: str) -> None:
         if self._file is None:  # a command says itself what it cannot do

@@ -19,8 +19,6 @@ from wizard.models import ChangeSet, ReviewComment
 
 logger = logging.getLogger(__name__)
 
-PUBLISH = "publish_revision"
-
 
 def waits(change_set: ChangeSet) -> None:
     """To the colleague who is to look at it, else to everybody who may publish."""
@@ -37,7 +35,12 @@ def waits(change_set: ChangeSet) -> None:
 def decided(change_set: ChangeSet, person: AbstractBaseUser) -> None:
     """To its author."""
     became = change_set.get_state_display().lower()
-    _tell_author(change_set, f"{change_set}: {became}", f"{person}: {change_set.why or became}.")
+    _tell(
+        [change_set.author],
+        change_set,
+        f"{change_set}: {became}",
+        f"{person}: {change_set.why or became}.",
+    )
 
 
 def commented(remark: ReviewComment) -> None:
@@ -45,7 +48,7 @@ def commented(remark: ReviewComment) -> None:
     about = remark.change_set
     people = {about.author, about.colleague, *(one.author for one in about.comments.all())}
     _tell(
-        (one for one in people if one and one != remark.author),
+        (one for one in people if one != remark.author),
         about,
         f"A comment on {about}",
         f"{remark.author}: {remark.text}",
@@ -54,27 +57,22 @@ def commented(remark: ReviewComment) -> None:
 
 def went_live(change_set: ChangeSet) -> None:
     """To its author."""
-    _tell_author(change_set, f"{change_set} is live", f"It is {change_set.revision}.")
+    _tell([change_set.author], change_set, f"{change_set} is live", f"It is {change_set.revision}.")
 
 
 def stopped(change_set: ChangeSet) -> None:
     """To its author and everybody who may publish."""
-    people = {one.pk: one for one in [*publishers(), *filter(None, [change_set.author])]}
-    _tell(people.values(), change_set, f"{change_set} stopped", change_set.why)
+    _tell([*publishers(), change_set.author], change_set, f"{change_set} stopped", change_set.why)
 
 
 def publishers() -> QuerySet[User]:
     """Everybody who may publish."""
-    may = Q(groups__permissions__codename=PUBLISH) | Q(is_superuser=True)
+    may = Q(groups__permissions__codename="publish_revision") | Q(is_superuser=True)
     return User.objects.filter(may, is_active=True, is_staff=True).distinct().order_by("username")
 
 
-def _tell_author(change_set: ChangeSet, subject: str, text: str) -> None:
-    _tell([change_set.author] if change_set.author else [], change_set, subject, text)
-
-
-def _tell(people: Iterable[User], about: ChangeSet, subject: str, text: str) -> None:
-    addresses = sorted({one.email for one in people if one.email and one.is_active})
+def _tell(people: Iterable[User | None], about: ChangeSet, subject: str, text: str) -> None:
+    addresses = sorted({one.email for one in people if one and one.email and one.is_active})
     where = f"On the staff side: {reverse('wizard:change_set', args=[about.pk])}"
     if addresses:
         transaction.on_commit(partial(_send, addresses, subject, f"{text}\n\n{where}\n"))

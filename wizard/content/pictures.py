@@ -50,7 +50,6 @@ FOLDER = "pictures"
 TRIES, PAUSE_SECONDS = 60, 10.0
 """How often a storage that is away is asked for what a revision shows."""
 
-
 NAME = re.compile(r"[0-9a-f]{32}\.webp")
 
 
@@ -84,13 +83,8 @@ def encode(upload: BinaryIO) -> Encoded:
             f" on less than {LEAST_SIDE} a side."
         )
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    webp = _small_enough(picture)
-    return Encoded(
-        data=webp[0],
-        digest=digest_of(webp[0]),
-        width=webp[1].width,
-        height=webp[1].height,
-    )
+    data, shown = _small_enough(picture)
+    return Encoded(data=data, digest=digest_of(data), width=shown.width, height=shown.height)
 
 
 def _decoded(data: bytes) -> Image.Image:
@@ -100,10 +94,7 @@ def _decoded(data: bytes) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(data), formats=FORMATS)
             if picture.width * picture.height > MOST_PIXELS:
-                raise PictureError(
-                    f"The picture has more than {MOST_PIXELS // 10**6} million pixels. Make it"
-                    " smaller."
-                )
+                raise Image.DecompressionBombError
             if getattr(picture, "n_frames", 1) > 1:
                 raise PictureError("The picture moves. Upload one that stands still.")
             picture.load()
@@ -240,8 +231,8 @@ def _said_in_words() -> Iterator[None]:
 
 
 class BringNear:
-    """After each look for a revision: what a new one shows is read once, so that it lies near
-    before somebody asks for it, and what is missing is in the log.
+    """After each look: what a new revision shows is read once, so that it lies near before somebody
+    asks for it, and what is missing is in the log.
     """
 
     def __init__(self) -> None:

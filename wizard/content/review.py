@@ -1,6 +1,4 @@
-"""What somebody looks at before publishing: what is wrong, which diagnoses change, and which
-words.
-"""
+"""Before publishing: what is wrong, which diagnoses change, and which words."""
 
 from __future__ import annotations
 
@@ -15,31 +13,23 @@ from wizard.analysis.audit.reach import examine_family
 from wizard.analysis.difference import Difference, compare, touched_families
 from wizard.content.draft import draft
 from wizard.content.live import published
-from wizard.content.revisions import with_changes
-from wizard.knowledge.change_sets import Change, freeze_changes, merged, thaw_changes
+from wizard.content.revisions import with_changes, with_drafts
+from wizard.knowledge.change_sets import Change, freeze_changes, thaw_changes
 from wizard.knowledge.changes import Edit
-from wizard.knowledge.former_names import with_ways_on
 from wizard.knowledge.names import edits_in_words
 from wizard.knowledge.serialise import digest
 from wizard.knowledge.values import Family, Knowledge
 
 WALKED = Limits(states=200)
-"""How far is looked for dead ends in a family whose diagnoses change: the states that most
-people meet.
-"""
+"""How far is looked for dead ends in a family: the states that most people meet."""
 
 MOST_WALKED = 8
-"""So many families are walked, those first where most people are told something else: a few
-seconds at most.
-"""
+"""So many families are walked: a few seconds at most."""
 
 
 @dataclass(frozen=True)
 class Review:
-    """Two contents side by side.
-
-    `findings` are about the new one; `known` of them were there before.
-    """
+    """Two contents. `findings` are about the new one; `known` of them were there before."""
 
     old: Knowledge
     new: Knowledge
@@ -60,18 +50,14 @@ class Review:
         return [
             finding
             for finding in self.findings
-            if finding.severity == WARNING and not self._is_known(finding)
+            if finding.severity == WARNING and _said(finding) not in self.known
         ]
 
     @property
     def others(self) -> list[Finding]:
         """Warnings that were there before, and notes."""
-        return [
-            finding
-            for finding in self.findings
-            if finding.severity != ERROR
-            and (finding.severity != WARNING or self._is_known(finding))
-        ]
+        told = [*self.errors, *self.new_warnings]
+        return [finding for finding in self.findings if finding not in told]
 
     @property
     def words(self) -> int:
@@ -80,9 +66,6 @@ class Review:
     @cached_property
     def digest(self) -> str:
         return digest(self.new)
-
-    def _is_known(self, finding: Finding) -> bool:
-        return _said(finding) in self.known
 
 
 def review_draft(only: Collection[str] | None = None) -> Review:
@@ -98,7 +81,7 @@ def review_draft(only: Collection[str] | None = None) -> Review:
 @lru_cache(maxsize=4)
 def _chosen(live: Knowledge, now: Knowledge, only: frozenset[str] | None) -> Knowledge:
     """The same object for the same choice, so that what is computed from it is computed once."""
-    return _unpublished(with_ways_on(live, now if only is None else merged(live, now, only)))
+    return _unpublished(with_drafts(live, now, only))
 
 
 def review_changes(changes: Iterable[Change]) -> Review:
@@ -132,9 +115,8 @@ def review(old: Knowledge, new: Knowledge) -> Review:
     findings, before = audit(new), _audited(old)
     difference = Difference(changes=(), states=0, complete=True, coverage=1.0)
     touched: list[Family] = []
-    if not any(
-        finding.severity == ERROR for finding in findings
-    ):  # the engine works with sound tables
+    # the engine works with sound tables
+    if not any(finding.severity == ERROR for finding in findings):
         difference = compare(old, new)
         for family in touched_families(old, new):
             findings += _broken_plans(new, family)
@@ -142,9 +124,8 @@ def review(old: Knowledge, new: Knowledge) -> Review:
         for family in touched[:MOST_WALKED]:
             found = _on_the_way(new, family)
             findings += found
-            if any(
-                finding.severity == WARNING for finding in found
-            ):  # else nobody asks which were there before
+            # else nobody asks which were there before
+            if any(finding.severity == WARNING for finding in found):
                 before += _on_the_way(old, family)
     order = {ERROR: 0, WARNING: 1}
     return Review(
@@ -165,9 +146,7 @@ def _audited(knowledge: Knowledge) -> tuple[Finding, ...]:
 
 
 def _touched(knowledge: Knowledge, difference: Difference) -> list[Family]:
-    """The families whose diagnoses change, those first where most people are told something
-    else.
-    """
+    """Where diagnoses change, those first where most people are told something else."""
     people: dict[str, float] = {}
     for change in difference.changes:
         people[change.family] = max(change.share, people.get(change.family, 0.0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
@@ -45,7 +46,7 @@ def publish(
     Nothing is written then.
     """
     live, draft = live_now(), collect()
-    new = draft if live is None else with_ways_on(live, chosen_of(live, draft, only))
+    new = draft if live is None else with_drafts(live, draft, only)
     revision = _freeze(live, new, author, note, expected=expected, diagnoses=diagnoses)
     if live is not None:
         _let_tables_follow(live, new, draft)
@@ -84,9 +85,9 @@ def publish_changes(
     return revision
 
 
-def chosen_of(live: Knowledge, draft: Knowledge, only: Collection[str] | None) -> Knowledge:
-    """What is live with the draft of these subjects; None: the whole draft."""
-    return draft if only is None else merged(live, draft, only)
+def with_drafts(live: Knowledge, draft: Knowledge, only: Collection[str] | None) -> Knowledge:
+    """What would be live with the draft of these subjects; None: with the whole draft."""
+    return with_ways_on(live, draft if only is None else merged(live, draft, only))
 
 
 def with_changes(live: Knowledge, changes: Iterable[Change]) -> Knowledge:
@@ -156,7 +157,5 @@ def _let_tables_follow(live: Knowledge, new: Knowledge, draft: Knowledge) -> Non
     """
     follows = rebased(draft, live, new)
     if changes_between(draft, follows):
-        try:
+        with suppress(CannotRestoreError):
             write_tables(follows)
-        except CannotRestoreError:
-            return

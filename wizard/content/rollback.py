@@ -22,16 +22,18 @@ from wizard.content.files import (
     FILES,
     Row,
     all_fields,
+    calling,
     key_of,
     name_of,
     plain_fields,
     table_rows,
 )
 from wizard.content.live import published_at_revision
-from wizard.content.retirement import people_know
+from wizard.content.retirement import link_names, people_know
 from wizard.content.row_state import page_parts, whole_columns
 from wizard.knowledge import values as facts
 from wizard.knowledge.changes import TITLES
+from wizard.knowledge.serialise import plain
 from wizard.models import Addressed, Column, Content, Fields, FormerName, Key, target_of
 
 Rows = dict[type[Content], dict[Key, Fields]]
@@ -79,10 +81,7 @@ class CannotRestoreError(Exception):
 
 @transaction.atomic
 def write_tables(knowledge: facts.Knowledge) -> None:
-    """Makes the tables say what a knowledge says.
-
-    Raises `CannotRestoreError` if a row is refused. Nothing is written then.
-    """
+    """All of it. Raises `CannotRestoreError` if a row is refused; then nothing is written."""
     present = rows_as_then(knowledge)
     wanted = rows_of(knowledge, present)
     former_names = wanted.pop(FormerName)
@@ -90,17 +89,13 @@ def write_tables(knowledge: facts.Knowledge) -> None:
         row for model in wanted for key, row in present[model].items() if key not in wanted[model]
     ]
     _put_back(wanted, present, gone, wanted)
-    _put_former_names_back(former_names)
-
-
-def _put_former_names_back(wanted: dict[Key, Fields]) -> None:
-    """Those and no others: writing rows under their earlier names has made some."""
-    for key, fields in wanted.items():
+    # those and no others: writing rows under their earlier names has made some
+    for key, fields in former_names.items():
         FormerName.objects.update_or_create(
             **dict(zip(FormerName.natural_lookups, key, strict=True)), defaults={**fields}
         )
     for name in FormerName.objects.all():
-        if name.natural_key() not in wanted:
+        if name.natural_key() not in former_names:
             name.delete()
 
 
@@ -139,7 +134,7 @@ def restore_object(row: Content, number: int) -> None:
     withdrawn = [part for one in gone if (part := _known_part(one))]
     _put_back(wanted, present, gone, every)
     for kind, scope, name, label in withdrawn:
-        FormerName.objects.redirect(kind, scope, name, "", f"“{label}” was taken back."[:200])
+        FormerName.redirect(kind, scope, name, "", f"“{label}” was taken back."[:200])
 
 
 @transaction.atomic
@@ -159,7 +154,13 @@ def recover(model: type[Content], key: Key, number: int) -> Content:
     pks = _put_back(_with_parts(every, present, model, [key]), present, (), every)
     row = model.rows().get(pk=pks[model][key])
     if isinstance(row, Addressed):
-        _redirect_again(row, knowledge)
+        scope, name = row.link_name(row.natural_key())
+        for former in knowledge.former_names:
+            leads_to_it = (former.kind, former.scope, former.new) == (row.kind, scope, name)
+            if leads_to_it or (former.kind, former.scope) == (row.parts_kind, name):
+                FormerName.redirect(
+                    former.kind, former.scope, former.old, former.new, former.reason
+                )
     return row
 
 
@@ -186,24 +187,12 @@ def _with_parts(rows: Rows, present: Present, model: type[Content], keys: Iterab
 
 
 def _known_part(row: Row) -> tuple[str, str, str, str] | None:
-    """Kind, scope, name and label of a row that is about to go, if people have links with its
-    name.
-    """
+    """Kind, scope, name and label of a row, if people have links with its name."""
     instance = row.model.rows().get(pk=row.pk)
     if not (isinstance(instance, Addressed) and instance.kind and people_know(instance)):
         return None
     scope, name = instance.link_name(instance.natural_key())
     return instance.kind, scope, name, str(getattr(instance, "label", name))
-
-
-def _redirect_again(row: Addressed, knowledge: facts.Knowledge) -> None:
-    scope, name = row.link_name(row.natural_key())
-    for former in knowledge.former_names:
-        leads_to_it = (former.kind, former.scope, former.new) == (row.kind, scope, name)
-        if leads_to_it or (former.kind, former.scope) == (row.parts_kind, name):
-            FormerName.objects.redirect(
-                former.kind, former.scope, former.old, former.new, former.reason
-            )
 
 
 # The tables, by the names that a revision has
@@ -215,21 +204,17 @@ def rows_as_then(knowledge: facts.Knowledge) -> Present:
     What was renamed since has the key that it has in the knowledge, and so has what names it. Only
     its own `slug` says what it is called today, so that writing the earlier one makes a redirect.
     """
-    known = set(_link_names(knowledge))
-    tables = table_rows()
+    known = set(link_names(knowledge))
     old_names = defaultdict(list)
     for former in FormerName.objects.exclude(new=""):
         old_names[former.kind, former.scope, former.new].append(former.old)
     then: dict[tuple[type[Content], Key], Key] = {}
     present: Present = {}
-    for model, rows in tables.items():
+    for model, rows in table_rows().items():
         today = {row.key for row in rows}
         present[model] = {}
         for row in rows:
-            fields = {
-                column.name: _then(column, row.fields[column.name], then)
-                for column in all_fields(model)
-            }
+            fields = calling(model, row.fields, lambda of, name: then[of, name])
             key = key_of(model, fields)
             if (
                 issubclass(model, Addressed)
@@ -237,34 +222,14 @@ def rows_as_then(knowledge: facts.Knowledge) -> Present:
                 and (model.kind, *model.link_name(key)) not in known
             ):
                 for old in old_names[model.kind, *model.link_name(row.key)]:
-                    if (model.kind, *model.link_name((*key[:-1], old))) in known and (
-                        *row.key[:-1],
-                        old,
-                    ) not in today:
-                        key = (*key[:-1], old)
+                    was = (*key[:-1], old)
+                    is_free = (*row.key[:-1], old) not in today
+                    if is_free and (model.kind, *model.link_name(was)) in known:
+                        key = was
                         break
             then[model, row.key] = key
             present[model][key] = Row(model=model, key=key, fields=fields, pk=row.pk)
     return present
-
-
-def _then(column: Column, value: Any, then: dict[tuple[type[Content], Key], Key]) -> object:
-    if isinstance(column, ForeignKey):
-        return None if value is None else list(then[target_of(column), tuple(value)])
-    if isinstance(column, ManyToManyField):
-        return sorted(list(then[target_of(column), tuple(key)]) for key in value)
-    return value
-
-
-def _link_names(knowledge: facts.Knowledge) -> Iterator[tuple[str, str, str]]:
-    """Kind, scope and name of everything links carry."""
-    yield from ((models.Kind.DEVICE, "", device.slug) for device in knowledge.devices)
-    yield from ((models.Kind.LIGHT, *pattern.key) for pattern in knowledge.patterns)
-    yield from ((models.Kind.SYMPTOM, "", symptom.slug) for symptom in knowledge.symptoms)
-    yield from ((models.Kind.STEP, "", step.slug) for step in knowledge.steps)
-    for question in knowledge.questions:
-        yield models.Kind.QUESTION, "", question.slug
-        yield from ((models.Kind.OPTION, question.slug, option.slug) for option in question.options)
 
 
 # Values to rows
@@ -310,18 +275,15 @@ def object_rows(
         parts = getattr(value, name)
         if part is models.Wording:
             parts = _together(key, parts, present)
-        more: list[Fields] = [{whole: key} for _ in parts]
-        if part is models.Channel:
-            for fields, position in zip(
-                more, _channel_positions(key, len(parts), present), strict=True
-            ):
-                fields["position"] = position
-        elif part is models.LookAlike:
-            for fields, alike in zip(more, parts, strict=True):
-                fields["other"] = (key[0], alike.pattern)
+        places = _channel_positions(key, len(parts), present) if part is models.Channel else []
         rows[part] = {}
-        for one, fields in zip(parts, more, strict=True):
-            row = _fields(part, one, **fields)
+        for number, one in enumerate(parts):
+            more: Fields = {whole: key}
+            if part is models.Channel:
+                more["position"] = places[number]
+            elif part is models.LookAlike:
+                more["other"] = (key[0], one.pattern)
+            row = _fields(part, one, **more)
             rows[part][key_of(part, row)] = row
     return rows
 
@@ -330,8 +292,7 @@ def _together(
     step: Key, wordings: tuple[facts.Wording, ...], present: Present
 ) -> tuple[facts.Wording, ...]:
     """Wordings of a revision that had one for each family: as one where they say the same, under
-    the
-    name that these words, else these families, have in the table.
+    the name that these words, else these families, have in the table.
     """
     if any(wording.families != (wording.slug,) for wording in wordings):
         return wordings
@@ -356,9 +317,7 @@ def _together(
 
 
 def _channel_positions(pattern: Key, count: int, present: Present) -> list[int]:
-    """A channel is known by its position, so the positions that are there are taken if they are
-    as many.
-    """
+    """A channel is known by its position: those that are there are taken, if as many."""
     held = sorted(key[-1] for key in present[models.Channel] if key[:-1] == pattern)
     return held if len(held) == count else list(range(1, count + 1))
 
@@ -412,15 +371,11 @@ def _json(column: Column, value: Any) -> object:
         return None if value is None else _reference(value)
     if isinstance(column, DateField):
         return value or None
-    return _lists(value)
+    return plain(value)
 
 
 def _reference(name: facts.Slug | Iterable[str]) -> list[str]:
     return [name] if isinstance(name, str) else list(name)
-
-
-def _lists(value: object) -> object:
-    return [_lists(item) for item in value] if isinstance(value, tuple) else value
 
 
 # Rows to tables
@@ -449,7 +404,9 @@ def _put_back(wanted: Rows, present: Present, gone: Iterable[Row], every: Rows) 
                 continue
             absent = [(of, name) for of, name in _named(model, changed) if name not in pks[of]]
             gone_for_good = [(of, name) for of, name in absent if name not in wanted.get(of, {})]
-            obstacles |= {_is_gone(of, name, every): None for of, name in gone_for_good}
+            for of, name in gone_for_good:
+                words = f"“{_called(name, every[of].get(name, {}))}” is gone."
+                obstacles[Obstacle(f"The {of._meta.verbose_name} {words}", of)] = None
             if gone_for_good or any(of is not model for of, _ in absent):
                 continue  # what stands in the way is told already
             try:
@@ -479,11 +436,6 @@ def _named(model: type[Content], fields: Fields) -> Iterator[tuple[type[Content]
             keys = [] if value is None else [value] if isinstance(column, ForeignKey) else value
             for key in keys:
                 yield target_of(column), tuple(key)
-
-
-def _is_gone(model: type[Content], key: Key, every: Rows) -> Obstacle:
-    name = _called(key, every[model].get(key, {}))
-    return Obstacle(f"The {model._meta.verbose_name} “{name}” is gone.", model)
 
 
 def _called(key: Key, fields: Fields) -> str:

@@ -17,7 +17,7 @@ from django.db.models import F, Q
 from wizard.content.collect import KINDS, values_of
 from wizard.content.files import Row, name_of, table_rows
 from wizard.content.rollback import object_rows
-from wizard.content.row_state import part_columns, units
+from wizard.content.row_state import part_columns, whole_of
 from wizard.content.who_drafted import DISCARDED
 from wizard.knowledge.changes import KINDS as WORDS
 from wizard.knowledge.changes import Edit, object_edit
@@ -68,30 +68,25 @@ def history(row: Content) -> list[Version]:
     The number of queries does not grow with the revisions.
     """
     whole = whole_of(row)
-    states = list(_states(whole))
     saves = saves_of(whole)
     found = []
     since: datetime | None = None
-    older: _State | None = None
-    for newer in reversed(states):
-        if newer.frozen != (older.frozen if older else None):
-            edit = _edit(whole, older.frozen if older else None, newer.frozen)
-            if edit is not None:
-                mine = _gone_into(saves, since, newer.at)
-                since = newer.at
-                found.append(
-                    Version(
-                        number=newer.number,
-                        at=newer.at,
-                        who=newer.who,
-                        note=newer.note,
-                        edit=edit,
-                        saves=mine,
-                    )
-                )
-        elif newer.is_whole:
-            since = newer.at
-        older = newer
+    before: Frozen | None = None
+    for state in reversed(list(_states(whole))):
+        if state.frozen == before:
+            since = state.at if state.is_whole else since
+        elif (edit := _edit(whole, before, state.frozen)) is not None:
+            version = Version(
+                number=state.number,
+                at=state.at,
+                who=state.who,
+                note=state.note,
+                edit=edit,
+                saves=_gone_into(saves, since, state.at),
+            )
+            found.append(version)
+            since = state.at
+        before = state.frozen
     return found[::-1]
 
 
@@ -106,11 +101,6 @@ def difference(row: Content, number: int) -> Edit | None:
     if then is None:
         raise LookupError(f"{row} is not in revision {number}.")
     return _edit(whole, now.frozen, then)
-
-
-def whole_of(row: Content) -> Content:
-    """The object of the revisions that a row is, or is a part of."""
-    return units(row)[0]
 
 
 def saves_of(row: Content, since: datetime | None = None) -> list[Save]:
@@ -145,9 +135,7 @@ class _State:
 
 
 def _states(whole: Content) -> Iterator[_State]:
-    """The newest first; the name that the object had is followed by the redirects of each
-    revision.
-    """
+    """The newest first. The redirects of each revision tell the name that it had before."""
     model = type(whole)
     now = _frozen_now(whole)
     key = object_key(model, now)
@@ -171,28 +159,22 @@ def _states(whole: Content) -> Iterator[_State]:
 
 
 def _frozen_now(whole: Content) -> Frozen:
-    rows = type(whole).rows().for_knowledge().filter(**_same_object(whole))
+    same: dict[str, object] = {"pk": whole.pk}
+    if isinstance(whole, Likelihood):  # the words of all answers for one cause are one object
+        same = {
+            "option__question": whole.option.question_id,
+            "cause": whole.cause_id,
+            "pattern": whole.pattern_id,
+        }
+    rows = type(whole).rows().for_knowledge().filter(**same)
     names = Colour.objects.values_list("slug", "name") if isinstance(whole, Pattern) else ()
     (value,) = values_of(type(whole), rows, dict(names))
     frozen: Frozen = plain(value)
     return frozen
 
 
-def _same_object(whole: Content) -> dict[str, object]:
-    """The rows of the object: one, or the words of all answers for one cause."""
-    if isinstance(whole, Likelihood):
-        return {
-            "option__question": whole.option.question_id,
-            "cause": whole.cause_id,
-            "pattern": whole.pattern_id,
-        }
-    return {"pk": whole.pk}
-
-
 def _revisions(model: type[Content]) -> Iterator[Any]:
-    """Number, date, author and objects of a table, of every revision that people have seen, the
-    newest first.
-    """
+    """Of every revision that people have seen, with the objects of a table; the newest first."""
     section, _ = KINDS[model]
     rows = Revision.objects.live().order_by("-number")
     found = rows.values(
@@ -250,9 +232,7 @@ def _gone_into(
 
 
 def object_key(model: type[Content], frozen: Frozen) -> Key:
-    """The natural key of a frozen object; of the words of answers: the question, the cause and
-    the light.
-    """
+    """The natural key; of the words of answers: the question, the cause and the light."""
     if model is Likelihood:
         return frozen["question"], frozen["cause"], tuple(frozen["pattern"] or ())
     return tuple(frozen[lookup.removesuffix("__slug")] for lookup in model.natural_lookups)
@@ -263,10 +243,7 @@ def object_key(model: type[Content], frozen: Frozen) -> Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deleted:
-    """A row that a revision has and the tables have not.
-
-    `who` is empty where nobody left a line about it.
-    """
+    """A row that only a revision has. `who` is empty where nobody left a line about it."""
 
     key: Key
     title: str
@@ -334,9 +311,7 @@ def deleted(model: type[Content]) -> list[Deleted]:
 
 
 def _owner(model: type[Content]) -> tuple[type[Content], str]:
-    """The table of objects in whose frozen values the rows of a table stand, and the word for
-    them.
-    """
+    """The table in whose frozen values the rows stand, and the word for one."""
     owner = model
     while owner not in KINDS:
         owner = next(whole for whole in KINDS if model in part_columns(whole))
@@ -357,9 +332,7 @@ def _renamed(there: Mapping[type[Content], Mapping[Key, Row]]) -> set[tuple[type
 
 
 def _title(model: type[Content], key: Key, fields: Frozen) -> str:
-    """What people call it; close to what the log calls it, which may begin with what it belongs
-    to.
-    """
+    """What people call it; the log may begin with what it belongs to."""
     names = (
         ("name", "title", "text", "claim", "question", "label")
         if model in KINDS or "label" in fields
@@ -375,15 +348,8 @@ def _with_who(model: type[Content], rows: list[Deleted]) -> list[Deleted]:
     deletions = list(entries.select_related("user").order_by("-action_time"))
     found = []
     for row in rows:
-        called = (row.title, f": {row.title}")
-        entry = next(
-            (
-                one
-                for one in deletions
-                if one.object_repr == called[0] or one.object_repr.endswith(called[1])
-            ),
-            None,
-        )
+        ends = f": {row.title}"  # it may begin with what the row belonged to
+        entry = next((one for one in deletions if f": {one.object_repr}".endswith(ends)), None)
         found.append(replace(row, who=_name(entry.user), at=entry.action_time) if entry else row)
     return sorted(found, key=lambda row: row.at or row.published_at, reverse=True)
 

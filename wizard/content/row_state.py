@@ -8,8 +8,7 @@ published is compared by `wizard.content.row_history`.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -27,21 +26,13 @@ from django.db.models import (
 
 from wizard.knowledge.changes import ADDED, CHANGED, REMOVED, Edit, FieldEdit, LinesEdit
 from wizard.models import Column, Content, Fields, target_of
+from wizard.models.base import Reference
 
 State = dict[str, Fields]
-"""“wizard.wording 12” -> the fields of that row: a relation is a number, many are a list of them.
-
-The row itself comes first, then its parts.
-"""
-
-Names = dict[tuple[type[Content], int], str]
-"""A row -> what people call it, also when it is gone."""
+"""“wizard.wording 12” -> its fields, relations as numbers. The row comes first, then its parts."""
 
 ONE_BY_ONE = "likelihoods"
-"""Parts that are not in a state: a question has a hundred and more.
-
-Each has a history of its own.
-"""
+"""Parts with a history of their own: a question has a hundred and more."""
 
 
 def page_parts(model: type[Content]) -> tuple[str, ...]:
@@ -52,7 +43,7 @@ def page_parts(model: type[Content]) -> tuple[str, ...]:
 # The state of the tables
 
 
-def whole_columns(model: type[Content]) -> list[ForeignKey[Any, Any]]:
+def whole_columns(model: type[Content]) -> list[Reference]:
     """The columns that name a whole, of which a row of this table is a part."""
     columns = [column for column in model._meta.concrete_fields if isinstance(column, ForeignKey)]
     return [
@@ -62,7 +53,7 @@ def whole_columns(model: type[Content]) -> list[ForeignKey[Any, Any]]:
     ]
 
 
-def _page_columns(model: type[Content]) -> list[ForeignKey[Any, Any]]:
+def _page_columns(model: type[Content]) -> list[Reference]:
     """Those that name a whole on whose page the row is edited."""
     return [
         column
@@ -71,16 +62,13 @@ def _page_columns(model: type[Content]) -> list[ForeignKey[Any, Any]]:
     ]
 
 
-def units(row: Content) -> list[Content]:
-    """Whose states the row is in: the rows on whose page it stands, else the row itself."""
-    return [getattr(row, column.name) for column in _page_columns(type(row))] or [row]
+def whole_of(row: Content) -> Content:
+    """The row on whose page this one is edited; itself if it has a page of its own."""
+    return next((getattr(row, column.name) for column in _page_columns(type(row))), row)
 
 
 def state_of(row: Content) -> State:
-    """What the tables say of the row and its parts.
-
-    The number of queries does not grow with the parts.
-    """
+    """What the tables say of the row and its parts. More parts take no more queries."""
     rows: list[Content] = list(type(row).rows().filter(pk=row.pk))
     for model, column in part_columns(type(row)).items():
         rows += model.rows().filter(**{column: row.pk})
@@ -88,12 +76,9 @@ def state_of(row: Content) -> State:
 
 
 def state_in(rows: Sequence[Content]) -> State:
-    """The state of a row and its parts that have been read already.
-
-    One query, for their many-to-many relations.
-    """
+    """Of a row and its parts that have been read already: one query, for their relations."""
     state: State = {
-        row_name(type(row), row.pk): {
+        f"{row._meta.label_lower} {row.pk}": {
             column.name: column.value_from_object(row)
             for column in row._meta.concrete_fields
             if not column.primary_key
@@ -101,10 +86,25 @@ def state_in(rows: Sequence[Content]) -> State:
         | {relation.name: [] for relation in row._meta.many_to_many}
         for row in rows
     }
-    for label, relation, pk, other in _pairs(rows):
+    for label, relation, pk, other in sorted(_pairs(rows)):
         state[f"{label} {pk}"][relation].append(other)
     as_json: State = json.loads(json.dumps(state, cls=DjangoJSONEncoder))
-    return {name: _in_order(row_of(name)[0], fields) for name, fields in as_json.items()}
+    return as_json
+
+
+def _pairs(rows: Sequence[Content]) -> Iterable[tuple[str, str, int, int]]:
+    """(“wizard.step”, “sources”, row, the other row) of all many-to-many relations of the rows."""
+    queries = []
+    tables: dict[type[Content], None] = dict.fromkeys(type(row) for row in rows)
+    for model in tables:
+        pks = [row.pk for row in rows if type(row) is model]
+        for relation in model._meta.many_to_many:
+            source, other = relation.m2m_field_name(), relation.m2m_reverse_field_name()
+            through: Any = relation.remote_field.through
+            pairs = through._default_manager.order_by().filter(**{f"{source}__in": pks})
+            names = Value(model._meta.label_lower), Value(relation.name)
+            queries.append(pairs.values_list(*names, f"{source}_id", f"{other}_id"))
+    return queries[0].union(*queries[1:], all=True) if queries else ()
 
 
 def lock(row: Content) -> None:
@@ -120,91 +120,39 @@ def part_columns(model: type[Content]) -> dict[type[Content], str]:
     return {column.model: column.name for column in parts if issubclass(column.model, Content)}
 
 
-def _pairs(rows: Sequence[Content]) -> Iterable[tuple[str, str, int, int]]:
-    """(“wizard.step”, “sources”, row, the other row) of all many-to-many relations of these
-    rows.
-    """
-    queries = []
-    tables: dict[type[Content], None] = dict.fromkeys(type(row) for row in rows)
-    for model in tables:
-        pks = [row.pk for row in rows if type(row) is model]
-        for relation in model._meta.many_to_many:
-            source, other = relation.m2m_field_name(), relation.m2m_reverse_field_name()
-            through: Any = relation.remote_field.through
-            pairs = through._default_manager.order_by().filter(**{f"{source}__in": pks})
-            names = Value(model._meta.label_lower), Value(relation.name)
-            queries.append(pairs.values_list(*names, f"{source}_id", f"{other}_id"))
-    return queries[0].union(*queries[1:], all=True) if queries else ()
-
-
-def _in_order(model: type[Content], fields: Fields) -> Fields:
-    """Many-to-many relations have no order of their own."""
-    many = {relation.name for relation in model._meta.many_to_many}
-    return {name: sorted(value) if name in many else value for name, value in fields.items()}
-
-
-def row_name(model: type[Content], pk: int) -> str:
-    return f"{model._meta.label_lower} {pk}"
-
-
-def row_of(name: str) -> tuple[type[Content], int]:
-    """The table and the number of a row of a state."""
-    label, _, pk = name.partition(" ")
-    return cast("type[Content]", apps.get_model(label)), int(pk)
-
-
 # What reads differently
 
 
-def edits(before: State, after: State, names: Names) -> tuple[Edit, ...]:
-    """Every row that differs, the row itself first: field by field, relations by their names and
-    choices by their labels.
-    """
+def edits(before: State, after: State) -> tuple[Edit, ...]:
+    """Every row that differs, field by field: relations by their names, choices by their labels."""
     found = []
+    first, *_ = after or before
     for name in dict.fromkeys([*after, *before]):
-        model, _ = row_of(name)
+        model = cast("type[Content]", apps.get_model(name.partition(" ")[0]))
         old, new = before.get(name), after.get(name)
-        fields = _field_edits(model, old or {}, new or {}, names)
-        if fields:
-            what = (
-                CHANGED
-                if old is not None and new is not None
-                else ADDED
-                if old is None
-                else REMOVED
-            )
-            is_part = name != next(iter(after or before))
-            title = _part_title(model, new or old or {}, names) if is_part else ""
-            kind = str(model._meta.verbose_name) if is_part else ""
+        if fields := tuple(_field_edits(model, old or {}, new or {})):
+            what = ADDED if old is None else REMOVED if new is None else CHANGED
+            kind = "" if name == first else str(model._meta.verbose_name)
+            title = "" if name == first else _part_title(model, new or old or {})
             found.append(Edit(kind=kind, subject=name, title=title, what=what, fields=fields))
     return tuple(found)
 
 
-def _field_edits(
-    model: type[Content], old: Fields, new: Fields, names: Names
-) -> tuple[FieldEdit, ...]:
-    found, wholes = [], _page_columns(model)
-    columns = [
-        column
-        for column in (*model._meta.concrete_fields, *model._meta.many_to_many)
-        if column not in wholes
-    ]
-    for column in columns:
-        before, after = (_text(column, fields.get(column.name), names) for fields in (old, new))
+def _field_edits(model: type[Content], old: Fields, new: Fields) -> Iterator[FieldEdit]:
+    wholes = _page_columns(model)
+    for column in (*model._meta.concrete_fields, *model._meta.many_to_many):
+        held = [fields.get(column.name) for fields in (old, new)]
+        if column in wholes or held[0] == held[1]:
+            continue
+        before, after = (_text(column, value) for value in held)
         if before != after:
-            found.append(
-                _kind_of_edit(column)(name=str(column.verbose_name), before=before, after=after)
-            )
-    return tuple(found)
+            # sentences are compared word by word; names, choices and lists line by line
+            is_text = isinstance(column, (CharField, TextField)) and not column.flatchoices
+            kind = FieldEdit if is_text else LinesEdit
+            yield kind(name=str(column.verbose_name), before=before, after=after)
 
 
-def _kind_of_edit(column: Column) -> type[FieldEdit]:
-    """Sentences are compared word by word; names, choices and lists line by line."""
-    is_text = isinstance(column, (CharField, TextField)) and not column.flatchoices
-    return FieldEdit if is_text else LinesEdit
-
-
-def _part_title(model: type[Content], fields: Fields, names: Names) -> str:
+def _part_title(model: type[Content], fields: Fields) -> str:
     """What a part is called beside its whole: by its own words, else by what else it names."""
     own = fields.get("label") or fields.get("led")
     if own:
@@ -212,18 +160,16 @@ def _part_title(model: type[Content], fields: Fields, names: Names) -> str:
     keys = dict.fromkeys(lookup.partition("__")[0] for lookup in model.natural_lookups)
     named = {column.name: column for column in model._meta.concrete_fields}
     columns = [named[name] for name in keys if named[name] not in _page_columns(model)]
-    return ", ".join(
-        filter(None, (_text(column, fields.get(column.name), names) for column in columns))
-    )
+    return ", ".join(filter(None, (_text(column, fields.get(column.name)) for column in columns)))
 
 
-def _text(column: Column, value: Any, names: Names) -> str:
+def _text(column: Column, value: Any) -> str:
     if value is None or value in ("", []):
         return ""
     if isinstance(column, ManyToManyField):
-        return "".join(f"{name}\n" for name in sorted(names[target_of(column), pk] for pk in value))
+        return "".join(f"{name}\n" for name in _names(column, value))
     if isinstance(column, ForeignKey):
-        return names[target_of(column), value]
+        return _names(column, [value])[0]
     if isinstance(column, Field) and column.flatchoices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(value, bool):
@@ -236,32 +182,14 @@ def _text(column: Column, value: Any, names: Names) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+def _names(relation: Column, pks: Sequence[int]) -> list[str]:
+    """What people call the rows that a relation names."""
+    target = target_of(relation)
+    there = {row.pk: str(row) for row in target.rows().filter(pk__in=pks).with_names()}
+    gone = f"a {target._meta.verbose_name} that is gone"
+    return sorted(there.get(pk, gone) for pk in pks)
+
+
 def _line(item: object) -> str:
     """A line of a list; a step of a lamp is its brightness and its length."""
     return f"{item[0]:.0%} bright for {item[1]} ms" if isinstance(item, list) else str(item)
-
-
-def references(states: Iterable[State]) -> dict[type[Content], set[int]]:
-    """Everything that rows of these states name."""
-    named: dict[type[Content], set[int]] = defaultdict(set)
-    for state in states:
-        for name, fields in state.items():
-            model, _ = row_of(name)
-            for column in (*model._meta.concrete_fields, *model._meta.many_to_many):
-                if isinstance(column, (ForeignKey, ManyToManyField)):
-                    value = fields.get(column.name)
-                    named[target_of(column)].update(
-                        value if isinstance(value, list) else [] if value is None else [value]
-                    )
-    return named
-
-
-def names_in(states: Iterable[State]) -> Names:
-    """What people call everything that these states name."""
-    names: Names = {}
-    for model, pks in references(states).items():
-        rows = model.rows().filter(pk__in=pks).with_names()
-        names |= {(model, row.pk): str(row) for row in rows}
-        for pk in pks:
-            names.setdefault((model, pk), f"a {model._meta.verbose_name} that is gone")
-    return names

@@ -34,9 +34,6 @@ def knowledge_of(name: str) -> Knowledge:
 
 
 def from_files(directory: Path) -> Knowledge:
-    """The knowledge that the fixture files hold, without touching the database.
-
-    Raises `FixtureError`.
-    """
+    """What the fixture files hold, without the database. Raises `FixtureError`."""
     rows = fixtures.linked(directory)
     return from_rows(lambda model: rows[model])

@@ -123,10 +123,7 @@ def changes_to(number: int) -> tuple[Change, ...]:
 
 
 def restore(number: int, author: Person, note: str = "") -> models.Revision:
-    """Makes live again what a revision says, as a new one; drafts stay.
-
-    Raises what `publish_changes` does.
-    """
+    """Makes it live again, as a new one; drafts stay. Raises what `publish_changes` does."""
     return publish_changes(
         changes_to(number),
         author,
@@ -153,7 +150,12 @@ def discard(person: Person, only: Collection[str] | None = None) -> int:
     needs one that goes, and `CannotRestoreError` if a row is refused. Nothing is written then.
     """
     live = published_now()
-    draft = _tables(live, every=only is None)
+    try:
+        draft = collect()
+    except NothingPublishedError:
+        if only is not None:
+            raise
+        draft = Knowledge(revision=0, published="", guide=live.guide)  # they say nothing at all
     changes = changes_between(draft, live)
     chosen = tuple(one for one in changes if only is None or one.subject in only)
     if not chosen:
@@ -171,20 +173,8 @@ def discard(person: Person, only: Collection[str] | None = None) -> int:
     return len(chosen)
 
 
-def _tables(live: Knowledge, *, every: bool) -> Knowledge:
-    """What they say. Without a guide they say nothing, and then all of them are discarded."""
-    try:
-        return collect()
-    except NothingPublishedError:
-        if not every:
-            raise
-    return Knowledge(revision=0, published="", guide=live.guide)
-
-
 def _leave_lines(person: Person, changes: Collection[Change], said: str) -> None:
-    """A line in Django's log for each draft, before it goes: every page knows at once that the
-    drafts are others.
-    """
+    """A line in Django's log for each draft, so that every page knows at once."""
     if person is None:
         return
     rows = rows_by_subject()

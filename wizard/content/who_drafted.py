@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -26,10 +26,7 @@ People: TypeAlias = dict[int, str]
 
 
 def drafted_by(changes: Collection[Change]) -> dict[str, People]:
-    """Subject -> who saved it since it was published last; nobody where a command did.
-
-    The number of queries does not grow with the changes.
-    """
+    """Subject -> who saved it since it was published last; nobody where a command did."""
     since = _published_last(change.subject for change in changes)
     if not since:
         return {}
@@ -59,16 +56,18 @@ def drafted_by(changes: Collection[Change]) -> dict[str, People]:
     return dict(found)
 
 
-def rows_by_subject(
-    tables: Mapping[type[Content], Iterable[Row]] | None = None,
-) -> dict[str, list[Row]]:
+def rows_by_subject() -> dict[str, list[Row]]:
     """Subject -> the rows of the tables that it is made of, its own first."""
-    tables = table_rows() if tables is None else tables
+    tables = table_rows()
     owners: dict[tuple[type[Content], Key], str] = {}
     found: dict[str, list[Row]] = defaultdict(list)
     for model in FILES.values():
         for row in tables[model]:
-            subject = _subject(model, row.key) if model in KINDS else _of_its_whole(row, owners)
+            if model in KINDS:
+                subject = _subject(model, row.key)
+            else:
+                (column, *_) = whole_columns(model)
+                subject = owners.get((target_of(column), tuple(row.fields[column.name])), "")
             owners[model, row.key] = subject
             found[subject].append(row)
     return found
@@ -77,11 +76,6 @@ def rows_by_subject(
 def model_of(section: str) -> type[Content]:
     """The table of the objects of a section."""
     return next(model for model, (name, _) in KINDS.items() if name == section)
-
-
-def _of_its_whole(row: Row, owners: Mapping[tuple[type[Content], Key], str]) -> str:
-    (column, *_) = whole_columns(row.model)
-    return owners.get((target_of(column), tuple(row.fields[column.name])), "")
 
 
 def _subject(model: type[Content], key: Key) -> str:

@@ -5,12 +5,11 @@ Anyone who makes an act possible calls `record` where the act is done: one line 
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.utils import timezone
 
-from wizard.models.base import one_of
+from wizard.models.base import one_of, person_field
 
 
 class Action(models.TextChoices):
@@ -30,22 +29,13 @@ class Action(models.TextChoices):
 
 
 class AuditLogEntry(models.Model):
-    """One line of the audit log.
-
-    It is written once; nothing on the staff side changes or deletes it.
-    """
+    """It is written once; nothing on the staff side changes or deletes it."""
 
     at = models.DateTimeField(default=timezone.now, help_text="When it happened.")
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
+    actor = person_field(
+        "Who did it. Empty: a command did, or somebody who was not signed in, or who has been"
+        " deleted since.",
         blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=(
-            "Who did it. Empty: a command did, or somebody who was not signed in, or who has been"
-            " deleted since."
-        ),
     )
     actor_name = models.CharField(
         "who",

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any, ClassVar, Self, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, cast
 
+from django.conf import settings
 from django.db import models
 
 from wizard.knowledge.scales import ScaleWord
 from wizard.models.querysets import ContentQuerySet
+from wizard.models.validators import NotReserved, validate_slug, validate_text_list
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 Key: TypeAlias = tuple[Any, ...]
-"""A natural key: the values of a model's `natural_lookups`, in their order; None for "no such
-relation".
-"""
+"""The values of a model's `natural_lookups`, in their order; None for "no such relation"."""
 
 Fields: TypeAlias = dict[str, Any]
 """Name of a field -> JSON value, of the kind that its column takes."""
 
 Column: TypeAlias = "models.Field[Any, Any]"
 """A column or a relation of a content table."""
+
+Reference: TypeAlias = "models.ForeignKey[Any, Any]"
+"""A column that names a row."""
 
 LAST = 9990
 """The position of a row nobody has placed."""
@@ -55,6 +61,10 @@ REVIEWED_HELP = (
     "The day somebody last read this text against its sources. The first page of the desk says what"
     " nobody has read for a year. Example: 20/11/2026."
 )
+REVIEWED_PAGE_HELP = (
+    "The day somebody last read this page against its sources. Shown to people. Example:"
+    " 20/11/2026."
+)
 
 
 class Confidence(models.TextChoices):
@@ -66,6 +76,15 @@ class Confidence(models.TextChoices):
 def word_choices(scale: type[ScaleWord]) -> list[tuple[str, str]]:
     """A scale's words with the number behind each: ("very common", "very common (27)")."""
     return [(word.value, scale.with_number(word)) for word in scale]
+
+
+def scale_field(
+    scale: type[ScaleWord], help_text: str, *, blank: bool = False
+) -> models.CharField[str, str]:
+    """One of a scale's words."""
+    return models.CharField(
+        max_length=20, blank=blank, choices=word_choices(scale), help_text=help_text
+    )
 
 
 def words_of(scale: type[ScaleWord]) -> list[str]:
@@ -81,15 +100,60 @@ def one_of(field: str, values: Iterable[str], *, name: str) -> models.CheckConst
     )
 
 
+def slug_field(
+    help_text: str = SLUG_HELP, *, reserved: dict[str, str] | None = None
+) -> models.CharField[str, str]:
+    """A name in lower-case letters. `reserved`: names that mean something else, and what."""
+    refusals = [NotReserved(reserved)] if reserved else []
+    return models.CharField(
+        max_length=50, validators=[validate_slug, *refusals], help_text=help_text
+    )
+
+
+def text_list_field(
+    help_text: str, *, verbose_name: str | None = None
+) -> models.JSONField[list[str], list[str]]:
+    """A list of texts, perhaps of none."""
+    return models.JSONField(
+        verbose_name,
+        default=list,
+        blank=True,
+        validators=[validate_text_list],
+        help_text=help_text,
+    )
+
+
+def person_field(
+    help_text: str, *, blank: bool = False, editable: bool = True
+) -> models.ForeignKey[User | None, User | None]:
+    """Somebody of the staff. What they did stays when they are deleted."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=blank,
+        editable=editable,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=help_text,
+    )
+
+
 def unique(*fields: str, name: str, message: str) -> models.UniqueConstraint:
-    """No two rows share these fields; said in `message`, beside the field where there is only
-    one.
-    """
+    """No two rows share these fields. `message` stands beside the field if it is one."""
     return models.UniqueConstraint(
         fields=list(fields),
         name=name,
         violation_error_code="unique",
         violation_error_message=message,
+    )
+
+
+def unique_slug(table: str, *, called: str = "") -> models.UniqueConstraint:
+    """No two rows of a table share their name. `called`: what people call a row, if otherwise."""
+    return unique(
+        "slug",
+        name=f"{table}_slug_unique",
+        message=f"There is a {called or table} with this name. Choose another.",
     )
 
 
@@ -106,9 +170,12 @@ class Content(models.Model):
 
     natural_lookups: ClassVar[tuple[str, ...]] = ("slug",)
     parts: ClassVar[tuple[str, ...]] = ()
-    """Relations whose rows belong to this one and go with it; all others that name it keep it
-    from being deleted.
-    """
+    """Relations whose rows go with this one; all others that name it keep it from being deleted."""
+    joined: ClassVar[tuple[str, ...]] = ()
+    read_with: ClassVar[tuple[str, ...]] = ()
+    """Relations that its frozen value is made from: few rows in the same query, or their own."""
+
+    objects = ContentQuerySet.as_manager()
 
     class Meta:
         abstract = True

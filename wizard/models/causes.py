@@ -18,27 +18,25 @@ from wizard.models.base import (
     Confidence,
     Content,
     one_of,
+    scale_field,
+    slug_field,
     unique,
-    word_choices,
+    unique_slug,
     words_of,
 )
 from wizard.models.lights import Pattern
 from wizard.models.notes import About, Note
-from wizard.models.querysets import CauseQuerySet, ContentQuerySet
 from wizard.models.sources import Source
-from wizard.models.validators import NotReserved, validate_slug
 
 
 class Cause(Content):
     """A state of the world that makes a light: a fault, or a normal state."""
 
-    slug = models.CharField(
-        max_length=50,
-        validators=[
-            validate_slug,
-            NotReserved({values.SOMETHING_ELSE: "“none of the causes listed”"}),
-        ],
-        help_text="A name for it in the fixtures and the interface. Example: low-battery.",
+    read_with = ("sources",)
+
+    slug = slug_field(
+        "A name for it in the fixtures and the interface. Example: low-battery.",
+        reserved={values.SOMETHING_ELSE: "“none of the causes listed”"},
     )
     name = models.CharField(
         max_length=80, help_text="As people would say it. Example: Your Wi-Fi was changed."
@@ -94,16 +92,10 @@ class Cause(Content):
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
-    objects = CauseQuerySet.as_manager()
-
     class Meta:
         ordering = ["position", "slug"]
         constraints = [
-            unique(
-                "slug",
-                name="cause_slug_unique",
-                message="There is a cause with this name. Choose another.",
-            ),
+            unique_slug("cause"),
             one_of("confidence", Confidence.values, name="cause_confidence_known"),
         ]
 
@@ -116,7 +108,7 @@ class Cause(Content):
         stored = Cause.objects.order_by().filter(pk=self.pk).values_list("slug", flat=True).first()
         super().save(*args, **kwargs)
         if stored is not None and stored != self.slug:
-            Note.objects.rename(About.CAUSE, "", stored, self.slug)
+            Note.objects.move(About.CAUSE, ("", stored), ("", self.slug))
 
 
 class PatternCause(Content):
@@ -139,16 +131,13 @@ class PatternCause(Content):
             " changed."
         ),
     )
-    frequency = models.CharField(
-        max_length=20,
+    frequency = scale_field(
+        scales.Frequency,
+        "Of the people who ask about this light, how many have this cause. Each word is three"
+        " of the next, so one word too high puts a cause before the true one. Example: very"
+        " common (27) for flat batteries, rare (1) for a broken device. Empty: nobody has"
+        " chosen yet, and the causes count alike.",
         blank=True,
-        choices=word_choices(scales.Frequency),
-        help_text=(
-            "Of the people who ask about this light, how many have this cause. Each word is three"
-            " of the next, so one word too high puts a cause before the true one. Example: very"
-            " common (27) for flat batteries, rare (1) for a broken device. Empty: nobody has"
-            " chosen yet, and the causes count alike."
-        ),
     )
     rationale = models.TextField(
         blank=True, help_text="Why this word. Example: Flat batteries are the most reported reason."
@@ -171,8 +160,6 @@ class PatternCause(Content):
         ),
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
-
-    objects = ContentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cause of a pattern"

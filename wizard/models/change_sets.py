@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from wizard.models.base import one_of
+from wizard.models.base import one_of, person_field
 from wizard.models.querysets import ChangeSetQuerySet
 from wizard.models.revisions import Revision
 
@@ -29,28 +28,9 @@ class ChangeSet(models.Model):
     """States in which somebody still has to do something, or nothing yet has happened."""
 
     state = models.CharField(max_length=10, choices=State, help_text="What has become of it.")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text="Who asked for it. Empty: a command did.",
-    )
-    colleague = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text="Who is to look at it. Empty: any publisher.",
-    )
-    publisher = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text="The second person, where publishing needs two.",
-    )
+    author = person_field("Who asked for it. Empty: a command did.")
+    colleague = person_field("Who is to look at it. Empty: any publisher.", blank=True)
+    publisher = person_field("The second person, where publishing needs two.")
     note = models.CharField(max_length=1000, help_text="What changes, in the author's words.")
     asked_at = models.DateTimeField(default=timezone.now, help_text="When it was asked for.")
     at = models.DateTimeField(null=True, help_text="When it is to go live. Empty: no time is set.")
@@ -92,13 +72,7 @@ class ReviewComment(models.Model):
     change_set = models.ForeignKey(
         ChangeSet, on_delete=models.CASCADE, related_name="comments", help_text="About what."
     )
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text="Who said it.",
-    )
+    author = person_field("Who said it.")
     at = models.DateTimeField(default=timezone.now, help_text="When.")
     text = models.TextField(max_length=2000, help_text="What they said.")
 

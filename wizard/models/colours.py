@@ -8,8 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from wizard.knowledge.colours import LEAST_CONTRAST, PAPER, STAGE, contrast
-from wizard.models.base import LAST, REVIEWED_HELP, Content, unique
-from wizard.models.querysets import ContentQuerySet
+from wizard.models.base import LAST, REVIEWED_HELP, Content, unique, unique_slug
 from wizard.models.validators import NotReserved, validate_text_list
 
 HUE = re.compile(r"#[0-9a-f]{6}")
@@ -161,16 +160,10 @@ class Colour(Content):
         ),
     )
 
-    objects = ContentQuerySet.as_manager()
-
     class Meta:
         ordering = ["position", "slug"]
         constraints = [
-            unique(
-                "slug",
-                name="colour_slug_unique",
-                message="There is a colour with this name. Choose another.",
-            ),
+            unique_slug("colour"),
             unique(
                 "letter",
                 name="colour_letter_unique",

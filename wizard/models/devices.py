@@ -10,18 +10,17 @@ from wizard.models.base import (
     NOTE_HELP,
     POSITION_HELP,
     REVIEWED_HELP,
-    SLUG_HELP,
     SOURCES_HELP,
     SURE_HELP,
     WHENCE_HELP,
     Confidence,
     one_of,
-    unique,
+    slug_field,
+    text_list_field,
+    unique_slug,
 )
-from wizard.models.querysets import DeviceQuerySet, FamilyQuerySet
 from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
-from wizard.models.validators import validate_slug, validate_text_list
 
 
 class Shelf(models.TextChoices):
@@ -68,8 +67,9 @@ class Family(Addressed):
     """Devices whose lights mean the same: one light table."""
 
     parts_kind = Kind.LIGHT
+    read_with = ("sources",)
 
-    slug = models.CharField(max_length=50, validators=[validate_slug], help_text=SLUG_HELP)
+    slug = slug_field()
     name = models.CharField(
         max_length=100, help_text="Its devices in one breath. Example: Mini and Mini 2."
     )
@@ -95,18 +95,12 @@ class Family(Addressed):
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
-    objects = FamilyQuerySet.as_manager()
-
     class Meta:
         verbose_name = "device family"
         verbose_name_plural = "device families"
         ordering = ["position", "slug"]
         constraints = [
-            unique(
-                "slug",
-                name="family_slug_unique",
-                message="There is a family with this name. Choose another.",
-            ),
+            unique_slug("family"),
         ]
 
     def __str__(self) -> str:
@@ -117,20 +111,17 @@ class Device(Addressed):
     """A product a person owns."""
 
     kind = Kind.DEVICE
+    joined = ("family",)
+    read_with = ("instead", "sources")
 
-    slug = models.CharField(max_length=50, validators=[validate_slug], help_text=SLUG_HELP)
+    slug = slug_field()
     name = models.CharField(
         max_length=100, help_text="As it stands on the box, without “Blink”. Example: Outdoor 4."
     )
-    aliases = models.JSONField(
-        "other names",
-        default=list,
-        blank=True,
-        validators=[validate_text_list],
-        help_text=(
-            "What people also call it, so that search and misspelt links find it."
-            " Example: Outdoor (4th Gen)."
-        ),
+    aliases = text_list_field(
+        "What people also call it, so that search and misspelt links find it."
+        " Example: Outdoor (4th Gen).",
+        verbose_name="other names",
     )
     family = models.ForeignKey(
         Family,
@@ -235,16 +226,10 @@ class Device(Addressed):
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
-    objects = DeviceQuerySet.as_manager()
-
     class Meta:
         ordering = ["position", "slug"]
         constraints = [
-            unique(
-                "slug",
-                name="device_slug_unique",
-                message="There is a device with this name. Choose another.",
-            ),
+            unique_slug("device"),
             one_of("group", Shelf.values, name="device_group_known"),
             one_of("drawing", Drawing.values, name="device_drawing_known"),
             one_of("back", ["", *Back.values], name="device_back_known"),

@@ -10,30 +10,27 @@ from wizard.models.base import (
     LAST,
     POSITION_HELP,
     REVIEWED_HELP,
-    SLUG_HELP,
     Confidence,
     Content,
     check,
     one_of,
-    unique,
+    slug_field,
+    unique_slug,
 )
 from wizard.models.causes import Cause
 from wizard.models.lights import Pattern
-from wizard.models.querysets import DisputeQuerySet, FaqQuerySet, GuideQuerySet
 from wizard.models.questions import Question
 from wizard.models.sources import Source
 from wizard.models.steps import Step
-from wizard.models.validators import validate_reply, validate_slug
+from wizard.models.validators import validate_reply
 
 
 class Dispute(Content):
     """A claim the sources disagree about, and how it was settled."""
 
-    slug = models.CharField(
-        max_length=50,
-        validators=[validate_slug],
-        help_text="A name for it in the fixtures. Example: six-flashes.",
-    )
+    read_with = ("sources", "patterns__family", "causes", "steps", "questions")
+
+    slug = slug_field("A name for it in the fixtures. Example: six-flashes.")
     where_claimed = models.CharField(
         max_length=200,
         help_text="Who says so, and what it is about. Example: one blog against Blink's table.",
@@ -89,17 +86,11 @@ class Dispute(Content):
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
-    objects = DisputeQuerySet.as_manager()
-
     class Meta:
         verbose_name = "disputed claim"
         ordering = ["position", "slug"]
         constraints = [
-            unique(
-                "slug",
-                name="dispute_slug_unique",
-                message="There is a claim with this name. Choose another.",
-            ),
+            unique_slug("dispute", called="claim"),
             one_of("confidence", Confidence.values, name="dispute_confidence_known"),
         ]
 
@@ -110,7 +101,9 @@ class Dispute(Content):
 class Faq(Content):
     """A question people type into a search engine, with the pages its answer belongs to."""
 
-    slug = models.CharField(max_length=50, validators=[validate_slug], help_text=SLUG_HELP)
+    read_with = ("patterns__family", "steps")
+
+    slug = slug_field()
     question = models.CharField(
         max_length=200, help_text="As people type it. Example: Why is my Blink camera blinking red?"
     )
@@ -138,17 +131,11 @@ class Faq(Content):
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
-    objects = FaqQuerySet.as_manager()
-
     class Meta:
         verbose_name = "frequent question"
         ordering = ["position", "slug"]
         constraints = [
-            unique(
-                "slug",
-                name="faq_slug_unique",
-                message="There is a question with this name. Choose another.",
-            ),
+            unique_slug("faq", called="question"),
         ]
 
     def __str__(self) -> str:
@@ -156,12 +143,10 @@ class Faq(Content):
 
 
 class Guide(Content):
-    """What holds for every page: safety, the way to support and what calling support costs.
-
-    There is one row.
-    """
+    """What holds for every page: safety, the way to support, its price. There is one row."""
 
     natural_lookups = ()
+    read_with = ("safety_sources", "support_sources")
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     independent = models.CharField(
@@ -228,8 +213,6 @@ class Guide(Content):
             " Empty: a short standard text."
         ),
     )
-
-    objects = GuideQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "guide"

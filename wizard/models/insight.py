@@ -4,7 +4,7 @@ and none names a visitor.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db import connection, models, transaction
@@ -30,7 +30,9 @@ class DailyTotalQuerySet(models.QuerySet["DailyTotal"]):
         count = columns[-1]
         table, place = quote(self.model._meta.db_table), "(%s, %s, %s, %s, %s)"
         with transaction.atomic(), connection.cursor() as cursor:
-            for rows in _batches(sorted(counts.items())):
+            every = sorted(counts.items())
+            for first in range(0, len(every), AT_ONCE):
+                rows = every[first : first + AT_ONCE]
                 cursor.execute(
                     f"INSERT INTO {table} ({', '.join(columns)})"  # noqa: S608  # our own names
                     f" VALUES {', '.join([place] * len(rows))}"
@@ -58,11 +60,6 @@ class DailyTotalQuerySet(models.QuerySet["DailyTotal"]):
     def prune(self, today: date) -> int:
         """Deletes what is older than `KEPT_FOR`; returns the number of rows."""
         return self.filter(day__lt=today - KEPT_FOR).delete()[0]
-
-
-def _batches(rows: list[tuple[Row, int]]) -> Iterator[list[tuple[Row, int]]]:
-    for first in range(0, len(rows), AT_ONCE):
-        yield rows[first : first + AT_ONCE]
 
 
 class DailyTotal(models.Model):
@@ -104,9 +101,7 @@ class OddDay(models.Model):
 
 
 class DeclinedProposal(models.Model):
-    """A proposal that somebody declined. It comes back once twice as many visitors stand behind
-    it.
-    """
+    """A declined proposal. It comes back once twice as many visitors stand behind it."""
 
     kind = models.CharField(max_length=20, help_text="How often a step helps, or a light means it.")
     key = models.CharField(max_length=200, help_text="Which row of the content.")

@@ -13,28 +13,32 @@ from wizard.models.base import (
     LAST,
     NOTE_HELP,
     POSITION_HELP,
+    REVIEWED_PAGE_HELP,
     SLUG_HELP,
     SOURCES_HELP,
     Confidence,
     Content,
     check,
     one_of,
+    scale_field,
+    slug_field,
+    text_list_field,
     unique,
-    word_choices,
     words_of,
 )
 from wizard.models.colours import Colour
 from wizard.models.devices import Family
-from wizard.models.querysets import ContentQuerySet, PatternQuerySet
 from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
 from wizard.models.validators import (
-    NotReserved,
     validate_cuts,
     validate_light_steps,
-    validate_slug,
-    validate_text_list,
 )
+
+RESERVED_LIGHTS = {
+    values.UNSURE: "“not sure which light it is”",
+    values.OTHER_LIGHT: "“it does something else”",
+}
 
 
 class Status(models.TextChoices):
@@ -54,6 +58,14 @@ class Pattern(Addressed):
     natural_lookups = ("family__slug", "slug")
     kind = Kind.LIGHT
     parts = ("channels", "look_alikes", "pattern_causes", "likelihoods")
+    joined = ("family",)
+    read_with = (
+        "channels__colour",
+        "look_alikes__other",
+        "pattern_causes__cause",
+        "pattern_causes__sources",
+        "sources",
+    )
 
     family = models.ForeignKey(
         Family,
@@ -64,18 +76,9 @@ class Pattern(Addressed):
             " Example: Mini and Mini 2."
         ),
     )
-    slug = models.CharField(
-        max_length=50,
-        validators=[
-            validate_slug,
-            NotReserved(
-                {
-                    values.UNSURE: "“not sure which light it is”",
-                    values.OTHER_LIGHT: "“it does something else”",
-                }
-            ),
-        ],
-        help_text=SLUG_HELP + " Name the look, not the meaning: solid-red, not wifi-fault.",
+    slug = slug_field(
+        SLUG_HELP + " Name the look, not the meaning: solid-red, not wifi-fault.",
+        reserved=RESERVED_LIGHTS,
     )
     title = models.CharField(
         max_length=80,
@@ -124,41 +127,24 @@ class Pattern(Addressed):
         blank=True,
         help_text="How long it may go on and still be normal. Example: 120. Empty: no such limit.",
     )
-    seen = models.CharField(
-        max_length=20,
-        choices=word_choices(scales.Seen),
-        help_text=(
-            "How often people bring this light, among the lights of its family. Common lights stand"
-            " out when somebody is not sure which light they see. Each word is three of the next."
-            " Example: very common (27) for a light of the Mini device without internet."
-        ),
+    seen = scale_field(
+        scales.Seen,
+        "How often people bring this light, among the lights of its family. Common lights stand"
+        " out when somebody is not sure which light they see. Each word is three of the next."
+        " Example: very common (27) for a light of the Mini device without internet.",
     )
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
     editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
-    reviewed = models.DateField(
-        null=True,
-        blank=True,
-        help_text=(
-            "The day somebody last read this page against its sources. Shown to people. Example:"
-            " 20/11/2026."
-        ),
-    )
+    reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_PAGE_HELP)
     sources = models.ManyToManyField(
         Source, blank=True, related_name="patterns", help_text=SOURCES_HELP
     )
-    fact_rows = models.JSONField(
-        "rows of the fact file",
-        default=list,
-        blank=True,
-        validators=[validate_text_list],
-        help_text=(
-            "Which rows of the collected facts it stands for. Not shown. Example: cam-blue-solid."
-        ),
+    fact_rows = text_list_field(
+        "Which rows of the collected facts it stands for. Not shown. Example: cam-blue-solid.",
+        verbose_name="rows of the fact file",
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
-
-    objects = PatternQuerySet.as_manager()
 
     class Meta:
         verbose_name = "light pattern"
@@ -262,8 +248,6 @@ class Channel(Content):
         ),
     )
 
-    objects = ContentQuerySet.as_manager()
-
     class Meta:
         ordering = [
             "pattern__family__position",
@@ -309,14 +293,11 @@ class LookAlike(Content):
             " flash about every 3 seconds."
         ),
     )
-    confusion = models.CharField(
-        max_length=20,
-        choices=word_choices(scales.Confusion),
-        help_text=(
-            "Of the people who see the other, how many choose this one. The number is their share:"
-            " often (0.2) is one in five. The more, the longer the other stays possible, and the"
-            " more is asked. Example: rarely, where the colours differ."
-        ),
+    confusion = scale_field(
+        scales.Confusion,
+        "Of the people who see the other, how many choose this one. The number is their share:"
+        " often (0.2) is one in five. The more, the longer the other stays possible, and the"
+        " more is asked. Example: rarely, where the colours differ.",
     )
     how_to_tell_apart = models.TextField(
         help_text=(
@@ -325,8 +306,6 @@ class LookAlike(Content):
         )
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
-
-    objects = ContentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "look-alike"

@@ -5,11 +5,10 @@ It is no content: nobody publishes, exports or restores it.
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from wizard.models.base import check, one_of
+from wizard.models.base import check, one_of, person_field
 from wizard.models.querysets import NoteQuerySet
 
 
@@ -40,13 +39,8 @@ class Note(models.Model):
             " here: no name, no address. Example: Callers say “orange” and mean this red."
         ),
     )
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text="Who wrote it. Empty: somebody who has been deleted since.",
+    author = person_field(
+        "Who wrote it. Empty: somebody who has been deleted since.", editable=False
     )
     author_name = models.CharField(
         "author",

@@ -11,12 +11,18 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q
 
-from wizard.models.base import LAST, POSITION_HELP, REVIEWED_HELP, Content, check, unique
+from wizard.models.base import (
+    LAST,
+    POSITION_HELP,
+    REVIEWED_HELP,
+    Content,
+    check,
+    slug_field,
+    unique_slug,
+)
 from wizard.models.devices import Device
 from wizard.models.lights import Pattern
-from wizard.models.querysets import PictureQuerySet
 from wizard.models.steps import Step
-from wizard.models.validators import validate_slug
 
 ALONG: ContextVar[Collection[str]] = ContextVar("digests of what comes along", default=())
 """Pictures that are about to be kept: with files that are looked at, nothing is kept yet."""
@@ -46,11 +52,9 @@ def validate_digest(value: str) -> None:
 class Picture(Content):
     """A picture of a device, of a light or of a step, in words as well."""
 
-    slug = models.CharField(
-        max_length=50,
-        validators=[validate_slug],
-        help_text="A name for it in the fixtures. Example: mini-2-from-below.",
-    )
+    joined = ("device", "light__family", "step")
+
+    slug = slug_field("A name for it in the fixtures. Example: mini-2-from-below.")
     alt = models.CharField(
         "what it shows, in words",
         max_length=300,
@@ -96,16 +100,10 @@ class Picture(Content):
     reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_HELP)
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
-    objects = PictureQuerySet.as_manager()
-
     class Meta:
         ordering = ["position", "slug"]
         constraints = [
-            unique(
-                "slug",
-                name="picture_slug_unique",
-                message="There is a picture with this name. Choose another.",
-            ),
+            unique_slug("picture"),
             check(
                 Q(device__isnull=False) | Q(light__isnull=False) | Q(step__isnull=False),
                 name="picture_shows_something",

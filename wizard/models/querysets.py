@@ -1,170 +1,56 @@
-"""The queries that have a name, each tuned once.
-
-`for_knowledge()` fetches what one kind of row needs to become a frozen value, in a number of
-queries that does not grow with the content.
-"""
+"""The queries that have a name, each tuned once."""
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Self, TypeVar, cast
 
 from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+if TYPE_CHECKING:
+    from wizard.models.base import Content
+
 M = TypeVar("M", bound=models.Model)
-
-
-class Named(Protocol):
-    """A class of rows that are known by their natural key."""
-
-    natural_lookups: ClassVar[tuple[str, ...]]
 
 
 class ContentQuerySet(models.QuerySet[M]):
     """Rows of a content table, known by their natural key."""
 
     def get_by_natural_key(self, *key: object) -> M:
-        """The row with these values of the model's `natural_lookups`; None stands for "no such
-        relation".
-        """
-        return self.get(**dict(zip(self._lookups, key, strict=True)))
+        """The row with these values of `natural_lookups`; None for "no such relation"."""
+        return self.get(**dict(zip(self._content.natural_lookups, key, strict=True)))
 
     def for_knowledge(self) -> Self:
-        return self
+        """With what becomes a frozen value. More content takes no more queries."""
+        joined = self._content.joined
+        rows = self.select_related(*joined) if joined else self
+        return rows.prefetch_related(*map(_lean, self._content.read_with))
 
     def with_names(self) -> Self:
         """With what their natural keys, and so their names, need."""
-        related = {lookup.rpartition("__")[0] for lookup in self._lookups} - {""}
+        related = {lookup.rpartition("__")[0] for lookup in self._content.natural_lookups} - {""}
         return self.select_related(*related) if related else self
 
     @property
-    def _lookups(self) -> tuple[str, ...]:
-        return cast("type[Named]", self.model).natural_lookups
+    def _content(self) -> type[Content]:
+        return cast("type[Content]", self.model)
 
 
-def named_only(sources: str) -> models.Prefetch[str]:
-    """A relation to sources of which no more than their names is wanted."""
+def _lean(relation: str) -> str | models.Prefetch[str]:
+    """Of sources no more than their names is wanted."""
+    if not relation.endswith("sources"):
+        return relation
     return models.Prefetch(
-        sources, apps.get_model("wizard", "Source")._default_manager.only("slug")
+        relation, apps.get_model("wizard", "Source")._default_manager.only("slug")
     )
 
 
-class FamilyQuerySet(ContentQuerySet[M]):
-    def for_knowledge(self) -> Self:
-        return self.prefetch_related(named_only("sources"))
-
-
-class DeviceQuerySet(ContentQuerySet[M]):
-    def for_knowledge(self) -> Self:
-        return self.select_related("family").prefetch_related("instead", named_only("sources"))
-
-
-class PatternQuerySet(ContentQuerySet[M]):
-    def for_knowledge(self) -> Self:
-        return self.select_related("family").prefetch_related(
-            "channels__colour",
-            "look_alikes__other",
-            "pattern_causes__cause",
-            named_only("pattern_causes__sources"),
-            named_only("sources"),
-        )
-
-
-class SymptomQuerySet(ContentQuerySet[M]):
-    def for_knowledge(self) -> Self:
-        return self.prefetch_related(
-            "families",
-            "symptom_causes__cause",
-            "symptom_causes__families",
-            named_only("symptom_causes__sources"),
-            named_only("sources"),
-        )
-
-
-class CauseQuerySet(ContentQuerySet[M]):
-    def for_knowledge(self) -> Self:
-        return self.prefetch_related(named_only("sources"))
-
-
-class QuestionQuerySet(ContentQuerySet[M]):
-    def for_knowledge(self) -> Self:
-        return self.prefetch_related(
-            "families",
-            "only_patterns__family",
-            "symptoms",
-            "options__shows__family",
-            "options__offers",
-            "options__excludes",
-            "options__families",
-            named_only("sources"),
-        )
-
-
-class LikelihoodQuerySet(ContentQuerySet[M]):
-    def for_knowledge(self) -> Self:
-        return self.prefetch_related(
-            "option__question", "cause", "pattern__family"
-        )  # 1,200 cells share 160 rows
-
-
-class StepQuerySet(ContentQuerySet[M]):
-    def for_knowledge(self) -> Self:
-        return self.prefetch_related(
-            "prerequisites",
-            "disturbs",
-            "wordings__families",
-            "effects__cause",
-            named_only("sources"),
-        )
-
-
-class DisputeQuerySet(ContentQuerySet[M]):
-    def for_knowledge(self) -> Self:
-        return self.prefetch_related(
-            named_only("sources"), "patterns__family", "causes", "steps", "questions"
-        )
-
-
-class FaqQuerySet(ContentQuerySet[M]):
-    def for_knowledge(self) -> Self:
-        return self.prefetch_related("patterns__family", "steps")
-
-
-class FormerNameQuerySet(ContentQuerySet[M]):
-    def redirect(self, kind: str, scope: str, old: str, new: str, reason: str = "") -> M:
-        """From now on `old` leads to `new`, and so does every name that led to `old`.
-
-        With `new` empty they are all
-        withdrawn, and `reason` says what became of them.
-        """
-        self.filter(kind=kind, scope=scope, new=old).update(new=new, reason=reason)
-        named, _ = self.update_or_create(
-            kind=kind, scope=scope, old=old, defaults={"new": new, "reason": reason}
-        )
-        return named
-
-
-class PictureQuerySet(ContentQuerySet[M]):
-    def for_knowledge(self) -> Self:
-        return self.select_related("device", "light__family", "step")
-
-
-class GuideQuerySet(ContentQuerySet[M]):
-    def for_knowledge(self) -> Self:
-        return self.prefetch_related(named_only("safety_sources"), named_only("support_sources"))
-
-
 class NoteQuerySet(models.QuerySet[M]):
-    def rename(self, kind: str, scope: str, old: str, new: str) -> int:
-        """Moves the notes on an object to its new name; returns how many."""
-        return self.move(kind, (scope, old), (scope, new))
-
     def move(self, kind: str, before: tuple[str, str], after: tuple[str, str]) -> int:
         """Moves the notes on an object to its new scope and name; returns how many."""
-        scope, name = before
-        new_scope, new_name = after
-        return self.filter(kind=kind, scope=scope, name=name).update(scope=new_scope, name=new_name)
+        found = self.filter(kind=kind, scope=before[0], name=before[1])
+        return found.update(scope=after[0], name=after[1])
 
 
 class ChangeSetQuerySet(models.QuerySet[M]):

@@ -10,22 +10,21 @@ from wizard.models.base import (
     LAST,
     POSITION_HELP,
     REVIEWED_HELP,
-    SLUG_HELP,
     Content,
     check,
     one_of,
+    scale_field,
+    slug_field,
     unique,
-    word_choices,
+    unique_slug,
     words_of,
 )
 from wizard.models.causes import Cause
 from wizard.models.devices import Family
 from wizard.models.lights import Pattern
-from wizard.models.querysets import ContentQuerySet, LikelihoodQuerySet, QuestionQuerySet
 from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
 from wizard.models.symptoms import Symptom
-from wizard.models.validators import NotReserved, validate_slug
 
 RESERVED_QUESTIONS = {
     name: f"the wizard's own “{name}”" for name in sorted(values.RESERVED_NAMES)
@@ -38,12 +37,18 @@ class Question(Addressed):
     kind = Kind.QUESTION
     parts_kind = Kind.OPTION
     parts = ("options",)
-
-    slug = models.CharField(
-        max_length=50,
-        validators=[validate_slug, NotReserved(RESERVED_QUESTIONS)],
-        help_text=SLUG_HELP,
+    read_with = (
+        "families",
+        "only_patterns__family",
+        "symptoms",
+        "options__shows__family",
+        "options__offers",
+        "options__excludes",
+        "options__families",
+        "sources",
     )
+
+    slug = slug_field(reserved=RESERVED_QUESTIONS)
     text = models.CharField(
         max_length=200, help_text="One question, one fact. Example: When did this begin?"
     )
@@ -140,16 +145,10 @@ class Question(Addressed):
         default=LAST, help_text=POSITION_HELP + " The order of answers in every address follows it."
     )
 
-    objects = QuestionQuerySet.as_manager()
-
     class Meta:
         ordering = ["position", "slug"]
         constraints = [
-            unique(
-                "slug",
-                name="question_slug_unique",
-                message="There is a question with this name. Choose another.",
-            ),
+            unique_slug("question"),
             check(
                 Q(minutes=None) | Q(minutes__gte=0.25),
                 name="question_minutes_quarter",
@@ -182,14 +181,7 @@ class Option(Addressed):
             " Example: When did this begin?"
         ),
     )
-    slug = models.CharField(
-        max_length=50,
-        validators=[
-            validate_slug,
-            NotReserved({values.UNSURE: "“not sure”, which every question has"}),
-        ],
-        help_text=SLUG_HELP,
-    )
+    slug = slug_field(reserved={values.UNSURE: "“not sure”, which every question has"})
     label = models.CharField(
         max_length=120, help_text="What the person presses. Example: Under two minutes ago."
     )
@@ -242,8 +234,6 @@ class Option(Addressed):
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
-    objects = ContentQuerySet.as_manager()
-
     class Meta:
         ordering = ["question__position", "question__slug", "position", "slug"]
         constraints = [
@@ -269,6 +259,7 @@ class Likelihood(Content):
         "pattern__family__slug",
         "pattern__slug",
     )
+    read_with = ("option__question", "cause", "pattern__family")
 
     option = models.ForeignKey(
         Option,
@@ -293,17 +284,12 @@ class Likelihood(Content):
             " answer otherwise than at other lights. Empty: for every light."
         ),
     )
-    word = models.CharField(
-        max_length=20,
-        choices=word_choices(scales.Answer),
-        help_text=(
-            "Of the people with this cause, how many give this answer. Give every answer of the"
-            " question a word. “Never” (0.03) all but rules the cause out once somebody gives this"
-            " answer. Example: usually (0.85)."
-        ),
+    word = scale_field(
+        scales.Answer,
+        "Of the people with this cause, how many give this answer. Give every answer of the"
+        " question a word. “Never” (0.03) all but rules the cause out once somebody gives this"
+        " answer. Example: usually (0.85).",
     )
-
-    objects = LikelihoodQuerySet.as_manager()
 
     class Meta:
         ordering = [

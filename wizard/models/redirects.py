@@ -8,9 +8,8 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from wizard.models.base import Content, Key, check, one_of, unique
+from wizard.models.base import Content, Key, check, one_of, slug_field, unique
 from wizard.models.notes import Note
-from wizard.models.querysets import FormerNameQuerySet
 from wizard.models.validators import validate_slug
 
 
@@ -40,11 +39,7 @@ class FormerName(Content):
             " Otherwise empty."
         ),
     )
-    old = models.CharField(
-        max_length=50,
-        validators=[validate_slug],
-        help_text="The name that old links carry. Example: plain-red.",
-    )
+    old = slug_field("The name that old links carry. Example: plain-red.")
     new = models.CharField(
         max_length=50,
         blank=True,
@@ -62,8 +57,6 @@ class FormerName(Content):
             " now two lights."
         ),
     )
-
-    objects = FormerNameQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "scope", "old"]
@@ -99,6 +92,18 @@ class FormerName(Content):
             ),
         ]
 
+    @classmethod
+    def redirect(cls, kind: str, scope: str, old: str, new: str, reason: str = "") -> FormerName:
+        """From now on `old` leads to `new`, and so does every name that led to `old`.
+
+        With `new` empty they are all withdrawn, and `reason` says what became of them.
+        """
+        cls.objects.filter(kind=kind, scope=scope, new=old).update(new=new, reason=reason)
+        named, _ = cls.objects.update_or_create(
+            kind=kind, scope=scope, old=old, defaults={"new": new, "reason": reason}
+        )
+        return named
+
 
 class Addressed(Content):
     """A row whose name links carry, as itself or as the scope of its parts' names.
@@ -130,9 +135,7 @@ class Addressed(Content):
                 self._move_notes(before, after)
 
     def _move_notes(self, before: tuple[str, str], after: tuple[str, str]) -> None:
-        """Notes name their object as links do, so they go along; those on a family’s lights with
-        the family.
-        """
+        """Notes name their object as links do, so they go along; of lights with their family."""
         if self.kind:
             Note.objects.move(self.kind, before, after)
         if self.parts_kind:
@@ -146,9 +149,7 @@ class Addressed(Content):
 
     @classmethod
     def take_names(cls, keys: Collection[Key]) -> None:
-        """Rows with these natural keys are there now; links with their names mean them and lead
-        nowhere else.
-        """
+        """Rows with these natural keys are there now; links with their names mean them."""
         names = set(map(cls.link_name, keys))
         former = FormerName.objects.filter(kind=cls.kind) if cls.kind and names else ()
         for name in former:
@@ -170,12 +171,12 @@ class Addressed(Content):
             return
         scope_before, name_before = before
         if self.kind and scope_before == scope:
-            self.former_name = names.redirect(self.kind, scope, name_before, name)
+            self.former_name = FormerName.redirect(self.kind, scope, name_before, name)
         elif self.kind:
             # a link cannot cross over: its other half, the device or the question, would not fit
             # any more
             reason = f"“{self}” has moved. Look for it in the list."
-            self.former_name = names.redirect(
+            self.former_name = FormerName.redirect(
                 self.kind, scope_before, name_before, "", reason[:200]
             )
         if self.parts_kind and name_before != name:

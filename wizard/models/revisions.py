@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 
-from wizard.models.base import one_of, unique
+from wizard.models.base import one_of, person_field, unique
 from wizard.models.querysets import RevisionQuerySet
 
 
@@ -16,29 +15,12 @@ class RevisionFrozenError(Exception):
 
 
 class Revision(models.Model):
-    """All content as it was at one moment, frozen.
-
-    The newest whose time has come is what people see.
-    """
+    """All content of one moment, frozen. The newest whose time has come is what people see."""
 
     number = models.PositiveIntegerField(help_text="1, 2, 3 …: the newest is live.")
     published_at = models.DateTimeField(null=True, help_text="When it went live.")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text="Who published it. Empty: a command did.",
-    )
-    publisher = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text="The second person, where publishing needs two.",
-    )
+    author = person_field("Who published it. Empty: a command did.", blank=True)
+    publisher = person_field("The second person, where publishing needs two.", blank=True)
     note = models.CharField(
         max_length=1000, blank=True, help_text="What changed, in the author's words."
     )

@@ -10,10 +10,9 @@ from wizard.models.base import (
     POSITION_HELP,
     Content,
     one_of,
-    unique,
+    slug_field,
+    unique_slug,
 )
-from wizard.models.querysets import ContentQuerySet
-from wizard.models.validators import validate_slug
 
 
 class Authority(models.TextChoices):
@@ -30,13 +29,8 @@ class Authority(models.TextChoices):
 class Source(Content):
     """A page that was read, with how far it can be trusted."""
 
-    slug = models.CharField(
-        max_length=50,
-        validators=[validate_slug],
-        help_text=(
-            "A short name for this page, used in the fixtures and the interface. Example:"
-            " off-sm-led."
-        ),
+    slug = slug_field(
+        "A short name for this page, used in the fixtures and the interface. Example: off-sm-led."
     )
     title = models.CharField(
         max_length=200,
@@ -78,16 +72,10 @@ class Source(Content):
     editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
-    objects = ContentQuerySet.as_manager()
-
     class Meta:
         ordering = ["position", "slug"]
         constraints = [
-            unique(
-                "slug",
-                name="source_slug_unique",
-                message="There is a source with this name. Choose another.",
-            ),
+            unique_slug("source"),
             one_of("authority", Authority.values, name="source_authority_known"),
         ]
 

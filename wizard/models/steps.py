@@ -13,24 +13,25 @@ from wizard.models.base import (
     NOTE_HELP,
     POSITION_HELP,
     REVIEWED_HELP,
-    SLUG_HELP,
     SURE_HELP,
     WHENCE_HELP,
     Confidence,
     Content,
     check,
     one_of,
+    scale_field,
+    slug_field,
+    text_list_field,
     unique,
-    word_choices,
+    unique_slug,
     words_of,
 )
 from wizard.models.causes import Cause
 from wizard.models.devices import Family
-from wizard.models.querysets import ContentQuerySet, StepQuerySet
 from wizard.models.questions import Question
 from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
-from wizard.models.validators import NotReserved, validate_slug, validate_text_list
+from wizard.models.validators import validate_slug
 
 
 class Stage(models.TextChoices):
@@ -48,12 +49,9 @@ class Step(Addressed):
 
     kind = Kind.STEP
     parts = ("wordings", "effects")
+    read_with = ("prerequisites", "disturbs", "wordings__families", "effects__cause", "sources")
 
-    slug = models.CharField(
-        max_length=50,
-        validators=[validate_slug, NotReserved({values.ALL_QUESTIONS: "“skip all questions”"})],
-        help_text=SLUG_HELP,
-    )
+    slug = slug_field(reserved={values.ALL_QUESTIONS: "“skip all questions”"})
     title = models.CharField(
         max_length=80, help_text="What to do, as an order. Example: Restart modem and router."
     )
@@ -73,14 +71,9 @@ class Step(Addressed):
             " plan; people do not see them. Example: 5 for new batteries."
         ),
     )
-    tools = models.JSONField(
-        default=list,
-        blank=True,
-        validators=[validate_text_list],
-        help_text=(
-            "What has to be at hand on every device, said before the person climbs the ladder. A"
-            " wording adds what its families need. Example: Wi-Fi password."
-        ),
+    tools = text_list_field(
+        "What has to be at hand on every device, said before the person climbs the ladder. A"
+        " wording adds what its families need. Example: Wi-Fi password.",
     )
     erases = models.CharField(
         max_length=200,
@@ -159,17 +152,11 @@ class Step(Addressed):
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
-    objects = StepQuerySet.as_manager()
-
     class Meta:
         verbose_name = "remediation step"
         ordering = ["position", "slug"]
         constraints = [
-            unique(
-                "slug",
-                name="step_slug_unique",
-                message="There is a step with this name. Choose another.",
-            ),
+            unique_slug("step"),
             one_of("confidence", Confidence.values, name="step_confidence_known"),
             one_of("stage", ["", *Stage.values], name="step_stage_known"),
             check(
@@ -265,14 +252,9 @@ class Wording(Content):
             " steady."
         ),
     )
-    tools = models.JSONField(
-        default=list,
-        blank=True,
-        validators=[validate_text_list],
-        help_text=(
-            "What these families need beside the tools of the step. Example: the doorbell's"
-            " opening key."
-        ),
+    tools = text_list_field(
+        "What these families need beside the tools of the step. Example: the doorbell's"
+        " opening key.",
     )
     safety = models.TextField(
         blank=True,
@@ -291,8 +273,6 @@ class Wording(Content):
             " again. Leave it empty where nothing is touched."
         ),
     )
-
-    objects = ContentQuerySet.as_manager()
 
     class Meta:
         ordering = ["step__position", "step__slug", "slug"]
@@ -333,17 +313,12 @@ class Effect(Content):
         related_name="effects",
         help_text="What is really the matter. Example: Stuck, needs a restart.",
     )
-    word = models.CharField(
-        max_length=20,
-        choices=word_choices(scales.Effect),
-        help_text=(
-            "Of the people with this cause, how many are helped. Never all: steps are done wrongly,"
-            " too. Too high, and the step stands before better ones. Example: almost always (0.9)"
-            " for new batteries against empty ones."
-        ),
+    word = scale_field(
+        scales.Effect,
+        "Of the people with this cause, how many are helped. Never all: steps are done wrongly,"
+        " too. Too high, and the step stands before better ones. Example: almost always (0.9)"
+        " for new batteries against empty ones.",
     )
-
-    objects = ContentQuerySet.as_manager()
 
     class Meta:
         ordering = ["step__position", "step__slug", "cause__position", "cause__slug"]

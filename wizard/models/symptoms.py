@@ -5,29 +5,31 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from wizard.knowledge import scales, values
+from wizard.knowledge import scales
 from wizard.models.base import (
     CONFIDENCE_HELP,
     EDITORS_NOTE_HELP,
     LAST,
     NOTE_HELP,
     POSITION_HELP,
+    REVIEWED_PAGE_HELP,
     SLUG_HELP,
     SOURCES_HELP,
     Confidence,
     Content,
     one_of,
+    scale_field,
+    slug_field,
+    text_list_field,
     unique,
-    word_choices,
+    unique_slug,
     words_of,
 )
 from wizard.models.causes import Cause
 from wizard.models.devices import Family
-from wizard.models.lights import Pattern, Status
-from wizard.models.querysets import ContentQuerySet, SymptomQuerySet
+from wizard.models.lights import RESERVED_LIGHTS, Pattern, Status
 from wizard.models.redirects import Addressed, Kind
 from wizard.models.sources import Source
-from wizard.models.validators import NotReserved, validate_slug, validate_text_list
 
 
 class Symptom(Addressed):
@@ -35,19 +37,17 @@ class Symptom(Addressed):
 
     kind = Kind.SYMPTOM
     parts = ("symptom_causes",)
+    read_with = (
+        "families",
+        "symptom_causes__cause",
+        "symptom_causes__families",
+        "symptom_causes__sources",
+        "sources",
+    )
 
-    slug = models.CharField(
-        max_length=50,
-        validators=[
-            validate_slug,
-            NotReserved(
-                {
-                    values.UNSURE: "“not sure which light it is”",
-                    values.OTHER_LIGHT: "“it does something else”",
-                }
-            ),
-        ],
-        help_text=SLUG_HELP + " No light may have the same name. Name what is noticed: no-alerts.",
+    slug = slug_field(
+        SLUG_HELP + " No light may have the same name. Name what is noticed: no-alerts.",
+        reserved=RESERVED_LIGHTS,
     )
     title = models.CharField(
         max_length=80,
@@ -59,14 +59,9 @@ class Symptom(Addressed):
             " what does not. Example: New batteries last days or weeks, not months."
         )
     )
-    said = models.JSONField(
-        "people also say",
-        default=list,
-        blank=True,
-        validators=[validate_text_list],
-        help_text=(
-            "Other words for it, as people type them into a search box. Example: eats batteries."
-        ),
+    said = text_list_field(
+        "Other words for it, as people type them into a search box. Example: eats batteries.",
+        verbose_name="people also say",
     )
     status = models.CharField(
         max_length=10,
@@ -88,29 +83,16 @@ class Symptom(Addressed):
     confidence = models.CharField(max_length=10, choices=Confidence, help_text=CONFIDENCE_HELP)
     note = models.TextField(blank=True, help_text=NOTE_HELP)
     editors_note = models.TextField(blank=True, default="", help_text=EDITORS_NOTE_HELP)
-    reviewed = models.DateField(
-        null=True,
-        blank=True,
-        help_text=(
-            "The day somebody last read this page against its sources. Shown to people. Example:"
-            " 20/11/2026."
-        ),
-    )
+    reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_PAGE_HELP)
     sources = models.ManyToManyField(
         Source, blank=True, related_name="symptoms", help_text=SOURCES_HELP
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
 
-    objects = SymptomQuerySet.as_manager()
-
     class Meta:
         ordering = ["position", "slug"]
         constraints = [
-            unique(
-                "slug",
-                name="symptom_slug_unique",
-                message="There is a symptom with this name. Choose another.",
-            ),
+            unique_slug("symptom"),
             one_of("status", Status.values, name="symptom_status_known"),
             one_of("confidence", Confidence.values, name="symptom_confidence_known"),
         ]
@@ -146,14 +128,11 @@ class SymptomCause(Content):
             " not armed."
         ),
     )
-    frequency = models.CharField(
-        max_length=20,
+    frequency = scale_field(
+        scales.Frequency,
+        "Of the people who ask about this, how many have this cause. Each word is three of the"
+        " next. Example: very common (27).",
         blank=True,
-        choices=word_choices(scales.Frequency),
-        help_text=(
-            "Of the people who ask about this, how many have this cause. Each word is three of the"
-            " next. Example: very common (27)."
-        ),
     )
     rationale = models.TextField(
         blank=True, help_text="Why so often. Example: Blink names it first."
@@ -182,8 +161,6 @@ class SymptomCause(Content):
         ),
     )
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
-
-    objects = ContentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cause of a symptom"

@@ -14,9 +14,7 @@ SLUG_SHAPE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def validate_slug(value: str) -> None:
-    """Lower-case letters, digits and single hyphens between them: what a link can carry and a
-    person can read out.
-    """
+    """What a link can carry and a person can read out."""
     if not SLUG_SHAPE.fullmatch(value):
         raise ValidationError(
             "“%(value)s” cannot be part of an address. "
@@ -28,9 +26,7 @@ def validate_slug(value: str) -> None:
 
 @deconstructible
 class NotReserved:
-    """Refuses names that already mean something in the wizard's addresses, and says what they
-    mean.
-    """
+    """Refuses names that already mean something in addresses, and says what."""
 
     def __init__(self, meanings: dict[str, str]) -> None:
         self.meanings = meanings
@@ -85,9 +81,7 @@ MOST_LIGHT_STEPS, LONGEST_LIGHT = 100, 60_000
 
 
 def validate_light_steps(value: object) -> None:
-    """At least one [brightness 0 to 1, whole milliseconds above 0], and no more than a minute of
-    them.
-    """
+    """[brightness 0 to 1, whole milliseconds above 0] once or more, and a minute at most."""
     if not isinstance(value, list) or not value:
         raise ValidationError(
             "Write at least one step, like [[1.0, 300], [0.0, 2700]]: lit for 300 ms, dark for"

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 
-from wizard.models.base import LAST, POSITION_HELP, REVIEWED_HELP, Content, unique
-from wizard.models.querysets import ContentQuerySet
-from wizard.models.validators import validate_meanings, validate_slug, validate_text_list
+from wizard.models.base import LAST, POSITION_HELP, REVIEWED_HELP, Content, slug_field, unique
+from wizard.models.validators import validate_meanings, validate_text_list
 
 
 class WordsPeopleUse(Content):
     """Words that people type, and what the search takes them for."""
 
-    slug = models.CharField(
-        max_length=50,
-        validators=[validate_slug],
-        help_text="A name for it in the fixtures. Example: fast-drain.",
-    )
+    slug = slug_field("A name for it in the fixtures. Example: fast-drain.")
     phrases = models.JSONField(
         "words",
         validators=[validate_text_list],
@@ -44,8 +39,6 @@ class WordsPeopleUse(Content):
     )
     reviewed = models.DateField(null=True, blank=True, help_text=REVIEWED_HELP)
     position = models.PositiveSmallIntegerField(default=LAST, help_text=POSITION_HELP)
-
-    objects = ContentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "words people use"

@@ -20,7 +20,7 @@ from tests.desk import person
 from tests.rows import Files, empty_tables, find, small, twice, write
 from wizard import models
 from wizard.content.collect import collect
-from wizard.content.draft import unpublished
+from wizard.content.draft import recent_activity
 from wizard.diagnosis.model import answer_row
 
 pytestmark = pytest.mark.django_db
@@ -249,7 +249,7 @@ def test_each_changed_row_and_the_question_leave_a_line_in_the_log(eve: Client) 
 
 def test_what_was_saved_is_a_draft(eve: Client) -> None:
     sheet(eve).send(eve, words={"stuck/yes": "never"})
-    (edit,) = unpublished()
+    (edit,) = recent_activity().edits
     assert edit.subject == "likelihood moved/stuck"
 
 

@@ -25,7 +25,7 @@ from tests.pages import Page
 from tests.rows import Files, empty_tables, find, row, small, write
 from wizard import models
 from wizard.content import files as fixtures
-from wizard.content.draft import unpublished
+from wizard.content.draft import recent_activity
 from wizard.models import Revision
 from wizard.staff.exchange.files import pack
 
@@ -213,7 +213,7 @@ def test_one_button_writes_what_was_shown_as_a_draft_and_leads_to_publishing(
         "too-far": "Out of reach",
     }
     assert Revision.objects.count() == 1
-    assert len(unpublished()) == 3
+    assert len(recent_activity().edits) == 3
     log = {
         (entry.object_repr, entry.action_flag, entry.change_message)
         for entry in LogEntry.objects.all()

@@ -20,7 +20,7 @@ from tests.desk import person
 from tests.pages import Page
 from wizard import models
 from wizard.content import files
-from wizard.content.draft import unpublished
+from wizard.content.draft import recent_activity
 from wizard.content.files import FILES
 from wizard.knowledge.values import Knowledge
 from wizard.models.validators import validate_slug
@@ -244,7 +244,7 @@ def test_a_correction_is_shown_word_for_word_then_written_as_a_draft(
         "1 text written into the draft."
         in Page(editor.get("/staff/publish/").content.decode()).text
     )
-    assert [edit.subject for edit in unpublished()] == ["step restart-router"]
+    assert [edit.subject for edit in recent_activity().edits] == ["step restart-router"]
     entry = LogEntry.objects.get()
     assert (entry.action_flag, entry.change_message) == (
         CHANGE,

@@ -12,6 +12,7 @@ from wizard.content.files.format import (
     Row,
     all_fields,
     as_text,
+    calling,
     export,
     file_of,
     key_of,
@@ -30,7 +31,7 @@ from wizard.content.files.loading import (
 from wizard.content.files.offline import linked
 from wizard.content.files.outcomes import Loaded, Outcome, RowOutcome, in_file_rows
 from wizard.content.files.pictures import MissingPicturesError, along
-from wizard.content.files.reading import Fault, FixtureError, read, read_files
+from wizard.content.files.reading import Fault, FixtureError
 
 __all__ = [
     "FILES",
@@ -45,6 +46,7 @@ __all__ = [
     "all_fields",
     "along",
     "as_text",
+    "calling",
     "export",
     "file_of",
     "in_file_rows",
@@ -57,7 +59,5 @@ __all__ = [
     "look_at_files",
     "name_of",
     "plain_fields",
-    "read",
-    "read_files",
     "table_rows",
 ]

@@ -31,7 +31,7 @@ def cells(group: Fields) -> list[Fields]:
     """The rows of the table, from one of the file. Raises `ValidationError` with its fields."""
     question, words = group.get("question", []), group.get("words", {})
     faults = {}
-    if not _is_key(question):
+    if not (isinstance(question, list) and len(question) == 1 and isinstance(question[0], str)):
         faults["question"] = "Write the natural key of a question: a list of its slug."
     if not isinstance(words, dict) or not words:
         faults["words"] = 'Write a word for each answer, like {"yes": "rarely", "no": "usually"}.'
@@ -41,7 +41,3 @@ def cells(group: Fields) -> list[Fields]:
     return [
         {"option": [*question, option], **shared, "word": word} for option, word in words.items()
     ]
-
-
-def _is_key(value: object) -> bool:
-    return isinstance(value, list) and len(value) == 1 and isinstance(value[0], str)

@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
-from django.db.models import ForeignKey, Model, ProtectedError
+from django.db.models import ForeignKey, ProtectedError
 from django.db.models.deletion import Collector
 
 from wizard import models
 from wizard.content.files.format import (
     FILES,
     Row,
+    calling,
     file_of,
     key_of,
     name_of,
@@ -52,14 +54,13 @@ from wizard.models.pictures import ALONG
 from wizard.models.steps import worded_already
 
 MOST_WRITTEN = 5_000
-"""Rows that an import on the staff side checks and writes: twice what the shipped files hold, a
-few seconds.
-"""
+"""Rows that an import writes at once: twice what the shipped files hold, a few seconds."""
 
 Base = dict[type[Content], dict[Key, Fields | None]]
-"""A row's table and key -> what files last wrote into it; None: they did, and nobody knows any
-more what.
-"""
+"""Table and key of a row -> what files last wrote into it; None: nobody knows any more."""
+
+Place = tuple[type[Content], int | None]
+"""Table and number of a row."""
 
 REASON = "It is no longer in this guide."
 """What links with the name of a row say that the files dropped without a word about it."""
@@ -76,7 +77,7 @@ def load(directory: Path) -> Loaded:
     Raises `FixtureError` with every fault there is; then nothing was written.
     """
     with _all_in(directory) as (rows, faults, pictures):
-        loaded = _whole(_run(_Loader, rows, faults))
+        loaded = _whole(_run(partial(_Loader, rows, faults)))
         for data in pictures:
             keep(data)
     return loaded
@@ -86,9 +87,7 @@ def load(directory: Path) -> Loaded:
 def _all_in(
     directory: Path,
 ) -> Iterator[tuple[dict[type[Content], list[Row]], list[Fault], Collection[bytes]]]:
-    """The rows of all files, what is wrong, and the pictures that lie beside them; within, rows may
-    name those.
-    """
+    """Rows, faults, and pictures beside the files; within, rows may name those."""
     rows, faults = read(directory)
     pictures, more = read_along(directory, rows[models.Picture])
     token = ALONG.set(pictures.keys())
@@ -100,13 +99,9 @@ def _all_in(
 
 @transaction.atomic
 def load_files(
-    files: Mapping[str, bytes],
-    *,
-    expected: str = "",
-    take: Collection[str] = (),
+    files: Mapping[str, bytes], *, expected: str = "", take: Collection[str] = ()
 ) -> Loaded:
-    """Imports files on the staff side: some of them are enough, name -> what it holds; other tables
-    are not touched.
+    """Imports some files on the staff side, name -> what it holds; other tables are not touched.
 
     What it writes is the staff's work to `load`, but not to the next import (ADR 0013).
     `expected`: the digest of the outcomes that somebody looked at. `take`: places of rows that
@@ -115,7 +110,7 @@ def load_files(
     Raises `FixtureError`, and `StaleFilesError` if the outcomes are others by now. Nothing is
     written then.
     """
-    loaded = _whole(_run(_Import, *read_files(files), take))
+    loaded = _whole(_run(partial(_Import, *read_files(files), take)))
     if expected and loaded.digest != expected:
         raise StaleFilesError("The tables have changed since.")
     return loaded
@@ -124,12 +119,12 @@ def load_files(
 def look(directory: Path) -> Loaded:
     """What `load` would do, faults included. Nothing is written."""
     with _all_in(directory) as (rows, faults, _):
-        return _looked(_Loader, rows, faults)
+        return _looked(partial(_Loader, rows, faults))
 
 
 def look_at_files(files: Mapping[str, bytes], take: Collection[str] = ()) -> Loaded:
     """What `load_files` would do, faults included. Nothing is written."""
-    return _looked(_Import, *read_files(files), take)
+    return _looked(partial(_Import, *read_files(files), take))
 
 
 def _whole(loaded: Loaded) -> Loaded:
@@ -138,36 +133,24 @@ def _whole(loaded: Loaded) -> Loaded:
     return loaded
 
 
-def _looked(
-    kind: type[_Loader],
-    rows: dict[type[Content], list[Row]],
-    faults: list[Fault],
-    take: Collection[str] = (),
-) -> Loaded:
+def _looked(make: Callable[..., _Loader]) -> Loaded:
     """A load that is taken back: nothing else says so exactly what a load does."""
     with transaction.atomic():
-        loaded = _run(kind, rows, faults, take)
+        loaded = _run(make)
         transaction.set_rollback(True)
     return loaded
 
 
-def _run(
-    kind: type[_Loader],
-    rows: dict[type[Content], list[Row]],
-    faults: list[Fault],
-    take: Collection[str] = (),
-) -> Loaded:
-    """A load of this kind.
-
-    The tables hold their constraints by themselves. Asking about them row by row takes four fifths
-    of a load, so that is done only after something went wrong, to say what and where.
+def _run(make: Callable[..., _Loader]) -> Loaded:
+    """The tables hold their constraints by themselves. Asking about them row by row takes four
+    fifths of a load, so that is done only after something went wrong, to say what and where.
     """
     with suppress(IntegrityError), transaction.atomic():
-        loaded = kind(rows, list(faults), take, asks_tables=False).run()
+        loaded = make(asks_tables=False).run()
         if not loaded.faults:
             return loaded
         transaction.set_rollback(True)
-    return kind(rows, list(faults), take).run()
+    return make(asks_tables=True).run()
 
 
 class _Loader:
@@ -180,31 +163,29 @@ class _Loader:
     most_written: int | None = None
     removes = True
     """Does what the files no longer have go from the tables?"""
+    adopts = True
+    """Does a row whose edit has reached the files follow them again?"""
 
     def __init__(
         self,
         rows: dict[type[Content], list[Row]],
-        faults: list[Fault],
+        faults: Iterable[Fault],
         take: Collection[str] = (),
         *,
-        asks_tables: bool = True,
+        asks_tables: bool,
     ) -> None:
-        """`asks_tables`: are rows checked against the tables' constraints before they are
-        written?
-        """
+        """`asks_tables`: are the tables' constraints checked row by row?"""
         self.asks_tables = asks_tables
         self.rows = rows
-        self.faults = faults
+        self.faults = list(faults)
         self.take = frozenset(take)
         self.outcomes: list[RowOutcome] = []
         self.checked = 0
-        self.broken = {fault.file for fault in faults}
+        self.broken = {fault.file for fault in self.faults}
         self.written: Base = {model: {} for model in FILES.values()}
 
     def run(self) -> Loaded:
-        """Writes until the first fault, and finds all others; the caller takes back what was
-        written.
-        """
+        """Writes until the first fault, and finds all; the caller takes back what was written."""
         locked()
         self.in_table = {
             model: {row.key: row for row in present} for model, present in table_rows().items()
@@ -227,7 +208,7 @@ class _Loader:
         if self.removes and not self.faults:
             self._remove()
         for row, message in _worded_twice(self.outcomes):
-            self._fault(row, "families", message)
+            self.faults.append(Fault.about(row, message, "families"))
         self._remember_written()
         files = list(FILES)
         faults = sorted(
@@ -243,12 +224,11 @@ class _Loader:
         ):
             row = outcome.row
             if self.most_written is not None and self.checked >= self.most_written:
-                self._fault(
-                    row,
-                    "",
+                message = (
                     f"No more than {self.most_written} rows are written at once. Import it in"
-                    " parts.",
+                    " parts."
                 )
+                self.faults.append(Fault.about(row, message))
                 break
             if len(self.faults) >= MOST_FAULTS:
                 break
@@ -256,17 +236,15 @@ class _Loader:
                 outcome = self._written(outcome)
                 if outcome.instance is None:
                     continue  # it is refused, and the faults say why
-            elif outcome.what is Outcome.UNCHANGED:
-                self._adopt(outcome.row)
+            elif outcome.what is Outcome.UNCHANGED and self.adopts:
+                self._remember(row)
             if outcome.what is Outcome.ADDED:
                 new.append(outcome)
             else:
                 old.append(outcome)
         if not self.faults:
             self._create(model, new)
-            self._relate(
-                [outcome for outcome in old if outcome.is_write]
-            )  # perhaps to one of the new
+            self._relate([one for one in old if one.is_write])  # perhaps to one of the new
         self.outcomes += [*old, *new, *self._absent(model)]
 
     def _outcome_of(self, row: Row) -> RowOutcome:
@@ -279,37 +257,32 @@ class _Loader:
             return outcome
         if self._is_untouched(before):
             return replace(outcome, what=Outcome.UPDATED)
-        return replace(outcome, what=Outcome.KEPT, forced=outcome.place in self.take)
+        return self._kept(outcome)
 
     def _together(self, outcomes: list[RowOutcome]) -> list[RowOutcome]:
-        """Words of one row of likelihoods belong together: where staff edited one, all that they
-        have are kept.
-        """
+        """Words of one row of likelihoods belong together: staff edited one, and all are kept."""
         edited = {
             outcome.row.name
             for outcome in outcomes
             if outcome.what is Outcome.KEPT and outcome.row.model is models.Likelihood
         }
         return [
-            (
-                replace(outcome, what=Outcome.KEPT, forced=outcome.place in self.take)
-                if outcome.what is Outcome.UPDATED and outcome.row.name in edited
-                else outcome
-            )
+            self._kept(outcome)
+            if outcome.what is Outcome.UPDATED and outcome.row.name in edited
+            else outcome
             for outcome in outcomes
         ]
 
-    def _written(self, outcome: RowOutcome) -> RowOutcome:
-        """The outcome with the row's instance.
+    def _kept(self, outcome: RowOutcome) -> RowOutcome:
+        return replace(outcome, what=Outcome.KEPT, forced=outcome.place in self.take)
 
-        It is saved already if the table has the row; new ones are made together.
-        """
+    def _written(self, outcome: RowOutcome) -> RowOutcome:
+        """With the row's instance, saved if the table has the row; new ones are made together."""
         row, model, before = outcome.row, outcome.row.model, outcome.before
         self.checked += 1
         instance = self._checked(row, model.rows().get(pk=before.pk) if before else model())
-        if (
-            instance is not None and before and not self.faults
-        ):  # after a fault, what it names may not be there
+        # after a fault, what it names may not be there
+        if instance is not None and before and not self.faults:
             instance.save()
             self._remember(row)
         return replace(outcome, instance=instance)
@@ -330,64 +303,51 @@ class _Loader:
 
     def _remove(self) -> None:
         """Takes out what the files no longer have, each row with its parts or not at all."""
-        left: dict[tuple[type[Model], int | None], RowOutcome] = {
+        left: dict[Place, RowOutcome] = {
             (outcome.row.model, outcome.row.pk): outcome
             for outcome in self.outcomes
             if outcome.what is Outcome.LEFT
         }
         keys = {(model, outcome.row.key) for (model, _), outcome in left.items()}
         todo = [
-            outcome for outcome in left.values() if not self._goes_with_its_whole(outcome.row, keys)
+            place
+            for place, outcome in left.items()
+            if not any(  # a part goes with its whole
+                (target_of(column), tuple(outcome.row.fields[column.name] or ())) in keys
+                for column in whole_columns(outcome.row.model)
+            )
         ]
-        removed: set[int] = set()
-        while going := {
-            id(outcome): parts for outcome in todo if (parts := self._removable(outcome.row, left))
+        removed: set[Place] = set()
+        while gone := {
+            place: parts for place in todo if (parts := self._removable(left[place].row, left))
         }:
-            for outcome in todo:
-                if id(outcome) in going:
-                    self._take_out(outcome.row)
-                    removed |= set(map(id, going[id(outcome)]))
-            todo = [
-                outcome for outcome in todo if id(outcome) not in going
-            ]  # they may have been in the way of others
+            for place, parts in gone.items():
+                self._take_out(left[place].row)
+                removed |= parts
+            todo = [place for place in todo if place not in gone]  # they may have been in the way
         self.outcomes = [
-            replace(outcome, what=Outcome.REMOVED) if id(outcome) in removed else outcome
+            replace(outcome, what=Outcome.REMOVED) if (row.model, row.pk) in removed else outcome
             for outcome in self.outcomes
+            for row in [outcome.row]
         ]
 
-    def _goes_with_its_whole(self, row: Row, dropped: Collection[tuple[type[Model], Key]]) -> bool:
-        wholes = [
-            (target_of(column), row.fields[column.name]) for column in whole_columns(row.model)
-        ]
-        return any(key is not None and (model, tuple(key)) in dropped for model, key in wholes)
-
-    def _removable(
-        self, row: Row, left: Mapping[tuple[type[Model], int | None], RowOutcome]
-    ) -> list[RowOutcome]:
-        """The outcomes of the row and of all that goes with it; none if staff have touched one,
-        or need it.
-        """
+    def _removable(self, row: Row, left: Mapping[Place, RowOutcome]) -> set[Place]:
+        """All that goes with it; none if staff have touched one, or need it."""
         going = Collector(using=DEFAULT_DB_ALIAS)
         instances = list(row.model.rows().filter(pk=row.pk))
         try:
             going.collect(instances)
         except ProtectedError:
-            return []
-        found = [
-            *chain.from_iterable(going.data.values()),
-            *chain.from_iterable(going.fast_deletes),
-        ]
-        outcomes = [left.get((type(one), one.pk)) for one in found if isinstance(one, Content)]
-        if any(outcome is None or not self._is_untouched(outcome.row) for outcome in outcomes):
-            return []
-        return (
-            [] if any(map(_is_listed, instances)) else [outcome for outcome in outcomes if outcome]
-        )
+            return set()
+        found = chain.from_iterable([*going.data.values(), *going.fast_deletes])
+        places: set[Place] = {(type(one), one.pk) for one in found if isinstance(one, Content)}
+        is_ours = all(
+            place in left and self._is_untouched(left[place].row) for place in places
+        ) and not any(map(_is_listed, instances))
+        return places if is_ours else set()
 
     def _take_out(self, row: Row) -> None:
-        """Links with its name do not die: where no former name tells of it, one does from now
-        on.
-        """
+        """Links with its name do not die: if no former name tells of it yet, one does now."""
         for instance in row.model.rows().filter(pk=row.pk):
             known = isinstance(instance, Addressed) and instance.kind and people_know(instance)
             instance.delete()
@@ -454,9 +414,8 @@ class _Loader:
             for relation in model._meta.many_to_many:
                 through: Any = relation.remote_field.through
                 source, target = relation.m2m_field_name(), relation.m2m_reverse_field_name()
-                through.objects.filter(
-                    **{f"{source}__in": [instance.pk for _, instance in written]}
-                ).delete()
+                pks = [instance.pk for _, instance in written]
+                through.objects.filter(**{f"{source}__in": pks}).delete()
                 through.objects.bulk_create(
                     through(
                         **{
@@ -491,7 +450,8 @@ class _Loader:
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 for message in messages:
-                    self._fault(row, "" if name == "__all__" else name, message)
+                    field = "" if name == "__all__" else name
+                    self.faults.append(Fault.about(row, message, field))
         return instance if len(self.faults) == faults_before else None
 
     def _pk(self, row: Row, column: Column, reference: Sequence[str]) -> int | None:
@@ -502,25 +462,13 @@ class _Loader:
             near = get_close_matches(
                 name_of(key), map(name_of, self.in_file[target] | set(self.pks[target])), n=1
             )
-            self._fault(
-                row,
-                column.name,
+            message = (
                 f"There is no {target._meta.verbose_name} “{name_of(key)}” in {file_of(target)} or"
                 " in the database. "
-                + (f"Is it “{near[0]}”?" if near else "Add it there, or name another."),
+                + (f"Is it “{near[0]}”?" if near else "Add it there, or name another.")
             )
+            self.faults.append(Fault.about(row, message, column.name))
         return None
-
-    def _fault(self, row: Row, name: str, message: str) -> None:
-        self.faults.append(
-            Fault(
-                file=file_of(row.model),
-                row=row.number,
-                key=row.key_in_file,
-                field=row.field_in_file(name),
-                message=message,
-            )
-        )
 
     def _is_deleted(self, target: type[Content], reference: Sequence[str]) -> bool:
         """Did an earlier load write it, and is it gone now?"""
@@ -553,45 +501,29 @@ class _Loader:
         }
 
     def _call_by_todays_names(self) -> None:
-        """What staff renamed since a load wrote it keeps its new name, in its own row and in
-        those that name it.
-        """
+        """What staff renamed since a load wrote it keeps its name, wherever it is named."""
         rows = {
             model: [self._called_today(row) for row in found] for model, found in self.rows.items()
         }
-        self.rows, self.bases = (
-            rows,
-            {stream: self._base_today(base) for stream, base in self.bases.items()},
-        )
+        bases = {stream: self._base_today(base) for stream, base in self.bases.items()}
+        self.rows, self.bases = rows, bases
 
     def _base_today(self, base: Base) -> Base:
         """The earlier names stay known, too: the files go on saying them."""
         today = {model: dict(found) for model, found in base.items()}
-        known = [
-            (model, key, fields)
-            for model, found in base.items()
-            for key, fields in found.items()
-            if fields
-        ]
-        for model, key, fields in known:
-            row = self._called_today(Row(model=model, key=key, fields=fields))
-            if row.key == key or row.key not in base[model]:
-                own = {"slug": fields["slug"]} if issubclass(model, Addressed) else {}
-                today[model][row.key] = row.fields | own  # a new name is an edit of the row itself
+        for model, found in base.items():
+            for key, fields in found.items():
+                if fields is None:
+                    continue
+                row = self._called_today(Row(model=model, key=key, fields=fields))
+                if row.key == key or row.key not in found:
+                    # a new name is an edit of the row itself
+                    own = {"slug": fields["slug"]} if issubclass(model, Addressed) else {}
+                    today[model][row.key] = row.fields | own
         return today
 
     def _called_today(self, row: Row) -> Row:
-        fields = dict(row.fields)
-        for column in plain_fields(row.model):
-            if isinstance(column, ForeignKey) and fields.get(column.name) is not None:
-                fields[column.name] = list(
-                    self._today(target_of(column), tuple(fields[column.name]))
-                )
-        for relation in row.model._meta.many_to_many:
-            if relation.name in fields:  # the row may have been written before the table had it
-                fields[relation.name] = sorted(
-                    list(self._today(target_of(relation), tuple(k))) for k in fields[relation.name]
-                )
+        fields = calling(row.model, row.fields, self._today)
         if issubclass(row.model, Addressed):
             fields["slug"] = self._today(row.model, row.key)[-1]
         return replace(row, key=key_of(row.model, fields), fields=fields)
@@ -612,24 +544,15 @@ class _Loader:
         if self.bases[self.stream][row.model].get(row.key) != row.fields:
             self.written[row.model][row.key] = row.fields
 
-    def _adopt(self, row: Row) -> None:
-        """An edit that has reached the files is theirs: from now on the row follows them again."""
-        self._remember(row)
-
 
 class _Import(_Loader):
-    """A load on the staff side.
-
-    A release's files are another stream: they must not undo what came in here.
-    """
+    """A load on the staff side, which the files of a release must not undo."""
 
     stream = LoadedContent.Stream.IMPORTED
     compared = (LoadedContent.Stream.SHIPPED, LoadedContent.Stream.IMPORTED)
     removes = False
+    adopts = False  # a file that was exported here holds edits that no release has
     most_written = MOST_WRITTEN
-
-    def _adopt(self, row: Row) -> None:
-        """A file that was exported here holds edits that no release has. They stay the staff's."""
 
 
 def _base(stream: LoadedContent.Stream) -> Base:
@@ -650,9 +573,7 @@ def _is_listed(row: Content) -> bool:
 
 
 def locked() -> None:
-    """Nobody else changes a row between looking at it and writing it, where the database can
-    lock rows.
-    """
+    """Nobody else changes a row between the look and the writing, if the database can lock rows."""
     for model in FILES.values():
         list(model.rows().order_by().select_for_update().values_list("pk"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +13,7 @@ from django.db.models import ForeignKey, ManyToManyField
 from wizard.content.files.format import Row, all_fields, file_of, name_of, plain_fields
 from wizard.content.files.reading import Fault, FixtureError, read
 from wizard.models import Content, Key, target_of
+from wizard.models.base import Reference
 
 Record: TypeAlias = SimpleNamespace
 """What stands for a row."""
@@ -22,9 +23,8 @@ Records: TypeAlias = dict[type[Content], dict[Key, Record]]
 
 def linked(directory: Path) -> dict[type[Content], list[Record]]:
     """The files as objects that can be read like rows of the tables, relations in both directions
-    included; each model's in
-    its curated order. The database is not touched, and nothing is validated beyond what the tables
-    could hold.
+    included; each model's in its curated order. The database is not touched, and nothing is
+    validated beyond what the tables could hold.
 
     Raises `FixtureError` with every row that cannot be understood or names one that is not there.
     """
@@ -56,45 +56,28 @@ class Related(list[Record]):
         return self
 
 
-def _link(row: Row, records: Records) -> list[Fault]:
-    """Gives the object that stands for a row its values; the faults are relations that lead
-    nowhere.
-    """
-    record, faults = records[row.model][row.key], []
+def _link(row: Row, records: Records) -> Iterator[Fault]:
+    """Gives the record of a row its values; the faults are relations that lead nowhere."""
     for column in all_fields(row.model):
         value: Any = row.fields[column.name]
         if isinstance(column, (ForeignKey, ManyToManyField)):
-            many = isinstance(column, ManyToManyField)
-            references = value if many else [value] if value is not None else []
-            known = records[target_of(column)]
-            faults += [
-                Fault(
-                    file=file_of(row.model),
-                    row=row.number,
-                    key=row.key_in_file,
-                    field=row.field_in_file(column.name),
-                    message=(
-                        f"There is no {target_of(column)._meta.verbose_name}"
-                        f" “{name_of(tuple(reference))}” in {file_of(target_of(column))}. Add it"
-                        " there, or name another."
-                    ),
-                )
-                for reference in references
-                if tuple(reference) not in known
-            ]
-            related = Related(
-                known[tuple(reference)] for reference in references if tuple(reference) in known
-            )
-            value = related if many else next(iter(related), None)
+            target, is_many = target_of(column), isinstance(column, ManyToManyField)
+            keys = [tuple(key) for key in (value if is_many else [value]) if key is not None]
+            for key in keys:
+                if key not in records[target]:
+                    message = (
+                        f"There is no {target._meta.verbose_name} “{name_of(key)}” in"
+                        f" {file_of(target)}. Add it there, or name another."
+                    )
+                    yield Fault.about(row, message, column.name)
+            related = Related(records[target][key] for key in keys if key in records[target])
+            value = related if is_many else next(iter(related), None)
         else:
             value = column.to_python(value)
-        setattr(record, column.name, value)
-    return faults
+        setattr(records[row.model][row.key], column.name, value)
 
 
-def _link_back(
-    column: ForeignKey[Any, Any], sources: list[Record], targets: Iterable[Record]
-) -> None:
+def _link_back(column: Reference, sources: list[Record], targets: Iterable[Record]) -> None:
     """Gives each target the list of those that name it, in their order."""
     name = str(column.remote_field.get_accessor_name())
     for target in targets:

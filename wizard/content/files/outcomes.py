@@ -20,15 +20,11 @@ class Outcome(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     KEPT = "kept"
-    """Staff have edited it since a load wrote it, or wrote it themselves, and the file says
-    something else.
-    """
+    """Staff have edited it since a load, or wrote it themselves, and the file differs."""
     DELETED = "left deleted"
     """Staff have deleted it, or what it hangs on."""
     LEFT = "left"
-    """An earlier load wrote it, its file no longer has it, and staff have touched it or
-    something that needs it.
-    """
+    """Its file no longer has it, and staff have touched it or something that needs it."""
     REMOVED = "removed"
     """An earlier load wrote it, its file no longer has it, and nobody here had touched it."""
     STAFF_ONLY = "ours"
@@ -37,10 +33,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowOutcome:
-    """What becomes of one row.
-
-    `row` is the file's where the file has it, `before` the table's where the table has it.
-    """
+    """What becomes of a `row` of the file, else of the table; `before`: as the table has it."""
 
     what: Outcome
     row: Row
@@ -134,9 +127,7 @@ class Loaded:
 
     @property
     def digest(self) -> str:
-        """The same while every row has the same outcome, from the same table row to the same
-        file row.
-        """
+        """The same while every row goes from the same to the same, with the same outcome."""
         said = [
             (
                 outcome.what,

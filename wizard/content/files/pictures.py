@@ -1,6 +1,4 @@
-"""Pictures beside the fixture files: `pictures/<digest>.webp`, named by the rows of
-`pictures.json`.
-"""
+"""Pictures beside the fixture files: `pictures/<digest>.webp`, which `pictures.json` names."""
 
 from __future__ import annotations
 
@@ -36,9 +34,7 @@ def along(texts: Mapping[str, str]) -> dict[str, bytes]:
 
 
 def read_along(directory: Path, rows: Iterable[Row]) -> tuple[dict[str, bytes], list[Fault]]:
-    """Digest -> the picture, of those that lie beside the files and that rows name; and what is
-    wrong with them.
-    """
+    """Digest -> the picture, of those beside the files that rows name; and their faults."""
     pictures: dict[str, bytes] = {}
     faults: list[Fault] = []
     for row in rows:
@@ -49,7 +45,7 @@ def read_along(directory: Path, rows: Iterable[Row]) -> tuple[dict[str, bytes], 
         try:
             check(path.name, data)
         except PictureError as error:
-            faults.append(Fault(file=FILE, row=row.number, key=row.key_in_file, message=str(error)))
+            faults.append(Fault.about(row, str(error)))
         else:
             pictures[path.stem] = data
     return pictures, faults

@@ -1,6 +1,4 @@
-"""The fixture files, read strictly: whatever they hold, the answer is rows, and faults with
-file, row, field and remedy.
-"""
+"""The fixture files, read strictly: into rows, and faults with file, row, field and remedy."""
 
 from __future__ import annotations
 
@@ -17,13 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import ForeignKey, ManyToManyField
 
-from wizard.content.files.format import (
-    FILES,
-    Row,
-    all_fields,
-    key_of,
-    name_of,
-)
+from wizard.content.files.format import FILES, Row, all_fields, file_of, key_of, name_of
 from wizard.content.files.likelihoods import GROUP, cells
 from wizard.models import Column, Content, Fields, Key, Likelihood, Wording, target_of
 
@@ -59,6 +51,17 @@ class Fault:
     field: str = ""
     message: str
 
+    @classmethod
+    def about(cls, row: Row, message: str, field: str = "") -> Fault:
+        """What is wrong with a row, or with one of its fields."""
+        return cls(
+            file=file_of(row.model),
+            row=row.number,
+            key=row.key_in_file,
+            field=row.field_in_file(field),
+            message=message,
+        )
+
     def __str__(self) -> str:
         place = f"{self.file}, row {self.row}" if self.row else self.file
         key = f" ({self.key})" if self.key else ""
@@ -74,10 +77,7 @@ class FixtureError(Exception):
 
 
 def read(directory: Path) -> tuple[dict[type[Content], list[Row]], list[Fault]]:
-    """Every row of the files that can be understood, and everything that cannot.
-
-    A file that is not there is a fault.
-    """
+    """Every row that can be understood, and what cannot. A file that is not there is a fault."""
     files = {file: (directory / file).read_bytes() for file in FILES if (directory / file).exists()}
     rows, faults = read_files(files)
     missing = [
@@ -92,10 +92,7 @@ def read(directory: Path) -> tuple[dict[type[Content], list[Row]], list[Fault]]:
 
 
 def read_files(files: Mapping[str, bytes]) -> tuple[dict[type[Content], list[Row]], list[Fault]]:
-    """The same for some of the files: name -> what it holds.
-
-    Tables without a file are not among the rows.
-    """
+    """The same for some files, name -> what it holds; other tables are not among the rows."""
     rows: dict[type[Content], list[Row]] = {}
     faults: list[Fault] = []
     for file, model in FILES.items():
@@ -112,6 +109,7 @@ class _Reader:
     def __init__(self, file: str, model: type[Content]) -> None:
         self.file = file
         self.model = model
+        self.columns = {column.name: column for column in all_fields(model)}
         self.faults: list[Fault] = []
 
     def read(self, data: bytes) -> list[Row]:
@@ -146,16 +144,15 @@ class _Reader:
             self.faults.append(fault)
 
     def _rows(self, number: int, record: object) -> list[Row]:
-        """The rows of the table that a row of the file stands for: one, or one for each word of
-        likelihoods.
-        """
+        """What a row of the file stands for: one row, or one for each word of likelihoods."""
         fields = self._fields(number, record)
         if fields is None:
             return []
         if self.model is Wording:
             fields = _as_today(fields)
         if self.model is not Likelihood or "option" in fields:
-            return self._row(number, fields, self._rough_key(fields))
+            names = (lookup.partition("__")[0] for lookup in self.model.natural_lookups)
+            return self._row(number, fields, _rough_key(fields, dict.fromkeys(names)))
         key = _rough_key(fields, GROUP[:-1])
         for name in fields.keys() - set(GROUP):
             self._fault(_no_field(name, GROUP), number, key, name)
@@ -214,7 +211,9 @@ class _Reader:
         fields: Fields = {}
         for name, value in said.items():
             try:
-                fields[name] = _understood(self._field(name), value)
+                if name not in self.columns:
+                    raise ValidationError(_no_field(name, list(self.columns)))
+                fields[name] = _understood(self.columns[name], value)
             except ValidationError as error:
                 is_sound = False
                 field = word if name == "word" else name
@@ -224,28 +223,15 @@ class _Reader:
         if not is_sound:
             return []
         complete = {
-            column.name: fields.get(column.name, _default(column))
-            for column in all_fields(self.model)
+            name: fields.get(name, _default(column)) for name, column in self.columns.items()
         }
         return [
             Row(model=self.model, key=key_of(self.model, complete), fields=complete, number=number)
         ]
 
-    def _field(self, name: str) -> Column:
-        known = [column.name for column in all_fields(self.model)]
-        if name not in known:
-            raise ValidationError(_no_field(name, known))
-        return next(column for column in all_fields(self.model) if column.name == name)
-
-    def _rough_key(self, fields: Fields) -> str:
-        """The key for a message about a row that may be broken."""
-        return _rough_key(
-            fields,
-            dict.fromkeys(lookup.partition("__")[0] for lookup in self.model.natural_lookups),
-        )
-
 
 def _rough_key(fields: Fields, names: Iterable[str]) -> str:
+    """The key for a message about a row that may be broken."""
     parts = [fields.get(name) for name in names]
     return name_of(
         tuple(
@@ -317,10 +303,7 @@ def _default(column: Column) -> object:
 
 
 def _understood(column: Column, value: object) -> object:
-    """The file's value as the tables would give it back.
-
-    Raises `ValidationError` in words for the author.
-    """
+    """As the tables would give it back. Raises `ValidationError` in words for the author."""
     if isinstance(column, ForeignKey):
         return None if value is None else _reference(column, value)
     if isinstance(column, ManyToManyField):
@@ -341,9 +324,7 @@ def _understood(column: Column, value: object) -> object:
 
 
 def _check_kind(column: Column, value: object) -> None:
-    """Raises `ValidationError` for what the column would bend into something else, or what no
-    database holds.
-    """
+    """Raises `ValidationError` for what the column would bend, or what no database holds."""
     for field, kinds, remedy in KINDS:
         if isinstance(column, field) and (
             not isinstance(value, kinds) or isinstance(value, bool) is not (bool in kinds)

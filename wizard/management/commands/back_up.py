@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from wizard.content.backup import BackupError, Summary, back_up
+from wizard.content.pictures import StorageAwayError
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, verbosity: int, **options: Any) -> None:
         try:
             summary = back_up(file)
-        except (BackupError, OSError) as error:
+        except (BackupError, StorageAwayError, OSError) as error:
             raise CommandError(str(error)) from error
         if verbosity > 0:
             self.stdout.write(in_words(summary))

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from wizard.content.backup import BackupError, restore
+from wizard.content.pictures import StorageAwayError
 from wizard.management.commands.back_up import in_words
 
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, replace: bool, verbosity: int, **options: Any) -> None:
         try:
             summary = restore(file, replace=replace)
-        except (BackupError, OSError) as error:
+        except (BackupError, StorageAwayError, OSError) as error:
             raise CommandError(f"{error} Nothing was restored.") from error
         if verbosity > 0:
             self.stdout.write(in_words(summary))

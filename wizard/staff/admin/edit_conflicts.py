@@ -21,11 +21,10 @@ from wizard.content.row_state import (
     State,
     edits,
     lock,
-    names_in,
     part_columns,
     state_in,
     state_of,
-    units,
+    whole_of,
 )
 from wizard.knowledge.changes import Edit
 from wizard.models import Content, Fields
@@ -201,7 +200,7 @@ def _shown(row: Content, inlines: Iterable[InlineAdminFormSet]) -> State:
 
 
 def _conflict(row: Content, sent: QueryDict) -> Conflict | None:
-    unit = units(row)[0]
+    unit = whole_of(row)
     lock(unit)
     stored = state_of(row)
     opened, at = _unseal(str(sent[OPENED]))
@@ -210,7 +209,7 @@ def _conflict(row: Content, sent: QueryDict) -> Conflict | None:
         return None
     return Conflict(
         work=saves_of(unit, at) if at else [],
-        edits=edits(opened, stored, names_in([opened, stored])) if opened else (),
+        edits=edits(opened, stored) if opened else (),
         seal=_seal(stored),
     )
 

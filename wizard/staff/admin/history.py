@@ -21,6 +21,7 @@ from django.utils.text import capfirst
 from wizard.content import row_history
 from wizard.content.rollback import CannotRestoreError, Obstacle, recover, restore_object
 from wizard.content.row_history import Deleted
+from wizard.content.row_state import whole_of
 from wizard.models import Content
 from wizard.staff.access.permissions import missing_role
 from wizard.staff.typing import ModelAdmin
@@ -66,7 +67,7 @@ class HistoryAdmin(ModelAdmin):
         context = {
             **self._context(request, row, f"History: {row}"),
             "page": Paginator(versions, ON_A_PAGE).get_page(request.GET.get("page")),
-            "whole": row_history.whole_of(row),
+            "whole": whole_of(row),
             "newest": versions[0].number if versions else None,
             **(extra_context or {}),
         }
@@ -104,7 +105,7 @@ class HistoryAdmin(ModelAdmin):
 
     @transaction.atomic
     def _restore(self, request: HttpRequest, row: Content, number: int) -> HttpResponse:
-        whole = row_history.whole_of(row)
+        whole = whole_of(row)
         restore_object(whole, number)
         said = f"Restored what revision {number} says."
         self.log_change(request, whole.rows().get(pk=whole.pk), said)

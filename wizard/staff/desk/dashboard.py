@@ -20,7 +20,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 
 from wizard.analysis.audit import ERROR, WARNING, Finding, audit
-from wizard.content.draft import RecentActivity, drafters, recent_activity
+from wizard.content.draft import RecentActivity, recent_activity
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
 from wizard.knowledge.changes import summary
@@ -178,7 +178,7 @@ def _about_the_draft(live: Knowledge, draft: Knowledge) -> Iterator[Task]:
 
 
 def _unpublished(activity: RecentActivity, *, publishes: bool) -> Task:
-    edits, who = activity.edits, list(drafters(activity))
+    edits, who = activity.edits, list(activity.drafters)
     return Task(
         words=counted(len(edits), "unpublished change"),
         detail=f"{summary(edits).partition(': ')[2]}. By {_and(who)}.",

@@ -16,7 +16,7 @@ from wizard.analysis.audit import ERROR, NOTE, Finding, audit
 from wizard.content.draft import RecentActivity, recent_activity
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
-from wizard.content.row_state import units
+from wizard.content.row_state import whole_of
 from wizard.knowledge.values import Knowledge
 from wizard.models import Content
 from wizard.staff.links import LISTS, TABLES
@@ -48,7 +48,7 @@ class Shown:
 def subject_of(row: Content) -> str:
     """As findings name it; empty where they never do. Example: "pattern mini/red, cause stuck"."""
     if joint := JOINTS.get(type(row)):
-        return f"{subject_of(units(row)[0])}{joint}{row.natural_key()[-1]}"
+        return f"{subject_of(whole_of(row))}{joint}{row.natural_key()[-1]}"
     if isinstance(row, models.FormerName):
         return f"former name {row.old}"
     kind = KINDS.get(type(row))
