@@ -3,7 +3,7 @@ answer, until it stops asking.
 
 Which question comes next follows from the answers before it, so the states of a light are a tree:
 one way leads to each. A state is decided (belief, plan, next move) without the words of a
-diagnosis; `State.diagnosis` gives them where they are wanted.
+diagnosis.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from itertools import count
 
 from wizard.diagnosis.address import KnownLight, Light, OtherLight, Pairs, Progress, UnsureLight
 from wizard.diagnosis.diagnose import (
-    Diagnosis,
-    diagnose,
     evidence_of,
     first_step,
     likeliest_cause,
@@ -105,11 +103,6 @@ class State:
         return status_of(self.knowledge, self.model, self.belief)
 
     @property
-    def diagnosis(self) -> Diagnosis:
-        """Everything a page says. Takes several times as long as deciding."""
-        return diagnose(self.knowledge, self.progress)
-
-    @property
     def branches(self) -> tuple[Branch, ...]:
         """Every answer to the question in its own order, "not sure" last; the shares sum to 1.
 
@@ -131,17 +124,6 @@ class State:
             *answers,
             Branch(None, table.unknown_share, _answered(self.progress, question, None)),
         )
-
-    @property
-    def after_failure(self) -> tuple[Step, float, Progress] | None:
-        """The first step that is advised, the share of people it does not help, and what is
-        known then.
-        """
-        if self.progress.tried or (step := self.step) is None:
-            return None
-        table = self.model.step.get(step.slug)
-        fails = dot(self.belief, table.fails) if table else 1.0
-        return step, fails, replace(self.progress, tried=(step,))
 
 
 def lights_of(knowledge: Knowledge, family: Family) -> tuple[Light, ...]:
@@ -201,11 +183,9 @@ def model_of(progress: Progress) -> Model:
     return build_model(progress.knowledge, progress.family, progress.light, progress.colour)
 
 
-def walk(first: Progress, *, first_step_fails: bool = False) -> Iterator[State]:
+def walk(first: Progress) -> Iterator[State]:
     """Every state from here on, the one that most people meet first; anyone who has enough may stop
     at any time.
-
-    With `first_step_fails` also what follows where the first step that is advised does not help.
     """
     model = model_of(first)
     order = count()
@@ -214,22 +194,8 @@ def walk(first: Progress, *, first_step_fails: bool = False) -> Iterator[State]:
         share, _, progress = heappop(ahead)
         state = decide(progress, -share, model)
         yield state
-        following = [(branch.share, branch.progress) for branch in state.branches]
-        if first_step_fails and (failure := state.after_failure):
-            following.append(failure[1:])
-        for part, after in following:
-            heappush(ahead, (share * part, next(order), after))
-
-
-@lru_cache(maxsize=128)
-def states(
-    knowledge: Knowledge, device: Device, light: Light, colour: str = ""
-) -> tuple[State, ...]:
-    """Every state that is met from this light on, the one that most people meet first.
-
-    Kept: about 2 kB a state.
-    """
-    return tuple(walk(start(knowledge, device, light, colour)))
+        for branch in state.branches:
+            heappush(ahead, (share * branch.share, next(order), branch.progress))
 
 
 def _answered(progress: Progress, question: Question, option: Option | None) -> Progress:
