@@ -139,7 +139,7 @@ def start(knowledge: Knowledge, device: Device, light: Light, colour: str = "") 
     return Progress(knowledge=knowledge, device=device, family=family, light=light, colour=colour)
 
 
-def decide(progress: Progress, share: float = 1.0, model: Model | None = None) -> State:
+def decide(progress: Progress, model: Model | None = None, share: float = 1.0) -> State:
     """The state of a progress; `model`: its model, where it is at hand.
 
     Raises ValueError while no light is known.
@@ -192,7 +192,7 @@ def walk(first: Progress) -> Iterator[State]:
     ahead = [(-1.0, next(order), first)]
     while ahead:
         share, _, progress = heappop(ahead)
-        state = decide(progress, -share, model)
+        state = decide(progress, model, -share)
         yield state
         for branch in state.branches:
             heappush(ahead, (share * branch.share, next(order), branch.progress))

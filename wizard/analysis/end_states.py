@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from wizard.analysis.answer_states import State, decide, decide_steps, lights_of, start
-from wizard.diagnosis.address import Pairs, Progress
+from wizard.diagnosis.address import Pairs
 from wizard.diagnosis.diagnose import evidence_of
 from wizard.diagnosis.inference import by_cause
-from wizard.diagnosis.model import Model, Row, StepTable
+from wizard.diagnosis.model import Row, StepTable
 from wizard.diagnosis.whole_plan import (
     POSSIBLE,
     QUICK_LOOK,
@@ -57,24 +57,6 @@ from wizard.knowledge.values import (
 QUESTIONS = 3
 """So many questions are answered at most."""
 
-REMEDY_LEFT = "remedy-left"
-REMEDY_LOST = "remedy-lost"
-NORMAL_TREATED = "normal-treated"
-WAIT_AGAIN = "wait-again"
-WAIT_FIRST = "wait-first"
-DONE_AGAIN = "done-again"
-OFFER_MISSING = "offer-missing"
-OFFER_LATE = "offer-late"
-EXCLUDED_TOLD = "excluded-told"
-RESTARTS_MIXED = "restarts-mixed"
-WIFI_BEFORE_ROUTER = "wifi-before-router"
-WIFI_UNDER_NORMAL = "wifi-under-normal"
-AGAINST_ANSWERS = "against-answers"
-ERASES_BEFORE = "erases-before"
-FIRST_LINE = "first-line"
-NOTHING_TO_DO = "nothing-to-do"
-
-
 SAID = {NORMAL: "normal", LOOK: "look into it", ACT: "act now", WAITING: "waiting for you"}
 """How serious a light is, as the first line of its page says it."""
 
@@ -82,26 +64,17 @@ RESTARTED = ("the device", "its Sync Module", "the router")
 """What each of `RESTARTS` starts again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Violation:
-    """Something that a plan must not do, and `what` does it, in words. `address`: shows it."""
-
-    code: str
-    family: Slug
-    what: str
-    address: Pairs
-
-
 @dataclass(frozen=True)
 class Road:
     """What a person is told to try from a state on: `plan` at first, `steps` in all, in this order;
-    and the state when all failed.
+    and the state when all failed. `before`: the road from the state before the last answer.
     """
 
     begin: State
     plan: WholePlan
     steps: tuple[StepTable, ...]
     end: State
+    before: Road | None
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -167,52 +140,70 @@ class Road:
         return evidence_of(self.begin.model, self.begin.progress).answers
 
 
+Broken = Callable[[Road], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Something that no plan may do. `broken_by`: what does it, in words, which fill the gap of the
+    message.
+    """
+
+    code: str
+    message: str
+    remedy: str
+    broken_by: Broken
+
+
+RULES: list[Rule] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """`what` breaks the rule, in words. `address`: shows it."""
+
+    rule: Rule
+    what: str
+    address: Pairs
+
+
 def violations(knowledge: Knowledge, device: Device) -> Iterator[Violation]:
     """Of the device's family. Nothing is sampled."""
-    for road, before in roads(knowledge, device):
-        yield from _of_road(road)
-        if before is not None:
-            yield from _lost(before, road)
+    for road in roads(knowledge, device):
+        for rule in RULES:
+            for what in rule.broken_by(road):
+                yield Violation(rule, what, road.begin.pairs)
 
 
-def roads(knowledge: Knowledge, device: Device) -> Iterator[tuple[Road, Road | None]]:
-    """The road from every state after up to `QUESTIONS` answers, with that from the state before
-    its last answer; the states on the way are among them, because people may stop answering.
+def roads(knowledge: Knowledge, device: Device) -> Iterator[Road]:
+    """The road from every state after up to `QUESTIONS` answers; the states on the way are among
+    them, because people may stop answering.
     """
     for light in lights_of(knowledge, knowledge.family[device.family]):
-        first = road_of(decide(start(knowledge, device, light)))
-        level: list[tuple[Road, Road | None]] = [(first, None)]
+        level = [road_of(decide(start(knowledge, device, light)))]
         yield from level
         for answered in range(1, QUESTIONS + 1):
-            decided = decide_steps if answered == QUESTIONS else _decided
+            decided = decide_steps if answered == QUESTIONS else decide
             level = [
-                (road_of(decided(branch.progress, road.begin.model)), road)
-                for road, _ in level
+                road_of(decided(branch.progress, road.begin.model), road)
+                for road in level
                 for branch in road.begin.branches
             ]
             yield from level
 
 
-def _decided(progress: Progress, model: Model) -> State:
-    return decide(progress, model=model)
-
-
-def road_of(state: State) -> Road:
+def road_of(state: State, before: Road | None = None) -> Road:
     """“No change” to the end, and before it “it does not” to the sign of a normal light.
 
     A plan only shortens on the way, so it is looked at again where it ends.
     """
     steps: list[StepTable] = []
-    first = plan = state.whole_plan
-    at = state
-    if first.sign:
-        at = _after(state, {first.sign.slug})
-        plan = at.whole_plan
-    while ahead := plan.everything:
+    first = state.whole_plan
+    at = _after(state, {first.sign.slug}) if first.sign else state
+    while ahead := at.whole_plan.everything:
         steps += ahead
         at = _after(at, {step.slug for step in steps})
-        plan = at.whole_plan
-    return Road(state, first, tuple(steps), at)
+    return Road(state, first, tuple(steps), at, before)
 
 
 def _after(state: State, steps: set[Slug]) -> State:
@@ -221,9 +212,21 @@ def _after(state: State, steps: set[Slug]) -> State:
     return decide_steps(replace(state.progress, tried=in_order, just_steps=True), state.model)
 
 
-# Each rule names the steps or causes that break it
+def _rule(code: str, message: str, remedy: str) -> Callable[[Broken], Broken]:
+    """Makes a rule of a function that names the steps or causes that break it."""
+
+    def add(broken_by: Broken) -> Broken:
+        RULES.append(Rule(code, message, remedy, broken_by))
+        return broken_by
+
+    return add
 
 
+@_rule(
+    "remedy-left",
+    "Support is named although a likely cause has a remedy that was not tried: {}.",
+    "Look at the minutes of the step, and at what it has to come after.",
+)
 def _remedies_left(road: Road) -> Iterator[str]:
     """A likely cause with a usual remedy, or a possible one with any, has not been treated."""
     at_last = by_cause(road.end.model, road.end.belief)
@@ -241,8 +244,12 @@ def _remedies_left(road: Road) -> Iterator[str]:
             yield f"anything against {road.name(cause)}"
 
 
+@_rule(
+    "normal-treated",
+    "A step helps against nothing but what is normal: {}.",
+    "If it is a look, say what it asks; else the sign of the cause stands in its place.",
+)
 def _normal_treated(road: Road) -> Iterator[str]:
-    """What helps against nothing but a normal state is no step, unless it is a look."""
     asked = road.plan.sign
     for table in road.steps:
         step = road.knowledge.step[table.slug]
@@ -250,11 +257,21 @@ def _normal_treated(road: Road) -> Iterator[str]:
             yield road.title(step.slug)
 
 
+@_rule(
+    "offer-missing",
+    "A step that an answer always offers is in no plan: {}.",
+    "Look at the step and at its wording for this family.",
+)
 def _offers_missing(road: Road) -> Iterator[str]:
     tried = {step.slug for step in road.steps}
     yield from (road.title(slug) for slug in road.offered if slug not in tried)
 
 
+@_rule(
+    "offer-late",
+    "What an answer offers comes later than other steps: {}.",
+    "Look at what the offered step has to come after.",
+)
 def _offers_late(road: Road) -> Iterator[str]:
     """After the quick looks comes what was said; only a restart may change places with it, and
     what it has to come after.
@@ -273,10 +290,20 @@ def _offers_late(road: Road) -> Iterator[str]:
                 yield f"{road.title(table.slug)} after {road.title(before[0])}"
 
 
+@_rule(
+    "excluded-told",
+    "A step is told that an answer excludes: {}.",
+    "Look at what the answers exclude.",
+)
 def _excluded_told(road: Road) -> Iterator[str]:
     yield from (road.title(step.slug) for step in road.steps if step.slug in road.excluded)
 
 
+@_rule(
+    "restarts-mixed",
+    "Restarts go neither from the outside in nor from the inside out: {}.",
+    "Look at the sorts of these steps, and at what they have to come after.",
+)
 def _restarts_mixed(road: Road) -> Iterator[str]:
     """From the inside out, or from the outside in where that is further out or said."""
     told = [
@@ -289,6 +316,11 @@ def _restarts_mixed(road: Road) -> Iterator[str]:
         yield ", ".join(RESTARTED[place] for place in told)
 
 
+@_rule(
+    "wifi-before-router",
+    "People type Wi-Fi details before the router was restarted: {}.",
+    "Look at what the two steps have to come after.",
+)
 def _wifi_before_router(road: Road) -> Iterator[str]:
     typed: list[Slug] = []
     for table in road.plan.steps:
@@ -299,6 +331,11 @@ def _wifi_before_router(road: Road) -> Iterator[str]:
             yield f"{road.title(typed[0])} before {road.title(table.slug)}"
 
 
+@_rule(
+    "wifi-under-normal",
+    "People type Wi-Fi details although nothing seems to be wrong: {}.",
+    "Look at the effects of the step.",
+)
 def _wifi_under_normal(road: Road) -> Iterator[str]:
     if road.begin.status == NORMAL:
         for table in road.plan.steps:
@@ -307,6 +344,11 @@ def _wifi_under_normal(road: Road) -> Iterator[str]:
                 yield road.title(table.slug)
 
 
+@_rule(
+    "against-answers",
+    "A step helps against nothing but what the answers rule out: {}.",
+    "Let the answer exclude the step, or look at its words.",
+)
 def _against_answers(road: Road) -> Iterator[str]:
     """All that a step of the plan may help against is ruled out, or is normal and has its sign."""
     for table in road.plan.steps:
@@ -325,13 +367,22 @@ def _has_sign(road: Road, cause: Slug) -> bool:
     return known is not None and has_sign(known)
 
 
+@_rule(
+    "wait-first",
+    "“Act now” stands above a wait: {}.",
+    "Look at the status of the light, and at what helps against its causes.",
+)
 def _waits_first(road: Road) -> Iterator[str]:
-    """“Act now” stands above a wait."""
     told = [road.knowledge.step[table.slug] for table in road.plan.steps]
     if road.begin.status == ACT and len(told) > 1 and is_idle_wait(told[0]):
         yield road.title(told[0].slug)
 
 
+@_rule(
+    "wait-again",
+    "People wait again after a step in which they waited: {}.",
+    "Look at the lengths of the two waits.",
+)
 def _waits_again(road: Road) -> Iterator[str]:
     waited = False
     for table in road.steps:
@@ -341,14 +392,23 @@ def _waits_again(road: Road) -> Iterator[str]:
         waited = waited or step.wait_seconds is not None
 
 
+@_rule(
+    "done-again",
+    "People are told to do again what an earlier step did as well: {}.",
+    "Look at the effects and the sorts of the two steps.",
+)
 def _done_again(road: Road) -> Iterator[str]:
-    """A step is told after one that did the same."""
     for place, table in enumerate(road.steps):
         for done in road.steps[:place]:
             if table.slug not in road.offered and does_the_same(road.knowledge, done, table):
                 yield f"{road.title(table.slug)} after {road.title(done.slug)}"
 
 
+@_rule(
+    "erases-before",
+    "A step comes after one that erases something: {}.",
+    "Look at the effects of the two steps.",
+)
 def _erases_before(road: Road) -> Iterator[str]:
     erased = False
     for table in road.steps:
@@ -357,6 +417,11 @@ def _erases_before(road: Road) -> Iterator[str]:
         erased = erased or table.destructive
 
 
+@_rule(
+    "first-line",
+    "The first line contradicts the likeliest cause: {}.",
+    "Look at whether the cause is normal, and whether it waits for the person.",
+)
 def _first_line(road: Road) -> Iterator[str]:
     """“Normal” and “waiting for you” stand above a cause that is so, “look” and “act” above a
     fault wherever one cause is more likely than not.
@@ -371,6 +436,11 @@ def _first_line(road: Road) -> Iterator[str]:
         yield f"“{SAID[state.status]}” above “{cause.name}”"
 
 
+@_rule(
+    "nothing-to-do",
+    "Something can be cured, and there is nothing to try: {}.",
+    "Look at what the answers exclude, and word a step for this family.",
+)
 def _nothing_to_do(road: Road) -> Iterator[str]:
     """Something is wrong that is not for support alone, and there is nothing to try."""
     state = road.begin
@@ -382,35 +452,17 @@ def _nothing_to_do(road: Road) -> Iterator[str]:
         yield road.name(likeliest)
 
 
-RULES: dict[str, Callable[[Road], Iterator[str]]] = {
-    REMEDY_LEFT: _remedies_left,
-    NORMAL_TREATED: _normal_treated,
-    OFFER_MISSING: _offers_missing,
-    OFFER_LATE: _offers_late,
-    EXCLUDED_TOLD: _excluded_told,
-    RESTARTS_MIXED: _restarts_mixed,
-    WIFI_BEFORE_ROUTER: _wifi_before_router,
-    WIFI_UNDER_NORMAL: _wifi_under_normal,
-    AGAINST_ANSWERS: _against_answers,
-    WAIT_AGAIN: _waits_again,
-    WAIT_FIRST: _waits_first,
-    DONE_AGAIN: _done_again,
-    ERASES_BEFORE: _erases_before,
-    FIRST_LINE: _first_line,
-    NOTHING_TO_DO: _nothing_to_do,
-}
-
-
-def _of_road(road: Road) -> Iterator[Violation]:
-    for code, rule in RULES.items():
-        for what in rule(road):
-            yield _violation(code, road, what)
-
-
-def _lost(before: Road, after: Road) -> Iterator[Violation]:
-    """Remedies that one more answer took away, although it does not speak against their cause."""
+@_rule(
+    "remedy-lost",
+    "One more answer takes a remedy away that it does not speak against: {}.",
+    "Look at the words of this answer for the cause.",
+)
+def _lost(after: Road) -> Iterator[str]:
+    before = after.before
+    if before is None:
+        return
     question, option = _last_answer(before, after)
-    spoken_against = set() if option is None else _opposed(before, after)
+    then, now = (by_cause(road.begin.model, road.begin.belief) for road in (before, after))
     answer = f"“{option.label if option else 'Not sure'}” to “{question.text}”"
     had = {step.slug for step in before.steps} - after.excluded
     for cause, remedy in _cures(before, USUAL):
@@ -418,10 +470,9 @@ def _lost(before: Road, after: Road) -> Iterator[Violation]:
             before.chances[cause] >= POSSIBLE
             and remedy in had
             and not after.was_done(remedy, cause)
-            and cause not in spoken_against
+            and (option is None or now[cause] >= then[cause])
         ):
-            what = f"{before.title(remedy)} against {before.name(cause)}, by {answer}"
-            yield _violation(REMEDY_LOST, after, what)
+            yield f"{before.title(remedy)} against {before.name(cause)}, by {answer}"
 
 
 def _last_answer(before: Road, after: Road) -> tuple[Question, Option | None]:
@@ -431,12 +482,6 @@ def _last_answer(before: Road, after: Road) -> tuple[Question, Option | None]:
         for question, option in after.begin.progress.answers
         if question not in asked
     )
-
-
-def _opposed(before: Road, after: Road) -> set[Slug]:
-    """Causes that are less likely than before the answer."""
-    then, now = (by_cause(road.begin.model, road.begin.belief) for road in (before, after))
-    return {cause for cause in then if now[cause] < then[cause]}
 
 
 def _cures(road: Road, least: float) -> Iterator[tuple[Slug, Slug]]:
@@ -453,8 +498,3 @@ def _cures(road: Road, least: float) -> Iterator[tuple[Slug, Slug]]:
             cause: Cause = road.knowledge.cause[state.model.causes[hypothesis]]
             if fixes >= least and not has_sign(cause):
                 yield cause.slug, step.slug
-
-
-def _violation(code: str, road: Road, what: str) -> Violation:
-    state = road.begin
-    return Violation(code=code, family=state.progress.family.slug, what=what, address=state.pairs)

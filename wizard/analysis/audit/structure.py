@@ -20,6 +20,7 @@ from wizard.analysis.audit.findings import (
     note,
     warning,
 )
+from wizard.analysis.end_states import SAID
 from wizard.diagnosis.address import KnownLight
 from wizard.diagnosis.inference import gain, normalised
 from wizard.diagnosis.model import answer_row, build_model
@@ -27,7 +28,6 @@ from wizard.diagnosis.next_move import RULES
 from wizard.knowledge.names import cause_name, family_name, light_name, spoken, step_title
 from wizard.knowledge.scales import Answer, Effect
 from wizard.knowledge.values import (
-    ACT,
     LIGHT,
     LOOK,
     LOOKS,
@@ -41,10 +41,6 @@ from wizard.knowledge.values import (
     Slug,
     Step,
 )
-
-FIRST_LINES = {NORMAL: "normal", LOOK: "look into it", ACT: "act now"}
-"""How serious a light is -> how the form says it."""
-
 
 # Names
 
@@ -185,7 +181,7 @@ def statuses(knowledge: Knowledge) -> Findings:
                 code="status-against-causes",
                 subject=name(pattern),
                 field="status",
-                message=f"Its first line says “{FIRST_LINES[pattern.status]}”, but "
+                message=f"Its first line says “{SAID[pattern.status]}”, but "
                 + (
                     "none of its causes is normal."
                     if pattern.status == NORMAL
