@@ -28,7 +28,7 @@ from itertools import pairwise
 from math import exp, log, sqrt
 from statistics import median
 
-from wizard.analysis.expected_quality import Mode, Quality, follow, quality, together
+from wizard.analysis.expected_quality import Mode, follow, together
 from wizard.insight.estimates import Beta
 from wizard.insight.keys import CAUSE, EXPECTED, FIXED, NO_CHANGE, SURE
 from wizard.knowledge.scales import Effect, Frequency, ScaleWord
@@ -397,9 +397,9 @@ def worth(knowledge: Knowledge, proposal: Proposal) -> Worth:
     mode = Mode.SYMPTOM if proposal.is_of_symptom else Mode.LIGHT
 
     def minutes(decides: Knowledge) -> float:
-        each: list[Quality] = [
-            quality(better, family, mode=mode, least=FEWEST, decides=decides) for family in families
-        ]
-        return together("", each).minutes
+        each = (
+            follow(better, family, mode=mode, least=FEWEST, decides=decides) for family in families
+        )
+        return together("", [totals.quality() for totals in each]).minutes
 
     return Worth(minutes(knowledge), minutes(better), tuple(family.name for family in families))
