@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from wizard.analysis.audit.findings import name
 from wizard.insight.keys import (
     ANSWERED,
     ASKED,
@@ -16,6 +17,7 @@ from wizard.insight.keys import (
     FIXED,
     LEFT,
     NO_CHANGE,
+    PAGES,
     SEARCHES,
     SEEN,
     SET_ASIDE,
@@ -198,11 +200,8 @@ def _light(knowledge: Knowledge, period: Period, pattern: Pattern) -> Row:
         Figure(period.of(SEEN, *keys("support"))),
         _unclear(period, page),
     )
-    name = f"{knowledge.family[pattern.family].name}: {pattern.title}"
-    subject = (
-        f"symptom {pattern.slug}" if pattern.kind == SYMPTOM else f"pattern {'/'.join(pattern.key)}"
-    )
-    return Row(name, subject, figures, period.change(SEEN, looked_up))
+    title = f"{knowledge.family[pattern.family].name}: {pattern.title}"
+    return Row(title, name(pattern), figures, period.change(SEEN, looked_up))
 
 
 def _unclear(period: Period, pages: Iterable[str]) -> Figure:
@@ -273,7 +272,7 @@ def pages(period: Period) -> Table:
             unclear.setdefault(of, []).append(key)
     rows = [
         Row(
-            PAGE_NAMES.get(of, of),
+            PAGES.get(of, of),
             "",
             (
                 Figure(number),
@@ -287,36 +286,10 @@ def pages(period: Period) -> Table:
     return _table("Pages", about, ("seen", "left", "not clear"), rows)
 
 
-PAGE_NAMES = {
-    "home": "Home",
-    "which": "Which device is it?",
-    "no-light": "No light, but something is wrong",
-    "devices": "Devices to choose from",
-    "answers": "All lights",
-    "search": "Search",
-    "code": "Type a code",
-    "privacy": "Privacy",
-    "device": "Light table of a device",
-    "lights": "Lights to choose from",
-    "light": "Answer page",
-    "how-to": "How-to",
-    "question": "Question",
-    "result": "Result",
-    "fixed": "Fixed",
-    "support": "Support",
-}
-"""Kind of page -> what staff call it."""
-
-
 def searches(period: Period) -> Table:
     names = {"opened": "A page opened", "listed": "Results were listed", "nothing": "Nothing"}
     rows = [
-        Row(
-            names[kind],
-            "",
-            (Figure(period.of(kind, "search")),),
-            period.change(kind, ["search"]),
-        )
+        Row(names[kind], "", (Figure(period.of(kind, "search")),), period.change(kind, ["search"]))
         for kind in SEARCHES
     ]
     return _table("Searches", "What a search found.", ("searches",), rows)
@@ -324,11 +297,8 @@ def searches(period: Period) -> Table:
 
 def words(period: Period) -> Table:
     """What people typed in vain, asked most often first."""
-    rows = [
-        Row(key, "", (Figure(number),))
-        for (kind, key), number in period.sums.items()
-        if kind == VAIN
-    ]
+    sums = period.sums.items()
+    rows = [Row(key, "", (Figure(number),)) for (kind, key), number in sums if kind == VAIN]
     about = (
         "Searches that found nothing, once three days or five browsers of a day asked for the same."
         " Figures, addresses and links are taken out before."
@@ -341,9 +311,8 @@ def unclear_pages(knowledge: Knowledge, period: Period) -> Table:
     keys = {key for kind, key in period.sums if kind in (CLEAR, UNCLEAR)}
     rows = []
     for key in keys:
-        name, subject = page_name(knowledge, key)
         figure = _unclear(period, [key])
-        rows.append(Row(name, subject, (figure, Figure(period.of(SEEN, key)))))
+        rows.append(Row(*page_name(knowledge, key), (figure, Figure(period.of(SEEN, key)))))
     about = "Of those who said whether the page was clear, how many said no."
     return _table("Pages that are not clear", about, ("not clear", "seen"), rows)
 
@@ -354,16 +323,14 @@ def page_name(knowledge: Knowledge, key: str) -> tuple[str, str]:
         case ["question", question] if question in knowledge.question:
             return knowledge.question[question].text, f"question {question}"
         case ["how-to", step, device] if step in knowledge.step and device in knowledge.device:
-            name = f"{knowledge.step[step].title} ({knowledge.device[device].name})"
-            return name, f"step {step}"
+            title = f"{knowledge.step[step].title} ({knowledge.device[device].name})"
+            return title, f"step {step}"
         case ["light", device, light] if device in knowledge.device:
             of = knowledge.device[device]
             pattern = knowledge.pattern.get((of.family, light))
             if pattern:
-                kind = SYMPTOM if pattern.kind == SYMPTOM else "pattern"
-                name = light if kind == SYMPTOM else "/".join(pattern.key)
-                return f"{of.name}: {pattern.title}", f"{kind} {name}"
-    return PAGE_NAMES.get(key, key), ""
+                return f"{of.name}: {pattern.title}", name(pattern)
+    return PAGES.get(key, key), ""
 
 
 def answered(
@@ -399,21 +366,6 @@ def _table(
         return max(0.0, -worth(row)[1])
 
     ordered = sorted(rows, key=worth)
-    most = max(map(measure, ordered), default=0.0)
-    return Table(
-        title,
-        about,
-        columns,
-        tuple(
-            Row(
-                row.name,
-                row.subject,
-                row.figures,
-                row.change,
-                100 * measure(row) / most if most else 0,
-            )
-            for row in ordered
-        ),
-        by,
-        "descending" if downwards else "ascending",
-    )
+    most = max(map(measure, ordered), default=0.0) or 1.0
+    bars = tuple(replace(row, bar=100 * measure(row) / most) for row in ordered)
+    return Table(title, about, columns, bars, by, "descending" if downwards else "ascending")

@@ -17,20 +17,29 @@ MOST_BYTES = 200
 
 LANGUAGES = frozenset({"en"})
 
-PLAIN_PAGES = frozenset(
-    {"home", "which", "no-light", "devices", "answers", "search", "code", "privacy"}
-)
-"""Pages that are about nothing in particular; each is a kind of page of its own."""
+PLAIN_PAGES = {
+    "home": "Home",
+    "which": "Which device is it?",
+    "no-light": "No light, but something is wrong",
+    "devices": "Devices to choose from",
+    "answers": "All lights",
+    "search": "Search",
+    "code": "Type a code",
+    "privacy": "Privacy",
+}
+"""Pages that are about nothing in particular; each is a kind of page of its own. Kind -> what staff
+call it.
+"""
 
 PAGES = PLAIN_PAGES | {
-    "device",  # the lights of a device, as a table
-    "lights",  # the same, to choose from
-    "light",  # one light or symptom: the answer page
-    "how-to",
-    "question",
-    "result",
-    "fixed",
-    "support",
+    "device": "Light table of a device",
+    "lights": "Lights to choose from",
+    "light": "Answer page",
+    "how-to": "How-to",
+    "question": "Question",
+    "result": "Result",
+    "fixed": "Fixed",
+    "support": "Support",
 }
 """Kinds of pages. The key of one is its kind and what it is about, such as "light/mini/red"."""
 

@@ -27,6 +27,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import exp, log, sqrt
 from statistics import median
+from typing import TypeVar
 
 from wizard.analysis.expected_quality import Mode, follow, together
 from wizard.insight.estimates import Beta
@@ -65,6 +66,10 @@ EFFECT, FREQUENCY = "effect", "frequency"
 
 Sums = Mapping[tuple[str, str], int]
 """(kind, key) -> how many."""
+
+
+T = TypeVar("T")
+C = TypeVar("C", PatternCause, SymptomCause)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,52 +306,31 @@ def explained(
 # ------------------------------------------------------------------------------- what it is worth
 def applied(knowledge: Knowledge, proposal: Proposal) -> Knowledge:
     """The content with the proposed word."""
+    word, cause = proposal.proposed, proposal.cause
+
+    def causes(rows: tuple[C, ...]) -> tuple[C, ...]:
+        return tuple(replace(row, frequency=word) if row.cause == cause else row for row in rows)
+
     if proposal.kind == EFFECT:
-        steps = tuple(
-            replace(
-                step,
-                effects=tuple(
-                    replace(effect, word=proposal.proposed)
-                    if effect.cause == proposal.cause
-                    else effect
-                    for effect in step.effects
-                ),
-            )
-            if step.slug == proposal.of
-            else step
-            for step in knowledge.steps
+        step = knowledge.step[proposal.of]
+        effects = tuple(
+            replace(effect, word=word) if effect.cause == cause else effect
+            for effect in step.effects
         )
+        steps = _with(knowledge.steps, step, replace(step, effects=effects))
         return replace(knowledge, steps=steps)
     if proposal.is_of_symptom:
-        symptoms = tuple(
-            replace(
-                symptom,
-                causes=tuple(
-                    replace(row, frequency=proposal.proposed)
-                    if row.cause == proposal.cause
-                    else row
-                    for row in symptom.causes
-                ),
-            )
-            if symptom.slug == proposal.of
-            else symptom
-            for symptom in knowledge.symptoms
-        )
-        return replace(knowledge, symptoms=symptoms)
+        symptom = next(one for one in knowledge.symptoms if one.slug == proposal.of)
+        changed = replace(symptom, causes=causes(symptom.causes))
+        return replace(knowledge, symptoms=_with(knowledge.symptoms, symptom, changed))
     family, light = proposal.of.split("/")
-    patterns = tuple(
-        replace(
-            pattern,
-            causes=tuple(
-                replace(row, frequency=proposal.proposed) if row.cause == proposal.cause else row
-                for row in pattern.causes
-            ),
-        )
-        if pattern.key == (family, light)
-        else pattern
-        for pattern in knowledge.patterns
-    )
-    return replace(knowledge, patterns=patterns)
+    pattern = knowledge.pattern[family, light]
+    lit = replace(pattern, causes=causes(pattern.causes))
+    return replace(knowledge, patterns=_with(knowledge.patterns, pattern, lit))
+
+
+def _with(rows: tuple[T, ...], old: T, new: T) -> tuple[T, ...]:
+    return tuple(new if row is old else row for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,13 +370,13 @@ def touched(knowledge: Knowledge, proposal: Proposal) -> list[Family]:
     ]
 
 
-def worth(knowledge: Knowledge, proposal: Proposal) -> Worth:
-    """What accepting it saves. People are as the proposed word says; only the decisions differ.
-    Raises ValueError where no light means the cause.
+def worth(knowledge: Knowledge, proposal: Proposal) -> Worth | None:
+    """What accepting it saves; None where no light means the cause. People are as the proposed word
+    says; only the decisions differ.
     """
     families = touched(knowledge, proposal)
     if not families:
-        raise ValueError("No family has a light that means this cause.")
+        return None
     better = applied(knowledge, proposal)
     mode = Mode.SYMPTOM if proposal.is_of_symptom else Mode.LIGHT
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
 from wizard.insight import figures
-from wizard.insight.figures import Figure, Period, Row, Table
+from wizard.insight.figures import Figure, Period, Table
 from wizard.insight.keys import SEEN
 from wizard.insight.limits import today
 from wizard.knowledge.values import Knowledge
@@ -58,27 +58,17 @@ class Bar:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A row with its link to the form."""
-
-    row: Row
-    href: str
-
-
 @require_safe
 @staff_page(VIEW)
 def overview(request: HttpRequest) -> HttpResponse:
     """`/staff/insight/`: pages seen a day, and what stands out."""
     days = periods.length_of(request)
-    found = periods.period(days)
-    answers = [*_answers(_knowledge(), found)]
-    bars = _bars(days)
+    found, bars = periods.period(days), _bars(days)
     context = {
         **_context(request, "Numbers", days),
         "bars": bars,
         "most": Figure(max(bar.number for bar in bars)).text,
-        "answers": answers,
+        "answers": [*_answers(live_knowledge(), found)],
         "odd": periods.odd(),
         "may_edit": request.user.has_perm(EDIT),
         "nothing": not found.sums,
@@ -93,13 +83,13 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
     if name not in TABLES:
         raise Http404("There is no such page of numbers.")
     days = periods.length_of(request)
-    found = TABLES[name](_knowledge(), periods.period(days))
+    found = TABLES[name](live_knowledge(), periods.period(days))
     links = AdminLinks(request)
     context = {
         **_context(request, found[0].title, days),
         "name": name,
         "tables": [
-            (one, [Shown(row, links.of(row.subject) if row.subject else "") for row in one.rows])
+            (one, [(row, links.of(row.subject) if row.subject else "") for row in one.rows])
             for one in found
         ],
         "may_add": request.user.has_perm("wizard.add_wordspeopleuse"),
@@ -117,7 +107,7 @@ def as_csv(request: HttpRequest, name: str) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-{days}-days.csv"'
     writer = csv.writer(response)
-    for one in TABLES[name](_knowledge(), periods.period(days)):
+    for one in TABLES[name](live_knowledge(), periods.period(days)):
         writer.writerow([one.title, "row", *one.columns, "change"])
         for row in one.rows:
             numbers = ("" if f.number is None else f.number for f in row.figures)
@@ -145,7 +135,7 @@ def odd_day(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("wizard:insight"))
 
 
-def _knowledge() -> Knowledge:
+def live_knowledge() -> Knowledge:
     try:
         return published()
     except NothingPublishedError as error:
@@ -158,12 +148,8 @@ def _context(request: HttpRequest, title: str, days: int) -> dict[str, object]:
         "title": title,
         "days": days,
         "lengths": periods.LENGTHS,
-        "names": {name: title_of(name) for name in TABLES},
+        "names": {name: name.capitalize() for name in TABLES},
     }
-
-
-def title_of(name: str) -> str:
-    return name.capitalize()
 
 
 def _answers(knowledge: Knowledge, found: Period) -> Iterator[tuple[str, str, str, str]]:

@@ -12,15 +12,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wizard.analysis.difference import Difference, compare
-from wizard.content.errors import NothingPublishedError
-from wizard.content.live import published
+from wizard.analysis.difference import compare
 from wizard.insight.proposals import (
     EFFECT,
     EFFECTS,
     FREQUENCIES,
     Proposal,
-    Worth,
     applied,
     proposals,
     worth,
@@ -32,7 +29,7 @@ from wizard.models import DeclinedProposal, Effect, PatternCause, SymptomCause
 from wizard.staff.access.permissions import missing_role, person, staff_page
 from wizard.staff.editing.bulk_edit import bulk_edit
 from wizard.staff.insight import periods
-from wizard.staff.insight.pages import VIEW
+from wizard.staff.insight.pages import VIEW, live_knowledge
 
 ACCEPT = "wizard.change_patterncause"
 
@@ -133,7 +130,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": "Proposals",
-        "proposals": open_proposals(_knowledge()),
+        "proposals": open_proposals(live_knowledge()),
         "declined": DeclinedProposal.objects.all()[:20],
         "left_out": periods.left_out(),
         "days": periods.USUAL,
@@ -147,7 +144,7 @@ def proposal_page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """`/staff/insight/proposals/<kind>/<key>/`: what would change, and with `worth` in the address
     what it would save. Sent, it is accepted or declined.
     """
-    knowledge = _knowledge()
+    knowledge = live_knowledge()
     listed = next(
         (
             one
@@ -169,9 +166,9 @@ def proposal_page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         **admin.site.each_context(request),
         "title": f"{listed.of}: {listed.cause}",
         "listed": listed,
-        "difference": difference_of(knowledge, listed.proposal),
+        "difference": compare(knowledge, applied(knowledge, listed.proposal), MOST_STATES),
         "knowledge": knowledge,
-        "worth": worth_of(knowledge, listed.proposal) if "worth" in request.GET else None,
+        "worth": worth(knowledge, listed.proposal) if "worth" in request.GET else None,
         "may_accept": request.user.has_perm(ACCEPT),
         "error": error,
         "days": periods.USUAL,
@@ -191,18 +188,6 @@ def open_proposals(knowledge: Knowledge) -> list[Listed]:
         if proposal.people
         >= RETURNS_AT * declined.get((proposal.kind, proposal.key, proposal.proposed), 0)
     ]
-
-
-def difference_of(knowledge: Knowledge, proposal: Proposal) -> Difference:
-    """Which diagnoses would change."""
-    return compare(knowledge, applied(knowledge, proposal), MOST_STATES)
-
-
-def worth_of(knowledge: Knowledge, proposal: Proposal) -> Worth | None:
-    try:
-        return worth(knowledge, proposal)
-    except ValueError:
-        return None
 
 
 def _listed(knowledge: Knowledge, proposal: Proposal) -> Listed:
@@ -271,10 +256,3 @@ def _decide(request: HttpRequest, listed: Listed) -> str:
                 return "The row is gone from the tables."
     messages.success(request, "Accepted into the draft. People see it once it is published.")
     return ""
-
-
-def _knowledge() -> Knowledge:
-    try:
-        return published()
-    except NothingPublishedError as error:
-        raise Http404(str(error)) from error

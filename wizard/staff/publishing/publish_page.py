@@ -61,7 +61,7 @@ class Seen:
     errors: int
     warnings: int
     diagnoses: int
-    only: frozenset[str] | None
+    only: list[str] | None
 
     @classmethod
     def of(cls, review: Review, selection: Selection) -> Seen:
@@ -71,34 +71,52 @@ class Seen:
             errors=len(review.errors),
             warnings=len(review.new_warnings),
             diagnoses=len(review.difference.changes),
-            only=selection.only,
+            only=None if selection.only is None else sorted(selection.only),
         )
 
     @classmethod
     def read(cls, token: str) -> Seen | None:
         """None if the token is not ours."""
         try:
-            said = signing.loads(token, salt=SEEN)
+            return cls(**signing.loads(token, salt=SEEN))
         except signing.BadSignature:
             return None
-        only = said.pop("only")
-        return cls(only=None if only is None else frozenset(only), **said)
 
     @property
     def token(self) -> str:
-        only = None if self.only is None else sorted(self.only)
-        return signing.dumps({**asdict(self), "only": only}, salt=SEEN, compress=True)
+        return signing.dumps(asdict(self), salt=SEEN, compress=True)
 
 
 class WhenForm(forms.Form):
-    """When it goes live."""
+    """When it goes live, and what was looked at.
 
+    `warnings`: how many new warnings there are that nobody has given a reason for.
+    """
+
+    reason = forms.CharField(
+        label="Why in spite of the new warnings",
+        max_length=500,
+        help_text="It is kept with the revision.",
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+    )
     at = forms.DateTimeField(
         label="Goes live",
         required=False,
         help_text="Empty: now. Or a day and time to come, in UTC. Example: 2027-03-01 09:00.",
         widget=forms.DateTimeInput(attrs={"placeholder": "YYYY-MM-DD HH:MM"}),
     )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None,
+        *,
+        warnings: int,
+        initial: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        if not warnings:
+            del self.fields["reason"]
 
     def clean_at(self) -> datetime | None:
         at: datetime | None = self.cleaned_data["at"]
@@ -108,10 +126,7 @@ class WhenForm(forms.Form):
 
 
 class PublishForm(WhenForm):
-    """`warnings`: how many new warnings there are; then a reason has to be given.
-
-    `needs_two`: the second person says when.
-    """
+    """Where a second person is needed, that one says when."""
 
     note = forms.CharField(
         label="What changed",
@@ -122,27 +137,17 @@ class PublishForm(WhenForm):
         ),
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
-    reason = forms.CharField(
-        label="Why in spite of the new warnings",
-        max_length=500,
-        help_text="It is kept with the revision.",
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-    )
-    seen = forms.CharField(widget=forms.HiddenInput)
-    field_order = ["note", "reason", "at", "seen"]
+    field_order = ["note"]
 
     def __init__(
         self,
         data: Mapping[str, object] | None,
         *,
         warnings: int,
-        needs_two: bool,
         initial: dict[str, str] | None = None,
     ) -> None:
-        super().__init__(data, initial=initial)
-        if not warnings:
-            del self.fields["reason"]
-        if needs_two:
+        super().__init__(data, warnings=warnings, initial=initial)
+        if settings.PUBLISH_NEEDS_TWO:
             del self.fields["at"]
 
     @property
@@ -204,7 +209,7 @@ def _publish(request: HttpRequest) -> HttpResponse:
     if seen is None:
         return _look_first(request)
     selection = _again(request, seen)
-    form = _form(request.POST, warnings=seen.warnings)
+    form = PublishForm(request.POST, warnings=seen.warnings)
     if seen.errors or not form.is_valid():
         return _page(request, selection, typed=request.POST, status=400)
     at, needs_two = form.cleaned_data.get("at"), settings.PUBLISH_NEEDS_TWO
@@ -330,13 +335,6 @@ def _look_first(request: HttpRequest) -> HttpResponse:
     return _page(request, selection, "Look at the changes first. Nothing was done.", status=400)
 
 
-def _form(
-    data: Mapping[str, object] | None, *, warnings: int, initial: dict[str, str] | None = None
-) -> PublishForm:
-    needs_two = settings.PUBLISH_NEEDS_TWO
-    return PublishForm(data, warnings=warnings, needs_two=needs_two, initial=initial)
-
-
 def _page(
     request: HttpRequest,
     selection: Selection,
@@ -368,7 +366,7 @@ def _page(
         warnings = len(review.new_warnings)
         data = {**typed.dict(), "seen": token} if typed is not None else None
         context |= {
-            "form": _form(data, warnings=warnings, initial={"seen": token}),
+            "form": PublishForm(data, warnings=warnings, initial={"seen": token}),
             "ready": ready or ReadyForm(person(request), initial={"seen": token}),
             "discard": discard_form
             or DiscardForm(drafts=len(selection.chosen), initial={"seen": token}),

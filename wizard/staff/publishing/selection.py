@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,7 +33,6 @@ class Row:
     """A changed object as a line with a box to tick. `token` names it in an address."""
 
     change: Change
-    people: People
     title: str
     ticked: bool
     ready: bool
@@ -155,7 +154,6 @@ class Selection:
             order = 0 if self.person.pk in people else 1 if people else 2
             row = Row(
                 change=change,
-                people=people,
                 title=names[change.subject],
                 ticked=change.subject in self.chosen,
                 ready=change.subject in self.ready,
@@ -194,8 +192,3 @@ def title(change: Change, content: Knowledge | None = None) -> str:
             return capfirst(words_for(content or published(), change.subject))
         return title_of(change.after or change.before)
     return f"Order of the {change.section.replace('_', ' ')}"
-
-
-def titles(changes: Iterable[Change], subjects: Collection[str]) -> list[str]:
-    """What people call these subjects."""
-    return [title(change) for change in changes if change.subject in subjects]
