@@ -18,7 +18,6 @@ from wizard.analysis.answer_states import State, lights_of, start
 from wizard.analysis.paired_walk import NEW, OLD, Both, SideBySide, inputs, plan_rules
 from wizard.diagnosis.address import (
     KnownLight,
-    Light,
     OtherLight,
     Pairs,
     Progress,
@@ -62,8 +61,8 @@ class Change:
     what: str
     before: str
     after: str
-    states: int
-    share: float
+    states: int = 0
+    share: float = 0.0
     example: Pairs
 
 
@@ -82,34 +81,17 @@ class Difference:
     coverage: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """One light on one device in both contents."""
-
-    family: Family
-    old: Progress
-    new: Progress
-
-    @property
-    def ruled_otherwise(self) -> bool:
-        """Do the rules of plans differ? Then whole plans are compared."""
-        old, new = (plan_rules(side.knowledge, side.family.slug) for side in (self.old, self.new))
-        return old != new
-
-    @property
-    def light(self) -> Light:
-        light = self.new.light
-        assert light is not None  # a start has a light
-        return light
+Pair = tuple[Progress, Progress]
+"""One light on one device in the old and in the new content."""
 
 
 def compare(old: Knowledge, new: Knowledge, most_states: int | None = MOST_STATES) -> Difference:
     """Which diagnoses change, by family and light, none where only sentences changed; and how many
     states were compared, at most `most_states` (None: every one there is).
     """
-    pairs = [pair for pair in _pairs(old, new) if inputs(pair.old) != inputs(pair.new)]
-    walks = [SideBySide(pair.old, pair.new) for pair in pairs]
-    plans = [pair.ruled_otherwise for pair in pairs]
+    pairs = [pair for pair in _pairs(old, new) if _differ(pair)]
+    walks = [SideBySide(*pair) for pair in pairs]
+    plans = [_ruled_otherwise(*pair) for pair in pairs]
     differ: list[list[Both]] = [[] for _ in pairs]
     met = _met(walks, one_by_one=most_states is None)
     states = 0
@@ -119,8 +101,8 @@ def compare(old: Knowledge, new: Knowledge, most_states: int | None = MOST_STATE
             differ[number].append(both)
     complete = next(met, None) is None
     changes = [*_named(old, new)]
-    for pair, changed, whole in zip(pairs, differ, plans, strict=True):
-        changes += _changes(pair, changed, plans=whole)
+    for (_, first), changed, whole in zip(pairs, differ, plans, strict=True):
+        changes += _changes(first, changed, plans=whole)
     order = {
         family.slug: place for place, family in enumerate([*new.families, *old.families][::-1])
     }
@@ -138,9 +120,7 @@ def touched_families(old: Knowledge, new: Knowledge) -> tuple[Family, ...]:
     """The families of the new content of which a diagnosis can differ; none where only sentences
     changed. A light that was added or is gone touches its family.
     """
-    touched = {
-        pair.family.slug for pair in _pairs(old, new) if inputs(pair.old) != inputs(pair.new)
-    }
+    touched = {pair[NEW].family.slug for pair in _pairs(old, new) if _differ(pair)}
     lights = [
         {
             family.slug: {pattern.slug for pattern in there.patterns_of(family.slug)}
@@ -156,6 +136,16 @@ def touched_families(old: Knowledge, new: Knowledge) -> tuple[Family, ...]:
     )
 
 
+def _differ(pair: Pair) -> bool:
+    return inputs(pair[OLD]) != inputs(pair[NEW])
+
+
+def _ruled_otherwise(old: Progress, new: Progress) -> bool:
+    """Do the rules of plans differ? Then whole plans are compared."""
+    before, after = (plan_rules(side.knowledge, side.family.slug) for side in (old, new))
+    return before != after
+
+
 def _met(walks: Sequence[SideBySide], *, one_by_one: bool) -> Iterator[tuple[int, Both]]:
     """(number of the walk, what is met): walk by walk, which keeps least in memory, or of all
     what most people meet first.
@@ -168,7 +158,7 @@ def _met(walks: Sequence[SideBySide], *, one_by_one: bool) -> Iterator[tuple[int
     )
 
 
-def _pairs(old: Knowledge, new: Knowledge) -> Iterator[_Pair]:
+def _pairs(old: Knowledge, new: Knowledge) -> Iterator[Pair]:
     """Every light there is in both, on the first device of its family that is in both; families of
     which nothing was edited
     are left out, before anything is computed of them.
@@ -181,9 +171,7 @@ def _pairs(old: Knowledge, new: Knowledge) -> Iterator[_Pair]:
         lights = {light_value(light): light for light in lights_of(old, family)}
         for light in lights_of(new, family):
             if before := lights.get(light_value(light)):
-                yield _Pair(
-                    family, start(old, old.device[device.slug], before), start(new, device, light)
-                )
+                yield start(old, old.device[device.slug], before), start(new, device, light)
 
 
 class _Parts:
@@ -217,7 +205,7 @@ def _is_in(knowledge: Knowledge, device: Device) -> bool:
     return device.slug in knowledge.device and knowledge.device[device.slug].family == device.family
 
 
-def _changes(pair: _Pair, differ: Iterable[Both], *, plans: bool) -> Iterator[Change]:
+def _changes(first: Progress, differ: Iterable[Both], *, plans: bool) -> Iterator[Change]:
     found: dict[tuple[str, Answer, Answer], list[Both]] = {}
     for both in differ:
         for what, (before, after) in _said(both, plans=plans).items():
@@ -228,9 +216,9 @@ def _changes(pair: _Pair, differ: Iterable[Both], *, plans: bool) -> Iterator[Ch
         example = max(changed, key=lambda both: both.share)
         rows.append(
             Change(
-                family=pair.family.slug,
-                light=light_value(pair.light),
-                place=_place(pair.new),
+                family=first.family.slug,
+                light=light_value(first.light) if first.light else "",
+                place=_place(first),
                 what=what,
                 before=before.words,
                 after=after.words,
@@ -292,21 +280,16 @@ def _place(first: Progress) -> str:
 
 def _named(old: Knowledge, new: Knowledge) -> Iterator[Change]:
     """Devices and lights that were added or are gone."""
-    yield from (
-        _whole(new, device, None, added=True) for device in new.devices if not _is_in(old, device)
-    )
-    yield from (
-        _whole(old, device, None, added=False) for device in old.devices if not _is_in(new, device)
-    )
-    yield from _lights(new, old, added=True)
-    yield from _lights(old, new, added=False)
-
-
-def _lights(there: Knowledge, elsewhere: Knowledge, *, added: bool) -> Iterator[Change]:
-    for pattern in there.ways_in:
-        device = next(iter(there.devices_of(pattern.family)), None)
-        if device and pattern.key not in elsewhere.pattern:
-            yield _whole(there, device, KnownLight(pattern), added=added)
+    sides = (new, old, True), (old, new, False)
+    for there, elsewhere, added in sides:
+        for device in there.devices:
+            if not _is_in(elsewhere, device):
+                yield _whole(there, device, None, added=added)
+    for there, elsewhere, added in sides:
+        for pattern in there.ways_in:
+            owned = there.devices_of(pattern.family)
+            if owned and pattern.key not in elsewhere.pattern:
+                yield _whole(there, owned[0], KnownLight(pattern), added=added)
 
 
 def _whole(
@@ -323,7 +306,5 @@ def _whole(
         what=LIGHT if light else DEVICE,
         before="" if added else name,
         after=name if added else "",
-        states=0,
-        share=0.0,
         example=first.pairs(),
     )

@@ -4,7 +4,7 @@ decided with both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count
@@ -24,8 +24,8 @@ Given = frozenset[tuple[Slug, Slug | None]]
 class Both:
     """The same answers with the old and with the new content.
 
-    `shares`: how many of those who choose the light come here as
-    either content asks (0..1, 0 if nobody does); complete when the walk is over.
+    `shares`: how many of those who choose the light come here as either content asks (0..1, 0 if
+    nobody does); complete when the walk is over.
     """
 
     states: tuple[State, State]
@@ -55,7 +55,7 @@ class SideBySide:
 
     def __iter__(self) -> Iterator[Both]:
         models = model_of(self._firsts[OLD]), model_of(self._firsts[NEW])
-        alike = _Alike.of(*map(inputs, self._firsts))
+        alike_after = _alike_after(*map(inputs, self._firsts))
         same = _decide_the_same(*models)
         met: dict[Given, Both] = {}
         order = count()
@@ -63,7 +63,7 @@ class SideBySide:
         while ahead:
             less, _, side, progress = heappop(ahead)
             given = _given(progress)
-            if alike.after(given):
+            if alike_after(given):
                 self.followed[side] -= less
                 continue
             both = met.get(given)
@@ -138,37 +138,21 @@ def plan_rules(knowledge: Knowledge, family: Slug) -> tuple[object, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Alike:
-    """When two contents say the same from now on: after one of the `same` answers to every question
-    that differs. None if
-    something else than questions differs, too.
+def _alike_after(before: Inputs, after: Inputs) -> Callable[[Given], bool]:
+    """When two contents say the same from now on: after one of the same answers to every question
+    that differs; never if something else than questions differs, too.
     """
-
-    same: Mapping[Slug, frozenset[Slug | None]] | None
-
-    @classmethod
-    def of(cls, before: Inputs, after: Inputs) -> _Alike:
-        (old, others), (new, new_others) = before, after
-        slugs = dict.fromkeys([*old.question, *new.question])
-        differ = [slug for slug in slugs if old.question.get(slug) != new.question.get(slug)]
-        kept = [
-            tuple(table for table in model.questions if table.slug not in differ)
-            for model in (old, new)
-        ]
-        if (replace(old, questions=kept[0]), others) != (
-            replace(new, questions=kept[1]),
-            new_others,
-        ):
-            return cls(None)
-        return cls({slug: _same_answers(old, new, slug) for slug in differ})
-
-    def after(self, given: Given) -> bool:
-        if self.same is None:
-            return False
-        return sum(
-            slug in self.same and option in self.same[slug] for slug, option in given
-        ) == len(self.same)
+    (old, others), (new, new_others) = before, after
+    slugs = dict.fromkeys([*old.question, *new.question])
+    differ = [slug for slug in slugs if old.question.get(slug) != new.question.get(slug)]
+    rest = [
+        replace(model, questions=tuple(one for one in model.questions if one.slug not in differ))
+        for model in (old, new)
+    ]
+    if (rest[OLD], others) != (rest[NEW], new_others):
+        return lambda given: False
+    same = {(slug, option) for slug in differ for option in _same_answers(old, new, slug)}
+    return lambda given: len(same & given) == len(differ)
 
 
 def _same_answers(old: Model, new: Model, slug: Slug) -> frozenset[Slug | None]:
@@ -176,12 +160,8 @@ def _same_answers(old: Model, new: Model, slug: Slug) -> frozenset[Slug | None]:
     if before is None or after is None or before.group != after.group:
         return frozenset()
     rows = dict(zip(before.options, before.likelihoods, strict=True))
-    return frozenset(
-        [
-            None,
-            *(option for option in after.options if rows.get(option) == after.likelihood(option)),
-        ]
-    )
+    same = (option for option in after.options if rows.get(option) == after.likelihood(option))
+    return frozenset([None, *same])
 
 
 def _given(progress: Progress) -> Given:
