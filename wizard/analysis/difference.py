@@ -163,10 +163,10 @@ def _pairs(old: Knowledge, new: Knowledge) -> Iterator[Pair]:
     which nothing was edited
     are left out, before anything is computed of them.
     """
-    there, here = _Parts(old), _Parts(new)
+    there, here = _parts(old), _parts(new)
     for family in new.families:
         device = next((d for d in new.devices_of(family.slug) if _is_in(old, d)), None)
-        if device is None or there.of(family.slug) == here.of(family.slug):
+        if device is None or there.get(family.slug) == here[family.slug]:
             continue
         lights = {light_value(light): light for light in lights_of(old, family)}
         for light in lights_of(new, family):
@@ -174,31 +174,27 @@ def _pairs(old: Knowledge, new: Knowledge) -> Iterator[Pair]:
                 yield start(old, old.device[device.slug], before), start(new, device, light)
 
 
-class _Parts:
-    """What the diagnoses of each family can depend on.
-
-    Its own lights, their causes and what is said of those.
+def _parts(knowledge: Knowledge) -> dict[Slug, tuple[object, ...]]:
+    """Family -> what its diagnoses can depend on: its own lights, their causes and what is said of
+    those.
     """
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
-        self._said: dict[Slug, list[Likelihood]] = {}
-        self._order = {cause.slug: place for place, cause in enumerate(knowledge.causes)}
-        for row in knowledge.likelihoods:
-            self._said.setdefault(row.cause, []).append(row)
-
-    def of(self, family: Slug) -> tuple[object, ...]:
-        knowledge, patterns = self._knowledge, self._knowledge.ways_in_of(family)
+    said: dict[Slug, list[Likelihood]] = {}
+    for row in knowledge.likelihoods:
+        said.setdefault(row.cause, []).append(row)
+    place = knowledge.place_of_cause
+    found: dict[Slug, tuple[object, ...]] = {}
+    for family in knowledge.family:
+        patterns = knowledge.ways_in_of(family)
         causes = {pair.cause for pattern in patterns for pair in pattern.causes}
-        in_order = sorted(causes & set(self._order), key=self._order.__getitem__)
-        return (
+        in_order = sorted(causes & place.keys(), key=place.__getitem__)
+        found[family] = (
             patterns,
-            tuple(knowledge.cause[cause] for cause in in_order),
-            tuple(row for cause in in_order for row in self._said.get(cause, ())),
-            tuple(question for question in knowledge.questions if family in question.families),
-            tuple(step for step in knowledge.steps if step.wording(family)),
+            [(knowledge.cause[cause], said.get(cause)) for cause in in_order],
+            [question for question in knowledge.questions if family in question.families],
+            knowledge.steps_of(family),
             knowledge.guide.support_minutes,
         )
+    return found
 
 
 def _is_in(knowledge: Knowledge, device: Device) -> bool:

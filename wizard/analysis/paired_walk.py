@@ -105,11 +105,7 @@ def inputs(first: Progress) -> Inputs:
     knowledge, model = first.knowledge, model_of(first)
     causes = tuple((c.slug, c.support_only) for c in knowledge.causes if c.slug in model.causes)
     rules = plan_rules(knowledge, first.family.slug)
-    curated = (
-        ()
-        if model.steps
-        else tuple(s.slug for s in knowledge.steps if s.wording(first.family.slug))
-    )
+    curated = () if model.steps else tuple(s.slug for s in knowledge.steps_of(first.family.slug))
     return model, (causes, curated, rules)
 
 
@@ -132,8 +128,7 @@ def plan_rules(knowledge: Knowledge, family: Slug) -> tuple[object, ...]:
         ),
         tuple(
             (step.slug, step.stage, bool(step.asks), step.wait_seconds, bool(step.tools))
-            for step in knowledge.steps
-            if step.wording(family)
+            for step in knowledge.steps_of(family)
         ),
     )
 
