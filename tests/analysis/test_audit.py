@@ -1009,7 +1009,7 @@ def codes_in_source() -> dict[str, tuple[str, str]]:
             if "code" in said and isinstance(node, ast.Call):
                 remedy = ast.literal_eval(said["remedy"])
                 severity = ast.unparse(node.func)
-                if severity == "SimpleCheck":
+                if severity in ("SimpleCheck", "check"):
                     severity = (
                         ast.unparse(said["severity"]).lower() if "severity" in said else "error"
                     )

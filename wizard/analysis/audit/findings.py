@@ -44,17 +44,18 @@ warning = partial(Finding, severity=WARNING)
 note = partial(Finding, severity=NOTE)
 
 
+Places = Iterable[tuple[str, ...]]
+"""(object, field, what fills the gaps of the message …) of each."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimpleCheck:
-    """A check that says the same of every place where something is missing.
-
-    `places`: (object, field, what fills the gaps of the message …) of each.
-    """
+    """A check that says the same of every place where something is wrong."""
 
     code: str
     message: str
     remedy: str
-    places: Callable[[Knowledge], Iterable[tuple[str, ...]]]
+    places: Callable[[Knowledge], Places]
     severity: str = ERROR
 
     def __call__(self, knowledge: Knowledge) -> Findings:
@@ -67,6 +68,15 @@ class SimpleCheck:
                 message=self.message.format(*gaps),
                 remedy=self.remedy,
             )
+
+
+def check(
+    *, code: str, message: str, remedy: str, severity: str = ERROR
+) -> Callable[[Callable[[Knowledge], Places]], SimpleCheck]:
+    """Makes a check of a function that gives the places."""
+    return lambda places: SimpleCheck(
+        code=code, message=message, remedy=remedy, severity=severity, places=places
+    )
 
 
 def name(pattern: Pattern | PatternKey) -> str:

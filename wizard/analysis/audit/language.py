@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from wizard.analysis.audit.findings import WARNING, Findings, SimpleCheck, name, warning
+from wizard.analysis.audit.findings import WARNING, Findings, Places, SimpleCheck, check, name
 from wizard.knowledge.values import EDITORS_FIELDS, Knowledge, Slug, Wording
 
 EDITORS_LANGUAGE = re.compile(
@@ -29,17 +29,17 @@ NAMES = frozenset(
 """Fields of text that hold no sentence."""
 
 
-def editors_language(knowledge: Knowledge) -> Findings:
+@check(
+    code="editors-language",
+    severity=WARNING,
+    message="People read “{}”, which is how editors speak.",
+    remedy="Say it in plain words, or move it to the editors’ note.",
+)
+def editors_language(knowledge: Knowledge) -> Places:
     """What editors note for each other stands in a field that only they read."""
     for thing, field, text in public_texts(knowledge):
         if found := EDITORS_LANGUAGE.search(text):
-            yield warning(
-                code="editors-language",
-                subject=thing,
-                field=field,
-                message=f"People read “{found[0]}”, which is how editors speak.",
-                remedy="Say it in plain words, or move it to the editors’ note.",
-            )
+            yield thing, field, found[0]
 
 
 def public_texts(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
@@ -98,7 +98,13 @@ PARTS = {"batter": ("batter", "lithium"), "lithium": ("lithium",)}
 """What not every device has, as the words for it begin -> what says in its power that it has."""
 
 
-def parts_not_there(knowledge: Knowledge) -> Findings:
+@check(
+    code="part-not-there",
+    severity=WARNING,
+    message="“{}” names what they do not have: {}.",
+    remedy="Say it in words that fit, or leave these families out.",
+)
+def parts_not_there(knowledge: Knowledge) -> Places:
     """No light, cause, question, answer or step names batteries to owners of a device whose power
     names none, or lithium ones where nobody knows which it takes.
     """
@@ -111,13 +117,7 @@ def parts_not_there(knowledge: Knowledge) -> Findings:
                     if part in text.lower():
                         found.setdefault((thing, field, text), []).append(family.name)
     for (thing, field, text), families in found.items():
-        yield warning(
-            code="part-not-there",
-            subject=thing,
-            field=field,
-            message=f"“{text}” names what they do not have: {', '.join(families)}.",
-            remedy="Say it in words that fit, or leave these families out.",
-        )
+        yield thing, field, text, ", ".join(families)
 
 
 def _told(knowledge: Knowledge, family: Slug) -> Iterator[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-from wizard.analysis.audit.findings import Findings, SimpleCheck, error, name
+from wizard.analysis.audit.findings import Findings, Places, SimpleCheck, check, error, name
 from wizard.knowledge.names import step_title
 from wizard.knowledge.rhythm import ends_at, flashes_per_second
 from wizard.knowledge.values import Device, Knowledge, Pattern, Slug
@@ -125,21 +125,17 @@ def _may_be_wired(device: Device) -> bool:
     return device.drawing in WIRED_DRAWINGS or "wired" in power or "wiring" in power
 
 
-def harmless_first(knowledge: Knowledge) -> Findings:
+@check(
+    code="erases-first",
+    message="It erases nothing, but has to wait for {}, which does.",
+    remedy="Let the erasing step wait for this one.",
+)
+def harmless_first(knowledge: Knowledge) -> Places:
     """A step that erases nothing never waits for one that does: by then it is gone."""
     for step in knowledge.steps:
         erasing = [slug for slug in step.prerequisites if knowledge.step[slug].destructive]
         if erasing and not step.destructive:
-            yield error(
-                code="erases-first",
-                subject=f"step {step.slug}",
-                field="prerequisites",
-                message=(
-                    "It erases nothing, but has to wait for"
-                    f" {step_title(knowledge, erasing[0])}, which does."
-                ),
-                remedy="Let the erasing step wait for this one.",
-            )
+            yield f"step {step.slug}", "prerequisites", step_title(knowledge, erasing[0])
 
 
 SIMPLE_CHECKS = (
