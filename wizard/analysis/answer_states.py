@@ -32,8 +32,7 @@ from wizard.knowledge.values import Cause, Device, Family, Knowledge, Option, Qu
 @dataclass(frozen=True, slots=True)
 class Branch:
     """One answer to a state's question (None: not sure), the share 0..1 of the people there who
-    give it, and what is known
-    then.
+    give it, and what is known then.
     """
 
     option: Option | None
@@ -44,10 +43,8 @@ class Branch:
 @dataclass(frozen=True, slots=True, eq=False)
 class State:
     """What is known, what to believe (one probability for each hypothesis of the model), and what
-    to do next.
-
-    `question` or else `step` is the next move; without either it is support. `share`: 0..1 of the
-    people who chose the light come here.
+    to do next. `question` or else `step` is the next move; without either it is support. `share`:
+    0..1 of the people who chose the light come here.
     """
 
     progress: Progress
@@ -105,10 +102,7 @@ class State:
     @property
     def branches(self) -> tuple[Branch, ...]:
         """Every answer to the question in its own order, "not sure" last; the shares sum to 1.
-
-        Empty where nothing is asked.
-
-        P(a|E) = (1 - u) sum_h P(h|E) P(a|h), and P(not sure) = u.
+        Empty where nothing is asked. P(a|E) = (1 - u) sum_h P(h|E) P(a|h), and P(not sure) = u.
         """
         table, question = self.decision.ask, self.question
         if table is None or question is None:
@@ -140,9 +134,8 @@ def start(knowledge: Knowledge, device: Device, light: Light, colour: str = "") 
 
 
 def decide(progress: Progress, model: Model | None = None, share: float = 1.0) -> State:
-    """The state of a progress; `model`: its model, where it is at hand.
-
-    Raises ValueError while no light is known.
+    """The state of a progress; `model`: its model, where it is at hand. Raises ValueError while no
+    light is known.
     """
     model = model or model_of(progress)
     evidence = evidence_of(model, progress)

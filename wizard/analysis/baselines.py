@@ -56,9 +56,7 @@ def until_sure(model: Model, evidence: Evidence) -> Decision:
 
 def static_page(model: Model, evidence: Evidence) -> Decision:
     """A page read from top to bottom: causes by how common they are, under each its steps in the
-    staff's order.
-
-    A page lists no step that is worth less than calling support.
+    staff's order. A page lists no step that is worth less than calling support.
     """
     by_frequency = sorted(range(len(model.causes)), key=lambda hypothesis: -model.prior[hypothesis])
     listed: dict[str, StepTable] = {}

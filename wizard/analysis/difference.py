@@ -46,13 +46,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One thing that diagnoses of one light say differently.
-
-    `light`: a pattern's slug, "unsure" or "other"; empty for a device.
-
-    `before` is empty where something was added, `after` where it is gone; then `states` is 0.
-    `example` is the address of the state that most people meet, and `share` (0..1, of those who
-    choose the light) how many those are.
+    """One thing that diagnoses of one light say differently. `light`: a pattern's slug, "unsure" or
+    "other"; empty for a device. `before` is empty where something was added, `after` where it is
+    gone; then `states` is 0. `example` is the address of the state that most people meet, and
+    `share` (0..1, of those who choose the light) how many those are.
     """
 
     family: Slug
@@ -68,11 +65,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Every change, in the order of the content.
-
-    `states` were compared; `complete` is False where rarer ones were left out,
-    and then `coverage` is the share of people (0..1, the mean over the compared lights) whose way
-    was followed to its end.
+    """Every change, in the order of the content. `states` were compared; `complete` is False where
+    rarer ones were left out, and then `coverage` is the share of people (0..1, the mean over the
+    compared lights) whose way was followed to its end.
     """
 
     changes: tuple[Change, ...]
@@ -160,8 +155,7 @@ def _met(walks: Sequence[SideBySide], *, one_by_one: bool) -> Iterator[tuple[int
 
 def _pairs(old: Knowledge, new: Knowledge) -> Iterator[Pair]:
     """Every light there is in both, on the first device of its family that is in both; families of
-    which nothing was edited
-    are left out, before anything is computed of them.
+    which nothing was edited are left out, before anything is computed of them.
     """
     there, here = _parts(old), _parts(new)
     for family in new.families:

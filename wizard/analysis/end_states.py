@@ -193,9 +193,8 @@ def roads(knowledge: Knowledge, device: Device) -> Iterator[Road]:
 
 
 def road_of(state: State, before: Road | None = None) -> Road:
-    """“No change” to the end, and before it “it does not” to the sign of a normal light.
-
-    A plan only shortens on the way, so it is looked at again where it ends.
+    """“No change” to the end, and before it “it does not” to the sign of a normal light. A plan
+    only shortens on the way, so it is looked at again where it ends.
     """
     steps: list[StepTable] = []
     first = state.whole_plan
@@ -486,9 +485,8 @@ def _last_answer(before: Road, after: Road) -> tuple[Question, Option | None]:
 
 def _cures(road: Road, least: float) -> Iterator[tuple[Slug, Slug]]:
     """(cause of the light, step worded for the device that cures it at least so often), without
-    what the answers exclude.
-
-    What is normal and has its sign needs no cure, and time passes by itself.
+    what the answers exclude. What is normal and has its sign needs no cure, and time passes by
+    itself.
     """
     state = road.begin
     for step in state.model.steps:

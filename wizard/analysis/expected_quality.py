@@ -104,10 +104,8 @@ FIGURES = tuple(field.name for field in fields(Quality) if field.name != "name")
 
 @dataclass(frozen=True, slots=True)
 class LightQuality:
-    """`people`: share 0..1 of everybody who has this light.
-
-    `first`: share of those whose true cause
-    is ranked first.
+    """`people`: share 0..1 of everybody who has this light. `first`: share of those whose true
+    cause is ranked first.
     """
 
     light: str
@@ -137,11 +135,9 @@ class Confusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """`groups`: families with a light table, those without, and all.
-
-    `baselines`: ours and the other
-    policies, for the first group. Lights, questions and confusions that need an editor most come
-    first.
+    """`groups`: families with a light table, those without, and all. `baselines`: ours and the
+    other policies, for the first group. Lights, questions and confusions that need an editor most
+    come first.
     """
 
     families: tuple[Quality, ...]
@@ -161,7 +157,6 @@ def report(
     on_progress: Callable[[int], None] = lambda done: None,
 ) -> Report:
     """Of these families, or of all that have lights; families have equal numbers of people.
-
     `on_progress` is called with the number of families and baselines that are done. Raises
     ValueError where no family has lights.
     """
@@ -218,10 +213,9 @@ def without_each_question(
     mode: Mode = Mode.LIGHT,
     on_progress: Callable[[int], None] = lambda done: None,
 ) -> dict[Slug, Quality]:
-    """Question -> how good the diagnoses of these families together would be without it.
-
-    Questions nobody there is asked are left out. `on_progress` is called with the number of
-    questions that are done.
+    """Question -> how good the diagnoses of these families together would be without it. Questions
+    nobody there is asked are left out. `on_progress` is called with the number of questions that
+    are done.
     """
     slugs = {family.slug for family in families}
     found: dict[Slug, Quality] = {}
@@ -279,9 +273,8 @@ def follow(
 ) -> Totals:
     """Everybody of one family, through one policy. `least`: fewer people (0..1) are asked no more;
     0 follows all. `decides`: another content that the engine decides by, while people are as this
-    one says. `explain`: also what each cause is taken for once it is fixed.
-
-    Raises ValueError without lights.
+    one says. `explain`: also what each cause is taken for once it is fixed. Raises ValueError
+    without lights.
     """
     if not knowledge.patterns_of(family.slug):
         raise ValueError(f"{family.name} has no lights.")

@@ -22,10 +22,9 @@ Given = frozenset[tuple[Slug, Slug | None]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Both:
-    """The same answers with the old and with the new content.
-
-    `shares`: how many of those who choose the light come here as either content asks (0..1, 0 if
-    nobody does); complete when the walk is over.
+    """The same answers with the old and with the new content. `shares`: how many of those who
+    choose the light come here as either content asks (0..1, 0 if nobody does); complete when the
+    walk is over.
     """
 
     states: tuple[State, State]
@@ -42,10 +41,8 @@ class Both:
 
 class SideBySide:
     """Walks what people meet on either side, the state that most people meet first; anyone who has
-    enough may stop at any time.
-
-    What lies behind answers after which the two contents cannot differ any more is left out, and
-    counts as followed.
+    enough may stop at any time. What lies behind answers after which the two contents cannot differ
+    any more is left out, and counts as followed.
     """
 
     def __init__(self, old: Progress, new: Progress) -> None:

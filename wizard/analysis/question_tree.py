@@ -24,10 +24,7 @@ DEAD = 0.001
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A state with its answers; none where it ends.
-
-    `on_path`: a given diagnosis went through here.
-    """
+    """A state with its answers; none where it ends. `on_path`: a given diagnosis went through here."""
 
     state: State
     edges: tuple[Edge, ...]
@@ -54,7 +51,6 @@ class Node:
 @dataclass(frozen=True, slots=True, eq=False)
 class Edge:
     """An answer (None: not sure) and the share 0..1 of those who chose the light that give it here.
-
     `node` is None where what follows is too rare to be shown.
     """
 

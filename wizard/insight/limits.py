@@ -41,9 +41,8 @@ def connection_of(address: str) -> str:
 
 
 class Limits:
-    """Counts messages by hashed address, and gives the hash of a browser, until midnight.
-
-    Safe to call from many threads.
+    """Counts messages by hashed address, and gives the hash of a browser, until midnight. Safe to
+    call from many threads.
     """
 
     def __init__(

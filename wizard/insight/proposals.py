@@ -74,11 +74,10 @@ C = TypeVar("C", PatternCause, SymptomCause)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """Another word for a row of the content.
-
-    `of`: the step, "family/light", or the symptom. `number`: what the counts with the word make of
-    it, a share 0..1 for an effect and a weight for a frequency, between `low` and `high` with 80 %.
-    `people`: visitors behind it; `cases`: what they are worth, causes being uncertain.
+    """Another word for a row of the content. `of`: the step, "family/light", or the symptom.
+    `number`: what the counts with the word make of it, a share 0..1 for an effect and a weight for
+    a frequency, between `low` and `high` with 80 %. `people`: visitors behind it; `cases`: what
+    they are worth, causes being uncertain.
     """
 
     kind: str

@@ -36,9 +36,8 @@ NO_LETTER = re.compile(r"[^\w\s’'-]|_")
 
 
 def harmless(typed: str) -> str:
-    """The words without digits, addresses and marks, in small letters; empty where none are left.
-
-    A word with a digit goes as a whole: it may be part of a number of a house, a phone or a device.
+    """The words without digits, addresses and marks, in small letters; empty where none are left. A
+    word with a digit goes as a whole: it may be part of a number of a house, a phone or a device.
     """
     text = ADDRESS.sub(" ", typed.lower())
     text = NO_LETTER.sub(" ", WITH_DIGIT.sub(" ", text))

@@ -50,9 +50,8 @@ def audit(
     knowledge: Knowledge, *, today: date | None = None, months: int = 12, reach: bool = False
 ) -> tuple[Finding, ...]:
     """Every finding: errors first, then warnings, then notes, each in the order of the checks and
-    of the content.
-
-    Publishing asks without `reach`, in milliseconds; `examine` says also how far was looked.
+    of the content. Publishing asks without `reach`, in milliseconds; `examine` says also how far
+    was looked.
     """
     return examine(knowledge, today=today, months=months, reach=reach).findings
 
@@ -65,11 +64,9 @@ def examine(
     reach: bool = True,
     limits: Limits | None = None,
 ) -> Examination:
-    """With `today` also sources and texts unread for `months` months.
-
-    Without `reach` no path is walked: milliseconds, not seconds.
-
-    Paths are walked only if the structure holds: the engine works with sound tables.
+    """With `today` also sources and texts unread for `months` months. Without `reach` no path is
+    walked: milliseconds, not seconds. Paths are walked only if the structure holds: the engine
+    works with sound tables.
     """
     found = [finding for check in structure.CHECKS for finding in check(knowledge)]
     sound = not any(finding.severity == ERROR for finding in found)

@@ -19,10 +19,8 @@ knowing and asks for nothing.
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One fault. `subject` names the row ("pattern mini/solid-red"), `field` the field of it that
-    has to be fixed.
-
-    `address`: the wizard's address that shows it, as (name, value) pairs; empty where no address
-    can.
+    has to be fixed. `address`: the wizard's address that shows it, as (name, value) pairs; empty
+    where no address can.
     """
 
     code: str

@@ -68,11 +68,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyWalk:
-    """How much of a family's answer space was visited.
-
-    `states` of it in `seconds`. If not `exact`, the rest is what few people meet: on every light at
-    least `seen` (0..1) of the people were followed to the end of their way, and every state that
-    more than `rarest` (0..1) of them meet was visited.
+    """How much of a family's answer space was visited. `states` of it in `seconds`. If not `exact`,
+    the rest is what few people meet: on every light at least `seen` (0..1) of the people were
+    followed to the end of their way, and every state that more than `rarest` (0..1) of them meet
+    was visited.
     """
 
     family: Slug
@@ -231,11 +230,10 @@ def _length(pair: tuple[str, str]) -> int:
 
 
 def dead_ends(knowledge: Knowledge, device: Device, states: Iterable[State]) -> Findings:
-    """Every way ends with a step, or with good news, or where only support can help; also if
-    every answer is "not sure".
-
-    Answers that people with the likeliest cause do not give contradict each other: what one of
-    them names, another rules out with its remedies, and no wording of a step helps there.
+    """Every way ends with a step, or with good news, or where only support can help; also if every
+    answer is "not sure". Answers that people with the likeliest cause do not give contradict each
+    other: what one of them names, another rules out with its remedies, and no wording of a step
+    helps there.
     """
     for first in _starts(knowledge, device):
         state = decide(first)

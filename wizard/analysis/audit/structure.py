@@ -406,9 +406,7 @@ def likelihood_gaps(knowledge: Knowledge) -> Findings:
 
 
 def idle_likelihoods(knowledge: Knowledge) -> Findings:
-    """A row is for a cause that can be asked about, and says something else than the general
-    row.
-    """
+    """A row is for a cause that can be asked about, and says something else than the general row."""
     beside = {question.slug: lights_beside(knowledge, question) for question in knowledge.questions}
     for row in knowledge.likelihoods:
         subject = _row_name(row)
@@ -537,9 +535,7 @@ def bits_on(knowledge: Knowledge, question: Question, key: PatternKey) -> float:
     remedy="Keep one of the two, or say how the answers differ.",
 )
 def asked_twice(knowledge: Knowledge) -> Places:
-    """Two questions about one fact count it twice: same words, or the same answers from
-    everybody.
-    """
+    """Two questions about one fact count it twice: same words, or the same answers from everybody."""
     fitting = {
         question.slug: {pattern.key for pattern in knowledge.ways_in if question.fits(pattern)}
         for question in knowledge.questions
@@ -562,9 +558,8 @@ def _plain(text: str) -> str:
 def _answered_alike(
     knowledge: Knowledge, one: Question, other: Question, pairs: list[tuple[Slug, PatternKey]]
 ) -> bool:
-    """Is it one table, but for the order and the names of the answers?
-
-    Tables that say nothing are not compared.
+    """Is it one table, but for the order and the names of the answers? Tables that say nothing are
+    not compared.
     """
     columns = [
         sorted(zip(*(answer_row(knowledge, question, *pair) for pair in pairs), strict=True))

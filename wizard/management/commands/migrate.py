@@ -13,10 +13,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 class WholeMigrations(MigrationExecutor):
-    """Writes down that a migration was applied in its own transaction.
-
-    Django does so after it, where foreign keys or indexes were made: who is killed in between has
-    tables of which nothing is known, and the next try fails because they exist.
+    """Writes down that a migration was applied in its own transaction. Django does so after it,
+    where foreign keys or indexes were made: who is killed in between has tables of which nothing is
+    known, and the next try fails because they exist.
     """
 
     def apply_migration(self, state: Any, migration: Migration, *args: Any, **options: Any) -> Any:

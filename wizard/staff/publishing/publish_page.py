@@ -50,10 +50,8 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What a person has looked at; it travels through the form, signed.
-
-    `only`: the subjects that were chosen, None for all. `errors`, `warnings`, `diagnoses`: how
-    many.
+    """What a person has looked at; it travels through the form, signed. `only`: the subjects that
+    were chosen, None for all. `errors`, `warnings`, `diagnoses`: how many.
     """
 
     digest: str
@@ -88,9 +86,8 @@ class Seen:
 
 
 class WhenForm(forms.Form):
-    """When it goes live, and what was looked at.
-
-    `warnings`: how many new warnings there are that nobody has given a reason for.
+    """When it goes live, and what was looked at. `warnings`: how many new warnings there are that
+    nobody has given a reason for.
     """
 
     reason = forms.CharField(

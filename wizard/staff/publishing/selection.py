@@ -59,9 +59,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Selection:
-    """The changes of the draft, and which of them are chosen.
-
-    `of`: a word of `ALL, MINE, READY`, empty where they were ticked one by one.
+    """The changes of the draft, and which of them are chosen. `of`: a word of `ALL, MINE, READY`,
+    empty where they were ticked one by one.
     """
 
     person: User
