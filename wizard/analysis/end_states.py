@@ -49,8 +49,6 @@ from wizard.knowledge.values import (
     Cause,
     Device,
     Knowledge,
-    Option,
-    Question,
     Slug,
 )
 
@@ -130,10 +128,6 @@ class Road:
             for place, fixes in ours.items()
             if self.begin.model.causes[place] == cause
         )
-
-    def may_help(self, step: StepTable, least: float) -> bool:
-        """Is it a remedy against a cause that the answers leave so likely?"""
-        return helps_against(step, self.belief, least)
 
     @property
     def _answers(self) -> Answers:
@@ -282,7 +276,7 @@ def _offers_late(road: Road) -> Iterator[str]:
         if table.slug not in road.offered:
             held_up += [] if free else [table.slug]
         elif not free and (
-            road.may_help(table, WORTH_A_REMEDY) or not (table.helps or table.prerequisites)
+            helps_against(table, road.belief) or not (table.helps or table.prerequisites)
         ):
             before = [slug for slug in held_up if slug not in table.prerequisites]
             if before:
@@ -326,7 +320,7 @@ def _wifi_before_router(road: Road) -> Iterator[str]:
         stage = road.knowledge.step[table.slug].stage
         if stage == TYPES_WIFI and table.slug not in road.offered:
             typed.append(table.slug)
-        if stage == RESTARTS[-1] and typed and road.may_help(table, POSSIBLE):
+        if stage == RESTARTS[-1] and typed and helps_against(table, road.belief, POSSIBLE):
             yield f"{road.title(typed[0])} before {road.title(table.slug)}"
 
 
@@ -350,20 +344,15 @@ def _wifi_under_normal(road: Road) -> Iterator[str]:
 )
 def _against_answers(road: Road) -> Iterator[str]:
     """All that a step of the plan may help against is ruled out, or is normal and has its sign."""
+    signed = {cause.slug for cause in road.knowledge.causes if has_sign(cause)}
     for table in road.plan.steps:
         step = road.knowledge.step[table.slug]
         passive = bool(step.asks) or is_idle_wait(step)
         helps = {road.begin.model.causes[place] for place, _, _ in table.helps}
         if table.slug not in road.offered and all(
-            road.chances[cause] <= RULED_OUT or (not passive and _has_sign(road, cause))
-            for cause in helps
+            road.chances[cause] <= RULED_OUT or (not passive and cause in signed) for cause in helps
         ):
             yield road.title(table.slug)
-
-
-def _has_sign(road: Road, cause: Slug) -> bool:
-    known = road.knowledge.cause.get(cause)
-    return known is not None and has_sign(known)
 
 
 @_rule(
@@ -460,7 +449,9 @@ def _lost(after: Road) -> Iterator[str]:
     before = after.before
     if before is None:
         return
-    question, option = _last_answer(before, after)
+    asked = {question for question, _ in before.begin.progress.answers}
+    answers = after.begin.progress.answers
+    question, option = next(answer for answer in answers if answer[0] not in asked)
     then, now = (by_cause(road.begin.model, road.begin.belief) for road in (before, after))
     answer = f"“{option.label if option else 'Not sure'}” to “{question.text}”"
     had = {step.slug for step in before.steps} - after.excluded
@@ -472,15 +463,6 @@ def _lost(after: Road) -> Iterator[str]:
             and (option is None or now[cause] >= then[cause])
         ):
             yield f"{before.title(remedy)} against {before.name(cause)}, by {answer}"
-
-
-def _last_answer(before: Road, after: Road) -> tuple[Question, Option | None]:
-    asked = {question for question, _ in before.begin.progress.answers}
-    return next(
-        (question, option)
-        for question, option in after.begin.progress.answers
-        if question not in asked
-    )
 
 
 def _cures(road: Road, least: float) -> Iterator[tuple[Slug, Slug]]:

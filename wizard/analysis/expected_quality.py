@@ -551,14 +551,8 @@ def _question_uses(
                 sum(amounts[question.slug] for amounts in each) / len(totals)
                 for each in zip(*((t.asked, t.unsure, t.saved) for t in totals), strict=True)
             )
-            uses.append(
-                QuestionUse(
-                    question.slug,
-                    asked,
-                    unsure / asked if asked else 0.0,
-                    saved / asked if asked else 0.0,
-                )
-            )
+            times = asked or 1.0
+            uses.append(QuestionUse(question.slug, asked, unsure / times, saved / times))
     return tuple(sorted(uses, key=lambda use: use.saves_minutes))
 
 

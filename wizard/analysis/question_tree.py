@@ -24,7 +24,7 @@ DEAD = 0.001
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A state with its answers; none where it ends. `on_path`: a given diagnosis went through here."""
+    """A state with its answers; none where it ends. `on_path`: a given diagnosis went this way."""
 
     state: State
     edges: tuple[Edge, ...]

@@ -155,17 +155,11 @@ def devices(knowledge: Knowledge, period: Period) -> Table:
         others = [*lights, "unsure", "other"]
         looked_at = [f"device/{device.slug}", f"lights/{device.slug}"]
         looked_up = [f"light/{device.slug}/{light}" for light in lights]
-        done = [f"result/{device.slug}/{light}" for light in others]
-        fixed = [f"fixed/{device.slug}/{light}" for light in others]
-        support = [f"support/{device.slug}/{light}" for light in others]
-        seen, finished = (period.of(SEEN, *keys) for keys in (looked_at, done))
-        figures = (
-            Figure(seen),
-            Figure(period.of(SEEN, *looked_up)),
-            Figure(finished),
-            Figure(period.of(SEEN, *fixed)),
-            Figure(period.of(SEEN, *support)),
+        ends = (
+            [f"{kind}/{device.slug}/{light}" for light in others]
+            for kind in ("result", "fixed", "support")
         )
+        figures = tuple(Figure(period.of(SEEN, *keys)) for keys in (looked_at, looked_up, *ends))
         trend = period.change(SEEN, [*looked_at, *looked_up])
         rows.append(Row(device.name, f"device {device.slug}", figures, trend))
     columns = ("lights seen", "answer pages", "results", "fixed", "support reached")
@@ -191,13 +185,10 @@ def _light(knowledge: Knowledge, period: Period, pattern: Pattern) -> Row:
     def keys(kind: str) -> list[str]:
         return [f"{kind}/{device.slug}/{pattern.slug}" for device in devices]
 
-    page = keys("light")
+    page, *ends = map(keys, ("light", "result", "fixed", "support"))
     looked_up = [*page, *keys("result")]
     figures = (
-        Figure(period.of(SEEN, *looked_up)),
-        Figure(period.of(SEEN, *keys("result"))),
-        Figure(period.of(SEEN, *keys("fixed"))),
-        Figure(period.of(SEEN, *keys("support"))),
+        *(Figure(period.of(SEEN, *some)) for some in (looked_up, *ends)),
         _unclear(period, page),
     )
     title = f"{knowledge.family[pattern.family].name}: {pattern.title}"

@@ -86,7 +86,6 @@ class Keys:
     """The keys that a content has."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        devices = knowledge.devices
         lights = {
             family.slug: {
                 *(pattern.slug for pattern in knowledge.ways_in_of(family.slug)),
@@ -95,27 +94,24 @@ class Keys:
             }
             for family in knowledge.families
         }
-        steps = {
-            family.slug: [step.slug for step in knowledge.steps if step.wording(family.slug)]
-            for family in knowledge.families
-        }
         causes = {*knowledge.cause, SOMETHING_ELSE}
         ways_in = [f"{family}/{light}" for family, those in lights.items() for light in those]
-        questions = [
-            f"{family.slug}/{light}/{question.slug}"
+        asked = [
+            (f"{family.slug}/{light}/{question.slug}", question)
             for question in knowledge.questions
             for family in knowledge.families
             if family.slug in question.families
             for light in lights[family.slug]
         ]
-        options = {question.slug: question.options for question in knowledge.questions}
         pages = {
             *PLAIN_PAGES,
             *(f"question/{question.slug}" for question in knowledge.questions),
         }
-        for device in devices:
+        for device in knowledge.devices:
             pages.update(f"{kind}/{device.slug}" for kind in ("device", "lights"))
-            pages.update(f"how-to/{step}/{device.slug}" for step in steps[device.family])
+            pages.update(
+                f"how-to/{step.slug}/{device.slug}" for step in knowledge.steps_of(device.family)
+            )
             for light in lights[device.family]:
                 pages.update(
                     f"{kind}/{device.slug}/{light}"
@@ -125,12 +121,10 @@ class Keys:
         self._keys: dict[str, Collection[str]] = {
             **dict.fromkeys((SEEN, CLEAR, UNCLEAR), pages),
             LEFT: PAGES,
-            **dict.fromkeys(ABOUT_QUESTIONS, frozenset(questions)),
-            ANSWERED: frozenset(
-                f"{asked}/{option.slug}"
-                for asked in questions
-                for option in options[asked.rpartition("/")[2]]
-            ),
+            **dict.fromkeys(ABOUT_QUESTIONS, frozenset(key for key, _ in asked)),
+            ANSWERED: {
+                f"{key}/{option.slug}" for key, question in asked for option in question.options
+            },
             STEP: {step.slug for step in knowledge.steps},
             **dict.fromkeys(OUTCOMES, pairs),
             CAUSE: {f"{light}/{cause}" for light in ways_in for cause in causes},

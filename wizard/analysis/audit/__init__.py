@@ -47,13 +47,13 @@ class Examination:
 
 
 def audit(
-    knowledge: Knowledge, *, today: date | None = None, months: int = 12, reach: bool = False
+    knowledge: Knowledge, *, today: date | None = None, reach: bool = False
 ) -> tuple[Finding, ...]:
     """Every finding: errors first, then warnings, then notes, each in the order of the checks and
     of the content. Publishing asks without `reach`, in milliseconds; `examine` says also how far
     was looked.
     """
-    return examine(knowledge, today=today, months=months, reach=reach).findings
+    return examine(knowledge, today=today, reach=reach).findings
 
 
 def examine(
@@ -73,12 +73,11 @@ def examine(
     walks = []
     if sound:
         found += [finding for check in structure.TABLE_CHECKS for finding in check(knowledge)]
-    if sound and reach:
-        for family in knowledge.families:
-            if knowledge.ways_in_of(family.slug):
-                walk, findings = examine_family(knowledge, family, limits or Limits())
-                walks.append(walk)
-                found += [*findings, *plans.broken_plans(knowledge, family)]
+    for family in knowledge.families if sound and reach else ():
+        if knowledge.ways_in_of(family.slug):
+            walk, findings = examine_family(knowledge, family, limits or Limits())
+            walks.append(walk)
+            found += [*findings, *plans.broken_plans(knowledge, family)]
     found += [
         finding
         for check in (*honesty.CHECKS, *safety.CHECKS, *language.CHECKS)

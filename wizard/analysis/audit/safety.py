@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from itertools import pairwise
 
 from wizard.analysis.audit.findings import Findings, Places, SimpleCheck, check, error, name
 from wizard.knowledge.names import step_title
@@ -76,14 +77,12 @@ def drawing(pattern: Pattern, reds: Collection[Slug]) -> Findings:
 
 def _flashes(pattern: Pattern, colour: str) -> int:
     """How often a colour lights up in one round."""
-    count = 0
-    for channel in pattern.channels:
-        lit = [brightness > 0 for brightness, _ in channel.steps]
-        if channel.colour == colour:
-            count += sum(
-                now and not before for before, now in zip([False, *lit], lit, strict=False)
-            )
-    return count
+    return sum(
+        now and not before
+        for channel in pattern.channels
+        if channel.colour == colour
+        for before, now in pairwise([False, *(brightness > 0 for brightness, _ in channel.steps)])
+    )
 
 
 def wired_work(knowledge: Knowledge) -> Findings:

@@ -406,7 +406,7 @@ def likelihood_gaps(knowledge: Knowledge) -> Findings:
 
 
 def idle_likelihoods(knowledge: Knowledge) -> Findings:
-    """A row is for a cause that can be asked about, and says something else than the general row."""
+    """A row is for a cause that can be asked about, and differs from the general row."""
     beside = {question.slug: lights_beside(knowledge, question) for question in knowledge.questions}
     for row in knowledge.likelihoods:
         subject = _row_name(row)
@@ -535,7 +535,7 @@ def bits_on(knowledge: Knowledge, question: Question, key: PatternKey) -> float:
     remedy="Keep one of the two, or say how the answers differ.",
 )
 def asked_twice(knowledge: Knowledge) -> Places:
-    """Two questions about one fact count it twice: same words, or the same answers from everybody."""
+    """Two questions about one fact count twice: same words, or the same answers from everybody."""
     fitting = {
         question.slug: {pattern.key for pattern in knowledge.ways_in if question.fits(pattern)}
         for question in knowledge.questions

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.management.commands import migrate
@@ -21,19 +20,12 @@ class WholeMigrations(MigrationExecutor):
     def apply_migration(self, state: Any, migration: Migration, *args: Any, **options: Any) -> Any:
         if not (migration.atomic and self.connection.features.can_rollback_ddl):
             return super().apply_migration(state, migration, *args, **options)
-        with self._ready(), transaction.atomic(self.connection.alias):
+        # SQLite changes tables only while it checks no keys, which it leaves off outside of
+        # transactions only. Django checks them itself at the end of each migration.
+        is_sqlite = self.connection.vendor == "sqlite"
+        ready = self.connection.constraint_checks_disabled() if is_sqlite else nullcontext()
+        with ready, transaction.atomic(self.connection.alias):
             return super().apply_migration(state, migration, *args, **options)
-
-    @contextmanager
-    def _ready(self) -> Iterator[None]:
-        """SQLite changes tables only while it checks no keys, which it leaves off outside of
-        transactions only. Django checks them itself at the end of each migration.
-        """
-        if self.connection.vendor != "sqlite":
-            yield
-            return
-        with self.connection.constraint_checks_disabled():
-            yield
 
 
 # The command has no other place for it.

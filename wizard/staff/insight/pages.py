@@ -80,11 +80,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 @staff_page(VIEW)
 def table(request: HttpRequest, name: str) -> HttpResponse:
     """`/staff/insight/<name>/`: the tables of one page."""
-    if name not in TABLES:
-        raise Http404("There is no such page of numbers.")
     days = periods.length_of(request)
-    found = TABLES[name](live_knowledge(), periods.period(days))
-    links = AdminLinks(request)
+    found, links = _tables(name, days), AdminLinks(request)
     context = {
         **_context(request, found[0].title, days),
         "name": name,
@@ -101,18 +98,23 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
 @staff_page(VIEW)
 def as_csv(request: HttpRequest, name: str) -> HttpResponse:
     """`/staff/insight/<name>.csv`: the same for a spreadsheet; what is too few is empty."""
-    if name not in TABLES:
-        raise Http404("There is no such page of numbers.")
     days = periods.length_of(request)
+    found = _tables(name, days)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-{days}-days.csv"'
     writer = csv.writer(response)
-    for one in TABLES[name](live_knowledge(), periods.period(days)):
+    for one in found:
         writer.writerow([one.title, "row", *one.columns, "change"])
         for row in one.rows:
             numbers = ("" if f.number is None else f.number for f in row.figures)
             writer.writerow([_cell(row.name), row.subject, *numbers, row.change])
     return response
+
+
+def _tables(name: str, days: int) -> list[Table]:
+    if name not in TABLES:
+        raise Http404("There is no such page of numbers.")
+    return TABLES[name](live_knowledge(), periods.period(days))
 
 
 def _cell(text: str) -> str:
@@ -176,8 +178,7 @@ def _bars(days: int) -> list[Bar]:
     bars = []
     for place in range(days):
         day = first + timedelta(days=place)
-        height = CHART_HEIGHT * seen.get(day, 0) / most
-        bars.append(
-            Bar(day, seen.get(day, 0), place * width, CHART_HEIGHT - height, width * 0.8, height)
-        )
+        number = seen.get(day, 0)
+        height = CHART_HEIGHT * number / most
+        bars.append(Bar(day, number, place * width, CHART_HEIGHT - height, width * 0.8, height))
     return bars
