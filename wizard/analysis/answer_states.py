@@ -59,7 +59,6 @@ class State:
 
     @property
     def pairs(self) -> Pairs:
-        """The canonical address."""
         return self.progress.pairs()
 
     @property
@@ -121,9 +120,7 @@ class State:
 
 
 def lights_of(knowledge: Knowledge, family: Family) -> tuple[Light, ...]:
-    """Everything people can say about a family's light without its colour: each pattern, "not
-    sure", "something else".
-    """
+    """What people can say of a light without its colour: each pattern, not sure, something else."""
     return (*map(KnownLight, knowledge.ways_in_of(family.slug)), UnsureLight(), OtherLight())
 
 
@@ -134,9 +131,7 @@ def start(knowledge: Knowledge, device: Device, light: Light, colour: str = "") 
 
 
 def decide(progress: Progress, model: Model | None = None, share: float = 1.0) -> State:
-    """The state of a progress; `model`: its model, where it is at hand. Raises ValueError while no
-    light is known.
-    """
+    """The state of a progress, whose `model` may be at hand. Raises ValueError without a light."""
     model = model or model_of(progress)
     evidence = evidence_of(model, progress)
     belief = posterior(model.prior, evidence.factors(model))
@@ -147,9 +142,7 @@ def decide(progress: Progress, model: Model | None = None, share: float = 1.0) -
 
 
 def decide_steps(progress: Progress, model: Model) -> State:
-    """The same where nothing more is asked: the plan is that of `decide`, in a fraction of its
-    time.
-    """
+    """The same where nothing more is asked: the plan of `decide`, in a fraction of its time."""
     evidence = evidence_of(model, progress)
     belief = posterior(model.prior, evidence.factors(model))
     ordered = plan(belief, open_steps(model, evidence), model.support_minutes)
@@ -170,16 +163,14 @@ def _found(model: Model) -> _Found:
 
 
 def model_of(progress: Progress) -> Model:
-    """What is computed with. Raises ValueError while no light is known."""
+    """Raises ValueError while no light is known."""
     if progress.light is None:
         raise ValueError("There is no light to decide about yet.")
     return build_model(progress.knowledge, progress.family, progress.light, progress.colour)
 
 
 def walk(first: Progress) -> Iterator[State]:
-    """Every state from here on, the one that most people meet first; anyone who has enough may stop
-    at any time.
-    """
+    """Every state from here on, the one that most people meet first."""
     model = model_of(first)
     order = count()
     ahead = [(-1.0, next(order), first)]

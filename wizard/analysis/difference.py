@@ -154,9 +154,7 @@ def _met(walks: Sequence[SideBySide], *, one_by_one: bool) -> Iterator[tuple[int
 
 
 def _pairs(old: Knowledge, new: Knowledge) -> Iterator[Pair]:
-    """Every light there is in both, on the first device of its family that is in both; families of
-    which nothing was edited are left out, before anything is computed of them.
-    """
+    """Each light on the first device that is in both; unedited families cost nothing."""
     there, here = _parts(old), _parts(new)
     for family in new.families:
         device = next((d for d in new.devices_of(family.slug) if _is_in(old, d)), None)
@@ -269,7 +267,6 @@ def _place(first: Progress) -> str:
 
 
 def _named(old: Knowledge, new: Knowledge) -> Iterator[Change]:
-    """Devices and lights that were added or are gone."""
     sides = (new, old, True), (old, new, False)
     for there, elsewhere, added in sides:
         for device in there.devices:

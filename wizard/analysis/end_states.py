@@ -80,7 +80,6 @@ class Road:
 
     @cached_property
     def chances(self) -> dict[Slug, float]:
-        """P(cause) given the answers."""
         return by_cause(self.begin.model, self.belief)
 
     @cached_property
@@ -90,12 +89,10 @@ class Road:
 
     @cached_property
     def offered(self) -> frozenset[Slug]:
-        """What the answers always offer."""
         return frozenset(offers_of(self.knowledge, self.begin.progress.family.slug, self._answers))
 
     @cached_property
     def excluded(self) -> frozenset[Slug]:
-        """What the answers never tell."""
         return excluded_by(self.knowledge, self._answers)
 
     def title(self, step: Slug) -> str:
@@ -139,9 +136,7 @@ Broken = Callable[[Road], Iterator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Something that no plan may do. `broken_by`: what does it, in words, which fill the gap of the
-    message.
-    """
+    """Something that no plan may do. `broken_by`: what does it, for the gap of the message."""
 
     code: str
     message: str
@@ -170,9 +165,7 @@ def violations(knowledge: Knowledge, device: Device) -> Iterator[Violation]:
 
 
 def roads(knowledge: Knowledge, device: Device) -> Iterator[Road]:
-    """The road from every state after up to `QUESTIONS` answers; the states on the way are among
-    them, because people may stop answering.
-    """
+    """From every state after up to `QUESTIONS` answers, because people may stop answering."""
     for light in lights_of(knowledge, knowledge.family[device.family]):
         level = [road_of(decide(start(knowledge, device, light)))]
         yield from level
@@ -266,9 +259,7 @@ def _offers_missing(road: Road) -> Iterator[str]:
     "Look at what the offered step has to come after.",
 )
 def _offers_late(road: Road) -> Iterator[str]:
-    """After the quick looks comes what was said; only a restart may change places with it, and
-    what it has to come after.
-    """
+    """What was said comes after quick looks, restarts, and what it has to come after itself."""
     held_up: list[Slug] = []
     for table in road.plan.steps:
         step = road.knowledge.step[table.slug]
@@ -430,7 +421,6 @@ def _first_line(road: Road) -> Iterator[str]:
     "Look at what the answers exclude, and word a step for this family.",
 )
 def _nothing_to_do(road: Road) -> Iterator[str]:
-    """Something is wrong that is not for support alone, and there is nothing to try."""
     state = road.begin
     if road.steps or state.status in (NORMAL, WAITING):
         return

@@ -315,7 +315,7 @@ def _oracle_plan(knowledge: Knowledge, model: Model, cause: Slug) -> tuple[StepT
 
 
 def _oracle_minutes(knowledge: Knowledge, family: Family, key: PatternKey, cause: Slug) -> float:
-    """Expected minutes of somebody who is told the cause."""
+    """Expected, with the best plan for who is told the cause."""
     model = build_model(knowledge, family, KnownLight(knowledge.pattern[key]), "")
     minutes, still_broken = 0.0, 1.0
     for step in _oracle_plan(knowledge, model, cause):
@@ -327,9 +327,7 @@ def _oracle_minutes(knowledge: Knowledge, family: Family, key: PatternKey, cause
 def _answer_chances(
     knowledge: Knowledge, error_rate: float, question: Slug, key: PatternKey, cause: Slug
 ) -> dict[Slug | None, float]:
-    """How often somebody with a cause gives each answer: unsure, the right one, or another by
-    error.
-    """
+    """Option (None: not sure) -> how often it is given: rightly, or by error."""
     asked = knowledge.question[question]
     others = len(asked.options_for(key[0])) - 1
     sure, wrong = 1 - asked.unknown_share, error_rate / others if others else 0.0

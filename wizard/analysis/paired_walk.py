@@ -86,9 +86,7 @@ class SideBySide:
 
 
 def _decide_the_same(old: Model, new: Model) -> bool:
-    """They differ at most in what is called normal or calls for action, which no decision is
-    made by.
-    """
+    """They differ at most in what is normal or calls for action, which decides nothing."""
     return replace(old, patterns=(), normal=(), act=()) == replace(
         new, patterns=(), normal=(), act=()
     )

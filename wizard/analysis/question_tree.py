@@ -102,7 +102,6 @@ def tree(first: Progress, path: Progress | None = None, *, least_share: float = 
 
 
 def nodes(root: Node) -> Iterator[Node]:
-    """Every node, a node before its answers."""
     yield root
     for edge in root.edges:
         if edge.node:

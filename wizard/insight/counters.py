@@ -46,6 +46,3 @@ class Counters:
     def clear(self) -> None:
         with self._lock:
             self._counts.clear()
-
-    def __len__(self) -> int:
-        return len(self._counts)

@@ -113,7 +113,6 @@ def change(now: int, days: int, before: int, days_before: int) -> str:
 
 
 def odd_days(totals: Mapping[date, int]) -> set[date]:
-    """Days with ten times their week: somebody plays tricks, or something has happened."""
     found = set()
     for day, number in totals.items():
         week = [totals.get(day - timedelta(days=back), 0) for back in range(1, WEEK + 1)]

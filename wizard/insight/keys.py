@@ -83,8 +83,6 @@ class UnknownError(Exception):
 
 
 class Keys:
-    """The keys that a content has."""
-
     def __init__(self, knowledge: Knowledge) -> None:
         lights = {
             family.slug: {
@@ -172,5 +170,4 @@ class Keys:
 
 @lru_cache(maxsize=2)
 def keys_of(knowledge: Knowledge) -> Keys:
-    """Made once for each content."""
     return Keys(knowledge)

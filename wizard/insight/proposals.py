@@ -107,9 +107,7 @@ def proposals(knowledge: Knowledge, sums: Sums) -> list[Proposal]:
 
 
 def ranges(scale: type[ScaleWord], *, relative: bool) -> dict[str, tuple[float, float]]:
-    """Word -> the numbers that are nearer to it than to any other word; in the middle of two in
-    proportion where the scale is `relative`.
-    """
+    """Word -> the numbers nearer to it than to any other; by proportion if `relative`."""
     words = sorted(scale, key=lambda word: word.number)
     cuts = [
         sqrt(low.number * high.number) if relative else (low.number + high.number) / 2
@@ -185,9 +183,7 @@ def _of_rows(
     patterns: Sequence[Pattern],
     counted: Mapping[PatternKey, Mapping[Slug, int]],
 ) -> Iterator[Proposal]:
-    """Of a light, or of a symptom, whose words hold on all its families: then their people are put
-    together.
-    """
+    """Of a light, or of a symptom, whose words hold on all its families together."""
     counts: Counter[Slug] = Counter()
     for pattern in patterns:
         counts.update(counted.get(pattern.key, {}))
@@ -242,9 +238,7 @@ def _together(
     patterns: Sequence[Pattern],
     counted: Mapping[PatternKey, Mapping[Slug, int]],
 ) -> dict[Slug, dict[Slug, float]]:
-    """True cause -> what it is taken for when a step has fixed it -> people, of as many as were
-    counted of each pattern.
-    """
+    """True cause -> what it is taken for once a step has fixed it -> people counted there."""
     found: dict[Slug, dict[Slug, float]] = defaultdict(lambda: defaultdict(float))
     for pattern in patterns:
         people = sum(counted.get(pattern.key, {}).values())
@@ -304,7 +298,6 @@ def explained(
 
 # ------------------------------------------------------------------------------- what it is worth
 def applied(knowledge: Knowledge, proposal: Proposal) -> Knowledge:
-    """The content with the proposed word."""
     word, cause = proposal.proposed, proposal.cause
 
     def causes(rows: tuple[C, ...]) -> tuple[C, ...]:
@@ -334,9 +327,7 @@ def _with(rows: tuple[T, ...], old: T, new: T) -> tuple[T, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """Minutes of a person of these families, if the proposed word is right: as the content decides
-    now, and as it would decide.
-    """
+    """A person's minutes if the word is right: as the content decides now, and as it would."""
 
     now: float
     then: float
@@ -348,9 +339,7 @@ class Worth:
 
 
 def touched(knowledge: Knowledge, proposal: Proposal) -> list[Family]:
-    """The families whose people it concerns: with lights that mean the cause and, of an effect,
-    with the step.
-    """
+    """The families whose people it concerns: with the light, or with the step and the cause."""
     if proposal.is_of_symptom:
         symptom = next(one for one in knowledge.symptoms if one.slug == proposal.of)
         return [family for family in knowledge.families if family.slug in symptom.families]

@@ -116,7 +116,6 @@ class Vain:
             return waited
 
     def forget_browsers(self) -> None:
-        """As at midnight."""
         with self._lock:
             for pending in self._pending.values():
                 pending.browsers.clear()

@@ -31,9 +31,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """Everything that was found, and how far was looked: a walk for each family with lights,
-    none if they were not walked.
-    """
+    """Everything that was found, and a walk for each family with lights, if they were walked."""
 
     findings: tuple[Finding, ...]
     walks: tuple[FamilyWalk, ...] = ()

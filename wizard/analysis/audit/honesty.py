@@ -101,7 +101,6 @@ def act_now(knowledge: Knowledge) -> Places:
 
 
 def unchecked_sources(knowledge: Knowledge, today: date, months: int) -> Findings:
-    """Every source was read again within the last `months` months."""
     for source in knowledge.sources:
         if said := _unread(source.checked, today, months):
             yield warning(
@@ -114,7 +113,7 @@ def unchecked_sources(knowledge: Knowledge, today: date, months: int) -> Finding
 
 
 def unread_texts(knowledge: Knowledge, today: date, months: int) -> Findings:
-    """Every text that people read was held against its sources within the last `months` months."""
+    """Every text that people read was held against its sources within these months."""
     for section in TEXTS:
         held = getattr(knowledge, section)
         for text in held if isinstance(held, tuple) else (held,):

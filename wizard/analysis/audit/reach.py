@@ -84,8 +84,6 @@ class FamilyWalk:
 
 @dataclass(slots=True)
 class _Met:
-    """What was met on a family's paths."""
-
     asked: set[Slug] = field(default_factory=set)
     planned: set[Slug] = field(default_factory=set)
     first: set[tuple[Slug, Slug]] = field(default_factory=set)
@@ -113,7 +111,7 @@ class _Met:
 def examine_family(
     knowledge: Knowledge, family: Family, limits: Limits
 ) -> tuple[FamilyWalk, list[Finding]]:
-    """Walks a family that has a device and lights."""
+    """The family has a device and lights."""
     began = perf_counter()
     device = knowledge.devices_of(family.slug)[0]
     met = _Met()
@@ -410,9 +408,7 @@ def _shared_cures(knowledge: Knowledge, family: Slug, one: Slug, other: Slug) ->
 
 
 def unasked_questions(knowledge: Knowledge, device: Device, met: _Met) -> Findings:
-    """Every question of a family is asked, if not at once then of somebody who would rather be
-    asked something else.
-    """
+    """Every question is asked of somebody, at least of who would rather be asked something else."""
     patterns = knowledge.ways_in_of(device.family)
     for question in knowledge.questions:
         if question.slug in met.asked or not any(question.fits(pattern) for pattern in patterns):

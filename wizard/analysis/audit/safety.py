@@ -86,9 +86,7 @@ def _flashes(pattern: Pattern, colour: str) -> int:
 
 
 def wired_work(knowledge: Knowledge) -> Findings:
-    """Nobody opens a device that can hang on the house's wires without a word of safety and the
-    breaker in it.
-    """
+    """Nobody opens a device on the house's wires without a word of safety and the breaker."""
     wired = {device.family for device in knowledge.devices if _may_be_wired(device)}
     for step in knowledge.steps:
         for wording in step.wordings:

@@ -277,7 +277,6 @@ def prerequisites_in_a_circle(knowledge: Knowledge) -> Places:
 
 
 def _before(knowledge: Knowledge, step: Step) -> set[Slug]:
-    """Every step that has to come before, near and far."""
     found: set[Slug] = set()
     ahead = list(step.prerequisites)
     while ahead:
@@ -358,9 +357,7 @@ def options_never_given(knowledge: Knowledge) -> Places:
 
 
 def likelihood_gaps(knowledge: Knowledge) -> Findings:
-    """Silence is not neutral: a cause without a row counts as even odds, and that is an opinion
-    nobody has given.
-    """
+    """Silence counts as even odds, and that is an opinion nobody has given."""
     for question in knowledge.questions:
         if len(question.options) < 2:
             continue
@@ -504,9 +501,7 @@ def better_elsewhere(knowledge: Knowledge) -> Places:
     remedy="Choose words that differ more, ask something else, or delete it.",
 )
 def telling_nothing(knowledge: Knowledge) -> Places:
-    """A question is worth asking about some light: it tells at least as many bits as the engine
-    asks for.
-    """
+    """About some light a question tells at least as many bits as the engine asks for."""
     for question in knowledge.questions:
         fitting = [pattern.key for pattern in knowledge.ways_in if question.fits(pattern)]
         bits = partial(bits_on, knowledge, question)
@@ -515,9 +510,7 @@ def telling_nothing(knowledge: Knowledge) -> Places:
 
 
 def bits_on(knowledge: Knowledge, question: Question, key: PatternKey) -> float:
-    """What the question is expected to tell of the causes that have a name, before anything else
-    is known.
-    """
+    """What the question is expected to tell of the causes that have a name, asked first."""
     pattern = knowledge.pattern[key]
     model = build_model(knowledge, knowledge.family[pattern.family], KnownLight(pattern), "")
     table = model.question.get(question.slug)
@@ -558,9 +551,7 @@ def _plain(text: str) -> str:
 def _answered_alike(
     knowledge: Knowledge, one: Question, other: Question, pairs: list[tuple[Slug, PatternKey]]
 ) -> bool:
-    """Is it one table, but for the order and the names of the answers? Tables that say nothing are
-    not compared.
-    """
+    """Is it one table, but for the order and names of the answers? One that says nothing is not."""
     columns = [
         sorted(zip(*(answer_row(knowledge, question, *pair) for pair in pairs), strict=True))
         for question in (one, other)

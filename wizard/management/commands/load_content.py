@@ -103,8 +103,9 @@ class Command(BaseCommand):
 
 
 def has_drafts(newest: Revision) -> bool:
-    """Do the tables say something that is not published? A field that came into the tables later
-    says nothing.
+    """Do the tables say something that is not published?
+
+    A field that came into the tables later says nothing.
     """
     try:
         return digest(collect()) != digest(thaw(newest.knowledge))

@@ -48,7 +48,7 @@ CHART_WIDTH, CHART_HEIGHT = 600, 160
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A day of the drawing, in its pixels."""
+    """In pixels of the drawing."""
 
     day: date
     number: int
@@ -171,7 +171,6 @@ def _answers(knowledge: Knowledge, found: Period) -> Iterator[tuple[str, str, st
 
 
 def _bars(days: int) -> list[Bar]:
-    """Pages seen on each of the days."""
     first = today() - timedelta(days=days - 1)
     seen = DailyTotal.objects.between(first, today()).by_day(SEEN)
     most, width = max(seen.values(), default=0) or 1, CHART_WIDTH / days

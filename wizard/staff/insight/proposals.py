@@ -90,20 +90,17 @@ class Listed:
 
     @property
     def interval(self) -> str:
-        """In the numbers of the words."""
         low, high = self.proposal.low, self.proposal.high
         return f"{low:.2f} to {high:.2f}" if self.is_effect else f"{low:.1f} to {high:.1f}"
 
     @property
     def words(self) -> list[Stretch]:
-        """The words of the scale, as they lie beside each other."""
         known = EFFECTS if self.is_effect else FREQUENCIES
         found = [self._stretch(word, low, high) for word, (low, high) in known.items()]
         return sorted(found, key=lambda stretch: stretch.x)
 
     @property
     def between(self) -> Stretch:
-        """Where visitors see it."""
         return self._stretch("", self.proposal.low, self.proposal.high)
 
     def _stretch(self, word: str, low: float, high: float) -> Stretch:
@@ -205,7 +202,6 @@ def _listed(knowledge: Knowledge, proposal: Proposal) -> Listed:
 
 
 def _row(proposal: Proposal) -> Effect | PatternCause | SymptomCause | None:
-    """Its row in the tables, if it is there still."""
     if proposal.kind == EFFECT:
         return Effect.objects.filter(step__slug=proposal.of, cause__slug=proposal.cause).first()
     if proposal.is_of_symptom:

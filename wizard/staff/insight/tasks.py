@@ -19,9 +19,7 @@ NAMED = 3
 
 
 def tasks(knowledge: Knowledge) -> Iterator[Asked]:
-    """Words to add, questions and pages that are not clear, steps that fix less than they should;
-    of the last 28 days, in one query.
-    """
+    """What stands out in the last 28 days; one query."""
     found = periods.now()
     if not found.sums:
         return

@@ -31,8 +31,6 @@ ON_A_PAGE = 50
 
 
 class WhyForm(forms.Form):
-    """Why it is given back or cancelled."""
-
     why = forms.CharField(
         label="What is missing",
         max_length=500,

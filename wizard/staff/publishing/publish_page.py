@@ -247,7 +247,6 @@ def _publish(request: HttpRequest) -> HttpResponse:
 
 
 def said_of(change_set: ChangeSet) -> str:
-    """What has become of it, for the person who did it."""
     match change_set.state:
         case State.SCHEDULED if change_set.at:
             return f"{change_set} goes live on {change_set.at:%d %B %Y at %H:%M} UTC."

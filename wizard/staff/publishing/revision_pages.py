@@ -44,8 +44,6 @@ ON_A_PAGE = 50
 
 
 class WhyForm(forms.Form):
-    """Why something is undone."""
-
     why = forms.CharField(
         label="Why it is restored",
         max_length=300,
@@ -88,9 +86,7 @@ def revisions(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff_page("wizard.view_revision")
 def revision(request: HttpRequest, number: int) -> HttpResponse:
-    """`/staff/revisions/<number>/`: what it changed; with `?against=<number>`, how it differs
-    from another.
-    """
+    """`/staff/revisions/<number>/`: what it changed; or how it differs, `?against=<number>`."""
     return _page(request, _found(number))
 
 

@@ -70,7 +70,6 @@ class Selection:
 
     @cached_property
     def chosen(self) -> frozenset[str]:
-        """The chosen subjects."""
         every = [change.subject for change in self.changes]
         if self.of == MINE:
             return with_needs(self.mine, self.needs)
@@ -82,7 +81,6 @@ class Selection:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Subject -> what people call it."""
         now = draft()
         return {change.subject: title(change, now) for change in self.changes}
 
@@ -178,7 +176,6 @@ def query(subjects: Iterable[str]) -> str:
 
 
 def token_of(subject: str) -> str:
-    """A short name for an address."""
     return hashlib.sha256(subject.encode()).hexdigest()[:8]
 
 
