@@ -9,7 +9,7 @@ diagnosis.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import count
@@ -65,7 +65,7 @@ class State:
     def whole_plan(self) -> WholePlan:
         """What the page lists, from the engine's plan."""
         evidence = evidence_of(self.model, self.progress)
-        found = _found(self.model).plans
+        _, found = _found(self.model)
         if evidence not in found:
             found[evidence] = whole_plan(
                 self.knowledge,
@@ -135,7 +135,7 @@ def decide(progress: Progress, model: Model | None = None, share: float = 1.0) -
     model = model or model_of(progress)
     evidence = evidence_of(model, progress)
     belief = posterior(model.prior, evidence.factors(model))
-    found = _found(model).decisions
+    found, _ = _found(model)
     if evidence not in found:
         found[evidence] = next_move(model, evidence)
     return State(progress, model, belief, found[evidence], share)
@@ -149,17 +149,10 @@ def decide_steps(progress: Progress, model: Model) -> State:
     return State(progress, model, belief, Decision(ordered))
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What was found of one light so far: several walks come to the same states."""
-
-    decisions: dict[Evidence, Decision] = field(default_factory=dict)
-    plans: dict[Evidence, WholePlan] = field(default_factory=dict)
-
-
 @lru_cache(maxsize=LIGHTS_KEPT)
-def _found(model: Model) -> _Found:
-    return _Found()
+def _found(model: Model) -> tuple[dict[Evidence, Decision], dict[Evidence, WholePlan]]:
+    """What was found of one light so far: several walks come to the same states."""
+    return {}, {}
 
 
 def model_of(progress: Progress) -> Model:

@@ -116,18 +116,17 @@ def touched_families(old: Knowledge, new: Knowledge) -> tuple[Family, ...]:
     changed. A light that was added or is gone touches its family.
     """
     touched = {pair[NEW].family.slug for pair in _pairs(old, new) if _differ(pair)}
-    lights = [
-        {
-            family.slug: {pattern.slug for pattern in there.patterns_of(family.slug)}
-            for family in there.families
-        }
-        for there in (old, new)
-    ]
-    touched |= {slug for slug, slugs in lights[1].items() if lights[0].get(slug) != slugs}
+
+    def has_other_lights(family: Slug) -> bool:
+        before, after = ({light.slug for light in k.patterns_of(family)} for k in (old, new))
+        return before != after
+
     return tuple(
         family
         for family in new.families
-        if family.slug in touched and new.devices_of(family.slug) and new.patterns_of(family.slug)
+        if (family.slug in touched or has_other_lights(family.slug))
+        and new.devices_of(family.slug)
+        and new.patterns_of(family.slug)
     )
 
 

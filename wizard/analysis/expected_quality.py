@@ -252,10 +252,6 @@ class Totals:
         self.explained: dict[tuple[PatternKey, Slug, Slug], float] = defaultdict(float)
         """(light, true cause, the likeliest one once a step has fixed it) -> share."""
 
-    def add(self, **amounts: float) -> None:
-        for name, amount in amounts.items():
-            self.sums[name] += amount
-
     def quality(self) -> Quality:
         return Quality(name=self.name, **self.sums)
 
@@ -448,13 +444,15 @@ class _Episodes:
     def _end(self, people: People, ranked: tuple[Slug, ...], spent: dict[str, float]) -> None:
         totals, first = self.totals, ranked[0]
         for (key, cause), share in people.items():
-            totals.add(
-                first=share * (cause == first),
-                top_three=share * (cause in ranked[:3]),
-                first_step_correct=share * self._is_first_step_correct(first, cause),
-                oracle_minutes=share * self.oracle_minutes(key, cause),
-                **{figure: share * amount for figure, amount in spent.items()},
-            )
+            amounts = {
+                **spent,
+                "first": cause == first,
+                "top_three": cause in ranked[:3],
+                "first_step_correct": self._is_first_step_correct(first, cause),
+                "oracle_minutes": self.oracle_minutes(key, cause),
+            }
+            for figure, amount in amounts.items():
+                totals.sums[figure] += share * amount
             totals.people[key] += share
             totals.ranked_first[key] += share * (cause == first)
             totals.confused[cause, first] += share

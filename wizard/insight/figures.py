@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -252,14 +253,14 @@ def steps(knowledge: Knowledge, period: Period) -> Table:
 
 def pages(period: Period) -> Table:
     """By kind of page: how often people left from it."""
-    seen: dict[str, int] = {}
-    unclear: dict[str, list[str]] = {}
-    for kind, key in period.sums:
+    seen: Counter[str] = Counter()
+    unclear: dict[str, list[str]] = defaultdict(list)
+    for (kind, key), number in period.sums.items():
         of = key.partition("/")[0]
         if kind == SEEN:
-            seen[of] = seen.get(of, 0) + period.sums[kind, key]
-        if kind in (CLEAR, UNCLEAR):
-            unclear.setdefault(of, []).append(key)
+            seen[of] += number
+        elif kind in (CLEAR, UNCLEAR):
+            unclear[of].append(key)
     rows = [
         Row(
             PAGES.get(of, of),
@@ -267,7 +268,7 @@ def pages(period: Period) -> Table:
             (
                 Figure(number),
                 share(period.of(LEFT, of), number),
-                _unclear(period, set(unclear.get(of, ()))),
+                _unclear(period, set(unclear[of])),
             ),
         )
         for of, number in seen.items()
