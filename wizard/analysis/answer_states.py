@@ -15,12 +15,7 @@ from heapq import heappop, heappush
 from itertools import count
 
 from wizard.diagnosis.address import KnownLight, Light, OtherLight, Pairs, Progress, UnsureLight
-from wizard.diagnosis.diagnose import (
-    evidence_of,
-    first_step,
-    likeliest_cause,
-    likeliest_causes,
-)
+from wizard.diagnosis.diagnose import evidence_of, first_step, likeliest_cause, likeliest_causes
 from wizard.diagnosis.inference import by_cause, dot, posterior
 from wizard.diagnosis.model import LIGHTS_KEPT, Model, Row, build_model
 from wizard.diagnosis.next_move import Decision, Evidence, next_move, open_steps

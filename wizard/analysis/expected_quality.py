@@ -31,21 +31,9 @@ from wizard.diagnosis.model import (
 )
 from wizard.diagnosis.next_move import Evidence
 from wizard.diagnosis.step_order import plan
-from wizard.diagnosis.whole_plan import (
-    excluded_by,
-    explains,
-    is_about_normal,
-    whole_plan,
-)
+from wizard.diagnosis.whole_plan import excluded_by, explains, is_about_normal, whole_plan
 from wizard.knowledge.scales import Effect
-from wizard.knowledge.values import (
-    SOMETHING_ELSE,
-    Family,
-    Knowledge,
-    Pattern,
-    PatternKey,
-    Slug,
-)
+from wizard.knowledge.values import SOMETHING_ELSE, Family, Knowledge, Pattern, PatternKey, Slug
 
 ERROR_RATE = 0.05
 """Share (0..1) of the answers that are another option at random."""
@@ -487,22 +475,20 @@ def _more(spent: dict[str, float], **amounts: float) -> dict[str, float]:
 
 def _descriptions(
     knowledge: Knowledge, family: Family, mode: Mode
-) -> Iterator[tuple[Light, str, People]]:
+) -> list[tuple[Light, str, People]]:
     """(light, colour) as people say it, and who says it."""
     listed = knowledge.symptoms_of if mode is Mode.SYMPTOM else knowledge.patterns_of
     patterns = listed(family.slug)
     brought = sum(map(seen_weight, patterns))
-    said: dict[tuple[Slug, str], tuple[Light, str, People]] = {}
+    said: dict[tuple[Light, str], People] = defaultdict(dict)
     for pattern in patterns:
         causes = cause_weights(pattern)
         total = sum(causes.values()) * brought / seen_weight(pattern)
         for light, colour, share in _described(patterns, pattern, mode):
-            key = light.pattern.slug if isinstance(light, KnownLight) else "", colour
-            people = said.setdefault(key, (light, colour, {}))[2]
-            people.update(
-                {(pattern.key, cause): share * weight / total for cause, weight in causes.items()}
-            )
-    yield from said.values()
+            said[light, colour] |= {
+                (pattern.key, cause): share * weight / total for cause, weight in causes.items()
+            }
+    return [(light, colour, people) for (light, colour), people in said.items()]
 
 
 def _described(

@@ -101,10 +101,7 @@ class Keys:
             if family.slug in question.families
             for light in lights[family.slug]
         ]
-        pages = {
-            *PLAIN_PAGES,
-            *(f"question/{question.slug}" for question in knowledge.questions),
-        }
+        pages = {*PLAIN_PAGES, *(f"question/{question.slug}" for question in knowledge.questions)}
         for device in knowledge.devices:
             pages.update(f"{kind}/{device.slug}" for kind in ("device", "lights"))
             pages.update(

@@ -77,6 +77,11 @@ def check(
     )
 
 
+def texts(subject: str, row: object, *fields: str) -> Iterator[tuple[str, str, str]]:
+    """(subject, field, text) of these fields of the row."""
+    yield from ((subject, field, getattr(row, field)) for field in fields)
+
+
 def name(pattern: Pattern | PatternKey) -> str:
     """A symptom is one thing, whatever the family."""
     if isinstance(pattern, Pattern) and pattern.kind == SYMPTOM:

@@ -7,7 +7,15 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from wizard.analysis.audit.findings import WARNING, Findings, Places, SimpleCheck, check, name
+from wizard.analysis.audit.findings import (
+    WARNING,
+    Findings,
+    Places,
+    SimpleCheck,
+    check,
+    name,
+    texts,
+)
 from wizard.knowledge.values import EDITORS_FIELDS, Knowledge, Slug, Wording
 
 EDITORS_LANGUAGE = re.compile(
@@ -124,26 +132,21 @@ def _told(knowledge: Knowledge, family: Slug) -> Iterator[tuple[str, str, str]]:
     """(thing, field, text) of all that a plan may say to owners of the family."""
     ways_in = knowledge.ways_in_of(family)
     for pattern in ways_in:
-        yield name(pattern), "title", pattern.title
-        yield name(pattern), "description", pattern.description
+        yield from texts(name(pattern), pattern, "title", "description")
     for slug in dict.fromkeys(pair.cause for pattern in ways_in for pair in pattern.causes):
-        cause = knowledge.cause[slug]
-        for field in ("name", "explanation", "sign"):
-            yield f"cause {slug}", field, getattr(cause, field)
+        yield from texts(f"cause {slug}", knowledge.cause[slug], "name", "explanation", "sign")
     for question in knowledge.questions:
         if any(map(question.fits, ways_in)):
-            yield f"question {question.slug}", "text", question.text
+            subject = f"question {question.slug}"
+            yield from texts(subject, question, "text")
             for option in question.options_for(family):
-                thing = f"question {question.slug}, option {option.slug}"
-                yield thing, "label", option.label
-                yield thing, "summary", option.summary
+                yield from texts(f"{subject}, option {option.slug}", option, "label", "summary")
     for step in knowledge.steps:
         if wording := step.wording(family):
-            yield f"step {step.slug}", "title", step.title
-            for field in ("where", "text", "worked", "safety"):
-                yield f"step {step.slug} for {wording.slug}", field, getattr(wording, field)
-            for tool in wording.tools:
-                yield f"step {step.slug} for {wording.slug}", "tools", tool
+            subject = f"step {step.slug} for {wording.slug}"
+            yield from texts(f"step {step.slug}", step, "title")
+            yield from texts(subject, wording, "where", "text", "worked", "safety")
+            yield from ((subject, "tools", tool) for tool in wording.tools)
 
 
 CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (

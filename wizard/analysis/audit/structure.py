@@ -8,7 +8,7 @@ the others found no error.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
 from functools import partial
 from itertools import combinations
 
@@ -22,6 +22,7 @@ from wizard.analysis.audit.findings import (
     error,
     name,
     note,
+    texts,
     warning,
 )
 from wizard.analysis.end_states import SAID
@@ -312,30 +313,23 @@ def _row_name(row: Likelihood) -> str:
     return f"likelihood {row.question}/{row.cause}{light}"
 
 
-def _shown_texts(knowledge: Knowledge) -> list[tuple[str, str, str]]:
+def _shown_texts(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
     """(object, field, text) of whatever is shown. (Patterns have a check of their own.)"""
-    rows = [(f"device {device.slug}", "name", device.name) for device in knowledge.devices]
-    rows += [(f"family {family.slug}", "name", family.name) for family in knowledge.families]
+    for device in knowledge.devices:
+        yield from texts(f"device {device.slug}", device, "name")
+    for family in knowledge.families:
+        yield from texts(f"family {family.slug}", family, "name")
     for cause in knowledge.causes:
-        rows += [
-            (f"cause {cause.slug}", "name", cause.name),
-            (f"cause {cause.slug}", "explanation", cause.explanation),
-        ]
+        yield from texts(f"cause {cause.slug}", cause, "name", "explanation")
     for question in knowledge.questions:
-        rows += [
-            (f"question {question.slug}", "text", question.text),
-            (f"question {question.slug}", "why", question.why),
-        ]
+        subject = f"question {question.slug}"
+        yield from texts(subject, question, "text", "why")
         for option in question.options:
-            subject = f"question {question.slug}, option {option.slug}"
-            rows += [(subject, "label", option.label), (subject, "summary", option.summary)]
+            yield from texts(f"{subject}, option {option.slug}", option, "label", "summary")
     for step in knowledge.steps:
-        rows.append((f"step {step.slug}", "title", step.title))
-        rows += [
-            (f"step {step.slug} for {wording.slug}", "text", wording.text)
-            for wording in step.wordings
-        ]
-    return rows
+        yield from texts(f"step {step.slug}", step, "title")
+        for wording in step.wordings:
+            yield from texts(f"step {step.slug} for {wording.slug}", wording, "text")
 
 
 # What nobody meets, and what is not said

@@ -142,14 +142,8 @@ def proposal_page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     what it would save. Sent, it is accepted or declined.
     """
     knowledge = live_knowledge()
-    listed = next(
-        (
-            one
-            for one in open_proposals(knowledge)
-            if (one.proposal.kind, one.proposal.key) == (kind, key)
-        ),
-        None,
-    )
+    found = {(one.proposal.kind, one.proposal.key): one for one in open_proposals(knowledge)}
+    listed = found.get((kind, key))
     if listed is None:
         raise Http404("There is no such proposal any more.")
     error = ""
@@ -176,9 +170,10 @@ def proposal_page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 def open_proposals(knowledge: Knowledge) -> list[Listed]:
     """Of the last 28 days without odd ones, and without what was declined."""
     found = periods.period(without=periods.left_out())
-    declined: dict[tuple[str, str, str], int] = {}
-    for one in DeclinedProposal.objects.order_by("at"):
-        declined[one.kind, one.key, one.proposed] = one.people
+    declined = {
+        (one.kind, one.key, one.proposed): one.people
+        for one in DeclinedProposal.objects.order_by("at")
+    }
     return [
         _listed(knowledge, proposal)
         for proposal in proposals(knowledge, found.sums)

@@ -133,12 +133,7 @@ def restore_revision(request: HttpRequest, number: int) -> HttpResponse:
         if settings.PUBLISH_NEEDS_TWO:
             return _asked(request, note_of_restoring(number, why), changes_to(number))
         made = taking_back.restore(number, person(request), why)
-    except (
-        NothingPublishedError,
-        StaleContentError,
-        NothingChangedError,
-        ContentError,
-    ) as error:
+    except (NothingPublishedError, StaleContentError, NothingChangedError, ContentError) as error:
         return _refused(request, found, str(error))
     return _done(request, made)
 
