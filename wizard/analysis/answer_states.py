@@ -26,9 +26,7 @@ from wizard.knowledge.values import Cause, Device, Family, Knowledge, Option, Qu
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One answer to a state's question (None: not sure), the share 0..1 of the people there who
-    give it, and what is known then.
-    """
+    """One answer (None: not sure), the share 0..1 of those who give it, what is known then."""
 
     option: Option | None
     share: float

@@ -141,9 +141,7 @@ def _ruled_otherwise(old: Progress, new: Progress) -> bool:
 
 
 def _met(walks: Sequence[SideBySide], *, one_by_one: bool) -> Iterator[tuple[int, Both]]:
-    """(number of the walk, what is met): walk by walk, which keeps least in memory, or of all
-    what most people meet first.
-    """
+    """(number of the walk, what is met), most met first; one by one keeps least in memory."""
     numbered = [zip(repeat(number), walk) for number, walk in enumerate(walks)]
     return (
         chain.from_iterable(numbered)
@@ -166,9 +164,7 @@ def _pairs(old: Knowledge, new: Knowledge) -> Iterator[Pair]:
 
 
 def _parts(knowledge: Knowledge) -> dict[Slug, tuple[object, ...]]:
-    """Family -> what its diagnoses can depend on: its own lights, their causes and what is said of
-    those.
-    """
+    """Family -> what its diagnoses depend on: its lights, their causes, what is said of them."""
     said: dict[Slug, list[Likelihood]] = {}
     for row in knowledge.likelihoods:
         said.setdefault(row.cause, []).append(row)

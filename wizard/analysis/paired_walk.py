@@ -105,9 +105,7 @@ def inputs(first: Progress) -> Inputs:
 
 
 def plan_rules(knowledge: Knowledge, family: Slug) -> tuple[object, ...]:
-    """What decides about a family's plans beside the numbers: what answers offer and exclude, what
-    normal causes are known by, and the sorts of steps.
-    """
+    """What decides about plans beside numbers: offers, exclusions, signs and sorts of steps."""
     return (
         tuple(
             (question.slug, option.slug, option.offers, option.excludes)

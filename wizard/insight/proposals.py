@@ -132,7 +132,7 @@ def _effects(knowledge: Knowledge, sums: Sums) -> Iterator[Proposal]:
 
 def _effect(cause: Slug, step: Slug, word: str, sums: Sums) -> Proposal | None:
     key = f"{cause}/{step}"
-    fixed, people = sums.get((FIXED, key), 0), 0
+    fixed = sums.get((FIXED, key), 0)
     people = fixed + sums.get((NO_CHANGE, key), 0)
     sure, expected = (sums.get((kind, key), 0) / 100 for kind in (SURE, EXPECTED))
     if not people or sure < LEAST_SURE * people:

@@ -185,9 +185,7 @@ def long_paths(states: Iterable[State], limits: Limits) -> Findings:
 
 
 def long_addresses(knowledge: Knowledge, family: Family, limits: Limits) -> Findings:
-    """The longest address there can be, every answer given and every step tried, is one that the
-    wizard reads.
-    """
+    """The longest address, with every answer and every step tried, is one the wizard reads."""
     patterns = knowledge.ways_in_of(family.slug)
     questions = [
         question
@@ -311,9 +309,7 @@ def _is_honest(state: State, cause: Slug) -> bool:
 # Causes
 
 
-def hidden_causes(
-    knowledge: Knowledge, device: Device, met: _Met, *, exact: bool = True
-) -> Findings:
+def hidden_causes(knowledge: Knowledge, device: Device, met: _Met, *, exact: bool) -> Findings:
     """Every cause of a light comes first for somebody who has it, or the rival that always hides it
     is named. Where the family was not walked to the end (not `exact`), it was looked for on purpose
     and not found: the finding says so.
@@ -321,11 +317,9 @@ def hidden_causes(
     for pattern in knowledge.ways_in_of(device.family):
         for pair in pattern.causes:
             key = pattern.slug, pair.cause
-            if key not in met.first:
-                for state in _ways_of(start(knowledge, device, KnownLight(pattern)), pair.cause):
-                    met.note(state)
-                    if key in met.first:
-                        break
+            ways = _ways_of(start(knowledge, device, KnownLight(pattern)), pair.cause)
+            while key not in met.first and (state := next(ways, None)):
+                met.note(state)
             if key not in met.first:
                 yield _hidden(knowledge, pattern, pair.cause, met.closest[key][1], exact=exact)
 
@@ -338,6 +332,10 @@ def _hidden(
     shared = _shared_cures(knowledge, pattern.family, cause, rival.slug)
     apart = rival.normal and bool(rival.sign)
     says = note if shared or apart or chances[cause] >= chances[rival.slug] / 3 else warning
+    searched = (
+        " Searched, not proved: the family has more states than were walked, and"
+        f" {SEARCHED} ways were tried."
+    )
     return says(
         code="cause-hidden",
         subject=f"{name(pattern)}, cause {cause}",
@@ -348,14 +346,7 @@ def _hidden(
         )
         + (f"; the same step helps against both: {shared}." if shared else ".")
         + (f" Its sign tells it apart: {rival.sign}" if apart else "")
-        + (
-            ""
-            if exact
-            else (
-                " Searched, not proved: the family has more states than were walked, and"
-                f" {SEARCHED} ways were tried."
-            )
-        ),
+        + ("" if exact else searched),
         remedy="Ask what tells the two apart, or look at their frequencies.",
         address=state.pairs,
     )
@@ -467,9 +458,7 @@ def _planned_somewhere(knowledge: Knowledge, device: Device, step: Step, met: _M
 
 
 def _ways_of(first: Progress, cause: Slug) -> Iterator[State]:
-    """The states somebody meets who has the cause: answers that speak most for it, then the
-    likeliest ways of all, and every step in vain.
-    """
+    """As who has the cause: answers that speak most for it, then the likeliest; steps in vain."""
     yield from islice(_favourable_way(first, cause), SEARCHED)
     order = count()
     ahead = [(-1.0, next(order), first)]

@@ -62,9 +62,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A proposal with the names people know. `in_draft`: what the tables say now, if that is not
-    what visitors see any more.
-    """
+    """With names people know. `in_draft`: what the tables say now, if that is something else."""
 
     proposal: Proposal
     cause: str

@@ -122,9 +122,7 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @staff_page(RESTORE)
 def restore_revision(request: HttpRequest, number: int) -> HttpResponse:
-    """`/staff/revisions/<number>/restore/`: the whole content as it was, live as a new revision;
-    drafts stay.
-    """
+    """`/staff/revisions/<number>/restore/`: the content of then, live again; drafts stay."""
     found, form = _found(number), WhyForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form=form, status=400)
