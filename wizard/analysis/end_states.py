@@ -104,26 +104,18 @@ class Road:
 
     def was_done(self, slug: Slug, cause: Slug) -> bool:
         """Was the step tried, or one that does the same, at least against this cause?"""
-        step = self.begin.model.step[slug]
+        model = self.begin.model
+        step = model.step[slug]
+        places = [place for place, named in enumerate(model.causes) if named == cause]
         return any(
             tried.slug == slug
             or does_the_same(self.knowledge, tried, step)
             or (
                 not step.destructive
                 and does_the_same(self.knowledge, step, tried)
-                and self._cures_as_often(tried, step, cause)
+                and all(tried.fixes[place] >= step.fixes[place] for place in places)
             )
             for tried in self.steps
-        )
-
-    def _cures_as_often(self, tried: StepTable, step: StepTable, cause: Slug) -> bool:
-        ours, others = (
-            {place: fixes for place, fixes, _ in table.helps} for table in (step, tried)
-        )
-        return all(
-            others.get(place, 0.0) >= fixes
-            for place, fixes in ours.items()
-            if self.begin.model.causes[place] == cause
         )
 
     @property
@@ -290,11 +282,8 @@ def _excluded_told(road: Road) -> Iterator[str]:
 )
 def _restarts_mixed(road: Road) -> Iterator[str]:
     """From the inside out, or from the outside in where that is further out or said."""
-    told = [
-        RESTARTS.index(road.knowledge.step[table.slug].stage)
-        for table in road.plan.steps
-        if road.knowledge.step[table.slug].stage in RESTARTS
-    ]
+    stages = [road.knowledge.step[table.slug].stage for table in road.plan.steps]
+    told = [RESTARTS.index(stage) for stage in stages if stage in RESTARTS]
     outside = restarts_from_outside(road.knowledge, road.begin.model, road.offered, road.belief)
     if told != sorted(told, reverse=outside):
         yield ", ".join(RESTARTED[place] for place in told)

@@ -203,26 +203,26 @@ def _unclear(period: Period, pages: Iterable[str]) -> Figure:
 
 def questions(knowledge: Knowledge, period: Period) -> Table:
     """The least clear first: not sure and skipped together."""
-    rows = [_question(period, question) for question in knowledge.questions]
+    rows = []
+    for question in knowledge.questions:
+        asked, unsure, aside, changed = (
+            period.within(kind, question.slug) for kind in (ASKED, UNSURE_OF, SET_ASIDE, CHANGED)
+        )
+        end = f"/{question.slug}"
+        keys = [key for kind, key in period.sums if kind == ASKED and key.endswith(end)]
+        figures = (
+            Figure(asked),
+            share(unsure + aside, asked),
+            share(unsure, asked),
+            share(aside, asked),
+            share(changed, asked),
+            _unclear(period, [f"question/{question.slug}"]),
+        )
+        trend = period.change(ASKED, keys)
+        rows.append(Row(question.text, f"question {question.slug}", figures, trend))
     columns = ("asked", "not sure or skipped", "not sure", "skipped", "changed later", "not clear")
     about = "The least clear first. “Not clear”: of those who said whether the page was."
     return _table("Questions", about, columns, rows, by=1)
-
-
-def _question(period: Period, question: Question) -> Row:
-    asked, unsure, aside, changed = (
-        period.within(kind, question.slug) for kind in (ASKED, UNSURE_OF, SET_ASIDE, CHANGED)
-    )
-    keys = [key for kind, key in period.sums if kind == ASKED and key.endswith(f"/{question.slug}")]
-    figures = (
-        Figure(asked),
-        share(unsure + aside, asked),
-        share(unsure, asked),
-        share(aside, asked),
-        share(changed, asked),
-        _unclear(period, [f"question/{question.slug}"]),
-    )
-    return Row(question.text, f"question {question.slug}", figures, period.change(ASKED, keys))
 
 
 def steps(knowledge: Knowledge, period: Period) -> Table:

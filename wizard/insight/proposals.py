@@ -199,7 +199,8 @@ def _of_rows(
         cause: {seen: share / fixed[cause] for seen, share in taken_for[cause].items()}
         for cause in known
     }
-    before = _shares({cause: fixed[cause] for cause in known})
+    total = sum(fixed[cause] for cause in known)
+    before = {cause: fixed[cause] / total for cause in known}
     shares, cases = _unmixed(before, chance, counts)
     # Relative to what the content says; the middle one of those that are often enough decides
     ratio = {cause: shares[cause] / before[cause] for cause in known}
@@ -273,11 +274,6 @@ def _unmixed(
             for cause in before
         }
     return shares, alone
-
-
-def _shares(weights: Mapping[Slug, float]) -> dict[Slug, float]:
-    total = sum(weights.values())
-    return {name: weight / total for name, weight in weights.items()}
 
 
 @lru_cache(maxsize=64)

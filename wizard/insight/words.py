@@ -103,8 +103,7 @@ class Vain:
             pending.days = {
                 asked: number for asked, number in pending.days.items() if day - asked < WAITED_FOR
             }
-            if pending.open and not pending.days:
-                pending.open = False
+            pending.open = pending.open and bool(pending.days)
             pending.days[day] = pending.days.get(day, 0) + 1
             pending.browsers.add(browser)
             if pending.open:

@@ -82,8 +82,7 @@ def examine(
         for finding in check(knowledge)
     ]
     if today:
-        found += honesty.unchecked_sources(knowledge, today, months)
-        found += honesty.unread_texts(knowledge, today, months)
+        found += honesty.unread(knowledge, today, months)
     return Examination(
         tuple(sorted(dict.fromkeys(found), key=lambda finding: SEVERITIES.index(finding.severity))),
         tuple(walks),

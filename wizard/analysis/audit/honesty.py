@@ -100,7 +100,8 @@ def act_now(knowledge: Knowledge) -> Places:
         yield "guide", "safety", urgent[0].kind, light_name(knowledge, urgent[0].key)
 
 
-def unchecked_sources(knowledge: Knowledge, today: date, months: int) -> Findings:
+def unread(knowledge: Knowledge, today: date, months: int) -> Findings:
+    """Every source was read again, and every text held against its own, within these months."""
     for source in knowledge.sources:
         if said := _unread(source.checked, today, months):
             yield warning(
@@ -110,10 +111,6 @@ def unchecked_sources(knowledge: Knowledge, today: date, months: int) -> Finding
                 message=said,
                 remedy="Read it again, fix what has changed, and set the day.",
             )
-
-
-def unread_texts(knowledge: Knowledge, today: date, months: int) -> Findings:
-    """Every text that people read was held against its sources within these months."""
     for section in TEXTS:
         held = getattr(knowledge, section)
         for text in held if isinstance(held, tuple) else (held,):

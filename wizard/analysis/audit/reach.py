@@ -18,6 +18,7 @@ from time import perf_counter
 
 from wizard.analysis.answer_states import State, decide, lights_of, start, walk
 from wizard.analysis.audit.findings import Finding, Findings, error, name, note, warning
+from wizard.analysis.expected_quality import helps
 from wizard.diagnosis.address import (
     MOST_CHARACTERS,
     MOST_PARAMETERS,
@@ -502,9 +503,7 @@ def _following(state: State, cause: Slug) -> Sequence[tuple[float, float, Progre
         ]
     if (step := state.step) is None or step in state.progress.tried:
         return ()
-    fails = 1 - next(
-        (Effect.number_of(effect.word) for effect in step.effects if effect.cause == cause), 0.0
-    )
+    fails = 1 - helps(state.knowledge, step.slug, cause)
     in_order = tuple(
         other for other in state.knowledge.steps if other == step or other in state.progress.tried
     )

@@ -244,15 +244,14 @@ def likelihoods(knowledge: Knowledge) -> Findings:
         subject = _row_name(row)
         words = dict(row.words)
         for option in knowledge.question[row.question].options:
-            if option.slug in words:
-                continue
-            yield error(
-                code="likelihood-incomplete",
-                subject=subject,
-                field="words",
-                message=f"The answer “{option.label}” has no word.",
-                remedy="Give every answer of the question one word.",
-            )
+            if option.slug not in words:
+                yield error(
+                    code="likelihood-incomplete",
+                    subject=subject,
+                    field="words",
+                    message=f"The answer “{option.label}” has no word.",
+                    remedy="Give every answer of the question one word.",
+                )
         if len(words) > 1 and len(set(words.values())) == 1:
             yield warning(
                 code="likelihood-says-nothing",

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
@@ -134,7 +133,7 @@ def odd_day(request: HttpRequest) -> HttpResponse:
         day=day, defaults={"used": used, "who": person(request).get_username()}
     )
     messages.success(request, f"Proposals {'use' if used else 'leave out'} that day.")
-    return HttpResponseRedirect(reverse("wizard:insight"))
+    return redirect("wizard:insight")
 
 
 def live_knowledge() -> Knowledge:

@@ -7,9 +7,8 @@ from math import log
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wizard.analysis.difference import compare
@@ -150,7 +149,7 @@ def proposal_page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
             raise PermissionDenied(missing_role(ACCEPT))
         error = _decide(request, listed)
         if not error:
-            return HttpResponseRedirect(reverse("wizard:proposals"))
+            return redirect("wizard:proposals")
     context = {
         **admin.site.each_context(request),
         "title": f"{listed.of}: {listed.cause}",

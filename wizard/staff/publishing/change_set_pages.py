@@ -10,8 +10,8 @@ from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -100,9 +100,9 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     except PermissionDenied as error:
         return _page(request, found, str(error), status=403)
     messages.success(request, said_of(done))
-    return HttpResponseRedirect(
-        reverse("wizard:revision", args=[done.revision.number]) if done.revision else _href(done)
-    )
+    if done.revision:
+        return redirect("wizard:revision", done.revision.number)
+    return redirect("wizard:change_set", pk)
 
 
 @require_POST
@@ -132,7 +132,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, said=form, status=400)
     change_sets.comment(pk, person(request), form.cleaned_data["text"])
-    return HttpResponseRedirect(f"{_href(found)}#comments")
+    return redirect(f"{reverse('wizard:change_set', args=[pk])}#comments")
 
 
 @require_POST
@@ -144,7 +144,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
     except (NotOpenError, NothingChangedError) as error:
         return _page(request, _found(pk), str(error), status=409)
     messages.success(request, said_of(renewed))
-    return HttpResponseRedirect(_href(renewed))
+    return redirect("wizard:change_set", pk)
 
 
 def _decide(
@@ -158,7 +158,7 @@ def _decide(
     except NotOpenError as error:
         return _page(request, _found(pk), str(error), status=409)
     messages.success(request, f"{said_of(done)} The drafts and what people see are as they were.")
-    return HttpResponseRedirect(_href(done))
+    return redirect("wizard:change_set", pk)
 
 
 def _may_comment(request: HttpRequest) -> bool:
@@ -171,10 +171,6 @@ def _found(pk: int) -> ChangeSet:
     if found is None:
         raise Http404(f"There is no change set {pk}.")
     return found
-
-
-def _href(found: ChangeSet) -> str:
-    return reverse("wizard:change_set", args=[found.pk])
 
 
 def _page(

@@ -12,9 +12,8 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -28,7 +27,7 @@ from wizard.content.review import Review, review_draft
 from wizard.content.rollback import CannotRestoreError
 from wizard.content.taking_back import BelongsTogetherError, discard
 from wizard.knowledge.change_sets import Change as ContentChange
-from wizard.knowledge.changes import Edit
+from wizard.knowledge.changes import REMOVED
 from wizard.models import ChangeSet
 from wizard.rendering.phrases import counted
 from wizard.staff.access.permissions import missing_role, person, staff_page
@@ -225,7 +224,7 @@ def _publish(request: HttpRequest) -> HttpResponse:
                 diagnoses=seen.diagnoses,
             )
             messages.success(request, said_of(made))
-            return HttpResponseRedirect(reverse("wizard:change_set", args=[made.pk]))
+            return redirect("wizard:change_set", made.pk)
         revision = publish_draft(
             person(request),
             form.whole_note,
@@ -243,7 +242,7 @@ def _publish(request: HttpRequest) -> HttpResponse:
         said = f"{error} Nothing was published."
         return _page(request, selection, said, typed=request.POST, status=409)
     messages.success(request, f"{revision} is live. Everybody sees it within a second.")
-    return HttpResponseRedirect(reverse("wizard:revision", args=[revision.number]))
+    return redirect("wizard:revision", revision.number)
 
 
 def said_of(change_set: ChangeSet) -> str:
@@ -282,7 +281,7 @@ def mark_ready(request: HttpRequest) -> HttpResponse:
         diagnoses=seen.diagnoses,
     )
     messages.success(request, said_of(made))
-    return HttpResponseRedirect(reverse("wizard:change_set", args=[made.pk]))
+    return redirect("wizard:change_set", made.pk)
 
 
 @require_POST
@@ -309,7 +308,7 @@ def discard_drafts(request: HttpRequest) -> HttpResponse:
     messages.success(
         request, f"{counted(thrown, 'draft')} thrown away: the tables say there what people see."
     )
-    return HttpResponseRedirect(reverse("wizard:publish"))
+    return redirect("wizard:publish")
 
 
 def _may_discard(request: HttpRequest) -> bool:
@@ -390,7 +389,10 @@ def shown(
         "others": rows(review.others),
         "changes": [_change_row(change, new, old) for change in changes if not _is_rare(change)],
         "rare": [_change_row(change, new, old) for change in changes if _is_rare(change)],
-        "edits": [_edit_row(links, edit) for edit in review.edits[:MOST_SHOWN]],
+        "edits": [
+            {"edit": edit, "edit_href": links.of(edit.subject) if edit.what != REMOVED else ""}
+            for edit in review.edits[:MOST_SHOWN]
+        ],
         "more_edits": max(0, len(review.edits) - MOST_SHOWN),
         "coverage": round(100 * review.difference.coverage),
     }
@@ -407,7 +409,3 @@ def _change_row(change: Change, new: str, old: str | None) -> dict[str, object]:
         "old_href": diagnosis_href(change.example, old) if change.before else "",
         "new_href": diagnosis_href(change.example, new) if change.after else "",
     }
-
-
-def _edit_row(links: AdminLinks, edit: Edit) -> dict[str, object]:
-    return {"edit": edit, "edit_href": links.of(edit.subject) if edit.what != "removed" else ""}

@@ -8,9 +8,8 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from wizard.content import taking_back
@@ -139,13 +138,13 @@ def restore_revision(request: HttpRequest, number: int) -> HttpResponse:
 def _asked(request: HttpRequest, note: str, changes: Iterable[Change]) -> HttpResponse:
     made = ask(person(request), note, changes, state=State.ASKED)
     messages.success(request, said_of(made))
-    return HttpResponseRedirect(reverse("wizard:change_set", args=[made.pk]))
+    return redirect("wizard:change_set", made.pk)
 
 
 def _done(request: HttpRequest, made: Revision) -> HttpResponse:
     said = f"{made} is live. Everybody sees it within a second. Drafts are as they were."
     messages.success(request, said)
-    return HttpResponseRedirect(reverse("wizard:revision", args=[made.number]))
+    return redirect("wizard:revision", made.number)
 
 
 def _refused(request: HttpRequest, found: Revision, said: str) -> HttpResponse:
