@@ -40,12 +40,12 @@ from wizard.analysis.audit import (
     examine,
     honesty,
     language,
-    plans,
     reach,
     safety,
     structure,
 )
 from wizard.analysis.audit.reach import dead_ends
+from wizard.analysis.end_states import RULES
 from wizard.knowledge.changes import KINDS
 from wizard.knowledge.names import words_for
 from wizard.knowledge.serialise import freeze, plain, thaw
@@ -1009,7 +1009,7 @@ def codes_in_source() -> dict[str, tuple[str, str]]:
             if "code" in said and isinstance(node, ast.Call):
                 remedy = ast.literal_eval(said["remedy"])
                 severity = ast.unparse(node.func)
-                if severity == "SimpleCheck":
+                if severity in ("SimpleCheck", "check"):
                     severity = (
                         ast.unparse(said["severity"]).lower() if "severity" in said else "error"
                     )
@@ -1028,6 +1028,6 @@ def test_the_document_lists_every_code_with_its_severity_and_remedy() -> None:
         code: (severity.replace("warning or note", "says"), remedy)
         for code, severity, remedy in rows
     }
-    of_plans = {code: ("error", remedy) for code, (_, remedy) in plans.SAYS.items()}
+    of_plans = {rule.code: ("error", rule.remedy) for rule in RULES}
     assert listed == codes_in_source() | of_plans
     assert len(rows) == len(listed)

@@ -29,7 +29,7 @@ from wizard.analysis.expected_quality import (
     Mode,
     Quality,
     Report,
-    quality,
+    follow,
     report,
     together,
     without_each_question,
@@ -118,7 +118,8 @@ def measured(
     knowledge: Knowledge, *, error_rate: float = 0.0, mode: Mode = Mode.LIGHT, policy: str = OURS
 ) -> Quality:
     family = knowledge.family[FAMILY]
-    return quality(knowledge, family, error_rate=error_rate, mode=mode, policy=policy, least=0)
+    totals = follow(knowledge, family, error_rate=error_rate, mode=mode, policy=policy, least=0)
+    return totals.quality()
 
 
 # One person at a time: everything about them is fixed before anybody asks
@@ -354,7 +355,7 @@ def test_a_question_for_others_is_not_left_out() -> None:
 def test_few_people_are_asked_no_more_and_that_is_said() -> None:
     content = camera()
     all_of_them = measured(content)
-    most = quality(content, content.families[0], error_rate=0.0, least=0.2)
+    most = follow(content, content.families[0], error_rate=0.0, least=0.2).quality()
     assert most.followed < all_of_them.followed
     assert isclose(all_of_them.followed, 1)
     assert most.questions <= all_of_them.questions
@@ -468,7 +469,7 @@ def test_progress_counts_families_and_baselines() -> None:
 def test_a_family_without_lights_has_no_quality() -> None:
     knowledge = make_knowledge(likelihoods=[make_likelihood("old", "stuck", "always", "never")])
     with pytest.raises(ValueError, match="no lights"):
-        quality(knowledge, knowledge.families[0])
+        follow(knowledge, knowledge.families[0])
     with pytest.raises(ValueError, match="a family with lights"):
         report(knowledge)
 

@@ -114,6 +114,7 @@ def test_accepting_saves_minutes_if_the_proposed_word_is_right(content: Knowledg
     row = next(r for r in better.pattern["mini", "solid-red"].causes if r.cause == "weak-signal")
     assert row.frequency == "very common"
     found = worth(content, proposal)
+    assert found is not None
     assert found.families == ("Mini and Mini 2",)
     assert 0 < found.gain < 1
 

@@ -46,7 +46,7 @@ def followed(content: Knowledge) -> Followed:
         if not content.patterns_of(family.slug):
             continue
         totals = follow(content, family, least=LEAST)
-        families[family.name] = totals.quality(family.name)
+        families[family.name] = totals.quality()
         if family in tables:
             for question, share in totals.asked.items():
                 asked[question] += share / len(tables)

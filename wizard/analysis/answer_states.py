@@ -3,26 +3,19 @@ answer, until it stops asking.
 
 Which question comes next follows from the answers before it, so the states of a light are a tree:
 one way leads to each. A state is decided (belief, plan, next move) without the words of a
-diagnosis; `State.diagnosis` gives them where they are wanted.
+diagnosis.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import count
 
 from wizard.diagnosis.address import KnownLight, Light, OtherLight, Pairs, Progress, UnsureLight
-from wizard.diagnosis.diagnose import (
-    Diagnosis,
-    diagnose,
-    evidence_of,
-    first_step,
-    likeliest_cause,
-    likeliest_causes,
-)
+from wizard.diagnosis.diagnose import evidence_of, first_step, likeliest_cause, likeliest_causes
 from wizard.diagnosis.inference import by_cause, dot, posterior
 from wizard.diagnosis.model import LIGHTS_KEPT, Model, Row, build_model
 from wizard.diagnosis.next_move import Decision, Evidence, next_move, open_steps
@@ -33,10 +26,7 @@ from wizard.knowledge.values import Cause, Device, Family, Knowledge, Option, Qu
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One answer to a state's question (None: not sure), the share 0..1 of the people there who
-    give it, and what is known
-    then.
-    """
+    """One answer (None: not sure), the share 0..1 of those who give it, what is known then."""
 
     option: Option | None
     share: float
@@ -46,10 +36,8 @@ class Branch:
 @dataclass(frozen=True, slots=True, eq=False)
 class State:
     """What is known, what to believe (one probability for each hypothesis of the model), and what
-    to do next.
-
-    `question` or else `step` is the next move; without either it is support. `share`: 0..1 of the
-    people who chose the light come here.
+    to do next. `question` or else `step` is the next move; without either it is support. `share`:
+    0..1 of the people who chose the light come here.
     """
 
     progress: Progress
@@ -64,14 +52,13 @@ class State:
 
     @property
     def pairs(self) -> Pairs:
-        """The canonical address."""
         return self.progress.pairs()
 
     @property
     def whole_plan(self) -> WholePlan:
         """What the page lists, from the engine's plan."""
         evidence = evidence_of(self.model, self.progress)
-        found = _found(self.model).plans
+        _, found = _found(self.model)
         if evidence not in found:
             found[evidence] = whole_plan(
                 self.knowledge,
@@ -105,17 +92,9 @@ class State:
         return status_of(self.knowledge, self.model, self.belief)
 
     @property
-    def diagnosis(self) -> Diagnosis:
-        """Everything a page says. Takes several times as long as deciding."""
-        return diagnose(self.knowledge, self.progress)
-
-    @property
     def branches(self) -> tuple[Branch, ...]:
         """Every answer to the question in its own order, "not sure" last; the shares sum to 1.
-
-        Empty where nothing is asked.
-
-        P(a|E) = (1 - u) sum_h P(h|E) P(a|h), and P(not sure) = u.
+        Empty where nothing is asked. P(a|E) = (1 - u) sum_h P(h|E) P(a|h), and P(not sure) = u.
         """
         table, question = self.decision.ask, self.question
         if table is None or question is None:
@@ -132,22 +111,9 @@ class State:
             Branch(None, table.unknown_share, _answered(self.progress, question, None)),
         )
 
-    @property
-    def after_failure(self) -> tuple[Step, float, Progress] | None:
-        """The first step that is advised, the share of people it does not help, and what is
-        known then.
-        """
-        if self.progress.tried or (step := self.step) is None:
-            return None
-        table = self.model.step.get(step.slug)
-        fails = dot(self.belief, table.fails) if table else 1.0
-        return step, fails, replace(self.progress, tried=(step,))
-
 
 def lights_of(knowledge: Knowledge, family: Family) -> tuple[Light, ...]:
-    """Everything people can say about a family's light without its colour: each pattern, "not
-    sure", "something else".
-    """
+    """What people can say of a light without its colour: each pattern, not sure, something else."""
     return (*map(KnownLight, knowledge.ways_in_of(family.slug)), UnsureLight(), OtherLight())
 
 
@@ -157,79 +123,49 @@ def start(knowledge: Knowledge, device: Device, light: Light, colour: str = "") 
     return Progress(knowledge=knowledge, device=device, family=family, light=light, colour=colour)
 
 
-def decide(progress: Progress, share: float = 1.0, model: Model | None = None) -> State:
-    """The state of a progress; `model`: its model, where it is at hand.
-
-    Raises ValueError while no light is known.
-    """
+def decide(progress: Progress, model: Model | None = None, share: float = 1.0) -> State:
+    """The state of a progress, whose `model` may be at hand. Raises ValueError without a light."""
     model = model or model_of(progress)
     evidence = evidence_of(model, progress)
     belief = posterior(model.prior, evidence.factors(model))
-    found = _found(model).decisions
+    found, _ = _found(model)
     if evidence not in found:
         found[evidence] = next_move(model, evidence)
     return State(progress, model, belief, found[evidence], share)
 
 
 def decide_steps(progress: Progress, model: Model) -> State:
-    """The same where nothing more is asked: the plan is that of `decide`, in a fraction of its
-    time.
-    """
+    """The same where nothing more is asked: the plan of `decide`, in a fraction of its time."""
     evidence = evidence_of(model, progress)
     belief = posterior(model.prior, evidence.factors(model))
     ordered = plan(belief, open_steps(model, evidence), model.support_minutes)
     return State(progress, model, belief, Decision(ordered))
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What was found of one light so far: several walks come to the same states."""
-
-    decisions: dict[Evidence, Decision] = field(default_factory=dict)
-    plans: dict[Evidence, WholePlan] = field(default_factory=dict)
-
-
 @lru_cache(maxsize=LIGHTS_KEPT)
-def _found(model: Model) -> _Found:
-    return _Found()
+def _found(model: Model) -> tuple[dict[Evidence, Decision], dict[Evidence, WholePlan]]:
+    """What was found of one light so far: several walks come to the same states."""
+    return {}, {}
 
 
 def model_of(progress: Progress) -> Model:
-    """What is computed with. Raises ValueError while no light is known."""
+    """Raises ValueError while no light is known."""
     if progress.light is None:
         raise ValueError("There is no light to decide about yet.")
     return build_model(progress.knowledge, progress.family, progress.light, progress.colour)
 
 
-def walk(first: Progress, *, first_step_fails: bool = False) -> Iterator[State]:
-    """Every state from here on, the one that most people meet first; anyone who has enough may stop
-    at any time.
-
-    With `first_step_fails` also what follows where the first step that is advised does not help.
-    """
+def walk(first: Progress) -> Iterator[State]:
+    """Every state from here on, the one that most people meet first."""
     model = model_of(first)
     order = count()
     ahead = [(-1.0, next(order), first)]
     while ahead:
         share, _, progress = heappop(ahead)
-        state = decide(progress, -share, model)
+        state = decide(progress, model, -share)
         yield state
-        following = [(branch.share, branch.progress) for branch in state.branches]
-        if first_step_fails and (failure := state.after_failure):
-            following.append(failure[1:])
-        for part, after in following:
-            heappush(ahead, (share * part, next(order), after))
-
-
-@lru_cache(maxsize=128)
-def states(
-    knowledge: Knowledge, device: Device, light: Light, colour: str = ""
-) -> tuple[State, ...]:
-    """Every state that is met from this light on, the one that most people meet first.
-
-    Kept: about 2 kB a state.
-    """
-    return tuple(walk(start(knowledge, device, light, colour)))
+        for branch in state.branches:
+            heappush(ahead, (share * branch.share, next(order), branch.progress))
 
 
 def _answered(progress: Progress, question: Question, option: Option | None) -> Progress:

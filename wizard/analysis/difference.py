@@ -18,7 +18,6 @@ from wizard.analysis.answer_states import State, lights_of, start
 from wizard.analysis.paired_walk import NEW, OLD, Both, SideBySide, inputs, plan_rules
 from wizard.diagnosis.address import (
     KnownLight,
-    Light,
     OtherLight,
     Pairs,
     Progress,
@@ -47,13 +46,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One thing that diagnoses of one light say differently.
-
-    `light`: a pattern's slug, "unsure" or "other"; empty for a device.
-
-    `before` is empty where something was added, `after` where it is gone; then `states` is 0.
-    `example` is the address of the state that most people meet, and `share` (0..1, of those who
-    choose the light) how many those are.
+    """One thing that diagnoses of one light say differently. `light`: a pattern's slug, "unsure" or
+    "other"; empty for a device. `before` is empty where something was added, `after` where it is
+    gone; then `states` is 0. `example` is the address of the state that most people meet, and
+    `share` (0..1, of those who choose the light) how many those are.
     """
 
     family: Slug
@@ -62,18 +58,16 @@ class Change:
     what: str
     before: str
     after: str
-    states: int
-    share: float
+    states: int = 0
+    share: float = 0.0
     example: Pairs
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Every change, in the order of the content.
-
-    `states` were compared; `complete` is False where rarer ones were left out,
-    and then `coverage` is the share of people (0..1, the mean over the compared lights) whose way
-    was followed to its end.
+    """Every change, in the order of the content. `states` were compared; `complete` is False where
+    rarer ones were left out, and then `coverage` is the share of people (0..1, the mean over the
+    compared lights) whose way was followed to its end.
     """
 
     changes: tuple[Change, ...]
@@ -82,34 +76,17 @@ class Difference:
     coverage: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """One light on one device in both contents."""
-
-    family: Family
-    old: Progress
-    new: Progress
-
-    @property
-    def ruled_otherwise(self) -> bool:
-        """Do the rules of plans differ? Then whole plans are compared."""
-        old, new = (plan_rules(side.knowledge, side.family.slug) for side in (self.old, self.new))
-        return old != new
-
-    @property
-    def light(self) -> Light:
-        light = self.new.light
-        assert light is not None  # a start has a light
-        return light
+Pair = tuple[Progress, Progress]
+"""One light on one device in the old and in the new content."""
 
 
 def compare(old: Knowledge, new: Knowledge, most_states: int | None = MOST_STATES) -> Difference:
     """Which diagnoses change, by family and light, none where only sentences changed; and how many
     states were compared, at most `most_states` (None: every one there is).
     """
-    pairs = [pair for pair in _pairs(old, new) if inputs(pair.old) != inputs(pair.new)]
-    walks = [SideBySide(pair.old, pair.new) for pair in pairs]
-    plans = [pair.ruled_otherwise for pair in pairs]
+    pairs = [pair for pair in _pairs(old, new) if _differ(pair)]
+    walks = [SideBySide(*pair) for pair in pairs]
+    plans = [_ruled_otherwise(*pair) for pair in pairs]
     differ: list[list[Both]] = [[] for _ in pairs]
     met = _met(walks, one_by_one=most_states is None)
     states = 0
@@ -119,8 +96,8 @@ def compare(old: Knowledge, new: Knowledge, most_states: int | None = MOST_STATE
             differ[number].append(both)
     complete = next(met, None) is None
     changes = [*_named(old, new)]
-    for pair, changed, whole in zip(pairs, differ, plans, strict=True):
-        changes += _changes(pair, changed, plans=whole)
+    for (_, first), changed, whole in zip(pairs, differ, plans, strict=True):
+        changes += _changes(first, changed, plans=whole)
     order = {
         family.slug: place for place, family in enumerate([*new.families, *old.families][::-1])
     }
@@ -138,28 +115,33 @@ def touched_families(old: Knowledge, new: Knowledge) -> tuple[Family, ...]:
     """The families of the new content of which a diagnosis can differ; none where only sentences
     changed. A light that was added or is gone touches its family.
     """
-    touched = {
-        pair.family.slug for pair in _pairs(old, new) if inputs(pair.old) != inputs(pair.new)
-    }
-    lights = [
-        {
-            family.slug: {pattern.slug for pattern in there.patterns_of(family.slug)}
-            for family in there.families
-        }
-        for there in (old, new)
-    ]
-    touched |= {slug for slug, slugs in lights[1].items() if lights[0].get(slug) != slugs}
+    touched = {pair[NEW].family.slug for pair in _pairs(old, new) if _differ(pair)}
+
+    def has_other_lights(family: Slug) -> bool:
+        before, after = ({light.slug for light in k.patterns_of(family)} for k in (old, new))
+        return before != after
+
     return tuple(
         family
         for family in new.families
-        if family.slug in touched and new.devices_of(family.slug) and new.patterns_of(family.slug)
+        if (family.slug in touched or has_other_lights(family.slug))
+        and new.devices_of(family.slug)
+        and new.patterns_of(family.slug)
     )
 
 
+def _differ(pair: Pair) -> bool:
+    return inputs(pair[OLD]) != inputs(pair[NEW])
+
+
+def _ruled_otherwise(old: Progress, new: Progress) -> bool:
+    """Do the rules of plans differ? Then whole plans are compared."""
+    before, after = (plan_rules(side.knowledge, side.family.slug) for side in (old, new))
+    return before != after
+
+
 def _met(walks: Sequence[SideBySide], *, one_by_one: bool) -> Iterator[tuple[int, Both]]:
-    """(number of the walk, what is met): walk by walk, which keeps least in memory, or of all
-    what most people meet first.
-    """
+    """(number of the walk, what is met), most met first; one by one keeps least in memory."""
     numbered = [zip(repeat(number), walk) for number, walk in enumerate(walks)]
     return (
         chain.from_iterable(numbered)
@@ -168,56 +150,45 @@ def _met(walks: Sequence[SideBySide], *, one_by_one: bool) -> Iterator[tuple[int
     )
 
 
-def _pairs(old: Knowledge, new: Knowledge) -> Iterator[_Pair]:
-    """Every light there is in both, on the first device of its family that is in both; families of
-    which nothing was edited
-    are left out, before anything is computed of them.
-    """
-    there, here = _Parts(old), _Parts(new)
+def _pairs(old: Knowledge, new: Knowledge) -> Iterator[Pair]:
+    """Each light on the first device that is in both; unedited families cost nothing."""
+    there, here = _parts(old), _parts(new)
     for family in new.families:
         device = next((d for d in new.devices_of(family.slug) if _is_in(old, d)), None)
-        if device is None or there.of(family.slug) == here.of(family.slug):
+        if device is None or there.get(family.slug) == here[family.slug]:
             continue
         lights = {light_value(light): light for light in lights_of(old, family)}
         for light in lights_of(new, family):
             if before := lights.get(light_value(light)):
-                yield _Pair(
-                    family, start(old, old.device[device.slug], before), start(new, device, light)
-                )
+                yield start(old, old.device[device.slug], before), start(new, device, light)
 
 
-class _Parts:
-    """What the diagnoses of each family can depend on.
-
-    Its own lights, their causes and what is said of those.
-    """
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
-        self._said: dict[Slug, list[Likelihood]] = {}
-        self._order = {cause.slug: place for place, cause in enumerate(knowledge.causes)}
-        for row in knowledge.likelihoods:
-            self._said.setdefault(row.cause, []).append(row)
-
-    def of(self, family: Slug) -> tuple[object, ...]:
-        knowledge, patterns = self._knowledge, self._knowledge.ways_in_of(family)
+def _parts(knowledge: Knowledge) -> dict[Slug, tuple[object, ...]]:
+    """Family -> what its diagnoses depend on: its lights, their causes, what is said of them."""
+    said: dict[Slug, list[Likelihood]] = {}
+    for row in knowledge.likelihoods:
+        said.setdefault(row.cause, []).append(row)
+    place = knowledge.place_of_cause
+    found: dict[Slug, tuple[object, ...]] = {}
+    for family in knowledge.family:
+        patterns = knowledge.ways_in_of(family)
         causes = {pair.cause for pattern in patterns for pair in pattern.causes}
-        in_order = sorted(causes & set(self._order), key=self._order.__getitem__)
-        return (
+        in_order = sorted(causes & place.keys(), key=place.__getitem__)
+        found[family] = (
             patterns,
-            tuple(knowledge.cause[cause] for cause in in_order),
-            tuple(row for cause in in_order for row in self._said.get(cause, ())),
-            tuple(question for question in knowledge.questions if family in question.families),
-            tuple(step for step in knowledge.steps if step.wording(family)),
+            [(knowledge.cause[cause], said.get(cause)) for cause in in_order],
+            [question for question in knowledge.questions if family in question.families],
+            knowledge.steps_of(family),
             knowledge.guide.support_minutes,
         )
+    return found
 
 
 def _is_in(knowledge: Knowledge, device: Device) -> bool:
     return device.slug in knowledge.device and knowledge.device[device.slug].family == device.family
 
 
-def _changes(pair: _Pair, differ: Iterable[Both], *, plans: bool) -> Iterator[Change]:
+def _changes(first: Progress, differ: Iterable[Both], *, plans: bool) -> Iterator[Change]:
     found: dict[tuple[str, Answer, Answer], list[Both]] = {}
     for both in differ:
         for what, (before, after) in _said(both, plans=plans).items():
@@ -228,9 +199,9 @@ def _changes(pair: _Pair, differ: Iterable[Both], *, plans: bool) -> Iterator[Ch
         example = max(changed, key=lambda both: both.share)
         rows.append(
             Change(
-                family=pair.family.slug,
-                light=light_value(pair.light),
-                place=_place(pair.new),
+                family=first.family.slug,
+                light=light_value(first.light) if first.light else "",
+                place=_place(first),
                 what=what,
                 before=before.words,
                 after=after.words,
@@ -291,22 +262,16 @@ def _place(first: Progress) -> str:
 
 
 def _named(old: Knowledge, new: Knowledge) -> Iterator[Change]:
-    """Devices and lights that were added or are gone."""
-    yield from (
-        _whole(new, device, None, added=True) for device in new.devices if not _is_in(old, device)
-    )
-    yield from (
-        _whole(old, device, None, added=False) for device in old.devices if not _is_in(new, device)
-    )
-    yield from _lights(new, old, added=True)
-    yield from _lights(old, new, added=False)
-
-
-def _lights(there: Knowledge, elsewhere: Knowledge, *, added: bool) -> Iterator[Change]:
-    for pattern in there.ways_in:
-        device = next(iter(there.devices_of(pattern.family)), None)
-        if device and pattern.key not in elsewhere.pattern:
-            yield _whole(there, device, KnownLight(pattern), added=added)
+    sides = (new, old, True), (old, new, False)
+    for there, elsewhere, added in sides:
+        for device in there.devices:
+            if not _is_in(elsewhere, device):
+                yield _whole(there, device, None, added=added)
+    for there, elsewhere, added in sides:
+        for pattern in there.ways_in:
+            owned = there.devices_of(pattern.family)
+            if owned and pattern.key not in elsewhere.pattern:
+                yield _whole(there, owned[0], KnownLight(pattern), added=added)
 
 
 def _whole(
@@ -323,7 +288,5 @@ def _whole(
         what=LIGHT if light else DEVICE,
         before="" if added else name,
         after=name if added else "",
-        states=0,
-        share=0.0,
         example=first.pairs(),
     )

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from wizard.analysis.answer_states import State, decide, decide_steps, lights_of, start
-from wizard.diagnosis.address import Pairs, Progress
+from wizard.diagnosis.address import Pairs
 from wizard.diagnosis.diagnose import evidence_of
 from wizard.diagnosis.inference import by_cause
-from wizard.diagnosis.model import Model, Row, StepTable, is_idle_wait
+from wizard.diagnosis.model import Row, StepTable, is_idle_wait
 from wizard.diagnosis.whole_plan import (
     POSSIBLE,
     QUICK_LOOK,
@@ -48,31 +48,11 @@ from wizard.knowledge.values import (
     Cause,
     Device,
     Knowledge,
-    Option,
-    Question,
     Slug,
 )
 
 QUESTIONS = 3
 """So many questions are answered at most."""
-
-REMEDY_LEFT = "remedy-left"
-REMEDY_LOST = "remedy-lost"
-NORMAL_TREATED = "normal-treated"
-WAIT_AGAIN = "wait-again"
-WAIT_FIRST = "wait-first"
-DONE_AGAIN = "done-again"
-OFFER_MISSING = "offer-missing"
-OFFER_LATE = "offer-late"
-EXCLUDED_TOLD = "excluded-told"
-RESTARTS_MIXED = "restarts-mixed"
-WIFI_BEFORE_ROUTER = "wifi-before-router"
-WIFI_UNDER_NORMAL = "wifi-under-normal"
-AGAINST_ANSWERS = "against-answers"
-ERASES_BEFORE = "erases-before"
-FIRST_LINE = "first-line"
-NOTHING_TO_DO = "nothing-to-do"
-
 
 SAID = {NORMAL: "normal", LOOK: "look into it", ACT: "act now", WAITING: "waiting for you"}
 """How serious a light is, as the first line of its page says it."""
@@ -81,26 +61,17 @@ RESTARTED = ("the device", "its Sync Module", "the router")
 """What each of `RESTARTS` starts again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Violation:
-    """Something that a plan must not do, and `what` does it, in words. `address`: shows it."""
-
-    code: str
-    family: Slug
-    what: str
-    address: Pairs
-
-
 @dataclass(frozen=True)
 class Road:
     """What a person is told to try from a state on: `plan` at first, `steps` in all, in this order;
-    and the state when all failed.
+    and the state when all failed. `before`: the road from the state before the last answer.
     """
 
     begin: State
     plan: WholePlan
     steps: tuple[StepTable, ...]
     end: State
+    before: Road | None
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -108,7 +79,6 @@ class Road:
 
     @cached_property
     def chances(self) -> dict[Slug, float]:
-        """P(cause) given the answers."""
         return by_cause(self.begin.model, self.belief)
 
     @cached_property
@@ -118,12 +88,10 @@ class Road:
 
     @cached_property
     def offered(self) -> frozenset[Slug]:
-        """What the answers always offer."""
         return frozenset(offers_of(self.knowledge, self.begin.progress.family.slug, self._answers))
 
     @cached_property
     def excluded(self) -> frozenset[Slug]:
-        """What the answers never tell."""
         return excluded_by(self.knowledge, self._answers)
 
     def title(self, step: Slug) -> str:
@@ -135,83 +103,84 @@ class Road:
 
     def was_done(self, slug: Slug, cause: Slug) -> bool:
         """Was the step tried, or one that does the same, at least against this cause?"""
-        step = self.begin.model.step[slug]
+        model = self.begin.model
+        step = model.step[slug]
+        places = [place for place, named in enumerate(model.causes) if named == cause]
         return any(
             tried.slug == slug
             or does_the_same(tried, step)
             or (
                 not step.destructive
                 and does_the_same(step, tried)
-                and self._cures_as_often(tried, step, cause)
+                and all(tried.fixes[place] >= step.fixes[place] for place in places)
             )
             for tried in self.steps
         )
-
-    def _cures_as_often(self, tried: StepTable, step: StepTable, cause: Slug) -> bool:
-        ours, others = (
-            {place: fixes for place, fixes, _ in table.helps} for table in (step, tried)
-        )
-        return all(
-            others.get(place, 0.0) >= fixes
-            for place, fixes in ours.items()
-            if self.begin.model.causes[place] == cause
-        )
-
-    def may_help(self, step: StepTable, least: float) -> bool:
-        """Is it a remedy against a cause that the answers leave so likely?"""
-        return helps_against(step, self.belief, least)
 
     @property
     def _answers(self) -> Answers:
         return evidence_of(self.begin.model, self.begin.progress).answers
 
 
+Broken = Callable[[Road], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Something that no plan may do. `broken_by`: what does it, for the gap of the message."""
+
+    code: str
+    message: str
+    remedy: str
+    broken_by: Broken
+
+
+RULES: list[Rule] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """`what` breaks the rule, in words. `address`: shows it."""
+
+    rule: Rule
+    what: str
+    address: Pairs
+
+
 def violations(knowledge: Knowledge, device: Device) -> Iterator[Violation]:
     """Of the device's family. Nothing is sampled."""
-    for road, before in roads(knowledge, device):
-        yield from _of_road(road)
-        if before is not None:
-            yield from _lost(before, road)
+    for road in roads(knowledge, device):
+        for rule in RULES:
+            for what in rule.broken_by(road):
+                yield Violation(rule, what, road.begin.pairs)
 
 
-def roads(knowledge: Knowledge, device: Device) -> Iterator[tuple[Road, Road | None]]:
-    """The road from every state after up to `QUESTIONS` answers, with that from the state before
-    its last answer; the states on the way are among them, because people may stop answering.
-    """
+def roads(knowledge: Knowledge, device: Device) -> Iterator[Road]:
+    """From every state after up to `QUESTIONS` answers, because people may stop answering."""
     for light in lights_of(knowledge, knowledge.family[device.family]):
-        first = road_of(decide(start(knowledge, device, light)))
-        level: list[tuple[Road, Road | None]] = [(first, None)]
+        level = [road_of(decide(start(knowledge, device, light)))]
         yield from level
         for answered in range(1, QUESTIONS + 1):
-            decided = decide_steps if answered == QUESTIONS else _decided
+            decided = decide_steps if answered == QUESTIONS else decide
             level = [
-                (road_of(decided(branch.progress, road.begin.model)), road)
-                for road, _ in level
+                road_of(decided(branch.progress, road.begin.model), road)
+                for road in level
                 for branch in road.begin.branches
             ]
             yield from level
 
 
-def _decided(progress: Progress, model: Model) -> State:
-    return decide(progress, model=model)
-
-
-def road_of(state: State) -> Road:
-    """“No change” to the end, and before it “it does not” to the sign of a normal light.
-
-    A plan only shortens on the way, so it is looked at again where it ends.
+def road_of(state: State, before: Road | None = None) -> Road:
+    """“No change” to the end, and before it “it does not” to the sign of a normal light. A plan
+    only shortens on the way, so it is looked at again where it ends.
     """
     steps: list[StepTable] = []
-    first = plan = state.whole_plan
-    at = state
-    if first.sign:
-        at = _after(state, {first.sign.slug})
-        plan = at.whole_plan
-    while ahead := plan.everything:
+    first = state.whole_plan
+    at = _after(state, {first.sign.slug}) if first.sign else state
+    while ahead := at.whole_plan.everything:
         steps += ahead
         at = _after(at, {step.slug for step in steps})
-        plan = at.whole_plan
-    return Road(state, first, tuple(steps), at)
+    return Road(state, first, tuple(steps), at, before)
 
 
 def _after(state: State, steps: set[Slug]) -> State:
@@ -220,9 +189,21 @@ def _after(state: State, steps: set[Slug]) -> State:
     return decide_steps(replace(state.progress, tried=in_order, just_steps=True), state.model)
 
 
-# Each rule names the steps or causes that break it
+def _rule(code: str, message: str, remedy: str) -> Callable[[Broken], Broken]:
+    """Makes a rule of a function that names the steps or causes that break it."""
+
+    def add(broken_by: Broken) -> Broken:
+        RULES.append(Rule(code, message, remedy, broken_by))
+        return broken_by
+
+    return add
 
 
+@_rule(
+    "remedy-left",
+    "Support is named although a likely cause has a remedy that was not tried: {}.",
+    "Look at the minutes of the step, and at what it has to come after.",
+)
 def _remedies_left(road: Road) -> Iterator[str]:
     """A likely cause with a usual remedy, or a possible one with any, has not been treated."""
     at_last = by_cause(road.end.model, road.end.belief)
@@ -240,8 +221,12 @@ def _remedies_left(road: Road) -> Iterator[str]:
             yield f"anything against {road.name(cause)}"
 
 
+@_rule(
+    "normal-treated",
+    "A step helps against nothing but what is normal: {}.",
+    "If it is a look, say what it asks; else the sign of the cause stands in its place.",
+)
 def _normal_treated(road: Road) -> Iterator[str]:
-    """What helps against nothing but a normal state is no step, unless it is a look."""
     asked = road.plan.sign
     for table in road.steps:
         step = road.knowledge.step[table.slug]
@@ -249,15 +234,23 @@ def _normal_treated(road: Road) -> Iterator[str]:
             yield road.title(step.slug)
 
 
+@_rule(
+    "offer-missing",
+    "A step that an answer always offers is in no plan: {}.",
+    "Look at the step and at its wording for this family.",
+)
 def _offers_missing(road: Road) -> Iterator[str]:
     tried = {step.slug for step in road.steps}
     yield from (road.title(slug) for slug in road.offered if slug not in tried)
 
 
+@_rule(
+    "offer-late",
+    "What an answer offers comes later than other steps: {}.",
+    "Look at what the offered step has to come after.",
+)
 def _offers_late(road: Road) -> Iterator[str]:
-    """After the quick looks comes what was said; only a restart may change places with it, and
-    what it has to come after.
-    """
+    """What was said comes after quick looks, restarts, and what it has to come after itself."""
     held_up: list[Slug] = []
     for table in road.plan.steps:
         step = road.knowledge.step[table.slug]
@@ -265,39 +258,56 @@ def _offers_late(road: Road) -> Iterator[str]:
         if table.slug not in road.offered:
             held_up += [] if free else [table.slug]
         elif not free and (
-            road.may_help(table, WORTH_A_REMEDY) or not (table.helps or table.prerequisites)
+            helps_against(table, road.belief) or not (table.helps or table.prerequisites)
         ):
             before = [slug for slug in held_up if slug not in table.prerequisites]
             if before:
                 yield f"{road.title(table.slug)} after {road.title(before[0])}"
 
 
+@_rule(
+    "excluded-told",
+    "A step is told that an answer excludes: {}.",
+    "Look at what the answers exclude.",
+)
 def _excluded_told(road: Road) -> Iterator[str]:
     yield from (road.title(step.slug) for step in road.steps if step.slug in road.excluded)
 
 
+@_rule(
+    "restarts-mixed",
+    "Restarts go neither from the outside in nor from the inside out: {}.",
+    "Look at the sorts of these steps, and at what they have to come after.",
+)
 def _restarts_mixed(road: Road) -> Iterator[str]:
     """From the inside out, or from the outside in where that is further out or said."""
-    told = [
-        RESTARTS.index(road.knowledge.step[table.slug].stage)
-        for table in road.plan.steps
-        if road.knowledge.step[table.slug].stage in RESTARTS
-    ]
+    stages = [road.knowledge.step[table.slug].stage for table in road.plan.steps]
+    told = [RESTARTS.index(stage) for stage in stages if stage in RESTARTS]
     outside = restarts_from_outside(road.knowledge, road.begin.model, road.offered, road.belief)
     if told != sorted(told, reverse=outside):
         yield ", ".join(RESTARTED[place] for place in told)
 
 
+@_rule(
+    "wifi-before-router",
+    "People type Wi-Fi details before the router was restarted: {}.",
+    "Look at what the two steps have to come after.",
+)
 def _wifi_before_router(road: Road) -> Iterator[str]:
     typed: list[Slug] = []
     for table in road.plan.steps:
         stage = road.knowledge.step[table.slug].stage
         if stage == TYPES_WIFI and table.slug not in road.offered:
             typed.append(table.slug)
-        if stage == RESTARTS[-1] and typed and road.may_help(table, POSSIBLE):
+        if stage == RESTARTS[-1] and typed and helps_against(table, road.belief, POSSIBLE):
             yield f"{road.title(typed[0])} before {road.title(table.slug)}"
 
 
+@_rule(
+    "wifi-under-normal",
+    "People type Wi-Fi details although nothing seems to be wrong: {}.",
+    "Look at the effects of the step.",
+)
 def _wifi_under_normal(road: Road) -> Iterator[str]:
     if road.begin.status == NORMAL:
         for table in road.plan.steps:
@@ -306,31 +316,40 @@ def _wifi_under_normal(road: Road) -> Iterator[str]:
                 yield road.title(table.slug)
 
 
+@_rule(
+    "against-answers",
+    "A step helps against nothing but what the answers rule out: {}.",
+    "Let the answer exclude the step, or look at its words.",
+)
 def _against_answers(road: Road) -> Iterator[str]:
     """All that a step of the plan may help against is ruled out, or is normal and has its sign."""
+    signed = {cause.slug for cause in road.knowledge.causes if has_sign(cause)}
     for table in road.plan.steps:
         step = road.knowledge.step[table.slug]
         passive = bool(step.asks) or is_idle_wait(step)
         helps = {road.begin.model.causes[place] for place, _, _ in table.helps}
         if table.slug not in road.offered and all(
-            road.chances[cause] <= RULED_OUT or (not passive and _has_sign(road, cause))
-            for cause in helps
+            road.chances[cause] <= RULED_OUT or (not passive and cause in signed) for cause in helps
         ):
             yield road.title(table.slug)
 
 
-def _has_sign(road: Road, cause: Slug) -> bool:
-    known = road.knowledge.cause.get(cause)
-    return known is not None and has_sign(known)
-
-
+@_rule(
+    "wait-first",
+    "“Act now” stands above a wait: {}.",
+    "Look at the status of the light, and at what helps against its causes.",
+)
 def _waits_first(road: Road) -> Iterator[str]:
-    """“Act now” stands above a wait."""
     told = [road.knowledge.step[table.slug] for table in road.plan.steps]
     if road.begin.status == ACT and len(told) > 1 and is_idle_wait(told[0]):
         yield road.title(told[0].slug)
 
 
+@_rule(
+    "wait-again",
+    "People wait again after a step in which they waited: {}.",
+    "Look at the lengths of the two waits.",
+)
 def _waits_again(road: Road) -> Iterator[str]:
     waited = False
     for table in road.steps:
@@ -340,14 +359,23 @@ def _waits_again(road: Road) -> Iterator[str]:
         waited = waited or step.wait_seconds is not None
 
 
+@_rule(
+    "done-again",
+    "People are told to do again what an earlier step did as well: {}.",
+    "Look at the effects and the sorts of the two steps.",
+)
 def _done_again(road: Road) -> Iterator[str]:
-    """A step is told after one that did the same."""
     for place, table in enumerate(road.steps):
         for done in road.steps[:place]:
             if table.slug not in road.offered and does_the_same(done, table):
                 yield f"{road.title(table.slug)} after {road.title(done.slug)}"
 
 
+@_rule(
+    "erases-before",
+    "A step comes after one that erases something: {}.",
+    "Look at the effects of the two steps.",
+)
 def _erases_before(road: Road) -> Iterator[str]:
     erased = False
     for table in road.steps:
@@ -356,6 +384,11 @@ def _erases_before(road: Road) -> Iterator[str]:
         erased = erased or table.destructive
 
 
+@_rule(
+    "first-line",
+    "The first line contradicts the likeliest cause: {}.",
+    "Look at whether the cause is normal, and whether it waits for the person.",
+)
 def _first_line(road: Road) -> Iterator[str]:
     """“Normal” and “waiting for you” stand above a cause that is so, “look” and “act” above a
     fault wherever one cause is more likely than not.
@@ -370,8 +403,12 @@ def _first_line(road: Road) -> Iterator[str]:
         yield f"“{SAID[state.status]}” above “{cause.name}”"
 
 
+@_rule(
+    "nothing-to-do",
+    "Something can be cured, and there is nothing to try: {}.",
+    "Look at what the answers exclude, and word a step for this family.",
+)
 def _nothing_to_do(road: Road) -> Iterator[str]:
-    """Something is wrong that is not for support alone, and there is nothing to try."""
     state = road.begin
     if road.steps or state.status in (NORMAL, WAITING):
         return
@@ -381,35 +418,19 @@ def _nothing_to_do(road: Road) -> Iterator[str]:
         yield road.name(likeliest)
 
 
-RULES: dict[str, Callable[[Road], Iterator[str]]] = {
-    REMEDY_LEFT: _remedies_left,
-    NORMAL_TREATED: _normal_treated,
-    OFFER_MISSING: _offers_missing,
-    OFFER_LATE: _offers_late,
-    EXCLUDED_TOLD: _excluded_told,
-    RESTARTS_MIXED: _restarts_mixed,
-    WIFI_BEFORE_ROUTER: _wifi_before_router,
-    WIFI_UNDER_NORMAL: _wifi_under_normal,
-    AGAINST_ANSWERS: _against_answers,
-    WAIT_AGAIN: _waits_again,
-    WAIT_FIRST: _waits_first,
-    DONE_AGAIN: _done_again,
-    ERASES_BEFORE: _erases_before,
-    FIRST_LINE: _first_line,
-    NOTHING_TO_DO: _nothing_to_do,
-}
-
-
-def _of_road(road: Road) -> Iterator[Violation]:
-    for code, rule in RULES.items():
-        for what in rule(road):
-            yield _violation(code, road, what)
-
-
-def _lost(before: Road, after: Road) -> Iterator[Violation]:
-    """Remedies that one more answer took away, although it does not speak against their cause."""
-    question, option = _last_answer(before, after)
-    spoken_against = set() if option is None else _opposed(before, after)
+@_rule(
+    "remedy-lost",
+    "One more answer takes a remedy away that it does not speak against: {}.",
+    "Look at the words of this answer for the cause.",
+)
+def _lost(after: Road) -> Iterator[str]:
+    before = after.before
+    if before is None:
+        return
+    asked = {question for question, _ in before.begin.progress.answers}
+    answers = after.begin.progress.answers
+    question, option = next(answer for answer in answers if answer[0] not in asked)
+    then, now = (by_cause(road.begin.model, road.begin.belief) for road in (before, after))
     answer = f"“{option.label if option else 'Not sure'}” to “{question.text}”"
     had = {step.slug for step in before.steps} - after.excluded
     for cause, remedy in _cures(before, USUAL):
@@ -417,32 +438,15 @@ def _lost(before: Road, after: Road) -> Iterator[Violation]:
             before.chances[cause] >= POSSIBLE
             and remedy in had
             and not after.was_done(remedy, cause)
-            and cause not in spoken_against
+            and (option is None or now[cause] >= then[cause])
         ):
-            what = f"{before.title(remedy)} against {before.name(cause)}, by {answer}"
-            yield _violation(REMEDY_LOST, after, what)
-
-
-def _last_answer(before: Road, after: Road) -> tuple[Question, Option | None]:
-    asked = {question for question, _ in before.begin.progress.answers}
-    return next(
-        (question, option)
-        for question, option in after.begin.progress.answers
-        if question not in asked
-    )
-
-
-def _opposed(before: Road, after: Road) -> set[Slug]:
-    """Causes that are less likely than before the answer."""
-    then, now = (by_cause(road.begin.model, road.begin.belief) for road in (before, after))
-    return {cause for cause in then if now[cause] < then[cause]}
+            yield f"{before.title(remedy)} against {before.name(cause)}, by {answer}"
 
 
 def _cures(road: Road, least: float) -> Iterator[tuple[Slug, Slug]]:
     """(cause of the light, step worded for the device that cures it at least so often), without
-    what the answers exclude.
-
-    What is normal and has its sign needs no cure, and time passes by itself.
+    what the answers exclude. What is normal and has its sign needs no cure, and time passes by
+    itself.
     """
     state = road.begin
     for step in state.model.steps:
@@ -452,8 +456,3 @@ def _cures(road: Road, least: float) -> Iterator[tuple[Slug, Slug]]:
             cause: Cause = road.knowledge.cause[state.model.causes[hypothesis]]
             if fixes >= least and not has_sign(cause):
                 yield cause.slug, step.slug
-
-
-def _violation(code: str, road: Road, what: str) -> Violation:
-    state = road.begin
-    return Violation(code=code, family=state.progress.family.slug, what=what, address=state.pairs)

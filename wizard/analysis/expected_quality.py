@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from functools import cache, partial
 from statistics import fmean
 
 from wizard.analysis.baselines import NO_QUESTIONS, OURS, POLICIES
@@ -28,24 +29,11 @@ from wizard.diagnosis.model import (
     confusion_share,
     seen_weight,
 )
-from wizard.diagnosis.next_move import Decision, Evidence
+from wizard.diagnosis.next_move import Evidence
 from wizard.diagnosis.step_order import plan
-from wizard.diagnosis.whole_plan import (
-    excluded_by,
-    explains,
-    is_about_normal,
-    whole_plan,
-)
+from wizard.diagnosis.whole_plan import excluded_by, explains, is_about_normal, whole_plan
 from wizard.knowledge.scales import Effect
-from wizard.knowledge.values import (
-    SOMETHING_ELSE,
-    Family,
-    Knowledge,
-    Pattern,
-    PatternKey,
-    Question,
-    Slug,
-)
+from wizard.knowledge.values import SOMETHING_ELSE, Family, Knowledge, Pattern, PatternKey, Slug
 
 ERROR_RATE = 0.05
 """Share (0..1) of the answers that are another option at random."""
@@ -99,12 +87,13 @@ class Quality:
         return self.minutes / self.oracle_minutes
 
 
+FIGURES = tuple(field.name for field in fields(Quality) if field.name != "name")
+
+
 @dataclass(frozen=True, slots=True)
 class LightQuality:
-    """`people`: share 0..1 of everybody who has this light.
-
-    `first`: share of those whose true cause
-    is ranked first.
+    """`people`: share 0..1 of everybody who has this light. `first`: share of those whose true
+    cause is ranked first.
     """
 
     light: str
@@ -134,11 +123,9 @@ class Confusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """`groups`: families with a light table, those without, and all.
-
-    `baselines`: ours and the other
-    policies, for the first group. Lights, questions and confusions that need an editor most come
-    first.
+    """`groups`: families with a light table, those without, and all. `baselines`: ours and the
+    other policies, for the first group. Lights, questions and confusions that need an editor most
+    come first.
     """
 
     families: tuple[Quality, ...]
@@ -158,7 +145,6 @@ def report(
     on_progress: Callable[[int], None] = lambda done: None,
 ) -> Report:
     """Of these families, or of all that have lights; families have equal numbers of people.
-
     `on_progress` is called with the number of families and baselines that are done. Raises
     ValueError where no family has lights.
     """
@@ -171,18 +157,17 @@ def report(
     for family in chosen:
         totals.append(follow(knowledge, family, error_rate=error_rate, mode=mode))
         on_progress(len(totals))
-    found = [total.quality(family.name) for total, family in zip(totals, chosen, strict=True)]
+    found = [total.quality() for total in totals]
     groups: dict[str, list[Quality]] = {}
     for family, one in zip(chosen, found, strict=True):
         table = "with" if family.documented else "without"
         groups.setdefault(f"families {table} a light table", []).append(one)
-    compared = first_group(chosen)
     baselines = [together(OURS, next(iter(groups.values())))]
     for policy in POLICIES:
         if policy != OURS:
             each = [
-                quality(knowledge, family, error_rate=error_rate, mode=mode, policy=policy)
-                for family in compared
+                follow(knowledge, family, error_rate=error_rate, mode=mode, policy=policy).quality()
+                for family in first_group(chosen)
             ]
             baselines.append(together(policy, each))
             on_progress(len(totals) + len(baselines) - 1)
@@ -202,49 +187,10 @@ def first_group(families: Sequence[Family]) -> list[Family]:
     return [family for family in families if family.documented == families[0].documented]
 
 
-def quality(
-    knowledge: Knowledge,
-    family: Family,
-    *,
-    error_rate: float = ERROR_RATE,
-    mode: Mode = Mode.LIGHT,
-    policy: str = OURS,
-    least: float = LEAST,
-    decides: Knowledge | None = None,
-) -> Quality:
-    """Of one family. `least`: fewer people (0..1) are asked no more; 0 follows all. `decides`:
-    another content that the engine decides by, while people are as this one says.
-
-    Raises ValueError without lights.
-    """
-    totals = follow(
-        knowledge,
-        family,
-        error_rate=error_rate,
-        mode=mode,
-        policy=policy,
-        least=least,
-        decides=decides,
-    )
-    return totals.quality(family.name)
-
-
 def together(name: str, families: Sequence[Quality]) -> Quality:
     """Families with equal numbers of people."""
-    means = {
-        field.name: fmean(getattr(one, field.name) for one in families)
-        for field in fields(Quality)[1:]
-    }
+    means = {figure: fmean(getattr(one, figure) for one in families) for figure in FIGURES}
     return Quality(name=name, **means)
-
-
-def without(knowledge: Knowledge, question: Slug) -> Knowledge:
-    """The same knowledge, had nobody thought of the question."""
-    return replace(
-        knowledge,
-        questions=tuple(one for one in knowledge.questions if one.slug != question),
-        likelihoods=tuple(row for row in knowledge.likelihoods if row.question != question),
-    )
 
 
 def without_each_question(
@@ -255,18 +201,23 @@ def without_each_question(
     mode: Mode = Mode.LIGHT,
     on_progress: Callable[[int], None] = lambda done: None,
 ) -> dict[Slug, Quality]:
-    """Question -> how good the diagnoses of these families together would be without it.
-
-    Questions nobody there is asked are left out. `on_progress` is called with the number of
-    questions that are done.
+    """Question -> how good the diagnoses of these families together would be without it. Questions
+    nobody there is asked are left out. `on_progress` is called with the number of questions that
+    are done.
     """
     slugs = {family.slug for family in families}
     found: dict[Slug, Quality] = {}
     for done, question in enumerate(knowledge.questions, 1):
         if slugs.intersection(question.families):
-            less = without(knowledge, question.slug)
-            each = [quality(less, family, error_rate=error_rate, mode=mode) for family in families]
-            found[question.slug] = together(question.text, each)
+            less = replace(
+                knowledge,
+                questions=tuple(one for one in knowledge.questions if one != question),
+                likelihoods=tuple(
+                    row for row in knowledge.likelihoods if row.question != question.slug
+                ),
+            )
+            each = (follow(less, family, error_rate=error_rate, mode=mode) for family in families)
+            found[question.slug] = together(question.text, [one.quality() for one in each])
         on_progress(done)
     return found
 
@@ -275,26 +226,22 @@ def without_each_question(
 
 
 class Totals:
-    """What adds up over a family's people; shares of a family add up to 1."""
+    """What adds up over the people of a family of this name; their shares add up to 1."""
 
-    def __init__(self, *, explain: bool = False) -> None:
-        self.explain = explain
-        self.explained: dict[tuple[PatternKey, Slug, Slug], float] = defaultdict(float)
-        """(light, true cause, the likeliest one once a step has fixed it) -> share."""
-        self.sums = {field.name: 0.0 for field in fields(Quality)[1:]}
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.sums = dict.fromkeys(FIGURES, 0.0)
         self.people: dict[PatternKey, float] = defaultdict(float)
         self.ranked_first: dict[PatternKey, float] = defaultdict(float)
         self.confused: dict[tuple[Slug, Slug], float] = defaultdict(float)
         self.asked: dict[Slug, float] = defaultdict(float)
         self.unsure: dict[Slug, float] = defaultdict(float)
         self.saved: dict[Slug, float] = defaultdict(float)
+        self.explained: dict[tuple[PatternKey, Slug, Slug], float] = defaultdict(float)
+        """(light, true cause, the likeliest one once a step has fixed it) -> share."""
 
-    def add(self, **amounts: float) -> None:
-        for name, amount in amounts.items():
-            self.sums[name] += amount
-
-    def quality(self, name: str) -> Quality:
-        return Quality(name=name, **self.sums)
+    def quality(self) -> Quality:
+        return Quality(name=self.name, **self.sums)
 
 
 def follow(
@@ -308,56 +255,31 @@ def follow(
     decides: Knowledge | None = None,
     explain: bool = False,
 ) -> Totals:
-    """Everybody of one family, through one policy; as `quality`. `explain`: also what each cause is
-    taken for once it is fixed.
+    """Everybody of one family, through one policy. `least`: fewer people (0..1) are asked no more;
+    0 follows all. `decides`: another content that the engine decides by, while people are as this
+    one says. `explain`: also what each cause is taken for once it is fixed. Raises ValueError
+    without lights.
     """
     if not knowledge.patterns_of(family.slug):
         raise ValueError(f"{family.name} has no lights.")
-    totals, oracle = Totals(explain=explain), _Oracle(knowledge, family)
-    answers = _AnswerChances(knowledge, error_rate)
+    totals = Totals(family.name)
+    oracle_minutes = cache(partial(_oracle_minutes, knowledge, family))
+    answer_chances = cache(partial(_answer_chances, knowledge, error_rate))
     for light, colour, people in _descriptions(knowledge, family, mode):
-        model = build_model(decides or knowledge, family, light, colour)
         episodes = _Episodes(
-            knowledge,
-            family.slug,
-            model,
-            oracle,
-            answers,
-            totals,
+            knowledge=knowledge,
+            decides=decides or knowledge,
+            model=build_model(decides or knowledge, family, light, colour),
+            oracle_minutes=oracle_minutes,
+            answer_chances=answer_chances,
+            totals=totals,
+            family=family.slug,
             policy=policy,
             least=least,
-            decides=decides or knowledge,
+            explain=explain,
         )
-        episodes.follow(people)
+        episodes.go_on(people, frozenset(), frozenset(), (), {})
     return totals
-
-
-def _decide(
-    knowledge: Knowledge,
-    family: Slug,
-    model: Model,
-    policy: str,
-    answers: Answers,
-    failed: frozenset[Slug],
-) -> tuple[Decision, tuple[StepTable, ...], tuple[Slug, ...]]:
-    """The policy's decision in one state and, where it asks nothing, what its page lists to try, up
-    to support, and the causes there, likeliest first.
-    """
-    given = tuple(sorted(answers, key=lambda pair: pair[0]))
-    evidence = Evidence(
-        answers=given,
-        failed=tuple(sorted(failed)),
-        skipped=tuple(sorted(excluded_by(knowledge, given))),
-        closed=frozenset(question for step in failed for question in knowledge.step[step].disturbs),
-    )
-    decision = POLICIES[policy](model, evidence)
-    if decision.ask:
-        return decision, (), ()
-    causes = by_cause(model, posterior(model.prior, evidence.factors(model)))
-    ranked = sorted(causes, key=lambda cause: -causes[cause])
-    whole = whole_plan(knowledge, family, model, evidence, decision.plan.steps)
-    sign = (model.step[whole.sign.slug],) if whole.sign else ()
-    return decision, (*sign, *whole.everything), tuple(ranked)
 
 
 def _oracle_plan(knowledge: Knowledge, model: Model, cause: Slug) -> tuple[StepTable, ...]:
@@ -376,75 +298,51 @@ def _oracle_plan(knowledge: Knowledge, model: Model, cause: Slug) -> tuple[StepT
     return plan(certain, steps, model.support_minutes).steps
 
 
-class _Oracle:
-    """Expected minutes of somebody who is told the cause."""
-
-    def __init__(self, knowledge: Knowledge, family: Family) -> None:
-        self._knowledge, self._family = knowledge, family
-        self._minutes: dict[tuple[PatternKey, Slug], float] = {}
-
-    def minutes(self, key: PatternKey, cause: Slug) -> float:
-        if (key, cause) not in self._minutes:
-            light = KnownLight(self._knowledge.pattern[key])
-            model = build_model(self._knowledge, self._family, light, "")
-            minutes, still_broken = 0.0, 1.0
-            for step in _oracle_plan(self._knowledge, model, cause):
-                minutes += still_broken * step.minutes
-                still_broken *= 1 - helps(self._knowledge, step.slug, cause)
-            self._minutes[key, cause] = minutes + still_broken * model.support_minutes
-        return self._minutes[key, cause]
+def _oracle_minutes(knowledge: Knowledge, family: Family, key: PatternKey, cause: Slug) -> float:
+    """Expected, with the best plan for who is told the cause."""
+    model = build_model(knowledge, family, KnownLight(knowledge.pattern[key]), "")
+    minutes, still_broken = 0.0, 1.0
+    for step in _oracle_plan(knowledge, model, cause):
+        minutes += still_broken * step.minutes
+        still_broken *= 1 - helps(knowledge, step.slug, cause)
+    return minutes + still_broken * model.support_minutes
 
 
-class _AnswerChances:
-    """How often somebody with a cause gives an answer: unsure, the right one, or another by
-    error.
-    """
-
-    def __init__(self, knowledge: Knowledge, error_rate: float) -> None:
-        self._knowledge, self._error_rate = knowledge, error_rate
-        self._rows: dict[tuple[Slug, PatternKey, Slug], dict[Slug | None, float]] = {}
-
-    def of(self, question: Question, option: Slug | None, key: PatternKey, cause: Slug) -> float:
-        place = question.slug, key, cause
-        if place not in self._rows:
-            row = answer_row(self._knowledge, question, cause, key)
-            others = len(question.options_for(key[0])) - 1
-            sure, wrong = 1 - question.unknown_share, self._error_rate / others if others else 0.0
-            right = 1 - wrong * others
-            self._rows[place] = {
-                each.slug: sure * (right * p + wrong * (1 - p))
-                for each, p in zip(question.options, row, strict=True)
-                if each.fits(key[0])
-            }
-            self._rows[place][None] = question.unknown_share
-        return self._rows[place][option]
+def _answer_chances(
+    knowledge: Knowledge, error_rate: float, question: Slug, key: PatternKey, cause: Slug
+) -> dict[Slug | None, float]:
+    """Option (None: not sure) -> how often it is given: rightly, or by error."""
+    asked = knowledge.question[question]
+    others = len(asked.options_for(key[0])) - 1
+    sure, wrong = 1 - asked.unknown_share, error_rate / others if others else 0.0
+    right = 1 - wrong * others
+    rows = zip(asked.options, answer_row(knowledge, asked, cause, key), strict=True)
+    given: dict[Slug | None, float] = {
+        option.slug: sure * (right * p + wrong * (1 - p))
+        for option, p in rows
+        if option.fits(key[0])
+    }
+    return {**given, None: asked.unknown_share}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Episodes:
     """How it goes with everybody who says the same of their light."""
 
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        family: Slug,
-        model: Model,
-        oracle: _Oracle,
-        answers: _AnswerChances,
-        totals: Totals,
-        *,
-        policy: str,
-        least: float,
-        decides: Knowledge,
-    ) -> None:
-        self._knowledge, self._family, self._model, self._oracle = knowledge, family, model, oracle
-        self._answers, self._totals = answers, totals
-        self._policy, self._least, self._decides = policy, least, decides
-        self._correct: dict[tuple[Slug, Slug], bool] = {}
+    knowledge: Knowledge
+    decides: Knowledge
+    family: Slug
+    model: Model
+    oracle_minutes: Callable[[PatternKey, Slug], float]
+    answer_chances: Callable[[Slug, PatternKey, Slug], dict[Slug | None, float]]
+    totals: Totals
+    policy: str
+    least: float
+    explain: bool
+    correct: dict[tuple[Slug, Slug], bool] = field(default_factory=dict)
+    """(cause ranked first, true cause) -> does the first step against the one help the other?"""
 
-    def follow(self, people: People) -> None:
-        self._go_on(people, frozenset(), frozenset(), (), {})
-
-    def _go_on(
+    def go_on(
         self,
         people: People,
         answers: Answers,
@@ -453,53 +351,67 @@ class _Episodes:
         spent: dict[str, float],
     ) -> None:
         """`spent`: what each of them has behind them, counted when their way ends."""
-        few = sum(people.values()) <= self._least
-        policy = NO_QUESTIONS if few else self._policy
-        decision, steps, now = _decide(
-            self._decides, self._family, self._model, policy, answers, failed
-        )
+        few = sum(people.values()) <= self.least
+        evidence = self._evidence(answers, failed)
+        decision = POLICIES[NO_QUESTIONS if few else self.policy](self.model, evidence)
         if decision.ask:
             asked = _more(
                 spent, questions=1, questions_first=not failed, minutes=decision.ask.minutes
             )
             for option, given in self._asked(people, decision.ask, decision.saves_minutes):
-                self._go_on(given, answers | {(decision.ask.slug, option)}, failed, (), asked)
+                self.go_on(given, answers | {(decision.ask.slug, option)}, failed, (), asked)
             return
-        ranked = ranked or now
+        if not ranked:
+            belief = posterior(self.model.prior, evidence.factors(self.model))
+            causes = by_cause(self.model, belief)
+            ranked = tuple(sorted(causes, key=lambda cause: -causes[cause]))
+        whole = whole_plan(self.decides, self.family, self.model, evidence, decision.plan.steps)
+        sign = (self.model.step[whole.sign.slug],) if whole.sign else ()
+        steps = (*sign, *whole.everything)
         # Only ours asks again after a step; the rest of a plan is the plan once its first failed.
-        to_the_end = few or self._policy != OURS
+        to_the_end = few or self.policy != OURS
         for step in steps if to_the_end else steps[:1]:
             spent = _more(spent, minutes=step.minutes)
             works = {
-                who: share * helps(self._knowledge, step.slug, who[1])
+                who: share * helps(self.knowledge, step.slug, who[1])
                 for who, share in people.items()
             }
-            if self._totals.explain:
+            if self.explain:
                 self._explain(works, answers, failed, step)
             fixed = _more(spent, fixed=1, fixed_by_first=not failed, followed=not few)
             self._end(works, ranked, fixed)
             people = {who: share - works[who] for who, share in people.items()}
             failed |= {step.slug}
         if to_the_end or not steps:
-            support = self._model.support_minutes
+            support = self.model.support_minutes
             self._end(people, ranked, _more(spent, minutes=support, followed=not few))
         else:
-            self._go_on(people, answers, failed, ranked, spent)
+            self.go_on(people, answers, failed, ranked, spent)
+
+    def _evidence(self, answers: Answers, failed: frozenset[Slug]) -> Evidence:
+        given = tuple(sorted(answers, key=lambda pair: pair[0]))
+        steps = self.decides.step
+        return Evidence(
+            answers=given,
+            failed=tuple(sorted(failed)),
+            skipped=tuple(sorted(excluded_by(self.decides, given))),
+            closed=frozenset(question for step in failed for question in steps[step].disturbs),
+        )
 
     def _asked(
         self, people: People, table: QuestionTable, saves_minutes: float
     ) -> Iterator[tuple[Slug | None, People]]:
         """Each answer, "not sure" last, and those who give it."""
-        question = self._knowledge.question[table.slug]
+        question = self.knowledge.question[table.slug]
         count = sum(people.values())
-        self._totals.asked[table.slug] += count
-        self._totals.unsure[table.slug] += count * question.unknown_share
-        self._totals.saved[table.slug] += count * saves_minutes
+        self.totals.asked[table.slug] += count
+        self.totals.unsure[table.slug] += count * question.unknown_share
+        self.totals.saved[table.slug] += count * saves_minutes
         for option in (*table.options, None):
             yield (
                 option,
                 {
-                    who: share * self._answers.of(question, option, *who)
+                    who: share * self.answer_chances(table.slug, *who)[option]
                     for who, share in people.items()
                 },
             )
@@ -508,27 +420,27 @@ class _Episodes:
         self, works: People, answers: Answers, failed: frozenset[Slug], step: StepTable
     ) -> None:
         """Notes what those whom a step has helped are told that it was. A sign fixes nothing."""
-        if explains(self._knowledge, self._knowledge.step[step.slug]) or not any(works.values()):
+        if explains(self.knowledge, self.knowledge.step[step.slug]) or not any(works.values()):
             return
-        evidence = Evidence(
-            answers=tuple(sorted(answers, key=lambda pair: pair[0])), failed=tuple(sorted(failed))
-        )
-        belief = posterior(self._model.prior, [*evidence.factors(self._model), step.fixes])
-        causes = by_cause(self._model, belief)
+        evidence = self._evidence(answers, failed)
+        belief = posterior(self.model.prior, [*evidence.factors(self.model), step.fixes])
+        causes = by_cause(self.model, belief)
         likeliest = max(causes, key=lambda cause: causes[cause])
         for (key, cause), share in works.items():
-            self._totals.explained[key, cause, likeliest] += share
+            self.totals.explained[key, cause, likeliest] += share
 
     def _end(self, people: People, ranked: tuple[Slug, ...], spent: dict[str, float]) -> None:
-        totals, first = self._totals, ranked[0]
+        totals, first = self.totals, ranked[0]
         for (key, cause), share in people.items():
-            totals.add(
-                first=share * (cause == first),
-                top_three=share * (cause in ranked[:3]),
-                first_step_correct=share * self._is_first_step_correct(first, cause),
-                oracle_minutes=share * self._oracle.minutes(key, cause),
-                **{figure: share * amount for figure, amount in spent.items()},
-            )
+            amounts = {
+                **spent,
+                "first": cause == first,
+                "top_three": cause in ranked[:3],
+                "first_step_correct": self._is_first_step_correct(first, cause),
+                "oracle_minutes": self.oracle_minutes(key, cause),
+            }
+            for figure, amount in amounts.items():
+                totals.sums[figure] += share * amount
             totals.people[key] += share
             totals.ranked_first[key] += share * (cause == first)
             totals.confused[cause, first] += share
@@ -538,14 +450,14 @@ class _Episodes:
         better?
         """
         pair = ranked_first, cause
-        if pair not in self._correct:
-            known = self._knowledge.cause.get(cause)
-            self._correct[pair] = (
-                helps(self._knowledge, steps[0].slug, cause) >= Effect.SOMETIMES.number
-                if (steps := _oracle_plan(self._knowledge, self._model, ranked_first))
+        if pair not in self.correct:
+            known = self.knowledge.cause.get(cause)
+            self.correct[pair] = (
+                helps(self.knowledge, steps[0].slug, cause) >= Effect.SOMETIMES.number
+                if (steps := _oracle_plan(self.knowledge, self.model, ranked_first))
                 else known is None or known.support_only
             )
-        return self._correct[pair]
+        return self.correct[pair]
 
 
 def helps(knowledge: Knowledge, step: Slug, cause: Slug) -> float:
@@ -563,22 +475,20 @@ def _more(spent: dict[str, float], **amounts: float) -> dict[str, float]:
 
 def _descriptions(
     knowledge: Knowledge, family: Family, mode: Mode
-) -> Iterator[tuple[Light, str, People]]:
+) -> list[tuple[Light, str, People]]:
     """(light, colour) as people say it, and who says it."""
     listed = knowledge.symptoms_of if mode is Mode.SYMPTOM else knowledge.patterns_of
     patterns = listed(family.slug)
     brought = sum(map(seen_weight, patterns))
-    said: dict[tuple[Slug, str], tuple[Light, str, People]] = {}
+    said: dict[tuple[Light, str], People] = defaultdict(dict)
     for pattern in patterns:
         causes = cause_weights(pattern)
         total = sum(causes.values()) * brought / seen_weight(pattern)
         for light, colour, share in _described(patterns, pattern, mode):
-            key = light.pattern.slug if isinstance(light, KnownLight) else "", colour
-            people = said.setdefault(key, (light, colour, {}))[2]
-            people.update(
-                {(pattern.key, cause): share * weight / total for cause, weight in causes.items()}
-            )
-    yield from said.values()
+            said[light, colour] |= {
+                (pattern.key, cause): share * weight / total for cause, weight in causes.items()
+            }
+    return [(light, colour, people) for (light, colour), people in said.items()]
 
 
 def _described(
@@ -623,14 +533,8 @@ def _question_uses(
                 sum(amounts[question.slug] for amounts in each) / len(totals)
                 for each in zip(*((t.asked, t.unsure, t.saved) for t in totals), strict=True)
             )
-            uses.append(
-                QuestionUse(
-                    question.slug,
-                    asked,
-                    unsure / asked if asked else 0.0,
-                    saved / asked if asked else 0.0,
-                )
-            )
+            times = asked or 1.0
+            uses.append(QuestionUse(question.slug, asked, unsure / times, saved / times))
     return tuple(sorted(uses, key=lambda use: use.saves_minutes))
 
 

@@ -4,7 +4,7 @@ decided with both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count
@@ -22,10 +22,9 @@ Given = frozenset[tuple[Slug, Slug | None]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Both:
-    """The same answers with the old and with the new content.
-
-    `shares`: how many of those who choose the light come here as
-    either content asks (0..1, 0 if nobody does); complete when the walk is over.
+    """The same answers with the old and with the new content. `shares`: how many of those who
+    choose the light come here as either content asks (0..1, 0 if nobody does); complete when the
+    walk is over.
     """
 
     states: tuple[State, State]
@@ -42,10 +41,8 @@ class Both:
 
 class SideBySide:
     """Walks what people meet on either side, the state that most people meet first; anyone who has
-    enough may stop at any time.
-
-    What lies behind answers after which the two contents cannot differ any more is left out, and
-    counts as followed.
+    enough may stop at any time. What lies behind answers after which the two contents cannot differ
+    any more is left out, and counts as followed.
     """
 
     def __init__(self, old: Progress, new: Progress) -> None:
@@ -55,7 +52,7 @@ class SideBySide:
 
     def __iter__(self) -> Iterator[Both]:
         models = model_of(self._firsts[OLD]), model_of(self._firsts[NEW])
-        alike = _Alike.of(*map(inputs, self._firsts))
+        alike_after = _alike_after(*map(inputs, self._firsts))
         same = _decide_the_same(*models)
         met: dict[Given, Both] = {}
         order = count()
@@ -63,7 +60,7 @@ class SideBySide:
         while ahead:
             less, _, side, progress = heappop(ahead)
             given = _given(progress)
-            if alike.after(given):
+            if alike_after(given):
                 self.followed[side] -= less
                 continue
             both = met.get(given)
@@ -89,9 +86,7 @@ class SideBySide:
 
 
 def _decide_the_same(old: Model, new: Model) -> bool:
-    """They differ at most in what is called normal or calls for action, which no decision is
-    made by.
-    """
+    """They differ at most in what is normal or calls for action, which decides nothing."""
     return replace(old, patterns=(), normal=(), act=()) == replace(
         new, patterns=(), normal=(), act=()
     )
@@ -105,18 +100,12 @@ def inputs(first: Progress) -> Inputs:
     knowledge, model = first.knowledge, model_of(first)
     causes = tuple((c.slug, c.support_only) for c in knowledge.causes if c.slug in model.causes)
     rules = plan_rules(knowledge, first.family.slug)
-    curated = (
-        ()
-        if model.steps
-        else tuple(s.slug for s in knowledge.steps if s.wording(first.family.slug))
-    )
+    curated = () if model.steps else tuple(s.slug for s in knowledge.steps_of(first.family.slug))
     return model, (causes, curated, rules)
 
 
 def plan_rules(knowledge: Knowledge, family: Slug) -> tuple[object, ...]:
-    """What decides about a family's plans beside the numbers: what answers offer and exclude, what
-    normal causes are known by, and the sorts of steps.
-    """
+    """What decides about plans beside numbers: offers, exclusions, signs and sorts of steps."""
     return (
         tuple(
             (question.slug, option.slug, option.offers, option.excludes)
@@ -132,43 +121,26 @@ def plan_rules(knowledge: Knowledge, family: Slug) -> tuple[object, ...]:
         ),
         tuple(
             (step.slug, step.stage, bool(step.asks), step.wait_seconds, bool(step.tools))
-            for step in knowledge.steps
-            if step.wording(family)
+            for step in knowledge.steps_of(family)
         ),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Alike:
-    """When two contents say the same from now on: after one of the `same` answers to every question
-    that differs. None if
-    something else than questions differs, too.
+def _alike_after(before: Inputs, after: Inputs) -> Callable[[Given], bool]:
+    """When two contents say the same from now on: after one of the same answers to every question
+    that differs; never if something else than questions differs, too.
     """
-
-    same: Mapping[Slug, frozenset[Slug | None]] | None
-
-    @classmethod
-    def of(cls, before: Inputs, after: Inputs) -> _Alike:
-        (old, others), (new, new_others) = before, after
-        slugs = dict.fromkeys([*old.question, *new.question])
-        differ = [slug for slug in slugs if old.question.get(slug) != new.question.get(slug)]
-        kept = [
-            tuple(table for table in model.questions if table.slug not in differ)
-            for model in (old, new)
-        ]
-        if (replace(old, questions=kept[0]), others) != (
-            replace(new, questions=kept[1]),
-            new_others,
-        ):
-            return cls(None)
-        return cls({slug: _same_answers(old, new, slug) for slug in differ})
-
-    def after(self, given: Given) -> bool:
-        if self.same is None:
-            return False
-        return sum(
-            slug in self.same and option in self.same[slug] for slug, option in given
-        ) == len(self.same)
+    (old, others), (new, new_others) = before, after
+    slugs = dict.fromkeys([*old.question, *new.question])
+    differ = [slug for slug in slugs if old.question.get(slug) != new.question.get(slug)]
+    rest = [
+        replace(model, questions=tuple(one for one in model.questions if one.slug not in differ))
+        for model in (old, new)
+    ]
+    if (rest[OLD], others) != (rest[NEW], new_others):
+        return lambda given: False
+    same = {(slug, option) for slug in differ for option in _same_answers(old, new, slug)}
+    return lambda given: len(same & given) == len(differ)
 
 
 def _same_answers(old: Model, new: Model, slug: Slug) -> frozenset[Slug | None]:
@@ -176,12 +148,8 @@ def _same_answers(old: Model, new: Model, slug: Slug) -> frozenset[Slug | None]:
     if before is None or after is None or before.group != after.group:
         return frozenset()
     rows = dict(zip(before.options, before.likelihoods, strict=True))
-    return frozenset(
-        [
-            None,
-            *(option for option in after.options if rows.get(option) == after.likelihood(option)),
-        ]
-    )
+    same = (option for option in after.options if rows.get(option) == after.likelihood(option))
+    return frozenset([None, *same])
 
 
 def _given(progress: Progress) -> Given:

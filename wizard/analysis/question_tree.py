@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from wizard.analysis.answer_states import Branch, State, decide
+from wizard.analysis.answer_states import State, decide
 from wizard.diagnosis.address import Progress
 from wizard.diagnosis.diagnose import WORDS
 from wizard.knowledge.values import Option
@@ -24,10 +24,7 @@ DEAD = 0.001
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A state with its answers; none where it ends.
-
-    `on_path`: a given diagnosis went through here.
-    """
+    """A state with its answers; none where it ends. `on_path`: a given diagnosis went this way."""
 
     state: State
     edges: tuple[Edge, ...]
@@ -54,7 +51,6 @@ class Node:
 @dataclass(frozen=True, slots=True, eq=False)
 class Edge:
     """An answer (None: not sure) and the share 0..1 of those who chose the light that give it here.
-
     `node` is None where what follows is too rare to be shown.
     """
 
@@ -85,36 +81,27 @@ class Edge:
 
 def tree(first: Progress, path: Progress | None = None, *, least_share: float = RARE) -> Node:
     """Everything from a light on that at least `least_share` (0..1) of those who chose it meet, and
-    the whole of `path`, a
-    diagnosis of the same light. Raises ValueError without a light.
+    the whole of `path`, a diagnosis of the same light. Raises ValueError without a light.
     """
-    given = {question.slug: option for question, option in path.answers} if path else None
+    given = {question.slug: option for question, option in path.answers} if path else {}
 
     def grow(state: State, *, on_path: bool) -> Node:
-        question = state.question
-
-        def follow(branch: Branch) -> Edge:
+        asked = state.decision.ask
+        edges = []
+        for branch in state.branches:
             share = state.share * branch.share
-            goes_on = (
-                on_path and given is not None and question is not None and question.slug in given
+            chosen = bool(
+                on_path and asked and asked.slug in given and given[asked.slug] == branch.option
             )
-            chosen = (
-                goes_on
-                and given is not None
-                and question is not None
-                and given[question.slug] == branch.option
-            )
-            shown = chosen or share >= least_share
-            node = grow(decide(branch.progress, share), on_path=chosen) if shown else None
-            return Edge(branch.option, share, node, chosen)
-
-        return Node(state, tuple(map(follow, state.branches)), on_path)
+            followed = chosen or share >= least_share
+            node = grow(decide(branch.progress, share=share), on_path=chosen) if followed else None
+            edges.append(Edge(branch.option, share, node, chosen))
+        return Node(state, tuple(edges), on_path)
 
     return grow(decide(first), on_path=path is not None)
 
 
 def nodes(root: Node) -> Iterator[Node]:
-    """Every node, a node before its answers."""
     yield root
     for edge in root.edges:
         if edge.node:

@@ -27,9 +27,8 @@ class Counters:
                 self._counts[day, total.kind, total.key, language] += total.count
 
     def flush(self, write: Callable[[Mapping[Row, int]], object]) -> int:
-        """Writes what there is, all of it or nothing, and returns the number of rows.
-
-        If `write` fails, nothing is lost: it is there for the next time, and the error is raised.
+        """Writes what there is, all of it or nothing, and returns the number of rows. If `write`
+        fails, nothing is lost: it is there for the next time, and the error is raised.
         """
         with self._writing:
             with self._lock:
@@ -47,6 +46,3 @@ class Counters:
     def clear(self) -> None:
         with self._lock:
             self._counts.clear()
-
-    def __len__(self) -> int:
-        return len(self._counts)

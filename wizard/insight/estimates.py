@@ -29,7 +29,6 @@ class Beta:
         return self.yes / (self.yes + self.no)
 
     def below(self, share: float) -> float:
-        """How likely the share is to be smaller than this."""
         if share <= 0 or share >= 1:
             return float(share >= 1)
         if share > (self.yes + 1) / (self.yes + self.no + 2):  # there the fraction is slow

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from wizard.analysis.audit.findings import name
 from wizard.insight.keys import (
     ANSWERED,
     ASKED,
@@ -16,6 +18,7 @@ from wizard.insight.keys import (
     FIXED,
     LEFT,
     NO_CHANGE,
+    PAGES,
     SEARCHES,
     SEEN,
     SET_ASIDE,
@@ -111,7 +114,6 @@ def change(now: int, days: int, before: int, days_before: int) -> str:
 
 
 def odd_days(totals: Mapping[date, int]) -> set[date]:
-    """Days with ten times their week: somebody plays tricks, or something has happened."""
     found = set()
     for day, number in totals.items():
         week = [totals.get(day - timedelta(days=back), 0) for back in range(1, WEEK + 1)]
@@ -153,17 +155,11 @@ def devices(knowledge: Knowledge, period: Period) -> Table:
         others = [*lights, "unsure", "other"]
         looked_at = [f"device/{device.slug}", f"lights/{device.slug}"]
         looked_up = [f"light/{device.slug}/{light}" for light in lights]
-        done = [f"result/{device.slug}/{light}" for light in others]
-        fixed = [f"fixed/{device.slug}/{light}" for light in others]
-        support = [f"support/{device.slug}/{light}" for light in others]
-        seen, finished = (period.of(SEEN, *keys) for keys in (looked_at, done))
-        figures = (
-            Figure(seen),
-            Figure(period.of(SEEN, *looked_up)),
-            Figure(finished),
-            Figure(period.of(SEEN, *fixed)),
-            Figure(period.of(SEEN, *support)),
+        ends = (
+            [f"{kind}/{device.slug}/{light}" for light in others]
+            for kind in ("result", "fixed", "support")
         )
+        figures = tuple(Figure(period.of(SEEN, *keys)) for keys in (looked_at, looked_up, *ends))
         trend = period.change(SEEN, [*looked_at, *looked_up])
         rows.append(Row(device.name, f"device {device.slug}", figures, trend))
     columns = ("lights seen", "answer pages", "results", "fixed", "support reached")
@@ -189,20 +185,14 @@ def _light(knowledge: Knowledge, period: Period, pattern: Pattern) -> Row:
     def keys(kind: str) -> list[str]:
         return [f"{kind}/{device.slug}/{pattern.slug}" for device in devices]
 
-    page = keys("light")
+    page, *ends = map(keys, ("light", "result", "fixed", "support"))
     looked_up = [*page, *keys("result")]
     figures = (
-        Figure(period.of(SEEN, *looked_up)),
-        Figure(period.of(SEEN, *keys("result"))),
-        Figure(period.of(SEEN, *keys("fixed"))),
-        Figure(period.of(SEEN, *keys("support"))),
+        *(Figure(period.of(SEEN, *some)) for some in (looked_up, *ends)),
         _unclear(period, page),
     )
-    name = f"{knowledge.family[pattern.family].name}: {pattern.title}"
-    subject = (
-        f"symptom {pattern.slug}" if pattern.kind == SYMPTOM else f"pattern {'/'.join(pattern.key)}"
-    )
-    return Row(name, subject, figures, period.change(SEEN, looked_up))
+    title = f"{knowledge.family[pattern.family].name}: {pattern.title}"
+    return Row(title, name(pattern), figures, period.change(SEEN, looked_up))
 
 
 def _unclear(period: Period, pages: Iterable[str]) -> Figure:
@@ -213,26 +203,26 @@ def _unclear(period: Period, pages: Iterable[str]) -> Figure:
 
 def questions(knowledge: Knowledge, period: Period) -> Table:
     """The least clear first: not sure and skipped together."""
-    rows = [_question(period, question) for question in knowledge.questions]
+    rows = []
+    for question in knowledge.questions:
+        asked, unsure, aside, changed = (
+            period.within(kind, question.slug) for kind in (ASKED, UNSURE_OF, SET_ASIDE, CHANGED)
+        )
+        end = f"/{question.slug}"
+        keys = [key for kind, key in period.sums if kind == ASKED and key.endswith(end)]
+        figures = (
+            Figure(asked),
+            share(unsure + aside, asked),
+            share(unsure, asked),
+            share(aside, asked),
+            share(changed, asked),
+            _unclear(period, [f"question/{question.slug}"]),
+        )
+        trend = period.change(ASKED, keys)
+        rows.append(Row(question.text, f"question {question.slug}", figures, trend))
     columns = ("asked", "not sure or skipped", "not sure", "skipped", "changed later", "not clear")
     about = "The least clear first. “Not clear”: of those who said whether the page was."
     return _table("Questions", about, columns, rows, by=1)
-
-
-def _question(period: Period, question: Question) -> Row:
-    asked, unsure, aside, changed = (
-        period.within(kind, question.slug) for kind in (ASKED, UNSURE_OF, SET_ASIDE, CHANGED)
-    )
-    keys = [key for kind, key in period.sums if kind == ASKED and key.endswith(f"/{question.slug}")]
-    figures = (
-        Figure(asked),
-        share(unsure + aside, asked),
-        share(unsure, asked),
-        share(aside, asked),
-        share(changed, asked),
-        _unclear(period, [f"question/{question.slug}"]),
-    )
-    return Row(question.text, f"question {question.slug}", figures, period.change(ASKED, keys))
 
 
 def steps(knowledge: Knowledge, period: Period) -> Table:
@@ -263,22 +253,22 @@ def steps(knowledge: Knowledge, period: Period) -> Table:
 
 def pages(period: Period) -> Table:
     """By kind of page: how often people left from it."""
-    seen: dict[str, int] = {}
-    unclear: dict[str, list[str]] = {}
-    for kind, key in period.sums:
+    seen: Counter[str] = Counter()
+    unclear: dict[str, list[str]] = defaultdict(list)
+    for (kind, key), number in period.sums.items():
         of = key.partition("/")[0]
         if kind == SEEN:
-            seen[of] = seen.get(of, 0) + period.sums[kind, key]
-        if kind in (CLEAR, UNCLEAR):
-            unclear.setdefault(of, []).append(key)
+            seen[of] += number
+        elif kind in (CLEAR, UNCLEAR):
+            unclear[of].append(key)
     rows = [
         Row(
-            PAGE_NAMES.get(of, of),
+            PAGES.get(of, of),
             "",
             (
                 Figure(number),
                 share(period.of(LEFT, of), number),
-                _unclear(period, set(unclear.get(of, ()))),
+                _unclear(period, set(unclear[of])),
             ),
         )
         for of, number in seen.items()
@@ -287,36 +277,10 @@ def pages(period: Period) -> Table:
     return _table("Pages", about, ("seen", "left", "not clear"), rows)
 
 
-PAGE_NAMES = {
-    "home": "Home",
-    "which": "Which device is it?",
-    "no-light": "No light, but something is wrong",
-    "devices": "Devices to choose from",
-    "answers": "All lights",
-    "search": "Search",
-    "code": "Type a code",
-    "privacy": "Privacy",
-    "device": "Light table of a device",
-    "lights": "Lights to choose from",
-    "light": "Answer page",
-    "how-to": "How-to",
-    "question": "Question",
-    "result": "Result",
-    "fixed": "Fixed",
-    "support": "Support",
-}
-"""Kind of page -> what staff call it."""
-
-
 def searches(period: Period) -> Table:
     names = {"opened": "A page opened", "listed": "Results were listed", "nothing": "Nothing"}
     rows = [
-        Row(
-            names[kind],
-            "",
-            (Figure(period.of(kind, "search")),),
-            period.change(kind, ["search"]),
-        )
+        Row(names[kind], "", (Figure(period.of(kind, "search")),), period.change(kind, ["search"]))
         for kind in SEARCHES
     ]
     return _table("Searches", "What a search found.", ("searches",), rows)
@@ -324,11 +288,8 @@ def searches(period: Period) -> Table:
 
 def words(period: Period) -> Table:
     """What people typed in vain, asked most often first."""
-    rows = [
-        Row(key, "", (Figure(number),))
-        for (kind, key), number in period.sums.items()
-        if kind == VAIN
-    ]
+    sums = period.sums.items()
+    rows = [Row(key, "", (Figure(number),)) for (kind, key), number in sums if kind == VAIN]
     about = (
         "Searches that found nothing, once three days or five browsers of a day asked for the same."
         " Figures, addresses and links are taken out before."
@@ -341,9 +302,8 @@ def unclear_pages(knowledge: Knowledge, period: Period) -> Table:
     keys = {key for kind, key in period.sums if kind in (CLEAR, UNCLEAR)}
     rows = []
     for key in keys:
-        name, subject = page_name(knowledge, key)
         figure = _unclear(period, [key])
-        rows.append(Row(name, subject, (figure, Figure(period.of(SEEN, key)))))
+        rows.append(Row(*page_name(knowledge, key), (figure, Figure(period.of(SEEN, key)))))
     about = "Of those who said whether the page was clear, how many said no."
     return _table("Pages that are not clear", about, ("not clear", "seen"), rows)
 
@@ -354,16 +314,14 @@ def page_name(knowledge: Knowledge, key: str) -> tuple[str, str]:
         case ["question", question] if question in knowledge.question:
             return knowledge.question[question].text, f"question {question}"
         case ["how-to", step, device] if step in knowledge.step and device in knowledge.device:
-            name = f"{knowledge.step[step].title} ({knowledge.device[device].name})"
-            return name, f"step {step}"
+            title = f"{knowledge.step[step].title} ({knowledge.device[device].name})"
+            return title, f"step {step}"
         case ["light", device, light] if device in knowledge.device:
             of = knowledge.device[device]
             pattern = knowledge.pattern.get((of.family, light))
             if pattern:
-                kind = SYMPTOM if pattern.kind == SYMPTOM else "pattern"
-                name = light if kind == SYMPTOM else "/".join(pattern.key)
-                return f"{of.name}: {pattern.title}", f"{kind} {name}"
-    return PAGE_NAMES.get(key, key), ""
+                return f"{of.name}: {pattern.title}", name(pattern)
+    return PAGES.get(key, key), ""
 
 
 def answered(
@@ -399,21 +357,6 @@ def _table(
         return max(0.0, -worth(row)[1])
 
     ordered = sorted(rows, key=worth)
-    most = max(map(measure, ordered), default=0.0)
-    return Table(
-        title,
-        about,
-        columns,
-        tuple(
-            Row(
-                row.name,
-                row.subject,
-                row.figures,
-                row.change,
-                100 * measure(row) / most if most else 0,
-            )
-            for row in ordered
-        ),
-        by,
-        "descending" if downwards else "ascending",
-    )
+    most = max(map(measure, ordered), default=0.0) or 1.0
+    bars = tuple(replace(row, bar=100 * measure(row) / most) for row in ordered)
+    return Table(title, about, columns, bars, by, "descending" if downwards else "ascending")

@@ -17,20 +17,29 @@ MOST_BYTES = 200
 
 LANGUAGES = frozenset({"en"})
 
-PLAIN_PAGES = frozenset(
-    {"home", "which", "no-light", "devices", "answers", "search", "code", "privacy"}
-)
-"""Pages that are about nothing in particular; each is a kind of page of its own."""
+PLAIN_PAGES = {
+    "home": "Home",
+    "which": "Which device is it?",
+    "no-light": "No light, but something is wrong",
+    "devices": "Devices to choose from",
+    "answers": "All lights",
+    "search": "Search",
+    "code": "Type a code",
+    "privacy": "Privacy",
+}
+"""Pages that are about nothing in particular; each is a kind of page of its own. Kind -> what staff
+call it.
+"""
 
 PAGES = PLAIN_PAGES | {
-    "device",  # the lights of a device, as a table
-    "lights",  # the same, to choose from
-    "light",  # one light or symptom: the answer page
-    "how-to",
-    "question",
-    "result",
-    "fixed",
-    "support",
+    "device": "Light table of a device",
+    "lights": "Lights to choose from",
+    "light": "Answer page",
+    "how-to": "How-to",
+    "question": "Question",
+    "result": "Result",
+    "fixed": "Fixed",
+    "support": "Support",
 }
 """Kinds of pages. The key of one is its kind and what it is about, such as "light/mini/red"."""
 
@@ -74,10 +83,7 @@ class UnknownError(Exception):
 
 
 class Keys:
-    """The keys that a content has."""
-
     def __init__(self, knowledge: Knowledge) -> None:
-        devices = knowledge.devices
         lights = {
             family.slug: {
                 *(pattern.slug for pattern in knowledge.ways_in_of(family.slug)),
@@ -86,27 +92,21 @@ class Keys:
             }
             for family in knowledge.families
         }
-        steps = {
-            family.slug: [step.slug for step in knowledge.steps if step.wording(family.slug)]
-            for family in knowledge.families
-        }
         causes = {*knowledge.cause, SOMETHING_ELSE}
         ways_in = [f"{family}/{light}" for family, those in lights.items() for light in those]
-        questions = [
-            f"{family.slug}/{light}/{question.slug}"
+        asked = [
+            (f"{family.slug}/{light}/{question.slug}", question)
             for question in knowledge.questions
             for family in knowledge.families
             if family.slug in question.families
             for light in lights[family.slug]
         ]
-        options = {question.slug: question.options for question in knowledge.questions}
-        pages = {
-            *PLAIN_PAGES,
-            *(f"question/{question.slug}" for question in knowledge.questions),
-        }
-        for device in devices:
+        pages = {*PLAIN_PAGES, *(f"question/{question.slug}" for question in knowledge.questions)}
+        for device in knowledge.devices:
             pages.update(f"{kind}/{device.slug}" for kind in ("device", "lights"))
-            pages.update(f"how-to/{step}/{device.slug}" for step in steps[device.family])
+            pages.update(
+                f"how-to/{step.slug}/{device.slug}" for step in knowledge.steps_of(device.family)
+            )
             for light in lights[device.family]:
                 pages.update(
                     f"{kind}/{device.slug}/{light}"
@@ -116,12 +116,10 @@ class Keys:
         self._keys: dict[str, Collection[str]] = {
             **dict.fromkeys((SEEN, CLEAR, UNCLEAR), pages),
             LEFT: PAGES,
-            **dict.fromkeys(ABOUT_QUESTIONS, frozenset(questions)),
-            ANSWERED: frozenset(
-                f"{asked}/{option.slug}"
-                for asked in questions
-                for option in options[asked.rpartition("/")[2]]
-            ),
+            **dict.fromkeys(ABOUT_QUESTIONS, frozenset(key for key, _ in asked)),
+            ANSWERED: {
+                f"{key}/{option.slug}" for key, question in asked for option in question.options
+            },
             STEP: {step.slug for step in knowledge.steps},
             **dict.fromkeys(OUTCOMES, pairs),
             CAUSE: {f"{light}/{cause}" for light in ways_in for cause in causes},
@@ -169,5 +167,4 @@ class Keys:
 
 @lru_cache(maxsize=2)
 def keys_of(knowledge: Knowledge) -> Keys:
-    """Made once for each content."""
     return Keys(knowledge)

@@ -41,9 +41,8 @@ def connection_of(address: str) -> str:
 
 
 class Limits:
-    """Counts messages by hashed address, and gives the hash of a browser, until midnight.
-
-    Safe to call from many threads.
+    """Counts messages by hashed address, and gives the hash of a browser, until midnight. Safe to
+    call from many threads.
     """
 
     def __init__(
@@ -53,14 +52,14 @@ class Limits:
         clock: Callable[[], date] = today,
     ) -> None:
         self.per_address, self.most_addresses, self._clock = per_address, most_addresses, clock
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._day, self._key = clock(), secrets.token_bytes(32)
         self._sent: Counter[bytes] = Counter()
 
     def admit(self, address: str) -> date | None:
         """The day to count for, or None where this address has sent enough."""
         with self._lock:
-            self._turn_the_day()
+            self.turn_the_day()
             name = self._hash(connection_of(address))
             sent = self._sent.get(name, 0)
             if sent >= self.per_address or (not sent and len(self._sent) >= self.most_addresses):
@@ -71,27 +70,23 @@ class Limits:
     def browser(self, address: str, agent: str) -> bytes:
         """A name for a browser that nobody can make again tomorrow."""
         with self._lock:
-            self._turn_the_day()
+            self.turn_the_day()
             return self._hash(f"{connection_of(address)}\0{agent}")
 
     def turn_the_day(self) -> bool:
         """Throws yesterday's key and hashes away. True if that was not done yet."""
         with self._lock:
-            return self._turn_the_day()
+            day = self._clock()
+            if day == self._day:
+                return False
+            self._day = day
+            self.forget()
+            return True
 
     def forget(self) -> None:
-        """As at midnight."""
         with self._lock:
             self._key = secrets.token_bytes(32)
             self._sent.clear()
-
-    def _turn_the_day(self) -> bool:
-        day = self._clock()
-        if day == self._day:
-            return False
-        self._day, self._key = day, secrets.token_bytes(32)
-        self._sent.clear()
-        return True
 
     def _hash(self, text: str) -> bytes:
         return blake2b(text.encode(errors="replace"), key=self._key, digest_size=12).digest()

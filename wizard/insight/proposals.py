@@ -27,8 +27,9 @@ from functools import lru_cache
 from itertools import pairwise
 from math import exp, log, sqrt
 from statistics import median
+from typing import TypeVar
 
-from wizard.analysis.expected_quality import Mode, Quality, follow, quality, together
+from wizard.analysis.expected_quality import Mode, follow, together
 from wizard.insight.estimates import Beta
 from wizard.insight.keys import CAUSE, EXPECTED, FIXED, NO_CHANGE, SURE
 from wizard.knowledge.scales import Effect, Frequency, ScaleWord
@@ -67,13 +68,16 @@ Sums = Mapping[tuple[str, str], int]
 """(kind, key) -> how many."""
 
 
+T = TypeVar("T")
+C = TypeVar("C", PatternCause, SymptomCause)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """Another word for a row of the content.
-
-    `of`: the step, "family/light", or the symptom. `number`: what the counts with the word make of
-    it, a share 0..1 for an effect and a weight for a frequency, between `low` and `high` with 80 %.
-    `people`: visitors behind it; `cases`: what they are worth, causes being uncertain.
+    """Another word for a row of the content. `of`: the step, "family/light", or the symptom.
+    `number`: what the counts with the word make of it, a share 0..1 for an effect and a weight for
+    a frequency, between `low` and `high` with 80 %. `people`: visitors behind it; `cases`: what
+    they are worth, causes being uncertain.
     """
 
     kind: str
@@ -103,9 +107,7 @@ def proposals(knowledge: Knowledge, sums: Sums) -> list[Proposal]:
 
 
 def ranges(scale: type[ScaleWord], *, relative: bool) -> dict[str, tuple[float, float]]:
-    """Word -> the numbers that are nearer to it than to any other word; in the middle of two in
-    proportion where the scale is `relative`.
-    """
+    """Word -> the numbers nearer to it than to any other; by proportion if `relative`."""
     words = sorted(scale, key=lambda word: word.number)
     cuts = [
         sqrt(low.number * high.number) if relative else (low.number + high.number) / 2
@@ -130,7 +132,7 @@ def _effects(knowledge: Knowledge, sums: Sums) -> Iterator[Proposal]:
 
 def _effect(cause: Slug, step: Slug, word: str, sums: Sums) -> Proposal | None:
     key = f"{cause}/{step}"
-    fixed, people = sums.get((FIXED, key), 0), 0
+    fixed = sums.get((FIXED, key), 0)
     people = fixed + sums.get((NO_CHANGE, key), 0)
     sure, expected = (sums.get((kind, key), 0) / 100 for kind in (SURE, EXPECTED))
     if not people or sure < LEAST_SURE * people:
@@ -181,9 +183,7 @@ def _of_rows(
     patterns: Sequence[Pattern],
     counted: Mapping[PatternKey, Mapping[Slug, int]],
 ) -> Iterator[Proposal]:
-    """Of a light, or of a symptom, whose words hold on all its families: then their people are put
-    together.
-    """
+    """Of a light, or of a symptom, whose words hold on all its families together."""
     counts: Counter[Slug] = Counter()
     for pattern in patterns:
         counts.update(counted.get(pattern.key, {}))
@@ -199,7 +199,8 @@ def _of_rows(
         cause: {seen: share / fixed[cause] for seen, share in taken_for[cause].items()}
         for cause in known
     }
-    before = _shares({cause: fixed[cause] for cause in known})
+    total = sum(fixed[cause] for cause in known)
+    before = {cause: fixed[cause] / total for cause in known}
     shares, cases = _unmixed(before, chance, counts)
     # Relative to what the content says; the middle one of those that are often enough decides
     ratio = {cause: shares[cause] / before[cause] for cause in known}
@@ -238,9 +239,7 @@ def _together(
     patterns: Sequence[Pattern],
     counted: Mapping[PatternKey, Mapping[Slug, int]],
 ) -> dict[Slug, dict[Slug, float]]:
-    """True cause -> what it is taken for when a step has fixed it -> people, of as many as were
-    counted of each pattern.
-    """
+    """True cause -> what it is taken for once a step has fixed it -> people counted there."""
     found: dict[Slug, dict[Slug, float]] = defaultdict(lambda: defaultdict(float))
     for pattern in patterns:
         people = sum(counted.get(pattern.key, {}).values())
@@ -277,11 +276,6 @@ def _unmixed(
     return shares, alone
 
 
-def _shares(weights: Mapping[Slug, float]) -> dict[Slug, float]:
-    total = sum(weights.values())
-    return {name: weight / total for name, weight in weights.items()}
-
-
 @lru_cache(maxsize=64)
 def explained(
     knowledge: Knowledge, family: Family, mode: Mode = Mode.LIGHT
@@ -300,60 +294,36 @@ def explained(
 
 # ------------------------------------------------------------------------------- what it is worth
 def applied(knowledge: Knowledge, proposal: Proposal) -> Knowledge:
-    """The content with the proposed word."""
+    word, cause = proposal.proposed, proposal.cause
+
+    def causes(rows: tuple[C, ...]) -> tuple[C, ...]:
+        return tuple(replace(row, frequency=word) if row.cause == cause else row for row in rows)
+
     if proposal.kind == EFFECT:
-        steps = tuple(
-            replace(
-                step,
-                effects=tuple(
-                    replace(effect, word=proposal.proposed)
-                    if effect.cause == proposal.cause
-                    else effect
-                    for effect in step.effects
-                ),
-            )
-            if step.slug == proposal.of
-            else step
-            for step in knowledge.steps
+        step = knowledge.step[proposal.of]
+        effects = tuple(
+            replace(effect, word=word) if effect.cause == cause else effect
+            for effect in step.effects
         )
+        steps = _with(knowledge.steps, step, replace(step, effects=effects))
         return replace(knowledge, steps=steps)
     if proposal.is_of_symptom:
-        symptoms = tuple(
-            replace(
-                symptom,
-                causes=tuple(
-                    replace(row, frequency=proposal.proposed)
-                    if row.cause == proposal.cause
-                    else row
-                    for row in symptom.causes
-                ),
-            )
-            if symptom.slug == proposal.of
-            else symptom
-            for symptom in knowledge.symptoms
-        )
-        return replace(knowledge, symptoms=symptoms)
+        symptom = next(one for one in knowledge.symptoms if one.slug == proposal.of)
+        changed = replace(symptom, causes=causes(symptom.causes))
+        return replace(knowledge, symptoms=_with(knowledge.symptoms, symptom, changed))
     family, light = proposal.of.split("/")
-    patterns = tuple(
-        replace(
-            pattern,
-            causes=tuple(
-                replace(row, frequency=proposal.proposed) if row.cause == proposal.cause else row
-                for row in pattern.causes
-            ),
-        )
-        if pattern.key == (family, light)
-        else pattern
-        for pattern in knowledge.patterns
-    )
-    return replace(knowledge, patterns=patterns)
+    pattern = knowledge.pattern[family, light]
+    lit = replace(pattern, causes=causes(pattern.causes))
+    return replace(knowledge, patterns=_with(knowledge.patterns, pattern, lit))
+
+
+def _with(rows: tuple[T, ...], old: T, new: T) -> tuple[T, ...]:
+    return tuple(new if row is old else row for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """Minutes of a person of these families, if the proposed word is right: as the content decides
-    now, and as it would decide.
-    """
+    """A person's minutes if the word is right: as the content decides now, and as it would."""
 
     now: float
     then: float
@@ -365,9 +335,7 @@ class Worth:
 
 
 def touched(knowledge: Knowledge, proposal: Proposal) -> list[Family]:
-    """The families whose people it concerns: with lights that mean the cause and, of an effect,
-    with the step.
-    """
+    """The families whose people it concerns: with the light, or with the step and the cause."""
     if proposal.is_of_symptom:
         symptom = next(one for one in knowledge.symptoms if one.slug == proposal.of)
         return [family for family in knowledge.families if family.slug in symptom.families]
@@ -386,20 +354,20 @@ def touched(knowledge: Knowledge, proposal: Proposal) -> list[Family]:
     ]
 
 
-def worth(knowledge: Knowledge, proposal: Proposal) -> Worth:
-    """What accepting it saves. People are as the proposed word says; only the decisions differ.
-    Raises ValueError where no light means the cause.
+def worth(knowledge: Knowledge, proposal: Proposal) -> Worth | None:
+    """What accepting it saves; None where no light means the cause. People are as the proposed word
+    says; only the decisions differ.
     """
     families = touched(knowledge, proposal)
     if not families:
-        raise ValueError("No family has a light that means this cause.")
+        return None
     better = applied(knowledge, proposal)
     mode = Mode.SYMPTOM if proposal.is_of_symptom else Mode.LIGHT
 
     def minutes(decides: Knowledge) -> float:
-        each: list[Quality] = [
-            quality(better, family, mode=mode, least=FEWEST, decides=decides) for family in families
-        ]
-        return together("", each).minutes
+        each = (
+            follow(better, family, mode=mode, least=FEWEST, decides=decides) for family in families
+        )
+        return together("", [totals.quality() for totals in each]).minutes
 
     return Worth(minutes(knowledge), minutes(better), tuple(family.name for family in families))

@@ -36,9 +36,8 @@ NO_LETTER = re.compile(r"[^\w\s’'-]|_")
 
 
 def harmless(typed: str) -> str:
-    """The words without digits, addresses and marks, in small letters; empty where none are left.
-
-    A word with a digit goes as a whole: it may be part of a number of a house, a phone or a device.
+    """The words without digits, addresses and marks, in small letters; empty where none are left. A
+    word with a digit goes as a whole: it may be part of a number of a house, a phone or a device.
     """
     text = ADDRESS.sub(" ", typed.lower())
     text = NO_LETTER.sub(" ", WITH_DIGIT.sub(" ", text))
@@ -104,8 +103,7 @@ class Vain:
             pending.days = {
                 asked: number for asked, number in pending.days.items() if day - asked < WAITED_FOR
             }
-            if pending.open and not pending.days:
-                pending.open = False
+            pending.open = pending.open and bool(pending.days)
             pending.days[day] = pending.days.get(day, 0) + 1
             pending.browsers.add(browser)
             if pending.open:
@@ -117,7 +115,6 @@ class Vain:
             return waited
 
     def forget_browsers(self) -> None:
-        """As at midnight."""
         with self._lock:
             for pending in self._pending.values():
                 pending.browsers.clear()

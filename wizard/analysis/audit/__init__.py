@@ -31,9 +31,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """Everything that was found, and how far was looked: a walk for each family with lights,
-    none if they were not walked.
-    """
+    """Everything that was found, and a walk for each family with lights, if they were walked."""
 
     findings: tuple[Finding, ...]
     walks: tuple[FamilyWalk, ...] = ()
@@ -47,14 +45,13 @@ class Examination:
 
 
 def audit(
-    knowledge: Knowledge, *, today: date | None = None, months: int = 12, reach: bool = False
+    knowledge: Knowledge, *, today: date | None = None, reach: bool = False
 ) -> tuple[Finding, ...]:
     """Every finding: errors first, then warnings, then notes, each in the order of the checks and
-    of the content.
-
-    Publishing asks without `reach`, in milliseconds; `examine` says also how far was looked.
+    of the content. Publishing asks without `reach`, in milliseconds; `examine` says also how far
+    was looked.
     """
-    return examine(knowledge, today=today, months=months, reach=reach).findings
+    return examine(knowledge, today=today, reach=reach).findings
 
 
 def examine(
@@ -65,31 +62,27 @@ def examine(
     reach: bool = True,
     limits: Limits | None = None,
 ) -> Examination:
-    """With `today` also sources and texts unread for `months` months.
-
-    Without `reach` no path is walked: milliseconds, not seconds.
-
-    Paths are walked only if the structure holds: the engine works with sound tables.
+    """With `today` also sources and texts unread for `months` months. Without `reach` no path is
+    walked: milliseconds, not seconds. Paths are walked only if the structure holds: the engine
+    works with sound tables.
     """
     found = [finding for check in structure.CHECKS for finding in check(knowledge)]
     sound = not any(finding.severity == ERROR for finding in found)
     walks = []
     if sound:
         found += [finding for check in structure.TABLE_CHECKS for finding in check(knowledge)]
-    if sound and reach:
-        for family in knowledge.families:
-            if knowledge.ways_in_of(family.slug):
-                walk, findings = examine_family(knowledge, family, limits or Limits())
-                walks.append(walk)
-                found += [*findings, *plans.broken_plans(knowledge, family)]
+    for family in knowledge.families if sound and reach else ():
+        if knowledge.ways_in_of(family.slug):
+            walk, findings = examine_family(knowledge, family, limits or Limits())
+            walks.append(walk)
+            found += [*findings, *plans.broken_plans(knowledge, family)]
     found += [
         finding
         for check in (*honesty.CHECKS, *safety.CHECKS, *language.CHECKS)
         for finding in check(knowledge)
     ]
     if today:
-        found += honesty.unchecked_sources(knowledge, today, months)
-        found += honesty.unread_texts(knowledge, today, months)
+        found += honesty.unread(knowledge, today, months)
     return Examination(
         tuple(sorted(dict.fromkeys(found), key=lambda finding: SEVERITIES.index(finding.severity))),
         tuple(walks),

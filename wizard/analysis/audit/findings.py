@@ -19,10 +19,8 @@ knowing and asks for nothing.
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One fault. `subject` names the row ("pattern mini/solid-red"), `field` the field of it that
-    has to be fixed.
-
-    `address`: the wizard's address that shows it, as (name, value) pairs; empty where no address
-    can.
+    has to be fixed. `address`: the wizard's address that shows it, as (name, value) pairs; empty
+    where no address can.
     """
 
     code: str
@@ -44,17 +42,18 @@ warning = partial(Finding, severity=WARNING)
 note = partial(Finding, severity=NOTE)
 
 
+Places = Iterable[tuple[str, ...]]
+"""(object, field, what fills the gaps of the message …) of each."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimpleCheck:
-    """A check that says the same of every place where something is missing.
-
-    `places`: (object, field, what fills the gaps of the message …) of each.
-    """
+    """A check that says the same of every place where something is wrong."""
 
     code: str
     message: str
     remedy: str
-    places: Callable[[Knowledge], Iterable[tuple[str, ...]]]
+    places: Callable[[Knowledge], Places]
     severity: str = ERROR
 
     def __call__(self, knowledge: Knowledge) -> Findings:
@@ -67,6 +66,20 @@ class SimpleCheck:
                 message=self.message.format(*gaps),
                 remedy=self.remedy,
             )
+
+
+def check(
+    *, code: str, message: str, remedy: str, severity: str = ERROR
+) -> Callable[[Callable[[Knowledge], Places]], SimpleCheck]:
+    """Makes a check of a function that gives the places."""
+    return lambda places: SimpleCheck(
+        code=code, message=message, remedy=remedy, severity=severity, places=places
+    )
+
+
+def texts(subject: str, row: object, *fields: str) -> Iterator[tuple[str, str, str]]:
+    """(subject, field, text) of these fields of the row."""
+    yield from ((subject, field, getattr(row, field)) for field in fields)
 
 
 def name(pattern: Pattern | PatternKey) -> str:

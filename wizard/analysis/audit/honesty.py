@@ -6,10 +6,18 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Protocol
 
-from wizard.analysis.audit.findings import Findings, SimpleCheck, error, name, warning
+from wizard.analysis.audit.findings import (
+    WARNING,
+    Findings,
+    Places,
+    SimpleCheck,
+    check,
+    name,
+    warning,
+)
 from wizard.knowledge.changes import KINDS, subject_of
 from wizard.knowledge.names import light_name
-from wizard.knowledge.values import ACT, Cause, Device, Dispute, Knowledge, Pattern, Slug, Step
+from wizard.knowledge.values import ACT, Cause, Device, Knowledge, Pattern, Slug, Step
 
 HIGH_AUTHORITY = frozenset({"official", "official-mirror", "press", "blog-quoting-official"})
 """One of these has to stand behind a claim of high confidence."""
@@ -34,21 +42,18 @@ def _meanings(knowledge: Knowledge) -> Iterator[tuple[str, Pattern | Cause | Dev
     yield from ((f"cause {cause.slug}", cause) for cause in knowledge.causes)
 
 
-def high_confidence(knowledge: Knowledge) -> Findings:
+@check(
+    code="confidence-above-sources",
+    message="Its confidence is high, but all its sources are of low authority ({}).",
+    remedy="Find a better source, or set the confidence to medium.",
+)
+def high_confidence(knowledge: Knowledge) -> Places:
     """A claim of high confidence has a source of authority; a step is done, not claimed."""
     for subject, confidence, sources in _claims(knowledge):
         authorities = {source.authority for source in knowledge.sources_of(sources)}
         if confidence == "high" and authorities and not authorities & HIGH_AUTHORITY:
-            yield error(
-                code="confidence-above-sources",
-                subject=subject,
-                field="confidence",
-                message=(
-                    "Its confidence is high, but all its sources are of low authority"
-                    f" ({', '.join(sorted(SAID.get(word, word) for word in authorities))})."
-                ),
-                remedy="Find a better source, or set the confidence to medium.",
-            )
+            said = ", ".join(sorted(SAID.get(word, word) for word in authorities))
+            yield subject, "confidence", said
 
 
 def _claims(knowledge: Knowledge) -> Iterator[tuple[str, str, tuple[Slug, ...]]]:
@@ -63,51 +68,40 @@ def _claims(knowledge: Knowledge) -> Iterator[tuple[str, str, tuple[Slug, ...]]]
         yield f"cause {cause.slug}", cause.confidence, cause.sources
 
 
-def overclaimed(knowledge: Knowledge) -> Findings:
+@check(
+    code="dispute-overclaimed",
+    severity=WARNING,
+    message="Its confidence is high, but “{}” is claimed and not settled.",
+    remedy="Lower the confidence, or settle the dispute.",
+)
+def overclaimed(knowledge: Knowledge) -> Places:
     """Beside an unsettled dispute nothing is claimed with high confidence."""
     for dispute in knowledge.disputes:
         if dispute.confidence == "low":
-            yield from _overclaimed(knowledge, dispute)
+            beside: list[tuple[str, Pattern | Cause | Step]] = [
+                *((name(row), row) for row in knowledge.ways_in if row.key in dispute.patterns),
+                *((f"cause {c.slug}", c) for c in knowledge.causes if c.slug in dispute.causes),
+                *((f"step {s.slug}", s) for s in knowledge.steps if s.slug in dispute.steps),
+            ]
+            for subject, row in beside:
+                if row.confidence == "high":
+                    yield subject, "confidence", dispute.claim.strip()
 
 
-def _overclaimed(knowledge: Knowledge, dispute: Dispute) -> Findings:
-    beside: list[tuple[str, Pattern | Cause | Step]] = [
-        *((name(row), row) for row in knowledge.ways_in if row.key in dispute.patterns),
-        *((f"cause {row.slug}", row) for row in knowledge.causes if row.slug in dispute.causes),
-        *((f"step {row.slug}", row) for row in knowledge.steps if row.slug in dispute.steps),
-    ]
-    for subject, row in beside:
-        if row.confidence == "high":
-            yield warning(
-                code="dispute-overclaimed",
-                subject=subject,
-                field="confidence",
-                message=(
-                    f"Its confidence is high, but “{dispute.claim.strip()}” is claimed and not"
-                    " settled."
-                ),
-                remedy="Lower the confidence, or settle the dispute.",
-            )
-
-
-def act_now(knowledge: Knowledge) -> Findings:
+@check(
+    code="act-without-safety",
+    message="The {} {} says “act now”, and no page has a word of safety.",
+    remedy="Say what is dangerous and what to do then.",
+)
+def act_now(knowledge: Knowledge) -> Places:
     """Where people are told to act now, they are told first what not to touch."""
     urgent = [pattern for pattern in knowledge.ways_in if pattern.status == ACT]
     if urgent and not knowledge.guide.safety.strip():
-        yield error(
-            code="act-without-safety",
-            subject="guide",
-            field="safety",
-            message=(
-                f"The {urgent[0].kind} {light_name(knowledge, urgent[0].key)} says “act now”, and"
-                " no page has a word of safety."
-            ),
-            remedy="Say what is dangerous and what to do then.",
-        )
+        yield "guide", "safety", urgent[0].kind, light_name(knowledge, urgent[0].key)
 
 
-def unchecked_sources(knowledge: Knowledge, today: date, months: int) -> Findings:
-    """Every source was read again within the last `months` months."""
+def unread(knowledge: Knowledge, today: date, months: int) -> Findings:
+    """Every source was read again, and every text held against its own, within these months."""
     for source in knowledge.sources:
         if said := _unread(source.checked, today, months):
             yield warning(
@@ -117,10 +111,6 @@ def unchecked_sources(knowledge: Knowledge, today: date, months: int) -> Finding
                 message=said,
                 remedy="Read it again, fix what has changed, and set the day.",
             )
-
-
-def unread_texts(knowledge: Knowledge, today: date, months: int) -> Findings:
-    """Every text that people read was held against its sources within the last `months` months."""
     for section in TEXTS:
         held = getattr(knowledge, section)
         for text in held if isinstance(held, tuple) else (held,):

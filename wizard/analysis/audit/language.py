@@ -7,7 +7,15 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from wizard.analysis.audit.findings import WARNING, Findings, SimpleCheck, name, warning
+from wizard.analysis.audit.findings import (
+    WARNING,
+    Findings,
+    Places,
+    SimpleCheck,
+    check,
+    name,
+    texts,
+)
 from wizard.knowledge.values import EDITORS_FIELDS, Knowledge, Slug, Wording
 
 EDITORS_LANGUAGE = re.compile(
@@ -29,17 +37,17 @@ NAMES = frozenset(
 """Fields of text that hold no sentence."""
 
 
-def editors_language(knowledge: Knowledge) -> Findings:
+@check(
+    code="editors-language",
+    severity=WARNING,
+    message="People read “{}”, which is how editors speak.",
+    remedy="Say it in plain words, or move it to the editors’ note.",
+)
+def editors_language(knowledge: Knowledge) -> Places:
     """What editors note for each other stands in a field that only they read."""
     for thing, field, text in public_texts(knowledge):
         if found := EDITORS_LANGUAGE.search(text):
-            yield warning(
-                code="editors-language",
-                subject=thing,
-                field=field,
-                message=f"People read “{found[0]}”, which is how editors speak.",
-                remedy="Say it in plain words, or move it to the editors’ note.",
-            )
+            yield thing, field, found[0]
 
 
 def public_texts(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
@@ -98,7 +106,13 @@ PARTS = {"batter": ("batter", "lithium"), "lithium": ("lithium",)}
 """What not every device has, as the words for it begin -> what says in its power that it has."""
 
 
-def parts_not_there(knowledge: Knowledge) -> Findings:
+@check(
+    code="part-not-there",
+    severity=WARNING,
+    message="“{}” names what they do not have: {}.",
+    remedy="Say it in words that fit, or leave these families out.",
+)
+def parts_not_there(knowledge: Knowledge) -> Places:
     """No light, cause, question, answer or step names batteries to owners of a device whose power
     names none, or lithium ones where nobody knows which it takes.
     """
@@ -111,39 +125,28 @@ def parts_not_there(knowledge: Knowledge) -> Findings:
                     if part in text.lower():
                         found.setdefault((thing, field, text), []).append(family.name)
     for (thing, field, text), families in found.items():
-        yield warning(
-            code="part-not-there",
-            subject=thing,
-            field=field,
-            message=f"“{text}” names what they do not have: {', '.join(families)}.",
-            remedy="Say it in words that fit, or leave these families out.",
-        )
+        yield thing, field, text, ", ".join(families)
 
 
 def _told(knowledge: Knowledge, family: Slug) -> Iterator[tuple[str, str, str]]:
     """(thing, field, text) of all that a plan may say to owners of the family."""
     ways_in = knowledge.ways_in_of(family)
     for pattern in ways_in:
-        yield name(pattern), "title", pattern.title
-        yield name(pattern), "description", pattern.description
+        yield from texts(name(pattern), pattern, "title", "description")
     for slug in dict.fromkeys(pair.cause for pattern in ways_in for pair in pattern.causes):
-        cause = knowledge.cause[slug]
-        for field in ("name", "explanation", "sign"):
-            yield f"cause {slug}", field, getattr(cause, field)
+        yield from texts(f"cause {slug}", knowledge.cause[slug], "name", "explanation", "sign")
     for question in knowledge.questions:
         if any(map(question.fits, ways_in)):
-            yield f"question {question.slug}", "text", question.text
+            subject = f"question {question.slug}"
+            yield from texts(subject, question, "text")
             for option in question.options_for(family):
-                thing = f"question {question.slug}, option {option.slug}"
-                yield thing, "label", option.label
-                yield thing, "summary", option.summary
+                yield from texts(f"{subject}, option {option.slug}", option, "label", "summary")
     for step in knowledge.steps:
         if wording := step.wording(family):
-            yield f"step {step.slug}", "title", step.title
-            for field in ("where", "text", "worked", "safety"):
-                yield f"step {step.slug} for {wording.slug}", field, getattr(wording, field)
-            for tool in wording.tools:
-                yield f"step {step.slug} for {wording.slug}", "tools", tool
+            subject = f"step {step.slug} for {wording.slug}"
+            yield from texts(f"step {step.slug}", step, "title")
+            yield from texts(subject, wording, "where", "text", "worked", "safety")
+            yield from ((subject, "tools", tool) for tool in wording.tools)
 
 
 CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (

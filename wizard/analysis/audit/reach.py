@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
-from itertools import combinations, count, islice
+from itertools import chain, combinations, count, islice
 from time import perf_counter
 
 from wizard.analysis.answer_states import State, decide, lights_of, start, walk
 from wizard.analysis.audit.findings import Finding, Findings, error, name, note, warning
+from wizard.analysis.expected_quality import helps
 from wizard.diagnosis.address import (
     MOST_CHARACTERS,
     MOST_PARAMETERS,
@@ -51,6 +52,9 @@ SEARCHED = 60
 LIKELY = 0.4
 """From this probability on people are told that a cause is likely."""
 
+CURES = Effect.SOMETIMES.number
+"""So often at least a step helps against a cause that it cures."""
+
 APART = 0.1
 """Two causes are told apart by a question if some answer's shares (0..1) differ by as much."""
 
@@ -65,11 +69,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyWalk:
-    """How much of a family's answer space was visited.
-
-    `states` of it in `seconds`. If not `exact`, the rest is what few people meet: on every light at
-    least `seen` (0..1) of the people were followed to the end of their way, and every state that
-    more than `rarest` (0..1) of them meet was visited.
+    """How much of a family's answer space was visited. `states` of it in `seconds`. If not `exact`,
+    the rest is what few people meet: on every light at least `seen` (0..1) of the people were
+    followed to the end of their way, and every state that more than `rarest` (0..1) of them meet
+    was visited.
     """
 
     family: Slug
@@ -82,8 +85,6 @@ class FamilyWalk:
 
 @dataclass(slots=True)
 class _Met:
-    """What was met on a family's paths."""
-
     asked: set[Slug] = field(default_factory=set)
     planned: set[Slug] = field(default_factory=set)
     first: set[tuple[Slug, Slug]] = field(default_factory=set)
@@ -95,10 +96,9 @@ class _Met:
         if table := state.decision.ask:
             self.asked.add(table.slug)
         self.planned.update(step.slug for step in state.whole_plan.everything)
-        if isinstance(state.progress.light, KnownLight):
-            self._note_causes(state.progress.light.pattern.slug, state)
-
-    def _note_causes(self, pattern: Slug, state: State) -> None:
+        if not isinstance(state.progress.light, KnownLight):
+            return
+        pattern = state.progress.light.pattern.slug
         chances = by_cause(state.model, state.belief)
         most = max(chances.values())
         for cause, chance in chances.items():
@@ -112,67 +112,55 @@ class _Met:
 def examine_family(
     knowledge: Knowledge, family: Family, limits: Limits
 ) -> tuple[FamilyWalk, list[Finding]]:
-    """Walks a family that has a device and lights."""
+    """The family has a device and lights."""
     began = perf_counter()
     device = knowledge.devices_of(family.slug)[0]
     met = _Met()
-    walked = _Walked.of(knowledge, device, limits)
-    for state in walked.states:
+    states, seen, rarest = _walk(knowledge, device, limits)
+    for state in states:
         met.note(state)
     findings = [
-        *long_paths(walked.states, limits),
+        *long_paths(states, limits),
         *long_addresses(knowledge, family, limits),
-        *dead_ends(knowledge, device, walked.states),
-        *hidden_causes(knowledge, device, met, exact=walked.rarest == 0),
+        *dead_ends(knowledge, device, states),
+        *hidden_causes(knowledge, device, met, exact=rarest == 0),
         *unasked_questions(knowledge, device, met),
         *unplanned_steps(knowledge, device, met),
         *unseparated_pairs(knowledge, device),
     ]
     report = FamilyWalk(
         family=family.slug,
-        states=len(walked.states),
+        states=len(states),
         seconds=perf_counter() - began,
-        exact=walked.rarest == 0,
-        seen=walked.seen,
-        rarest=walked.rarest,
+        exact=rarest == 0,
+        seen=seen,
+        rarest=rarest,
     )
     return report, findings
 
 
-@dataclass(frozen=True, slots=True)
-class _Walked:
-    states: list[State]
-    seen: float
-    rarest: float
-
-    @classmethod
-    def of(cls, knowledge: Knowledge, device: Device, limits: Limits) -> _Walked:
-        """Each light gets an equal share of the states; what it does not need is shared out
-        among the others.
-        """
-        walks = [
-            walk(start(knowledge, device, light))
-            for light in lights_of(knowledge, knowledge.family[device.family])
-        ]
-        met: list[list[State]] = [[] for _ in walks]
-        going = list(range(len(walks)))
-        left = limits.states
-        while going and left >= len(going):
-            share = left // len(going)
-            for light in list(going):
-                more = list(islice(walks[light], share))
-                met[light] += more
-                left -= len(more)
-                if len(more) < share:
-                    going.remove(light)
-        ends = [sum(state.share for state in states if not state.decision.ask) for states in met]
-        return cls(
-            states=[state for states in met for state in states],
-            seen=min(1.0 if light not in going else ends[light] for light in range(len(walks))),
-            rarest=max(
-                (met[light][-1].share if met[light] else 1.0 for light in going), default=0.0
-            ),
-        )
+def _walk(knowledge: Knowledge, device: Device, limits: Limits) -> tuple[list[State], float, float]:
+    """The states that were met, `seen` and `rarest` of a `FamilyWalk`. Each light gets an equal
+    share of the states; what it does not need is shared out among the others.
+    """
+    walks = [
+        walk(start(knowledge, device, light))
+        for light in lights_of(knowledge, knowledge.family[device.family])
+    ]
+    met: list[list[State]] = [[] for _ in walks]
+    going = list(range(len(walks)))
+    left = limits.states
+    while going and left >= len(going):
+        share = left // len(going)
+        for light in list(going):
+            more = list(islice(walks[light], share))
+            met[light] += more
+            left -= len(more)
+            if len(more) < share:
+                going.remove(light)
+    ends = (sum(state.share for state in met[light] if not state.decision.ask) for light in going)
+    rarest = (met[light][-1].share if met[light] else 1.0 for light in going)
+    return list(chain.from_iterable(met)), min([1.0, *ends]), max(rarest, default=0.0)
 
 
 # Paths
@@ -198,9 +186,7 @@ def long_paths(states: Iterable[State], limits: Limits) -> Findings:
 
 
 def long_addresses(knowledge: Knowledge, family: Family, limits: Limits) -> Findings:
-    """The longest address there can be, every answer given and every step tried, is one that the
-    wizard reads.
-    """
+    """The longest address, with every answer and every step tried, is one the wizard reads."""
     patterns = knowledge.ways_in_of(family.slug)
     questions = [
         question
@@ -241,11 +227,10 @@ def _length(pair: tuple[str, str]) -> int:
 
 
 def dead_ends(knowledge: Knowledge, device: Device, states: Iterable[State]) -> Findings:
-    """Every way ends with a step, or with good news, or where only support can help; also if
-    every answer is "not sure".
-
-    Answers that people with the likeliest cause do not give contradict each other: what one of
-    them names, another rules out with its remedies, and no wording of a step helps there.
+    """Every way ends with a step, or with good news, or where only support can help; also if every
+    answer is "not sure". Answers that people with the likeliest cause do not give contradict each
+    other: what one of them names, another rules out with its remedies, and no wording of a step
+    helps there.
     """
     for first in _starts(knowledge, device):
         state = decide(first)
@@ -325,22 +310,17 @@ def _is_honest(state: State, cause: Slug) -> bool:
 # Causes
 
 
-def hidden_causes(
-    knowledge: Knowledge, device: Device, met: _Met, *, exact: bool = True
-) -> Findings:
+def hidden_causes(knowledge: Knowledge, device: Device, met: _Met, *, exact: bool) -> Findings:
     """Every cause of a light comes first for somebody who has it, or the rival that always hides it
-    is named. Where the
-    family was not walked to the end (not `exact`), it was looked for on purpose and not found: the
-    finding says so.
+    is named. Where the family was not walked to the end (not `exact`), it was looked for on purpose
+    and not found: the finding says so.
     """
     for pattern in knowledge.ways_in_of(device.family):
         for pair in pattern.causes:
             key = pattern.slug, pair.cause
-            if key not in met.first:
-                for state in _ways_of(start(knowledge, device, KnownLight(pattern)), pair.cause):
-                    met.note(state)
-                    if key in met.first:
-                        break
+            ways = _ways_of(start(knowledge, device, KnownLight(pattern)), pair.cause)
+            while key not in met.first and (state := next(ways, None)):
+                met.note(state)
             if key not in met.first:
                 yield _hidden(knowledge, pattern, pair.cause, met.closest[key][1], exact=exact)
 
@@ -349,12 +329,14 @@ def _hidden(
     knowledge: Knowledge, pattern: Pattern, cause: Slug, state: State, *, exact: bool
 ) -> Finding:
     rival = state.first_cause
-    shared = _cures(knowledge, pattern.family, cause) & _cures(
-        knowledge, pattern.family, rival.slug
-    )
     chances = by_cause(state.model, state.belief)
+    shared = _shared_cures(knowledge, pattern.family, cause, rival.slug)
     apart = rival.normal and bool(rival.sign)
     says = note if shared or apart or chances[cause] >= chances[rival.slug] / 3 else warning
+    searched = (
+        " Searched, not proved: the family has more states than were walked, and"
+        f" {SEARCHED} ways were tried."
+    )
     return says(
         code="cause-hidden",
         subject=f"{name(pattern)}, cause {cause}",
@@ -363,43 +345,33 @@ def _hidden(
             f"No honest answers bring it to the first place. “{rival.name}” always hides it, at"
             f" best {chances[rival.slug] / chances[cause]:.1f} to 1"
         )
-        + (f"; the same step helps against both: {_titles(knowledge, shared)}." if shared else ".")
+        + (f"; the same step helps against both: {shared}." if shared else ".")
         + (f" Its sign tells it apart: {rival.sign}" if apart else "")
-        + (
-            ""
-            if exact
-            else (
-                " Searched, not proved: the family has more states than were walked, and"
-                f" {SEARCHED} ways were tried."
-            )
-        ),
+        + ("" if exact else searched),
         remedy="Ask what tells the two apart, or look at their frequencies.",
         address=state.pairs,
     )
 
 
 def unseparated_pairs(knowledge: Knowledge, device: Device) -> Findings:
+    """No question tells two causes apart. It is of no use to know which of two it is where support
+    alone helps against both, or both are normal.
+    """
     for pattern in knowledge.ways_in_of(device.family):
         questions = [question for question in knowledge.questions if question.fits(pattern)]
-        for one, other in combinations([pair.cause for pair in pattern.causes], 2):
-            if any(
-                _tells_apart(knowledge, question, pattern, one, other) for question in questions
-            ):
+        for pair in combinations([row.cause for row in pattern.causes], 2):
+            if any(_tells_apart(knowledge, question, pattern, *pair) for question in questions):
                 continue
-            shared = _cures(knowledge, pattern.family, one) & _cures(
-                knowledge, pattern.family, other
-            )
-            says = note if shared or not _differ(knowledge, one, other) else warning
+            one, other = (knowledge.cause[slug] for slug in pair)
+            shared = _shared_cures(knowledge, pattern.family, *pair)
+            alike = (one.support_only and other.support_only) or (one.normal and other.normal)
+            says = note if shared or alike else warning
+            both = shared and f"The same step helps against both: {shared}."
             yield says(
                 code="pair-unseparated",
-                subject=f"{name(pattern)}, causes {one} and {other}",
+                subject=f"{name(pattern)}, causes {one.slug} and {other.slug}",
                 field="questions",
-                message="No question tells the two apart. "
-                + (
-                    f"The same step helps against both: {_titles(knowledge, shared)}."
-                    if shared
-                    else "They share no step."
-                ),
+                message=f"No question tells the two apart. {both or 'They share no step.'}",
                 remedy=(
                     "Ask something that people with one of them answer differently, or make them"
                     " one cause."
@@ -411,45 +383,24 @@ def unseparated_pairs(knowledge: Knowledge, device: Device) -> Findings:
 def _tells_apart(
     knowledge: Knowledge, question: Question, pattern: Pattern, one: Slug, other: Slug
 ) -> bool:
-    rows = zip(
-        answer_row(knowledge, question, one, pattern.key),
-        answer_row(knowledge, question, other, pattern.key),
-        strict=True,
+    left, right = (answer_row(knowledge, question, cause, pattern.key) for cause in (one, other))
+    return any(abs(a - b) >= APART for a, b in zip(left, right, strict=True))
+
+
+def _shared_cures(knowledge: Knowledge, family: Slug, one: Slug, other: Slug) -> str:
+    """Steps of the family that usually help against both causes, by their titles."""
+    return ", ".join(
+        f"“{step.title}”"
+        for step in knowledge.steps_of(family)
+        if {one, other} <= {e.cause for e in step.effects if Effect.number_of(e.word) >= CURES}
     )
-    return any(abs(left - right) >= APART for left, right in rows)
-
-
-def _differ(knowledge: Knowledge, one: Slug, other: Slug) -> bool:
-    """Is it of any use to know which of the two it is?
-
-    Not where support alone helps against both, or both are normal.
-    """
-    left, right = knowledge.cause[one], knowledge.cause[other]
-    return not ((left.support_only and right.support_only) or (left.normal and right.normal))
-
-
-def _cures(knowledge: Knowledge, family: Slug, cause: Slug) -> frozenset[Slug]:
-    """Steps of the family that usually help against the cause."""
-    return frozenset(
-        step.slug
-        for step in knowledge.steps
-        if step.wording(family)
-        for effect in step.effects
-        if effect.cause == cause and Effect.number_of(effect.word) >= Effect.SOMETIMES.number
-    )
-
-
-def _titles(knowledge: Knowledge, steps: frozenset[Slug]) -> str:
-    return ", ".join(f"“{step.title}”" for step in knowledge.steps if step.slug in steps)
 
 
 # Questions and steps
 
 
 def unasked_questions(knowledge: Knowledge, device: Device, met: _Met) -> Findings:
-    """Every question of a family is asked, if not at once then of somebody who would rather be
-    asked something else.
-    """
+    """Every question is asked of somebody, at least of who would rather be asked something else."""
     patterns = knowledge.ways_in_of(device.family)
     for question in knowledge.questions:
         if question.slug in met.asked or not any(question.fits(pattern) for pattern in patterns):
@@ -508,10 +459,7 @@ def _planned_somewhere(knowledge: Knowledge, device: Device, step: Step, met: _M
 
 
 def _ways_of(first: Progress, cause: Slug) -> Iterator[State]:
-    """The states somebody meets who has the cause: answers that speak most for it, then the
-    likeliest ways of all, and every
-    step in vain.
-    """
+    """As who has the cause: answers that speak most for it, then the likeliest; steps in vain."""
     yield from islice(_favourable_way(first, cause), SEARCHED)
     order = count()
     ahead = [(-1.0, next(order), first)]
@@ -555,9 +503,7 @@ def _following(state: State, cause: Slug) -> Sequence[tuple[float, float, Progre
         ]
     if (step := state.step) is None or step in state.progress.tried:
         return ()
-    fails = 1 - next(
-        (Effect.number_of(effect.word) for effect in step.effects if effect.cause == cause), 0.0
-    )
+    fails = 1 - helps(state.knowledge, step.slug, cause)
     in_order = tuple(
         other for other in state.knowledge.steps if other == step or other in state.progress.tried
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from itertools import pairwise
 
-from wizard.analysis.audit.findings import Findings, SimpleCheck, error, name
+from wizard.analysis.audit.findings import Findings, Places, SimpleCheck, check, error, name
 from wizard.knowledge.names import step_title
 from wizard.knowledge.rhythm import ends_at, flashes_per_second
 from wizard.knowledge.values import Device, Knowledge, Pattern, Slug
@@ -76,20 +77,16 @@ def drawing(pattern: Pattern, reds: Collection[Slug]) -> Findings:
 
 def _flashes(pattern: Pattern, colour: str) -> int:
     """How often a colour lights up in one round."""
-    count = 0
-    for channel in pattern.channels:
-        lit = [brightness > 0 for brightness, _ in channel.steps]
-        if channel.colour == colour:
-            count += sum(
-                now and not before for before, now in zip([False, *lit], lit, strict=False)
-            )
-    return count
+    return sum(
+        now and not before
+        for channel in pattern.channels
+        if channel.colour == colour
+        for before, now in pairwise([False, *(brightness > 0 for brightness, _ in channel.steps)])
+    )
 
 
 def wired_work(knowledge: Knowledge) -> Findings:
-    """Nobody opens a device that can hang on the house's wires without a word of safety and the
-    breaker in it.
-    """
+    """Nobody opens a device on the house's wires without a word of safety and the breaker."""
     wired = {device.family for device in knowledge.devices if _may_be_wired(device)}
     for step in knowledge.steps:
         for wording in step.wordings:
@@ -125,21 +122,17 @@ def _may_be_wired(device: Device) -> bool:
     return device.drawing in WIRED_DRAWINGS or "wired" in power or "wiring" in power
 
 
-def harmless_first(knowledge: Knowledge) -> Findings:
+@check(
+    code="erases-first",
+    message="It erases nothing, but has to wait for {}, which does.",
+    remedy="Let the erasing step wait for this one.",
+)
+def harmless_first(knowledge: Knowledge) -> Places:
     """A step that erases nothing never waits for one that does: by then it is gone."""
     for step in knowledge.steps:
         erasing = [slug for slug in step.prerequisites if knowledge.step[slug].destructive]
         if erasing and not step.destructive:
-            yield error(
-                code="erases-first",
-                subject=f"step {step.slug}",
-                field="prerequisites",
-                message=(
-                    "It erases nothing, but has to wait for"
-                    f" {step_title(knowledge, erasing[0])}, which does."
-                ),
-                remedy="Let the erasing step wait for this one.",
-            )
+            yield f"step {step.slug}", "prerequisites", step_title(knowledge, erasing[0])
 
 
 SIMPLE_CHECKS = (

@@ -8,18 +8,24 @@ the others found no error.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
+from functools import partial
 from itertools import combinations
 
 from wizard.analysis.audit.findings import (
+    NOTE,
     WARNING,
     Findings,
+    Places,
     SimpleCheck,
+    check,
     error,
     name,
     note,
+    texts,
     warning,
 )
+from wizard.analysis.end_states import SAID
 from wizard.diagnosis.address import KnownLight
 from wizard.diagnosis.inference import gain, normalised
 from wizard.diagnosis.model import answer_row, build_model
@@ -27,7 +33,6 @@ from wizard.diagnosis.next_move import RULES
 from wizard.knowledge.names import cause_name, family_name, light_name, spoken, step_title
 from wizard.knowledge.scales import Answer, Effect
 from wizard.knowledge.values import (
-    ACT,
     LIGHT,
     LOOK,
     LOOKS,
@@ -35,6 +40,7 @@ from wizard.knowledge.values import (
     RHYTHMS,
     SOMETHING_ELSE,
     Knowledge,
+    Likelihood,
     Pattern,
     PatternKey,
     Question,
@@ -42,31 +48,30 @@ from wizard.knowledge.values import (
     Step,
 )
 
-FIRST_LINES = {NORMAL: "normal", LOOK: "look into it", ACT: "act now"}
-"""How serious a light is -> how the form says it."""
-
-
 # Names
 
 
-def look_alikes(knowledge: Knowledge) -> Findings:
+@check(
+    code="unknown-reference",
+    message="Its look-alike {} is no light of {}.",
+    remedy="Name one that exists, or add it.",
+)
+def look_alikes(knowledge: Knowledge) -> Places:
     """A light that moves to another family leaves its look-alikes behind; the tables allow it."""
     for pattern in knowledge.patterns:
         for alike in pattern.look_alikes:
             if (pattern.family, alike.pattern) not in knowledge.pattern:
-                yield error(
-                    code="unknown-reference",
-                    subject=name(pattern),
-                    field="look_alikes",
-                    message=(
-                        f"Its look-alike {spoken(alike.pattern)} is no light of"
-                        f" {family_name(knowledge, pattern.family)}."
-                    ),
-                    remedy="Name one that exists, or add it.",
-                )
+                family = family_name(knowledge, pattern.family)
+                yield name(pattern), "look_alikes", spoken(alike.pattern), family
 
 
-def words_that_lead_nowhere(knowledge: Knowledge) -> Findings:
+@check(
+    code="words-lead-nowhere",
+    severity=WARNING,
+    message="There is no {} “{}”.",
+    remedy="Name one that exists, or take the meaning out.",
+)
+def words_that_lead_nowhere(knowledge: Knowledge) -> Places:
     """What people say is taken for things by their names, former ones included."""
     there: dict[str, Container[str]] = {
         "device": knowledge.device,
@@ -89,46 +94,33 @@ def words_that_lead_nowhere(knowledge: Knowledge) -> Findings:
         for meaning in row.means:
             kind, _, named = knowledge.todays(meaning).partition(":")
             if kind in there and named not in there[kind]:
-                yield warning(
-                    code="words-lead-nowhere",
-                    subject=f"words {row.slug}",
-                    field="means",
-                    message=f"There is no {kind} “{named}”.",
-                    remedy="Name one that exists, or take the meaning out.",
-                )
+                yield f"words {row.slug}", "means", kind, named
 
 
-def names_shared(knowledge: Knowledge) -> Findings:
+@check(
+    code="name-shared",
+    message="The question “{}” has the same slug, and addresses would name either.",
+    remedy="Rename the step or the question.",
+)
+def names_shared(knowledge: Knowledge) -> Places:
     """“skipped” in an address names a step or a question, so they share no slug."""
-    for step in knowledge.steps:
-        if step.slug in knowledge.question:
-            yield error(
-                code="name-shared",
-                subject=f"step {step.slug}",
-                field="slug",
-                message=(
-                    f"The question “{knowledge.question[step.slug].text}” has the same slug, and"
-                    " addresses would name either."
-                ),
-                remedy="Rename the step or the question.",
-            )
+    for slug in knowledge.step:
+        if slug in knowledge.question:
+            yield f"step {slug}", "slug", knowledge.question[slug].text
 
 
-def pages_shared(knowledge: Knowledge) -> Findings:
+@check(
+    code="page-shared",
+    message="The light {} has the same slug, and so the same page.",
+    remedy="Rename the symptom.",
+)
+def pages_shared(knowledge: Knowledge) -> Places:
     """A device's lights and symptoms share their addresses."""
     lights = {pattern.slug: pattern for pattern in knowledge.patterns}
     for symptom in knowledge.symptoms:
         if symptom.slug in lights:
-            yield error(
-                code="page-shared",
-                subject=f"symptom {symptom.slug}",
-                field="slug",
-                message=(
-                    f"The light {light_name(knowledge, lights[symptom.slug].key)} has the same"
-                    " slug, and so the same page."
-                ),
-                remedy="Rename the symptom.",
-            )
+            light = light_name(knowledge, lights[symptom.slug].key)
+            yield f"symptom {symptom.slug}", "slug", light
 
 
 def former_names(knowledge: Knowledge) -> Findings:
@@ -172,30 +164,31 @@ def former_names(knowledge: Knowledge) -> Findings:
 # Lights
 
 
-def statuses(knowledge: Knowledge) -> Findings:
+@check(
+    code="status-against-causes",
+    severity=WARNING,
+    message="Its first line says “{}”, but {}.",
+    remedy="Change the status, or look at the causes.",
+)
+def statuses(knowledge: Knowledge) -> Places:
     """The first line of a page agrees with the causes below it."""
     for pattern in knowledge.ways_in:
         normal = [knowledge.cause[pair.cause].normal for pair in pattern.causes]
-        if not normal:
+        if normal and pattern.status == NORMAL and not any(normal):
+            but = "none of its causes is normal"
+        elif normal and pattern.status not in (NORMAL, LOOK) and all(normal):
+            but = "all of its causes are normal"
+        else:
             continue
-        if (pattern.status == NORMAL and not any(normal)) or (
-            pattern.status not in (NORMAL, LOOK) and all(normal)
-        ):
-            yield warning(
-                code="status-against-causes",
-                subject=name(pattern),
-                field="status",
-                message=f"Its first line says “{FIRST_LINES[pattern.status]}”, but "
-                + (
-                    "none of its causes is normal."
-                    if pattern.status == NORMAL
-                    else "all of its causes are normal."
-                ),
-                remedy="Change the status, or look at the causes.",
-            )
+        yield name(pattern), "status", SAID[pattern.status], but
 
 
-def causes_without_remedy(knowledge: Knowledge) -> Findings:
+@check(
+    code="cause-without-remedy",
+    message="No step that helps against “{}” is worded for the family {}.",
+    remedy="Word such a step for this family, or mark the cause as one for support only.",
+)
+def causes_without_remedy(knowledge: Knowledge) -> Places:
     """Whatever a light means, there is something to do on that device, or support."""
     steps = {
         (family, effect.cause)
@@ -204,22 +197,11 @@ def causes_without_remedy(knowledge: Knowledge) -> Findings:
         for effect in step.effects
     }
     for pattern in knowledge.ways_in:
+        family = family_name(knowledge, pattern.family)
         for pair in pattern.causes:
             cause = knowledge.cause[pair.cause]
             if not cause.support_only and (pattern.family, cause.slug) not in steps:
-                yield error(
-                    code="cause-without-remedy",
-                    subject=f"{name(pattern)}, cause {cause.slug}",
-                    field="causes",
-                    message=(
-                        f"No step that helps against “{cause.name}” is worded for the family"
-                        f" {family_name(knowledge, pattern.family)}."
-                    ),
-                    remedy=(
-                        "Word such a step for this family, or mark the cause as one for support"
-                        " only."
-                    ),
-                )
+                yield f"{name(pattern)}, cause {cause.slug}", "causes", cause.name, family
 
 
 # Questions
@@ -259,20 +241,17 @@ def offers(knowledge: Knowledge) -> Findings:
 def likelihoods(knowledge: Knowledge) -> Findings:
     """A row gives every answer a word, and not always the same one."""
     for row in knowledge.likelihoods:
-        subject = f"likelihood {row.question}/{row.cause}" + (
-            f" on {'/'.join(row.pattern)}" if row.pattern else ""
-        )
+        subject = _row_name(row)
         words = dict(row.words)
         for option in knowledge.question[row.question].options:
-            if option.slug in words:
-                continue
-            yield error(
-                code="likelihood-incomplete",
-                subject=subject,
-                field="words",
-                message=f"The answer “{option.label}” has no word.",
-                remedy="Give every answer of the question one word.",
-            )
+            if option.slug not in words:
+                yield error(
+                    code="likelihood-incomplete",
+                    subject=subject,
+                    field="words",
+                    message=f"The answer “{option.label}” has no word.",
+                    remedy="Give every answer of the question one word.",
+                )
         if len(words) > 1 and len(set(words.values())) == 1:
             yield warning(
                 code="likelihood-says-nothing",
@@ -286,20 +265,18 @@ def likelihoods(knowledge: Knowledge) -> Findings:
 # Steps
 
 
-def prerequisites_in_a_circle(knowledge: Knowledge) -> Findings:
+@check(
+    code="prerequisites-in-a-circle",
+    message="It has to wait for itself, so it can never be done.",
+    remedy="Take one prerequisite out of the circle.",
+)
+def prerequisites_in_a_circle(knowledge: Knowledge) -> Places:
     for step in knowledge.steps:
         if step.slug in _before(knowledge, step):
-            yield error(
-                code="prerequisites-in-a-circle",
-                subject=f"step {step.slug}",
-                field="prerequisites",
-                message="It has to wait for itself, so it can never be done.",
-                remedy="Take one prerequisite out of the circle.",
-            )
+            yield f"step {step.slug}", "prerequisites"
 
 
 def _before(knowledge: Knowledge, step: Step) -> set[Slug]:
-    """Every step that has to come before, near and far."""
     found: set[Slug] = set()
     ahead = list(step.prerequisites)
     while ahead:
@@ -310,82 +287,70 @@ def _before(knowledge: Knowledge, step: Step) -> set[Slug]:
     return found
 
 
-def idle_steps(knowledge: Knowledge) -> Findings:
+@check(
+    code="effect-idle",
+    severity=WARNING,
+    message="It helps against {}, but no family it is worded for has that cause.",
+    remedy="Word it for such a family, or delete the effect.",
+)
+def idle_steps(knowledge: Knowledge) -> Places:
     """A step helps somebody, and every cause it is for can meet it."""
-    causes = {
-        family.slug: {
-            pair.cause for pattern in knowledge.ways_in_of(family.slug) for pair in pattern.causes
-        }
-        for family in knowledge.families
+    met = {
+        (family, pair.cause)
+        for family in knowledge.family
+        for pattern in knowledge.ways_in_of(family)
+        for pair in pattern.causes
     }
     for step in knowledge.steps:
-        met = set().union(*(causes.get(family, set()) for family in step.families))
         for effect in step.effects:
-            if effect.cause not in met:
-                yield warning(
-                    code="effect-idle",
-                    subject=f"step {step.slug}",
-                    field="effects",
-                    message=(
-                        f"It helps against {cause_name(knowledge, effect.cause)}, but no family it"
-                        " is worded for has that cause."
-                    ),
-                    remedy="Word it for such a family, or delete the effect.",
-                )
+            if not any((family, effect.cause) in met for family in step.families):
+                yield f"step {step.slug}", "effects", cause_name(knowledge, effect.cause)
 
 
-def _row_name(question: Slug, cause: Slug, pattern: PatternKey | None) -> str:
-    return f"{question}/{cause}" + (f" on {'/'.join(pattern)}" if pattern else "")
+def _row_name(row: Likelihood) -> str:
+    light = f" on {'/'.join(row.pattern)}" if row.pattern else ""
+    return f"likelihood {row.question}/{row.cause}{light}"
 
 
-def _shown_texts(knowledge: Knowledge) -> list[tuple[str, str, str]]:
+def _shown_texts(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
     """(object, field, text) of whatever is shown. (Patterns have a check of their own.)"""
-    rows = [(f"device {device.slug}", "name", device.name) for device in knowledge.devices]
-    rows += [(f"family {family.slug}", "name", family.name) for family in knowledge.families]
+    for device in knowledge.devices:
+        yield from texts(f"device {device.slug}", device, "name")
+    for family in knowledge.families:
+        yield from texts(f"family {family.slug}", family, "name")
     for cause in knowledge.causes:
-        rows += [
-            (f"cause {cause.slug}", "name", cause.name),
-            (f"cause {cause.slug}", "explanation", cause.explanation),
-        ]
+        yield from texts(f"cause {cause.slug}", cause, "name", "explanation")
     for question in knowledge.questions:
-        rows += [
-            (f"question {question.slug}", "text", question.text),
-            (f"question {question.slug}", "why", question.why),
-        ]
+        subject = f"question {question.slug}"
+        yield from texts(subject, question, "text", "why")
         for option in question.options:
-            subject = f"question {question.slug}, option {option.slug}"
-            rows += [(subject, "label", option.label), (subject, "summary", option.summary)]
+            yield from texts(f"{subject}, option {option.slug}", option, "label", "summary")
     for step in knowledge.steps:
-        rows.append((f"step {step.slug}", "title", step.title))
-        rows += [
-            (f"step {step.slug} for {wording.slug}", "text", wording.text)
-            for wording in step.wordings
-        ]
-    return rows
+        yield from texts(f"step {step.slug}", step, "title")
+        for wording in step.wordings:
+            yield from texts(f"step {step.slug} for {wording.slug}", wording, "text")
 
 
 # What nobody meets, and what is not said
 
 
-def options_never_given(knowledge: Knowledge) -> Findings:
+@check(
+    code="option-never-given",
+    severity=WARNING,
+    message="Whatever the cause is, people never give this answer.",
+    remedy="Say for which cause they do, or delete the answer.",
+)
+def options_never_given(knowledge: Knowledge) -> Places:
     """An answer that is "never" given, whatever the cause, waits for nobody."""
     for question in knowledge.questions:
         words = [dict(row.words) for row in knowledge.likelihoods if row.question == question.slug]
         for option in question.options:
             if words and all(said.get(option.slug) == Answer.NEVER for said in words):
-                yield warning(
-                    code="option-never-given",
-                    subject=f"question {question.slug}, option {option.slug}",
-                    field="likelihoods",
-                    message="Whatever the cause is, people never give this answer.",
-                    remedy="Say for which cause they do, or delete the answer.",
-                )
+                yield f"question {question.slug}, option {option.slug}", "likelihoods"
 
 
 def likelihood_gaps(knowledge: Knowledge) -> Findings:
-    """Silence is not neutral: a cause without a row counts as even odds, and that is an opinion
-    nobody has given.
-    """
+    """Silence counts as even odds, and that is an opinion nobody has given."""
     for question in knowledge.questions:
         if len(question.options) < 2:
             continue
@@ -431,12 +396,10 @@ def likelihood_gaps(knowledge: Knowledge) -> Findings:
 
 
 def idle_likelihoods(knowledge: Knowledge) -> Findings:
-    """A row is for a cause that can be asked about, and says something else than the general
-    row.
-    """
+    """A row is for a cause that can be asked about, and differs from the general row."""
     beside = {question.slug: lights_beside(knowledge, question) for question in knowledge.questions}
     for row in knowledge.likelihoods:
-        subject = f"likelihood {_row_name(row.question, row.cause, row.pattern)}"
+        subject = _row_name(row)
         lights = [
             light
             for light in beside[row.question]
@@ -474,26 +437,30 @@ def lights_beside(knowledge: Knowledge, question: Question) -> list[Pattern]:
     ]
 
 
-def wordings(knowledge: Knowledge) -> Findings:
-    """What a step waits for is worded, too; a family that could have something better is named."""
+@check(
+    code="wording-missing",
+    severity=WARNING,
+    message="“{}” waits for it, and for the family {} it has no words.",
+    remedy="Word it for this family, or let nothing wait for it.",
+)
+def wordings(knowledge: Knowledge) -> Places:
+    """What a step waits for is worded, too."""
     for step in knowledge.steps:
         for earlier in [knowledge.step[slug] for slug in step.prerequisites]:
             for family in step.families:
                 if earlier.families and earlier.wording(family) is None:
-                    yield warning(
-                        code="wording-missing",
-                        subject=f"step {earlier.slug}",
-                        field="wordings",
-                        message=(
-                            f"“{step.title}” waits for it, and for the family"
-                            f" {family_name(knowledge, family)} it has no words."
-                        ),
-                        remedy="Word it for this family, or let nothing wait for it.",
-                    )
-    yield from _stronger_elsewhere(knowledge)
+                    words = step.title, family_name(knowledge, family)
+                    yield f"step {earlier.slug}", "wordings", *words
 
 
-def _stronger_elsewhere(knowledge: Knowledge) -> Findings:
+@check(
+    code="better-step-elsewhere",
+    severity=NOTE,
+    message="It helps more against {} than anything worded for {}.",
+    remedy="Word it for this family, unless it cannot be done there.",
+)
+def better_elsewhere(knowledge: Knowledge) -> Places:
+    """A family that could have something better is named."""
     against: dict[Slug, list[tuple[float, Step]]] = {}
     for step in knowledge.steps:
         for effect in step.effects:
@@ -510,48 +477,33 @@ def _stronger_elsewhere(knowledge: Knowledge) -> Findings:
             )
             better = [step for strength, step in steps if strength > best > 0]
             if better:
-                yield note(
-                    code="better-step-elsewhere",
-                    subject=f"step {better[0].slug}",
-                    field="wordings",
-                    message=(
-                        f"It helps more against {cause_name(knowledge, cause)} than anything"
-                        f" worded for {family.name}."
-                    ),
-                    remedy="Word it for this family, unless it cannot be done there.",
-                )
+                words = cause_name(knowledge, cause), family.name
+                yield f"step {better[0].slug}", "wordings", *words
 
 
 # What the numbers say
 
 
-def telling_nothing(knowledge: Knowledge) -> Findings:
-    """A question is worth asking about some light: it tells at least as many bits as the engine
-    asks for.
-    """
-    least = RULES.min_bits
+@check(
+    code="question-separates-nothing",
+    severity=WARNING,
+    message=(
+        "On no light do its answers tell the causes apart: {} bit at most, and the engine asks for"
+        f" {RULES.min_bits:g}."
+    ),
+    remedy="Choose words that differ more, ask something else, or delete it.",
+)
+def telling_nothing(knowledge: Knowledge) -> Places:
+    """About some light a question tells at least as many bits as the engine asks for."""
     for question in knowledge.questions:
-        fitting = [pattern for pattern in knowledge.ways_in if question.fits(pattern)]
-        if fitting and not any(
-            bits_on(knowledge, question, pattern.key) >= least for pattern in fitting
-        ):
-            most = max(bits_on(knowledge, question, pattern.key) for pattern in fitting)
-            yield warning(
-                code="question-separates-nothing",
-                subject=f"question {question.slug}",
-                field="likelihoods",
-                message=(
-                    f"On no light do its answers tell the causes apart: {most:.3f} bit at most, and"
-                    f" the engine asks for {least:g}."
-                ),
-                remedy="Choose words that differ more, ask something else, or delete it.",
-            )
+        fitting = [pattern.key for pattern in knowledge.ways_in if question.fits(pattern)]
+        bits = partial(bits_on, knowledge, question)
+        if fitting and not any(bits(key) >= RULES.min_bits for key in fitting):
+            yield f"question {question.slug}", "likelihoods", f"{max(map(bits, fitting)):.3f}"
 
 
 def bits_on(knowledge: Knowledge, question: Question, key: PatternKey) -> float:
-    """What the question is expected to tell of the causes that have a name, before anything else
-    is known.
-    """
+    """What the question is expected to tell of the causes that have a name, asked first."""
     pattern = knowledge.pattern[key]
     model = build_model(knowledge, knowledge.family[pattern.family], KnownLight(pattern), "")
     table = model.question.get(question.slug)
@@ -562,10 +514,14 @@ def bits_on(knowledge: Knowledge, question: Question, key: PatternKey) -> float:
     return gain(table, normalised(named)) if table and any(named) else 0.0
 
 
-def asked_twice(knowledge: Knowledge) -> Findings:
-    """Two questions about one fact count it twice: same words, or the same answers from
-    everybody.
-    """
+@check(
+    code="question-twice",
+    severity=WARNING,
+    message="It asks what “{}” asks{}. Both would count.",
+    remedy="Keep one of the two, or say how the answers differ.",
+)
+def asked_twice(knowledge: Knowledge) -> Places:
+    """Two questions about one fact count twice: same words, or the same answers from everybody."""
     fitting = {
         question.slug: {pattern.key for pattern in knowledge.ways_in if question.fits(pattern)}
         for question in knowledge.questions
@@ -573,17 +529,12 @@ def asked_twice(knowledge: Knowledge) -> Findings:
     for one, other in combinations(knowledge.questions, 2):
         lights = sorted(fitting[one.slug] & fitting[other.slug])
         pairs = [(pair.cause, key) for key in lights for pair in knowledge.pattern[key].causes]
-        same_words = _plain(one.text) == _plain(other.text)
-        if pairs and (same_words or _answered_alike(knowledge, one, other, pairs)):
-            yield warning(
-                code="question-twice",
-                subject=f"question {other.slug}",
-                field="text" if same_words else "likelihoods",
-                message=f"It asks what “{one.text}” asks"
-                + ("." if same_words else ": whatever the cause, people answer the two alike.")
-                + " Both would count.",
-                remedy="Keep one of the two, or say how the answers differ.",
-            )
+        subject = f"question {other.slug}"
+        if pairs and _plain(one.text) == _plain(other.text):
+            yield subject, "text", one.text, ""
+        elif pairs and _answered_alike(knowledge, one, other, pairs):
+            alike = ": whatever the cause, people answer the two alike"
+            yield subject, "likelihoods", one.text, alike
 
 
 def _plain(text: str) -> str:
@@ -593,10 +544,7 @@ def _plain(text: str) -> str:
 def _answered_alike(
     knowledge: Knowledge, one: Question, other: Question, pairs: list[tuple[Slug, PatternKey]]
 ) -> bool:
-    """Is it one table, but for the order and the names of the answers?
-
-    Tables that say nothing are not compared.
-    """
+    """Is it one table, but for the order and names of the answers? One that says nothing is not."""
     columns = [
         sorted(zip(*(answer_row(knowledge, question, *pair) for pair in pairs), strict=True))
         for question in (one, other)
@@ -795,6 +743,7 @@ CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (
     idle_likelihoods,
     prerequisites_in_a_circle,
     wordings,
+    better_elsewhere,
     idle_steps,
 )
 

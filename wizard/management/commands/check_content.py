@@ -69,25 +69,21 @@ class Command(BaseCommand):
 
 
 def in_words(content: Knowledge, examination: Examination) -> Iterator[str]:
-    for severity in SEVERITIES:
+    for severity, heading in HEADINGS.items():
         findings = [finding for finding in examination.findings if finding.severity == severity]
         if findings:
-            yield f"{HEADINGS[severity]} ({len(findings)})"
+            yield f"{heading} ({len(findings)})"
             for finding in findings:
-                yield from _finding(finding)
+                yield f"  {finding.subject}, {finding.field}: {finding.message} [{finding.code}]"
+                yield f"    {finding.remedy}"
+                if finding.address:
+                    yield f"    {address(finding)}"
             yield ""
     if examination.walks:
         yield "Ways walked, from every light, “not sure” and “something else”"
         yield from map(_walk, examination.walks)
         yield ""
     yield certificate(content, examination)
-
-
-def _finding(finding: Finding) -> Iterator[str]:
-    yield f"  {finding.subject}, {finding.field}: {finding.message} [{finding.code}]"
-    yield f"    {finding.remedy}"
-    if finding.address:
-        yield f"    {address(finding)}"
 
 
 def _walk(walk: FamilyWalk) -> str:
@@ -117,11 +113,10 @@ def certificate(content: Knowledge, examination: Examination) -> str:
 def looked_at(content: Knowledge) -> str:
     """The revision that says what the tables say."""
     newest = Revision.objects.only("number", "digest").first()
-    if newest and newest.digest == digest(content):
-        return f"revision {newest.number}"
-    return (
-        f"drafts after revision {newest.number}" if newest else "drafts before the first revision"
-    )
+    if newest is None:
+        return "drafts before the first revision"
+    what = "revision" if newest.digest == digest(content) else "drafts after revision"
+    return f"{what} {newest.number}"
 
 
 def address(finding: Finding) -> str:

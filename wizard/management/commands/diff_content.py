@@ -61,7 +61,7 @@ def for_people(difference: Difference) -> Iterator[str]:
         yield place
         for change in changes:
             yield f"  {in_words(change)}"
-            yield f"    {address(change)}"
+            yield f"    {links.diagnose(change.example)}"
     yield summary(difference)
 
 
@@ -73,10 +73,6 @@ def in_words(change: Change) -> str:
         )
     count = "1 answer state" if change.states == 1 else f"{change.states} answer states"
     return f"{count}: {change.what} {change.before} → {change.after}"
-
-
-def address(change: Change) -> str:
-    return links.diagnose(change.example)
 
 
 def summary(difference: Difference) -> str:
@@ -96,7 +92,8 @@ def summary(difference: Difference) -> str:
 
 def for_programs(difference: Difference) -> str:
     changes = [
-        dataclasses.asdict(change) | {"example": address(change)} for change in difference.changes
+        dataclasses.asdict(change) | {"example": links.diagnose(change.example)}
+        for change in difference.changes
     ]
     return json.dumps(
         dataclasses.asdict(difference) | {"changes": changes}, ensure_ascii=False, indent=1

@@ -100,9 +100,7 @@ def _given(knowledge: Knowledge, address: str) -> Progress:
 def _firsts(
     knowledge: Knowledge, family: str, given: Progress | None, light: str | None
 ) -> Sequence[Progress]:
-    """Where the maps begin: at the light of the address, else at the light that is named, else
-    at every one.
-    """
+    """The light of the address, else the light that is named, else every one."""
     if not knowledge.devices_of(family):
         families = ", ".join(sorted({device.family for device in knowledge.devices}))
         raise CommandError(f"There is no family “{family}” with a device. There are: {families}.")

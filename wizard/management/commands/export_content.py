@@ -38,7 +38,11 @@ class Command(BaseCommand):
         except (files.MissingPicturesError, StorageAwayError) as error:
             raise CommandError(f"{error} Nothing was written.") from error
         wanted = {file: text.encode() for file, text in texts.items()} | pictures
-        changed = [file for file, data in wanted.items() if current(directory / file) != data]
+        changed = [
+            file
+            for file, data in wanted.items()
+            if not (directory / file).exists() or (directory / file).read_bytes() != data
+        ]
         if check and changed:
             raise CommandError(
                 "The tables say something else than these files: "
@@ -51,7 +55,3 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Written: {', '.join(changed)}." if changed else "The files say what the tables say."
         )
-
-
-def current(path: Path) -> bytes | None:
-    return path.read_bytes() if path.exists() else None

@@ -9,11 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from wizard.content import files
 from wizard.content.collect import collect
-from wizard.content.errors import (
-    ContentError,
-    NothingChangedError,
-    NothingPublishedError,
-)
+from wizard.content.errors import ContentError, NothingChangedError, NothingPublishedError
 from wizard.content.pictures import StorageAwayError
 from wizard.content.revisions import publish
 from wizard.content.snapshot import one_snapshot

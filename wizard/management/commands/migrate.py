@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.management.commands import migrate
@@ -13,28 +12,20 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 class WholeMigrations(MigrationExecutor):
-    """Writes down that a migration was applied in its own transaction.
-
-    Django does so after it, where foreign keys or indexes were made: who is killed in between has
-    tables of which nothing is known, and the next try fails because they exist.
+    """Writes down that a migration was applied in its own transaction. Django does so after it,
+    where foreign keys or indexes were made: who is killed in between has tables of which nothing is
+    known, and the next try fails because they exist.
     """
 
     def apply_migration(self, state: Any, migration: Migration, *args: Any, **options: Any) -> Any:
         if not (migration.atomic and self.connection.features.can_rollback_ddl):
             return super().apply_migration(state, migration, *args, **options)
-        with self._ready(), transaction.atomic(self.connection.alias):
+        # SQLite changes tables only while it checks no keys, which it leaves off outside of
+        # transactions only. Django checks them itself at the end of each migration.
+        is_sqlite = self.connection.vendor == "sqlite"
+        ready = self.connection.constraint_checks_disabled() if is_sqlite else nullcontext()
+        with ready, transaction.atomic(self.connection.alias):
             return super().apply_migration(state, migration, *args, **options)
-
-    @contextmanager
-    def _ready(self) -> Iterator[None]:
-        """SQLite changes tables only while it checks no keys, which it leaves off outside of
-        transactions only. Django checks them itself at the end of each migration.
-        """
-        if self.connection.vendor != "sqlite":
-            yield
-            return
-        with self.connection.constraint_checks_disabled():
-            yield
 
 
 # The command has no other place for it.

@@ -16,8 +16,7 @@ from blinkdiag import static_files
 from wizard.content.snapshot import one_machine_at_a_time
 
 KEPT_FOR = timedelta(days=7)
-"""So long a style sheet of an earlier release is served: pages in caches and open tabs ask for
-it.
+"""So long a style sheet of an earlier release is served: pages in caches and open tabs ask for it.
 """
 
 

@@ -33,6 +33,9 @@ COLUMNS = {
     "minutes": "a person’s minutes, with support where nothing helped",
     "ratio": "minutes over those of the same people, had they been told their cause",
 }
+DIGITS = (1, 1, 1, 1, 1, 2, 2, 1, 3)
+"""Of each column, behind the point."""
+
 KNOWN = {
     Mode.LIGHT: "their light",
     Mode.MISTAKES: "their light, or take it for a look-alike as often as the tables say",
@@ -222,26 +225,23 @@ def legend(found: Report) -> list[str]:
 
 
 def quality_row(one: Quality, *, indent: str = "") -> str:
-    cells = [f"{100 * share:.1f}" for share in shares(one)]
-    cells += [f"{one.questions_first:.2f}", f"{one.questions:.2f}"]
-    return row(indent + one.name, [*cells, f"{one.minutes:.1f}", f"{one.ratio:.3f}"])
+    return row(
+        indent + one.name,
+        [f"{cell:.{digits}f}" for cell, digits in zip(cells(one), DIGITS, strict=True)],
+    )
 
 
 def less_row(name: str, less: Quality, all_of_them: Quality) -> str:
     """What there would be more or less of."""
-    pairs = zip(shares(less), shares(all_of_them), strict=True)
-    cells = [f"{100 * (without - with_it):+.2f}" for without, with_it in pairs]
-    cells += [
-        f"{less.questions_first - all_of_them.questions_first:+.3f}",
-        f"{less.questions - all_of_them.questions:+.3f}",
-        f"{less.minutes - all_of_them.minutes:+.2f}",
-        f"{less.ratio - all_of_them.ratio:+.4f}",
-    ]
-    return row(name, cells)
+    pairs = zip(cells(less), cells(all_of_them), DIGITS, strict=True)
+    return row(name, [f"{now - before:+.{digits + 1}f}" for now, before, digits in pairs])
 
 
-def shares(one: Quality) -> tuple[float, ...]:
-    return one.first, one.top_three, one.first_step_correct, one.fixed_by_first, one.fixed
+def cells(one: Quality) -> list[float]:
+    """In the order of `COLUMNS`."""
+    shares = one.first, one.top_three, one.first_step_correct, one.fixed_by_first, one.fixed
+    questions = one.questions_first, one.questions
+    return [*(100 * share for share in shares), *questions, one.minutes, one.ratio]
 
 
 def row(name: str, cells: Sequence[str]) -> str:

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
 from wizard.insight import figures
-from wizard.insight.figures import Figure, Period, Row, Table
+from wizard.insight.figures import Figure, Period, Table
 from wizard.insight.keys import SEEN
 from wizard.insight.limits import today
 from wizard.knowledge.values import Knowledge
@@ -48,7 +47,7 @@ CHART_WIDTH, CHART_HEIGHT = 600, 160
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A day of the drawing, in its pixels."""
+    """In pixels of the drawing."""
 
     day: date
     number: int
@@ -58,27 +57,17 @@ class Bar:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A row with its link to the form."""
-
-    row: Row
-    href: str
-
-
 @require_safe
 @staff_page(VIEW)
 def overview(request: HttpRequest) -> HttpResponse:
     """`/staff/insight/`: pages seen a day, and what stands out."""
     days = periods.length_of(request)
-    found = periods.period(days)
-    answers = [*_answers(_knowledge(), found)]
-    bars = _bars(days)
+    found, bars = periods.period(days), _bars(days)
     context = {
         **_context(request, "Numbers", days),
         "bars": bars,
         "most": Figure(max(bar.number for bar in bars)).text,
-        "answers": answers,
+        "answers": [*_answers(live_knowledge(), found)],
         "odd": periods.odd(),
         "may_edit": request.user.has_perm(EDIT),
         "nothing": not found.sums,
@@ -90,16 +79,13 @@ def overview(request: HttpRequest) -> HttpResponse:
 @staff_page(VIEW)
 def table(request: HttpRequest, name: str) -> HttpResponse:
     """`/staff/insight/<name>/`: the tables of one page."""
-    if name not in TABLES:
-        raise Http404("There is no such page of numbers.")
     days = periods.length_of(request)
-    found = TABLES[name](_knowledge(), periods.period(days))
-    links = AdminLinks(request)
+    found, links = _tables(name, days), AdminLinks(request)
     context = {
         **_context(request, found[0].title, days),
         "name": name,
         "tables": [
-            (one, [Shown(row, links.of(row.subject) if row.subject else "") for row in one.rows])
+            (one, [(row, links.of(row.subject) if row.subject else "") for row in one.rows])
             for one in found
         ],
         "may_add": request.user.has_perm("wizard.add_wordspeopleuse"),
@@ -111,18 +97,23 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
 @staff_page(VIEW)
 def as_csv(request: HttpRequest, name: str) -> HttpResponse:
     """`/staff/insight/<name>.csv`: the same for a spreadsheet; what is too few is empty."""
-    if name not in TABLES:
-        raise Http404("There is no such page of numbers.")
     days = periods.length_of(request)
+    found = _tables(name, days)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-{days}-days.csv"'
     writer = csv.writer(response)
-    for one in TABLES[name](_knowledge(), periods.period(days)):
+    for one in found:
         writer.writerow([one.title, "row", *one.columns, "change"])
         for row in one.rows:
             numbers = ("" if f.number is None else f.number for f in row.figures)
             writer.writerow([_cell(row.name), row.subject, *numbers, row.change])
     return response
+
+
+def _tables(name: str, days: int) -> list[Table]:
+    if name not in TABLES:
+        raise Http404("There is no such page of numbers.")
+    return TABLES[name](live_knowledge(), periods.period(days))
 
 
 def _cell(text: str) -> str:
@@ -142,10 +133,10 @@ def odd_day(request: HttpRequest) -> HttpResponse:
         day=day, defaults={"used": used, "who": person(request).get_username()}
     )
     messages.success(request, f"Proposals {'use' if used else 'leave out'} that day.")
-    return HttpResponseRedirect(reverse("wizard:insight"))
+    return redirect("wizard:insight")
 
 
-def _knowledge() -> Knowledge:
+def live_knowledge() -> Knowledge:
     try:
         return published()
     except NothingPublishedError as error:
@@ -158,12 +149,8 @@ def _context(request: HttpRequest, title: str, days: int) -> dict[str, object]:
         "title": title,
         "days": days,
         "lengths": periods.LENGTHS,
-        "names": {name: title_of(name) for name in TABLES},
+        "names": {name: name.capitalize() for name in TABLES},
     }
-
-
-def title_of(name: str) -> str:
-    return name.capitalize()
 
 
 def _answers(knowledge: Knowledge, found: Period) -> Iterator[tuple[str, str, str, str]]:
@@ -183,15 +170,13 @@ def _answers(knowledge: Knowledge, found: Period) -> Iterator[tuple[str, str, st
 
 
 def _bars(days: int) -> list[Bar]:
-    """Pages seen on each of the days."""
     first = today() - timedelta(days=days - 1)
     seen = DailyTotal.objects.between(first, today()).by_day(SEEN)
     most, width = max(seen.values(), default=0) or 1, CHART_WIDTH / days
     bars = []
     for place in range(days):
         day = first + timedelta(days=place)
-        height = CHART_HEIGHT * seen.get(day, 0) / most
-        bars.append(
-            Bar(day, seen.get(day, 0), place * width, CHART_HEIGHT - height, width * 0.8, height)
-        )
+        number = seen.get(day, 0)
+        height = CHART_HEIGHT * number / most
+        bars.append(Bar(day, number, place * width, CHART_HEIGHT - height, width * 0.8, height))
     return bars

@@ -7,20 +7,16 @@ from math import log
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wizard.analysis.difference import Difference, compare
-from wizard.content.errors import NothingPublishedError
-from wizard.content.live import published
+from wizard.analysis.difference import compare
 from wizard.insight.proposals import (
     EFFECT,
     EFFECTS,
     FREQUENCIES,
     Proposal,
-    Worth,
     applied,
     proposals,
     worth,
@@ -32,7 +28,7 @@ from wizard.models import DeclinedProposal, Effect, PatternCause, SymptomCause
 from wizard.staff.access.permissions import missing_role, person, staff_page
 from wizard.staff.editing.bulk_edit import bulk_edit
 from wizard.staff.insight import periods
-from wizard.staff.insight.pages import VIEW
+from wizard.staff.insight.pages import VIEW, live_knowledge
 
 ACCEPT = "wizard.change_patterncause"
 
@@ -65,9 +61,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A proposal with the names people know. `in_draft`: what the tables say now, if that is not
-    what visitors see any more.
-    """
+    """With names people know. `in_draft`: what the tables say now, if that is something else."""
 
     proposal: Proposal
     cause: str
@@ -93,20 +87,17 @@ class Listed:
 
     @property
     def interval(self) -> str:
-        """In the numbers of the words."""
         low, high = self.proposal.low, self.proposal.high
         return f"{low:.2f} to {high:.2f}" if self.is_effect else f"{low:.1f} to {high:.1f}"
 
     @property
     def words(self) -> list[Stretch]:
-        """The words of the scale, as they lie beside each other."""
         known = EFFECTS if self.is_effect else FREQUENCIES
         found = [self._stretch(word, low, high) for word, (low, high) in known.items()]
         return sorted(found, key=lambda stretch: stretch.x)
 
     @property
     def between(self) -> Stretch:
-        """Where visitors see it."""
         return self._stretch("", self.proposal.low, self.proposal.high)
 
     def _stretch(self, word: str, low: float, high: float) -> Stretch:
@@ -133,7 +124,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": "Proposals",
-        "proposals": open_proposals(_knowledge()),
+        "proposals": open_proposals(live_knowledge()),
         "declined": DeclinedProposal.objects.all()[:20],
         "left_out": periods.left_out(),
         "days": periods.USUAL,
@@ -147,15 +138,9 @@ def proposal_page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """`/staff/insight/proposals/<kind>/<key>/`: what would change, and with `worth` in the address
     what it would save. Sent, it is accepted or declined.
     """
-    knowledge = _knowledge()
-    listed = next(
-        (
-            one
-            for one in open_proposals(knowledge)
-            if (one.proposal.kind, one.proposal.key) == (kind, key)
-        ),
-        None,
-    )
+    knowledge = live_knowledge()
+    found = {(one.proposal.kind, one.proposal.key): one for one in open_proposals(knowledge)}
+    listed = found.get((kind, key))
     if listed is None:
         raise Http404("There is no such proposal any more.")
     error = ""
@@ -164,14 +149,14 @@ def proposal_page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
             raise PermissionDenied(missing_role(ACCEPT))
         error = _decide(request, listed)
         if not error:
-            return HttpResponseRedirect(reverse("wizard:proposals"))
+            return redirect("wizard:proposals")
     context = {
         **admin.site.each_context(request),
         "title": f"{listed.of}: {listed.cause}",
         "listed": listed,
-        "difference": difference_of(knowledge, listed.proposal),
+        "difference": compare(knowledge, applied(knowledge, listed.proposal), MOST_STATES),
         "knowledge": knowledge,
-        "worth": worth_of(knowledge, listed.proposal) if "worth" in request.GET else None,
+        "worth": worth(knowledge, listed.proposal) if "worth" in request.GET else None,
         "may_accept": request.user.has_perm(ACCEPT),
         "error": error,
         "days": periods.USUAL,
@@ -182,27 +167,16 @@ def proposal_page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 def open_proposals(knowledge: Knowledge) -> list[Listed]:
     """Of the last 28 days without odd ones, and without what was declined."""
     found = periods.period(without=periods.left_out())
-    declined: dict[tuple[str, str, str], int] = {}
-    for one in DeclinedProposal.objects.order_by("at"):
-        declined[one.kind, one.key, one.proposed] = one.people
+    declined = {
+        (one.kind, one.key, one.proposed): one.people
+        for one in DeclinedProposal.objects.order_by("at")
+    }
     return [
         _listed(knowledge, proposal)
         for proposal in proposals(knowledge, found.sums)
         if proposal.people
         >= RETURNS_AT * declined.get((proposal.kind, proposal.key, proposal.proposed), 0)
     ]
-
-
-def difference_of(knowledge: Knowledge, proposal: Proposal) -> Difference:
-    """Which diagnoses would change."""
-    return compare(knowledge, applied(knowledge, proposal), MOST_STATES)
-
-
-def worth_of(knowledge: Knowledge, proposal: Proposal) -> Worth | None:
-    try:
-        return worth(knowledge, proposal)
-    except ValueError:
-        return None
 
 
 def _listed(knowledge: Knowledge, proposal: Proposal) -> Listed:
@@ -220,7 +194,6 @@ def _listed(knowledge: Knowledge, proposal: Proposal) -> Listed:
 
 
 def _row(proposal: Proposal) -> Effect | PatternCause | SymptomCause | None:
-    """Its row in the tables, if it is there still."""
     if proposal.kind == EFFECT:
         return Effect.objects.filter(step__slug=proposal.of, cause__slug=proposal.cause).first()
     if proposal.is_of_symptom:
@@ -271,10 +244,3 @@ def _decide(request: HttpRequest, listed: Listed) -> str:
                 return "The row is gone from the tables."
     messages.success(request, "Accepted into the draft. People see it once it is published.")
     return ""
-
-
-def _knowledge() -> Knowledge:
-    try:
-        return published()
-    except NothingPublishedError as error:
-        raise Http404(str(error)) from error

@@ -19,9 +19,7 @@ NAMED = 3
 
 
 def tasks(knowledge: Knowledge) -> Iterator[Asked]:
-    """Words to add, questions and pages that are not clear, steps that fix less than they should;
-    of the last 28 days, in one query.
-    """
+    """What stands out in the last 28 days; one query."""
     found = periods.now()
     if not found.sums:
         return
@@ -32,29 +30,12 @@ def tasks(knowledge: Knowledge) -> Iterator[Asked]:
             f"Add the words to what people use: {_named(words)}.",
             _page("search"),
         )
-    for name, heading, table, column, least in (
-        (
-            "questions",
-            "question that many cannot answer",
-            figures.questions(knowledge, found),
-            1,
-            OFTEN_UNSURE,
-        ),
-        (
-            "pages",
-            "page that many call unclear",
-            figures.unclear_pages(knowledge, found),
-            0,
-            OFTEN_UNCLEAR,
-        ),
-        (
-            "steps",
-            "step that fixes less than the content says",
-            figures.steps(knowledge, found),
-            4,
-            None,
-        ),
+    for name, heading, table_of, column, least in (
+        ("questions", "question that many cannot answer", figures.questions, 1, OFTEN_UNSURE),
+        ("pages", "page that many call unclear", figures.unclear_pages, 0, OFTEN_UNCLEAR),
+        ("steps", "step that fixes less than the content says", figures.steps, 4, None),
     ):
+        table = table_of(knowledge, found)
         rows = [row for row in table.rows if _stands_out(row, column, least)]
         if rows:
             thing, rest = heading.split(" ", 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from django import forms
 from django.conf import settings
@@ -10,8 +10,8 @@ from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,47 +19,18 @@ from wizard.content import change_sets
 from wizard.content.change_sets import NotOpenError, State, changes_of
 from wizard.content.errors import ContentError, NothingChangedError, StaleContentError
 from wizard.content.live import published
-from wizard.content.review import Review, review_changes
+from wizard.content.review import review_changes
 from wizard.knowledge.change_sets import ConflictError
 from wizard.models import ChangeSet
 from wizard.staff.access.permissions import missing_role, person, staff_page
 from wizard.staff.publishing.publish_page import EDIT, PERMISSION, WhenForm, said_of, shown
-from wizard.staff.publishing.selection import title, titles
+from wizard.staff.publishing.selection import title
 
 SEEN = "what was seen of a change set"
 ON_A_PAGE = 50
 
 
-class ApproveForm(WhenForm):
-    """When, and what was looked at.
-
-    `warnings`: how many new warnings there are that nobody has given a reason for.
-    """
-
-    reason = forms.CharField(
-        label="Why in spite of the new warnings",
-        max_length=500,
-        help_text="It is kept with the revision.",
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-    )
-    seen = forms.CharField(widget=forms.HiddenInput)
-    field_order = ["reason", "at", "seen"]
-
-    def __init__(
-        self,
-        data: Mapping[str, object] | None = None,
-        *,
-        warnings: int,
-        initial: dict[str, str] | None = None,
-    ) -> None:
-        super().__init__(data, initial=initial)
-        if not warnings:
-            del self.fields["reason"]
-
-
 class WhyForm(forms.Form):
-    """Why it is given back or cancelled."""
-
     why = forms.CharField(
         label="What is missing",
         max_length=500,
@@ -109,7 +80,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         expected, warnings = signing.loads(request.POST.get("seen", ""), salt=SEEN)
     except signing.BadSignature:
         return _page(request, found, "Look at it first. Nothing was done.", status=400)
-    form = ApproveForm(request.POST, warnings=warnings)
+    form = WhenForm(request.POST, warnings=warnings)
     if not form.is_valid():
         return _page(request, found, when=form, status=400)
     try:
@@ -129,9 +100,9 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     except PermissionDenied as error:
         return _page(request, found, str(error), status=403)
     messages.success(request, said_of(done))
-    return HttpResponseRedirect(
-        reverse("wizard:revision", args=[done.revision.number]) if done.revision else _href(done)
-    )
+    if done.revision:
+        return redirect("wizard:revision", done.revision.number)
+    return redirect("wizard:change_set", pk)
 
 
 @require_POST
@@ -161,7 +132,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, said=form, status=400)
     change_sets.comment(pk, person(request), form.cleaned_data["text"])
-    return HttpResponseRedirect(f"{_href(found)}#comments")
+    return redirect(f"{reverse('wizard:change_set', args=[pk])}#comments")
 
 
 @require_POST
@@ -173,7 +144,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
     except (NotOpenError, NothingChangedError) as error:
         return _page(request, _found(pk), str(error), status=409)
     messages.success(request, said_of(renewed))
-    return HttpResponseRedirect(_href(renewed))
+    return redirect("wizard:change_set", pk)
 
 
 def _decide(
@@ -187,7 +158,7 @@ def _decide(
     except NotOpenError as error:
         return _page(request, _found(pk), str(error), status=409)
     messages.success(request, f"{said_of(done)} The drafts and what people see are as they were.")
-    return HttpResponseRedirect(_href(done))
+    return redirect("wizard:change_set", pk)
 
 
 def _may_comment(request: HttpRequest) -> bool:
@@ -202,16 +173,12 @@ def _found(pk: int) -> ChangeSet:
     return found
 
 
-def _href(found: ChangeSet) -> str:
-    return reverse("wizard:change_set", args=[found.pk])
-
-
 def _page(
     request: HttpRequest,
     found: ChangeSet,
     error: str = "",
     *,
-    when: ApproveForm | None = None,
+    when: WhenForm | None = None,
     why: WhyForm | None = None,
     said: CommentForm | None = None,
     status: int = 200,
@@ -239,18 +206,17 @@ def _page(
         "why": why or WhyForm(),
         "names": [title(change) for change in changes],
     }
-    review: Review | None = None
     if is_open:
         try:
             review = review_changes(changes)
         except ConflictError as conflict:
-            context["conflicts"] = titles(changes, conflict.subjects)
-    if review is not None:
-        warnings = len(review.new_warnings) if found.state == State.READY else 0
-        seen = {"seen": signing.dumps([review.digest, warnings], salt=SEEN)}
-        typed = None if when is None else {**request.POST.dict(), **seen}
-        context |= {
-            "when": ApproveForm(typed, warnings=warnings, initial=seen),
-            **shown(request, review, f"set-{found.pk}"),
-        }
+            context["conflicts"] = [title(c) for c in changes if c.subject in conflict.subjects]
+        else:
+            warnings = len(review.new_warnings) if found.state == State.READY else 0
+            seen = {"seen": signing.dumps([review.digest, warnings], salt=SEEN)}
+            typed = None if when is None else {**request.POST.dict(), **seen}
+            context |= {
+                "when": WhenForm(typed, warnings=warnings, initial=seen),
+                **shown(request, review, f"set-{found.pk}"),
+            }
     return render(request, "staff/change_set.html", context, status=status)

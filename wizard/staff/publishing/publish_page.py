@@ -12,9 +12,8 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -28,7 +27,7 @@ from wizard.content.review import Review, review_draft
 from wizard.content.rollback import CannotRestoreError
 from wizard.content.taking_back import BelongsTogetherError, discard
 from wizard.knowledge.change_sets import Change as ContentChange
-from wizard.knowledge.changes import Edit
+from wizard.knowledge.changes import REMOVED
 from wizard.models import ChangeSet
 from wizard.rendering.phrases import counted
 from wizard.staff.access.permissions import missing_role, person, staff_page
@@ -50,10 +49,8 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What a person has looked at; it travels through the form, signed.
-
-    `only`: the subjects that were chosen, None for all. `errors`, `warnings`, `diagnoses`: how
-    many.
+    """What a person has looked at; it travels through the form, signed. `only`: the subjects that
+    were chosen, None for all. `errors`, `warnings`, `diagnoses`: how many.
     """
 
     digest: str
@@ -61,7 +58,7 @@ class Seen:
     errors: int
     warnings: int
     diagnoses: int
-    only: frozenset[str] | None
+    only: list[str] | None
 
     @classmethod
     def of(cls, review: Review, selection: Selection) -> Seen:
@@ -71,34 +68,51 @@ class Seen:
             errors=len(review.errors),
             warnings=len(review.new_warnings),
             diagnoses=len(review.difference.changes),
-            only=selection.only,
+            only=None if selection.only is None else sorted(selection.only),
         )
 
     @classmethod
     def read(cls, token: str) -> Seen | None:
         """None if the token is not ours."""
         try:
-            said = signing.loads(token, salt=SEEN)
+            return cls(**signing.loads(token, salt=SEEN))
         except signing.BadSignature:
             return None
-        only = said.pop("only")
-        return cls(only=None if only is None else frozenset(only), **said)
 
     @property
     def token(self) -> str:
-        only = None if self.only is None else sorted(self.only)
-        return signing.dumps({**asdict(self), "only": only}, salt=SEEN, compress=True)
+        return signing.dumps(asdict(self), salt=SEEN, compress=True)
 
 
 class WhenForm(forms.Form):
-    """When it goes live."""
+    """When it goes live, and what was looked at. `warnings`: how many new warnings there are that
+    nobody has given a reason for.
+    """
 
+    reason = forms.CharField(
+        label="Why in spite of the new warnings",
+        max_length=500,
+        help_text="It is kept with the revision.",
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+    )
     at = forms.DateTimeField(
         label="Goes live",
         required=False,
         help_text="Empty: now. Or a day and time to come, in UTC. Example: 2027-03-01 09:00.",
         widget=forms.DateTimeInput(attrs={"placeholder": "YYYY-MM-DD HH:MM"}),
     )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None,
+        *,
+        warnings: int,
+        initial: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        if not warnings:
+            del self.fields["reason"]
 
     def clean_at(self) -> datetime | None:
         at: datetime | None = self.cleaned_data["at"]
@@ -108,10 +122,7 @@ class WhenForm(forms.Form):
 
 
 class PublishForm(WhenForm):
-    """`warnings`: how many new warnings there are; then a reason has to be given.
-
-    `needs_two`: the second person says when.
-    """
+    """Where a second person is needed, that one says when."""
 
     note = forms.CharField(
         label="What changed",
@@ -122,27 +133,17 @@ class PublishForm(WhenForm):
         ),
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
-    reason = forms.CharField(
-        label="Why in spite of the new warnings",
-        max_length=500,
-        help_text="It is kept with the revision.",
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-    )
-    seen = forms.CharField(widget=forms.HiddenInput)
-    field_order = ["note", "reason", "at", "seen"]
+    field_order = ["note"]
 
     def __init__(
         self,
         data: Mapping[str, object] | None,
         *,
         warnings: int,
-        needs_two: bool,
         initial: dict[str, str] | None = None,
     ) -> None:
-        super().__init__(data, initial=initial)
-        if not warnings:
-            del self.fields["reason"]
-        if needs_two:
+        super().__init__(data, warnings=warnings, initial=initial)
+        if settings.PUBLISH_NEEDS_TWO:
             del self.fields["at"]
 
     @property
@@ -204,7 +205,7 @@ def _publish(request: HttpRequest) -> HttpResponse:
     if seen is None:
         return _look_first(request)
     selection = _again(request, seen)
-    form = _form(request.POST, warnings=seen.warnings)
+    form = PublishForm(request.POST, warnings=seen.warnings)
     if seen.errors or not form.is_valid():
         return _page(request, selection, typed=request.POST, status=400)
     at, needs_two = form.cleaned_data.get("at"), settings.PUBLISH_NEEDS_TWO
@@ -223,7 +224,7 @@ def _publish(request: HttpRequest) -> HttpResponse:
                 diagnoses=seen.diagnoses,
             )
             messages.success(request, said_of(made))
-            return HttpResponseRedirect(reverse("wizard:change_set", args=[made.pk]))
+            return redirect("wizard:change_set", made.pk)
         revision = publish_draft(
             person(request),
             form.whole_note,
@@ -241,11 +242,10 @@ def _publish(request: HttpRequest) -> HttpResponse:
         said = f"{error} Nothing was published."
         return _page(request, selection, said, typed=request.POST, status=409)
     messages.success(request, f"{revision} is live. Everybody sees it within a second.")
-    return HttpResponseRedirect(reverse("wizard:revision", args=[revision.number]))
+    return redirect("wizard:revision", revision.number)
 
 
 def said_of(change_set: ChangeSet) -> str:
-    """What has become of it, for the person who did it."""
     match change_set.state:
         case State.SCHEDULED if change_set.at:
             return f"{change_set} goes live on {change_set.at:%d %B %Y at %H:%M} UTC."
@@ -281,7 +281,7 @@ def mark_ready(request: HttpRequest) -> HttpResponse:
         diagnoses=seen.diagnoses,
     )
     messages.success(request, said_of(made))
-    return HttpResponseRedirect(reverse("wizard:change_set", args=[made.pk]))
+    return redirect("wizard:change_set", made.pk)
 
 
 @require_POST
@@ -308,7 +308,7 @@ def discard_drafts(request: HttpRequest) -> HttpResponse:
     messages.success(
         request, f"{counted(thrown, 'draft')} thrown away: the tables say there what people see."
     )
-    return HttpResponseRedirect(reverse("wizard:publish"))
+    return redirect("wizard:publish")
 
 
 def _may_discard(request: HttpRequest) -> bool:
@@ -328,13 +328,6 @@ def _chosen(selection: Selection) -> list[ContentChange]:
 def _look_first(request: HttpRequest) -> HttpResponse:
     selection = selected(person(request), QueryDict())
     return _page(request, selection, "Look at the changes first. Nothing was done.", status=400)
-
-
-def _form(
-    data: Mapping[str, object] | None, *, warnings: int, initial: dict[str, str] | None = None
-) -> PublishForm:
-    needs_two = settings.PUBLISH_NEEDS_TWO
-    return PublishForm(data, warnings=warnings, needs_two=needs_two, initial=initial)
 
 
 def _page(
@@ -368,7 +361,7 @@ def _page(
         warnings = len(review.new_warnings)
         data = {**typed.dict(), "seen": token} if typed is not None else None
         context |= {
-            "form": _form(data, warnings=warnings, initial={"seen": token}),
+            "form": PublishForm(data, warnings=warnings, initial={"seen": token}),
             "ready": ready or ReadyForm(person(request), initial={"seen": token}),
             "discard": discard_form
             or DiscardForm(drafts=len(selection.chosen), initial={"seen": token}),
@@ -396,7 +389,10 @@ def shown(
         "others": rows(review.others),
         "changes": [_change_row(change, new, old) for change in changes if not _is_rare(change)],
         "rare": [_change_row(change, new, old) for change in changes if _is_rare(change)],
-        "edits": [_edit_row(links, edit) for edit in review.edits[:MOST_SHOWN]],
+        "edits": [
+            {"edit": edit, "edit_href": links.of(edit.subject) if edit.what != REMOVED else ""}
+            for edit in review.edits[:MOST_SHOWN]
+        ],
         "more_edits": max(0, len(review.edits) - MOST_SHOWN),
         "coverage": round(100 * review.difference.coverage),
     }
@@ -413,7 +409,3 @@ def _change_row(change: Change, new: str, old: str | None) -> dict[str, object]:
         "old_href": diagnosis_href(change.example, old) if change.before else "",
         "new_href": diagnosis_href(change.example, new) if change.after else "",
     }
-
-
-def _edit_row(links: AdminLinks, edit: Edit) -> dict[str, object]:
-    return {"edit": edit, "edit_href": links.of(edit.subject) if edit.what != "removed" else ""}

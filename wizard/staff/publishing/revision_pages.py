@@ -8,9 +8,8 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from wizard.content import taking_back
@@ -44,8 +43,6 @@ ON_A_PAGE = 50
 
 
 class WhyForm(forms.Form):
-    """Why something is undone."""
-
     why = forms.CharField(
         label="Why it is restored",
         max_length=300,
@@ -88,9 +85,7 @@ def revisions(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff_page("wizard.view_revision")
 def revision(request: HttpRequest, number: int) -> HttpResponse:
-    """`/staff/revisions/<number>/`: what it changed; with `?against=<number>`, how it differs
-    from another.
-    """
+    """`/staff/revisions/<number>/`: what it changed; or how it differs, `?against=<number>`."""
     return _page(request, _found(number))
 
 
@@ -126,9 +121,7 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @staff_page(RESTORE)
 def restore_revision(request: HttpRequest, number: int) -> HttpResponse:
-    """`/staff/revisions/<number>/restore/`: the whole content as it was, live as a new revision;
-    drafts stay.
-    """
+    """`/staff/revisions/<number>/restore/`: the content of then, live again; drafts stay."""
     found, form = _found(number), WhyForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form=form, status=400)
@@ -137,12 +130,7 @@ def restore_revision(request: HttpRequest, number: int) -> HttpResponse:
         if settings.PUBLISH_NEEDS_TWO:
             return _asked(request, note_of_restoring(number, why), changes_to(number))
         made = taking_back.restore(number, person(request), why)
-    except (
-        NothingPublishedError,
-        StaleContentError,
-        NothingChangedError,
-        ContentError,
-    ) as error:
+    except (NothingPublishedError, StaleContentError, NothingChangedError, ContentError) as error:
         return _refused(request, found, str(error))
     return _done(request, made)
 
@@ -150,13 +138,13 @@ def restore_revision(request: HttpRequest, number: int) -> HttpResponse:
 def _asked(request: HttpRequest, note: str, changes: Iterable[Change]) -> HttpResponse:
     made = ask(person(request), note, changes, state=State.ASKED)
     messages.success(request, said_of(made))
-    return HttpResponseRedirect(reverse("wizard:change_set", args=[made.pk]))
+    return redirect("wizard:change_set", made.pk)
 
 
 def _done(request: HttpRequest, made: Revision) -> HttpResponse:
     said = f"{made} is live. Everybody sees it within a second. Drafts are as they were."
     messages.success(request, said)
-    return HttpResponseRedirect(reverse("wizard:revision", args=[made.number]))
+    return redirect("wizard:revision", made.number)
 
 
 def _refused(request: HttpRequest, found: Revision, said: str) -> HttpResponse:

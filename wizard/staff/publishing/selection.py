@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,7 +33,6 @@ class Row:
     """A changed object as a line with a box to tick. `token` names it in an address."""
 
     change: Change
-    people: People
     title: str
     ticked: bool
     ready: bool
@@ -60,9 +59,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Selection:
-    """The changes of the draft, and which of them are chosen.
-
-    `of`: a word of `ALL, MINE, READY`, empty where they were ticked one by one.
+    """The changes of the draft, and which of them are chosen. `of`: a word of `ALL, MINE, READY`,
+    empty where they were ticked one by one.
     """
 
     person: User
@@ -72,7 +70,6 @@ class Selection:
 
     @cached_property
     def chosen(self) -> frozenset[str]:
-        """The chosen subjects."""
         every = [change.subject for change in self.changes]
         if self.of == MINE:
             return with_needs(self.mine, self.needs)
@@ -84,7 +81,6 @@ class Selection:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Subject -> what people call it."""
         now = draft()
         return {change.subject: title(change, now) for change in self.changes}
 
@@ -155,7 +151,6 @@ class Selection:
             order = 0 if self.person.pk in people else 1 if people else 2
             row = Row(
                 change=change,
-                people=people,
                 title=names[change.subject],
                 ticked=change.subject in self.chosen,
                 ready=change.subject in self.ready,
@@ -181,7 +176,6 @@ def query(subjects: Iterable[str]) -> str:
 
 
 def token_of(subject: str) -> str:
-    """A short name for an address."""
     return hashlib.sha256(subject.encode()).hexdigest()[:8]
 
 
@@ -194,8 +188,3 @@ def title(change: Change, content: Knowledge | None = None) -> str:
             return capfirst(words_for(content or published(), change.subject))
         return title_of(change.after or change.before)
     return f"Order of the {change.section.replace('_', ' ')}"
-
-
-def titles(changes: Iterable[Change], subjects: Collection[str]) -> list[str]:
-    """What people call these subjects."""
-    return [title(change) for change in changes if change.subject in subjects]
