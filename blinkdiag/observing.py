@@ -20,18 +20,17 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from wizard.content.live import Status, published
+from wizard.guide.probes import COUNT, PROBES
 
 access = logging.getLogger("access")
 
 REQUEST_ID = re.compile(r"[\w-]{1,64}")
 METRICS = "/metrics"
-COUNT = "/count/"
-"""No line of the log: what is reported adds to totals, and leaves nothing else."""
 
 
 class Observed:
-    """Middleware, the first one: names each request, writes its line (ACCESS_LOG), counts it, and
-    answers `/metrics` to who knows METRICS_TOKEN.
+    """Middleware, before all that looks at a request: names each, writes its line (ACCESS_LOG),
+    counts it, and answers machines: the probes, and `/metrics` to who knows METRICS_TOKEN.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -44,7 +43,7 @@ class Observed:
         response.headers["X-Request-ID"] = name
         seconds = time.perf_counter() - began
         source = getattr(response, "source", "")
-        if settings.ACCESS_LOG != "off" and request.path_info != COUNT:
+        if settings.ACCESS_LOG != "off" and request.path_info != COUNT:  # that only adds to totals
             access.info(line(request, response, name, source, seconds))
         if settings.METRICS_TOKEN:
             side = "staff" if request.path.startswith(_staff_paths()) else "public"
@@ -54,7 +53,7 @@ class Observed:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.path_info == METRICS and settings.METRICS_TOKEN:
             return metrics(request)
-        return self.get_response(request)
+        return PROBES.get(request.path_info, self.get_response)(request)
 
 
 def request_id(request: HttpRequest) -> str:

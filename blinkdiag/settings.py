@@ -162,7 +162,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "blinkdiag.speculation.SpeculationRules",
     "blinkdiag.observing.Observed",
-    "wizard.guide.probes.Probes",
     "wizard.guide.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "blinkdiag.static_files.ServeStatic",  # no page, so the policy for pages adds only weight

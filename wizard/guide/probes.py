@@ -4,8 +4,6 @@ and what is counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -80,19 +78,6 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("guide/icon.svg"))
 
 
-class Probes:
-    """Middleware, the first one: `/healthz` and `/readyz`, asked by machines that know no name of
-    the site, and `/count/`. All are answered from memory, and nothing else sees them.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        probe = PROBES.get(request.path_info)
-        return probe(request) if probe else self.get_response(request)
-
-
 @safe_only
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 while the process answers."""
@@ -120,4 +105,6 @@ def _plain(text: str, *, status: int = 200) -> HttpResponse:
     return response
 
 
-PROBES = {"/healthz": healthz, "/readyz": readyz, "/count/": count}
+COUNT = "/count/"
+PROBES = {"/healthz": healthz, "/readyz": readyz, COUNT: count}
+"""Answered from memory, before anything else: who asks may know no name of the site."""
