@@ -10,10 +10,9 @@ pack `blinkdiag` renders them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import NamedTuple
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -22,27 +21,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from wizard.diagnosis.address import Progress, light_value
 from wizard.diagnosis.whole_plan import explains
-from wizard.guide import links
 from wizard.knowledge.values import UNSURE, Option, Pattern, Question, Step
 from wizard.rendering import phrases
 
-"""Numbers in words; the others are written as figures."""
 SHORT = 12
 """Answers of at most so many letters stand beside each other."""
-
-
-class Face(NamedTuple):
-    """What a button looks like, wherever it leads."""
-
-    action: str
-    label: str
-    look: str
-    detail: str
-    icon: str
-    given: bool
-    pattern: Pattern | None
-    drawing: str
-    counts: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +40,6 @@ class Choice:
 
     label: str
     next_page: Progress
-    action: str = field(default_factory=links.wizard)
     look: str = ""
     detail: str = ""
     icon: str = "go"
@@ -66,20 +48,6 @@ class Choice:
     drawing: str = ""
     counts: str = ""
     """What pressing it reports to `/count/`; empty for nothing."""
-
-    @property
-    def face(self) -> Face:
-        return Face(
-            self.action,
-            self.label,
-            self.look,
-            self.detail,
-            self.icon,
-            self.given,
-            self.pattern,
-            self.drawing,
-            bool(self.counts),
-        )
 
     @property
     def hidden(self) -> SafeString:
@@ -138,7 +106,9 @@ class AnswerForm(forms.Form):
             ],
             error_messages={"invalid_choice": "Pick one of these. Your other answers are kept."},
         )
-        self.helper = _helper(question.slug)
+        self.helper = FormHelper()
+        self.helper.template_pack = "blinkdiag"
+        self.helper.layout = Layout(question.slug)
 
     @property
     def drawings(self) -> tuple[str, ...]:
@@ -231,10 +201,3 @@ def _unsure(progress: Progress, question: Question, asked: str) -> Choice:
         given=given,
         counts=f"{asked}unsure {counted(progress, question)}",
     )
-
-
-def _helper(*layout: object) -> FormHelper:
-    helper = FormHelper()
-    helper.template_pack = "blinkdiag"
-    helper.layout = Layout(*layout)
-    return helper

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import parse_qsl
 
@@ -24,7 +24,7 @@ from wizard.guide import page_cache, results
 from wizard.guide.page_cache import wants_fragment
 from wizard.guide.visitors import is_stranger
 from wizard.knowledge.values import Knowledge
-from wizard.rendering.holes import filled, with_holes
+from wizard.rendering.holes import put_together
 
 P = ParamSpec("P")
 V = TypeVar("V", bound=Callable[..., Any])
@@ -93,13 +93,7 @@ def _framed(template: str, context: Mapping[str, Any], *, counted: bool) -> Safe
     parts = {name: _part(template, name, context) for name in ("title", "main")}
     if "wrote" in context:
         return render_to_string(FRAME, {**context, **parts, "counted": counted})
-    return filled(_frame(context["guide"].independent, counted=counted), **parts)
-
-
-@lru_cache(maxsize=64)
-def _frame(independent: str, *, counted: bool) -> tuple[str, ...]:
-    values = {"guide": {"independent": independent}, "counted": counted}
-    return with_holes(FRAME, values, ("title", "main"))
+    return put_together(FRAME, parts, guide=context["guide"], counted=counted)
 
 
 def parameters(request: HttpRequest) -> list[tuple[str, str]] | None:

@@ -53,7 +53,7 @@ def _devices(
     tiles = presenters.device_tiles(knowledge, href)
     context = {
         "guide": knowledge.guide,
-        "colours": knowledge.colour,
+        "colours": knowledge.colours,
         "tiles": tiles,
         "others": presenters.devices_without_tile(knowledge, href),
         "drawings": [tile.device.drawing for tile in tiles],
@@ -70,7 +70,7 @@ def which_one(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/which/`: how to know a device when one sees it."""
     context = {
         "guide": knowledge.guide,
-        "colours": knowledge.colour,
+        "colours": knowledge.colours,
         "shelves": presenters.described_devices(knowledge),
         "drawings": devices.OUTLINES,
         "back_href": links.home(),
@@ -95,7 +95,7 @@ def answers(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/answers/`: every light of every family, and what it means."""
     context = {
         "guide": knowledge.guide,
-        "colours": knowledge.colour,
+        "colours": knowledge.colours,
         "families": [
             (
                 family,
@@ -134,7 +134,7 @@ def _device_lights(request: HttpRequest, progress: Progress) -> HttpResponse:
     groups = presenters.answer_groups(knowledge, device)
     context = {
         "guide": knowledge.guide,
-        "colours": knowledge.colour,
+        "colours": knowledge.colours,
         "device": device,
         "pictures": knowledge.pictures_of(device.slug),
         "family": family,
@@ -201,7 +201,7 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
     shown = {(step.title, links.how_to(step.slug, device.slug)) for step in (*steps, *last_resorts)}
     context = {
         "guide": knowledge.guide,
-        "colours": knowledge.colour,
+        "colours": knowledge.colours,
         "pictures": knowledge.pictures_of(device.slug, light=pattern.key),
         "step_pictures": knowledge.pictures_of(device.slug, step=first.slug) if first else (),
         "device": device,
@@ -285,7 +285,7 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
     before = [knowledge.step[slug] for slug in step.prerequisites if slug in knowledge.step]
     context = {
         "guide": knowledge.guide,
-        "colours": knowledge.colour,
+        "colours": knowledge.colours,
         "device": device,
         "step": step,
         "wording": wording,

@@ -36,7 +36,7 @@ def search(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     ways_in = results.ways_in(knowledge, found)
     context = {
         "guide": knowledge.guide,
-        "colours": knowledge.colour,
+        "colours": knowledge.colours,
         "typed": typed,
         "stranger": is_foreign(found.facts, found.notices),
         "notices": [phrases.search_notice(notice, knowledge.guide) for notice in found.notices],

@@ -136,7 +136,7 @@ def _context(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
     unfolded = 0 if sign else CAUSES_UNFOLDED
     return {
         "guide": progress.knowledge.guide,
-        "colours": progress.knowledge.colour,
+        "colours": progress.knowledge.colours,
         "progress": progress,
         "light": light_value(progress.light) if progress.light else "",
         "diagnosis": diagnosis,
@@ -212,7 +212,7 @@ def _devices(
     said = [pair for pair in pairs if pair[0] != links.CHANGED_FROM]
     context = {
         "guide": knowledge.guide,
-        "colours": knowledge.colour,
+        "colours": knowledge.colours,
         "tiles": presenters.devices_for(knowledge, said),
         "drawings": devices.OUTLINES,
         "back_href": links.back_from_devices(knowledge, pairs),
@@ -225,7 +225,7 @@ def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
     groups = presenters.light_groups(progress)
     context = {
         "guide": progress.knowledge.guide,
-        "colours": progress.knowledge.colour,
+        "colours": progress.knowledge.colours,
         "device": progress.device,
         "family": progress.family,
         "groups": groups,

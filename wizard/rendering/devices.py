@@ -7,14 +7,13 @@ around its button, and some lights are seen in the `lens`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from wizard.knowledge.colours import Colour
 from wizard.knowledge.values import LIGHT, Channel, Pattern
 from wizard.rendering import drawing_files, lights
 from wizard.rendering.drawing_files import Drawing, Point
@@ -94,14 +93,10 @@ def back(name: str) -> SafeString:
     return BACKS[name].svg("face") if name in BACKS else SafeString("")
 
 
-def defs(drawings: Iterable[str], colours: Colours) -> SafeString:
-    """The gradients and the outlines a page uses, once a page and inside what htmx swaps."""
-    return _defs(tuple(sorted(set(map(known, drawings)))), tuple(colours.values()))
-
-
 @lru_cache(maxsize=256)
-def _defs(names: tuple[str, ...], colours: tuple[Colour, ...]) -> SafeString:
-    shown = {name: OUTLINES[name] for name in names}
+def defs(drawings: frozenset[str], colours: Colours) -> SafeString:
+    """The gradients and the outlines a page uses, once a page and inside what htmx swaps."""
+    shown = {name: OUTLINES[name] for name in sorted(set(map(known, drawings)))}
     gradients: dict[str, SafeString] = {}
     for shape in shown.values():
         gradients |= shape.drawing.gradients
@@ -122,7 +117,7 @@ def _defs(names: tuple[str, ...], colours: tuple[Colour, ...]) -> SafeString:
 
 
 @lru_cache(maxsize=2048)
-def face(drawing: str, pattern: Pattern | None = None, *, view: str = "whole") -> SafeString:
+def face(drawing: str, pattern: Pattern | None = None, view: str = "whole") -> SafeString:
     """A device with its light on: the outline from `defs`, one circle a channel.
 
     `view`: "whole" (device tile), "close" (light tile: the device around its light), "stage"

@@ -7,7 +7,7 @@ the Play and Stop keys of a page are ordinary buttons. It starts .4 s after the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.utils.html import format_html, format_html_join
@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from wizard.knowledge import rhythm
 from wizard.knowledge.colours import Colour
-from wizard.knowledge.values import Channel, Pattern, Slug
+from wizard.knowledge.values import Channel, Pattern
 from wizard.rendering.drawing_files import Point
 
 SHOW = 4500
@@ -38,8 +38,8 @@ RING = (
 )  # fmt: skip
 """The same for the light around the button of a doorbell."""
 
-Colours = Mapping[Slug, Colour]
-"""The colours of a content, by name and in their order."""
+Colours = tuple[Colour, ...]
+"""The colours of a content, in their order."""
 
 WAVE = Channel(led="lamp", colour="red", steps=((1, 180), (0, 2820)), repeat=True)
 """The light on the front page: one short flash every three seconds, in the first colour."""
@@ -52,7 +52,7 @@ def moves(pattern: Pattern) -> bool:
 
 def lamp(colours: Colours) -> SafeString:
     """A light with no device around it: the opening picture."""
-    wave = replace(WAVE, colour=next(iter(colours), WAVE.colour))
+    wave = replace(WAVE, colour=colours[0].slug) if colours else WAVE
     return format_html(
         '<svg class="lamp" viewBox="-100 -100 200 200" aria-hidden="true">{}</svg>',
         lit(wave, (0, 0), 100, rest=""),
@@ -61,7 +61,7 @@ def lamp(colours: Colours) -> SafeString:
 
 def dot(group: str, colours: Colours) -> SafeString:
     """The colours of a colour group ("blue-red") as one dot; "none" is dark, "any" unknown."""
-    named = [colour for slug, colour in colours.items() if slug in group.split("-")]
+    named = [colour for colour in colours if colour.slug in group.split("-")]
     if not named:
         return format_html('<i class="dot {}"></i>', group)
     share = 100 / len(named)
@@ -78,7 +78,7 @@ def dot(group: str, colours: Colours) -> SafeString:
     )
 
 
-def gradients(colours: Collection[Colour], *, rings: bool) -> SafeString:
+def gradients(colours: Colours, *, rings: bool) -> SafeString:
     """What lights are painted with: a glow of each colour, and a ring of each where one is
     shown.
     """

@@ -28,18 +28,14 @@ BAR = 20
 """Height of a bar at full brightness."""
 
 
+@lru_cache(maxsize=1024)
 def strip(pattern: Pattern, colours: Colours, *, seconds: bool = False) -> SafeString:
     """The rhythm as a picture; empty for a symptom, which has none. `seconds`: with the seconds
     written under it.
     """
-    return _strip(pattern, tuple(colours.values()), seconds=seconds)
-
-
-@lru_cache(maxsize=1024)
-def _strip(pattern: Pattern, colours: tuple[Colour, ...], *, seconds: bool) -> SafeString:
     if pattern.kind == SYMPTOM:
         return SafeString("")
-    rows = list(_rows(pattern, {colour.slug: colour for colour in colours}))
+    rows = list(_rows(pattern, colours))
     base = _top_of_row(len(pattern.channels) if _is_ever_lit(pattern) else 1) - 2
     rows.append(_time_line(base))
     if seconds:
@@ -76,8 +72,9 @@ def _rows(pattern: Pattern, colours: Colours) -> Iterator[SafeString]:
         (channel for channel in pattern.channels if channel.is_lit),
         key=lambda channel: len(_bars(channel)) if rhythm.moves(channel) else 0,
     )
+    by_slug = {colour.slug: colour for colour in colours}
     for n, channel in enumerate(pattern.channels):
-        colour = colours[channel.colour]
+        colour = by_slug[channel.colour]
         yield format_html(
             '<g color="{}" fill="{}" stroke="{}">{}{}</g>',
             colour.stage,
