@@ -165,4 +165,4 @@ def test_every_status_of_a_light_has_its_verdict() -> None:
     ],
 )
 def test_a_step_of_the_plan_says_its_state(state: str, minutes: float | None, text: str) -> None:
-    assert state_text(state, minutes) == text
+    assert state_text(state, replace(STEPS[0], minutes=minutes)) == text

@@ -55,18 +55,22 @@ def page(
     request: HttpRequest,
     template: str,
     context: Mapping[str, Any],
+    knowledge: Knowledge | None = None,
     *,
     status: int = 200,
     framed: bool = False,
 ) -> HttpResponse:
-    """The whole page, or for htmx its title and its `main` fragment, from one template. `framed`:
-    it stands in `FRAME`, which is put together once.
+    """The whole page, or for htmx its title and its `main` fragment, from one template.
+    `knowledge`: what it is made of; None where something is wrong. `framed`: it stands in `FRAME`,
+    which is put together once.
 
     Templates get no request, so a page depends on nothing but its address and the revision; only
     what staff read, which nobody keeps, has no script that counts.
     """
-    if "typed" not in context and (typed := typed_words(request)):
-        context = {**context, "wrote": results.wrote(published(), typed)}
+    if knowledge:
+        context = {"guide": knowledge.guide, "colours": knowledge.colours, **context}
+        if "typed" not in context and (typed := typed_words(request)):
+            context["wrote"] = results.wrote(knowledge, typed)
     if wants_fragment(request):
         content = f"<title>{_part(template, 'title', context)}</title>"
         content += _part(template, "main", context)

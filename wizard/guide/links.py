@@ -55,21 +55,6 @@ def home() -> str:
     return _path("home")
 
 
-def which_one() -> str:
-    """How to find out which device one has."""
-    return _path("which_one")
-
-
-def without_light() -> str:
-    """Pick the device that shows no light, and yet something is wrong."""
-    return _path("without_light")
-
-
-def privacy() -> str:
-    """What is counted, and what is not kept."""
-    return _path("privacy")
-
-
 def picture(digest: str) -> str:
     """A picture that staff uploaded."""
     return _path("picture", digest)
@@ -88,11 +73,6 @@ def all_lights() -> str:
 def device_lights(device: Slug) -> str:
     """The light table of one device."""
     return _path("device_lights", device)
-
-
-def fixes(device: Slug) -> str:
-    """Everything that can be done on one device, on the page with its lights."""
-    return f"{device_lights(device)}#fixes"
 
 
 def answer(device: Slug, light: Slug) -> str:
@@ -135,16 +115,12 @@ def pictures_on(knowledge: Knowledge, device: Device) -> list[str]:
 
 def how_to_steps(knowledge: Knowledge, device: Device) -> list[Step]:
     """What can be done on a device. Where there is only a sign to know, there is nothing to do."""
-    return [
-        step
-        for step in knowledge.steps
-        if step.wording(device.family) and not explains(knowledge, step)
-    ]
+    return [step for step in knowledge.steps_of(device.family) if not explains(knowledge, step)]
 
 
 def permanent_pages(knowledge: Knowledge) -> list[str]:
     """Every permanent page of the guide."""
-    paths = [home(), which_one(), all_lights(), privacy()]
+    paths = [home(), _path("which_one"), all_lights(), _path("privacy")]
     for device in knowledge.devices:
         paths += pages_of(knowledge, device)
     return paths

@@ -41,4 +41,4 @@ def kept_pages(request: HttpRequest, knowledge: Knowledge, device: str) -> HttpR
 @published_page
 def offline(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/offline/`: what the service worker shows instead of a page it does not hold."""
-    return page(request, "guide/offline.html", {"guide": knowledge.guide})
+    return page(request, "guide/offline.html", {}, knowledge)

@@ -32,89 +32,62 @@ from wizard.rendering.markdown import plain
 @published_page
 def home(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/`: pick your device, or what is wrong."""
-    return _devices(request, knowledge, "guide/home.html", links.home(), links.start)
+    return _devices(request, knowledge, "guide/home.html", links.start)
 
 
 @published_page
 def without_light(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/no-light/`: pick the device that has a problem and shows no light."""
-    address, href = links.without_light(), links.start_without_light
-    return _devices(request, knowledge, "guide/without_light.html", address, href)
+    return _devices(request, knowledge, "guide/without_light.html", links.start_without_light)
 
 
 def _devices(
-    request: HttpRequest,
-    knowledge: Knowledge,
-    template: str,
-    address: str,
-    href: Callable[[Slug], str],
+    request: HttpRequest, knowledge: Knowledge, template: str, href: Callable[[Slug], str]
 ) -> HttpResponse:
     """All devices, as tiles and by their names; each leads to its `href`."""
     tiles = presenters.device_tiles(knowledge, href)
     context = {
-        "guide": knowledge.guide,
-        "colours": knowledge.colours,
         "tiles": tiles,
         "others": presenters.devices_without_tile(knowledge, href),
         "drawings": [tile.device.drawing for tile in tiles],
-        "which_href": links.which_one(),
-        "without_light_href": links.without_light(),
-        "back_href": links.home(),
-        "canonical": request.build_absolute_uri(address),
     }
-    return page(request, template, context)
+    return _page(request, template, context, knowledge)
 
 
 @published_page
 def which_one(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/which/`: how to know a device when one sees it."""
-    context = {
-        "guide": knowledge.guide,
-        "colours": knowledge.colours,
-        "shelves": presenters.described_devices(knowledge),
-        "drawings": devices.OUTLINES,
-        "back_href": links.home(),
-        "canonical": request.build_absolute_uri(links.which_one()),
-    }
-    return page(request, "guide/which_one.html", context)
+    shelves = presenters.described_devices(knowledge)
+    context = {"shelves": shelves, "drawings": devices.OUTLINES}
+    return _page(request, "guide/which_one.html", context, knowledge)
 
 
 @published_page
 def privacy(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/privacy/`: what is counted, and that nothing else is kept."""
-    context = {
-        "guide": knowledge.guide,
-        "counts": settings.COUNT,
-        "canonical": request.build_absolute_uri(links.privacy()),
-    }
-    return page(request, "guide/privacy.html", context)
+    return _page(request, "guide/privacy.html", {"counts": settings.COUNT}, knowledge)
 
 
 @published_page
 def answers(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/answers/`: every light of every family, and what it means."""
-    context = {
-        "guide": knowledge.guide,
-        "colours": knowledge.colours,
-        "families": [
-            (
-                family,
-                devices,
-                [
-                    (
-                        pattern,
-                        links.answer(devices[0].slug, pattern.slug),
-                        presenters.means(knowledge, pattern),
-                    )
-                    for pattern in knowledge.patterns_of(family.slug)
-                ],
-            )
-            for family in knowledge.families
-            if (devices := knowledge.devices_of(family.slug))
-        ],
-        "canonical": request.build_absolute_uri(links.all_lights()),
-    }
-    return page(request, "guide/answers.html", context)
+    families = [
+        (
+            family,
+            devices,
+            [
+                (
+                    pattern,
+                    links.answer(devices[0].slug, pattern.slug),
+                    presenters.means(knowledge, pattern),
+                )
+                for pattern in knowledge.patterns_of(family.slug)
+            ],
+        )
+        for family in knowledge.families
+        if (devices := knowledge.devices_of(family.slug))
+    ]
+    return _page(request, "guide/answers.html", {"families": families}, knowledge)
 
 
 @published_page
@@ -133,8 +106,6 @@ def _device_lights(request: HttpRequest, progress: Progress) -> HttpResponse:
     knowledge, device, family = progress.knowledge, progress.device, progress.family
     groups = presenters.answer_groups(knowledge, device)
     context = {
-        "guide": knowledge.guide,
-        "colours": knowledge.colours,
         "device": device,
         "pictures": knowledge.pictures_of(device.slug),
         "family": family,
@@ -147,9 +118,8 @@ def _device_lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         "approximate": any(tile.approximate for group in groups for tile in group.all_tiles),
         "sources": presenters.source_rows(knowledge, (*family.sources, *device.sources)),
         "wizard_href": links.diagnosis(progress),
-        "canonical": request.build_absolute_uri(links.device_lights(device.slug)),
     }
-    return page(request, "guide/device_lights.html", context)
+    return _page(request, "guide/device_lights.html", context, knowledge)
 
 
 @published_page
@@ -181,7 +151,6 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
     )
     last_resorts = [planned.step for planned in found.before_support] if found else []
     first = steps[0] if steps else None
-    canonical = links.answer(device.slug, pattern.slug)
     causes = {row.cause for row in pattern.causes}
     faqs = [faq for faq in knowledge.faqs if pattern.key in faq.patterns]
     disputes = [
@@ -200,8 +169,6 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
     )
     shown = {(step.title, links.how_to(step.slug, device.slug)) for step in (*steps, *last_resorts)}
     context = {
-        "guide": knowledge.guide,
-        "colours": knowledge.colours,
         "pictures": knowledge.pictures_of(device.slug, light=pattern.key),
         "step_pictures": knowledge.pictures_of(device.slug, step=first.slug) if first else (),
         "device": device,
@@ -220,42 +187,25 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         "causes": rows,
         "step": first,
         "wording": first.wording(device.family) if first else None,
-        "share": _share(request, knowledge, canonical),
+        "share": _share(request, knowledge),
         "plan": [
-            row
-            for step in steps
-            if (
-                row := presenters.plan_row(
-                    knowledge, device, step, "now" if step == first else "later"
-                )
-            )
+            *presenters.rows_of(knowledge, device, steps[:1], "now"),
+            *presenters.rows_of(knowledge, device, steps[1:]),
         ],
-        "before_support": [
-            row for step in last_resorts if (row := presenters.plan_row(knowledge, device, step))
-        ],
+        "before_support": presenters.rows_of(knowledge, device, last_resorts),
         "look_alikes": presenters.look_alike_tiles(knowledge, device, pattern),
         "faqs": faqs,
         "disputes": disputes,
         "fixes": [
             fix for fix in presenters.fix_links(knowledge, device, causes) if fix not in shown
         ],
-        "all_fixes_href": links.fixes(device.slug),
+        "all_fixes_href": f"{links.device_lights(device.slug)}#fixes",
         "sources": presenters.source_rows(knowledge, pattern.sources),
-        "more_sources": presenters.source_rows(
-            knowledge,
-            (
-                source
-                for row in pattern.causes
-                for source in row.sources
-                if source not in pattern.sources
-            ),
-        ),
         "reviewed": _day(pattern.reviewed),
         "wizard_href": links.diagnosis(progress),
         "faq_page": _faq_page([(phrases.what_it_means(device, pattern), description)], faqs[:1]),
-        "canonical": request.build_absolute_uri(canonical),
     }
-    return page(request, "guide/answer.html", context)
+    return _page(request, "guide/answer.html", context, knowledge)
 
 
 @published_page
@@ -281,36 +231,36 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
     faqs = [faq for faq in knowledge.faqs if step.slug in faq.steps]
     instructions = _instructions(wording) if wording else ""
     helps = [(knowledge.cause[effect.cause], effect.word) for effect in step.effects]
-    canonical = links.how_to(step.slug, device.slug)
     before = [knowledge.step[slug] for slug in step.prerequisites if slug in knowledge.step]
     context = {
-        "guide": knowledge.guide,
-        "colours": knowledge.colours,
         "device": device,
         "step": step,
         "wording": wording,
         "step_pictures": knowledge.pictures_of(device.slug, step=step.slug),
         "tools": phrases.tools(step, wording),
-        "prerequisites": [
-            row for earlier in before if (row := presenters.plan_row(knowledge, device, earlier))
-        ],
+        "prerequisites": presenters.rows_of(knowledge, device, before),
         "helps": helps,
-        "share": _share(request, knowledge, canonical),
+        "share": _share(request, knowledge),
         "faqs": faqs,
         "disputes": [dispute for dispute in knowledge.disputes if step.slug in dispute.steps],
         "sources": presenters.source_rows(knowledge, step.sources),
         "wizard_href": links.start(device.slug),
         "faq_page": _faq_page([(phrases.how_it_is_done(device, step), instructions)], faqs),
-        "canonical": request.build_absolute_uri(canonical),
     }
-    return page(request, "guide/how_to.html", context)
+    return _page(request, "guide/how_to.html", context, knowledge)
 
 
-def _share(request: HttpRequest, knowledge: Knowledge, address: str) -> presenters.Share:
-    code = short_code.code_of(knowledge, address)
-    return presenters.share(
-        code, request.build_absolute_uri(links.type_code()), links.qr_of_page(code) if code else ""
-    )
+def _page(
+    request: HttpRequest, template: str, context: dict[str, Any], knowledge: Knowledge
+) -> HttpResponse:
+    """One that search engines know by its path."""
+    canonical = request.build_absolute_uri(request.path)
+    return page(request, template, {**context, "canonical": canonical}, knowledge)
+
+
+def _share(request: HttpRequest, knowledge: Knowledge) -> presenters.Share:
+    code = short_code.code_of(knowledge, request.path)
+    return presenters.share(code, request.get_host(), links.qr_of_page(code) if code else "")
 
 
 def _faq_page(asked: Iterable[tuple[str, str]], faqs: Iterable[Faq]) -> dict[str, Any]:
@@ -374,7 +324,7 @@ def _near_lights(progress: Progress, name: str) -> list[tuple[str, str]]:
 
 def _near_steps(progress: Progress, name: str) -> list[tuple[str, str]]:
     device = progress.device
-    steps = [step for step in progress.knowledge.steps if step.wording(device.family)]
+    steps = progress.knowledge.steps_of(device.family)
     near = nearest(name, [(step, (step.slug, step.title)) for step in steps])
     return [(step.title, links.how_to(step.slug, device.slug)) for step in near]
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -49,9 +49,6 @@ FAVOURED = 0.5
 match.
 """
 
-ACCESSORIES = "accessories"
-"""The shelf of what belongs to another device."""
-
 COLOUR_FIRST = 6
 """A family with more lights than this has chips, one a colour."""
 
@@ -70,12 +67,11 @@ TAGS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
-    """A light to choose or to read about."""
+    """A light to choose or to read about. `text`: what stands below its title."""
 
-    title: str
+    pattern: Pattern
     text: str
     href: str
-    pattern: Pattern
     means: str = ""
     """What it most often means, where that helps; empty elsewhere."""
 
@@ -119,19 +115,15 @@ class LightGroup:
     unsure_href: str
 
     @property
-    def count(self) -> int:
-        return len(self.tiles) + sum(len(pair.tiles) for pair in self.alike)
-
-    @property
     def is_single(self) -> bool:
-        return self.count == 1
+        return len(self.all_tiles) == 1
 
     @property
     def all_tiles(self) -> tuple[Tile, ...]:
         return (*self.tiles, *(tile for pair in self.alike for tile in pair.tiles))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class KnownRow:
     """One thing the person has told us.
 
@@ -148,8 +140,7 @@ class KnownRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRow:
-    """One step of the plan. `state`: done, skipped, now or later; `minutes` None where nobody
-    estimated them.
+    """One step of the plan. `state`: done, skipped, now or later.
 
     `because`: the answer that always offers it, in words. `form`: its outcomes, where they stand in
     the list.
@@ -158,7 +149,6 @@ class PlanRow:
     step: Step
     wording: Wording
     state: str
-    minutes: float | None
     href: str
     because: str = ""
     pictures: tuple[Picture, ...] = ()
@@ -170,10 +160,10 @@ class PlanRow:
 
     @property
     def state_text(self) -> str:
-        return phrases.state_text(self.state, self.minutes, self.step)
+        return phrases.state_text(self.state, self.step)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Worry:
     """A fault that no sign of a normal cause speaks against, and what to do about it."""
 
@@ -182,7 +172,7 @@ class Worry:
     href: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class RuledOutRow:
     """Causes that are out of the question, and the sentence that speaks most against them."""
 
@@ -202,7 +192,7 @@ class SignBox:
     worries: tuple[Worry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class OtherCause:
     """A cause beside the likeliest: how likely in words, and where "that is it" leads."""
 
@@ -211,7 +201,7 @@ class OtherCause:
     href: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Share:
     """How a page is taken along. `code`: empty where it would be too long to read out.
 
@@ -223,17 +213,16 @@ class Share:
     qr_href: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class CauseRow:
     """A cause of one light, with how often it is the one.
 
-    `rank`: 1 for the most frequent, 2 for the next word, 3. `href`: where "that is it" leads.
-    `doubt`: what people should know of a cause that is not confirmed.
+    `href`: where "that is it" leads. `doubt`: what people should know of a cause that is not
+    confirmed.
     """
 
     cause: Cause
     odds: str
-    rank: int
     href: str
     doubt: str
 
@@ -247,7 +236,7 @@ class SourceRow:
     own: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Chip:
     """A colour group, or all of them with an empty `key`: the page that shows only these, or their
     place on this one.
@@ -299,41 +288,23 @@ def static_steps(knowledge: Knowledge, pattern: Pattern) -> tuple[Step, ...]:
 # --------------------------------------------------------------------------------------------- rows
 def known_rows(progress: Progress) -> tuple[KnownRow, ...]:
     """Device, light and answers, each with a link that takes only it back."""
-    rows = [
-        KnownRow(
-            label="Device",
-            value=progress.device.name,
-            change_href=links.change_device(progress),
-            change_hidden="device",
-        )
-    ]
+    rows = [KnownRow("Device", progress.device.name, links.change_device(progress), "device")]
     if progress.light is not None:
-        rows.append(
-            KnownRow(
-                label=phrases.way_in(progress).capitalize(),
-                value=phrases.light_given(progress),
-                change_href=links.change_light(progress),
-                change_hidden=phrases.way_in(progress),
-            )
-        )
+        way_in, given = phrases.way_in(progress), phrases.light_given(progress)
+        rows.append(KnownRow(way_in.capitalize(), given, links.change_light(progress), way_in))
     for question, option in progress.answers:
         rows.append(
             KnownRow(
-                label=question.text,
-                value=option.label if option else phrases.NOT_SURE,
-                change_href=links.change_answer(progress, question),
-                change_hidden=f"the answer to: {question.text}",
-                counts=counted(progress, question),
+                question.text,
+                option.label if option else phrases.NOT_SURE,
+                links.change_answer(progress, question),
+                f"the answer to: {question.text}",
+                counted(progress, question),
             )
         )
-    if progress.cause:
+    if cause := progress.cause:
         rows.append(
-            KnownRow(
-                label="You said: that is it",
-                value=progress.cause.name,
-                change_href=links.any_cause(progress),
-                change_hidden="the cause",
-            )
+            KnownRow("You said: that is it", cause.name, links.any_cause(progress), "the cause")
         )
     return tuple(rows)
 
@@ -363,25 +334,23 @@ def colour_chips(progress: Progress) -> tuple[Chip, ...]:
     """All lights, and every colour group on a page of its own; none where they are few."""
     everything = replace(progress, colour="")
     groups = light_groups(everything)
-    if not progress.colour and sum(group.count for group in groups) <= COLOUR_FIRST:
+    if not (progress.colour or _are_many(groups)):
         return ()
-    return (
+    colours = (
         Chip(
-            key="",
-            label=phrases.ALL_COLOURS,
-            href=links.diagnosis(everything),
-            current=not progress.colour,
-        ),
-        *(
-            Chip(
-                key=group.key,
-                label=group.title,
-                href=links.of_colour(progress, group.key),
-                current=progress.colour == group.key,
-            )
-            for group in groups
-        ),
+            group.key,
+            group.title,
+            links.of_colour(progress, group.key),
+            progress.colour == group.key,
+        )
+        for group in groups
     )
+    every = Chip("", phrases.ALL_COLOURS, links.diagnosis(everything), not progress.colour)
+    return (every, *colours)
+
+
+def _are_many(groups: Iterable[LightGroup]) -> bool:
+    return sum(len(group.all_tiles) for group in groups) > COLOUR_FIRST
 
 
 def problem_tiles(
@@ -389,7 +358,7 @@ def problem_tiles(
 ) -> tuple[Tile, ...]:
     """What people of this device notice without a light. `href`: where each leads."""
     return tuple(
-        Tile(title=symptom.title, text=symptom.description, href=href(symptom), pattern=symptom)
+        Tile(pattern=symptom, text=symptom.description, href=href(symptom))
         for symptom in knowledge.symptoms_of(device.family)
     )
 
@@ -407,9 +376,8 @@ def answer_groups(knowledge: Knowledge, device: Device) -> tuple[LightGroup, ...
 
 def colour_places(groups: Sequence[LightGroup]) -> tuple[Chip, ...]:
     """The places of the groups on their page; none where the lights are few."""
-    if sum(group.count for group in groups) <= COLOUR_FIRST:
-        return ()
-    return tuple(Chip(key=group.key, label=group.title, href=f"#{group.key}") for group in groups)
+    shown = groups if _are_many(groups) else ()
+    return tuple(Chip(group.key, group.title, f"#{group.key}") for group in shown)
 
 
 def means(knowledge: Knowledge, pattern: Pattern) -> str:
@@ -436,10 +404,9 @@ def _groups(
     ):
         tiles = {
             member.slug: Tile(
-                title=member.title,
+                pattern=member,
                 text=member.description,
                 href=href(member),
-                pattern=member,
                 means=meaning(member),
             )
             for member in members
@@ -589,26 +556,18 @@ def plan_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
     step to do now.
     """
     progress = diagnosis.progress
-    states = [
-        (step, "done") for step in (*progress.tried, *((progress.fixed,) if progress.fixed else ()))
-    ]
-    states += [(step, "skipped") for step in progress.skipped]
-    ended = [
-        plan_row(progress.knowledge, progress.device, step, state)
-        for step, state in states
-        if not explains(progress.knowledge, step)
-    ]
-    left = [
-        plan_row(
-            progress.knowledge,
-            progress.device,
-            planned.step,
-            "later" if number else "now",
-            phrases.because(progress, planned.answer),
-        )
-        for number, planned in enumerate(diagnosis.plan)
-    ]
-    return tuple(row for row in (*ended, *left) if row)
+    done = (*progress.tried, *((progress.fixed,) if progress.fixed else ()))
+    ended = (
+        row
+        for steps, state in ((done, "done"), (progress.skipped, "skipped"))
+        for row in rows_of(progress.knowledge, progress.device, steps, state)
+        if not explains(progress.knowledge, row.step)
+    )
+    return (
+        *ended,
+        *_planned(progress, diagnosis.plan[:1], "now"),
+        *_planned(progress, diagnosis.plan[1:]),
+    )
 
 
 def before_support_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
@@ -616,24 +575,23 @@ def before_support_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
 
     People choose, so each step has its outcomes.
     """
-    progress = diagnosis.progress
-    rows = [
-        plan_row(
-            progress.knowledge,
-            progress.device,
-            planned.step,
-            because=phrases.because(progress, planned.answer),
-        )
-        for planned in diagnosis.before_support
-    ]
+    progress, left = diagnosis.progress, diagnosis.before_support
+    rows = _planned(progress, left)
     if diagnosis.plan:
-        return tuple(row for row in rows if row)
-    counts = [counted_outcome(diagnosis, planned) for planned in diagnosis.before_support]
+        return rows
+    counts = {planned.step: counted_outcome(diagnosis, planned) for planned in left}
     return tuple(
-        replace(row, form=OutcomeForm(progress, row.step, level=3, counts=key))
-        for row, key in zip(rows, counts, strict=True)
-        if row
+        replace(row, form=OutcomeForm(progress, row.step, level=3, counts=counts[row.step]))
+        for row in rows
     )
+
+
+def _planned(
+    progress: Progress, plan: Iterable[PlannedStep], state: str = "later"
+) -> tuple[PlanRow, ...]:
+    """Each with why it stands there."""
+    because = {planned.step: phrases.because(progress, planned.answer) for planned in plan}
+    return tuple(rows_of(progress.knowledge, progress.device, because, state, because))
 
 
 def counted_outcome(diagnosis: Diagnosis, planned: PlannedStep) -> str:
@@ -663,7 +621,7 @@ def worries_of(diagnosis: Diagnosis) -> tuple[Worry, ...]:
     for ranked in diagnosis.causes:
         if ranked.cause.worry and (step := _first_against(ranked.cause, steps)):
             href = links.how_to(step.slug, progress.device.slug)
-            worries.append(Worry(cause=ranked.cause, step=step, href=href))
+            worries.append(Worry(ranked.cause, step, href))
     return tuple(worries)
 
 
@@ -672,32 +630,30 @@ def _first_against(cause: Cause, steps: Iterable[Step]) -> Step | None:
     return next(against, None)
 
 
-def plan_row(
+def rows_of(
     knowledge: Knowledge,
     device: Device,
-    step: Step,
+    steps: Iterable[Step],
     state: str = "later",
-    because: str = "",
-) -> PlanRow | None:
-    """None for a step that has no words for this device."""
-    wording = step.wording(device.family)
-    if wording is None:
-        return None
-    href = links.how_to(step.slug, device.slug)
-    return PlanRow(
-        step=step,
-        wording=wording,
-        state=state,
-        minutes=step.lasts,
-        href=href,
-        because=because,
-        pictures=knowledge.pictures_of(device.slug, step=step.slug),
-    )
+    because: Mapping[Step, str] | None = None,
+) -> list[PlanRow]:
+    """Those steps that have words for this device. `because`: why each stands there."""
+    return [
+        PlanRow(
+            step=step,
+            wording=wording,
+            state=state,
+            href=links.how_to(step.slug, device.slug),
+            because=because[step] if because else "",
+            pictures=knowledge.pictures_of(device.slug, step=step.slug),
+        )
+        for step in steps
+        if (wording := step.wording(device.family))
+    ]
 
 
-def share(code: str, typed_at: str, qr_href: str) -> Share:
-    shown = typed_at.split("://", 1)[-1].removesuffix("/")
-    return Share(code=spoken(code), typed_at=shown, qr_href=qr_href)
+def share(code: str, host: str, qr_href: str) -> Share:
+    return Share(spoken(code), f"{host}{links.type_code()}".removesuffix("/"), qr_href)
 
 
 def other_causes(diagnosis: Diagnosis) -> tuple[OtherCause, ...]:
@@ -709,9 +665,7 @@ def other_causes(diagnosis: Diagnosis) -> tuple[OtherCause, ...]:
     out = {ruled_out.cause for ruled_out in diagnosis.ruled_out}
     return tuple(
         OtherCause(
-            cause=ranked.cause,
-            odds=phrases.chance(ranked.probability),
-            href=_that_is_it(progress, ranked.cause),
+            ranked.cause, phrases.chance(ranked.probability), _that_is_it(progress, ranked.cause)
         )
         for ranked in diagnosis.causes
         if ranked != named
@@ -745,9 +699,7 @@ def ruled_out_rows(diagnosis: Diagnosis) -> tuple[RuledOutRow, ...]:
     by_reason: dict[str, list[Cause]] = {}
     for ruled_out in diagnosis.ruled_out:
         by_reason.setdefault(ruled_out.because, []).append(ruled_out.cause)
-    return tuple(
-        RuledOutRow(causes=tuple(causes), because=because) for because, causes in by_reason.items()
-    )
+    return tuple(RuledOutRow(tuple(causes), because) for because, causes in by_reason.items())
 
 
 def by_frequency(
@@ -771,17 +723,16 @@ def cause_rows(
     """
     knowledge = progress.knowledge
     listed = by_frequency(knowledge, pattern, found)
-    words = list(dict.fromkeys(row.frequency for row in listed))
-    doubts = phrases.doubts((knowledge.cause[row.cause] for row in listed), note)
+    causes = [knowledge.cause[row.cause] for row in listed]
+    doubts = phrases.doubts(causes, note)
     return tuple(
         CauseRow(
-            cause=knowledge.cause[row.cause],
-            odds=row.frequency.capitalize() or "We do not know how often",
-            rank=min(words.index(row.frequency) + 1, 3),
-            href=_that_is_it(progress, knowledge.cause[row.cause]),
-            doubt=doubts[row.cause],
+            cause,
+            row.frequency.capitalize() or "We do not know how often",
+            _that_is_it(progress, cause),
+            doubts[cause.slug],
         )
-        for row in listed
+        for row, cause in zip(listed, causes, strict=True)
     )
 
 
@@ -810,10 +761,9 @@ def look_alike_tiles(knowledge: Knowledge, device: Device, pattern: Pattern) -> 
     """The lights this one is mistaken for; the text says how to tell them apart."""
     return tuple(
         Tile(
-            title=other.title,
+            pattern=other,
             text=alike.how_to_tell_apart,
             href=links.answer(device.slug, other.slug),
-            pattern=other,
         )
         for alike in pattern.look_alikes
         if (other := knowledge.pattern.get((pattern.family, alike.pattern)))
@@ -824,20 +774,17 @@ def closest_match(diagnosis: Diagnosis) -> ClosestMatch | None:
     """The look-alike that the answers favour, with an address that switches to it and keeps
     everything else. None where nothing was answered, for then the eye knows better.
     """
-    progress = diagnosis.progress
-    if not isinstance(progress.light, KnownLight) or not any(
-        option for _, option in progress.answers
-    ):
+    progress, picked = diagnosis.progress, shown_pattern(diagnosis)
+    if picked is None or not any(option for _, option in progress.answers):
         return None
     likeliest, probability = diagnosis.patterns[0]
-    if likeliest == progress.light.pattern or probability < FAVOURED:
+    if likeliest == picked or probability < FAVOURED:
         return None
-    picked = progress.light.pattern
     how = next(
         alike.how_to_tell_apart for alike in picked.look_alikes if alike.pattern == likeliest.slug
     )
     href = links.pick_light(progress, likeliest)
-    tile = Tile(title=likeliest.title, text=likeliest.description, href=href, pattern=likeliest)
+    tile = Tile(pattern=likeliest, text=likeliest.description, href=href)
     return ClosestMatch(picked=picked, how=how, tile=tile)
 
 
@@ -856,13 +803,12 @@ def source_rows(knowledge: Knowledge, slugs: Iterable[Slug]) -> tuple[SourceRow,
 
 def diagnosis_sources(diagnosis: Diagnosis) -> tuple[SourceRow, ...]:
     """What the result rests on: the light and its first three causes, and the first step."""
-    progress = diagnosis.progress
     slugs: list[Slug] = []
-    if isinstance(progress.light, KnownLight):
-        slugs += progress.light.pattern.sources
+    if pattern := shown_pattern(diagnosis):
+        slugs += pattern.sources
         shown = {ranked.cause.slug for ranked in diagnosis.causes[:3]}
-        for row in progress.light.pattern.causes:
+        for row in pattern.causes:
             slugs += row.sources if row.cause in shown else ()
     for planned in diagnosis.plan[:1]:
         slugs += planned.step.sources
-    return source_rows(progress.knowledge, slugs)
+    return source_rows(diagnosis.progress.knowledge, slugs)

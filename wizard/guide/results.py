@@ -186,10 +186,9 @@ def _tile(knowledge: Knowledge, found: Found, match: Match, device: Device) -> T
     assert isinstance(pattern, Pattern)  # it is one of `ways_in`
     named = pattern.kind == SYMPTOM and not found.facts.about.devices
     return Tile(
-        title=pattern.title,
+        pattern=pattern,
         text=pattern.description if named else device.name,
         href=href_of(knowledge, found, match),
-        pattern=pattern,
     )
 
 

@@ -35,8 +35,6 @@ def search(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
         return HttpResponseRedirect(links.with_words(href, typed))
     ways_in = results.ways_in(knowledge, found)
     context = {
-        "guide": knowledge.guide,
-        "colours": knowledge.colours,
         "typed": typed,
         "stranger": is_foreign(found.facts, found.notices),
         "notices": [phrases.search_notice(notice, knowledge.guide) for notice in found.notices],
@@ -47,4 +45,4 @@ def search(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
         "drawings": {way_in.device.drawing for way_in in ways_in},
         "groups": results.groups(knowledge, found),
     }
-    return page(request, "guide/search.html", context)
+    return page(request, "guide/search.html", context, knowledge)

@@ -135,11 +135,8 @@ def _context(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
     sign, others = presenters.sign_box(diagnosis), presenters.other_causes(diagnosis)
     unfolded = 0 if sign else CAUSES_UNFOLDED
     return {
-        "guide": progress.knowledge.guide,
-        "colours": progress.knowledge.colours,
         "progress": progress,
         "light": light_value(progress.light) if progress.light else "",
-        "diagnosis": diagnosis,
         "pattern": presenters.shown_pattern(diagnosis),
         "known": presenters.known_rows(progress),
         "ruled_out": presenters.ruled_out_rows(diagnosis),
@@ -174,7 +171,7 @@ def _with_report(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
 def _share(request: HttpRequest, progress: Progress) -> presenters.Share:
     return presenters.share(
         short_code.code_of_diagnosis(progress),
-        request.build_absolute_uri(links.type_code()),
+        request.get_host(),
         links.qr_of_diagnosis(progress),
     )
 
@@ -211,21 +208,17 @@ def _devices(
     """Another device, with everything else that was said and fits it."""
     said = [pair for pair in pairs if pair[0] != links.CHANGED_FROM]
     context = {
-        "guide": knowledge.guide,
-        "colours": knowledge.colours,
         "tiles": presenters.devices_for(knowledge, said),
         "drawings": devices.OUTLINES,
         "back_href": links.back_from_devices(knowledge, pairs),
     }
-    return page(request, "guide/devices.html", context)
+    return page(request, "guide/devices.html", context, knowledge)
 
 
 def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
     has_lights = progress.knowledge.patterns_of(progress.family.slug)
     groups = presenters.light_groups(progress)
     context = {
-        "guide": progress.knowledge.guide,
-        "colours": progress.knowledge.colours,
         "device": progress.device,
         "family": progress.family,
         "groups": groups,
@@ -250,7 +243,7 @@ def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         else presenters.camera_links(progress.knowledge, progress.device),
         "notices": progress.notices,
     }
-    return page(request, "guide/lights.html", context, framed=True)
+    return page(request, "guide/lights.html", context, progress.knowledge, framed=True)
 
 
 def _question(
@@ -269,7 +262,7 @@ def _question(
             left=questions_left(progress.knowledge, progress) if ask is diagnosis.move else None,
         ),
     }
-    return page(request, "guide/question.html", context, framed=True)
+    return page(request, "guide/question.html", context, progress.knowledge, framed=True)
 
 
 def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
@@ -285,7 +278,7 @@ def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
         "headline": phrases.result_headline(diagnosis),
         "verdict": phrases.VERDICTS[diagnosis.status],
     }
-    return page(request, "guide/result.html", context, framed=True)
+    return page(request, "guide/result.html", context, progress.knowledge, framed=True)
 
 
 def _first_step(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -318,7 +311,7 @@ def _fixed(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
         "worries": presenters.worries_of(diagnosis) if cause.normal else (),
         "headline": phrases.fixed_headline(diagnosis, cause, explained=explained),
     }
-    return page(request, "guide/fixed.html", context, framed=True)
+    return page(request, "guide/fixed.html", context, progress.knowledge, framed=True)
 
 
 def _support(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
@@ -327,7 +320,7 @@ def _support(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
         "lead": phrases.support_lead(diagnosis, asks=isinstance(diagnosis.move, Ask)),
         "verdict": phrases.VERDICTS[diagnosis.status],
     }
-    return page(request, "guide/support.html", context, framed=True)
+    return page(request, "guide/support.html", context, diagnosis.progress.knowledge, framed=True)
 
 
 def _others(unknown: UnknownLight, pairs: list[tuple[str, str]]) -> tuple[str, str]:

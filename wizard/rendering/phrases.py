@@ -260,17 +260,13 @@ def support_lead(diagnosis: Diagnosis, *, asks: bool) -> str:
     return "We have no step that is likely to help."
 
 
-def state_text(state: str, time: float | None, step: Step | None = None) -> str:
-    """What stands beside a step of the plan. `state`: done, skipped, now or later, else KeyError.
-
-    `time`: minutes of what is still to be done; None where nobody estimated them. `step`: whose
-    answer was given, if it is a look.
-    """
+def state_text(state: str, step: Step) -> str:
+    """What stands beside a step of a plan. `state`: done, skipped, now or later, else KeyError."""
     return {
-        "done": f"you said: {step.not_seen}" if step and step.asks else "did not help",
+        "done": f"you said: {step.not_seen}" if step.asks else "did not help",
         "skipped": "skipped",
-        "now": f"{minutes(time)} – see above",
-        "later": minutes(time),
+        "now": f"{minutes(step.lasts)} – see above",
+        "later": minutes(step.lasts),
     }[state]
 
 

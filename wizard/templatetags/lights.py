@@ -99,9 +99,7 @@ def beats(pattern: Pattern) -> str:
 
 
 def _patterns(groups: Iterable[Any]) -> Iterator[Pattern]:
-    for group in groups:
-        yield from (tile.pattern for tile in group.tiles)
-        yield from (tile.pattern for pair in group.alike for tile in pair.tiles)
+    return (tile.pattern for group in groups for tile in group.all_tiles)
 
 
 # What many pages show is put together once, with holes where they differ (`rendering.holes`).
