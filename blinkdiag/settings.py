@@ -300,7 +300,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=SIGN_IN_LOCK_MINUTES)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # so that the lock page says the truth
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "wizard.staff.access.sign_in.client_address"
+AXES_CLIENT_IP_CALLABLE = "wizard.guide.visitors.client_address"
 AXES_LOCKOUT_CALLABLE = "wizard.staff.access.sign_in.locked_out"
 AXES_VERBOSE = False  # no greeting at every start
 

@@ -22,6 +22,7 @@ from django.views.decorators.csrf import csrf_exempt
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
 from wizard.guide import shared_limits
+from wizard.guide.visitors import client_address
 from wizard.insight.counters import Counters, Row
 from wizard.insight.keys import MOST_BYTES, VAIN, Message, Total, UnknownError, keys_of
 from wizard.insight.limits import Limits, today
@@ -51,7 +52,7 @@ def count(request: HttpRequest) -> HttpResponse:
         and not any(request.META.get(name) == "1" for name in ASKED_NOT_TO)
         and (message := _message(request)) is not None
     ):
-        _add(message, client_address(request), request.META.get("HTTP_USER_AGENT", ""))
+        _add(message, client_address(request) or "", request.META.get("HTTP_USER_AGENT", ""))
     return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
 
 
@@ -79,15 +80,6 @@ def _add(message: Message, address: str, agent: str) -> None:
             return
         for asked_on, number in asked.items():
             counters.add(asked_on, message.language, [Total(VAIN, words, number)])
-
-
-def client_address(request: HttpRequest) -> str:
-    """Behind a proxy the address that the proxy itself wrote, the last one."""
-    if settings.BEHIND_PROXY:
-        last = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-        if last:
-            return str(last)
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 # Writing

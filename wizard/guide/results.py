@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from wizard.guide import links
 from wizard.guide.presenters import Tile
-from wizard.knowledge.scales import Effect
 from wizard.knowledge.values import (
+    LIGHT,
     SYMPTOM,
     Cause,
     Device,
@@ -20,8 +19,7 @@ from wizard.knowledge.values import (
     Step,
 )
 from wizard.rendering import phrases
-from wizard.rendering.markdown import plain
-from wizard.search.ranking import Match
+from wizard.search.ranking import EFFECT, Match
 from wizard.search.search import Found, answers_of, progress_of, search
 
 FEW, MOST = 3, 6
@@ -36,8 +34,6 @@ OF_A_KIND = 4
 OTHERS = 3
 """Other results above a page that opened."""
 
-EFFECT = {str(word): word.number for word in Effect}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
@@ -51,14 +47,6 @@ class Result:
     text: str
     href: str
     score: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayIn:
-    """A light or a symptom to choose, on the device it is drawn on."""
-
-    device: Device
-    tile: Tile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +119,7 @@ def _of_cause(knowledge: Knowledge, cause: Cause, device: Device | None) -> str:
     for known in _first(device, knowledge):
         cures = [
             (EFFECT.get(effect.word, 0.0), step)
-            for step in knowledge.steps
-            if step.wording(known.family)
+            for step in knowledge.steps_of(known.family)
             for effect in step.effects
             if effect.cause == cause.slug
         ]
@@ -163,33 +150,28 @@ def _first(device: Device | None, knowledge: Knowledge) -> Iterable[Device]:
     return dict.fromkeys((*((device,) if device else ()), *knowledge.devices))
 
 
-def ways_in(knowledge: Knowledge, found: Found) -> list[WayIn]:
-    """The best lights and symptoms, or all that one question is between. Where no light was
-    described, only those that were named.
+def ways_in(knowledge: Knowledge, found: Found) -> list[tuple[Device, Tile]]:
+    """The best lights and symptoms, each on the device it is drawn on, or all that one question is
+    between. Where no light was described, only those that were named.
     """
     least = 0.0 if found.facts.looks else NAMED
-    best = [
-        match
+    named = found.facts.about.devices
+    best = (
+        (match.device, pattern, href_of(knowledge, found, match))
         for match in found.matches
-        if isinstance(match.subject, Pattern) and match.score >= least
-    ]
-    shown = islice(best, MOST if found.asks else FEW)
-    return [
-        WayIn(device=match.device, tile=_tile(knowledge, found, match, match.device))
-        for match in shown
-        if match.device
-    ]
-
-
-def _tile(knowledge: Knowledge, found: Found, match: Match, device: Device) -> Tile:
-    pattern = match.subject
-    assert isinstance(pattern, Pattern)  # it is one of `ways_in`
-    named = pattern.kind == SYMPTOM and not found.facts.about.devices
-    return Tile(
-        pattern=pattern,
-        text=pattern.description if named else device.name,
-        href=href_of(knowledge, found, match),
+        if isinstance(pattern := match.subject, Pattern) and match.device and match.score >= least
     )
+    return [
+        (
+            device,
+            Tile(
+                pattern=pattern,
+                text=device.name if named or pattern.kind == LIGHT else pattern.description,
+                href=href,
+            ),
+        )
+        for device, pattern, href in islice(best, MOST if found.asks else FEW)
+    ]
 
 
 def groups(knowledge: Knowledge, found: Found) -> list[tuple[str, list[Result]]]:
@@ -235,49 +217,3 @@ def wrote(knowledge: Knowledge, typed: str) -> Wrote:
         all_href=links.search(typed, everything=True),
         others=tuple(islice(others, OTHERS)),
     )
-
-
-def search_as_json(knowledge: Knowledge, typed: str, found: Found) -> dict[str, Any]:
-    """What was found in the shape of docs/api.md."""
-    facts = found.facts
-    return {
-        "query": typed,
-        "read": {
-            "devices": [device.slug for device in facts.about.devices],
-            "mentioned": [device.slug for device in facts.about.mentioned],
-            "lights": [
-                {
-                    "colours": list(look.colours),
-                    "rhythm": look.rhythm or None,
-                    "count": look.count,
-                }
-                for look in facts.current
-                if not look.denied
-            ],
-            "symptoms": [meaning.name for meaning in facts.meant(SYMPTOM)],
-            "answers": {
-                question.slug: option.slug for question, option in answers_of(knowledge, facts)
-            },
-        },
-        "opens": opened_href(knowledge, found) or None,
-        "asks": found.asks,
-        "notices": notices_as_json(knowledge, found),
-        "results": [
-            {
-                "kind": result.kind,
-                "slug": result.slug,
-                "title": result.title,
-                "url": result.href,
-                "score": result.score,
-            }
-            for result in results(knowledge, found)
-        ],
-    }
-
-
-def notices_as_json(knowledge: Knowledge, found: Found) -> Sequence[dict[str, str]]:
-    """Code and plain text of what people have to be told."""
-    return [
-        {"code": notice.code, "text": plain(phrases.search_notice(notice, knowledge.guide))}
-        for notice in found.notices
-    ]

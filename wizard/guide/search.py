@@ -41,8 +41,8 @@ def search(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
         "understood": results.understood(knowledge, found),
         "which": phrases.WHICH.get(found.asks or "", ""),
         "ways_in": ways_in,
-        "moves": any(moves(way_in.tile.pattern) for way_in in ways_in),
-        "drawings": {way_in.device.drawing for way_in in ways_in},
+        "moves": any(moves(tile.pattern) for _, tile in ways_in),
+        "drawings": {device.drawing for device, _ in ways_in},
         "groups": results.groups(knowledge, found),
     }
     return page(request, "guide/search.html", context, knowledge)
