@@ -207,7 +207,6 @@ AUTHENTICATION_BACKENDS = [
 ]
 # E-mail: without a server, what would be sent is written to standard output
 globals().update(_email)
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # The firm's account (OpenID Connect)
 OIDC_AUTHENTICATION_CALLBACK_URL = "admin:firm_account_callback"
@@ -242,7 +241,6 @@ SHARED_CACHE = not CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyC
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = False
-USE_TZ = True
 
 # Pictures that staff upload; served by a view of ours, never from a folder or a bucket. With a
 # bucket, this folder holds what has been read from it once.
@@ -263,7 +261,6 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HSTS_PRELOAD
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # they want it from everybody
-SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 # Only staff ever get a cookie: public pages open no session and hold no form that is posted
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, KNOWN_BROWSER_COOKIE_NAME = (
@@ -278,7 +275,6 @@ SESSION_COOKIE_AGE = STAFF_SESSION_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = (
     True  # desks are shared; on the server a session ends after its hours
 )
-X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -19,7 +19,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.safestring import SafeString, mark_safe
 
-from wizard.diagnosis.address import Progress, light_value
+from wizard.diagnosis.address import Progress, StepOutcome, light_value
 from wizard.diagnosis.whole_plan import explains
 from wizard.knowledge.values import UNSURE, Option, Pattern, Question, Step
 from wizard.rendering import phrases
@@ -107,7 +107,6 @@ class AnswerForm(forms.Form):
             error_messages={"invalid_choice": "Pick one of these. Your other answers are kept."},
         )
         self.helper = FormHelper()
-        self.helper.template_pack = "blinkdiag"
         self.helper.layout = Layout(question.slug)
 
     @property
@@ -120,11 +119,8 @@ class AnswerForm(forms.Form):
         """How the options stand: with pictures, in a row, or one under the other."""
         if self.drawings:
             return "two"
-        return (
-            "row"
-            if len(self.options) <= 2 and all(len(option.label) <= SHORT for option in self.options)
-            else ""
-        )
+        short = all(len(option.label) <= SHORT for option in self.options)
+        return "row" if short and len(self.options) <= 2 else ""
 
 
 class OutcomeForm:
@@ -141,31 +137,22 @@ class OutcomeForm:
     def __init__(self, progress: Progress, step: Step, *, level: int = 2, counts: str = "") -> None:
         self.level = level
         knows = explains(progress.knowledge, step)
-        asked = phrases.outcomes(step, explains=knows)
-        self.asks = asked.question
+        self.asks, yes, no = phrases.outcomes(step, explains=knows)
+        ends: list[tuple[StepOutcome, str, str, str, str]] = [
+            ("fixed", "fixed", yes, "yes", "normal"),
+            ("tried", "no-change", no, "", "go"),
+            ("skipped", "cannot", "I can’t do this", "quiet", "go"),
+        ]
         self.choices = [
             Choice(
-                label=asked.yes,
-                look="yes",
-                icon="normal",
-                next_page=progress.after(step, "fixed"),
-                counts=counts and f"fixed {counts}",
-            ),
-            Choice(
-                label=asked.no,
-                next_page=progress.after(step, "tried"),
-                counts=counts and f"no-change {counts}",
-            ),
-        ]
-        if not knows:
-            self.choices.append(
-                Choice(
-                    label="I can’t do this",
-                    look="quiet",
-                    next_page=progress.after(step, "skipped"),
-                    counts=counts and f"cannot {counts}",
-                )
+                label=label,
+                look=look,
+                icon=icon,
+                next_page=progress.after(step, outcome),
+                counts=counts and f"{reported} {counts}",
             )
+            for outcome, reported, label, look, icon in ends[: 2 if knows else 3]
+        ]
 
 
 def counted(progress: Progress, question: Question) -> str:

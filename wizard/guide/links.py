@@ -43,46 +43,41 @@ be called so, because of the dot.
 
 
 @lru_cache(maxsize=8192)
-def _path(name: str, *args: str | int) -> str:
-    """A page spells dozens of addresses, and putting one together takes longer than looking it
-    up.
+def path(name: str, *args: str | int) -> str:
+    """The address that has this name in `urls.py`. A page spells dozens of them, and putting one
+    together takes longer than looking it up.
     """
     return reverse(f"wizard:{name}", args=args)
 
 
 # Pages that stay
 def home() -> str:
-    return _path("home")
-
-
-def picture(digest: str) -> str:
-    """A picture that staff uploaded."""
-    return _path("picture", digest)
+    return path("home")
 
 
 def small_picture(digest: str) -> str:
     """The same for a tile."""
-    return _path("small_picture", digest)
+    return path("small_picture", digest)
 
 
 def all_lights() -> str:
     """Every light of every family."""
-    return _path("answers")
+    return path("answers")
 
 
 def device_lights(device: Slug) -> str:
     """The light table of one device."""
-    return _path("device_lights", device)
+    return path("device_lights", device)
 
 
 def answer(device: Slug, light: Slug) -> str:
     """The answer page of one light or symptom on one device."""
-    return _path("answer", device, light)
+    return path("answer", device, light)
 
 
 def how_to(step: Slug, device: Slug) -> str:
     """One step on its own, in the words for one device."""
-    return _path("how_to", step, device)
+    return path("how_to", step, device)
 
 
 def pages_of(knowledge: Knowledge, device: Device) -> list[str]:
@@ -109,7 +104,7 @@ def pictures_on(knowledge: Knowledge, device: Device) -> list[str]:
     small = chain(knowledge.pictures_of(device.slug), *lights)
     return [
         *(small_picture(one.digest) for one in small),
-        *(picture(one.digest) for one in chain(*steps)),
+        *(path("picture", one.digest) for one in chain(*steps)),
     ]
 
 
@@ -120,27 +115,17 @@ def how_to_steps(knowledge: Knowledge, device: Device) -> list[Step]:
 
 def permanent_pages(knowledge: Knowledge) -> list[str]:
     """Every permanent page of the guide."""
-    paths = [home(), _path("which_one"), all_lights(), _path("privacy")]
+    paths = [home(), path("which_one"), all_lights(), path("privacy")]
     for device in knowledge.devices:
         paths += pages_of(knowledge, device)
     return paths
-
-
-def type_code() -> str:
-    """Where a short code is typed that somebody read out."""
-    return _path("type_code")
-
-
-def qr_of_page(code: str) -> str:
-    """The picture of the QR code of the page that has this short code."""
-    return _path("qr_of_page", code)
 
 
 def search(typed: str = "", *, everything: bool = False) -> str:
     """What people say in their own words; `everything`: no page opens by itself."""
     pairs = [("q", typed)] if typed else []
     query = urlencode([*pairs, ("all", "")] if everything else pairs)
-    return _path("search") + (f"?{query}" if query else "")
+    return path("search") + (f"?{query}" if query else "")
 
 
 def with_words(href: str, typed: str) -> str:
@@ -148,19 +133,10 @@ def with_words(href: str, typed: str) -> str:
     return f"{href}{'&' if '?' in href else '?'}{urlencode([('q', typed)])}"
 
 
-def sitemap() -> str:
-    return _path("sitemap")
-
-
-def sitemap_part(number: int) -> str:
-    """One of the documents of a large site map, from 1."""
-    return _path("sitemap_part", number)
-
-
 # The wizard
 def wizard() -> str:
     """The wizard's address without a query: what forms send their answers to."""
-    return _path("diagnose")
+    return path("diagnose")
 
 
 def diagnose(pairs: Iterable[tuple[str, str]]) -> str:
@@ -195,7 +171,7 @@ def start_without_light(device: Slug) -> str:
 
 def qr_of_diagnosis(progress: Progress) -> str:
     """The picture of the code that leads another phone to this diagnosis."""
-    return f"{_path('qr_of_diagnosis')}?{query(progress.pairs())}"
+    return f"{path('qr_of_diagnosis')}?{query(progress.pairs())}"
 
 
 def without_engine(progress: Progress) -> str:

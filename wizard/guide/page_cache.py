@@ -245,29 +245,26 @@ class PageCache:
         except DisallowedHost:  # the site says so itself
             return self.get_response(request)
         etag = f'W/"{key}"'
-        source, found = "memory", memory.get(key)
-        if found is None:
-            source, found = "shared", shared_page(key)
-        if found is None:
-            source = "made"
+        in_memory = memory.get(key)
+        found = in_memory or (shared.get(key) if settings.SHARED_CACHE else None)
+        kept = found
+        if kept is None:
             response = self.get_response(request)
             if getattr(response, "made_of", None) != revision:
                 return response
             kept = _as_kept(response, etag)
-        else:
-            kept = found
         encoding = encoding_for(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         asked_once = found is None and request.path in self.reads_query
         kept = _in_encoding(kept, encoding, LIGHTLY if asked_once else THOROUGHLY)
-        if kept is not found:
+        if kept is not in_memory:
             memory.set(key, kept)
-            if settings.SHARED_CACHE:
-                shared.set(key, kept)
+        if kept is not found and settings.SHARED_CACHE:
+            shared.set(key, kept)
         if etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
             response = HttpResponse(status=304, headers=kept.headers)
         else:
             response = _as_sent(kept, encoding)
-        response.source = source  # type: ignore[attr-defined]  # for the access log
+        response.source = "memory" if in_memory else "shared" if found else "made"  # type: ignore[attr-defined]  # for the access log
         return response
 
     def _revision_for(self, request: HttpRequest) -> str | None:
@@ -290,14 +287,6 @@ class PageCache:
         query = request.META["QUERY_STRING"] if request.path in self.reads_query else ""
         parts = (build(), revision, kind, request.scheme, request.get_host(), request.path, query)
         return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:32]
-
-
-def shared_page(key: str) -> Kept | None:
-    """From the cache that processes share, if there is one."""
-    kept = shared.get(key) if settings.SHARED_CACHE else None
-    if kept is not None:
-        memory.set(key, kept)
-    return kept
 
 
 def _in_encoding(kept: Kept, encoding: str, levels: dict[str, int]) -> Kept:

@@ -324,8 +324,12 @@ def light_groups(progress: Progress) -> tuple[LightGroup, ...]:
     return _groups(
         knowledge,
         [p for p in patterns if progress.colour in ("", UNSURE, p.colour_group)],
-        lambda pattern: links.pick_light(progress, pattern),
-        lambda pattern: means(knowledge, pattern) if pattern.status == NORMAL else "",
+        lambda pattern: Tile(
+            pattern=pattern,
+            text=pattern.description,
+            href=links.pick_light(progress, pattern),
+            means=means(knowledge, pattern) if pattern.status == NORMAL else "",
+        ),
         lambda colour: links.unsure_of_light(progress, colour),
     )
 
@@ -368,8 +372,12 @@ def answer_groups(knowledge: Knowledge, device: Device) -> tuple[LightGroup, ...
     return _groups(
         knowledge,
         knowledge.patterns_of(device.family),
-        lambda pattern: links.answer(device.slug, pattern.slug),
-        lambda pattern: means(knowledge, pattern),
+        lambda pattern: Tile(
+            pattern=pattern,
+            text=pattern.description,
+            href=links.answer(device.slug, pattern.slug),
+            means=means(knowledge, pattern),
+        ),
         lambda colour: "",
     )
 
@@ -388,8 +396,7 @@ def means(knowledge: Knowledge, pattern: Pattern) -> str:
 def _groups(
     knowledge: Knowledge,
     patterns: Iterable[Pattern],
-    href: Callable[[Pattern], str],
-    meaning: Callable[[Pattern], str],
+    tile: Callable[[Pattern], Tile],
     unsure: Callable[[str], str],
 ) -> tuple[LightGroup, ...]:
     """Groups in the order of the knowledge: first those of several lights, and the dark ones
@@ -402,25 +409,16 @@ def _groups(
     for key, members in sorted(
         by_key.items(), key=lambda item: (item[0] in ("none", "any"), len(item[1]) == 1)
     ):
-        tiles = {
-            member.slug: Tile(
-                pattern=member,
-                text=member.description,
-                href=href(member),
-                means=meaning(member),
-            )
-            for member in members
-        }
-        pairs = _look_alikes(members)
+        tiles = {member.slug: tile(member) for member in members}
         alike = tuple(
-            AlikeSet(how=how, tiles=(tiles[first], tiles[second])) for first, second, how in pairs
+            AlikeSet(how=how, tiles=(tiles.pop(first), tiles.pop(second)))
+            for first, second, how in _look_alikes(members)
         )
-        paired = {slug for first, second, _ in pairs for slug in (first, second)}
         groups.append(
             LightGroup(
                 key=key,
                 title=phrases.colour_group(knowledge, key),
-                tiles=tuple(tile for slug, tile in tiles.items() if slug not in paired),
+                tiles=tuple(tiles.values()),
                 alike=alike,
                 unsure_href=unsure(key) if len(members) > 1 else "",
             )
@@ -448,9 +446,7 @@ def _look_alikes(patterns: Sequence[Pattern]) -> list[tuple[Slug, Slug, str]]:
     return pairs
 
 
-def device_tiles(
-    knowledge: Knowledge, href: Callable[[Slug], str] = links.start
-) -> tuple[DeviceTile, ...]:
+def device_tiles(knowledge: Knowledge, href: Callable[[Slug], str]) -> tuple[DeviceTile, ...]:
     """One tile for everything people can tell apart. `href`: where a device leads to."""
     shown: dict[str, Device] = {}
     for device in knowledge.devices:
@@ -460,7 +456,7 @@ def device_tiles(
 
 
 def devices_without_tile(
-    knowledge: Knowledge, href: Callable[[Slug], str] = links.start
+    knowledge: Knowledge, href: Callable[[Slug], str]
 ) -> tuple[tuple[str, str], ...]:
     """(name, address) of what few people own: it is listed by its name."""
     return tuple((d.name, href(d.slug)) for d in knowledge.devices if not d.tile)
@@ -653,7 +649,7 @@ def rows_of(
 
 
 def share(code: str, host: str, qr_href: str) -> Share:
-    return Share(spoken(code), f"{host}{links.type_code()}".removesuffix("/"), qr_href)
+    return Share(spoken(code), host + links.path("type_code").removesuffix("/"), qr_href)
 
 
 def other_causes(diagnosis: Diagnosis) -> tuple[OtherCause, ...]:

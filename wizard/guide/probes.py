@@ -4,7 +4,10 @@ and what is counted.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -25,31 +28,24 @@ def sitemap(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """Every permanent page: lights, answer pages and how-tos; never a step of the wizard. Where
     they are too many for one document, the documents that list them.
     """
-    paths = links.permanent_pages(knowledge)
-    if len(paths) <= SITEMAP_ADDRESSES:
-        return _sitemap(request, knowledge, paths, "guide/sitemap.xml")
-    documents = [links.sitemap_part(number) for number in range(1, _parts(paths) + 1)]
+    parts = Paginator(links.permanent_pages(knowledge), SITEMAP_ADDRESSES)
+    if parts.num_pages == 1:
+        return _sitemap(request, knowledge, parts.object_list, "guide/sitemap.xml")
+    documents = [links.path("sitemap_part", number) for number in parts.page_range]
     return _sitemap(request, knowledge, documents, "guide/sitemap_index.xml")
 
 
 @published_page
 def sitemap_part(request: HttpRequest, knowledge: Knowledge, number: int) -> HttpResponse:
     """One of the documents that a large site map consists of."""
-    paths = links.permanent_pages(knowledge)
-    if not 1 <= number <= _parts(paths) or len(paths) <= SITEMAP_ADDRESSES:
+    parts = Paginator(links.permanent_pages(knowledge), SITEMAP_ADDRESSES)
+    if parts.num_pages == 1 or number not in parts.page_range:
         return _plain("There is no such part of the site map.", status=404)
-    first = (number - 1) * SITEMAP_ADDRESSES
-    return _sitemap(
-        request, knowledge, paths[first : first + SITEMAP_ADDRESSES], "guide/sitemap.xml"
-    )
-
-
-def _parts(paths: list[str]) -> int:
-    return -(-len(paths) // SITEMAP_ADDRESSES)
+    return _sitemap(request, knowledge, parts.page(number).object_list, "guide/sitemap.xml")
 
 
 def _sitemap(
-    request: HttpRequest, knowledge: Knowledge, paths: list[str], template: str
+    request: HttpRequest, knowledge: Knowledge, paths: Iterable[str], template: str
 ) -> HttpResponse:
     site = request.build_absolute_uri("/").removesuffix("/")
     context = {"site": site, "paths": paths, "day": knowledge.published[:10]}
@@ -67,7 +63,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         *([f"Disallow: {reverse('admin:index')}"] if usual else []),
         "Disallow: /staff/",
-        f"Sitemap: {request.build_absolute_uri(links.sitemap())}",
+        f"Sitemap: {request.build_absolute_uri(links.path('sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

@@ -299,13 +299,13 @@ def _first_step(diagnosis: Diagnosis) -> dict[str, Any]:
 
 def _fixed(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
     progress = diagnosis.progress
-    light = light_value(progress.light) if progress.light else ""
     explained = progress.fixed is not None and explains(progress.knowledge, progress.fixed)
     cause = explained_by(diagnosis) if explained else diagnosis.causes[0].cause
+    shown = _with_report(request, diagnosis)
     context = {
-        **_with_report(request, diagnosis),
+        **shown,
         "explained": explained,
-        "found": "" if explained else f"{progress.family.slug}/{light}/{cause.slug}",
+        "found": "" if explained else f"{progress.family.slug}/{shown['light']}/{cause.slug}",
         "verdict": phrases.VERDICTS[NORMAL].title if explained else phrases.DONE,
         "subject": cause.name if explained or progress.fixed is None else progress.fixed.title,
         "worries": presenters.worries_of(diagnosis) if cause.normal else (),

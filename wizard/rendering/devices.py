@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from wizard.knowledge.values import LIGHT, Channel, Pattern
 from wizard.rendering import drawing_files, lights
-from wizard.rendering.drawing_files import Drawing, Point
+from wizard.rendering.drawing_files import Drawing, Point, joined
 from wizard.rendering.lights import Colours, number
 
 CLUES = drawing_files.load("clues")
@@ -112,7 +112,7 @@ def defs(drawings: frozenset[str], colours: Colours) -> SafeString:
     ]
     return format_html(
         '<svg class="defs" width="0" height="0" aria-hidden="true"><defs>{}</defs></svg>',
-        format_html_join("", "{}", ((part,) for part in parts)),
+        joined(parts),
     )
 
 
@@ -132,7 +132,7 @@ def face(drawing: str, pattern: Pattern | None = None, view: str = "whole") -> S
         format_html(' data-light="{}"', pattern.slug) if pattern else "",
         _close_up(shape, pattern) if view == "close" else "0 0 200 200",
         format_html('<use href="#d-{}" width="200" height="200"/>', name),
-        format_html_join("", "{}", ((light,) for light in shown)),
+        joined(shown),
     )
 
 

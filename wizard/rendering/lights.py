@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from wizard.knowledge import rhythm
 from wizard.knowledge.colours import Colour
 from wizard.knowledge.values import Channel, Pattern
-from wizard.rendering.drawing_files import Point
+from wizard.rendering.drawing_files import Point, joined
 
 SHOW = 4500
 """Milliseconds a light moves: with the .4 s before it, all stands still after 4.9 s."""
@@ -85,7 +85,7 @@ def gradients(colours: Colours, *, rings: bool) -> SafeString:
     made = [_gradient(f"glow-{colour.slug}", colour, GLOW) for colour in colours]
     if rings:
         made += [_gradient(f"ring-{colour.slug}", colour, RING) for colour in colours]
-    return format_html_join("", "{}", ((gradient,) for gradient in made))
+    return joined(made)
 
 
 def _gradient(name: str, colour: Colour, stops: Iterable[tuple[float, float, int]]) -> SafeString:

@@ -57,10 +57,12 @@ ATTRIBUTES = {"a": {"href", "rel"}, "ol": {"start"}}
 
 
 def _parser(*rules: str) -> MarkdownIt:
-    parser = MarkdownIt("zero").enable(["backticks", "emphasis", "escape", "link", *rules])
+    # In a long text a new line is meant: one thought a line
+    parser = MarkdownIt("zero", {"breaks": bool(rules)}).enable(
+        ["backticks", "emphasis", "escape", "link", *rules]
+    )
     parser.validateLink = _may_lead_to  # type: ignore[assignment, method-assign]  # the library’s way
     parser.core.ruler.at("inline", _line_by_line)
-    parser.add_render_rule("softbreak", _line_break if rules else _line_end)
     parser.add_render_rule("link_open", _link)
     return parser
 
@@ -80,19 +82,6 @@ def _line_by_line(state: StateCore) -> None:
                 if number:
                     token.children.append(Token("softbreak", "br", 0))
                 state.md.inline.parse(line, state.md, state.env, token.children)
-
-
-def _line_end(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
-    return "\n"
-
-
-def _line_break(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
-    """In a long text a new line is meant: one thought a line."""
-    return "<br>\n"
 
 
 def _link(

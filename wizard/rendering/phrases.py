@@ -122,22 +122,15 @@ def _counted(number: int) -> str:
 
 
 # Steps
-@dataclass(frozen=True, slots=True)
-class Outcomes:
-    """What is asked after a step, and the two answers that change the diagnosis."""
-
-    question: str
-    yes: str
-    no: str
-
-
-def outcomes(step: Step, *, explains: bool) -> Outcomes:
-    """`explains`: there is nothing to do in it but to know a sign."""
+def outcomes(step: Step, *, explains: bool) -> tuple[str, str, str]:
+    """What is asked after a step, and the two answers that change the diagnosis: yes and no.
+    `explains`: there is nothing to do in it but to know a sign.
+    """
     if explains:
-        return Outcomes("Does that explain it?", "That explains it", "It does not")
+        return "Does that explain it?", "That explains it", "It does not"
     if step.asks:
-        return Outcomes(step.asks, step.seen, step.not_seen)
-    return Outcomes("Did that fix it?", "That fixed it", "No change")
+        return step.asks, step.seen, step.not_seen
+    return "Did that fix it?", "That fixed it", "No change"
 
 
 # Headlines and states
@@ -154,20 +147,16 @@ class Headline:
 class Verdict:
     """How serious a light is. `look`: the name of its icon and of its colour."""
 
-    status: str
     title: str
     text: str
     look: str
 
 
 VERDICTS = {
-    verdict.status: verdict
-    for verdict in (
-        Verdict(NORMAL, "Normal", "Most likely, nothing is wrong.", NORMAL),
-        Verdict(WAITING, "Waiting for you", "It works once it is set up.", LOOK),
-        Verdict(LOOK, "Look into it", "It takes a few minutes.", LOOK),
-        Verdict(ACT, "Act now", "Today, if you can.", ACT),
-    )
+    NORMAL: Verdict("Normal", "Most likely, nothing is wrong.", NORMAL),
+    WAITING: Verdict("Waiting for you", "It works once it is set up.", LOOK),
+    LOOK: Verdict("Look into it", "It takes a few minutes.", LOOK),
+    ACT: Verdict("Act now", "Today, if you can.", ACT),
 }
 """status -> verdict"""
 
