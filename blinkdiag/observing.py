@@ -154,9 +154,8 @@ class Metrics:
         return bytes(generate_latest(together))
 
 
-@cache
-def _metrics() -> Metrics:
-    return Metrics()
+_metrics = cache(Metrics)
+"""Those of this process, made once they are asked for."""
 
 
 def report_looks() -> None:

@@ -11,7 +11,6 @@ import atexit
 import logging
 import os
 import threading
-from collections.abc import Mapping
 from contextlib import suppress
 
 from django.conf import settings
@@ -23,7 +22,7 @@ from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
 from wizard.guide import shared_limits
 from wizard.guide.visitors import client_address
-from wizard.insight.counters import Counters, Row
+from wizard.insight.counters import Counters
 from wizard.insight.keys import MOST_BYTES, VAIN, Message, Total, UnknownError, keys_of
 from wizard.insight.limits import Limits, today
 from wizard.insight.words import Different, Vain, harmless
@@ -85,14 +84,10 @@ def _add(message: Message, address: str, agent: str) -> None:
 # Writing
 
 
-def write(counts: Mapping[Row, int]) -> None:
-    DailyTotal.objects.add(counts)
-
-
 def flush() -> None:
     """Writes what was counted. If the database does not answer, it is kept for the next time."""
     try:
-        counters.flush(write)
+        counters.flush(DailyTotal.objects.add)
     except Exception as error:  # whatever a database raises; counting must never hurt anybody
         logger.warning("What was counted is not written yet: %s", type(error).__name__)
 

@@ -183,14 +183,11 @@ PARAMETERS = {
 }
 
 
-REQUIRED = {"device"}
-
-
 def query(name: str, description: str, example: str | None, *, several: bool = False) -> Schema:
     parameter: Schema = {
         "name": name,
         "in": "query",
-        "required": name in REQUIRED,
+        "required": name == "device",
         "description": description,
         "schema": many(TEXT) if several else TEXT,
     }

@@ -5,11 +5,11 @@ step's how-to.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.dateparse import parse_date
 
 from wizard.diagnosis.address import (
     KnownLight,
@@ -201,7 +201,7 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         ],
         "all_fixes_href": f"{links.device_lights(device.slug)}#fixes",
         "sources": presenters.source_rows(knowledge, pattern.sources),
-        "reviewed": _day(pattern.reviewed),
+        "reviewed": parse_date(pattern.reviewed),
         "wizard_href": links.diagnosis(progress),
         "faq_page": _faq_page([(phrases.what_it_means(device, pattern), description)], faqs[:1]),
     }
@@ -285,13 +285,6 @@ def _faq_page(asked: Iterable[tuple[str, str]], faqs: Iterable[Faq]) -> dict[str
 def _instructions(wording: Wording) -> str:
     """A wording in one paragraph, without marks."""
     return " ".join(f"{wording.where} {plain(wording.text)} {wording.worked}".split())
-
-
-def _day(iso: str) -> date | None:
-    try:
-        return date.fromisoformat(iso)
-    except ValueError:
-        return None
 
 
 # Addresses that lead nowhere

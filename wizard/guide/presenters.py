@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -52,6 +52,9 @@ match.
 COLOUR_FIRST = 6
 """A family with more lights than this has chips, one a colour."""
 
+Worry = tuple[Cause, Step, str]
+"""A fault that no sign of a normal cause speaks against, what to do about it, and where that is."""
+
 TAGS = {
     "official": "Blink",
     "official-mirror": "Copy of a Blink page",
@@ -82,14 +85,6 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlikeSet:
-    """Two lights that are often mixed up, and how the eye tells them apart."""
-
-    how: str
-    tiles: tuple[Tile, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ClosestMatch:
     """The light that fits the answers better than the one that was picked.
 
@@ -103,15 +98,14 @@ class ClosestMatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LightGroup:
-    """The lights of one colour group.
-
-    `unsure_href`: "one of these", empty where there is only one.
+    """The lights of one colour group. `alike`: (how the eye tells them apart, two lights) that are
+    often mixed up. `unsure_href`: "one of these", empty where there is only one.
     """
 
     key: str
     title: str
     tiles: tuple[Tile, ...]
-    alike: tuple[AlikeSet, ...]
+    alike: tuple[tuple[str, tuple[Tile, Tile]], ...]
     unsure_href: str
 
     @property
@@ -120,7 +114,7 @@ class LightGroup:
 
     @property
     def all_tiles(self) -> tuple[Tile, ...]:
-        return (*self.tiles, *(tile for pair in self.alike for tile in pair.tiles))
+        return (*self.tiles, *(tile for _, pair in self.alike for tile in pair))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,29 +157,9 @@ class PlanRow:
         return phrases.state_text(self.state, self.step)
 
 
-@dataclass(frozen=True, slots=True)
-class Worry:
-    """A fault that no sign of a normal cause speaks against, and what to do about it."""
-
-    cause: Cause
-    step: Step
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class RuledOutRow:
-    """Causes that are out of the question, and the sentence that speaks most against them."""
-
-    causes: tuple[Cause, ...]
-    because: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignBox:
-    """A normal cause that is likely, and whether its sign explains what the person sees.
-
-    `worries`: what it does not speak about.
-    """
+    """A normal cause that is likely, and whether its sign explains what the person sees."""
 
     cause: Cause
     form: OutcomeForm
@@ -279,10 +253,12 @@ def diagnosis_of(progress: Progress) -> Diagnosis | None:
 
 def static_steps(knowledge: Knowledge, pattern: Pattern) -> tuple[Step, ...]:
     """Steps that help against a cause of this light, in curated order."""
-    causes = {row.cause for row in pattern.causes}
-    return tuple(
-        step for step in knowledge.steps if any(effect.cause in causes for effect in step.effects)
-    )
+    return tuple(_against({row.cause for row in pattern.causes}, knowledge.steps))
+
+
+def _against(causes: Collection[Slug], steps: Iterable[Step]) -> Iterator[Step]:
+    """Those that help against one of these causes."""
+    return (step for step in steps if any(effect.cause in causes for effect in step.effects))
 
 
 # --------------------------------------------------------------------------------------------- rows
@@ -411,7 +387,7 @@ def _groups(
     ):
         tiles = {member.slug: tile(member) for member in members}
         alike = tuple(
-            AlikeSet(how=how, tiles=(tiles.pop(first), tiles.pop(second)))
+            (how, (tiles.pop(first), tiles.pop(second)))
             for first, second, how in _look_alikes(members)
         )
         groups.append(
@@ -615,15 +591,10 @@ def worries_of(diagnosis: Diagnosis) -> tuple[Worry, ...]:
     steps = progress.knowledge.steps_of(progress.family.slug)
     worries = []
     for ranked in diagnosis.causes:
-        if ranked.cause.worry and (step := _first_against(ranked.cause, steps)):
+        if ranked.cause.worry and (step := next(_against({ranked.cause.slug}, steps), None)):
             href = links.how_to(step.slug, progress.device.slug)
-            worries.append(Worry(ranked.cause, step, href))
+            worries.append((ranked.cause, step, href))
     return tuple(worries)
-
-
-def _first_against(cause: Cause, steps: Iterable[Step]) -> Step | None:
-    against = (step for step in steps if any(effect.cause == cause.slug for effect in step.effects))
-    return next(against, None)
 
 
 def rows_of(
@@ -690,12 +661,12 @@ def reasons(diagnosis: Diagnosis) -> tuple[RankedCause, ...]:
     )
 
 
-def ruled_out_rows(diagnosis: Diagnosis) -> tuple[RuledOutRow, ...]:
-    """What is out of the question, each reason once."""
+def ruled_out(diagnosis: Diagnosis) -> dict[str, list[Cause]]:
+    """The sentence that speaks most against them -> causes that are out of the question."""
     by_reason: dict[str, list[Cause]] = {}
-    for ruled_out in diagnosis.ruled_out:
-        by_reason.setdefault(ruled_out.because, []).append(ruled_out.cause)
-    return tuple(RuledOutRow(tuple(causes), because) for because, causes in by_reason.items())
+    for found in diagnosis.ruled_out:
+        by_reason.setdefault(found.because, []).append(found.cause)
+    return by_reason
 
 
 def by_frequency(
@@ -746,11 +717,9 @@ def fix_links(
     """(title, address) of everything that can be done on a device; with `causes`, of what helps
     against one of them.
     """
-    return tuple(
-        (step.title, links.how_to(step.slug, device.slug))
-        for step in links.how_to_steps(knowledge, device)
-        if causes is None or any(effect.cause in causes for effect in step.effects)
-    )
+    steps = links.how_to_steps(knowledge, device)
+    helpful = steps if causes is None else _against(causes, steps)
+    return tuple((step.title, links.how_to(step.slug, device.slug)) for step in helpful)
 
 
 def look_alike_tiles(knowledge: Knowledge, device: Device, pattern: Pattern) -> tuple[Tile, ...]:

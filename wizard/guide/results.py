@@ -35,7 +35,7 @@ OTHERS = 3
 """Other results above a page that opened."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Result:
     """One subject that answers. `kind`: light, symptom, how-to, cause, device or faq. `text`: what
     else tells people what it is.
@@ -61,33 +61,27 @@ class Wrote:
 def results(knowledge: Knowledge, found: Found) -> Iterator[Result]:
     """Everything that was found and has a page, the best first."""
     for match in found.matches:
-        if result := result_of(knowledge, found, match):
-            yield result
+        named, href = _named(found, match), href_of(knowledge, found, match)
+        if named and href:
+            yield Result(*named, href, min(1.0, round(match.score, 3)))
 
 
-def result_of(knowledge: Knowledge, found: Found, match: Match) -> Result | None:
-    """A match with its page; None for what stands in the tables only."""
+def _named(found: Found, match: Match) -> tuple[str, str, str, str] | None:
+    """(kind, slug, title, text) of a match; None for what stands in the tables only."""
     device = match.device
-    named_device = device.name if device and found.facts.about.devices else ""
     match match.subject:
         case Pattern() as pattern if device:
-            kind, slug = pattern.kind, f"{pattern.family}/{pattern.slug}"
-            title, text = pattern.title, device.name
+            return pattern.kind, f"{pattern.family}/{pattern.slug}", pattern.title, device.name
         case Step() as step if device:
-            kind, slug, title, text = "how-to", step.slug, step.title, named_device
-        case Device() as named:
-            kind, slug, title, text = "device", named.slug, named.name, named.hint
+            named = device.name if found.facts.about.devices else ""
+            return "how-to", step.slug, step.title, named
+        case Device() as subject:
+            return "device", subject.slug, subject.name, subject.hint
         case Cause() as cause:
-            kind, slug, title, text = "cause", cause.slug, cause.name, cause.explanation
+            return "cause", cause.slug, cause.name, cause.explanation
         case Faq() as faq:
-            kind, slug, title, text = "faq", faq.slug, faq.question, ""
-        case _:
-            return None
-    href = href_of(knowledge, found, match)
-    if not href:
-        return None
-    score = min(1.0, round(match.score, 3))
-    return Result(kind=kind, slug=slug, title=title, text=text, href=href, score=score)
+            return "faq", faq.slug, faq.question, ""
+    return None
 
 
 def href_of(knowledge: Knowledge, found: Found, match: Match) -> str:
@@ -98,11 +92,8 @@ def href_of(knowledge: Knowledge, found: Found, match: Match) -> str:
     match match.subject:
         case Pattern() as pattern if match.device:
             progress = progress_of(knowledge, found.facts, match)
-            return (
-                links.diagnosis(progress)
-                if progress
-                else links.answer(match.device.slug, pattern.slug)
-            )
+            answer = links.answer(match.device.slug, pattern.slug)
+            return links.diagnosis(progress) if progress else answer
         case Step() as step if match.device:
             return links.how_to(step.slug, match.device.slug)
         case Device() as named:

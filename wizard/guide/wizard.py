@@ -114,11 +114,10 @@ def page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
     diagnosis = presenters.diagnosis_of(progress)
     if diagnosis is None:
         return HttpResponseRedirect(links.without_engine(progress))
-    if progress.errors:
-        wrong = progress.errors[0]
-        return _question(request, diagnosis, Ask(wrong.question, saves_minutes=0), wrong)
-    if progress.again:
-        return _question(request, diagnosis, Ask(progress.again[0], saves_minutes=0))
+    if progress.errors or progress.again:
+        wrong = next(iter(progress.errors), None)
+        question = wrong.question if wrong else progress.again[0]
+        return _question(request, diagnosis, Ask(question, saves_minutes=0), wrong)
     match diagnosis.move:
         case Ask() as ask if pages_left(progress):
             return _question(request, diagnosis, ask)
@@ -139,7 +138,7 @@ def _context(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
         "light": light_value(progress.light) if progress.light else "",
         "pattern": presenters.shown_pattern(diagnosis),
         "known": presenters.known_rows(progress),
-        "ruled_out": presenters.ruled_out_rows(diagnosis),
+        "ruled_out": presenters.ruled_out(diagnosis),
         "closest": presenters.closest_match(diagnosis),
         "other_causes": others[:unfolded],
         "less_likely": others[unfolded:],

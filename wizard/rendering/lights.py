@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -137,10 +139,9 @@ def _animate(channel: Channel) -> SafeString:
         return SafeString("")
     marks: list[tuple[int, float]] = []
     length = 0
-    for brightness, ms in channel.steps:
-        if not marks or marks[-1][1] != brightness:
-            marks.append((length, brightness))
-        length += ms
+    for brightness, stretch in groupby(channel.steps, key=itemgetter(0)):
+        marks.append((length, brightness))
+        length += sum(ms for _, ms in stretch)
         if not channel.repeat and length >= SHOW:
             length = SHOW
             break

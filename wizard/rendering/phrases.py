@@ -344,8 +344,6 @@ def meaning_on(device: Device, pattern: Pattern, most_frequent: Sequence[Cause])
 def in_a_list(most_frequent: Sequence[Cause]) -> str:
     """The same in a few words, beside the name of the light; empty where it is not known."""
     match most_frequent:
-        case []:
-            return ""
         case [cause]:
             return cause.name
         case [cause, other]:
