@@ -33,6 +33,10 @@ def local_secret() -> str:
     return path.read_text()
 
 
+def one_of(*words: str) -> validate.OneOf:
+    return validate.OneOf(words, error="Not one of: {choices}.")
+
+
 try:
     DEBUG = env.bool("DEBUG", False)
     HTTPS = env.bool("HTTPS", False)
@@ -79,15 +83,9 @@ try:
         ),
     )
     STAFF_TWO_FACTOR = env.str(
-        "STAFF_TWO_FACTOR",
-        "optional",
-        validate=validate.OneOf(["required", "optional", "off"], error="Not one of: {choices}."),
+        "STAFF_TWO_FACTOR", "optional", validate=one_of("required", "optional", "off")
     )
-    ACCESS_LOG = env.str(
-        "ACCESS_LOG",
-        "off",
-        validate=validate.OneOf(["off", "text", "json"], error="Not one of: {choices}."),
-    )
+    ACCESS_LOG = env.str("ACCESS_LOG", "off", validate=one_of("off", "text", "json"))
     METRICS_TOKEN = env.str("METRICS_TOKEN", "")
     COUNT = env.bool("COUNT", True)
     environment.sentry(env.str("SENTRY_DSN", ""))
@@ -106,11 +104,7 @@ try:
     OIDC_RP_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
     OIDC_RP_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
     OIDC_RP_SCOPES = env.str("OIDC_SCOPES", "openid email profile")
-    OIDC_RP_SIGN_ALGO = env.str(
-        "OIDC_SIGN_ALGORITHM",
-        "RS256",
-        validate=validate.OneOf(["RS256", "ES256"], error="Not one of: {choices}."),
-    )
+    OIDC_RP_SIGN_ALGO = env.str("OIDC_SIGN_ALGORITHM", "RS256", validate=one_of("RS256", "ES256"))
     OIDC_ROLES_CLAIM = env.str("OIDC_ROLES_CLAIM", "groups")
     OIDC_ROLES = environment.roles(env.dict("OIDC_ROLES", {}))
     SIGN_IN_LOCK_MINUTES = env.int("SIGN_IN_LOCK_MINUTES", 15, validate=validate.Range(1, 1440))

@@ -93,8 +93,7 @@ def diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
             )
         case UnknownLight(kind=kind, value=value, nearest=near):
             return _errors(
-                (kind, value, f"There is no such {kind} on this device.{_offer(near)}"),
-                status=404,
+                (kind, value, f"There is no such {kind} on this device.{_offer(near)}"), status=404
             )
         case Malformed(name=name, value=value, message=message):
             return _errors((name, value, message))

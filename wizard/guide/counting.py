@@ -40,10 +40,9 @@ counters, limits, vain, different = Counters(), Limits(), Vain(), Different()
 
 @csrf_exempt
 def count(request: HttpRequest) -> HttpResponse:
-    """204, whatever is sent: nobody learns what is counted, and nothing that is sent can fail.
-
-    Only POST counts, with a message of `wizard.insight.keys`, from a browser that does not ask to
-    be left alone.
+    """204, whatever is sent: nobody learns what is counted, and nothing that is sent can fail. Only
+    POST counts, with a message of `wizard.insight.keys`, from a browser that does not ask to be
+    left alone.
     """
     if (
         settings.COUNT

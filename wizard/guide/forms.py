@@ -51,9 +51,8 @@ class Choice:
 
     @property
     def hidden(self) -> SafeString:
-        """The next page's canonical address as hidden fields.
-
-        Crispy's own `Hidden` would read a value as a template.
+        """The next page's canonical address as hidden fields. Crispy's own `Hidden` would read a
+        value as a template.
         """
         fields = "".join(map(_hidden, self.next_page.pairs()))
         return mark_safe(fields)  # noqa: S308  # escaped
@@ -125,10 +124,8 @@ class AnswerForm(forms.Form):
 
 class OutcomeForm:
     """Did the step fix it, or what did the look show? Yes, no, or it could not be done. It has
-    buttons and no field, so `{% outcomes %}` renders it.
-
-    `level`: of the heading, 2 or 3. `counts`: what an outcome is counted for
-    (`presenters.counted_outcome`); empty for nothing.
+    buttons and no field, so `{% outcomes %}` renders it. `level`: of the heading, 2 or 3. `counts`:
+    what an outcome is counted for (`presenters.counted_outcome`); empty for nothing.
     """
 
     swaps = True

@@ -25,16 +25,7 @@ from wizard.diagnosis.address import (
 )
 from wizard.diagnosis.progress import before
 from wizard.diagnosis.whole_plan import explains
-from wizard.knowledge.values import (
-    SYMPTOM,
-    Cause,
-    Device,
-    Knowledge,
-    Pattern,
-    Question,
-    Slug,
-    Step,
-)
+from wizard.knowledge.values import SYMPTOM, Cause, Device, Knowledge, Pattern, Question, Slug, Step
 
 CHANGED_FROM = "device.before"
 """Names the device that is about to be changed, for the way back from the devices. No question can
@@ -175,9 +166,7 @@ def qr_of_diagnosis(progress: Progress) -> str:
 
 
 def without_engine(progress: Progress) -> str:
-    """The page that needs no engine: the answer page of the light, else the light table of the
-    device.
-    """
+    """The page that needs no engine: the light's answer page, else the device's light table."""
     if isinstance(progress.light, KnownLight):
         return answer(progress.device.slug, progress.light.pattern.slug)
     return device_lights(progress.device.slug)
@@ -189,9 +178,7 @@ def pick_light(progress: Progress, pattern: Pattern) -> str:
 
 
 def change_light(progress: Progress) -> str:
-    """The lights to choose from; answers and what was tried are kept as far as they fit the next
-    one.
-    """
+    """The lights to choose from; all that was said is kept as far as it fits the next one."""
     colour = "none" if progress.light and light_name(progress.light) == SYMPTOM else ""
     return _canonical(replace(progress, light=None, colour=colour, cause=None, fixed=None))
 
@@ -205,9 +192,7 @@ def change_device(progress: Progress) -> str:
 
 
 def back_from_devices(knowledge: Knowledge, pairs: Iterable[tuple[str, str]]) -> str:
-    """From the devices to choose from to the page that had another one; home where there was
-    none.
-    """
+    """From the devices to the page that had another one; home where there was none."""
     before = next((value for name, value in pairs if name == CHANGED_FROM), "")
     said = [pair for pair in pairs if pair[0] != CHANGED_FROM]
     return diagnose([("device", before), *said]) if before in knowledge.device else home()

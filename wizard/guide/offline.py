@@ -18,9 +18,8 @@ MOST_PICTURES = 20
 
 @published_page
 def service_worker(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
-    """`/sw.js`: at the root, so that every page is in its scope.
-
-    A new build or revision makes it another file.
+    """`/sw.js`: at the root, so that every page is in its scope. A new build or revision makes it
+    another file.
     """
     script = render_to_string("guide/sw.js", {"version": f"{build()}-{knowledge.revision}"})
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")

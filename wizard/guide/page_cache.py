@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache as once
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import brotli
 from django.conf import settings
@@ -34,7 +34,6 @@ from wizard.guide import links
 from wizard.guide.visitors import is_stranger
 from wizard.knowledge.values import Knowledge
 
-R = TypeVar("R", bound=HttpResponse)
 logger = logging.getLogger(__name__)
 
 CACHE_CONTROL = "public, max-age=1, stale-if-error=86400"
@@ -68,9 +67,8 @@ REST_SECONDS = 5.0
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """A page as it is sent: its headers, and its body by encoding; "" is the plain one.
-
-    `thorough`: the encodings in which it is as small as we make it.
+    """A page as it is sent: its headers, and its body by encoding; "" is the plain one. `thorough`:
+    the encodings in which it is as small as we make it.
     """
 
     headers: dict[str, str]
@@ -84,9 +82,8 @@ class Kept:
 
 
 class Memory:
-    """Pages by key, at most so many bytes; those that were asked for longest ago go first.
-
-    Safe to call from many threads.
+    """Pages by key, at most so many bytes; those that were asked for longest ago go first. Safe to
+    call from many threads.
     """
 
     def __init__(self, most_bytes: int) -> None:
@@ -126,10 +123,8 @@ class Memory:
 
 
 class Shared:
-    """The cache that processes share. After a failure it rests; pages are made meanwhile.
-
-    A process writes at most `most_bytes` in the time that a page is kept, so that strangers cannot
-    fill it.
+    """The cache that processes share. After a failure it rests; pages are made meanwhile. A process
+    writes at most `most_bytes` in the time that a page is kept, so that strangers cannot fill it.
     """
 
     def __init__(self, most_bytes: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -218,7 +213,9 @@ def mark(response: HttpResponse, knowledge: Knowledge) -> None:
     response.made_of = version(knowledge)  # type: ignore[attr-defined]  # for the page cache
 
 
-def kept_if_canonical(request: HttpRequest, progress: Progress, response: R) -> R:
+def kept_if_canonical(
+    request: HttpRequest, progress: Progress, response: HttpResponse
+) -> HttpResponse:
     """Lets a page be kept under the one way to say its address only: others are without number."""
     if request.META["QUERY_STRING"] != links.query(progress.pairs()):
         response.headers["Cache-Control"] = CACHE_CONTROL
@@ -227,9 +224,7 @@ def kept_if_canonical(request: HttpRequest, progress: Progress, response: R) -> 
 
 class PageCache:
     """Middleware, before everything but the probes: sends a public page that is kept, and keeps one
-    that was made.
-
-    What staff see is neither looked up nor kept.
+    that was made. What staff see is neither looked up nor kept.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

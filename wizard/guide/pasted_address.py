@@ -38,9 +38,8 @@ class Address:
 
 
 def read(pasted: str, host: str) -> Address:
-    """What was pasted: a whole address, a path, or only the part from the question mark on.
-
-    `host`: that of this site, with its port if it has one. Raises `NotAnAddressError`.
+    """What was pasted: a whole address, a path, or only the part from the question mark on. `host`:
+    that of this site, with its port if it has one. Raises `NotAnAddressError`.
     """
     text = "".join(pasted.split())
     if text.startswith("?") or ("=" in text and "/" not in text):

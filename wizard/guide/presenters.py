@@ -45,9 +45,7 @@ LOOK_ALIKE = {str(word): word.number for word in (Confusion.OFTEN, Confusion.SOM
 FREQUENCY = {str(word): word.number for word in Frequency}
 
 FAVOURED = 0.5
-"""From this probability on, a look-alike of the light that was picked is called the closest
-match.
-"""
+"""From this probability on, a look-alike of the picked light is called the closest match."""
 
 COLOUR_FIRST = 6
 """A family with more lights than this has chips, one a colour."""
@@ -86,9 +84,8 @@ class Tile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosestMatch:
-    """The light that fits the answers better than the one that was picked.
-
-    `how`: how the eye tells it from that one.
+    """The light that fits the answers better than the one that was picked. `how`: how the eye tells
+    it from that one.
     """
 
     picked: Pattern
@@ -119,10 +116,8 @@ class LightGroup:
 
 @dataclass(frozen=True, slots=True)
 class KnownRow:
-    """One thing the person has told us.
-
-    `change_hidden`: the hidden words that make its Change link unique. `counts`: of a question, the
-    key it is counted under.
+    """One thing the person has told us. `change_hidden`: the hidden words that make its Change link
+    unique. `counts`: of a question, the key it is counted under.
     """
 
     label: str
@@ -134,10 +129,8 @@ class KnownRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRow:
-    """One step of the plan. `state`: done, skipped, now or later.
-
-    `because`: the answer that always offers it, in words. `form`: its outcomes, where they stand in
-    the list.
+    """One step of the plan. `state`: done, skipped, now or later. `because`: the answer that always
+    offers it, in words. `form`: its outcomes, where they stand in the list.
     """
 
     step: Step
@@ -177,9 +170,8 @@ class OtherCause:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How a page is taken along. `code`: empty where it would be too long to read out.
-
-    `typed_at`: the address where a code is typed, without its scheme.
+    """How a page is taken along. `code`: empty where it would be too long to read out. `typed_at`:
+    the address where a code is typed, without its scheme.
     """
 
     code: str
@@ -189,10 +181,8 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class CauseRow:
-    """A cause of one light, with how often it is the one.
-
-    `href`: where "that is it" leads. `doubt`: what people should know of a cause that is not
-    confirmed.
+    """A cause of one light, with how often it is the one. `href`: where "that is it" leads.
+    `doubt`: what people should know of a cause that is not confirmed.
     """
 
     cause: Cause
@@ -225,9 +215,7 @@ class Chip:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceTile:
     """What people can tell apart by looking: one device, or several of one family that look the
-    same.
-
-    `pattern`: its healthy look where one is known, because a page full of red alarms people.
+    same. `pattern`: its healthy look where one is known, because a page full of red alarms people.
     """
 
     title: str
@@ -292,9 +280,7 @@ def shown_pattern(diagnosis: Diagnosis) -> Pattern | None:
 
 
 def light_groups(progress: Progress) -> tuple[LightGroup, ...]:
-    """The family's lights to choose from, by colour; only those of `progress.colour` where one
-    is given.
-    """
+    """The family's lights to choose from, by colour; only those of a `progress.colour`."""
     knowledge = progress.knowledge
     patterns = knowledge.patterns_of(progress.family.slug)
     return _groups(
@@ -375,9 +361,7 @@ def _groups(
     tile: Callable[[Pattern], Tile],
     unsure: Callable[[str], str],
 ) -> tuple[LightGroup, ...]:
-    """Groups in the order of the knowledge: first those of several lights, and the dark ones
-    last.
-    """
+    """Groups in the order of the knowledge: first those of several lights, the dark ones last."""
     by_key: dict[str, list[Pattern]] = {}
     for pattern in patterns:
         by_key.setdefault(pattern.colour_group, []).append(pattern)
@@ -438,12 +422,9 @@ def devices_without_tile(
     return tuple((d.name, href(d.slug)) for d in knowledge.devices if not d.tile)
 
 
-def described_devices(
-    knowledge: Knowledge,
-) -> tuple[tuple[str, str, tuple[DeviceTile, ...]], ...]:
-    """(shelf, what shows it, devices that say how to know them), in the order of the shelves.
-
-    A device that is described for all on its tile has the words of the tile, else its own name.
+def described_devices(knowledge: Knowledge) -> tuple[tuple[str, str, tuple[DeviceTile, ...]], ...]:
+    """(shelf, what shows it, devices that say how to know them), in the order of the shelves. A
+    device that is described for all on its tile has the words of the tile, else its own name.
     """
     described = [device for device in knowledge.devices if device.looks]
     on_tile = Counter(device.tile for device in described)
@@ -524,9 +505,7 @@ def camera_links(knowledge: Knowledge, device: Device) -> tuple[tuple[str, str],
 
 
 def plan_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
-    """Everything that was done, then everything that is left; the first of what is left is the
-    step to do now.
-    """
+    """What was done, then what is left; the first of what is left is the step to do now."""
     progress = diagnosis.progress
     done = (*progress.tried, *((progress.fixed,) if progress.fixed else ()))
     ended = (
@@ -543,9 +522,8 @@ def plan_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
 
 
 def before_support_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
-    """What is left before support, once the plan is at its end.
-
-    People choose, so each step has its outcomes.
+    """What is left before support, once the plan is at its end. People choose, so each step has its
+    outcomes.
     """
     progress, left = diagnosis.progress, diagnosis.before_support
     rows = _planned(progress, left)
@@ -685,9 +663,7 @@ def by_frequency(
 def cause_rows(
     progress: Progress, pattern: Pattern, found: Diagnosis | None = None, note: str = ""
 ) -> tuple[CauseRow, ...]:
-    """The causes of a light, most frequent first, with where each leads, beside a note of the
-    page.
-    """
+    """The causes of a light, most frequent first, and where each leads, beside the page's note."""
     knowledge = progress.knowledge
     listed = by_frequency(knowledge, pattern, found)
     causes = [knowledge.cause[row.cause] for row in listed]
@@ -726,9 +702,7 @@ def look_alike_tiles(knowledge: Knowledge, device: Device, pattern: Pattern) -> 
     """The lights this one is mistaken for; the text says how to tell them apart."""
     return tuple(
         Tile(
-            pattern=other,
-            text=alike.how_to_tell_apart,
-            href=links.answer(device.slug, other.slug),
+            pattern=other, text=alike.how_to_tell_apart, href=links.answer(device.slug, other.slug)
         )
         for alike in pattern.look_alikes
         if (other := knowledge.pattern.get((pattern.family, alike.pattern)))

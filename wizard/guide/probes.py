@@ -96,9 +96,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def _plain(text: str, *, status: int = 200) -> HttpResponse:
-    response = HttpResponse(text + "\n", content_type="text/plain; charset=utf-8", status=status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    plain, headers = "text/plain; charset=utf-8", {"Cache-Control": "no-store"}
+    return HttpResponse(text + "\n", content_type=plain, status=status, headers=headers)
 
 
 COUNT = "/count/"

@@ -8,16 +8,7 @@ from itertools import islice
 
 from wizard.guide import links
 from wizard.guide.presenters import Tile
-from wizard.knowledge.values import (
-    LIGHT,
-    SYMPTOM,
-    Cause,
-    Device,
-    Faq,
-    Knowledge,
-    Pattern,
-    Step,
-)
+from wizard.knowledge.values import LIGHT, SYMPTOM, Cause, Device, Faq, Knowledge, Pattern, Step
 from wizard.rendering import phrases
 from wizard.search.ranking import EFFECT, Match
 from wizard.search.search import Found, answers_of, progress_of, search

@@ -122,9 +122,7 @@ def _split(pairs: Pairs) -> tuple[Pairs, Pairs]:
 
 @lru_cache(maxsize=4)
 def _starts(knowledge: Knowledge) -> tuple[Pairs, ...]:
-    """Every light and symptom of every device, and "not sure" and "something else" in each
-    colour.
-    """
+    """Every light and symptom of every device, "not sure" and "something else" in each colour."""
     return tuple(
         (("device", device.slug), *way_in)
         for device in knowledge.devices

@@ -46,9 +46,7 @@ CAUSES_UNFOLDED = 2
 
 @published_page
 def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
-    """`/diagnose/?device=…&light=…&<question>=<option>…`: the page that follows from the
-    address.
-    """
+    """`/diagnose/?device=…&light=…&<question>=<option>…`: the page that follows from this."""
     pairs = parameters(request)
     if pairs is None:
         return unreadable(
@@ -95,9 +93,8 @@ def _canonical(
     request: HttpRequest, progress: Progress, pairs: list[tuple[str, str]]
 ) -> HttpResponse | None:
     """A redirect, if the address is not the one way to say this. What somebody wrote to get here
-    makes no difference.
-
-    An address that names something withdrawn stays as it is, because its page has to say so.
+    makes no difference. An address that names something withdrawn stays as it is, because its page
+    has to say so.
     """
     canonical = links.query(progress.pairs())
     given = urlencode(pairs) if typed_words(request) else request.META.get("QUERY_STRING", "")
@@ -169,9 +166,7 @@ def _with_report(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
 
 def _share(request: HttpRequest, progress: Progress) -> presenters.Share:
     return presenters.share(
-        short_code.code_of_diagnosis(progress),
-        request.get_host(),
-        links.qr_of_diagnosis(progress),
+        short_code.code_of_diagnosis(progress), request.get_host(), links.qr_of_diagnosis(progress)
     )
 
 
@@ -222,9 +217,7 @@ def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         "family": progress.family,
         "groups": groups,
         "problems": presenters.problem_tiles(
-            progress.knowledge,
-            progress.device,
-            lambda symptom: links.pick_light(progress, symptom),
+            progress.knowledge, progress.device, lambda symptom: links.pick_light(progress, symptom)
         )
         if progress.colour == "none"
         else (),

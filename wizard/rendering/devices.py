@@ -68,10 +68,9 @@ class Outline:
 
 
 OUTLINES = {name: Outline(drawing) for name, drawing in drawing_files.load("devices").items()}
-"""The names are the choices of `models.Drawing`, and `other`: a question mark.
-
-A broken edge is a guess: no source shows the device, so it is drawn from its name and from what is
-said of it. No source shows a status light on the floodlight, so none is drawn.
+"""The names are the choices of `models.Drawing`, and `other`: a question mark. A broken edge is a
+guess: no source shows the device, so it is drawn from its name and from what is said of it. No
+source shows a status light on the floodlight, so none is drawn.
 """
 
 
@@ -81,9 +80,8 @@ def known(drawing: str) -> str:
 
 
 def clue(name: str) -> SafeString:
-    """One thing to look for on a device whose name is not known. KeyError if not in `CLUES`.
-
-    Its gradients and the devices it shows are those of `defs`.
+    """One thing to look for on a device whose name is not known. KeyError if not in `CLUES`. Its
+    gradients and the devices it shows are those of `defs`.
     """
     return CLUES[name].svg("face")
 
@@ -118,10 +116,8 @@ def defs(drawings: frozenset[str], colours: Colours) -> SafeString:
 
 @lru_cache(maxsize=2048)
 def face(drawing: str, pattern: Pattern | None = None, view: str = "whole") -> SafeString:
-    """A device with its light on: the outline from `defs`, one circle a channel.
-
-    `view`: "whole" (device tile), "close" (light tile: the device around its light), "stage"
-    (beside the sheet).
+    """A device with its light on: the outline from `defs`, one circle a channel. `view`: "whole"
+    (device tile), "close" (light tile: the device around its light), "stage" (beside the sheet).
     """
     name = known(drawing)
     shape = OUTLINES[name]

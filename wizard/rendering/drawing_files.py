@@ -40,9 +40,8 @@ class DrawingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a page takes from a file.
-
-    `box`: its view box. `places`: id of a circle -> its centre. `gradients`: id -> element.
+    """What a page takes from a file. `box`: its view box. `places`: id of a circle -> its centre.
+    `gradients`: id -> element.
     """
 
     box: str

@@ -81,9 +81,7 @@ def dot(group: str, colours: Colours) -> SafeString:
 
 
 def gradients(colours: Colours, *, rings: bool) -> SafeString:
-    """What lights are painted with: a glow of each colour, and a ring of each where one is
-    shown.
-    """
+    """What lights are painted with: a glow of each colour, and a ring where one is shown."""
     made = [_gradient(f"glow-{colour.slug}", colour, GLOW) for colour in colours]
     if rings:
         made += [_gradient(f"ring-{colour.slug}", colour, RING) for colour in colours]

@@ -182,7 +182,6 @@ def stands_out(diagnosis: Diagnosis) -> bool:
 
 def result_headline(diagnosis: Diagnosis) -> Headline:
     """The headline of a result: what it is, until a step was tried; from then on, the next step.
-
     Raises IndexError if a step was tried and no other is left: that is the page of support.
     """
     progress, likeliest = diagnosis.progress, diagnosis.causes[0]

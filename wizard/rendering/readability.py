@@ -31,9 +31,8 @@ def grade(text: str) -> float:
 
 
 def syllables(word: str) -> int:
-    """Groups of vowels, without a silent e at the end: "battery" 3, "device" 2, "wired" 1.
-
-    Within one of the dictionary.
+    """Groups of vowels, without a silent e at the end: "battery" 3, "device" 2, "wired" 1. Within
+    one of the dictionary.
     """
     plain = word.lower().replace("’", "'").split("'")[0]
     count = len(VOWELS.findall(plain))
@@ -41,9 +40,8 @@ def syllables(word: str) -> int:
 
 
 def texts(knowledge: Knowledge) -> dict[str, dict[str, str]]:
-    """Kind of text -> name of an object -> what people read about it.
-
-    Each step and each question is one text.
+    """Kind of text -> name of an object -> what people read about it. Each step and each question
+    is one text.
     """
     knowledge = in_plain_words(knowledge)
     return {

@@ -162,12 +162,7 @@ def _flashes_that_may_come(pattern: Pattern, channel: Channel, top: int) -> Safe
         "",
         '<rect class="hollow" x="{}" y="{}" width="{}" height="{}" rx="3"/>',
         (
-            (
-                number(GUTTER + start / 10 + 1),
-                top + 1,
-                number(length / 10 - 2),
-                BAR - 2,
-            )
+            (number(GUTTER + start / 10 + 1), top + 1, number(length / 10 - 2), BAR - 2)
             for start in starts
             if start + length <= SHOW
         ),

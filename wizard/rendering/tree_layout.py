@@ -41,10 +41,7 @@ class Box:
     y: float
     height: float
     lines: tuple[Text, ...]
-
-    @property
-    def width(self) -> int:
-        return BOX
+    width: int = BOX
 
     @property
     def ends(self) -> bool:
@@ -53,9 +50,8 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """An answer, from its question to what follows.
-
-    `d`: the SVG path; `dashes`: of one that few take, else empty.
+    """An answer, from its question to what follows. `d`: the SVG path; `dashes`: of one that few
+    take, else empty.
     """
 
     edge: Edge
@@ -101,9 +97,8 @@ class _Layout:
         self.stubs: list[int] = []
 
     def node(self, node: Node, depth: int, above: float = 0) -> float:
-        """Places a node and all that follows; returns the height of its middle.
-
-        `above`: what the words of its answer need.
+        """Places a node and all that follows; returns the height of its middle. `above`: what the
+        words of its answer need.
         """
         words = wrap(node.text, BOX_LETTERS)
         height = LINE * len(words) + 2 * PADDING

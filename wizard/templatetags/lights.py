@@ -17,14 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from wizard.knowledge import rhythm
 from wizard.knowledge.values import Pattern
-from wizard.rendering import (
-    devices,
-    drawing_files,
-    lights,
-    phrases,
-    rhythm_strip,
-    step_pictures,
-)
+from wizard.rendering import devices, drawing_files, lights, phrases, rhythm_strip, step_pictures
 from wizard.rendering.holes import put_together
 
 register = template.Library()
@@ -196,10 +189,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def structured_data(data: Mapping[str, object]) -> SafeString:
-    """What search engines read, as JSON-LD.
-
-    Data, not a script: nothing in it can end the element.
-    """
+    """What search engines read, as JSON-LD: data, in which nothing can end the element."""
     text = json.dumps(data, ensure_ascii=False).translate(
         {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
     )
