@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
 from wizard.diagnosis.address import KnownLight, Pairs, Progress, UnknownLight, replay
 from wizard.diagnosis.diagnose import Diagnosis, PlannedStep, RankedCause, diagnose
@@ -573,6 +574,17 @@ def worries_of(diagnosis: Diagnosis) -> tuple[Worry, ...]:
             href = links.how_to(step.slug, progress.device.slug)
             worries.append((ranked.cause, step, href))
     return tuple(worries)
+
+
+def step_to_do(knowledge: Knowledge, device: Device, step: Step) -> dict[str, Any]:
+    """What the tag of this name shows."""
+    wording = step.wording(device.family)
+    return {
+        "step": step,
+        "wording": wording,
+        "tools": phrases.tools(step, wording),
+        "step_pictures": knowledge.pictures_of(device.slug, step=step.slug),
+    }
 
 
 def rows_of(

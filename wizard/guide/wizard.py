@@ -128,39 +128,37 @@ def page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
 def _context(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
     """What every page with a light shows."""
     progress = diagnosis.progress
-    sign, others = presenters.sign_box(diagnosis), presenters.other_causes(diagnosis)
-    unfolded = 0 if sign else CAUSES_UNFOLDED
     return {
         "progress": progress,
-        "light": light_value(progress.light) if progress.light else "",
         "pattern": presenters.shown_pattern(diagnosis),
         "known": presenters.known_rows(progress),
         "ruled_out": presenters.ruled_out(diagnosis),
-        "closest": presenters.closest_match(diagnosis),
-        "other_causes": others[:unfolded],
-        "less_likely": others[unfolded:],
         "reasons": presenters.reasons(diagnosis),
-        "plan": presenters.plan_rows(diagnosis),
-        "sign": sign,
-        "before_support": presenters.before_support_rows(diagnosis),
-        "shown": "".join(f";step {planned.step.slug}" for planned in diagnosis.before_support),
-        "sources": presenters.diagnosis_sources(diagnosis),
         "back_href": links.back(progress),
         "back_swaps": True,
         "share": _share(request, progress),
-        "ask_more_href": links.ask_more(progress),
-        "came_back_href": links.came_back(progress),
     }
 
 
-def _with_report(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
-    """The same, a question that stands on the page, and the case note with the page's address."""
-    href = links.diagnosis(diagnosis.progress)
+def _outcome(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
+    """The same, and what follows once no question is a page of its own."""
+    progress = diagnosis.progress
+    sign, others = presenters.sign_box(diagnosis), presenters.other_causes(diagnosis)
+    unfolded = 0 if sign else CAUSES_UNFOLDED
     return {
         **_context(request, diagnosis),
         **_one_more(diagnosis),
+        "light": light_value(progress.light) if progress.light else "",
+        "closest": presenters.closest_match(diagnosis),
+        "other_causes": others[:unfolded],
+        "less_likely": others[unfolded:],
+        "plan": presenters.plan_rows(diagnosis),
+        "sign": sign,
+        "before_support": presenters.before_support_rows(diagnosis),
+        "sources": presenters.diagnosis_sources(diagnosis),
+        "ask_more_href": links.ask_more(progress),
         "report": report(diagnosis),
-        "address": request.build_absolute_uri(href),
+        "address": request.build_absolute_uri(links.diagnosis(progress)),
     }
 
 
@@ -242,17 +240,13 @@ def _question(
     request: HttpRequest, diagnosis: Diagnosis, ask: Ask, error: AnswerError | None = None
 ) -> HttpResponse:
     progress = diagnosis.progress
+    others = {question for question, _ in progress.answers if question != ask.question}
+    left = questions_left(progress.knowledge, progress) if ask is diagnosis.move else None
     context = {
         **_context(request, diagnosis),
         **_asking(diagnosis, ask),
         "error": error,
-        "form": AnswerForm(
-            progress,
-            ask.question,
-            number=len({question for question, _ in progress.answers if question != ask.question})
-            + 1,
-            left=questions_left(progress.knowledge, progress) if ask is diagnosis.move else None,
-        ),
+        "form": AnswerForm(progress, ask.question, number=len(others) + 1, left=left),
     }
     return page(request, "guide/question.html", context, progress.knowledge, framed=True)
 
@@ -261,7 +255,7 @@ def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
     """With a plan, or with a sign that may explain it all."""
     progress = diagnosis.progress
     context = {
-        **_with_report(request, diagnosis),
+        **_outcome(request, diagnosis),
         **(_first_step(diagnosis) if diagnosis.plan else {}),
         "first": not (progress.tried or progress.skipped),
         "total_minutes": round(
@@ -275,17 +269,11 @@ def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
 
 def _first_step(diagnosis: Diagnosis) -> dict[str, Any]:
     progress, planned = diagnosis.progress, diagnosis.plan[0]
+    counts = presenters.counted_outcome(diagnosis, planned)
     return {
-        "step": planned.step,
-        "wording": planned.step.wording(progress.family.slug),
-        "tools": phrases.tools(planned.step, planned.step.wording(progress.family.slug)),
-        "step_pictures": progress.knowledge.pictures_of(
-            progress.device.slug, step=planned.step.slug
-        ),
+        **presenters.step_to_do(progress.knowledge, progress.device, planned.step),
         "because": phrases.because(progress, planned.answer),
-        "form": OutcomeForm(
-            progress, planned.step, counts=presenters.counted_outcome(diagnosis, planned)
-        ),
+        "form": OutcomeForm(progress, planned.step, counts=counts),
     }
 
 
@@ -293,12 +281,13 @@ def _fixed(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
     progress = diagnosis.progress
     explained = progress.fixed is not None and explains(progress.knowledge, progress.fixed)
     cause = explained_by(diagnosis) if explained else diagnosis.causes[0].cause
-    shown = _with_report(request, diagnosis)
+    shown = _outcome(request, diagnosis)
     context = {
         **shown,
         "explained": explained,
         "found": "" if explained else f"{progress.family.slug}/{shown['light']}/{cause.slug}",
         "verdict": phrases.VERDICTS[NORMAL].title if explained else phrases.DONE,
+        "came_back_href": links.came_back(progress),
         "subject": cause.name if explained or progress.fixed is None else progress.fixed.title,
         "worries": presenters.worries_of(diagnosis) if cause.normal else (),
         "headline": phrases.fixed_headline(diagnosis, cause, explained=explained),
@@ -308,7 +297,8 @@ def _fixed(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
 
 def _support(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
     context = {
-        **_with_report(request, diagnosis),
+        **_outcome(request, diagnosis),
+        "shown": "".join(f";step {planned.step.slug}" for planned in diagnosis.before_support),
         "lead": phrases.support_lead(diagnosis, asks=isinstance(diagnosis.move, Ask)),
         "verdict": phrases.VERDICTS[diagnosis.status],
     }
