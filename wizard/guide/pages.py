@@ -23,7 +23,14 @@ from wizard.diagnosis.diagnose import Ask
 from wizard.guide import links, presenters, short_code
 from wizard.guide.forms import AnswerForm
 from wizard.guide.http import page, published_page
-from wizard.guide.problems import problem, unknown_device, unknown_light, unreadable, withdrawn
+from wizard.guide.problems import (
+    Link,
+    problem,
+    unknown_device,
+    unknown_light,
+    unreadable,
+    withdrawn,
+)
 from wizard.knowledge.values import LIGHT, Device, Faq, Knowledge, Pattern, Slug, Step, Wording
 from wizard.rendering import devices, phrases
 from wizard.rendering.markdown import plain
@@ -131,8 +138,7 @@ def answer(request: HttpRequest, knowledge: Knowledge, device: str, light: str) 
         case Progress(light=KnownLight(pattern=pattern)) as progress:
             return _answer(request, progress, pattern)
         case Progress(notices=[notice, *_]) as progress:
-            ways = [*_near_lights(progress, notice.name), _lights_link(progress.device)]
-            return withdrawn(request, notice.reason, ways)
+            return withdrawn(request, notice.reason, _near_lights(progress, notice.name))
         case UnknownLight() as unknown:
             return _no_such_light(request, unknown)
         case Progress() as progress:
@@ -170,7 +176,7 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
     shown = {(step.title, links.how_to(step.slug, device.slug)) for step in (*steps, *last_resorts)}
     context = {
         "pictures": knowledge.pictures_of(device.slug, light=pattern.key),
-        "step_pictures": knowledge.pictures_of(device.slug, step=first.slug) if first else (),
+        **(presenters.step_to_do(knowledge, device, first) if first else {}),
         "device": device,
         "pattern": pattern,
         "way_in": phrases.WAYS_IN[pattern.kind],
@@ -185,8 +191,6 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         if found and isinstance(found.move, Ask)
         else None,
         "causes": rows,
-        "step": first,
-        "wording": first.wording(device.family) if first else None,
         "share": _share(request, knowledge),
         "plan": [
             *presenters.rows_of(knowledge, device, steps[:1], "now"),
@@ -217,8 +221,7 @@ def how_to(request: HttpRequest, knowledge: Knowledge, step: str, device: str) -
         case Progress(tried=[named, *_]) as progress:
             return _how_to(request, progress, named)
         case Progress(notices=[notice, *_]) as progress:
-            ways = [*_near_steps(progress, notice.name), _lights_link(progress.device)]
-            return withdrawn(request, notice.reason, ways)
+            return withdrawn(request, notice.reason, _near_steps(progress, notice.name))
         case Progress() as progress:
             return _no_such_step(request, progress, step)
         case replayed:
@@ -234,10 +237,7 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
     before = [knowledge.step[slug] for slug in step.prerequisites if slug in knowledge.step]
     context = {
         "device": device,
-        "step": step,
-        "wording": wording,
-        "step_pictures": knowledge.pictures_of(device.slug, step=step.slug),
-        "tools": phrases.tools(step, wording),
+        **presenters.step_to_do(knowledge, device, step),
         "prerequisites": presenters.rows_of(knowledge, device, before),
         "helps": helps,
         "share": _share(request, knowledge),
@@ -306,23 +306,24 @@ def _no_such_light(request: HttpRequest, unknown: UnknownLight) -> HttpResponse:
 
 def _no_such_step(request: HttpRequest, progress: Progress, value: str) -> HttpResponse:
     message = phrases.no_such_step(progress.device, value)
-    ways = [*_near_steps(progress, value), _lights_link(progress.device)]
-    return problem(request, "We do not know this step", message, ways)
+    return problem(request, "We do not know this step", message, _near_steps(progress, value))
 
 
-def _near_lights(progress: Progress, name: str) -> list[tuple[str, str]]:
+def _near_lights(progress: Progress, name: str) -> list[Link]:
     device = progress.device
     lights = progress.knowledge.ways_in_of(device.family)
     near = nearest(name, [(light, (light.slug, light.title)) for light in lights])
-    return [(light.title, links.answer(device.slug, light.slug)) for light in near]
+    found = [(light.title, links.answer(device.slug, light.slug)) for light in near]
+    return [*found, _lights_link(device)]
 
 
-def _near_steps(progress: Progress, name: str) -> list[tuple[str, str]]:
+def _near_steps(progress: Progress, name: str) -> list[Link]:
     device = progress.device
     steps = progress.knowledge.steps_of(device.family)
     near = nearest(name, [(step, (step.slug, step.title)) for step in steps])
-    return [(step.title, links.how_to(step.slug, device.slug)) for step in near]
+    found = [(step.title, links.how_to(step.slug, device.slug)) for step in near]
+    return [*found, _lights_link(device)]
 
 
-def _lights_link(device: Device) -> tuple[str, str]:
+def _lights_link(device: Device) -> Link:
     return phrases.all_lights_of(device), links.device_lights(device.slug)
