@@ -34,41 +34,39 @@ be called so, because of the dot.
 
 
 @lru_cache(maxsize=8192)
-def path(name: str, *args: str | int) -> str:
-    """The address that has this name in `urls.py`. A page spells dozens of them, and putting one
-    together takes longer than looking it up.
-    """
+def _path(name: str, *args: str | int) -> str:
+    """A page spells dozens, and putting one together takes longer than looking it up."""
     return reverse(f"wizard:{name}", args=args)
 
 
 # Pages that stay
 def home() -> str:
-    return path("home")
+    return _path("home")
 
 
 def small_picture(digest: str) -> str:
-    """The same for a tile."""
-    return path("small_picture", digest)
+    """A picture that staff uploaded, as large as a tile needs it."""
+    return _path("small_picture", digest)
 
 
 def all_lights() -> str:
     """Every light of every family."""
-    return path("answers")
+    return _path("answers")
 
 
 def device_lights(device: Slug) -> str:
     """The light table of one device."""
-    return path("device_lights", device)
+    return _path("device_lights", device)
 
 
 def answer(device: Slug, light: Slug) -> str:
     """The answer page of one light or symptom on one device."""
-    return path("answer", device, light)
+    return _path("answer", device, light)
 
 
 def how_to(step: Slug, device: Slug) -> str:
     """One step on its own, in the words for one device."""
-    return path("how_to", step, device)
+    return _path("how_to", step, device)
 
 
 def pages_of(knowledge: Knowledge, device: Device) -> list[str]:
@@ -95,7 +93,7 @@ def pictures_on(knowledge: Knowledge, device: Device) -> list[str]:
     small = chain(knowledge.pictures_of(device.slug), *lights)
     return [
         *(small_picture(one.digest) for one in small),
-        *(path("picture", one.digest) for one in chain(*steps)),
+        *(_path("picture", one.digest) for one in chain(*steps)),
     ]
 
 
@@ -106,17 +104,36 @@ def how_to_steps(knowledge: Knowledge, device: Device) -> list[Step]:
 
 def permanent_pages(knowledge: Knowledge) -> list[str]:
     """Every permanent page of the guide."""
-    paths = [home(), path("which_one"), all_lights(), path("privacy")]
+    paths = [home(), _path("which_one"), all_lights(), _path("privacy")]
     for device in knowledge.devices:
         paths += pages_of(knowledge, device)
     return paths
+
+
+def type_code() -> str:
+    """Where a short code is typed that somebody read out."""
+    return _path("type_code")
+
+
+def qr_of_page(code: str) -> str:
+    """The picture of the QR code of the page that has this short code."""
+    return _path("qr_of_page", code)
+
+
+def sitemap() -> str:
+    return _path("sitemap")
+
+
+def sitemap_part(number: int) -> str:
+    """One of the documents of a large site map, from 1."""
+    return _path("sitemap_part", number)
 
 
 def search(typed: str = "", *, everything: bool = False) -> str:
     """What people say in their own words; `everything`: no page opens by itself."""
     pairs = [("q", typed)] if typed else []
     query = urlencode([*pairs, ("all", "")] if everything else pairs)
-    return path("search") + (f"?{query}" if query else "")
+    return _path("search") + (f"?{query}" if query else "")
 
 
 def with_words(href: str, typed: str) -> str:
@@ -127,7 +144,7 @@ def with_words(href: str, typed: str) -> str:
 # The wizard
 def wizard() -> str:
     """The wizard's address without a query: what forms send their answers to."""
-    return path("diagnose")
+    return _path("diagnose")
 
 
 def diagnose(pairs: Iterable[tuple[str, str]]) -> str:
@@ -162,7 +179,7 @@ def start_without_light(device: Slug) -> str:
 
 def qr_of_diagnosis(progress: Progress) -> str:
     """The picture of the code that leads another phone to this diagnosis."""
-    return f"{path('qr_of_diagnosis')}?{query(progress.pairs())}"
+    return f"{_path('qr_of_diagnosis')}?{query(progress.pairs())}"
 
 
 def without_engine(progress: Progress) -> str:

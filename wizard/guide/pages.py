@@ -260,9 +260,7 @@ def _page(
 
 def _share(request: HttpRequest, knowledge: Knowledge) -> presenters.Share:
     code = short_code.code_of(knowledge, request.path)
-    return presenters.share(
-        code, request.get_host(), links.path("qr_of_page", code) if code else ""
-    )
+    return presenters.share(code, request.get_host(), links.qr_of_page(code) if code else "")
 
 
 def _faq_page(asked: Iterable[tuple[str, str]], faqs: Iterable[Faq]) -> dict[str, Any]:

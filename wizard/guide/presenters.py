@@ -610,7 +610,7 @@ def rows_of(
 
 
 def share(code: str, host: str, qr_href: str) -> Share:
-    return Share(spoken(code), host + links.path("type_code").removesuffix("/"), qr_href)
+    return Share(spoken(code), host + links.type_code().removesuffix("/"), qr_href)
 
 
 def other_causes(diagnosis: Diagnosis) -> tuple[OtherCause, ...]:

@@ -31,7 +31,7 @@ def sitemap(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     parts = Paginator(links.permanent_pages(knowledge), SITEMAP_ADDRESSES)
     if parts.num_pages == 1:
         return _sitemap(request, knowledge, parts.object_list, "guide/sitemap.xml")
-    documents = [links.path("sitemap_part", number) for number in parts.page_range]
+    documents = [links.sitemap_part(number) for number in parts.page_range]
     return _sitemap(request, knowledge, documents, "guide/sitemap_index.xml")
 
 
@@ -63,7 +63,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         *([f"Disallow: {reverse('admin:index')}"] if usual else []),
         "Disallow: /staff/",
-        f"Sitemap: {request.build_absolute_uri(links.path('sitemap'))}",
+        f"Sitemap: {request.build_absolute_uri(links.sitemap())}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
