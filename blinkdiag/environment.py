@@ -39,7 +39,9 @@ def database(
     if config["ENGINE"] != POSTGRESQL:
         return config
     given = config.get("OPTIONS", {})
-    known = DJANGOS_OPTIONS | libpqs_options()
+    from psycopg import pq
+
+    known = DJANGOS_OPTIONS | {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
     if unknown := sorted(set(given) - known):
         raise ValueError(f"DATABASE_URL has an option that nothing reads: {', '.join(unknown)}.")
     limits = {
@@ -55,13 +57,6 @@ def database(
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": limits | given,
     }
-
-
-def libpqs_options() -> frozenset[str]:
-    """The names that PostgreSQL's own library takes in a connection string."""
-    from psycopg import pq
-
-    return frozenset(option.keyword.decode() for option in pq.Conninfo.get_defaults())
 
 
 def shared_cache(config: dict[str, Any], *, seconds: float) -> dict[str, Any]:

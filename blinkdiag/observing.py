@@ -101,8 +101,12 @@ class Metrics:
     def __init__(self) -> None:
         from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-        self.registry = CollectorRegistry()
-        registry = self.registry
+        registry = self.registry = CollectorRegistry()
+
+        def gauge(name: str, text: str) -> Gauge:
+            """The lowest of all processes."""
+            return Gauge(f"blinkdiag_{name}", text, multiprocess_mode="livemin", registry=registry)
+
         self.requests = Counter(
             "blinkdiag_requests", "Answers.", ["side", "status"], registry=registry
         )
@@ -113,24 +117,14 @@ class Metrics:
             buckets=[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
             registry=registry,
         )
-        self.revision = Gauge(
-            "blinkdiag_revision",
-            "The revision that is served; the lowest of all processes.",
-            multiprocess_mode="livemin",
-            registry=registry,
+        self.revision = gauge(
+            "revision", "The revision that is served; the lowest of all processes."
         )
-        self.looked = Gauge(
-            "blinkdiag_looked_timestamp_seconds",
+        self.looked = gauge(
+            "looked_timestamp_seconds",
             "When the database last answered, by the process that waits for longest.",
-            multiprocess_mode="livemin",
-            registry=registry,
         )
-        self.database = Gauge(
-            "blinkdiag_database_up",
-            "1 while the database answers all processes.",
-            multiprocess_mode="livemin",
-            registry=registry,
-        )
+        self.database = gauge("database_up", "1 while the database answers all processes.")
 
     def note(self, side: str, status: int, source: str, seconds: float) -> None:
         self.requests.labels(side, status).inc()

@@ -228,7 +228,6 @@ class DeviceTile:
     """What was said of another device and does not fit this one, in words."""
 
 
-# ----------------------------------------------------------------------- the engine, and without it
 def diagnosis_of(progress: Progress) -> Diagnosis | None:
     """None, with a line in the log, if the engine fails: pages then show what the knowledge says
     without it.
@@ -250,7 +249,6 @@ def _against(causes: Collection[Slug], steps: Iterable[Step]) -> Iterator[Step]:
     return (step for step in steps if any(effect.cause in causes for effect in step.effects))
 
 
-# --------------------------------------------------------------------------------------------- rows
 def known_rows(progress: Progress) -> tuple[KnownRow, ...]:
     """Device, light and answers, each with a link that takes only it back."""
     rows = [KnownRow("Device", progress.device.name, links.change_device(progress), "device")]

@@ -36,7 +36,7 @@ from wizard.guide.forms import AnswerForm, OutcomeForm, counted
 from wizard.guide.http import TYPED, page, parameters, published_page, typed_words
 from wizard.guide.page_cache import kept_if_canonical
 from wizard.guide.problems import unknown_device, unknown_light, unreadable
-from wizard.knowledge.values import LIGHT, NORMAL, SYMPTOM, Knowledge
+from wizard.knowledge.values import LIGHT, NORMAL, SYMPTOM, Knowledge, Question
 from wizard.rendering import devices, phrases
 from wizard.rendering.qr import qr_image
 
@@ -111,9 +111,8 @@ def page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
     diagnosis = presenters.diagnosis_of(progress)
     if diagnosis is None:
         return HttpResponseRedirect(links.without_engine(progress))
-    if progress.errors or progress.again:
+    if (progress.errors or progress.again) and (question := question_of(diagnosis)):
         wrong = next(iter(progress.errors), None)
-        question = wrong.question if wrong else progress.again[0]
         return _question(request, diagnosis, Ask(question, saves_minutes=0), wrong)
     match diagnosis.move:
         case Ask() as ask if pages_left(progress):
@@ -123,6 +122,15 @@ def page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
     if diagnosis.plan or diagnosis.sign:
         return _result(request, diagnosis)
     return _support(request, diagnosis)
+
+
+def question_of(diagnosis: Diagnosis) -> Question | None:
+    """The question on the page of this diagnosis."""
+    progress = diagnosis.progress
+    asked = [*(error.question for error in progress.errors), *progress.again]
+    if isinstance(diagnosis.move, Ask):
+        asked.append(diagnosis.move.question)
+    return next(iter(asked), None)
 
 
 def _context(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:

@@ -46,26 +46,19 @@ def texts(knowledge: Knowledge) -> dict[str, dict[str, str]]:
     knowledge = in_plain_words(knowledge)
     return {
         "steps": {
-            f"{step.slug} for {wording.slug}": "\n".join(
-                [
-                    step.title,
-                    step.erases,
-                    wording.where,
-                    wording.safety,
-                    wording.text,
-                    wording.worked,
-                ]
+            f"{step.slug} for {wording.slug}": _lines(
+                step.title, step.erases, wording.where, wording.safety, wording.text, wording.worked
             )
             for step in knowledge.steps
             for wording in step.wordings
         },
         "questions": {
-            question.slug: "\n".join(
-                [question.text, question.why, *(option.label for option in question.options)]
+            question.slug: _lines(
+                question.text, question.why, *(option.label for option in question.options)
             )
             for question in knowledge.questions
         },
-        "causes": {cause.slug: f"{cause.explanation}\n{cause.sign}" for cause in knowledge.causes},
+        "causes": {cause.slug: _lines(cause.explanation, cause.sign) for cause in knowledge.causes},
         "notes": {
             f"{type(value).__name__.lower()} {value.slug}"
             + (f" of {value.family}" if isinstance(value, Pattern) else ""): value.note
@@ -100,3 +93,7 @@ def texts(knowledge: Knowledge) -> dict[str, dict[str, str]]:
             dispute.slug: f"{dispute.claim}\n{dispute.resolution}" for dispute in knowledge.disputes
         },
     }
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(texts)

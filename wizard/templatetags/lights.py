@@ -101,16 +101,11 @@ def _patterns(groups: Iterable[Any]) -> Iterator[Pattern]:
 @register.simple_tag(takes_context=True)
 def choice(context: Mapping[str, Any], choice: Any, form: Any) -> SafeString:
     """One button of a form (`forms.Choice`), a form of its own."""
+    face = ("label", "look", "detail", "icon", "given", "pattern", "drawing")
     return put_together(
         "blinkdiag/_choice.html",
         {"hidden": choice.hidden, "counts": escape(choice.counts)},
-        label=choice.label,
-        look=choice.look,
-        detail=choice.detail,
-        icon=choice.icon,
-        given=choice.given,
-        pattern=choice.pattern,
-        drawing=choice.drawing,
+        **{name: getattr(choice, name) for name in face},
         is_counted=bool(choice.counts),
         swaps=form.swaps,
         in_row=form.layout == "row",
