@@ -13,8 +13,7 @@ from wizard.rendering.qr import qr_image
 @published_page
 def type_code(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/c/?code=…`: the page of a code that was typed; without one, where to type it."""
-    given = request.GET.get("code", "")
-    return _open(request, knowledge, given) if given else _form(request, "")
+    return _open(request, knowledge, request.GET.get("code", ""))
 
 
 @published_page

@@ -31,7 +31,7 @@ from wizard.guide.problems import (
     unreadable,
     withdrawn,
 )
-from wizard.knowledge.values import LIGHT, Device, Faq, Knowledge, Pattern, Slug, Step, Wording
+from wizard.knowledge.values import LIGHT, Device, Faq, Knowledge, Pattern, Slug, Step
 from wizard.rendering import devices, phrases
 from wizard.rendering.markdown import plain
 
@@ -232,7 +232,7 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
     knowledge, device = progress.knowledge, progress.device
     wording = step.wording(device.family)
     faqs = [faq for faq in knowledge.faqs if step.slug in faq.steps]
-    instructions = _instructions(wording) if wording else ""
+    told = f"{wording.where} {plain(wording.text)} {wording.worked}" if wording else ""
     helps = [(knowledge.cause[effect.cause], effect.word) for effect in step.effects]
     before = [knowledge.step[slug] for slug in step.prerequisites if slug in knowledge.step]
     context = {
@@ -245,7 +245,9 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
         "disputes": [dispute for dispute in knowledge.disputes if step.slug in dispute.steps],
         "sources": presenters.source_rows(knowledge, step.sources),
         "wizard_href": links.start(device.slug),
-        "faq_page": _faq_page([(phrases.how_it_is_done(device, step), instructions)], faqs),
+        "faq_page": _faq_page(
+            [(phrases.how_it_is_done(device, step), " ".join(told.split()))], faqs
+        ),
     }
     return _page(request, "guide/how_to.html", context, knowledge)
 
@@ -278,11 +280,6 @@ def _faq_page(asked: Iterable[tuple[str, str]], faqs: Iterable[Faq]) -> dict[str
             for question, text in pairs
         ],
     }
-
-
-def _instructions(wording: Wording) -> str:
-    """A wording in one paragraph, without marks."""
-    return " ".join(f"{wording.where} {plain(wording.text)} {wording.worked}".split())
 
 
 # Addresses that lead nowhere

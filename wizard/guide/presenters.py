@@ -748,16 +748,3 @@ def source_rows(knowledge: Knowledge, slugs: Iterable[Slug]) -> tuple[SourceRow,
         for source in knowledge.sources_of(dict.fromkeys(slugs))
     ]
     return tuple(sorted(rows, key=lambda row: not row.own))
-
-
-def diagnosis_sources(diagnosis: Diagnosis) -> tuple[SourceRow, ...]:
-    """What the result rests on: the light and its first three causes, and the first step."""
-    slugs: list[Slug] = []
-    if pattern := shown_pattern(diagnosis):
-        slugs += pattern.sources
-        shown = {ranked.cause.slug for ranked in diagnosis.causes[:3]}
-        for row in pattern.causes:
-            slugs += row.sources if row.cause in shown else ()
-    for planned in diagnosis.plan[:1]:
-        slugs += planned.step.sources
-    return source_rows(diagnosis.progress.knowledge, slugs)

@@ -163,7 +163,6 @@ def _outcome(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
         "plan": presenters.plan_rows(diagnosis),
         "sign": sign,
         "before_support": presenters.before_support_rows(diagnosis),
-        "sources": presenters.diagnosis_sources(diagnosis),
         "ask_more_href": links.ask_more(progress),
         "report": report(diagnosis),
         "address": request.build_absolute_uri(links.diagnosis(progress)),
@@ -280,6 +279,7 @@ def _first_step(diagnosis: Diagnosis) -> dict[str, Any]:
     counts = presenters.counted_outcome(diagnosis, planned)
     return {
         **presenters.step_to_do(progress.knowledge, progress.device, planned.step),
+        "sources": presenters.source_rows(progress.knowledge, planned.step.sources),
         "because": phrases.because(progress, planned.answer),
         "form": OutcomeForm(progress, planned.step, counts=counts),
     }

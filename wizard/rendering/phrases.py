@@ -216,7 +216,8 @@ def fixed_headline(diagnosis: Diagnosis, cause: Cause, *, explained: bool) -> He
     """
     step = diagnosis.progress.fixed
     if explained:
-        return Headline(explained_title(diagnosis.progress), cause.sign)
+        what = "This light" if way_in(diagnosis.progress) == WAYS_IN[LIGHT] else "This"
+        return Headline(f"Good. {what} is normal.", cause.sign)
     if step and step.asks:
         return Headline("Good. Now you know what it is.", f"{cause.name}. {cause.explanation}")
     word = diagnosis.causes[0].word
@@ -430,11 +431,6 @@ def all_lights_of(device: Device) -> str:
 
 def all_problems_of(device: Device) -> str:
     return f"What can be wrong with the {device.name} without a light"
-
-
-def explained_title(progress: Progress) -> str:
-    """The heading where a sign explains what the person started from."""
-    return "Good. This light is normal." if way_in(progress) == LIGHT else "Good. This is normal."
 
 
 # Search
