@@ -67,7 +67,7 @@ TAGS = {
 """How much a source is worth, in a word or three."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Tile:
     """A light to choose or to read about. `text`: what stands below its title."""
 
@@ -223,8 +223,8 @@ class DeviceTile:
     device: Device
     pattern: Pattern | None
     href: str
-    photo: Picture | None = None
-    dropped: tuple[str, ...] = ()
+    photo: Picture | None
+    dropped: tuple[str, ...]
     """What was said of another device and does not fit this one, in words."""
 
 
@@ -286,10 +286,10 @@ def light_groups(progress: Progress) -> tuple[LightGroup, ...]:
         knowledge,
         [p for p in patterns if progress.colour in ("", UNSURE, p.colour_group)],
         lambda pattern: Tile(
-            pattern=pattern,
-            text=pattern.description,
-            href=links.pick_light(progress, pattern),
-            means=means(knowledge, pattern) if pattern.status == NORMAL else "",
+            pattern,
+            pattern.description,
+            links.pick_light(progress, pattern),
+            means(knowledge, pattern) if pattern.status == NORMAL else "",
         ),
         lambda colour: links.unsure_of_light(progress, colour),
     )
@@ -323,7 +323,7 @@ def problem_tiles(
 ) -> tuple[Tile, ...]:
     """What people of this device notice without a light. `href`: where each leads."""
     return tuple(
-        Tile(pattern=symptom, text=symptom.description, href=href(symptom))
+        Tile(symptom, symptom.description, href(symptom))
         for symptom in knowledge.symptoms_of(device.family)
     )
 
@@ -334,10 +334,10 @@ def answer_groups(knowledge: Knowledge, device: Device) -> tuple[LightGroup, ...
         knowledge,
         knowledge.patterns_of(device.family),
         lambda pattern: Tile(
-            pattern=pattern,
-            text=pattern.description,
-            href=links.answer(device.slug, pattern.slug),
-            means=means(knowledge, pattern),
+            pattern,
+            pattern.description,
+            links.answer(device.slug, pattern.slug),
+            means(knowledge, pattern),
         ),
         lambda colour: "",
     )
@@ -411,7 +411,9 @@ def device_tiles(knowledge: Knowledge, href: Callable[[Slug], str]) -> tuple[Dev
     for device in knowledge.devices:
         if device.tile:
             shown.setdefault(device.tile, device)
-    return tuple(_device_tile(knowledge, device, href) for device in shown.values())
+    return tuple(
+        _device_tile(knowledge, device, title, href(device.slug)) for title, device in shown.items()
+    )
 
 
 def devices_without_tile(
@@ -428,9 +430,13 @@ def described_devices(knowledge: Knowledge) -> tuple[tuple[str, str, tuple[Devic
     described = [device for device in knowledge.devices if device.looks]
     on_tile = Counter(device.tile for device in described)
     tiles = [
-        replace(tile, title=tile.title if on_tile[device.tile] == 1 else device.name)
+        _device_tile(
+            knowledge,
+            device,
+            device.tile if device.tile and on_tile[device.tile] == 1 else device.name,
+            links.start(device.slug),
+        )
         for device in described
-        for tile in [_device_tile(knowledge, device, links.start)]
     ]
     shelves = ((shelf, [t for t in tiles if t.device.group == shelf]) for shelf in Shelf)
     return tuple(
@@ -440,7 +446,9 @@ def described_devices(knowledge: Knowledge) -> tuple[tuple[str, str, tuple[Devic
     )
 
 
-def _device_tile(knowledge: Knowledge, device: Device, href: Callable[[Slug], str]) -> DeviceTile:
+def _device_tile(
+    knowledge: Knowledge, device: Device, title: str, href: str, dropped: tuple[str, ...] = ()
+) -> DeviceTile:
     """The healthy look: the first light of the family that is normal, steady and not red."""
     healthy = (
         pattern
@@ -451,11 +459,12 @@ def _device_tile(knowledge: Knowledge, device: Device, href: Callable[[Slug], st
         and all(len(channel.steps) == 1 and channel.is_lit for channel in pattern.channels)
     )
     return DeviceTile(
-        title=device.tile or device.name,
+        title=title,
         device=device,
         pattern=next(healthy, None),
-        href=href(device.slug),
+        href=href,
         photo=_photo(knowledge, device),
+        dropped=dropped,
     )
 
 
@@ -476,8 +485,8 @@ def devices_for(knowledge: Knowledge, pairs: Sequence[tuple[str, str]]) -> tuple
             for name, value in pairs
             if (name, value) not in kept
         )
-        tile = _device_tile(knowledge, device, links.start)
-        tiles.append(replace(tile, title=device.name, href=links.diagnose(kept), dropped=dropped))
+        href = links.diagnose(kept)
+        tiles.append(_device_tile(knowledge, device, device.name, href, dropped))
     return tuple(tiles)
 
 
@@ -566,12 +575,11 @@ def worries_of(diagnosis: Diagnosis) -> tuple[Worry, ...]:
     """What a normal sign cannot rule out, with the first step that a page tells about it."""
     progress = diagnosis.progress
     steps = progress.knowledge.steps_of(progress.family.slug)
-    worries = []
-    for ranked in diagnosis.causes:
-        if ranked.cause.worry and (step := next(_against({ranked.cause.slug}, steps), None)):
-            href = links.how_to(step.slug, progress.device.slug)
-            worries.append((ranked.cause, step, href))
-    return tuple(worries)
+    return tuple(
+        (ranked.cause, step, links.how_to(step.slug, progress.device.slug))
+        for ranked in diagnosis.causes
+        if ranked.cause.worry and (step := next(_against({ranked.cause.slug}, steps), None))
+    )
 
 
 def step_to_do(knowledge: Knowledge, device: Device, step: Step) -> dict[str, Any]:
@@ -711,9 +719,7 @@ def fix_links(
 def look_alike_tiles(knowledge: Knowledge, device: Device, pattern: Pattern) -> tuple[Tile, ...]:
     """The lights this one is mistaken for; the text says how to tell them apart."""
     return tuple(
-        Tile(
-            pattern=other, text=alike.how_to_tell_apart, href=links.answer(device.slug, other.slug)
-        )
+        Tile(other, alike.how_to_tell_apart, links.answer(device.slug, other.slug))
         for alike in pattern.look_alikes
         if (other := knowledge.pattern.get((pattern.family, alike.pattern)))
     )
@@ -732,8 +738,7 @@ def closest_match(diagnosis: Diagnosis) -> ClosestMatch | None:
     how = next(
         alike.how_to_tell_apart for alike in picked.look_alikes if alike.pattern == likeliest.slug
     )
-    href = links.pick_light(progress, likeliest)
-    tile = Tile(pattern=likeliest, text=likeliest.description, href=href)
+    tile = Tile(likeliest, likeliest.description, links.pick_light(progress, likeliest))
     return ClosestMatch(picked=picked, how=how, tile=tile)
 
 

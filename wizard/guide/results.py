@@ -40,15 +40,6 @@ class Result:
     score: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wrote:
-    """What somebody wrote, the page with everything it may mean, and the next results."""
-
-    typed: str
-    all_href: str
-    others: tuple[Result, ...]
-
-
 def results(knowledge: Knowledge, found: Found) -> Iterator[Result]:
     """Everything that was found and has a page, the best first."""
     for match in found.matches:
@@ -189,13 +180,12 @@ def opened_href(knowledge: Knowledge, found: Found) -> str:
     return href_of(knowledge, found, found.opens) if found.opens else ""
 
 
-def wrote(knowledge: Knowledge, typed: str) -> Wrote:
-    """What stands above a page that opened for these words: them, and what else answers them."""
+def wrote(knowledge: Knowledge, typed: str) -> dict[str, object]:
+    """What stands above a page that opened for these words: them, where everything that they may
+    mean is listed, and the next results.
+    """
     found = search(knowledge, typed)
     opened = opened_href(knowledge, found)
     others = (result for result in results(knowledge, found) if result.href != opened)
-    return Wrote(
-        typed=typed,
-        all_href=links.search(typed, everything=True),
-        others=tuple(islice(others, OTHERS)),
-    )
+    all_href = links.search(typed, everything=True)
+    return {"typed": typed, "all_href": all_href, "others": [*islice(others, OTHERS)]}

@@ -78,11 +78,8 @@ def lay_out(root: Node) -> Map:
     """The drawing of a tree; the same tree always gives the same drawing."""
     layout = _Layout()
     layout.node(root, depth=0)
-    right = max(
-        [box.x + BOX for box in layout.boxes] + [_column(1 + depth) for depth in layout.stubs]
-    )
     return Map(
-        width=right + SPACE,
+        width=layout.right + SPACE,
         height=layout.free,
         boxes=tuple(layout.boxes),
         lines=tuple(layout.lines),
@@ -94,7 +91,7 @@ class _Layout:
         self.free: float = SPACE
         self.boxes: list[Box] = []
         self.lines: list[Line] = []
-        self.stubs: list[int] = []
+        self.right: float = 0
 
     def node(self, node: Node, depth: int, above: float = 0) -> float:
         """Places a node and all that follows; returns the height of its middle. `above`: what the
@@ -106,6 +103,7 @@ class _Layout:
         ends = [(edge, self.edge_end(edge, depth)) for edge in node.edges]
         self.free = max(self.free, middle + height / 2 + SPACE)
         x = _column(depth)
+        self.right = max(self.right, x + BOX)
         self.boxes.append(
             Box(
                 node=node,
@@ -123,7 +121,7 @@ class _Layout:
         above = LINE * len(_label(edge)) + WIDEST / 2
         if edge.node:
             return self.node(edge.node, depth + 1, above)
-        self.stubs.append(depth)
+        self.right = max(self.right, _column(depth + 1))
         self.free += above + SPACE
         return self.free - SPACE
 
