@@ -75,12 +75,8 @@ def page(
         content = f"<title>{_part(template, 'title', context)}</title>"
         content += _part(template, "main", context)
     else:
-        counted = settings.COUNT and is_stranger(request)
-        content = (
-            _framed(template, context, counted=counted)
-            if framed
-            else render_to_string(template, {**context, "counted": counted})
-        )
+        context = {**context, "counted": settings.COUNT and is_stranger(request)}
+        content = _framed(template, context) if framed else render_to_string(template, context)
     content = INDENT.sub("\n", content)
     for sign in APOSTROPHES:
         content = sign.sub("’", content)
@@ -93,11 +89,11 @@ def _part(template: str, name: str, context: Mapping[str, Any]) -> SafeString:
     return render_to_string(f"{template}#{name}", dict(context))
 
 
-def _framed(template: str, context: Mapping[str, Any], *, counted: bool) -> SafeString:
+def _framed(template: str, context: Mapping[str, Any]) -> SafeString:
     parts = {name: _part(template, name, context) for name in ("title", "main")}
     if "wrote" in context:
-        return render_to_string(FRAME, {**context, **parts, "counted": counted})
-    return put_together(FRAME, parts, guide=context["guide"], counted=counted)
+        return render_to_string(FRAME, {**context, **parts})
+    return put_together(FRAME, parts, guide=context["guide"], counted=context["counted"])
 
 
 def parameters(request: HttpRequest) -> list[tuple[str, str]] | None:

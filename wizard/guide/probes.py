@@ -49,8 +49,8 @@ def _sitemap(
 ) -> HttpResponse:
     site = request.build_absolute_uri("/").removesuffix("/")
     context = {"site": site, "paths": paths, "day": knowledge.published[:10]}
-    content = render_to_string(template, context)
-    return HttpResponse(content, content_type="application/xml; charset=utf-8")
+    kind = "application/xml; charset=utf-8"
+    return HttpResponse(render_to_string(template, context), content_type=kind)
 
 
 @safe_only

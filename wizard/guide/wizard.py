@@ -215,17 +215,17 @@ def _devices(
 
 
 def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
-    has_lights = progress.knowledge.patterns_of(progress.family.slug)
+    knowledge, device = progress.knowledge, progress.device
     groups = presenters.light_groups(progress)
+    problems = presenters.problem_tiles(
+        knowledge, device, lambda symptom: links.pick_light(progress, symptom)
+    )
+    has_lights = knowledge.patterns_of(device.family)
     context = {
-        "device": progress.device,
+        "device": device,
         "family": progress.family,
         "groups": groups,
-        "problems": presenters.problem_tiles(
-            progress.knowledge, progress.device, lambda symptom: links.pick_light(progress, symptom)
-        )
-        if progress.colour == "none"
-        else (),
+        "problems": problems if progress.colour == "none" else (),
         "chips": presenters.colour_chips(progress),
         "approximate": any(tile.approximate for group in groups for tile in group.all_tiles),
         "unsure_href": links.unsure_of_light(progress, progress.colour),
@@ -235,12 +235,10 @@ def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         "back_swaps": bool(progress.colour),
         "share": _share(request, progress),
         "change_device_href": links.change_device(progress),
-        "cameras": ()
-        if has_lights
-        else presenters.camera_links(progress.knowledge, progress.device),
+        "cameras": () if has_lights else presenters.camera_links(knowledge, device),
         "notices": progress.notices,
     }
-    return page(request, "guide/lights.html", context, progress.knowledge, framed=True)
+    return page(request, "guide/lights.html", context, knowledge, framed=True)
 
 
 def _question(
