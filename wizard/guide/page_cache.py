@@ -247,7 +247,9 @@ class PageCache:
             response = self.get_response(request)
             if getattr(response, "made_of", None) != revision:
                 return response
-            kept = _as_kept(response, etag)
+            headers = {**response.headers, "ETag": etag}
+            headers.pop("Content-Length", None)
+            kept = Kept(headers, {"": response.content})
         encoding = encoding_for(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         asked_once = found is None and request.path in self.reads_query
         kept = _in_encoding(kept, encoding, LIGHTLY if asked_once else THOROUGHLY)
@@ -326,12 +328,6 @@ def compressed(body: bytes, encoding: str, level: int) -> bytes:
     if encoding == "br":
         return bytes(brotli.compress(body, quality=level))
     return gzip.compress(body, compresslevel=level, mtime=0)
-
-
-def _as_kept(response: HttpResponse, etag: str) -> Kept:
-    headers = dict(response.headers.items()) | {"ETag": etag}
-    headers.pop("Content-Length", None)
-    return Kept(headers, {"": response.content})
 
 
 class Compressed(GZipMiddleware):

@@ -122,7 +122,6 @@ def _device_lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         ),
         "fixes": presenters.fix_links(knowledge, device),
         "chips": presenters.colour_places(groups),
-        "approximate": any(tile.approximate for group in groups for tile in group.all_tiles),
         "sources": presenters.source_rows(knowledge, (*family.sources, *device.sources)),
         "wizard_href": links.diagnosis(progress),
     }

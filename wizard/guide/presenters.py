@@ -17,7 +17,6 @@ from wizard.diagnosis.whole_plan import RULED_OUT, explaining_step, explains
 from wizard.guide import links
 from wizard.guide.forms import OutcomeForm, counted
 from wizard.guide.short_code import spoken
-from wizard.knowledge.rhythm import moves
 from wizard.knowledge.scales import Confusion, Frequency
 from wizard.knowledge.values import (
     LIGHT,
@@ -77,21 +76,15 @@ class Tile:
     means: str = ""
     """What it most often means, where that helps; empty elsewhere."""
 
-    @property
-    def approximate(self) -> bool:
-        """Does it move in a rhythm that no source gives?"""
-        return self.pattern.timing != "sourced" and any(map(moves, self.pattern.channels))
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ClosestMatch:
-    """The light that fits the answers better than the one that was picked. `how`: how the eye tells
-    it from that one.
+    """The light that fits the answers better than the one that was picked, and how the eye tells it
+    from that one.
     """
 
-    picked: Pattern
-    how: str
     tile: Tile
+    how: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -739,7 +732,7 @@ def closest_match(diagnosis: Diagnosis) -> ClosestMatch | None:
         alike.how_to_tell_apart for alike in picked.look_alikes if alike.pattern == likeliest.slug
     )
     tile = Tile(likeliest, likeliest.description, links.pick_light(progress, likeliest))
-    return ClosestMatch(picked=picked, how=how, tile=tile)
+    return ClosestMatch(tile, how)
 
 
 def source_rows(knowledge: Knowledge, slugs: Iterable[Slug]) -> tuple[SourceRow, ...]:

@@ -227,7 +227,6 @@ def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         "groups": groups,
         "problems": problems if progress.colour == "none" else (),
         "chips": presenters.colour_chips(progress),
-        "approximate": any(tile.approximate for group in groups for tile in group.all_tiles),
         "unsure_href": links.unsure_of_light(progress, progress.colour),
         "other_href": links.other_light(progress),
         "without_light_href": "" if progress.colour else links.of_colour(progress, "none"),

@@ -77,6 +77,14 @@ def moving(groups: Iterable[Any]) -> bool:
 
 
 @register.filter
+def approximate(groups: Iterable[Any]) -> bool:
+    """Does any of their lights move in a rhythm that no source gives?"""
+    return any(
+        pattern.timing != "sourced" and lights.moves(pattern) for pattern in _patterns(groups)
+    )
+
+
+@register.filter
 def tappable(groups: Iterable[Any]) -> bool:
     """Do their lights differ in rhythm, so that tapping along can tell them apart?"""
     return len({found for pattern in _patterns(groups) if (found := beats(pattern))}) > 1
