@@ -36,7 +36,6 @@ TYPED = "q"
 MOST_PARAMETERS = 200
 """More than this is not even read; replay() refuses far fewer, with a better message."""
 
-
 INDENT = re.compile(r"\n\s+(?=<)")
 """What puts a tag at its depth in a template: it is for us, and a phone need not load it."""
 
@@ -45,7 +44,6 @@ APOSTROPHES = tuple(
     for sign in ("&#x27;", "'")
 )
 """As keyboards have it. People read the printed one."""
-
 
 FRAME = "guide/frame.html"
 """Around the templates of pages that are made of a title and a `main` part only."""

@@ -25,10 +25,8 @@ register = template.Library()
 ICONS = {name: drawing.svg("i24") for name, drawing in drawing_files.load("icons").items()}
 """Name -> mark of the interface, 24 x 24, in the colour of the text around it."""
 
-for said in (phrases.minutes, phrases.duration, phrases.clock):
-    register.filter(said)
-register.filter(lights.moves)
-register.filter(step_pictures.drawn)  # {{ wording.picture|drawn }}
+for shown in (phrases.minutes, phrases.duration, phrases.clock, lights.moves, step_pictures.drawn):
+    register.filter(shown)
 register.filter("from_behind", devices.back)  # {{ device.back|from_behind }}
 register.simple_tag(devices.clue)
 register.simple_tag(devices.face)  # {% face device.drawing pattern "close" %}
@@ -72,7 +70,7 @@ def dot(context: Context, group: str) -> SafeString:
 
 @register.filter
 def moving(groups: Iterable[Any]) -> bool:
-    """The same for groups of tiles (`rows.LightGroup`)."""
+    """Does any light of these groups (`presenters.LightGroup`) move?"""
     return any(map(lights.moves, _patterns(groups)))
 
 
