@@ -60,10 +60,8 @@ def page(
 ) -> HttpResponse:
     """The whole page, or for htmx its title and its `main` fragment, from one template.
     `knowledge`: what it is made of; None where something is wrong. `framed`: it stands in `FRAME`,
-    which is put together once.
-
-    Templates get no request, so a page depends on nothing but its address and the revision; only
-    what staff read, which nobody keeps, has no script that counts.
+    which is put together once. Templates get no request, so a page depends on nothing but its
+    address and the revision; only what staff read, which nobody keeps, has no script that counts.
     """
     if knowledge:
         context = {"guide": knowledge.guide, "colours": knowledge.colours, **context}
@@ -111,10 +109,8 @@ def typed_words(request: HttpRequest) -> str:
 def published_page(view: PublishedView[P]) -> Callable[P, HttpResponse]:
     """A public page: GET and HEAD only, the published knowledge as second argument, kept by
     revision and address (`wizard.guide.page_cache`) unless the view says otherwise in
-    `Cache-Control`.
-
-    Answers a plain page with status 503 while nothing is published. The view itself, to be called
-    with another knowledge, is the page's `view_of_knowledge`.
+    `Cache-Control`. Answers a plain page with status 503 while nothing is published. The view
+    itself, to be called with another knowledge, is the page's `view_of_knowledge`.
     """
 
     @safe_only

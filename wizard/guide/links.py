@@ -104,10 +104,8 @@ def how_to_steps(knowledge: Knowledge, device: Device) -> list[Step]:
 
 def permanent_pages(knowledge: Knowledge) -> list[str]:
     """Every permanent page of the guide."""
-    paths = [home(), _path("which_one"), all_lights(), _path("privacy")]
-    for device in knowledge.devices:
-        paths += pages_of(knowledge, device)
-    return paths
+    pages = (pages_of(knowledge, device) for device in knowledge.devices)
+    return [home(), _path("which_one"), all_lights(), _path("privacy"), *chain.from_iterable(pages)]
 
 
 def type_code() -> str:

@@ -289,11 +289,10 @@ def _no_such_device(request: HttpRequest, replayed: object) -> HttpResponse:
 
 
 def _no_such_light(request: HttpRequest, unknown: UnknownLight) -> HttpResponse:
-    device = unknown.device.slug
     return unknown_light(
         request,
         unknown,
-        lambda pattern: links.answer(device, pattern.slug),
+        lambda pattern: links.answer(unknown.device.slug, pattern.slug),
         _lights_link(unknown.device),
     )
 

@@ -6,6 +6,7 @@ A session's key carries our signature, so nobody but this site can make one up.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from ipaddress import ip_address
 
@@ -63,24 +64,15 @@ def remember_browser(response: HttpResponse) -> None:
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """Where a request comes from.
-
-    Behind a proxy: the last address of X-Forwarded-For, which the proxy wrote itself.
-
-    Anybody can have written what stands before it and, without a proxy, the whole header.
+    """Where a request comes from; behind a proxy, the last address of X-Forwarded-For, which the
+    proxy wrote itself. Anybody can have written the rest and, without a proxy, the whole header.
     """
-    last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    if settings.BEHIND_PROXY and _is_address(last):
-        return last
+    if settings.BEHIND_PROXY:
+        last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        with suppress(ValueError):
+            ip_address(last)
+            return last
     return request.META.get("REMOTE_ADDR")
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _signature(random: str) -> str:
