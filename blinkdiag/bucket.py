@@ -35,10 +35,9 @@ class BucketAwayError(OSError):
 
 
 class Bucket(Storage):
-    """Django’s storage: a bucket, with the folder `MEDIA_ROOT` as what is near.
-
-    `seconds`: how long a connection may take to open, and to send anything. Raises
-    `BucketAwayError` where the bucket fails.
+    """Django’s storage: a bucket, with the folder `MEDIA_ROOT` as what is near. `seconds`: how long
+    a connection may take to open, and to send anything. Raises `BucketAwayError` where the bucket
+    fails.
     """
 
     def __init__(

@@ -24,9 +24,8 @@ DJANGOS_OPTIONS = frozenset(
 def database(
     config: dict[str, Any], *, connect_seconds: int, statement_seconds: int
 ) -> dict[str, Any]:
-    """Django's DATABASES entry. What the address itself says stands above the limits.
-
-    Raises `ValueError` naming DATABASE_URL if it has an option that PostgreSQL does not know.
+    """Django's DATABASES entry. What the address itself says stands above the limits. Raises
+    `ValueError` naming DATABASE_URL if it has an option that PostgreSQL does not know.
     """
     if config["ENGINE"] == SQLITE:
         return config | {
@@ -40,7 +39,9 @@ def database(
     if config["ENGINE"] != POSTGRESQL:
         return config
     given = config.get("OPTIONS", {})
-    known = DJANGOS_OPTIONS | libpqs_options()
+    from psycopg import pq
+
+    known = DJANGOS_OPTIONS | {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
     if unknown := sorted(set(given) - known):
         raise ValueError(f"DATABASE_URL has an option that nothing reads: {', '.join(unknown)}.")
     limits = {
@@ -58,17 +59,9 @@ def database(
     }
 
 
-def libpqs_options() -> frozenset[str]:
-    """The names that PostgreSQL's own library takes in a connection string."""
-    from psycopg import pq
-
-    return frozenset(option.keyword.decode() for option in pq.Conninfo.get_defaults())
-
-
 def shared_cache(config: dict[str, Any], *, seconds: float) -> dict[str, Any]:
-    """Django's CACHES entry.
-
-    Raises `ValueError` naming CACHE_URL if it has a parameter that nothing reads.
+    """Django's CACHES entry. Raises `ValueError` naming CACHE_URL if it has a parameter that
+    nothing reads.
     """
     if unknown := sorted(set(config) - CACHE_KEYS):
         names = ", ".join(name.lower() for name in unknown)
@@ -132,9 +125,8 @@ def storage(address: str, *, seconds: float) -> dict[str, Any]:
 
 
 def provider(issuer: str) -> str:
-    """The address of an OpenID Connect provider, or nothing.
-
-    Raises `ValueError` naming OIDC_ISSUER if it is not one, or if nothing here can speak to it.
+    """The address of an OpenID Connect provider, or nothing. Raises `ValueError` naming OIDC_ISSUER
+    if it is not one, or if nothing here can speak to it.
     """
     if not issuer:
         return ""
@@ -147,9 +139,8 @@ def provider(issuer: str) -> str:
 
 
 def roles(given: dict[str, str]) -> dict[str, str]:
-    """What the provider calls a group -> the role it gives.
-
-    Raises `ValueError` naming OIDC_ROLES if there is no such role.
+    """What the provider calls a group -> the role it gives. Raises `ValueError` naming OIDC_ROLES
+    if there is no such role.
     """
     if unknown := sorted(set(given.values()) - ROLES):
         raise ValueError(
@@ -175,7 +166,6 @@ def sentry(dsn: str) -> None:
 
 def email(config: dict[str, Any]) -> dict[str, Any]:
     """Django's settings for e-mail, with which nobody waits for a server for more than ten seconds.
-
     Raises `ValueError` naming EMAIL_URL if it names no way to send, or no server.
     """
     backend = config.get("EMAIL_BACKEND", "")

@@ -20,18 +20,17 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from wizard.content.live import Status, published
+from wizard.guide.probes import COUNT, PROBES
 
 access = logging.getLogger("access")
 
 REQUEST_ID = re.compile(r"[\w-]{1,64}")
 METRICS = "/metrics"
-COUNT = "/count/"
-"""No line of the log: what is reported adds to totals, and leaves nothing else."""
 
 
 class Observed:
-    """Middleware, the first one: names each request, writes its line (ACCESS_LOG), counts it, and
-    answers `/metrics` to who knows METRICS_TOKEN.
+    """Middleware, before all that looks at a request: names each, writes its line (ACCESS_LOG),
+    counts it, and answers machines: the probes, and `/metrics` to who knows METRICS_TOKEN.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -44,7 +43,7 @@ class Observed:
         response.headers["X-Request-ID"] = name
         seconds = time.perf_counter() - began
         source = getattr(response, "source", "")
-        if settings.ACCESS_LOG != "off" and request.path_info != COUNT:
+        if settings.ACCESS_LOG != "off" and request.path_info != COUNT:  # that only adds to totals
             access.info(line(request, response, name, source, seconds))
         if settings.METRICS_TOKEN:
             side = "staff" if request.path.startswith(_staff_paths()) else "public"
@@ -54,7 +53,7 @@ class Observed:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.path_info == METRICS and settings.METRICS_TOKEN:
             return metrics(request)
-        return self.get_response(request)
+        return PROBES.get(request.path_info, self.get_response)(request)
 
 
 def request_id(request: HttpRequest) -> str:
@@ -102,8 +101,12 @@ class Metrics:
     def __init__(self) -> None:
         from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-        self.registry = CollectorRegistry()
-        registry = self.registry
+        registry = self.registry = CollectorRegistry()
+
+        def gauge(name: str, text: str) -> Gauge:
+            """The lowest of all processes."""
+            return Gauge(f"blinkdiag_{name}", text, multiprocess_mode="livemin", registry=registry)
+
         self.requests = Counter(
             "blinkdiag_requests", "Answers.", ["side", "status"], registry=registry
         )
@@ -114,24 +117,14 @@ class Metrics:
             buckets=[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
             registry=registry,
         )
-        self.revision = Gauge(
-            "blinkdiag_revision",
-            "The revision that is served; the lowest of all processes.",
-            multiprocess_mode="livemin",
-            registry=registry,
+        self.revision = gauge(
+            "revision", "The revision that is served; the lowest of all processes."
         )
-        self.looked = Gauge(
-            "blinkdiag_looked_timestamp_seconds",
+        self.looked = gauge(
+            "looked_timestamp_seconds",
             "When the database last answered, by the process that waits for longest.",
-            multiprocess_mode="livemin",
-            registry=registry,
         )
-        self.database = Gauge(
-            "blinkdiag_database_up",
-            "1 while the database answers all processes.",
-            multiprocess_mode="livemin",
-            registry=registry,
-        )
+        self.database = gauge("database_up", "1 while the database answers all processes.")
 
     def note(self, side: str, status: int, source: str, seconds: float) -> None:
         self.requests.labels(side, status).inc()
@@ -155,9 +148,8 @@ class Metrics:
         return bytes(generate_latest(together))
 
 
-@cache
-def _metrics() -> Metrics:
-    return Metrics()
+_metrics = cache(Metrics)
+"""Those of this process, made once they are asked for."""
 
 
 def report_looks() -> None:

@@ -33,6 +33,10 @@ def local_secret() -> str:
     return path.read_text()
 
 
+def one_of(*words: str) -> validate.OneOf:
+    return validate.OneOf(words, error="Not one of: {choices}.")
+
+
 try:
     DEBUG = env.bool("DEBUG", False)
     HTTPS = env.bool("HTTPS", False)
@@ -79,15 +83,9 @@ try:
         ),
     )
     STAFF_TWO_FACTOR = env.str(
-        "STAFF_TWO_FACTOR",
-        "optional",
-        validate=validate.OneOf(["required", "optional", "off"], error="Not one of: {choices}."),
+        "STAFF_TWO_FACTOR", "optional", validate=one_of("required", "optional", "off")
     )
-    ACCESS_LOG = env.str(
-        "ACCESS_LOG",
-        "off",
-        validate=validate.OneOf(["off", "text", "json"], error="Not one of: {choices}."),
-    )
+    ACCESS_LOG = env.str("ACCESS_LOG", "off", validate=one_of("off", "text", "json"))
     METRICS_TOKEN = env.str("METRICS_TOKEN", "")
     COUNT = env.bool("COUNT", True)
     environment.sentry(env.str("SENTRY_DSN", ""))
@@ -106,11 +104,7 @@ try:
     OIDC_RP_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
     OIDC_RP_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
     OIDC_RP_SCOPES = env.str("OIDC_SCOPES", "openid email profile")
-    OIDC_RP_SIGN_ALGO = env.str(
-        "OIDC_SIGN_ALGORITHM",
-        "RS256",
-        validate=validate.OneOf(["RS256", "ES256"], error="Not one of: {choices}."),
-    )
+    OIDC_RP_SIGN_ALGO = env.str("OIDC_SIGN_ALGORITHM", "RS256", validate=one_of("RS256", "ES256"))
     OIDC_ROLES_CLAIM = env.str("OIDC_ROLES_CLAIM", "groups")
     OIDC_ROLES = environment.roles(env.dict("OIDC_ROLES", {}))
     SIGN_IN_LOCK_MINUTES = env.int("SIGN_IN_LOCK_MINUTES", 15, validate=validate.Range(1, 1440))
@@ -162,7 +156,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "blinkdiag.speculation.SpeculationRules",
     "blinkdiag.observing.Observed",
-    "wizard.guide.probes.Probes",
     "wizard.guide.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "blinkdiag.static_files.ServeStatic",  # no page, so the policy for pages adds only weight
@@ -208,7 +201,6 @@ AUTHENTICATION_BACKENDS = [
 ]
 # E-mail: without a server, what would be sent is written to standard output
 globals().update(_email)
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # The firm's account (OpenID Connect)
 OIDC_AUTHENTICATION_CALLBACK_URL = "admin:firm_account_callback"
@@ -243,7 +235,6 @@ SHARED_CACHE = not CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyC
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = False
-USE_TZ = True
 
 # Pictures that staff upload; served by a view of ours, never from a folder or a bucket. With a
 # bucket, this folder holds what has been read from it once.
@@ -264,7 +255,6 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HSTS_PRELOAD
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # they want it from everybody
-SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 # Only staff ever get a cookie: public pages open no session and hold no form that is posted
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, KNOWN_BROWSER_COOKIE_NAME = (
@@ -279,7 +269,6 @@ SESSION_COOKIE_AGE = STAFF_SESSION_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = (
     True  # desks are shared; on the server a session ends after its hours
 )
-X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -301,7 +290,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=SIGN_IN_LOCK_MINUTES)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # so that the lock page says the truth
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "wizard.staff.access.sign_in.client_address"
+AXES_CLIENT_IP_CALLABLE = "wizard.guide.visitors.client_address"
 AXES_LOCKOUT_CALLABLE = "wizard.staff.access.sign_in.locked_out"
 AXES_VERBOSE = False  # no greeting at every start
 

@@ -25,15 +25,10 @@ class SpeculationRules:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if _is_public_page(response):
+        kept, kind = (response.headers.get(name, "") for name in ("Cache-Control", "Content-Type"))
+        # Pages of the staff side are private, and no link of theirs is followed by itself
+        if kept.startswith("public") and kind.startswith("text/html"):
             patch_vary_headers(response, ["Save-Data"])
             if request.headers.get("Save-Data", "").lower() != "on":
                 response.headers["Speculation-Rules"] = f'"{static(RULES)}"'
         return response
-
-
-def _is_public_page(response: HttpResponseBase) -> bool:
-    """Pages of the staff side are private, and no link of theirs is followed by itself."""
-    return response.headers.get("Cache-Control", "").startswith("public") and response.headers.get(
-        "Content-Type", ""
-    ).startswith("text/html")

@@ -21,9 +21,7 @@ IMPORT = re.compile(r'@import "([^":]+)";\s*')
 
 def served(css: str, read: Callable[[str], str]) -> str:
     """A sheet with each sheet that it imports in place of the import, without comments and white
-    space for people.
-
-    `read`: the text of a sheet, by the name under which it is imported.
+    space for people. `read`: the text of a sheet, by the name under which it is imported.
     """
     sheet: str = cssmin(IMPORT.sub(lambda found: read(found[1]), css))
     return sheet

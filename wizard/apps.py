@@ -10,7 +10,6 @@ from django.db.models.signals import post_migrate
 class WizardConfig(AppConfig):
     name = "wizard"
     verbose_name = "Blinkdiag content"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         # Not in a migration: Django makes permissions after the last one, and tables that come

@@ -27,7 +27,7 @@ def rendered(form: AnswerForm | OutcomeForm, content: Knowledge | None = None) -
     """`content`: where lights are drawn, in whose colours."""
     if isinstance(form, OutcomeForm):
         return Page(outcomes(form))
-    painted = {"colours": content.colour} if content else {}
+    painted = {"colours": content.colours} if content else {}
     return Page(str(render_crispy_form(form, form.helper, painted)))
 
 

@@ -460,3 +460,10 @@ def test_the_first_load_of_every_kind_of_page_is_small(client: Client, content: 
         for levels in [LIGHTLY if address.startswith("/diagnose/") else THOROUGHLY]
     }
     assert {address: size for address, size in sizes.items() if size > FIRST_LOAD} == {}
+
+
+def test_an_answer_page_says_what_is_needed_for_the_step_to_do_first(
+    client: Client, content: Knowledge
+) -> None:
+    html = client.get("/answers/outdoor-4/solid-red/").content.decode()
+    assert "You will need: <b>the opening tool, or a coin</b>" in html

@@ -136,3 +136,10 @@ def test_a_page_says_plainly_that_nothing_is_published(client: Client) -> None:
     assert response.status_code == 503
     assert "not ready" in response.content.decode()
     assert response["Retry-After"] == "5"
+
+
+def test_who_wrote_something_reads_too_that_nothing_is_published(client: Client) -> None:
+    Revision.objects.all().delete()
+    response = client.get("/search/?q=red")
+    assert response.status_code == 503
+    assert "not ready" in response.content.decode()

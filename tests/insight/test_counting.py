@@ -126,7 +126,7 @@ def test_a_database_that_does_not_answer_loses_nothing_and_hurts_nobody(
         raise OperationalError("the server at 192.0.2.1 does not answer")
 
     with monkeypatch.context() as patch:
-        patch.setattr(counting, "write", fails)
+        patch.setattr(DailyTotal.objects, "add", fails)
         send(client)
         counting.flush()
         assert send(client) == 204

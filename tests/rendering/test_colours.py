@@ -56,11 +56,10 @@ def test_the_glow_of_a_lamp_follows_its_hue_where_nobody_chose_one() -> None:
 
 
 def test_a_dot_shows_the_colours_of_its_group_side_by_side() -> None:
-    colours = {one.slug: one for one in ORIGINAL}
-    assert lights.dot("red", colours).count("<rect") == 1
-    both = lights.dot("blue-red", colours)
+    assert lights.dot("red", ORIGINAL).count("<rect") == 1
+    both = lights.dot("blue-red", ORIGINAL)
     assert '<rect fill="#ff5a4d"/><rect x="50%" fill="#5f9bff"/>' in both
-    assert lights.dot("none", colours) == '<i class="dot none"></i>'
+    assert lights.dot("none", ORIGINAL) == '<i class="dot none"></i>'
 
 
 def colour(stage: str = "#808080", glow: str = "", core: str = "") -> Colour:

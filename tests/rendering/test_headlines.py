@@ -148,7 +148,7 @@ def test_support_says_so_where_nothing_can_be_done() -> None:
 
 def test_every_status_of_a_light_has_its_verdict() -> None:
     assert set(VERDICTS) == {*Status.values, WAITING}
-    assert VERDICTS["act"] == Verdict("act", "Act now", "Today, if you can.", "act")
+    assert VERDICTS["act"] == Verdict("Act now", "Today, if you can.", "act")
     assert {verdict.look for verdict in VERDICTS.values()} == set(Status.values)
     assert all(one.title != other.title for one, other in pairwise(VERDICTS.values()))
 
@@ -165,4 +165,4 @@ def test_every_status_of_a_light_has_its_verdict() -> None:
     ],
 )
 def test_a_step_of_the_plan_says_its_state(state: str, minutes: float | None, text: str) -> None:
-    assert state_text(state, minutes) == text
+    assert state_text(state, replace(STEPS[0], minutes=minutes)) == text

@@ -8,13 +8,12 @@ from django.template import Context, Template
 
 from wizard.knowledge.colours import ORIGINAL
 from wizard.knowledge.values import Knowledge
+from wizard.rendering.lights import moves
 from wizard.templatetags import lights
-
-COLOURS = {colour.slug: colour for colour in ORIGINAL}
 
 
 def render(source: str, **context: object) -> str:
-    return Template("{% load lights %}" + source).render(Context({"colours": COLOURS, **context}))
+    return Template("{% load lights %}" + source).render(Context({"colours": ORIGINAL, **context}))
 
 
 def test_a_page_draws_a_device_with_its_light(content: Knowledge) -> None:
@@ -55,5 +54,5 @@ def test_structured_data_cannot_end_its_element() -> None:
 
 
 def test_keys_are_shown_only_where_something_moves(content: Knowledge) -> None:
-    assert not lights.moves(content.pattern[("battery-camera", "solid-red")])
-    assert lights.moves(content.pattern[("battery-camera", "red-every-3-seconds")])
+    assert not moves(content.pattern[("battery-camera", "solid-red")])
+    assert moves(content.pattern[("battery-camera", "red-every-3-seconds")])

@@ -20,12 +20,13 @@ from wizard.diagnosis.address import (
 )
 from wizard.diagnosis.case_note import report
 from wizard.diagnosis.diagnose import Ask, Diagnosis, PlannedStep, diagnose
-from wizard.guide import links
+from wizard.guide import links, results
 from wizard.guide.http import parameters, published_page, typed_words
 from wizard.guide.page_cache import kept_if_canonical
-from wizard.guide.results import search_as_json
 from wizard.knowledge.values import LIGHT, SYMPTOM, UNSURE, Device, Knowledge, Pattern, Slug, Step
 from wizard.rendering.markdown import plain
+from wizard.rendering.phrases import NOT_SURE, search_notice
+from wizard.search.search import Found, answers_of
 from wizard.search.search import search as find
 
 P = ParamSpec("P")
@@ -45,6 +46,11 @@ def open_to_all(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
 
 def _json(content: dict[str, Any], *, status: int = 200) -> JsonResponse:
     return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+def _fields(value: object, *names: str) -> dict[str, Any]:
+    """What a value says under its own names."""
+    return {name: getattr(value, name) for name in names}
 
 
 def _errors(*errors: tuple[str, str, str], status: int = 400) -> JsonResponse:
@@ -87,8 +93,7 @@ def diagnosis(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
             )
         case UnknownLight(kind=kind, value=value, nearest=near):
             return _errors(
-                (kind, value, f"There is no such {kind} on this device.{_offer(near)}"),
-                status=404,
+                (kind, value, f"There is no such {kind} on this device.{_offer(near)}"), status=404
             )
         case Malformed(name=name, value=value, message=message):
             return _errors((name, value, message))
@@ -123,15 +128,13 @@ def diagnosis_as_json(found: Diagnosis) -> dict[str, Any]:
             for question, option in progress.answers
         ],
         "tried": [step.slug for step in progress.tried],
-        "dropped": list(progress.dropped),
+        "dropped": progress.dropped,
         "causes": [
             {
-                "slug": ranked.cause.slug,
-                "name": ranked.cause.name,
-                "normal": ranked.cause.normal,
+                **_fields(ranked.cause, "slug", "name", "normal"),
                 "probability": ranked.probability,
-                "for": list(ranked.supports),
-                "against": list(ranked.opposes),
+                "for": ranked.supports,
+                "against": ranked.opposes,
             }
             for ranked in found.causes
         ],
@@ -163,17 +166,10 @@ def _planned_as_json(planned: PlannedStep, device: Device, block: str) -> dict[s
 
 
 def _question_as_json(ask: Ask, family: Slug) -> dict[str, Any]:
+    options = [_fields(option, "slug", "label") for option in ask.question.options_for(family)]
     return {
-        "slug": ask.question.slug,
-        "text": ask.question.text,
-        "why": ask.question.why,
-        "options": [
-            *(
-                {"slug": option.slug, "label": option.label}
-                for option in ask.question.options_for(family)
-            ),
-            {"slug": UNSURE, "label": "Not sure"},
-        ],
+        **_fields(ask.question, "slug", "text", "why"),
+        "options": [*options, {"slug": UNSURE, "label": NOT_SURE}],
         "saves_minutes": ask.saves_minutes,
     }
 
@@ -193,18 +189,45 @@ def search(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     return _json(search_as_json(knowledge, typed, find(knowledge, typed)))
 
 
+def search_as_json(knowledge: Knowledge, typed: str, found: Found) -> dict[str, Any]:
+    """What was found in the shape of docs/api.md."""
+    facts = found.facts
+    looks = [look for look in facts.current if not look.denied]
+    return {
+        "query": typed,
+        "read": {
+            "devices": [device.slug for device in facts.about.devices],
+            "mentioned": [device.slug for device in facts.about.mentioned],
+            "lights": [
+                {"colours": look.colours, "rhythm": look.rhythm or None, "count": look.count}
+                for look in looks
+            ],
+            "symptoms": [meaning.name for meaning in facts.meant(SYMPTOM)],
+            "answers": {
+                question.slug: option.slug for question, option in answers_of(knowledge, facts)
+            },
+        },
+        "opens": results.opened_href(knowledge, found) or None,
+        "asks": found.asks,
+        "notices": [
+            {"code": notice.code, "text": plain(search_notice(notice, knowledge.guide))}
+            for notice in found.notices
+        ],
+        "results": [
+            {**_fields(result, "kind", "slug", "title"), "url": result.href, "score": result.score}
+            for result in results.results(knowledge, found)
+        ],
+    }
+
+
 def knowledge_as_json(knowledge: Knowledge) -> dict[str, Any]:
     """The published knowledge in the shape of docs/api.md."""
     return {
         "revision": str(knowledge.revision),
-        "families": [{"slug": family.slug, "name": family.name} for family in knowledge.families],
+        "families": [_fields(family, "slug", "name") for family in knowledge.families],
         "devices": [
             {
-                "slug": device.slug,
-                "name": device.name,
-                "family": device.family,
-                "aliases": list(device.aliases),
-                "documented": device.documented,
+                **_fields(device, "slug", "name", "family", "aliases", "documented"),
                 "url": links.device_lights(device.slug),
             }
             for device in knowledge.devices
@@ -212,46 +235,29 @@ def knowledge_as_json(knowledge: Knowledge) -> dict[str, Any]:
         "patterns": [_pattern_as_json(knowledge, pattern) for pattern in knowledge.ways_in],
         "causes": [
             {
-                "slug": cause.slug,
-                "name": cause.name,
-                "normal": cause.normal,
+                **_fields(cause, "slug", "name", "normal"),
                 "explanation": plain(cause.explanation),
-                "sources": list(cause.sources),
+                "sources": cause.sources,
             }
             for cause in knowledge.causes
         ],
         "questions": [
             {
-                "slug": question.slug,
-                "text": question.text,
-                "why": question.why,
-                "minutes": question.minutes,
-                "options": [
-                    {"slug": option.slug, "label": option.label} for option in question.options
-                ],
+                **_fields(question, "slug", "text", "why", "minutes"),
+                "options": [_fields(option, "slug", "label") for option in question.options],
             }
             for question in knowledge.questions
         ],
         "steps": [
             {
-                "slug": step.slug,
-                "title": step.title,
-                "minutes": step.minutes,
-                "erases": step.erases,
+                **_fields(step, "slug", "title", "minutes", "erases"),
                 "safety": _safety(knowledge, step),
-                "sources": list(step.sources),
+                "sources": step.sources,
             }
             for step in knowledge.steps
         ],
         "sources": [
-            {
-                "slug": source.slug,
-                "title": source.title,
-                "publisher": source.publisher,
-                "url": source.url,
-                "authority": source.authority,
-                "checked": source.checked,
-            }
+            _fields(source, "slug", "title", "publisher", "url", "authority", "checked")
             for source in knowledge.sources
         ],
     }
@@ -264,29 +270,15 @@ def _safety(knowledge: Knowledge, step: Step) -> str:
 
 
 def _pattern_as_json(knowledge: Knowledge, pattern: Pattern) -> dict[str, Any]:
+    told = ("kind", "slug", "family", "title", "description", "status", "colours")
     return {
-        "kind": pattern.kind,
-        "slug": pattern.slug,
-        "family": pattern.family,
-        "title": pattern.title,
-        "description": pattern.description,
-        "status": pattern.status,
-        "colours": list(pattern.colours),
+        **_fields(pattern, *told),
         "channels": [
-            {
-                "led": channel.led,
-                "colour": channel.colour,
-                "steps": [list(step) for step in channel.steps],
-                "repeat": channel.repeat,
-            }
-            for channel in pattern.channels
+            _fields(channel, "led", "colour", "steps", "repeat") for channel in pattern.channels
         ],
-        "timing": pattern.timing,
-        "normal_for_seconds": pattern.normal_for_seconds,
-        "confidence": pattern.confidence,
-        "sources": list(pattern.sources),
+        **_fields(pattern, "timing", "normal_for_seconds", "confidence", "sources"),
         "looks_like": [look_alike.pattern for look_alike in pattern.look_alikes],
-        "causes": [{"cause": row.cause, "frequency": row.frequency} for row in pattern.causes],
+        "causes": [_fields(row, "cause", "frequency") for row in pattern.causes],
         "urls": {
             device.slug: links.answer(device.slug, pattern.slug)
             for device in knowledge.devices_of(pattern.family)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from wizard.guide import links, short_code
+from wizard.guide import short_code
 from wizard.guide.http import page, published_page
 from wizard.knowledge.values import Knowledge
 from wizard.rendering.qr import qr_image
@@ -13,8 +13,7 @@ from wizard.rendering.qr import qr_image
 @published_page
 def type_code(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/c/?code=…`: the page of a code that was typed; without one, where to type it."""
-    given = request.GET.get("code", "")
-    return _open(request, knowledge, given) if given else _form(request, "")
+    return _open(request, knowledge, request.GET.get("code", ""))
 
 
 @published_page
@@ -39,5 +38,5 @@ def _open(request: HttpRequest, knowledge: Knowledge, code: str) -> HttpResponse
 
 
 def _form(request: HttpRequest, wrong: str) -> HttpResponse:
-    context = {"wrong": wrong[: 2 * short_code.LONGEST], "action": links.type_code()}
+    context = {"wrong": wrong[: 2 * short_code.LONGEST]}
     return page(request, "guide/code.html", context, status=404 if wrong else 200)

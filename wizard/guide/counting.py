@@ -11,7 +11,6 @@ import atexit
 import logging
 import os
 import threading
-from collections.abc import Mapping
 from contextlib import suppress
 
 from django.conf import settings
@@ -22,7 +21,8 @@ from django.views.decorators.csrf import csrf_exempt
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
 from wizard.guide import shared_limits
-from wizard.insight.counters import Counters, Row
+from wizard.guide.visitors import client_address
+from wizard.insight.counters import Counters
 from wizard.insight.keys import MOST_BYTES, VAIN, Message, Total, UnknownError, keys_of
 from wizard.insight.limits import Limits, today
 from wizard.insight.words import Different, Vain, harmless
@@ -40,10 +40,9 @@ counters, limits, vain, different = Counters(), Limits(), Vain(), Different()
 
 @csrf_exempt
 def count(request: HttpRequest) -> HttpResponse:
-    """204, whatever is sent: nobody learns what is counted, and nothing that is sent can fail.
-
-    Only POST counts, with a message of `wizard.insight.keys`, from a browser that does not ask to
-    be left alone.
+    """204, whatever is sent: nobody learns what is counted, and nothing that is sent can fail. Only
+    POST counts, with a message of `wizard.insight.keys`, from a browser that does not ask to be
+    left alone.
     """
     if (
         settings.COUNT
@@ -51,7 +50,7 @@ def count(request: HttpRequest) -> HttpResponse:
         and not any(request.META.get(name) == "1" for name in ASKED_NOT_TO)
         and (message := _message(request)) is not None
     ):
-        _add(message, client_address(request), request.META.get("HTTP_USER_AGENT", ""))
+        _add(message, client_address(request) or "", request.META.get("HTTP_USER_AGENT", ""))
     return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
 
 
@@ -81,26 +80,13 @@ def _add(message: Message, address: str, agent: str) -> None:
             counters.add(asked_on, message.language, [Total(VAIN, words, number)])
 
 
-def client_address(request: HttpRequest) -> str:
-    """Behind a proxy the address that the proxy itself wrote, the last one."""
-    if settings.BEHIND_PROXY:
-        last = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-        if last:
-            return str(last)
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 # Writing
-
-
-def write(counts: Mapping[Row, int]) -> None:
-    DailyTotal.objects.add(counts)
 
 
 def flush() -> None:
     """Writes what was counted. If the database does not answer, it is kept for the next time."""
     try:
-        counters.flush(write)
+        counters.flush(DailyTotal.objects.add)
     except Exception as error:  # whatever a database raises; counting must never hurt anybody
         logger.warning("What was counted is not written yet: %s", type(error).__name__)
 

@@ -10,39 +10,22 @@ pack `blinkdiag` renders them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import NamedTuple
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.utils.safestring import SafeString, mark_safe
 
-from wizard.diagnosis.address import Progress, light_value
+from wizard.diagnosis.address import Progress, StepOutcome, light_value
 from wizard.diagnosis.whole_plan import explains
-from wizard.guide import links
 from wizard.knowledge.values import UNSURE, Option, Pattern, Question, Step
 from wizard.rendering import phrases
 
-"""Numbers in words; the others are written as figures."""
 SHORT = 12
 """Answers of at most so many letters stand beside each other."""
-
-
-class Face(NamedTuple):
-    """What a button looks like, wherever it leads."""
-
-    action: str
-    label: str
-    look: str
-    detail: str
-    icon: str
-    given: bool
-    pattern: Pattern | None
-    drawing: str
-    counts: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +40,6 @@ class Choice:
 
     label: str
     next_page: Progress
-    action: str = field(default_factory=links.wizard)
     look: str = ""
     detail: str = ""
     icon: str = "go"
@@ -68,27 +50,11 @@ class Choice:
     """What pressing it reports to `/count/`; empty for nothing."""
 
     @property
-    def face(self) -> Face:
-        return Face(
-            self.action,
-            self.label,
-            self.look,
-            self.detail,
-            self.icon,
-            self.given,
-            self.pattern,
-            self.drawing,
-            bool(self.counts),
-        )
-
-    @property
     def hidden(self) -> SafeString:
-        """The next page's canonical address as hidden fields.
-
-        Crispy's own `Hidden` would read a value as a template.
+        """The next page's canonical address as hidden fields. Crispy's own `Hidden` would read a
+        value as a template.
         """
-        fields = "".join(map(_hidden, self.next_page.pairs()))
-        return mark_safe(fields)  # noqa: S308  # escaped
+        return mark_safe("".join(map(_hidden, self.next_page.pairs())))  # noqa: S308  # escaped
 
 
 @lru_cache(maxsize=8192)
@@ -138,7 +104,8 @@ class AnswerForm(forms.Form):
             ],
             error_messages={"invalid_choice": "Pick one of these. Your other answers are kept."},
         )
-        self.helper = _helper(question.slug)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(question.slug)
 
     @property
     def drawings(self) -> tuple[str, ...]:
@@ -150,19 +117,14 @@ class AnswerForm(forms.Form):
         """How the options stand: with pictures, in a row, or one under the other."""
         if self.drawings:
             return "two"
-        return (
-            "row"
-            if len(self.options) <= 2 and all(len(option.label) <= SHORT for option in self.options)
-            else ""
-        )
+        short = all(len(option.label) <= SHORT for option in self.options)
+        return "row" if short and len(self.options) <= 2 else ""
 
 
 class OutcomeForm:
     """Did the step fix it, or what did the look show? Yes, no, or it could not be done. It has
-    buttons and no field, so `{% outcomes %}` renders it.
-
-    `level`: of the heading, 2 or 3. `counts`: what an outcome is counted for
-    (`presenters.counted_outcome`); empty for nothing.
+    buttons and no field, so `{% outcomes %}` renders it. `level`: of the heading, 2 or 3. `counts`:
+    what an outcome is counted for (`presenters.counted_outcome`); empty for nothing.
     """
 
     swaps = True
@@ -171,31 +133,22 @@ class OutcomeForm:
     def __init__(self, progress: Progress, step: Step, *, level: int = 2, counts: str = "") -> None:
         self.level = level
         knows = explains(progress.knowledge, step)
-        asked = phrases.outcomes(step, explains=knows)
-        self.asks = asked.question
+        self.asks, yes, no = phrases.outcomes(step, explains=knows)
+        ends: list[tuple[StepOutcome, str, str, str, str]] = [
+            ("fixed", "fixed", yes, "yes", "normal"),
+            ("tried", "no-change", no, "", "go"),
+            ("skipped", "cannot", "I can’t do this", "quiet", "go"),
+        ]
         self.choices = [
             Choice(
-                label=asked.yes,
-                look="yes",
-                icon="normal",
-                next_page=progress.after(step, "fixed"),
-                counts=counts and f"fixed {counts}",
-            ),
-            Choice(
-                label=asked.no,
-                next_page=progress.after(step, "tried"),
-                counts=counts and f"no-change {counts}",
-            ),
-        ]
-        if not knows:
-            self.choices.append(
-                Choice(
-                    label="I can’t do this",
-                    look="quiet",
-                    next_page=progress.after(step, "skipped"),
-                    counts=counts and f"cannot {counts}",
-                )
+                label=label,
+                look=look,
+                icon=icon,
+                next_page=progress.after(step, outcome),
+                counts=counts and f"{reported} {counts}",
             )
+            for outcome, reported, label, look, icon in ends[: 2 if knows else 3]
+        ]
 
 
 def counted(progress: Progress, question: Question) -> str:
@@ -231,10 +184,3 @@ def _unsure(progress: Progress, question: Question, asked: str) -> Choice:
         given=given,
         counts=f"{asked}unsure {counted(progress, question)}",
     )
-
-
-def _helper(*layout: object) -> FormHelper:
-    helper = FormHelper()
-    helper.template_pack = "blinkdiag"
-    helper.layout = Layout(*layout)
-    return helper

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import parse_qsl
 
@@ -24,7 +24,7 @@ from wizard.guide import page_cache, results
 from wizard.guide.page_cache import wants_fragment
 from wizard.guide.visitors import is_stranger
 from wizard.knowledge.values import Knowledge
-from wizard.rendering.holes import filled, with_holes
+from wizard.rendering.holes import put_together
 
 P = ParamSpec("P")
 V = TypeVar("V", bound=Callable[..., Any])
@@ -36,7 +36,6 @@ TYPED = "q"
 MOST_PARAMETERS = 200
 """More than this is not even read; replay() refuses far fewer, with a better message."""
 
-
 INDENT = re.compile(r"\n\s+(?=<)")
 """What puts a tag at its depth in a template: it is for us, and a phone need not load it."""
 
@@ -46,7 +45,6 @@ APOSTROPHES = tuple(
 )
 """As keyboards have it. People read the printed one."""
 
-
 FRAME = "guide/frame.html"
 """Around the templates of pages that are made of a title and a `main` part only."""
 
@@ -55,28 +53,26 @@ def page(
     request: HttpRequest,
     template: str,
     context: Mapping[str, Any],
+    knowledge: Knowledge | None = None,
     *,
     status: int = 200,
     framed: bool = False,
 ) -> HttpResponse:
-    """The whole page, or for htmx its title and its `main` fragment, from one template. `framed`:
-    it stands in `FRAME`, which is put together once.
-
-    Templates get no request, so a page depends on nothing but its address and the revision; only
-    what staff read, which nobody keeps, has no script that counts.
+    """The whole page, or for htmx its title and its `main` fragment, from one template.
+    `knowledge`: what it is made of; None where something is wrong. `framed`: it stands in `FRAME`,
+    which is put together once. Templates get no request, so a page depends on nothing but its
+    address and the revision; only what staff read, which nobody keeps, has no script that counts.
     """
-    if "typed" not in context and (typed := typed_words(request)):
-        context = {**context, "wrote": results.wrote(published(), typed)}
+    if knowledge:
+        context = {"guide": knowledge.guide, "colours": knowledge.colours, **context}
+        if "typed" not in context and (typed := typed_words(request)):
+            context["wrote"] = results.wrote(knowledge, typed)
     if wants_fragment(request):
         content = f"<title>{_part(template, 'title', context)}</title>"
         content += _part(template, "main", context)
     else:
-        counted = settings.COUNT and is_stranger(request)
-        content = (
-            _framed(template, context, counted=counted)
-            if framed
-            else render_to_string(template, {**context, "counted": counted})
-        )
+        context = {**context, "counted": settings.COUNT and is_stranger(request)}
+        content = _framed(template, context) if framed else render_to_string(template, context)
     content = INDENT.sub("\n", content)
     for sign in APOSTROPHES:
         content = sign.sub("’", content)
@@ -89,17 +85,11 @@ def _part(template: str, name: str, context: Mapping[str, Any]) -> SafeString:
     return render_to_string(f"{template}#{name}", dict(context))
 
 
-def _framed(template: str, context: Mapping[str, Any], *, counted: bool) -> SafeString:
+def _framed(template: str, context: Mapping[str, Any]) -> SafeString:
     parts = {name: _part(template, name, context) for name in ("title", "main")}
     if "wrote" in context:
-        return render_to_string(FRAME, {**context, **parts, "counted": counted})
-    return filled(_frame(context["guide"].independent, counted=counted), **parts)
-
-
-@lru_cache(maxsize=64)
-def _frame(independent: str, *, counted: bool) -> tuple[str, ...]:
-    values = {"guide": {"independent": independent}, "counted": counted}
-    return with_holes(FRAME, values, ("title", "main"))
+        return render_to_string(FRAME, {**context, **parts})
+    return put_together(FRAME, parts, guide=context["guide"], counted=context["counted"])
 
 
 def parameters(request: HttpRequest) -> list[tuple[str, str]] | None:
@@ -119,10 +109,8 @@ def typed_words(request: HttpRequest) -> str:
 def published_page(view: PublishedView[P]) -> Callable[P, HttpResponse]:
     """A public page: GET and HEAD only, the published knowledge as second argument, kept by
     revision and address (`wizard.guide.page_cache`) unless the view says otherwise in
-    `Cache-Control`.
-
-    Answers a plain page with status 503 while nothing is published. The view itself, to be called
-    with another knowledge, is the page's `view_of_knowledge`.
+    `Cache-Control`. Answers a plain page with status 503 while nothing is published. The view
+    itself, to be called with another knowledge, is the page's `view_of_knowledge`.
     """
 
     @safe_only

@@ -25,16 +25,7 @@ from wizard.diagnosis.address import (
 )
 from wizard.diagnosis.progress import before
 from wizard.diagnosis.whole_plan import explains
-from wizard.knowledge.values import (
-    SYMPTOM,
-    Cause,
-    Device,
-    Knowledge,
-    Pattern,
-    Question,
-    Slug,
-    Step,
-)
+from wizard.knowledge.values import SYMPTOM, Cause, Device, Knowledge, Pattern, Question, Slug, Step
 
 CHANGED_FROM = "device.before"
 """Names the device that is about to be changed, for the way back from the devices. No question can
@@ -44,9 +35,7 @@ be called so, because of the dot.
 
 @lru_cache(maxsize=8192)
 def _path(name: str, *args: str | int) -> str:
-    """A page spells dozens of addresses, and putting one together takes longer than looking it
-    up.
-    """
+    """A page spells dozens, and putting one together takes longer than looking it up."""
     return reverse(f"wizard:{name}", args=args)
 
 
@@ -55,28 +44,8 @@ def home() -> str:
     return _path("home")
 
 
-def which_one() -> str:
-    """How to find out which device one has."""
-    return _path("which_one")
-
-
-def without_light() -> str:
-    """Pick the device that shows no light, and yet something is wrong."""
-    return _path("without_light")
-
-
-def privacy() -> str:
-    """What is counted, and what is not kept."""
-    return _path("privacy")
-
-
-def picture(digest: str) -> str:
-    """A picture that staff uploaded."""
-    return _path("picture", digest)
-
-
 def small_picture(digest: str) -> str:
-    """The same for a tile."""
+    """A picture that staff uploaded, as large as a tile needs it."""
     return _path("small_picture", digest)
 
 
@@ -88,11 +57,6 @@ def all_lights() -> str:
 def device_lights(device: Slug) -> str:
     """The light table of one device."""
     return _path("device_lights", device)
-
-
-def fixes(device: Slug) -> str:
-    """Everything that can be done on one device, on the page with its lights."""
-    return f"{device_lights(device)}#fixes"
 
 
 def answer(device: Slug, light: Slug) -> str:
@@ -129,25 +93,19 @@ def pictures_on(knowledge: Knowledge, device: Device) -> list[str]:
     small = chain(knowledge.pictures_of(device.slug), *lights)
     return [
         *(small_picture(one.digest) for one in small),
-        *(picture(one.digest) for one in chain(*steps)),
+        *(_path("picture", one.digest) for one in chain(*steps)),
     ]
 
 
 def how_to_steps(knowledge: Knowledge, device: Device) -> list[Step]:
     """What can be done on a device. Where there is only a sign to know, there is nothing to do."""
-    return [
-        step
-        for step in knowledge.steps
-        if step.wording(device.family) and not explains(knowledge, step)
-    ]
+    return [step for step in knowledge.steps_of(device.family) if not explains(knowledge, step)]
 
 
 def permanent_pages(knowledge: Knowledge) -> list[str]:
     """Every permanent page of the guide."""
-    paths = [home(), which_one(), all_lights(), privacy()]
-    for device in knowledge.devices:
-        paths += pages_of(knowledge, device)
-    return paths
+    pages = (pages_of(knowledge, device) for device in knowledge.devices)
+    return [home(), _path("which_one"), all_lights(), _path("privacy"), *chain.from_iterable(pages)]
 
 
 def type_code() -> str:
@@ -160,6 +118,15 @@ def qr_of_page(code: str) -> str:
     return _path("qr_of_page", code)
 
 
+def sitemap() -> str:
+    return _path("sitemap")
+
+
+def sitemap_part(number: int) -> str:
+    """One of the documents of a large site map, from 1."""
+    return _path("sitemap_part", number)
+
+
 def search(typed: str = "", *, everything: bool = False) -> str:
     """What people say in their own words; `everything`: no page opens by itself."""
     pairs = [("q", typed)] if typed else []
@@ -170,15 +137,6 @@ def search(typed: str = "", *, everything: bool = False) -> str:
 def with_words(href: str, typed: str) -> str:
     """The same page, which says above itself what somebody wrote to get there."""
     return f"{href}{'&' if '?' in href else '?'}{urlencode([('q', typed)])}"
-
-
-def sitemap() -> str:
-    return _path("sitemap")
-
-
-def sitemap_part(number: int) -> str:
-    """One of the documents of a large site map, from 1."""
-    return _path("sitemap_part", number)
 
 
 # The wizard
@@ -223,9 +181,7 @@ def qr_of_diagnosis(progress: Progress) -> str:
 
 
 def without_engine(progress: Progress) -> str:
-    """The page that needs no engine: the answer page of the light, else the light table of the
-    device.
-    """
+    """The page that needs no engine: the light's answer page, else the device's light table."""
     if isinstance(progress.light, KnownLight):
         return answer(progress.device.slug, progress.light.pattern.slug)
     return device_lights(progress.device.slug)
@@ -237,9 +193,7 @@ def pick_light(progress: Progress, pattern: Pattern) -> str:
 
 
 def change_light(progress: Progress) -> str:
-    """The lights to choose from; answers and what was tried are kept as far as they fit the next
-    one.
-    """
+    """The lights to choose from; all that was said is kept as far as it fits the next one."""
     colour = "none" if progress.light and light_name(progress.light) == SYMPTOM else ""
     return _canonical(replace(progress, light=None, colour=colour, cause=None, fixed=None))
 
@@ -253,9 +207,7 @@ def change_device(progress: Progress) -> str:
 
 
 def back_from_devices(knowledge: Knowledge, pairs: Iterable[tuple[str, str]]) -> str:
-    """From the devices to choose from to the page that had another one; home where there was
-    none.
-    """
+    """From the devices to the page that had another one; home where there was none."""
     before = next((value for name, value in pairs if name == CHANGED_FROM), "")
     said = [pair for pair in pairs if pair[0] != CHANGED_FROM]
     return diagnose([("device", before), *said]) if before in knowledge.device else home()

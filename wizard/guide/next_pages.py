@@ -8,13 +8,12 @@ from urllib.parse import parse_qsl, urlsplit
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from wizard.diagnosis.address import Progress, replay
-from wizard.diagnosis.diagnose import Ask, Diagnosis
 from wizard.guide import links, presenters
 from wizard.guide.forms import AnswerForm
 from wizard.guide.http import parameters, published_page
 from wizard.guide.page_cache import kept_if_canonical
-from wizard.guide.wizard import page_of
-from wizard.knowledge.values import Knowledge, Question
+from wizard.guide.wizard import page_of, question_of
+from wizard.knowledge.values import Knowledge
 
 
 @published_page
@@ -50,16 +49,6 @@ def _offered(progress: Progress) -> list[str]:
         groups = presenters.light_groups(progress)
         return [tile.href for group in groups for tile in group.all_tiles]
     diagnosis = presenters.diagnosis_of(progress)
-    asked = _asked(diagnosis) if diagnosis else None
+    asked = question_of(diagnosis) if diagnosis else None
     choices = AnswerForm(progress, asked).choices if asked else ()
     return [links.diagnosis(choice.next_page) for choice in choices]
-
-
-def _asked(diagnosis: Diagnosis) -> Question | None:
-    """The question on the page of this diagnosis."""
-    progress = diagnosis.progress
-    if progress.errors:
-        return progress.errors[0].question
-    if progress.again:
-        return progress.again[0]
-    return diagnosis.move.question if isinstance(diagnosis.move, Ask) else None

@@ -18,9 +18,8 @@ MOST_PICTURES = 20
 
 @published_page
 def service_worker(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
-    """`/sw.js`: at the root, so that every page is in its scope.
-
-    A new build or revision makes it another file.
+    """`/sw.js`: at the root, so that every page is in its scope. A new build or revision makes it
+    another file.
     """
     script = render_to_string("guide/sw.js", {"version": f"{build()}-{knowledge.revision}"})
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")
@@ -41,4 +40,4 @@ def kept_pages(request: HttpRequest, knowledge: Knowledge, device: str) -> HttpR
 @published_page
 def offline(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/offline/`: what the service worker shows instead of a page it does not hold."""
-    return page(request, "guide/offline.html", {"guide": knowledge.guide})
+    return page(request, "guide/offline.html", {}, knowledge)

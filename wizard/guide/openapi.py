@@ -183,26 +183,15 @@ PARAMETERS = {
 }
 
 
-REQUIRED = {"device"}
-
-
 def query(name: str, description: str, example: str | None, *, several: bool = False) -> Schema:
     parameter: Schema = {
         "name": name,
         "in": "query",
-        "required": name in REQUIRED,
+        "required": name == "device",
         "description": description,
         "schema": many(TEXT) if several else TEXT,
     }
     return parameter if example is None else parameter | {"example": example}
-
-
-def answers(*statuses: tuple[str, str, Schema]) -> Schema:
-    """(status, when, what)"""
-    return {
-        status: {"description": when, "content": {"application/json": {"schema": what}}}
-        for status, when, what in statuses
-    }
 
 
 NOT_READY = {
@@ -211,6 +200,17 @@ NOT_READY = {
         "content": {"text/html": {"schema": TEXT}},
     }
 }
+
+
+def operation(name: str, summary: str, *answers: tuple[str, str, Schema], **more: object) -> Schema:
+    """What GET does. `answers`: (status, when, what)."""
+    responses = {
+        status: {"description": when, "content": {"application/json": {"schema": what}}}
+        for status, when, what in answers
+    }
+    told = {"operationId": name, "summary": summary, **more, "responses": responses | NOT_READY}
+    return {"get": told}
+
 
 DOCUMENT: Schema = {
     "openapi": "3.1.0",
@@ -226,59 +226,50 @@ DOCUMENT: Schema = {
     },
     "servers": [{"url": "/"}],
     "paths": {
-        "/api/v1/diagnosis": {
-            "get": {
-                "operationId": "diagnosis",
-                "summary": "What is likely, what to ask and what to do.",
-                "description": (
-                    "The wizard's query string. An answer to a question is a parameter, too:"
-                    " `<question>=<option>`, or `<question>=unsure`. At most"
-                    f" {MOST_PARAMETERS} parameters are taken."
+        "/api/v1/diagnosis": operation(
+            "diagnosis",
+            "What is likely, what to ask and what to do.",
+            ("200", "The diagnosis.", named("Diagnosis")),
+            ("400", "Something is missing or cannot be read.", named("Errors")),
+            ("404", "There is no such device, light or symptom.", named("Errors")),
+            description=(
+                "The wizard's query string. An answer to a question is a parameter, too:"
+                " `<question>=<option>`, or `<question>=unsure`. At most"
+                f" {MOST_PARAMETERS} parameters are taken."
+            ),
+            parameters=[
+                *(
+                    query(name, description, example, several=name in ("tried", "skipped"))
+                    for name, (description, example) in PARAMETERS.items()
                 ),
-                "parameters": [
-                    *(
-                        query(name, description, example, several=name in ("tried", "skipped"))
-                        for name, (description, example) in PARAMETERS.items()
-                    ),
-                    {
-                        "name": "answers",
-                        "in": "query",
-                        "description": "The answers, each under the name of its question.",
-                        "style": "form",
-                        "explode": True,
-                        "schema": by_name(TEXT),
-                        "example": {"blue-first": "yes"},
-                    },
-                ],
-                "responses": answers(
-                    ("200", "The diagnosis.", named("Diagnosis")),
-                    ("400", "Something is missing or cannot be read.", named("Errors")),
-                    ("404", "There is no such device, light or symptom.", named("Errors")),
+                {
+                    "name": "answers",
+                    "in": "query",
+                    "description": "The answers, each under the name of its question.",
+                    "style": "form",
+                    "explode": True,
+                    "schema": by_name(TEXT),
+                    "example": {"blue-first": "yes"},
+                },
+            ],
+        ),
+        "/api/v1/knowledge": operation(
+            "knowledge",
+            "Everything that is published, as one document.",
+            ("200", "The knowledge.", named("Knowledge")),
+        ),
+        "/api/v1/search": operation(
+            "search",
+            "What words lead to.",
+            ("200", "What was found.", named("Search")),
+            parameters=[
+                query(
+                    "q",
+                    "What somebody says, in any words. At most 500 characters are read.",
+                    "mini blinking red",
                 )
-                | NOT_READY,
-            }
-        },
-        "/api/v1/knowledge": {
-            "get": {
-                "operationId": "knowledge",
-                "summary": "Everything that is published, as one document.",
-                "responses": answers(("200", "The knowledge.", named("Knowledge"))) | NOT_READY,
-            }
-        },
-        "/api/v1/search": {
-            "get": {
-                "operationId": "search",
-                "summary": "What words lead to.",
-                "parameters": [
-                    query(
-                        "q",
-                        "What somebody says, in any words. At most 500 characters are read.",
-                        "mini blinking red",
-                    )
-                ],
-                "responses": answers(("200", "What was found.", named("Search"))) | NOT_READY,
-            }
-        },
+            ],
+        ),
     },
     "components": {
         "schemas": {
@@ -294,7 +285,5 @@ DOCUMENT: Schema = {
 @safe_only
 def document(request: HttpRequest) -> HttpResponse:
     """GET /api/v1/openapi.json. It follows the release, not the revision."""
-    response = JsonResponse(DOCUMENT)
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cache-Control"] = "public, max-age=3600"
-    return response
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600"}
+    return JsonResponse(DOCUMENT, headers=headers)

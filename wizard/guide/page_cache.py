@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache as once
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import brotli
 from django.conf import settings
@@ -34,7 +34,6 @@ from wizard.guide import links
 from wizard.guide.visitors import is_stranger
 from wizard.knowledge.values import Knowledge
 
-R = TypeVar("R", bound=HttpResponse)
 logger = logging.getLogger(__name__)
 
 CACHE_CONTROL = "public, max-age=1, stale-if-error=86400"
@@ -68,9 +67,8 @@ REST_SECONDS = 5.0
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """A page as it is sent: its headers, and its body by encoding; "" is the plain one.
-
-    `thorough`: the encodings in which it is as small as we make it.
+    """A page as it is sent: its headers, and its body by encoding; "" is the plain one. `thorough`:
+    the encodings in which it is as small as we make it.
     """
 
     headers: dict[str, str]
@@ -84,9 +82,8 @@ class Kept:
 
 
 class Memory:
-    """Pages by key, at most so many bytes; those that were asked for longest ago go first.
-
-    Safe to call from many threads.
+    """Pages by key, at most so many bytes; those that were asked for longest ago go first. Safe to
+    call from many threads.
     """
 
     def __init__(self, most_bytes: int) -> None:
@@ -126,10 +123,8 @@ class Memory:
 
 
 class Shared:
-    """The cache that processes share. After a failure it rests; pages are made meanwhile.
-
-    A process writes at most `most_bytes` in the time that a page is kept, so that strangers cannot
-    fill it.
+    """The cache that processes share. After a failure it rests; pages are made meanwhile. A process
+    writes at most `most_bytes` in the time that a page is kept, so that strangers cannot fill it.
     """
 
     def __init__(self, most_bytes: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -218,7 +213,9 @@ def mark(response: HttpResponse, knowledge: Knowledge) -> None:
     response.made_of = version(knowledge)  # type: ignore[attr-defined]  # for the page cache
 
 
-def kept_if_canonical(request: HttpRequest, progress: Progress, response: R) -> R:
+def kept_if_canonical(
+    request: HttpRequest, progress: Progress, response: HttpResponse
+) -> HttpResponse:
     """Lets a page be kept under the one way to say its address only: others are without number."""
     if request.META["QUERY_STRING"] != links.query(progress.pairs()):
         response.headers["Cache-Control"] = CACHE_CONTROL
@@ -227,9 +224,7 @@ def kept_if_canonical(request: HttpRequest, progress: Progress, response: R) -> 
 
 class PageCache:
     """Middleware, before everything but the probes: sends a public page that is kept, and keeps one
-    that was made.
-
-    What staff see is neither looked up nor kept.
+    that was made. What staff see is neither looked up nor kept.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -245,29 +240,28 @@ class PageCache:
         except DisallowedHost:  # the site says so itself
             return self.get_response(request)
         etag = f'W/"{key}"'
-        source, found = "memory", memory.get(key)
-        if found is None:
-            source, found = "shared", shared_page(key)
-        if found is None:
-            source = "made"
+        in_memory = memory.get(key)
+        found = in_memory or (shared.get(key) if settings.SHARED_CACHE else None)
+        kept = found
+        if kept is None:
             response = self.get_response(request)
             if getattr(response, "made_of", None) != revision:
                 return response
-            kept = _as_kept(response, etag)
-        else:
-            kept = found
+            headers = {**response.headers, "ETag": etag}
+            headers.pop("Content-Length", None)
+            kept = Kept(headers, {"": response.content})
         encoding = encoding_for(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         asked_once = found is None and request.path in self.reads_query
         kept = _in_encoding(kept, encoding, LIGHTLY if asked_once else THOROUGHLY)
-        if kept is not found:
+        if kept is not in_memory:
             memory.set(key, kept)
-            if settings.SHARED_CACHE:
-                shared.set(key, kept)
+        if kept is not found and settings.SHARED_CACHE:
+            shared.set(key, kept)
         if etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
             response = HttpResponse(status=304, headers=kept.headers)
         else:
             response = _as_sent(kept, encoding)
-        response.source = source  # type: ignore[attr-defined]  # for the access log
+        response.source = "memory" if in_memory else "shared" if found else "made"  # type: ignore[attr-defined]  # for the access log
         return response
 
     def _revision_for(self, request: HttpRequest) -> str | None:
@@ -290,14 +284,6 @@ class PageCache:
         query = request.META["QUERY_STRING"] if request.path in self.reads_query else ""
         parts = (build(), revision, kind, request.scheme, request.get_host(), request.path, query)
         return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:32]
-
-
-def shared_page(key: str) -> Kept | None:
-    """From the cache that processes share, if there is one."""
-    kept = shared.get(key) if settings.SHARED_CACHE else None
-    if kept is not None:
-        memory.set(key, kept)
-    return kept
 
 
 def _in_encoding(kept: Kept, encoding: str, levels: dict[str, int]) -> Kept:
@@ -342,12 +328,6 @@ def compressed(body: bytes, encoding: str, level: int) -> bytes:
     if encoding == "br":
         return bytes(brotli.compress(body, quality=level))
     return gzip.compress(body, compresslevel=level, mtime=0)
-
-
-def _as_kept(response: HttpResponse, etag: str) -> Kept:
-    headers = dict(response.headers.items()) | {"ETag": etag}
-    headers.pop("Content-Length", None)
-    return Kept(headers, {"": response.content})
 
 
 class Compressed(GZipMiddleware):

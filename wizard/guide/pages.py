@@ -5,11 +5,11 @@ step's how-to.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.dateparse import parse_date
 
 from wizard.diagnosis.address import (
     KnownLight,
@@ -23,8 +23,15 @@ from wizard.diagnosis.diagnose import Ask
 from wizard.guide import links, presenters, short_code
 from wizard.guide.forms import AnswerForm
 from wizard.guide.http import page, published_page
-from wizard.guide.problems import problem, unknown_device, unknown_light, unreadable, withdrawn
-from wizard.knowledge.values import LIGHT, Device, Faq, Knowledge, Pattern, Slug, Step, Wording
+from wizard.guide.problems import (
+    Link,
+    problem,
+    unknown_device,
+    unknown_light,
+    unreadable,
+    withdrawn,
+)
+from wizard.knowledge.values import LIGHT, Device, Faq, Knowledge, Pattern, Slug, Step
 from wizard.rendering import devices, phrases
 from wizard.rendering.markdown import plain
 
@@ -32,89 +39,62 @@ from wizard.rendering.markdown import plain
 @published_page
 def home(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/`: pick your device, or what is wrong."""
-    return _devices(request, knowledge, "guide/home.html", links.home(), links.start)
+    return _devices(request, knowledge, "guide/home.html", links.start)
 
 
 @published_page
 def without_light(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/no-light/`: pick the device that has a problem and shows no light."""
-    address, href = links.without_light(), links.start_without_light
-    return _devices(request, knowledge, "guide/without_light.html", address, href)
+    return _devices(request, knowledge, "guide/without_light.html", links.start_without_light)
 
 
 def _devices(
-    request: HttpRequest,
-    knowledge: Knowledge,
-    template: str,
-    address: str,
-    href: Callable[[Slug], str],
+    request: HttpRequest, knowledge: Knowledge, template: str, href: Callable[[Slug], str]
 ) -> HttpResponse:
     """All devices, as tiles and by their names; each leads to its `href`."""
     tiles = presenters.device_tiles(knowledge, href)
     context = {
-        "guide": knowledge.guide,
-        "colours": knowledge.colour,
         "tiles": tiles,
         "others": presenters.devices_without_tile(knowledge, href),
         "drawings": [tile.device.drawing for tile in tiles],
-        "which_href": links.which_one(),
-        "without_light_href": links.without_light(),
-        "back_href": links.home(),
-        "canonical": request.build_absolute_uri(address),
     }
-    return page(request, template, context)
+    return _page(request, template, context, knowledge)
 
 
 @published_page
 def which_one(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/which/`: how to know a device when one sees it."""
-    context = {
-        "guide": knowledge.guide,
-        "colours": knowledge.colour,
-        "shelves": presenters.described_devices(knowledge),
-        "drawings": devices.OUTLINES,
-        "back_href": links.home(),
-        "canonical": request.build_absolute_uri(links.which_one()),
-    }
-    return page(request, "guide/which_one.html", context)
+    shelves = presenters.described_devices(knowledge)
+    context = {"shelves": shelves, "drawings": devices.OUTLINES}
+    return _page(request, "guide/which_one.html", context, knowledge)
 
 
 @published_page
 def privacy(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/privacy/`: what is counted, and that nothing else is kept."""
-    context = {
-        "guide": knowledge.guide,
-        "counts": settings.COUNT,
-        "canonical": request.build_absolute_uri(links.privacy()),
-    }
-    return page(request, "guide/privacy.html", context)
+    return _page(request, "guide/privacy.html", {"counts": settings.COUNT}, knowledge)
 
 
 @published_page
 def answers(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """`/answers/`: every light of every family, and what it means."""
-    context = {
-        "guide": knowledge.guide,
-        "colours": knowledge.colour,
-        "families": [
-            (
-                family,
-                devices,
-                [
-                    (
-                        pattern,
-                        links.answer(devices[0].slug, pattern.slug),
-                        presenters.means(knowledge, pattern),
-                    )
-                    for pattern in knowledge.patterns_of(family.slug)
-                ],
-            )
-            for family in knowledge.families
-            if (devices := knowledge.devices_of(family.slug))
-        ],
-        "canonical": request.build_absolute_uri(links.all_lights()),
-    }
-    return page(request, "guide/answers.html", context)
+    families = [
+        (
+            family,
+            devices,
+            [
+                (
+                    pattern,
+                    links.answer(devices[0].slug, pattern.slug),
+                    presenters.means(knowledge, pattern),
+                )
+                for pattern in knowledge.patterns_of(family.slug)
+            ],
+        )
+        for family in knowledge.families
+        if (devices := knowledge.devices_of(family.slug))
+    ]
+    return _page(request, "guide/answers.html", {"families": families}, knowledge)
 
 
 @published_page
@@ -133,8 +113,6 @@ def _device_lights(request: HttpRequest, progress: Progress) -> HttpResponse:
     knowledge, device, family = progress.knowledge, progress.device, progress.family
     groups = presenters.answer_groups(knowledge, device)
     context = {
-        "guide": knowledge.guide,
-        "colours": knowledge.colour,
         "device": device,
         "pictures": knowledge.pictures_of(device.slug),
         "family": family,
@@ -144,12 +122,10 @@ def _device_lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         ),
         "fixes": presenters.fix_links(knowledge, device),
         "chips": presenters.colour_places(groups),
-        "approximate": any(tile.approximate for group in groups for tile in group.all_tiles),
         "sources": presenters.source_rows(knowledge, (*family.sources, *device.sources)),
         "wizard_href": links.diagnosis(progress),
-        "canonical": request.build_absolute_uri(links.device_lights(device.slug)),
     }
-    return page(request, "guide/device_lights.html", context)
+    return _page(request, "guide/device_lights.html", context, knowledge)
 
 
 @published_page
@@ -161,8 +137,7 @@ def answer(request: HttpRequest, knowledge: Knowledge, device: str, light: str) 
         case Progress(light=KnownLight(pattern=pattern)) as progress:
             return _answer(request, progress, pattern)
         case Progress(notices=[notice, *_]) as progress:
-            ways = [*_near_lights(progress, notice.name), _lights_link(progress.device)]
-            return withdrawn(request, notice.reason, ways)
+            return withdrawn(request, notice.reason, _near_lights(progress, notice.name))
         case UnknownLight() as unknown:
             return _no_such_light(request, unknown)
         case Progress() as progress:
@@ -181,7 +156,6 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
     )
     last_resorts = [planned.step for planned in found.before_support] if found else []
     first = steps[0] if steps else None
-    canonical = links.answer(device.slug, pattern.slug)
     causes = {row.cause for row in pattern.causes}
     faqs = [faq for faq in knowledge.faqs if pattern.key in faq.patterns]
     disputes = [
@@ -200,10 +174,8 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
     )
     shown = {(step.title, links.how_to(step.slug, device.slug)) for step in (*steps, *last_resorts)}
     context = {
-        "guide": knowledge.guide,
-        "colours": knowledge.colour,
         "pictures": knowledge.pictures_of(device.slug, light=pattern.key),
-        "step_pictures": knowledge.pictures_of(device.slug, step=first.slug) if first else (),
+        **(presenters.step_to_do(knowledge, device, first) if first else {}),
         "device": device,
         "pattern": pattern,
         "way_in": phrases.WAYS_IN[pattern.kind],
@@ -218,44 +190,25 @@ def _answer(request: HttpRequest, progress: Progress, pattern: Pattern) -> HttpR
         if found and isinstance(found.move, Ask)
         else None,
         "causes": rows,
-        "step": first,
-        "wording": first.wording(device.family) if first else None,
-        "share": _share(request, knowledge, canonical),
+        "share": _share(request, knowledge),
         "plan": [
-            row
-            for step in steps
-            if (
-                row := presenters.plan_row(
-                    knowledge, device, step, "now" if step == first else "later"
-                )
-            )
+            *presenters.rows_of(knowledge, device, steps[:1], "now"),
+            *presenters.rows_of(knowledge, device, steps[1:]),
         ],
-        "before_support": [
-            row for step in last_resorts if (row := presenters.plan_row(knowledge, device, step))
-        ],
+        "before_support": presenters.rows_of(knowledge, device, last_resorts),
         "look_alikes": presenters.look_alike_tiles(knowledge, device, pattern),
         "faqs": faqs,
         "disputes": disputes,
         "fixes": [
             fix for fix in presenters.fix_links(knowledge, device, causes) if fix not in shown
         ],
-        "all_fixes_href": links.fixes(device.slug),
+        "all_fixes_href": f"{links.device_lights(device.slug)}#fixes",
         "sources": presenters.source_rows(knowledge, pattern.sources),
-        "more_sources": presenters.source_rows(
-            knowledge,
-            (
-                source
-                for row in pattern.causes
-                for source in row.sources
-                if source not in pattern.sources
-            ),
-        ),
-        "reviewed": _day(pattern.reviewed),
+        "reviewed": parse_date(pattern.reviewed),
         "wizard_href": links.diagnosis(progress),
         "faq_page": _faq_page([(phrases.what_it_means(device, pattern), description)], faqs[:1]),
-        "canonical": request.build_absolute_uri(canonical),
     }
-    return page(request, "guide/answer.html", context)
+    return _page(request, "guide/answer.html", context, knowledge)
 
 
 @published_page
@@ -267,8 +220,7 @@ def how_to(request: HttpRequest, knowledge: Knowledge, step: str, device: str) -
         case Progress(tried=[named, *_]) as progress:
             return _how_to(request, progress, named)
         case Progress(notices=[notice, *_]) as progress:
-            ways = [*_near_steps(progress, notice.name), _lights_link(progress.device)]
-            return withdrawn(request, notice.reason, ways)
+            return withdrawn(request, notice.reason, _near_steps(progress, notice.name))
         case Progress() as progress:
             return _no_such_step(request, progress, step)
         case replayed:
@@ -279,38 +231,37 @@ def _how_to(request: HttpRequest, progress: Progress, step: Step) -> HttpRespons
     knowledge, device = progress.knowledge, progress.device
     wording = step.wording(device.family)
     faqs = [faq for faq in knowledge.faqs if step.slug in faq.steps]
-    instructions = _instructions(wording) if wording else ""
+    told = f"{wording.where} {plain(wording.text)} {wording.worked}" if wording else ""
     helps = [(knowledge.cause[effect.cause], effect.word) for effect in step.effects]
-    canonical = links.how_to(step.slug, device.slug)
     before = [knowledge.step[slug] for slug in step.prerequisites if slug in knowledge.step]
     context = {
-        "guide": knowledge.guide,
-        "colours": knowledge.colour,
         "device": device,
-        "step": step,
-        "wording": wording,
-        "step_pictures": knowledge.pictures_of(device.slug, step=step.slug),
-        "tools": phrases.tools(step, wording),
-        "prerequisites": [
-            row for earlier in before if (row := presenters.plan_row(knowledge, device, earlier))
-        ],
+        **presenters.step_to_do(knowledge, device, step),
+        "prerequisites": presenters.rows_of(knowledge, device, before),
         "helps": helps,
-        "share": _share(request, knowledge, canonical),
+        "share": _share(request, knowledge),
         "faqs": faqs,
         "disputes": [dispute for dispute in knowledge.disputes if step.slug in dispute.steps],
         "sources": presenters.source_rows(knowledge, step.sources),
         "wizard_href": links.start(device.slug),
-        "faq_page": _faq_page([(phrases.how_it_is_done(device, step), instructions)], faqs),
-        "canonical": request.build_absolute_uri(canonical),
+        "faq_page": _faq_page(
+            [(phrases.how_it_is_done(device, step), " ".join(told.split()))], faqs
+        ),
     }
-    return page(request, "guide/how_to.html", context)
+    return _page(request, "guide/how_to.html", context, knowledge)
 
 
-def _share(request: HttpRequest, knowledge: Knowledge, address: str) -> presenters.Share:
-    code = short_code.code_of(knowledge, address)
-    return presenters.share(
-        code, request.build_absolute_uri(links.type_code()), links.qr_of_page(code) if code else ""
-    )
+def _page(
+    request: HttpRequest, template: str, context: dict[str, Any], knowledge: Knowledge
+) -> HttpResponse:
+    """One that search engines know by its path."""
+    canonical = request.build_absolute_uri(request.path)
+    return page(request, template, {**context, "canonical": canonical}, knowledge)
+
+
+def _share(request: HttpRequest, knowledge: Knowledge) -> presenters.Share:
+    code = short_code.code_of(knowledge, request.path)
+    return presenters.share(code, request.get_host(), links.qr_of_page(code) if code else "")
 
 
 def _faq_page(asked: Iterable[tuple[str, str]], faqs: Iterable[Faq]) -> dict[str, Any]:
@@ -330,18 +281,6 @@ def _faq_page(asked: Iterable[tuple[str, str]], faqs: Iterable[Faq]) -> dict[str
     }
 
 
-def _instructions(wording: Wording) -> str:
-    """A wording in one paragraph, without marks."""
-    return " ".join(f"{wording.where} {plain(wording.text)} {wording.worked}".split())
-
-
-def _day(iso: str) -> date | None:
-    try:
-        return date.fromisoformat(iso)
-    except ValueError:
-        return None
-
-
 # Addresses that lead nowhere
 def _no_such_device(request: HttpRequest, replayed: object) -> HttpResponse:
     if isinstance(replayed, UnknownDevice):
@@ -350,34 +289,34 @@ def _no_such_device(request: HttpRequest, replayed: object) -> HttpResponse:
 
 
 def _no_such_light(request: HttpRequest, unknown: UnknownLight) -> HttpResponse:
-    device = unknown.device.slug
     return unknown_light(
         request,
         unknown,
-        lambda pattern: links.answer(device, pattern.slug),
+        lambda pattern: links.answer(unknown.device.slug, pattern.slug),
         _lights_link(unknown.device),
     )
 
 
 def _no_such_step(request: HttpRequest, progress: Progress, value: str) -> HttpResponse:
     message = phrases.no_such_step(progress.device, value)
-    ways = [*_near_steps(progress, value), _lights_link(progress.device)]
-    return problem(request, "We do not know this step", message, ways)
+    return problem(request, "We do not know this step", message, _near_steps(progress, value))
 
 
-def _near_lights(progress: Progress, name: str) -> list[tuple[str, str]]:
+def _near_lights(progress: Progress, name: str) -> list[Link]:
     device = progress.device
     lights = progress.knowledge.ways_in_of(device.family)
     near = nearest(name, [(light, (light.slug, light.title)) for light in lights])
-    return [(light.title, links.answer(device.slug, light.slug)) for light in near]
+    found = [(light.title, links.answer(device.slug, light.slug)) for light in near]
+    return [*found, _lights_link(device)]
 
 
-def _near_steps(progress: Progress, name: str) -> list[tuple[str, str]]:
+def _near_steps(progress: Progress, name: str) -> list[Link]:
     device = progress.device
-    steps = [step for step in progress.knowledge.steps if step.wording(device.family)]
+    steps = progress.knowledge.steps_of(device.family)
     near = nearest(name, [(step, (step.slug, step.title)) for step in steps])
-    return [(step.title, links.how_to(step.slug, device.slug)) for step in near]
+    found = [(step.title, links.how_to(step.slug, device.slug)) for step in near]
+    return [*found, _lights_link(device)]
 
 
-def _lights_link(device: Device) -> tuple[str, str]:
+def _lights_link(device: Device) -> Link:
     return phrases.all_lights_of(device), links.device_lights(device.slug)

@@ -8,11 +8,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from wizard.guide import links
+from wizard.guide.http import MOST_PARAMETERS
 
 PAGES = ("answer", "how_to", "diagnose")
 """The names of the addresses that customers are sent."""
-
-MOST_PARAMETERS = 200
 
 NOT_OURS = (
     "That is an address of another site: {site}. Paste one of this guide, which begins with {host}."
@@ -39,9 +38,8 @@ class Address:
 
 
 def read(pasted: str, host: str) -> Address:
-    """What was pasted: a whole address, a path, or only the part from the question mark on.
-
-    `host`: that of this site, with its port if it has one. Raises `NotAnAddressError`.
+    """What was pasted: a whole address, a path, or only the part from the question mark on. `host`:
+    that of this site, with its port if it has one. Raises `NotAnAddressError`.
     """
     text = "".join(pasted.split())
     if text.startswith("?") or ("=" in text and "/" not in text):

@@ -17,6 +17,9 @@ DIGEST = re.compile(r"[0-9a-f]{32}")
 FOREVER = "public, max-age=31536000, s-maxage=60, immutable"
 """Its name is its content. A proxy asks again, so that what was taken back is gone there, too."""
 
+TAKEN_BACK = "public, max-age=60"
+"""Proxies ask again soon: a revision that comes back brings its pictures."""
+
 
 @safe_only
 def picture(request: HttpRequest, digest: str, *, is_small: bool = False) -> HttpResponse:
@@ -32,7 +35,12 @@ def picture(request: HttpRequest, digest: str, *, is_small: bool = False) -> Htt
     is_public = live is not None and any(one.digest == digest for one in live.pictures)
     if not (is_public or admin.site.has_permission(request)):
         if live is not None and digest in live.former_pictures:
-            return _taken_back()
+            return HttpResponse(
+                "This picture was taken out of the guide.",
+                status=410,
+                content_type="text/plain",
+                headers={"Cache-Control": TAKEN_BACK},
+            )
         raise Http404
     try:
         data = small(digest) if is_small else kept(digest)
@@ -43,16 +51,5 @@ def picture(request: HttpRequest, digest: str, *, is_small: bool = False) -> Htt
         return HttpResponse(status=503, headers=headers)
     if data is None:
         raise Http404
-    response = HttpResponse(data, content_type="image/webp")
-    response.headers["Cache-Control"] = FOREVER if is_public else "private, no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _taken_back() -> HttpResponse:
-    """410. Proxies ask again soon: a revision that comes back brings its pictures."""
-    response = HttpResponse(
-        "This picture was taken out of the guide.", status=410, content_type="text/plain"
-    )
-    response.headers["Cache-Control"] = "public, max-age=60"
-    return response
+    headers = {"Cache-Control": FOREVER if is_public else "private, no-store"}
+    return HttpResponse(data, content_type="image/webp", headers=headers)

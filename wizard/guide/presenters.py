@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
 from wizard.diagnosis.address import KnownLight, Pairs, Progress, UnknownLight, replay
 from wizard.diagnosis.diagnose import Diagnosis, PlannedStep, RankedCause, diagnose
@@ -16,7 +17,6 @@ from wizard.diagnosis.whole_plan import RULED_OUT, explaining_step, explains
 from wizard.guide import links
 from wizard.guide.forms import OutcomeForm, counted
 from wizard.guide.short_code import spoken
-from wizard.knowledge.rhythm import moves
 from wizard.knowledge.scales import Confusion, Frequency
 from wizard.knowledge.values import (
     LIGHT,
@@ -45,15 +45,13 @@ LOOK_ALIKE = {str(word): word.number for word in (Confusion.OFTEN, Confusion.SOM
 FREQUENCY = {str(word): word.number for word in Frequency}
 
 FAVOURED = 0.5
-"""From this probability on, a look-alike of the light that was picked is called the closest
-match.
-"""
-
-ACCESSORIES = "accessories"
-"""The shelf of what belongs to another device."""
+"""From this probability on, a look-alike of the picked light is called the closest match."""
 
 COLOUR_FIRST = 6
 """A family with more lights than this has chips, one a colour."""
+
+Worry = tuple[Cause, Step, str]
+"""A fault that no sign of a normal cause speaks against, what to do about it, and where that is."""
 
 TAGS = {
     "official": "Blink",
@@ -68,75 +66,52 @@ TAGS = {
 """How much a source is worth, in a word or three."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Tile:
-    """A light to choose or to read about."""
+    """A light to choose or to read about. `text`: what stands below its title."""
 
-    title: str
+    pattern: Pattern
     text: str
     href: str
-    pattern: Pattern
     means: str = ""
     """What it most often means, where that helps; empty elsewhere."""
 
-    @property
-    def approximate(self) -> bool:
-        """Does it move in a rhythm that no source gives?"""
-        return self.pattern.timing != "sourced" and any(map(moves, self.pattern.channels))
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlikeSet:
-    """Two lights that are often mixed up, and how the eye tells them apart."""
-
-    how: str
-    tiles: tuple[Tile, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ClosestMatch:
-    """The light that fits the answers better than the one that was picked.
-
-    `how`: how the eye tells it from that one.
+    """The light that fits the answers better than the one that was picked, and how the eye tells it
+    from that one.
     """
 
-    picked: Pattern
-    how: str
     tile: Tile
+    how: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LightGroup:
-    """The lights of one colour group.
-
-    `unsure_href`: "one of these", empty where there is only one.
+    """The lights of one colour group. `alike`: (how the eye tells them apart, two lights) that are
+    often mixed up. `unsure_href`: "one of these", empty where there is only one.
     """
 
     key: str
     title: str
     tiles: tuple[Tile, ...]
-    alike: tuple[AlikeSet, ...]
+    alike: tuple[tuple[str, tuple[Tile, Tile]], ...]
     unsure_href: str
 
     @property
-    def count(self) -> int:
-        return len(self.tiles) + sum(len(pair.tiles) for pair in self.alike)
-
-    @property
     def is_single(self) -> bool:
-        return self.count == 1
+        return len(self.all_tiles) == 1
 
     @property
     def all_tiles(self) -> tuple[Tile, ...]:
-        return (*self.tiles, *(tile for pair in self.alike for tile in pair.tiles))
+        return (*self.tiles, *(tile for _, pair in self.alike for tile in pair))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class KnownRow:
-    """One thing the person has told us.
-
-    `change_hidden`: the hidden words that make its Change link unique. `counts`: of a question, the
-    key it is counted under.
+    """One thing the person has told us. `change_hidden`: the hidden words that make its Change link
+    unique. `counts`: of a question, the key it is counted under.
     """
 
     label: str
@@ -148,17 +123,13 @@ class KnownRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRow:
-    """One step of the plan. `state`: done, skipped, now or later; `minutes` None where nobody
-    estimated them.
-
-    `because`: the answer that always offers it, in words. `form`: its outcomes, where they stand in
-    the list.
+    """One step of the plan. `state`: done, skipped, now or later. `because`: the answer that always
+    offers it, in words. `form`: its outcomes, where they stand in the list.
     """
 
     step: Step
     wording: Wording
     state: str
-    minutes: float | None
     href: str
     because: str = ""
     pictures: tuple[Picture, ...] = ()
@@ -170,39 +141,19 @@ class PlanRow:
 
     @property
     def state_text(self) -> str:
-        return phrases.state_text(self.state, self.minutes, self.step)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worry:
-    """A fault that no sign of a normal cause speaks against, and what to do about it."""
-
-    cause: Cause
-    step: Step
-    href: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuledOutRow:
-    """Causes that are out of the question, and the sentence that speaks most against them."""
-
-    causes: tuple[Cause, ...]
-    because: str
+        return phrases.state_text(self.state, self.step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignBox:
-    """A normal cause that is likely, and whether its sign explains what the person sees.
-
-    `worries`: what it does not speak about.
-    """
+    """A normal cause that is likely, and whether its sign explains what the person sees."""
 
     cause: Cause
     form: OutcomeForm
     worries: tuple[Worry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class OtherCause:
     """A cause beside the likeliest: how likely in words, and where "that is it" leads."""
 
@@ -211,11 +162,10 @@ class OtherCause:
     href: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Share:
-    """How a page is taken along. `code`: empty where it would be too long to read out.
-
-    `typed_at`: the address where a code is typed, without its scheme.
+    """How a page is taken along. `code`: empty where it would be too long to read out. `typed_at`:
+    the address where a code is typed, without its scheme.
     """
 
     code: str
@@ -223,17 +173,14 @@ class Share:
     qr_href: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class CauseRow:
-    """A cause of one light, with how often it is the one.
-
-    `rank`: 1 for the most frequent, 2 for the next word, 3. `href`: where "that is it" leads.
+    """A cause of one light, with how often it is the one. `href`: where "that is it" leads.
     `doubt`: what people should know of a cause that is not confirmed.
     """
 
     cause: Cause
     odds: str
-    rank: int
     href: str
     doubt: str
 
@@ -247,7 +194,7 @@ class SourceRow:
     own: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Chip:
     """A colour group, or all of them with an empty `key`: the page that shows only these, or their
     place on this one.
@@ -262,21 +209,18 @@ class Chip:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceTile:
     """What people can tell apart by looking: one device, or several of one family that look the
-    same.
-
-    `pattern`: its healthy look where one is known, because a page full of red alarms people.
+    same. `pattern`: its healthy look where one is known, because a page full of red alarms people.
     """
 
     title: str
     device: Device
     pattern: Pattern | None
     href: str
-    photo: Picture | None = None
-    dropped: tuple[str, ...] = ()
+    photo: Picture | None
+    dropped: tuple[str, ...]
     """What was said of another device and does not fit this one, in words."""
 
 
-# ----------------------------------------------------------------------- the engine, and without it
 def diagnosis_of(progress: Progress) -> Diagnosis | None:
     """None, with a line in the log, if the engine fails: pages then show what the knowledge says
     without it.
@@ -290,50 +234,33 @@ def diagnosis_of(progress: Progress) -> Diagnosis | None:
 
 def static_steps(knowledge: Knowledge, pattern: Pattern) -> tuple[Step, ...]:
     """Steps that help against a cause of this light, in curated order."""
-    causes = {row.cause for row in pattern.causes}
-    return tuple(
-        step for step in knowledge.steps if any(effect.cause in causes for effect in step.effects)
-    )
+    return tuple(_against({row.cause for row in pattern.causes}, knowledge.steps))
 
 
-# --------------------------------------------------------------------------------------------- rows
+def _against(causes: Collection[Slug], steps: Iterable[Step]) -> Iterator[Step]:
+    """Those that help against one of these causes."""
+    return (step for step in steps if any(effect.cause in causes for effect in step.effects))
+
+
 def known_rows(progress: Progress) -> tuple[KnownRow, ...]:
     """Device, light and answers, each with a link that takes only it back."""
-    rows = [
-        KnownRow(
-            label="Device",
-            value=progress.device.name,
-            change_href=links.change_device(progress),
-            change_hidden="device",
-        )
-    ]
+    rows = [KnownRow("Device", progress.device.name, links.change_device(progress), "device")]
     if progress.light is not None:
-        rows.append(
-            KnownRow(
-                label=phrases.way_in(progress).capitalize(),
-                value=phrases.light_given(progress),
-                change_href=links.change_light(progress),
-                change_hidden=phrases.way_in(progress),
-            )
-        )
+        way_in, given = phrases.way_in(progress), phrases.light_given(progress)
+        rows.append(KnownRow(way_in.capitalize(), given, links.change_light(progress), way_in))
     for question, option in progress.answers:
         rows.append(
             KnownRow(
-                label=question.text,
-                value=option.label if option else phrases.NOT_SURE,
-                change_href=links.change_answer(progress, question),
-                change_hidden=f"the answer to: {question.text}",
-                counts=counted(progress, question),
+                question.text,
+                option.label if option else phrases.NOT_SURE,
+                links.change_answer(progress, question),
+                f"the answer to: {question.text}",
+                counted(progress, question),
             )
         )
-    if progress.cause:
+    if cause := progress.cause:
         rows.append(
-            KnownRow(
-                label="You said: that is it",
-                value=progress.cause.name,
-                change_href=links.any_cause(progress),
-                change_hidden="the cause",
-            )
+            KnownRow("You said: that is it", cause.name, links.any_cause(progress), "the cause")
         )
     return tuple(rows)
 
@@ -345,16 +272,18 @@ def shown_pattern(diagnosis: Diagnosis) -> Pattern | None:
 
 
 def light_groups(progress: Progress) -> tuple[LightGroup, ...]:
-    """The family's lights to choose from, by colour; only those of `progress.colour` where one
-    is given.
-    """
+    """The family's lights to choose from, by colour; only those of a `progress.colour`."""
     knowledge = progress.knowledge
     patterns = knowledge.patterns_of(progress.family.slug)
     return _groups(
         knowledge,
         [p for p in patterns if progress.colour in ("", UNSURE, p.colour_group)],
-        lambda pattern: links.pick_light(progress, pattern),
-        lambda pattern: means(knowledge, pattern) if pattern.status == NORMAL else "",
+        lambda pattern: Tile(
+            pattern,
+            pattern.description,
+            links.pick_light(progress, pattern),
+            means(knowledge, pattern) if pattern.status == NORMAL else "",
+        ),
         lambda colour: links.unsure_of_light(progress, colour),
     )
 
@@ -363,25 +292,23 @@ def colour_chips(progress: Progress) -> tuple[Chip, ...]:
     """All lights, and every colour group on a page of its own; none where they are few."""
     everything = replace(progress, colour="")
     groups = light_groups(everything)
-    if not progress.colour and sum(group.count for group in groups) <= COLOUR_FIRST:
+    if not (progress.colour or _are_many(groups)):
         return ()
-    return (
+    colours = (
         Chip(
-            key="",
-            label=phrases.ALL_COLOURS,
-            href=links.diagnosis(everything),
-            current=not progress.colour,
-        ),
-        *(
-            Chip(
-                key=group.key,
-                label=group.title,
-                href=links.of_colour(progress, group.key),
-                current=progress.colour == group.key,
-            )
-            for group in groups
-        ),
+            group.key,
+            group.title,
+            links.of_colour(progress, group.key),
+            progress.colour == group.key,
+        )
+        for group in groups
     )
+    every = Chip("", phrases.ALL_COLOURS, links.diagnosis(everything), not progress.colour)
+    return (every, *colours)
+
+
+def _are_many(groups: Iterable[LightGroup]) -> bool:
+    return sum(len(group.all_tiles) for group in groups) > COLOUR_FIRST
 
 
 def problem_tiles(
@@ -389,7 +316,7 @@ def problem_tiles(
 ) -> tuple[Tile, ...]:
     """What people of this device notice without a light. `href`: where each leads."""
     return tuple(
-        Tile(title=symptom.title, text=symptom.description, href=href(symptom), pattern=symptom)
+        Tile(symptom, symptom.description, href(symptom))
         for symptom in knowledge.symptoms_of(device.family)
     )
 
@@ -399,17 +326,20 @@ def answer_groups(knowledge: Knowledge, device: Device) -> tuple[LightGroup, ...
     return _groups(
         knowledge,
         knowledge.patterns_of(device.family),
-        lambda pattern: links.answer(device.slug, pattern.slug),
-        lambda pattern: means(knowledge, pattern),
+        lambda pattern: Tile(
+            pattern,
+            pattern.description,
+            links.answer(device.slug, pattern.slug),
+            means(knowledge, pattern),
+        ),
         lambda colour: "",
     )
 
 
 def colour_places(groups: Sequence[LightGroup]) -> tuple[Chip, ...]:
     """The places of the groups on their page; none where the lights are few."""
-    if sum(group.count for group in groups) <= COLOUR_FIRST:
-        return ()
-    return tuple(Chip(key=group.key, label=group.title, href=f"#{group.key}") for group in groups)
+    shown = groups if _are_many(groups) else ()
+    return tuple(Chip(group.key, group.title, f"#{group.key}") for group in shown)
 
 
 def means(knowledge: Knowledge, pattern: Pattern) -> str:
@@ -420,13 +350,10 @@ def means(knowledge: Knowledge, pattern: Pattern) -> str:
 def _groups(
     knowledge: Knowledge,
     patterns: Iterable[Pattern],
-    href: Callable[[Pattern], str],
-    meaning: Callable[[Pattern], str],
+    tile: Callable[[Pattern], Tile],
     unsure: Callable[[str], str],
 ) -> tuple[LightGroup, ...]:
-    """Groups in the order of the knowledge: first those of several lights, and the dark ones
-    last.
-    """
+    """Groups in the order of the knowledge: first those of several lights, the dark ones last."""
     by_key: dict[str, list[Pattern]] = {}
     for pattern in patterns:
         by_key.setdefault(pattern.colour_group, []).append(pattern)
@@ -434,26 +361,16 @@ def _groups(
     for key, members in sorted(
         by_key.items(), key=lambda item: (item[0] in ("none", "any"), len(item[1]) == 1)
     ):
-        tiles = {
-            member.slug: Tile(
-                title=member.title,
-                text=member.description,
-                href=href(member),
-                pattern=member,
-                means=meaning(member),
-            )
-            for member in members
-        }
-        pairs = _look_alikes(members)
+        tiles = {member.slug: tile(member) for member in members}
         alike = tuple(
-            AlikeSet(how=how, tiles=(tiles[first], tiles[second])) for first, second, how in pairs
+            (how, (tiles.pop(first), tiles.pop(second)))
+            for first, second, how in _look_alikes(members)
         )
-        paired = {slug for first, second, _ in pairs for slug in (first, second)}
         groups.append(
             LightGroup(
                 key=key,
                 title=phrases.colour_group(knowledge, key),
-                tiles=tuple(tile for slug, tile in tiles.items() if slug not in paired),
+                tiles=tuple(tiles.values()),
                 alike=alike,
                 unsure_href=unsure(key) if len(members) > 1 else "",
             )
@@ -481,37 +398,38 @@ def _look_alikes(patterns: Sequence[Pattern]) -> list[tuple[Slug, Slug, str]]:
     return pairs
 
 
-def device_tiles(
-    knowledge: Knowledge, href: Callable[[Slug], str] = links.start
-) -> tuple[DeviceTile, ...]:
+def device_tiles(knowledge: Knowledge, href: Callable[[Slug], str]) -> tuple[DeviceTile, ...]:
     """One tile for everything people can tell apart. `href`: where a device leads to."""
     shown: dict[str, Device] = {}
     for device in knowledge.devices:
         if device.tile:
             shown.setdefault(device.tile, device)
-    return tuple(_device_tile(knowledge, device, href) for device in shown.values())
+    return tuple(
+        _device_tile(knowledge, device, title, href(device.slug)) for title, device in shown.items()
+    )
 
 
 def devices_without_tile(
-    knowledge: Knowledge, href: Callable[[Slug], str] = links.start
+    knowledge: Knowledge, href: Callable[[Slug], str]
 ) -> tuple[tuple[str, str], ...]:
     """(name, address) of what few people own: it is listed by its name."""
     return tuple((d.name, href(d.slug)) for d in knowledge.devices if not d.tile)
 
 
-def described_devices(
-    knowledge: Knowledge,
-) -> tuple[tuple[str, str, tuple[DeviceTile, ...]], ...]:
-    """(shelf, what shows it, devices that say how to know them), in the order of the shelves.
-
-    A device that is described for all on its tile has the words of the tile, else its own name.
+def described_devices(knowledge: Knowledge) -> tuple[tuple[str, str, tuple[DeviceTile, ...]], ...]:
+    """(shelf, what shows it, devices that say how to know them), in the order of the shelves. A
+    device that is described for all on its tile has the words of the tile, else its own name.
     """
     described = [device for device in knowledge.devices if device.looks]
     on_tile = Counter(device.tile for device in described)
     tiles = [
-        replace(tile, title=tile.title if on_tile[device.tile] == 1 else device.name)
+        _device_tile(
+            knowledge,
+            device,
+            device.tile if device.tile and on_tile[device.tile] == 1 else device.name,
+            links.start(device.slug),
+        )
         for device in described
-        for tile in [_device_tile(knowledge, device, links.start)]
     ]
     shelves = ((shelf, [t for t in tiles if t.device.group == shelf]) for shelf in Shelf)
     return tuple(
@@ -521,7 +439,9 @@ def described_devices(
     )
 
 
-def _device_tile(knowledge: Knowledge, device: Device, href: Callable[[Slug], str]) -> DeviceTile:
+def _device_tile(
+    knowledge: Knowledge, device: Device, title: str, href: str, dropped: tuple[str, ...] = ()
+) -> DeviceTile:
     """The healthy look: the first light of the family that is normal, steady and not red."""
     healthy = (
         pattern
@@ -532,11 +452,12 @@ def _device_tile(knowledge: Knowledge, device: Device, href: Callable[[Slug], st
         and all(len(channel.steps) == 1 and channel.is_lit for channel in pattern.channels)
     )
     return DeviceTile(
-        title=device.tile or device.name,
+        title=title,
         device=device,
         pattern=next(healthy, None),
-        href=href(device.slug),
+        href=href,
         photo=_photo(knowledge, device),
+        dropped=dropped,
     )
 
 
@@ -557,8 +478,8 @@ def devices_for(knowledge: Knowledge, pairs: Sequence[tuple[str, str]]) -> tuple
             for name, value in pairs
             if (name, value) not in kept
         )
-        tile = _device_tile(knowledge, device, links.start)
-        tiles.append(replace(tile, title=device.name, href=links.diagnose(kept), dropped=dropped))
+        href = links.diagnose(kept)
+        tiles.append(_device_tile(knowledge, device, device.name, href, dropped))
     return tuple(tiles)
 
 
@@ -585,55 +506,43 @@ def camera_links(knowledge: Knowledge, device: Device) -> tuple[tuple[str, str],
 
 
 def plan_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
-    """Everything that was done, then everything that is left; the first of what is left is the
-    step to do now.
-    """
+    """What was done, then what is left; the first of what is left is the step to do now."""
     progress = diagnosis.progress
-    states = [
-        (step, "done") for step in (*progress.tried, *((progress.fixed,) if progress.fixed else ()))
-    ]
-    states += [(step, "skipped") for step in progress.skipped]
-    ended = [
-        plan_row(progress.knowledge, progress.device, step, state)
-        for step, state in states
-        if not explains(progress.knowledge, step)
-    ]
-    left = [
-        plan_row(
-            progress.knowledge,
-            progress.device,
-            planned.step,
-            "later" if number else "now",
-            phrases.because(progress, planned.answer),
-        )
-        for number, planned in enumerate(diagnosis.plan)
-    ]
-    return tuple(row for row in (*ended, *left) if row)
+    done = (*progress.tried, *((progress.fixed,) if progress.fixed else ()))
+    ended = (
+        row
+        for steps, state in ((done, "done"), (progress.skipped, "skipped"))
+        for row in rows_of(progress.knowledge, progress.device, steps, state)
+        if not explains(progress.knowledge, row.step)
+    )
+    return (
+        *ended,
+        *_planned(progress, diagnosis.plan[:1], "now"),
+        *_planned(progress, diagnosis.plan[1:]),
+    )
 
 
 def before_support_rows(diagnosis: Diagnosis) -> tuple[PlanRow, ...]:
-    """What is left before support, once the plan is at its end.
-
-    People choose, so each step has its outcomes.
+    """What is left before support, once the plan is at its end. People choose, so each step has its
+    outcomes.
     """
-    progress = diagnosis.progress
-    rows = [
-        plan_row(
-            progress.knowledge,
-            progress.device,
-            planned.step,
-            because=phrases.because(progress, planned.answer),
-        )
-        for planned in diagnosis.before_support
-    ]
+    progress, left = diagnosis.progress, diagnosis.before_support
+    rows = _planned(progress, left)
     if diagnosis.plan:
-        return tuple(row for row in rows if row)
-    counts = [counted_outcome(diagnosis, planned) for planned in diagnosis.before_support]
+        return rows
+    counts = {planned.step: counted_outcome(diagnosis, planned) for planned in left}
     return tuple(
-        replace(row, form=OutcomeForm(progress, row.step, level=3, counts=key))
-        for row, key in zip(rows, counts, strict=True)
-        if row
+        replace(row, form=OutcomeForm(progress, row.step, level=3, counts=counts[row.step]))
+        for row in rows
     )
+
+
+def _planned(
+    progress: Progress, plan: Iterable[PlannedStep], state: str = "later"
+) -> tuple[PlanRow, ...]:
+    """Each with why it stands there."""
+    because = {planned.step: phrases.because(progress, planned.answer) for planned in plan}
+    return tuple(rows_of(progress.knowledge, progress.device, because, state, because))
 
 
 def counted_outcome(diagnosis: Diagnosis, planned: PlannedStep) -> str:
@@ -659,45 +568,48 @@ def worries_of(diagnosis: Diagnosis) -> tuple[Worry, ...]:
     """What a normal sign cannot rule out, with the first step that a page tells about it."""
     progress = diagnosis.progress
     steps = progress.knowledge.steps_of(progress.family.slug)
-    worries = []
-    for ranked in diagnosis.causes:
-        if ranked.cause.worry and (step := _first_against(ranked.cause, steps)):
-            href = links.how_to(step.slug, progress.device.slug)
-            worries.append(Worry(cause=ranked.cause, step=step, href=href))
-    return tuple(worries)
-
-
-def _first_against(cause: Cause, steps: Iterable[Step]) -> Step | None:
-    against = (step for step in steps if any(effect.cause == cause.slug for effect in step.effects))
-    return next(against, None)
-
-
-def plan_row(
-    knowledge: Knowledge,
-    device: Device,
-    step: Step,
-    state: str = "later",
-    because: str = "",
-) -> PlanRow | None:
-    """None for a step that has no words for this device."""
-    wording = step.wording(device.family)
-    if wording is None:
-        return None
-    href = links.how_to(step.slug, device.slug)
-    return PlanRow(
-        step=step,
-        wording=wording,
-        state=state,
-        minutes=step.lasts,
-        href=href,
-        because=because,
-        pictures=knowledge.pictures_of(device.slug, step=step.slug),
+    return tuple(
+        (ranked.cause, step, links.how_to(step.slug, progress.device.slug))
+        for ranked in diagnosis.causes
+        if ranked.cause.worry and (step := next(_against({ranked.cause.slug}, steps), None))
     )
 
 
-def share(code: str, typed_at: str, qr_href: str) -> Share:
-    shown = typed_at.split("://", 1)[-1].removesuffix("/")
-    return Share(code=spoken(code), typed_at=shown, qr_href=qr_href)
+def step_to_do(knowledge: Knowledge, device: Device, step: Step) -> dict[str, Any]:
+    """What the tag of this name shows."""
+    wording = step.wording(device.family)
+    return {
+        "step": step,
+        "wording": wording,
+        "tools": phrases.tools(step, wording),
+        "step_pictures": knowledge.pictures_of(device.slug, step=step.slug),
+    }
+
+
+def rows_of(
+    knowledge: Knowledge,
+    device: Device,
+    steps: Iterable[Step],
+    state: str = "later",
+    because: Mapping[Step, str] | None = None,
+) -> list[PlanRow]:
+    """Those steps that have words for this device. `because`: why each stands there."""
+    return [
+        PlanRow(
+            step=step,
+            wording=wording,
+            state=state,
+            href=links.how_to(step.slug, device.slug),
+            because=because[step] if because else "",
+            pictures=knowledge.pictures_of(device.slug, step=step.slug),
+        )
+        for step in steps
+        if (wording := step.wording(device.family))
+    ]
+
+
+def share(code: str, host: str, qr_href: str) -> Share:
+    return Share(spoken(code), host + links.type_code().removesuffix("/"), qr_href)
 
 
 def other_causes(diagnosis: Diagnosis) -> tuple[OtherCause, ...]:
@@ -709,9 +621,7 @@ def other_causes(diagnosis: Diagnosis) -> tuple[OtherCause, ...]:
     out = {ruled_out.cause for ruled_out in diagnosis.ruled_out}
     return tuple(
         OtherCause(
-            cause=ranked.cause,
-            odds=phrases.chance(ranked.probability),
-            href=_that_is_it(progress, ranked.cause),
+            ranked.cause, phrases.chance(ranked.probability), _that_is_it(progress, ranked.cause)
         )
         for ranked in diagnosis.causes
         if ranked != named
@@ -740,14 +650,12 @@ def reasons(diagnosis: Diagnosis) -> tuple[RankedCause, ...]:
     )
 
 
-def ruled_out_rows(diagnosis: Diagnosis) -> tuple[RuledOutRow, ...]:
-    """What is out of the question, each reason once."""
+def ruled_out(diagnosis: Diagnosis) -> dict[str, list[Cause]]:
+    """The sentence that speaks most against them -> causes that are out of the question."""
     by_reason: dict[str, list[Cause]] = {}
-    for ruled_out in diagnosis.ruled_out:
-        by_reason.setdefault(ruled_out.because, []).append(ruled_out.cause)
-    return tuple(
-        RuledOutRow(causes=tuple(causes), because=because) for because, causes in by_reason.items()
-    )
+    for found in diagnosis.ruled_out:
+        by_reason.setdefault(found.because, []).append(found.cause)
+    return by_reason
 
 
 def by_frequency(
@@ -766,22 +674,19 @@ def by_frequency(
 def cause_rows(
     progress: Progress, pattern: Pattern, found: Diagnosis | None = None, note: str = ""
 ) -> tuple[CauseRow, ...]:
-    """The causes of a light, most frequent first, with where each leads, beside a note of the
-    page.
-    """
+    """The causes of a light, most frequent first, and where each leads, beside the page's note."""
     knowledge = progress.knowledge
     listed = by_frequency(knowledge, pattern, found)
-    words = list(dict.fromkeys(row.frequency for row in listed))
-    doubts = phrases.doubts((knowledge.cause[row.cause] for row in listed), note)
+    causes = [knowledge.cause[row.cause] for row in listed]
+    doubts = phrases.doubts(causes, note)
     return tuple(
         CauseRow(
-            cause=knowledge.cause[row.cause],
-            odds=row.frequency.capitalize() or "We do not know how often",
-            rank=min(words.index(row.frequency) + 1, 3),
-            href=_that_is_it(progress, knowledge.cause[row.cause]),
-            doubt=doubts[row.cause],
+            cause,
+            row.frequency.capitalize() or "We do not know how often",
+            _that_is_it(progress, cause),
+            doubts[cause.slug],
         )
-        for row in listed
+        for row, cause in zip(listed, causes, strict=True)
     )
 
 
@@ -799,22 +704,15 @@ def fix_links(
     """(title, address) of everything that can be done on a device; with `causes`, of what helps
     against one of them.
     """
-    return tuple(
-        (step.title, links.how_to(step.slug, device.slug))
-        for step in links.how_to_steps(knowledge, device)
-        if causes is None or any(effect.cause in causes for effect in step.effects)
-    )
+    steps = links.how_to_steps(knowledge, device)
+    helpful = steps if causes is None else _against(causes, steps)
+    return tuple((step.title, links.how_to(step.slug, device.slug)) for step in helpful)
 
 
 def look_alike_tiles(knowledge: Knowledge, device: Device, pattern: Pattern) -> tuple[Tile, ...]:
     """The lights this one is mistaken for; the text says how to tell them apart."""
     return tuple(
-        Tile(
-            title=other.title,
-            text=alike.how_to_tell_apart,
-            href=links.answer(device.slug, other.slug),
-            pattern=other,
-        )
+        Tile(other, alike.how_to_tell_apart, links.answer(device.slug, other.slug))
         for alike in pattern.look_alikes
         if (other := knowledge.pattern.get((pattern.family, alike.pattern)))
     )
@@ -824,21 +722,17 @@ def closest_match(diagnosis: Diagnosis) -> ClosestMatch | None:
     """The look-alike that the answers favour, with an address that switches to it and keeps
     everything else. None where nothing was answered, for then the eye knows better.
     """
-    progress = diagnosis.progress
-    if not isinstance(progress.light, KnownLight) or not any(
-        option for _, option in progress.answers
-    ):
+    progress, picked = diagnosis.progress, shown_pattern(diagnosis)
+    if picked is None or not any(option for _, option in progress.answers):
         return None
     likeliest, probability = diagnosis.patterns[0]
-    if likeliest == progress.light.pattern or probability < FAVOURED:
+    if likeliest == picked or probability < FAVOURED:
         return None
-    picked = progress.light.pattern
     how = next(
         alike.how_to_tell_apart for alike in picked.look_alikes if alike.pattern == likeliest.slug
     )
-    href = links.pick_light(progress, likeliest)
-    tile = Tile(title=likeliest.title, text=likeliest.description, href=href, pattern=likeliest)
-    return ClosestMatch(picked=picked, how=how, tile=tile)
+    tile = Tile(likeliest, likeliest.description, links.pick_light(progress, likeliest))
+    return ClosestMatch(tile, how)
 
 
 def source_rows(knowledge: Knowledge, slugs: Iterable[Slug]) -> tuple[SourceRow, ...]:
@@ -852,17 +746,3 @@ def source_rows(knowledge: Knowledge, slugs: Iterable[Slug]) -> tuple[SourceRow,
         for source in knowledge.sources_of(dict.fromkeys(slugs))
     ]
     return tuple(sorted(rows, key=lambda row: not row.own))
-
-
-def diagnosis_sources(diagnosis: Diagnosis) -> tuple[SourceRow, ...]:
-    """What the result rests on: the light and its first three causes, and the first step."""
-    progress = diagnosis.progress
-    slugs: list[Slug] = []
-    if isinstance(progress.light, KnownLight):
-        slugs += progress.light.pattern.sources
-        shown = {ranked.cause.slug for ranked in diagnosis.causes[:3]}
-        for row in progress.light.pattern.causes:
-            slugs += row.sources if row.cause in shown else ()
-    for planned in diagnosis.plan[:1]:
-        slugs += planned.step.sources
-    return source_rows(progress.knowledge, slugs)

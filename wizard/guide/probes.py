@@ -4,9 +4,10 @@ and what is counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -27,36 +28,29 @@ def sitemap(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     """Every permanent page: lights, answer pages and how-tos; never a step of the wizard. Where
     they are too many for one document, the documents that list them.
     """
-    paths = links.permanent_pages(knowledge)
-    if len(paths) <= SITEMAP_ADDRESSES:
-        return _sitemap(request, knowledge, paths, "guide/sitemap.xml")
-    documents = [links.sitemap_part(number) for number in range(1, _parts(paths) + 1)]
+    parts = Paginator(links.permanent_pages(knowledge), SITEMAP_ADDRESSES)
+    if parts.num_pages == 1:
+        return _sitemap(request, knowledge, parts.object_list, "guide/sitemap.xml")
+    documents = [links.sitemap_part(number) for number in parts.page_range]
     return _sitemap(request, knowledge, documents, "guide/sitemap_index.xml")
 
 
 @published_page
 def sitemap_part(request: HttpRequest, knowledge: Knowledge, number: int) -> HttpResponse:
     """One of the documents that a large site map consists of."""
-    paths = links.permanent_pages(knowledge)
-    if not 1 <= number <= _parts(paths) or len(paths) <= SITEMAP_ADDRESSES:
+    parts = Paginator(links.permanent_pages(knowledge), SITEMAP_ADDRESSES)
+    if parts.num_pages == 1 or number not in parts.page_range:
         return _plain("There is no such part of the site map.", status=404)
-    first = (number - 1) * SITEMAP_ADDRESSES
-    return _sitemap(
-        request, knowledge, paths[first : first + SITEMAP_ADDRESSES], "guide/sitemap.xml"
-    )
-
-
-def _parts(paths: list[str]) -> int:
-    return -(-len(paths) // SITEMAP_ADDRESSES)
+    return _sitemap(request, knowledge, parts.page(number).object_list, "guide/sitemap.xml")
 
 
 def _sitemap(
-    request: HttpRequest, knowledge: Knowledge, paths: list[str], template: str
+    request: HttpRequest, knowledge: Knowledge, paths: Iterable[str], template: str
 ) -> HttpResponse:
     site = request.build_absolute_uri("/").removesuffix("/")
     context = {"site": site, "paths": paths, "day": knowledge.published[:10]}
-    content = render_to_string(template, context)
-    return HttpResponse(content, content_type="application/xml; charset=utf-8")
+    kind = "application/xml; charset=utf-8"
+    return HttpResponse(render_to_string(template, context), content_type=kind)
 
 
 @safe_only
@@ -78,19 +72,6 @@ def robots(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Where browsers look for an icon on pages that name none, such as the staff side's."""
     return HttpResponseRedirect(static("guide/icon.svg"))
-
-
-class Probes:
-    """Middleware, the first one: `/healthz` and `/readyz`, asked by machines that know no name of
-    the site, and `/count/`. All are answered from memory, and nothing else sees them.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        probe = PROBES.get(request.path_info)
-        return probe(request) if probe else self.get_response(request)
 
 
 @safe_only
@@ -115,9 +96,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def _plain(text: str, *, status: int = 200) -> HttpResponse:
-    response = HttpResponse(text + "\n", content_type="text/plain; charset=utf-8", status=status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    plain, headers = "text/plain; charset=utf-8", {"Cache-Control": "no-store"}
+    return HttpResponse(text + "\n", content_type=plain, status=status, headers=headers)
 
 
-PROBES = {"/healthz": healthz, "/readyz": readyz, "/count/": count}
+COUNT = "/count/"
+PROBES = {"/healthz": healthz, "/readyz": readyz, COUNT: count}
+"""Answered from memory, before anything else: who asks may know no name of the site."""

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from wizard.guide import links
 from wizard.guide.presenters import Tile
-from wizard.knowledge.scales import Effect
-from wizard.knowledge.values import (
-    SYMPTOM,
-    Cause,
-    Device,
-    Faq,
-    Knowledge,
-    Pattern,
-    Step,
-)
+from wizard.knowledge.values import LIGHT, SYMPTOM, Cause, Device, Faq, Knowledge, Pattern, Step
 from wizard.rendering import phrases
-from wizard.rendering.markdown import plain
-from wizard.search.ranking import Match
+from wizard.search.ranking import EFFECT, Match
 from wizard.search.search import Found, answers_of, progress_of, search
 
 FEW, MOST = 3, 6
@@ -36,10 +25,8 @@ OF_A_KIND = 4
 OTHERS = 3
 """Other results above a page that opened."""
 
-EFFECT = {str(word): word.number for word in Effect}
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Result:
     """One subject that answers. `kind`: light, symptom, how-to, cause, device or faq. `text`: what
     else tells people what it is.
@@ -53,53 +40,30 @@ class Result:
     score: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayIn:
-    """A light or a symptom to choose, on the device it is drawn on."""
-
-    device: Device
-    tile: Tile
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wrote:
-    """What somebody wrote, the page with everything it may mean, and the next results."""
-
-    typed: str
-    all_href: str
-    others: tuple[Result, ...]
-
-
 def results(knowledge: Knowledge, found: Found) -> Iterator[Result]:
     """Everything that was found and has a page, the best first."""
     for match in found.matches:
-        if result := result_of(knowledge, found, match):
-            yield result
+        named, href = _named(found, match), href_of(knowledge, found, match)
+        if named and href:
+            yield Result(*named, href, min(1.0, round(match.score, 3)))
 
 
-def result_of(knowledge: Knowledge, found: Found, match: Match) -> Result | None:
-    """A match with its page; None for what stands in the tables only."""
+def _named(found: Found, match: Match) -> tuple[str, str, str, str] | None:
+    """(kind, slug, title, text) of a match; None for what stands in the tables only."""
     device = match.device
-    named_device = device.name if device and found.facts.about.devices else ""
     match match.subject:
         case Pattern() as pattern if device:
-            kind, slug = pattern.kind, f"{pattern.family}/{pattern.slug}"
-            title, text = pattern.title, device.name
+            return pattern.kind, f"{pattern.family}/{pattern.slug}", pattern.title, device.name
         case Step() as step if device:
-            kind, slug, title, text = "how-to", step.slug, step.title, named_device
-        case Device() as named:
-            kind, slug, title, text = "device", named.slug, named.name, named.hint
+            named = device.name if found.facts.about.devices else ""
+            return "how-to", step.slug, step.title, named
+        case Device() as subject:
+            return "device", subject.slug, subject.name, subject.hint
         case Cause() as cause:
-            kind, slug, title, text = "cause", cause.slug, cause.name, cause.explanation
+            return "cause", cause.slug, cause.name, cause.explanation
         case Faq() as faq:
-            kind, slug, title, text = "faq", faq.slug, faq.question, ""
-        case _:
-            return None
-    href = href_of(knowledge, found, match)
-    if not href:
-        return None
-    score = min(1.0, round(match.score, 3))
-    return Result(kind=kind, slug=slug, title=title, text=text, href=href, score=score)
+            return "faq", faq.slug, faq.question, ""
+    return None
 
 
 def href_of(knowledge: Knowledge, found: Found, match: Match) -> str:
@@ -110,11 +74,8 @@ def href_of(knowledge: Knowledge, found: Found, match: Match) -> str:
     match match.subject:
         case Pattern() as pattern if match.device:
             progress = progress_of(knowledge, found.facts, match)
-            return (
-                links.diagnosis(progress)
-                if progress
-                else links.answer(match.device.slug, pattern.slug)
-            )
+            answer = links.answer(match.device.slug, pattern.slug)
+            return links.diagnosis(progress) if progress else answer
         case Step() as step if match.device:
             return links.how_to(step.slug, match.device.slug)
         case Device() as named:
@@ -131,8 +92,7 @@ def _of_cause(knowledge: Knowledge, cause: Cause, device: Device | None) -> str:
     for known in _first(device, knowledge):
         cures = [
             (EFFECT.get(effect.word, 0.0), step)
-            for step in knowledge.steps
-            if step.wording(known.family)
+            for step in knowledge.steps_of(known.family)
             for effect in step.effects
             if effect.cause == cause.slug
         ]
@@ -163,34 +123,28 @@ def _first(device: Device | None, knowledge: Knowledge) -> Iterable[Device]:
     return dict.fromkeys((*((device,) if device else ()), *knowledge.devices))
 
 
-def ways_in(knowledge: Knowledge, found: Found) -> list[WayIn]:
-    """The best lights and symptoms, or all that one question is between. Where no light was
-    described, only those that were named.
+def ways_in(knowledge: Knowledge, found: Found) -> list[tuple[Device, Tile]]:
+    """The best lights and symptoms, each on the device it is drawn on, or all that one question is
+    between. Where no light was described, only those that were named.
     """
     least = 0.0 if found.facts.looks else NAMED
-    best = [
-        match
+    named = found.facts.about.devices
+    best = (
+        (match.device, pattern, href_of(knowledge, found, match))
         for match in found.matches
-        if isinstance(match.subject, Pattern) and match.score >= least
-    ]
-    shown = islice(best, MOST if found.asks else FEW)
-    return [
-        WayIn(device=match.device, tile=_tile(knowledge, found, match, match.device))
-        for match in shown
-        if match.device
-    ]
-
-
-def _tile(knowledge: Knowledge, found: Found, match: Match, device: Device) -> Tile:
-    pattern = match.subject
-    assert isinstance(pattern, Pattern)  # it is one of `ways_in`
-    named = pattern.kind == SYMPTOM and not found.facts.about.devices
-    return Tile(
-        title=pattern.title,
-        text=pattern.description if named else device.name,
-        href=href_of(knowledge, found, match),
-        pattern=pattern,
+        if isinstance(pattern := match.subject, Pattern) and match.device and match.score >= least
     )
+    return [
+        (
+            device,
+            Tile(
+                pattern=pattern,
+                text=device.name if named or pattern.kind == LIGHT else pattern.description,
+                href=href,
+            ),
+        )
+        for device, pattern, href in islice(best, MOST if found.asks else FEW)
+    ]
 
 
 def groups(knowledge: Knowledge, found: Found) -> list[tuple[str, list[Result]]]:
@@ -226,59 +180,12 @@ def opened_href(knowledge: Knowledge, found: Found) -> str:
     return href_of(knowledge, found, found.opens) if found.opens else ""
 
 
-def wrote(knowledge: Knowledge, typed: str) -> Wrote:
-    """What stands above a page that opened for these words: them, and what else answers them."""
+def wrote(knowledge: Knowledge, typed: str) -> dict[str, object]:
+    """What stands above a page that opened for these words: them, where everything that they may
+    mean is listed, and the next results.
+    """
     found = search(knowledge, typed)
     opened = opened_href(knowledge, found)
     others = (result for result in results(knowledge, found) if result.href != opened)
-    return Wrote(
-        typed=typed,
-        all_href=links.search(typed, everything=True),
-        others=tuple(islice(others, OTHERS)),
-    )
-
-
-def search_as_json(knowledge: Knowledge, typed: str, found: Found) -> dict[str, Any]:
-    """What was found in the shape of docs/api.md."""
-    facts = found.facts
-    return {
-        "query": typed,
-        "read": {
-            "devices": [device.slug for device in facts.about.devices],
-            "mentioned": [device.slug for device in facts.about.mentioned],
-            "lights": [
-                {
-                    "colours": list(look.colours),
-                    "rhythm": look.rhythm or None,
-                    "count": look.count,
-                }
-                for look in facts.current
-                if not look.denied
-            ],
-            "symptoms": [meaning.name for meaning in facts.meant(SYMPTOM)],
-            "answers": {
-                question.slug: option.slug for question, option in answers_of(knowledge, facts)
-            },
-        },
-        "opens": opened_href(knowledge, found) or None,
-        "asks": found.asks,
-        "notices": notices_as_json(knowledge, found),
-        "results": [
-            {
-                "kind": result.kind,
-                "slug": result.slug,
-                "title": result.title,
-                "url": result.href,
-                "score": result.score,
-            }
-            for result in results(knowledge, found)
-        ],
-    }
-
-
-def notices_as_json(knowledge: Knowledge, found: Found) -> Sequence[dict[str, str]]:
-    """Code and plain text of what people have to be told."""
-    return [
-        {"code": notice.code, "text": plain(phrases.search_notice(notice, knowledge.guide))}
-        for notice in found.notices
-    ]
+    all_href = links.search(typed, everything=True)
+    return {"typed": typed, "all_href": all_href, "others": [*islice(others, OTHERS)]}

@@ -35,16 +35,14 @@ def search(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
         return HttpResponseRedirect(links.with_words(href, typed))
     ways_in = results.ways_in(knowledge, found)
     context = {
-        "guide": knowledge.guide,
-        "colours": knowledge.colour,
         "typed": typed,
         "stranger": is_foreign(found.facts, found.notices),
         "notices": [phrases.search_notice(notice, knowledge.guide) for notice in found.notices],
         "understood": results.understood(knowledge, found),
         "which": phrases.WHICH.get(found.asks or "", ""),
         "ways_in": ways_in,
-        "moves": any(moves(way_in.tile.pattern) for way_in in ways_in),
-        "drawings": {way_in.device.drawing for way_in in ways_in},
+        "moves": any(moves(tile.pattern) for _, tile in ways_in),
+        "drawings": {device.drawing for device, _ in ways_in},
         "groups": results.groups(knowledge, found),
     }
-    return page(request, "guide/search.html", context)
+    return page(request, "guide/search.html", context, knowledge)

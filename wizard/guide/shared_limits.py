@@ -90,15 +90,10 @@ def asked(words: str, day: date, address: str, agent: str) -> dict[date, int] | 
     """How often these words are to be counted, by day, as `Vain.ask` says it. None where nobody
     knows.
     """
-    rules = [DAYS, BROWSERS, int(WAITED_FOR.total_seconds()), MOST_NEW_WORDS]
+    before = (day - WAITED_FOR).isoformat()
     browser = _hashed(f"{connection_of(address)}\0{agent}")
-    told: list[str | int] = [
-        day.isoformat(),
-        (day - WAITED_FOR).isoformat(),
-        _hashed(words),
-        browser,
-        *rules,
-    ]
+    rules = (DAYS, BROWSERS, int(WAITED_FOR.total_seconds()), MOST_NEW_WORDS)
+    told = (day.isoformat(), before, _hashed(words), browser, *rules)
     found = _ask(ASKED, ["day", "words"], day, told)
     if found is None:
         return None

@@ -58,7 +58,8 @@ def code_of(knowledge: Knowledge, address: str) -> str:
 def code_of_diagnosis(progress: Progress) -> str:
     """The code of a diagnosis; empty where it would be too long."""
     pairs = progress.pairs()
-    start, said = _split(pairs)
+    start = tuple(pair for pair in pairs if pair[0] in ("device", "colour", LIGHT, SYMPTOM))
+    said = pairs[len(start) :]
     if not said:
         return code_of(progress.knowledge, links.diagnose(pairs))
     starts = _starts(progress.knowledge)
@@ -114,17 +115,9 @@ def _diagnosis(knowledge: Knowledge, number: int) -> str:
     return links.diagnosis(progress)
 
 
-def _split(pairs: Pairs) -> tuple[Pairs, Pairs]:
-    """(which device and light, what was said and tried)"""
-    first = tuple(pair for pair in pairs if pair[0] in ("device", "colour", LIGHT, SYMPTOM))
-    return first, pairs[len(first) :]
-
-
 @lru_cache(maxsize=4)
 def _starts(knowledge: Knowledge) -> tuple[Pairs, ...]:
-    """Every light and symptom of every device, and "not sure" and "something else" in each
-    colour.
-    """
+    """Every light and symptom of every device, "not sure" and "something else" in each colour."""
     return tuple(
         (("device", device.slug), *way_in)
         for device in knowledge.devices

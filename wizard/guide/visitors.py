@@ -1,4 +1,4 @@
-"""Who is certainly a stranger, told without asking the database.
+"""Who asks, told without asking the database: who is certainly a stranger, and from where.
 
 A session's key carries our signature, so nobody but this site can make one up.
 """
@@ -6,7 +6,9 @@ A session's key carries our signature, so nobody but this site can make one up.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import timedelta
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -59,6 +61,18 @@ def remember_browser(response: HttpResponse) -> None:
         httponly=True,
         samesite="Strict",
     )
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Where a request comes from; behind a proxy, the last address of X-Forwarded-For, which the
+    proxy wrote itself. Anybody can have written the rest and, without a proxy, the whole header.
+    """
+    if settings.BEHIND_PROXY:
+        last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        with suppress(ValueError):
+            ip_address(last)
+            return last
+    return request.META.get("REMOTE_ADDR")
 
 
 def _signature(random: str) -> str:

@@ -36,7 +36,7 @@ from wizard.guide.forms import AnswerForm, OutcomeForm, counted
 from wizard.guide.http import TYPED, page, parameters, published_page, typed_words
 from wizard.guide.page_cache import kept_if_canonical
 from wizard.guide.problems import unknown_device, unknown_light, unreadable
-from wizard.knowledge.values import LIGHT, NORMAL, SYMPTOM, Knowledge
+from wizard.knowledge.values import LIGHT, NORMAL, SYMPTOM, Knowledge, Question
 from wizard.rendering import devices, phrases
 from wizard.rendering.qr import qr_image
 
@@ -46,9 +46,7 @@ CAUSES_UNFOLDED = 2
 
 @published_page
 def diagnose(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
-    """`/diagnose/?device=…&light=…&<question>=<option>…`: the page that follows from the
-    address.
-    """
+    """`/diagnose/?device=…&light=…&<question>=<option>…`: the page that follows from this."""
     pairs = parameters(request)
     if pairs is None:
         return unreadable(
@@ -95,9 +93,8 @@ def _canonical(
     request: HttpRequest, progress: Progress, pairs: list[tuple[str, str]]
 ) -> HttpResponse | None:
     """A redirect, if the address is not the one way to say this. What somebody wrote to get here
-    makes no difference.
-
-    An address that names something withdrawn stays as it is, because its page has to say so.
+    makes no difference. An address that names something withdrawn stays as it is, because its page
+    has to say so.
     """
     canonical = links.query(progress.pairs())
     given = urlencode(pairs) if typed_words(request) else request.META.get("QUERY_STRING", "")
@@ -114,11 +111,9 @@ def page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
     diagnosis = presenters.diagnosis_of(progress)
     if diagnosis is None:
         return HttpResponseRedirect(links.without_engine(progress))
-    if progress.errors:
-        wrong = progress.errors[0]
-        return _question(request, diagnosis, Ask(wrong.question, saves_minutes=0), wrong)
-    if progress.again:
-        return _question(request, diagnosis, Ask(progress.again[0], saves_minutes=0))
+    if (progress.errors or progress.again) and (question := question_of(diagnosis)):
+        wrong = next(iter(progress.errors), None)
+        return _question(request, diagnosis, Ask(question, saves_minutes=0), wrong)
     match diagnosis.move:
         case Ask() as ask if pages_left(progress):
             return _question(request, diagnosis, ask)
@@ -129,53 +124,54 @@ def page_of(request: HttpRequest, progress: Progress) -> HttpResponse:
     return _support(request, diagnosis)
 
 
+def question_of(diagnosis: Diagnosis) -> Question | None:
+    """The question on the page of this diagnosis."""
+    progress = diagnosis.progress
+    asked = [*(error.question for error in progress.errors), *progress.again]
+    if isinstance(diagnosis.move, Ask):
+        asked.append(diagnosis.move.question)
+    return next(iter(asked), None)
+
+
 def _context(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
     """What every page with a light shows."""
+    progress = diagnosis.progress
+    return {
+        "progress": progress,
+        "pattern": presenters.shown_pattern(diagnosis),
+        "known": presenters.known_rows(progress),
+        "ruled_out": presenters.ruled_out(diagnosis),
+        "reasons": presenters.reasons(diagnosis),
+        "back_href": links.back(progress),
+        "back_swaps": True,
+        "share": _share(request, progress),
+    }
+
+
+def _outcome(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
+    """The same, and what follows once no question is a page of its own."""
     progress = diagnosis.progress
     sign, others = presenters.sign_box(diagnosis), presenters.other_causes(diagnosis)
     unfolded = 0 if sign else CAUSES_UNFOLDED
     return {
-        "guide": progress.knowledge.guide,
-        "colours": progress.knowledge.colour,
-        "progress": progress,
+        **_context(request, diagnosis),
+        **_one_more(diagnosis),
         "light": light_value(progress.light) if progress.light else "",
-        "diagnosis": diagnosis,
-        "pattern": presenters.shown_pattern(diagnosis),
-        "known": presenters.known_rows(progress),
-        "ruled_out": presenters.ruled_out_rows(diagnosis),
         "closest": presenters.closest_match(diagnosis),
         "other_causes": others[:unfolded],
         "less_likely": others[unfolded:],
-        "reasons": presenters.reasons(diagnosis),
         "plan": presenters.plan_rows(diagnosis),
         "sign": sign,
         "before_support": presenters.before_support_rows(diagnosis),
-        "shown": "".join(f";step {planned.step.slug}" for planned in diagnosis.before_support),
-        "sources": presenters.diagnosis_sources(diagnosis),
-        "back_href": links.back(progress),
-        "back_swaps": True,
-        "share": _share(request, progress),
         "ask_more_href": links.ask_more(progress),
-        "came_back_href": links.came_back(progress),
-    }
-
-
-def _with_report(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
-    """The same, a question that stands on the page, and the case note with the page's address."""
-    href = links.diagnosis(diagnosis.progress)
-    return {
-        **_context(request, diagnosis),
-        **_one_more(diagnosis),
         "report": report(diagnosis),
-        "address": request.build_absolute_uri(href),
+        "address": request.build_absolute_uri(links.diagnosis(progress)),
     }
 
 
 def _share(request: HttpRequest, progress: Progress) -> presenters.Share:
     return presenters.share(
-        short_code.code_of_diagnosis(progress),
-        request.build_absolute_uri(links.type_code()),
-        links.qr_of_diagnosis(progress),
+        short_code.code_of_diagnosis(progress), request.get_host(), links.qr_of_diagnosis(progress)
     )
 
 
@@ -211,33 +207,26 @@ def _devices(
     """Another device, with everything else that was said and fits it."""
     said = [pair for pair in pairs if pair[0] != links.CHANGED_FROM]
     context = {
-        "guide": knowledge.guide,
-        "colours": knowledge.colour,
         "tiles": presenters.devices_for(knowledge, said),
         "drawings": devices.OUTLINES,
         "back_href": links.back_from_devices(knowledge, pairs),
     }
-    return page(request, "guide/devices.html", context)
+    return page(request, "guide/devices.html", context, knowledge)
 
 
 def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
-    has_lights = progress.knowledge.patterns_of(progress.family.slug)
+    knowledge, device = progress.knowledge, progress.device
     groups = presenters.light_groups(progress)
+    problems = presenters.problem_tiles(
+        knowledge, device, lambda symptom: links.pick_light(progress, symptom)
+    )
+    has_lights = knowledge.patterns_of(device.family)
     context = {
-        "guide": progress.knowledge.guide,
-        "colours": progress.knowledge.colour,
-        "device": progress.device,
+        "device": device,
         "family": progress.family,
         "groups": groups,
-        "problems": presenters.problem_tiles(
-            progress.knowledge,
-            progress.device,
-            lambda symptom: links.pick_light(progress, symptom),
-        )
-        if progress.colour == "none"
-        else (),
+        "problems": problems if progress.colour == "none" else (),
         "chips": presenters.colour_chips(progress),
-        "approximate": any(tile.approximate for group in groups for tile in group.all_tiles),
         "unsure_href": links.unsure_of_light(progress, progress.colour),
         "other_href": links.other_light(progress),
         "without_light_href": "" if progress.colour else links.of_colour(progress, "none"),
@@ -245,38 +234,32 @@ def _lights(request: HttpRequest, progress: Progress) -> HttpResponse:
         "back_swaps": bool(progress.colour),
         "share": _share(request, progress),
         "change_device_href": links.change_device(progress),
-        "cameras": ()
-        if has_lights
-        else presenters.camera_links(progress.knowledge, progress.device),
+        "cameras": () if has_lights else presenters.camera_links(knowledge, device),
         "notices": progress.notices,
     }
-    return page(request, "guide/lights.html", context, framed=True)
+    return page(request, "guide/lights.html", context, knowledge, framed=True)
 
 
 def _question(
     request: HttpRequest, diagnosis: Diagnosis, ask: Ask, error: AnswerError | None = None
 ) -> HttpResponse:
     progress = diagnosis.progress
+    others = {question for question, _ in progress.answers if question != ask.question}
+    left = questions_left(progress.knowledge, progress) if ask is diagnosis.move else None
     context = {
         **_context(request, diagnosis),
         **_asking(diagnosis, ask),
         "error": error,
-        "form": AnswerForm(
-            progress,
-            ask.question,
-            number=len({question for question, _ in progress.answers if question != ask.question})
-            + 1,
-            left=questions_left(progress.knowledge, progress) if ask is diagnosis.move else None,
-        ),
+        "form": AnswerForm(progress, ask.question, number=len(others) + 1, left=left),
     }
-    return page(request, "guide/question.html", context, framed=True)
+    return page(request, "guide/question.html", context, progress.knowledge, framed=True)
 
 
 def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
     """With a plan, or with a sign that may explain it all."""
     progress = diagnosis.progress
     context = {
-        **_with_report(request, diagnosis),
+        **_outcome(request, diagnosis),
         **(_first_step(diagnosis) if diagnosis.plan else {}),
         "first": not (progress.tried or progress.skipped),
         "total_minutes": round(
@@ -285,49 +268,46 @@ def _result(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
         "headline": phrases.result_headline(diagnosis),
         "verdict": phrases.VERDICTS[diagnosis.status],
     }
-    return page(request, "guide/result.html", context, framed=True)
+    return page(request, "guide/result.html", context, progress.knowledge, framed=True)
 
 
 def _first_step(diagnosis: Diagnosis) -> dict[str, Any]:
     progress, planned = diagnosis.progress, diagnosis.plan[0]
+    counts = presenters.counted_outcome(diagnosis, planned)
     return {
-        "step": planned.step,
-        "wording": planned.step.wording(progress.family.slug),
-        "tools": phrases.tools(planned.step, planned.step.wording(progress.family.slug)),
-        "step_pictures": progress.knowledge.pictures_of(
-            progress.device.slug, step=planned.step.slug
-        ),
+        **presenters.step_to_do(progress.knowledge, progress.device, planned.step),
+        "sources": presenters.source_rows(progress.knowledge, planned.step.sources),
         "because": phrases.because(progress, planned.answer),
-        "form": OutcomeForm(
-            progress, planned.step, counts=presenters.counted_outcome(diagnosis, planned)
-        ),
+        "form": OutcomeForm(progress, planned.step, counts=counts),
     }
 
 
 def _fixed(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
     progress = diagnosis.progress
-    light = light_value(progress.light) if progress.light else ""
     explained = progress.fixed is not None and explains(progress.knowledge, progress.fixed)
     cause = explained_by(diagnosis) if explained else diagnosis.causes[0].cause
+    shown = _outcome(request, diagnosis)
     context = {
-        **_with_report(request, diagnosis),
+        **shown,
         "explained": explained,
-        "found": "" if explained else f"{progress.family.slug}/{light}/{cause.slug}",
+        "found": "" if explained else f"{progress.family.slug}/{shown['light']}/{cause.slug}",
         "verdict": phrases.VERDICTS[NORMAL].title if explained else phrases.DONE,
+        "came_back_href": links.came_back(progress),
         "subject": cause.name if explained or progress.fixed is None else progress.fixed.title,
         "worries": presenters.worries_of(diagnosis) if cause.normal else (),
         "headline": phrases.fixed_headline(diagnosis, cause, explained=explained),
     }
-    return page(request, "guide/fixed.html", context, framed=True)
+    return page(request, "guide/fixed.html", context, progress.knowledge, framed=True)
 
 
 def _support(request: HttpRequest, diagnosis: Diagnosis) -> HttpResponse:
     context = {
-        **_with_report(request, diagnosis),
+        **_outcome(request, diagnosis),
+        "shown": "".join(f";step {planned.step.slug}" for planned in diagnosis.before_support),
         "lead": phrases.support_lead(diagnosis, asks=isinstance(diagnosis.move, Ask)),
         "verdict": phrases.VERDICTS[diagnosis.status],
     }
-    return page(request, "guide/support.html", context, framed=True)
+    return page(request, "guide/support.html", context, diagnosis.progress.knowledge, framed=True)
 
 
 def _others(unknown: UnknownLight, pairs: list[tuple[str, str]]) -> tuple[str, str]:

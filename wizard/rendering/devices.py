@@ -7,17 +7,16 @@ around its button, and some lights are seen in the `lens`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from wizard.knowledge.colours import Colour
 from wizard.knowledge.values import LIGHT, Channel, Pattern
 from wizard.rendering import drawing_files, lights
-from wizard.rendering.drawing_files import Drawing, Point
+from wizard.rendering.drawing_files import Drawing, Point, joined
 from wizard.rendering.lights import Colours, number
 
 CLUES = drawing_files.load("clues")
@@ -69,10 +68,9 @@ class Outline:
 
 
 OUTLINES = {name: Outline(drawing) for name, drawing in drawing_files.load("devices").items()}
-"""The names are the choices of `models.Drawing`, and `other`: a question mark.
-
-A broken edge is a guess: no source shows the device, so it is drawn from its name and from what is
-said of it. No source shows a status light on the floodlight, so none is drawn.
+"""The names are the choices of `models.Drawing`, and `other`: a question mark. A broken edge is a
+guess: no source shows the device, so it is drawn from its name and from what is said of it. No
+source shows a status light on the floodlight, so none is drawn.
 """
 
 
@@ -82,9 +80,8 @@ def known(drawing: str) -> str:
 
 
 def clue(name: str) -> SafeString:
-    """One thing to look for on a device whose name is not known. KeyError if not in `CLUES`.
-
-    Its gradients and the devices it shows are those of `defs`.
+    """One thing to look for on a device whose name is not known. KeyError if not in `CLUES`. Its
+    gradients and the devices it shows are those of `defs`.
     """
     return CLUES[name].svg("face")
 
@@ -94,14 +91,10 @@ def back(name: str) -> SafeString:
     return BACKS[name].svg("face") if name in BACKS else SafeString("")
 
 
-def defs(drawings: Iterable[str], colours: Colours) -> SafeString:
-    """The gradients and the outlines a page uses, once a page and inside what htmx swaps."""
-    return _defs(tuple(sorted(set(map(known, drawings)))), tuple(colours.values()))
-
-
 @lru_cache(maxsize=256)
-def _defs(names: tuple[str, ...], colours: tuple[Colour, ...]) -> SafeString:
-    shown = {name: OUTLINES[name] for name in names}
+def defs(drawings: frozenset[str], colours: Colours) -> SafeString:
+    """The gradients and the outlines a page uses, once a page and inside what htmx swaps."""
+    shown = {name: OUTLINES[name] for name in sorted(set(map(known, drawings)))}
     gradients: dict[str, SafeString] = {}
     for shape in shown.values():
         gradients |= shape.drawing.gradients
@@ -117,16 +110,14 @@ def _defs(names: tuple[str, ...], colours: tuple[Colour, ...]) -> SafeString:
     ]
     return format_html(
         '<svg class="defs" width="0" height="0" aria-hidden="true"><defs>{}</defs></svg>',
-        format_html_join("", "{}", ((part,) for part in parts)),
+        joined(parts),
     )
 
 
 @lru_cache(maxsize=2048)
-def face(drawing: str, pattern: Pattern | None = None, *, view: str = "whole") -> SafeString:
-    """A device with its light on: the outline from `defs`, one circle a channel.
-
-    `view`: "whole" (device tile), "close" (light tile: the device around its light), "stage"
-    (beside the sheet).
+def face(drawing: str, pattern: Pattern | None = None, view: str = "whole") -> SafeString:
+    """A device with its light on: the outline from `defs`, one circle a channel. `view`: "whole"
+    (device tile), "close" (light tile: the device around its light), "stage" (beside the sheet).
     """
     name = known(drawing)
     shape = OUTLINES[name]
@@ -137,7 +128,7 @@ def face(drawing: str, pattern: Pattern | None = None, *, view: str = "whole") -
         format_html(' data-light="{}"', pattern.slug) if pattern else "",
         _close_up(shape, pattern) if view == "close" else "0 0 200 200",
         format_html('<use href="#d-{}" width="200" height="200"/>', name),
-        format_html_join("", "{}", ((light,) for light in shown)),
+        joined(shown),
     )
 
 

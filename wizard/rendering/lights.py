@@ -7,16 +7,18 @@ the Play and Stop keys of a page are ordinary buttons. It starts .4 s after the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from wizard.knowledge import rhythm
 from wizard.knowledge.colours import Colour
-from wizard.knowledge.values import Channel, Pattern, Slug
-from wizard.rendering.drawing_files import Point
+from wizard.knowledge.values import Channel, Pattern
+from wizard.rendering.drawing_files import Point, joined
 
 SHOW = 4500
 """Milliseconds a light moves: with the .4 s before it, all stands still after 4.9 s."""
@@ -38,8 +40,8 @@ RING = (
 )  # fmt: skip
 """The same for the light around the button of a doorbell."""
 
-Colours = Mapping[Slug, Colour]
-"""The colours of a content, by name and in their order."""
+Colours = tuple[Colour, ...]
+"""The colours of a content, in their order."""
 
 WAVE = Channel(led="lamp", colour="red", steps=((1, 180), (0, 2820)), repeat=True)
 """The light on the front page: one short flash every three seconds, in the first colour."""
@@ -52,7 +54,7 @@ def moves(pattern: Pattern) -> bool:
 
 def lamp(colours: Colours) -> SafeString:
     """A light with no device around it: the opening picture."""
-    wave = replace(WAVE, colour=next(iter(colours), WAVE.colour))
+    wave = replace(WAVE, colour=colours[0].slug) if colours else WAVE
     return format_html(
         '<svg class="lamp" viewBox="-100 -100 200 200" aria-hidden="true">{}</svg>',
         lit(wave, (0, 0), 100, rest=""),
@@ -61,7 +63,7 @@ def lamp(colours: Colours) -> SafeString:
 
 def dot(group: str, colours: Colours) -> SafeString:
     """The colours of a colour group ("blue-red") as one dot; "none" is dark, "any" unknown."""
-    named = [colour for slug, colour in colours.items() if slug in group.split("-")]
+    named = [colour for colour in colours if colour.slug in group.split("-")]
     if not named:
         return format_html('<i class="dot {}"></i>', group)
     share = 100 / len(named)
@@ -78,14 +80,12 @@ def dot(group: str, colours: Colours) -> SafeString:
     )
 
 
-def gradients(colours: Collection[Colour], *, rings: bool) -> SafeString:
-    """What lights are painted with: a glow of each colour, and a ring of each where one is
-    shown.
-    """
+def gradients(colours: Colours, *, rings: bool) -> SafeString:
+    """What lights are painted with: a glow of each colour, and a ring where one is shown."""
     made = [_gradient(f"glow-{colour.slug}", colour, GLOW) for colour in colours]
     if rings:
         made += [_gradient(f"ring-{colour.slug}", colour, RING) for colour in colours]
-    return format_html_join("", "{}", ((gradient,) for gradient in made))
+    return joined(made)
 
 
 def _gradient(name: str, colour: Colour, stops: Iterable[tuple[float, float, int]]) -> SafeString:
@@ -137,10 +137,9 @@ def _animate(channel: Channel) -> SafeString:
         return SafeString("")
     marks: list[tuple[int, float]] = []
     length = 0
-    for brightness, ms in channel.steps:
-        if not marks or marks[-1][1] != brightness:
-            marks.append((length, brightness))
-        length += ms
+    for brightness, stretch in groupby(channel.steps, key=itemgetter(0)):
+        marks.append((length, brightness))
+        length += sum(ms for _, ms in stretch)
         if not channel.repeat and length >= SHOW:
             length = SHOW
             break

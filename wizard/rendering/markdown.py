@@ -41,9 +41,8 @@ FIELDS = {
     "wording": {"text": LINES, "safety": INLINE},
     "wordspeopleuse": {"text": INLINE},
 }
-"""Model -> its fields that may hold marks.
-
-Titles, labels and whatever stands inside a link or a button stay plain.
+"""Model -> its fields that may hold marks. Titles, labels and whatever stands inside a link or a
+button stay plain.
 """
 
 MARK = re.compile(r"[*_`\[\\]")
@@ -57,10 +56,12 @@ ATTRIBUTES = {"a": {"href", "rel"}, "ol": {"start"}}
 
 
 def _parser(*rules: str) -> MarkdownIt:
-    parser = MarkdownIt("zero").enable(["backticks", "emphasis", "escape", "link", *rules])
+    # In a long text a new line is meant: one thought a line
+    parser = MarkdownIt("zero", {"breaks": bool(rules)}).enable(
+        ["backticks", "emphasis", "escape", "link", *rules]
+    )
     parser.validateLink = _may_lead_to  # type: ignore[assignment, method-assign]  # the library’s way
     parser.core.ruler.at("inline", _line_by_line)
-    parser.add_render_rule("softbreak", _line_break if rules else _line_end)
     parser.add_render_rule("link_open", _link)
     return parser
 
@@ -70,9 +71,7 @@ def _may_lead_to(address: str) -> bool:
 
 
 def _line_by_line(state: StateCore) -> None:
-    """In place of the library's own rule: a star on one line never pairs with a star on the
-    next.
-    """
+    """Instead of the library's rule: a star on one line never pairs with a star on the next."""
     for token in state.tokens:
         if token.type == "inline":
             token.children = []
@@ -80,19 +79,6 @@ def _line_by_line(state: StateCore) -> None:
                 if number:
                     token.children.append(Token("softbreak", "br", 0))
                 state.md.inline.parse(line, state.md, state.env, token.children)
-
-
-def _line_end(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
-    return "\n"
-
-
-def _line_break(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
-    """In a long text a new line is meant: one thought a line."""
-    return "<br>\n"
 
 
 def _link(
@@ -111,10 +97,7 @@ _prose = _parser("list")
 
 @lru_cache(maxsize=4096)
 def inline(text: str) -> SafeString:
-    """Sentences as HTML for the inside of a paragraph.
-
-    Line breaks stay line breaks of the source.
-    """
+    """Sentences as HTML for the inside of a paragraph. Line breaks stay as in the source."""
     return unbroken(_safe(_inline.renderInline(text)) if MARK.search(text) else escape(text))
 
 
@@ -131,10 +114,8 @@ def lines(text: str) -> list[SafeString]:
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """The words without marks, for whatever is no page: mail, interfaces, search engines.
-
-    A link to another site is
-    followed by its address in brackets; lists keep their dashes and numbers.
+    """The words without marks, for whatever is no page: mail, interfaces, search engines. A link to
+    another site is followed by its address in brackets; lists keep their dashes and numbers.
     """
     if not MARK.search(text):
         return text

@@ -122,22 +122,15 @@ def _counted(number: int) -> str:
 
 
 # Steps
-@dataclass(frozen=True, slots=True)
-class Outcomes:
-    """What is asked after a step, and the two answers that change the diagnosis."""
-
-    question: str
-    yes: str
-    no: str
-
-
-def outcomes(step: Step, *, explains: bool) -> Outcomes:
-    """`explains`: there is nothing to do in it but to know a sign."""
+def outcomes(step: Step, *, explains: bool) -> tuple[str, str, str]:
+    """What is asked after a step, and the two answers that change the diagnosis: yes and no.
+    `explains`: there is nothing to do in it but to know a sign.
+    """
     if explains:
-        return Outcomes("Does that explain it?", "That explains it", "It does not")
+        return "Does that explain it?", "That explains it", "It does not"
     if step.asks:
-        return Outcomes(step.asks, step.seen, step.not_seen)
-    return Outcomes("Did that fix it?", "That fixed it", "No change")
+        return step.asks, step.seen, step.not_seen
+    return "Did that fix it?", "That fixed it", "No change"
 
 
 # Headlines and states
@@ -154,20 +147,16 @@ class Headline:
 class Verdict:
     """How serious a light is. `look`: the name of its icon and of its colour."""
 
-    status: str
     title: str
     text: str
     look: str
 
 
 VERDICTS = {
-    verdict.status: verdict
-    for verdict in (
-        Verdict(NORMAL, "Normal", "Most likely, nothing is wrong.", NORMAL),
-        Verdict(WAITING, "Waiting for you", "It works once it is set up.", LOOK),
-        Verdict(LOOK, "Look into it", "It takes a few minutes.", LOOK),
-        Verdict(ACT, "Act now", "Today, if you can.", ACT),
-    )
+    NORMAL: Verdict("Normal", "Most likely, nothing is wrong.", NORMAL),
+    WAITING: Verdict("Waiting for you", "It works once it is set up.", LOOK),
+    LOOK: Verdict("Look into it", "It takes a few minutes.", LOOK),
+    ACT: Verdict("Act now", "Today, if you can.", ACT),
 }
 """status -> verdict"""
 
@@ -193,7 +182,6 @@ def stands_out(diagnosis: Diagnosis) -> bool:
 
 def result_headline(diagnosis: Diagnosis) -> Headline:
     """The headline of a result: what it is, until a step was tried; from then on, the next step.
-
     Raises IndexError if a step was tried and no other is left: that is the page of support.
     """
     progress, likeliest = diagnosis.progress, diagnosis.causes[0]
@@ -228,7 +216,8 @@ def fixed_headline(diagnosis: Diagnosis, cause: Cause, *, explained: bool) -> He
     """
     step = diagnosis.progress.fixed
     if explained:
-        return Headline(explained_title(diagnosis.progress), cause.sign)
+        what = "This light" if way_in(diagnosis.progress) == WAYS_IN[LIGHT] else "This"
+        return Headline(f"Good. {what} is normal.", cause.sign)
     if step and step.asks:
         return Headline("Good. Now you know what it is.", f"{cause.name}. {cause.explanation}")
     word = diagnosis.causes[0].word
@@ -260,17 +249,13 @@ def support_lead(diagnosis: Diagnosis, *, asks: bool) -> str:
     return "We have no step that is likely to help."
 
 
-def state_text(state: str, time: float | None, step: Step | None = None) -> str:
-    """What stands beside a step of the plan. `state`: done, skipped, now or later, else KeyError.
-
-    `time`: minutes of what is still to be done; None where nobody estimated them. `step`: whose
-    answer was given, if it is a look.
-    """
+def state_text(state: str, step: Step) -> str:
+    """What stands beside a step of a plan. `state`: done, skipped, now or later, else KeyError."""
     return {
-        "done": f"you said: {step.not_seen}" if step and step.asks else "did not help",
+        "done": f"you said: {step.not_seen}" if step.asks else "did not help",
         "skipped": "skipped",
-        "now": f"{minutes(time)} – see above",
-        "later": minutes(time),
+        "now": f"{minutes(step.lasts)} – see above",
+        "later": minutes(step.lasts),
     }[state]
 
 
@@ -359,8 +344,6 @@ def meaning_on(device: Device, pattern: Pattern, most_frequent: Sequence[Cause])
 def in_a_list(most_frequent: Sequence[Cause]) -> str:
     """The same in a few words, beside the name of the light; empty where it is not known."""
     match most_frequent:
-        case []:
-            return ""
         case [cause]:
             return cause.name
         case [cause, other]:
@@ -448,11 +431,6 @@ def all_lights_of(device: Device) -> str:
 
 def all_problems_of(device: Device) -> str:
     return f"What can be wrong with the {device.name} without a light"
-
-
-def explained_title(progress: Progress) -> str:
-    """The heading where a sign explains what the person started from."""
-    return "Good. This light is normal." if way_in(progress) == LIGHT else "Good. This is normal."
 
 
 # Search

@@ -9,9 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 
 def qr_code(address: str) -> SafeString:
-    """An inline SVG, black on nothing, four modules of quiet zone, no style attribute.
-
-    An address of up to 2900 characters.
+    """An inline SVG, black on nothing, four modules of quiet zone, no style attribute. An address
+    of up to 2900 characters.
     """
     return mark_safe(_code(address).svg_inline(omitsize=True, svgclass=None, lineclass=None))  # noqa: S308  # holds only a path
 

@@ -31,9 +31,8 @@ def grade(text: str) -> float:
 
 
 def syllables(word: str) -> int:
-    """Groups of vowels, without a silent e at the end: "battery" 3, "device" 2, "wired" 1.
-
-    Within one of the dictionary.
+    """Groups of vowels, without a silent e at the end: "battery" 3, "device" 2, "wired" 1. Within
+    one of the dictionary.
     """
     plain = word.lower().replace("’", "'").split("'")[0]
     count = len(VOWELS.findall(plain))
@@ -41,33 +40,25 @@ def syllables(word: str) -> int:
 
 
 def texts(knowledge: Knowledge) -> dict[str, dict[str, str]]:
-    """Kind of text -> name of an object -> what people read about it.
-
-    Each step and each question is one text.
+    """Kind of text -> name of an object -> what people read about it. Each step and each question
+    is one text.
     """
     knowledge = in_plain_words(knowledge)
     return {
         "steps": {
-            f"{step.slug} for {wording.slug}": "\n".join(
-                [
-                    step.title,
-                    step.erases,
-                    wording.where,
-                    wording.safety,
-                    wording.text,
-                    wording.worked,
-                ]
+            f"{step.slug} for {wording.slug}": _lines(
+                step.title, step.erases, wording.where, wording.safety, wording.text, wording.worked
             )
             for step in knowledge.steps
             for wording in step.wordings
         },
         "questions": {
-            question.slug: "\n".join(
-                [question.text, question.why, *(option.label for option in question.options)]
+            question.slug: _lines(
+                question.text, question.why, *(option.label for option in question.options)
             )
             for question in knowledge.questions
         },
-        "causes": {cause.slug: f"{cause.explanation}\n{cause.sign}" for cause in knowledge.causes},
+        "causes": {cause.slug: _lines(cause.explanation, cause.sign) for cause in knowledge.causes},
         "notes": {
             f"{type(value).__name__.lower()} {value.slug}"
             + (f" of {value.family}" if isinstance(value, Pattern) else ""): value.note
@@ -102,3 +93,7 @@ def texts(knowledge: Knowledge) -> dict[str, dict[str, str]]:
             dispute.slug: f"{dispute.claim}\n{dispute.resolution}" for dispute in knowledge.disputes
         },
     }
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(texts)

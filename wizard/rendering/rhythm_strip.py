@@ -9,8 +9,10 @@ that was shortened. Its classes stand in static/guide/drawings.css.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import cycle, groupby
+from operator import itemgetter
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -18,6 +20,7 @@ from django.utils.safestring import SafeString
 from wizard.knowledge import rhythm
 from wizard.knowledge.colours import Colour
 from wizard.knowledge.values import SYMPTOM, Channel, Pattern
+from wizard.rendering.drawing_files import joined
 from wizard.rendering.lights import BEGIN, END, SHOW, Colours, moves, number
 
 GUTTER = 34
@@ -28,18 +31,14 @@ BAR = 20
 """Height of a bar at full brightness."""
 
 
+@lru_cache(maxsize=1024)
 def strip(pattern: Pattern, colours: Colours, *, seconds: bool = False) -> SafeString:
     """The rhythm as a picture; empty for a symptom, which has none. `seconds`: with the seconds
     written under it.
     """
-    return _strip(pattern, tuple(colours.values()), seconds=seconds)
-
-
-@lru_cache(maxsize=1024)
-def _strip(pattern: Pattern, colours: tuple[Colour, ...], *, seconds: bool) -> SafeString:
     if pattern.kind == SYMPTOM:
         return SafeString("")
-    rows = list(_rows(pattern, {colour.slug: colour for colour in colours}))
+    rows = list(_rows(pattern, colours))
     base = _top_of_row(len(pattern.channels) if _is_ever_lit(pattern) else 1) - 2
     rows.append(_time_line(base))
     if seconds:
@@ -51,12 +50,8 @@ def _strip(pattern: Pattern, colours: tuple[Colour, ...], *, seconds: bool) -> S
         "strip wide" if seconds else "strip",
         GUTTER + WIDTH + 6,
         base + (28 if seconds else 8),
-        _joined(rows),
+        joined(rows),
     )
-
-
-def _joined(parts: Iterable[SafeString]) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def _is_ever_lit(pattern: Pattern) -> bool:
@@ -76,8 +71,9 @@ def _rows(pattern: Pattern, colours: Colours) -> Iterator[SafeString]:
         (channel for channel in pattern.channels if channel.is_lit),
         key=lambda channel: len(_bars(channel)) if rhythm.moves(channel) else 0,
     )
+    by_slug = {colour.slug: colour for colour in colours}
     for n, channel in enumerate(pattern.channels):
-        colour = colours[channel.colour]
+        colour = by_slug[channel.colour]
         yield format_html(
             '<g color="{}" fill="{}" stroke="{}">{}{}</g>',
             colour.stage,
@@ -93,7 +89,7 @@ def _row(channel: Channel, colour: Colour, top: int) -> SafeString:
     hairline = SafeString("") if channel.is_lit else _hairline(top)
     bars = (_bar(channel, top, *bar) for bar in _bars(channel))
     cuts = (_cut(GUTTER + cut / 10, top) for cut in channel.cuts)
-    return _joined([letter, hairline, *bars, *cuts])
+    return joined([letter, hairline, *bars, *cuts])
 
 
 def _bar(channel: Channel, top: int, start: int, length: int, brightness: float) -> SafeString:
@@ -121,7 +117,7 @@ def _dark_row(pattern: Pattern) -> SafeString:
     if pattern.channels:
         return _hairline(2)
     mark = format_html('<text x="0" y="{}">?</text>', BAR + 1)
-    return _joined([mark, _hairline(2, "line unknown")])
+    return joined([mark, _hairline(2, "line unknown")])
 
 
 def _hairline(top: int, css: str = "line") -> SafeString:
@@ -166,12 +162,7 @@ def _flashes_that_may_come(pattern: Pattern, channel: Channel, top: int) -> Safe
         "",
         '<rect class="hollow" x="{}" y="{}" width="{}" height="{}" rx="3"/>',
         (
-            (
-                number(GUTTER + start / 10 + 1),
-                top + 1,
-                number(length / 10 - 2),
-                BAR - 2,
-            )
+            (number(GUTTER + start / 10 + 1), top + 1, number(length / 10 - 2), BAR - 2)
             for start in starts
             if start + length <= SHOW
         ),
@@ -179,32 +170,18 @@ def _flashes_that_may_come(pattern: Pattern, channel: Channel, top: int) -> Safe
 
 
 def _bars(channel: Channel) -> list[tuple[int, int, float]]:
-    """(start ms, length ms, brightness) of all that is lit within `SHOW`.
-
-    Neighbours of one brightness are joined.
+    """(start ms, length ms, brightness) of all that is lit within `SHOW`. Neighbours of one
+    brightness are joined.
     """
-    return [
-        (start, end - start, brightness)
-        for start, end, brightness in _spans(channel)
-        if brightness > 0
-    ]
-
-
-def _spans(channel: Channel) -> Iterator[tuple[int, int, float]]:
-    """(start, end, brightness) from 0 to `SHOW` at most: wherever the brightness changes."""
     if not rhythm.moves(channel):
-        yield 0, SHOW, channel.steps[0][0]
-        return
-    begun, level, now = 0, channel.steps[0][0], 0
-    while now < SHOW:
-        for brightness, ms in channel.steps:
-            if brightness != level:
-                if now > begun:
-                    yield begun, min(now, SHOW), level
-                begun, level = now, brightness
-            now += ms
-            if now >= SHOW:
-                break
-        if not channel.repeat:
+        return [(0, SHOW, channel.steps[0][0])] if channel.is_lit else []
+    bars, now = [], 0
+    steps = cycle(channel.steps) if channel.repeat else channel.steps
+    for brightness, stretch in groupby(steps, key=itemgetter(0)):
+        length = min(sum(ms for _, ms in stretch), SHOW - now)
+        if brightness > 0:
+            bars.append((now, length, brightness))
+        now += length
+        if now >= SHOW:
             break
-    yield begun, min(now, SHOW), level
+    return bars

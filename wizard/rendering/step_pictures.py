@@ -52,8 +52,7 @@ PICTURES: dict[str, tuple[str, ...]] = {
 
 def drawn(picture: str) -> SafeString:
     """The panels of a picture as a list; nothing where no picture was chosen."""
-    panels = PICTURES.get(picture, ())
-    if not panels:
+    if not (panels := PICTURES.get(picture)):
         return SafeString("")
     return format_html(
         '<ul role="list" class="drawn">{}</ul>',

@@ -41,10 +41,7 @@ class Box:
     y: float
     height: float
     lines: tuple[Text, ...]
-
-    @property
-    def width(self) -> int:
-        return BOX
+    width: int = BOX
 
     @property
     def ends(self) -> bool:
@@ -53,9 +50,8 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """An answer, from its question to what follows.
-
-    `d`: the SVG path; `dashes`: of one that few take, else empty.
+    """An answer, from its question to what follows. `d`: the SVG path; `dashes`: of one that few
+    take, else empty.
     """
 
     edge: Edge
@@ -82,11 +78,8 @@ def lay_out(root: Node) -> Map:
     """The drawing of a tree; the same tree always gives the same drawing."""
     layout = _Layout()
     layout.node(root, depth=0)
-    right = max(
-        [box.x + BOX for box in layout.boxes] + [_column(1 + depth) for depth in layout.stubs]
-    )
     return Map(
-        width=right + SPACE,
+        width=layout.right + SPACE,
         height=layout.free,
         boxes=tuple(layout.boxes),
         lines=tuple(layout.lines),
@@ -98,12 +91,11 @@ class _Layout:
         self.free: float = SPACE
         self.boxes: list[Box] = []
         self.lines: list[Line] = []
-        self.stubs: list[int] = []
+        self.right: float = 0
 
     def node(self, node: Node, depth: int, above: float = 0) -> float:
-        """Places a node and all that follows; returns the height of its middle.
-
-        `above`: what the words of its answer need.
+        """Places a node and all that follows; returns the height of its middle. `above`: what the
+        words of its answer need.
         """
         words = wrap(node.text, BOX_LETTERS)
         height = LINE * len(words) + 2 * PADDING
@@ -111,6 +103,7 @@ class _Layout:
         ends = [(edge, self.edge_end(edge, depth)) for edge in node.edges]
         self.free = max(self.free, middle + height / 2 + SPACE)
         x = _column(depth)
+        self.right = max(self.right, x + BOX)
         self.boxes.append(
             Box(
                 node=node,
@@ -128,7 +121,7 @@ class _Layout:
         above = LINE * len(_label(edge)) + WIDEST / 2
         if edge.node:
             return self.node(edge.node, depth + 1, above)
-        self.stubs.append(depth)
+        self.right = max(self.right, _column(depth + 1))
         self.free += above + SPACE
         return self.free - SPACE
 

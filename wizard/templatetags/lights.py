@@ -16,27 +16,22 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from wizard.knowledge import rhythm
-from wizard.knowledge.colours import Colour
 from wizard.knowledge.values import Pattern
-from wizard.rendering import (
-    devices,
-    drawing_files,
-    lights,
-    phrases,
-    rhythm_strip,
-    step_pictures,
-)
-from wizard.rendering.holes import filled, with_holes
+from wizard.rendering import devices, drawing_files, lights, phrases, rhythm_strip, step_pictures
+from wizard.rendering.holes import put_together
 
 register = template.Library()
 
 ICONS = {name: drawing.svg("i24") for name, drawing in drawing_files.load("icons").items()}
 """Name -> mark of the interface, 24 x 24, in the colour of the text around it."""
 
-for phrase in (phrases.minutes, phrases.duration, phrases.clock):
-    register.filter(phrase)
+for shown in (phrases.minutes, phrases.duration, phrases.clock, lights.moves, step_pictures.drawn):
+    register.filter(shown)
+register.filter("from_behind", devices.back)  # {{ device.back|from_behind }}
+register.simple_tag(devices.clue)
+register.simple_tag(devices.face)  # {% face device.drawing pattern "close" %}
 
-# The tags that paint read `colours` in the context: `Knowledge.colour`.
+# The tags that paint in colours read those in the context: `Knowledge.colours`.
 
 
 @register.simple_tag
@@ -58,25 +53,7 @@ def address(name: str, *args: str) -> str:
 @register.simple_tag(takes_context=True)
 def light_defs(context: Context, *drawings: str, also: Iterable[str] | None = None) -> SafeString:
     """Gradients and outlines, once a page: `{% light_defs device.drawing also=form.drawings %}`."""
-    return devices.defs({*drawings, *(also or ())}, context["colours"])
-
-
-@register.simple_tag
-def face(name: str, pattern: Pattern | None = None, view: str = "whole") -> SafeString:
-    """A device with its light: `{% face device.drawing pattern "close" %}`."""
-    return devices.face(name, pattern, view=view)
-
-
-@register.simple_tag
-def clue(name: str) -> SafeString:
-    """What tells devices apart: sizes."""
-    return devices.clue(name)
-
-
-@register.filter
-def from_behind(name: str) -> SafeString:
-    """The drawing of a device's back: `{{ device.back|from_behind }}`."""
-    return devices.back(name)
+    return devices.defs(frozenset((*drawings, *(also or ()))), context["colours"])
 
 
 @register.simple_tag(takes_context=True)
@@ -92,15 +69,17 @@ def dot(context: Context, group: str) -> SafeString:
 
 
 @register.filter
-def moves(pattern: Pattern) -> bool:
-    """Is there anything to play?"""
-    return lights.moves(pattern)
+def moving(groups: Iterable[Any]) -> bool:
+    """Does any light of these groups (`presenters.LightGroup`) move?"""
+    return any(map(lights.moves, _patterns(groups)))
 
 
 @register.filter
-def moving(groups: Iterable[Any]) -> bool:
-    """The same for groups of tiles (`rows.LightGroup`)."""
-    return any(map(lights.moves, _patterns(groups)))
+def approximate(groups: Iterable[Any]) -> bool:
+    """Does any of their lights move in a rhythm that no source gives?"""
+    return any(
+        pattern.timing != "sourced" and lights.moves(pattern) for pattern in _patterns(groups)
+    )
 
 
 @register.filter
@@ -119,9 +98,7 @@ def beats(pattern: Pattern) -> str:
 
 
 def _patterns(groups: Iterable[Any]) -> Iterator[Pattern]:
-    for group in groups:
-        yield from (tile.pattern for tile in group.tiles)
-        yield from (tile.pattern for pair in group.alike for tile in pair.tiles)
+    return (tile.pattern for group in groups for tile in group.all_tiles)
 
 
 # What many pages show is put together once, with holes where they differ (`rendering.holes`).
@@ -130,24 +107,15 @@ def _patterns(groups: Iterable[Any]) -> Iterator[Pattern]:
 @register.simple_tag(takes_context=True)
 def choice(context: Mapping[str, Any], choice: Any, form: Any) -> SafeString:
     """One button of a form (`forms.Choice`), a form of its own."""
-    colours = tuple(context["colours"].values()) if choice.pattern else ()
-    kept = _choice(choice.face, colours, swaps=form.swaps, in_row=form.layout == "row")
-    return filled(kept, hidden=choice.hidden, counts=escape(choice.counts))
-
-
-@lru_cache(maxsize=4096)
-def _choice(
-    face: Any, colours: tuple[Colour, ...], *, swaps: bool, in_row: bool
-) -> tuple[str, ...]:
-    return with_holes(
+    face = ("label", "look", "detail", "icon", "given", "pattern", "drawing")
+    return put_together(
         "blinkdiag/_choice.html",
-        {
-            "face": face,
-            "swaps": swaps,
-            "in_row": in_row,
-            "colours": {colour.slug: colour for colour in colours},
-        },
-        ("hidden", "counts"),
+        {"hidden": choice.hidden, "counts": escape(choice.counts)},
+        **{name: getattr(choice, name) for name in face},
+        is_counted=bool(choice.counts),
+        swaps=form.swaps,
+        in_row=form.layout == "row",
+        colours=context["colours"] if choice.pattern else (),
     )
 
 
@@ -155,48 +123,24 @@ def _choice(
 def outcomes(form: Any) -> SafeString:
     """How a step ended (`forms.OutcomeForm`): a heading and two or three buttons."""
     buttons = "".join(choice({}, one, form) for one in form.choices)
-    return filled(_outcomes(form.asks, form.level), choices=buttons)
-
-
-@lru_cache(maxsize=256)
-def _outcomes(asks: str, level: int) -> tuple[str, ...]:
-    return with_holes("blinkdiag/outcomes.html", {"asks": asks, "level": level}, ("choices",))
+    own = {"choices": buttons}
+    return put_together("blinkdiag/outcomes.html", own, asks=form.asks, level=form.level)
 
 
 @register.simple_tag
 def cause(row: Any) -> SafeString:
     """A cause that people may know to be it (`presenters.OtherCause`)."""
-    return filled(_cause(row.cause.name, row.odds, row.cause.sign), href=escape(row.href))
-
-
-@lru_cache(maxsize=2048)
-def _cause(name: str, odds: str, sign: str) -> tuple[str, ...]:
-    values = {"name": name, "odds": odds, "sign": sign}
-    return with_holes("guide/_cause.html", values, ("href",))
+    name, sign = row.cause.name, row.cause.sign
+    own = {"href": escape(row.href)}
+    return put_together("guide/_cause.html", own, name=name, odds=row.odds, sign=sign)
 
 
 @register.simple_tag(takes_context=True)
 def step_to_do(context: Context, level: int) -> SafeString:
     """What the hands need to know about the step of the page, under a heading of this level."""
     names = ("step", "wording", "tools", "because", "step_pictures")
-    return _step_to_do(level, *(context.get(name) for name in names))
-
-
-@lru_cache(maxsize=1024)
-def _step_to_do(
-    level: int, step: Any, wording: Any, tools: Any, because: Any, step_pictures: Any
-) -> SafeString:
-    return render_to_string(
-        "guide/_step.html",
-        {
-            "level": level,
-            "step": step,
-            "wording": wording,
-            "tools": tools,
-            "because": because,
-            "step_pictures": step_pictures,
-        },
-    )
+    values = {name: context.get(name) for name in names}
+    return put_together("guide/_step.html", {}, level=level, **values)
 
 
 @register.simple_tag
@@ -204,44 +148,32 @@ def plan_step(row: Any) -> SafeString:
     """One step of a plan, folded (`presenters.PlanRow`), with its form where it has one. Most pages
     of a device list the same ones.
     """
-    if row.form is None:
-        return filled(_plan_step(row), form="")
-    return filled(_plan_step(replace(row, form=None)), form=outcomes(row.form))
-
-
-@lru_cache(maxsize=2048)
-def _plan_step(row: Any) -> tuple[str, ...]:
-    return with_holes("guide/_plan_step.html", {"row": row}, ("form",))
+    own = {"form": outcomes(row.form) if row.form else ""}
+    return put_together("guide/_plan_step.html", own, row=replace(row, form=None))
 
 
 @register.simple_tag
-@lru_cache(maxsize=2048)
 def plan_item(row: Any) -> SafeString:
     """The same as a part of a list, without a form."""
-    return render_to_string("guide/_plan_item.html", {"row": row})
+    return put_together("guide/_plan_item.html", {}, row=row)
 
 
 @register.simple_tag(takes_context=True)
 def stage(context: Context, drawing: str, pattern: Pattern | None, known: Any) -> SafeString:
     """The light a person picked: `known[0]` is the device, `known[1]` the light."""
     device, light = known[:2]
-    kept = _stage(drawing, pattern, device.value, light.value, light.change_hidden)
-    drawn = strip(context, pattern, seconds=True) if pattern else ""
-    return filled(kept, change=escape(light.change_href), strip=drawn)
-
-
-@lru_cache(maxsize=2048)
-def _stage(
-    drawing: str, pattern: Pattern | None, device: str, light: str, way_in: str
-) -> tuple[str, ...]:
-    values = {
-        "drawing": drawing,
-        "pattern": pattern,
-        "device": device,
-        "light": light,
-        "way_in": way_in,
-    }
-    return with_holes("guide/_stage.html", values, ("change", "strip"))
+    return put_together(
+        "guide/_stage.html",
+        {
+            "change": escape(light.change_href),
+            "strip": strip(context, pattern, seconds=True) if pattern else "",
+        },
+        drawing=drawing,
+        pattern=pattern,
+        device=device.value,
+        light=light.value,
+        way_in=light.change_hidden,
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -256,18 +188,9 @@ def icon(name: str) -> SafeString:
     return ICONS[name]
 
 
-@register.filter
-def drawn(picture: str) -> SafeString:
-    """What the hands do, as a list of small drawings: `{{ wording.picture|drawn }}`."""
-    return step_pictures.drawn(picture)
-
-
 @register.simple_tag
 def structured_data(data: Mapping[str, object]) -> SafeString:
-    """What search engines read, as JSON-LD.
-
-    Data, not a script: nothing in it can end the element.
-    """
+    """What search engines read, as JSON-LD: data, in which nothing can end the element."""
     text = json.dumps(data, ensure_ascii=False).translate(
         {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
     )

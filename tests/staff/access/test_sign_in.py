@@ -12,9 +12,10 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from tests.pages import Page
+from wizard.guide.visitors import client_address
 from wizard.models import Action, AuditLogEntry
 from wizard.staff.access.brake import password_checks
-from wizard.staff.access.sign_in import MOST_NAMES, client_address
+from wizard.staff.access.sign_in import MOST_NAMES
 
 pytestmark = pytest.mark.django_db
 

@@ -120,7 +120,7 @@ def test_lights_are_listed_with_their_rhythm(admin_client: Client) -> None:
         html = admin_client.get(f"{address(model)}?q=red-every-3").content.decode()
         found = collect()
         light = found.pattern[("battery-camera", "red-every-3-seconds")]
-        assert rhythm_strip.strip(light, found.colour) in html
+        assert rhythm_strip.strip(light, found.colours) in html
         assert "One short red flash every three seconds" in html
         assert "staff/light_editor.css" in html
 

@@ -72,8 +72,8 @@ def test_the_light_is_drawn_by_what_draws_the_public_pages(
         'data-light="solid-red"', 'data-light="edited"'
     )
     assert shown in html
-    assert rhythm_strip.strip(live, collect().colour, seconds=True) in html
-    assert devices.defs(["mini"], collect().colour) in html
+    assert rhythm_strip.strip(live, collect().colours, seconds=True) in html
+    assert devices.defs(frozenset({"mini"}), collect().colours) in html
 
 
 def test_the_words_follow_the_milliseconds_and_nothing_is_saved(admin_client: Client) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +21,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from wizard.guide.http import page
-from wizard.guide.visitors import is_known_browser, is_stranger
+from wizard.guide.visitors import client_address, is_known_browser, is_stranger
 from wizard.models import Action, record
 from wizard.rendering.phrases import counted
 
@@ -99,27 +98,6 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
         "links": [("Open the page again", form), ("To the staff side", reverse("admin:index"))],
     }
     return page(request, "guide/problem.html", context, status=403)
-
-
-def client_address(request: HttpRequest) -> str | None:
-    """Where a request comes from.
-
-    Behind a proxy: the last address of X-Forwarded-For, which the proxy wrote itself.
-
-    Anybody can have written what stands before it and, without a proxy, the whole header.
-    """
-    last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    if settings.BEHIND_PROXY and _is_address(last):
-        return last
-    return request.META.get("REMOTE_ADDR")
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def tries_many_names(request: HttpRequest) -> bool:

@@ -206,7 +206,7 @@ class PatternCauseAdmin(ContentAdmin):
 def _drawn(pattern: Pattern, channels: Iterable[Channel]) -> SafeString:
     """The rhythm as a strip, for a list; it stands still."""
     light = stored_light(pattern, channels)
-    colours = {lamp.colour.slug: value(Colour, lamp.colour) for lamp in channels}
+    colours = tuple(dict.fromkeys(value(Colour, lamp.colour) for lamp in channels))
     return format_html(
         '<div class="light-preview small">{}<span class="visually-hidden">{}</span></div>',
         rhythm_strip.strip(light, colours),

@@ -91,7 +91,7 @@ def desk_search(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "Search",
         "typed": typed,
-        "colours": knowledge.colour,
+        "colours": knowledge.colours,
         "notices": [
             plain(phrases.search_notice(notice, knowledge.guide)) for notice in found.notices
         ],

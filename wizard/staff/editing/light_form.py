@@ -180,7 +180,7 @@ class EditedLight:
 
     drawing: str
     pattern: values.Pattern
-    colours: Mapping[values.Slug, Colour]
+    colours: tuple[Colour, ...]
     field_errors: tuple[FieldError, ...]
     is_safe: bool
     recorded: Recording | None
@@ -226,7 +226,7 @@ def edited_light(data: QueryDict, channel: int | None = None) -> EditedLight:
     return EditedLight(
         drawing=_drawing(light),
         pattern=pattern,
-        colours=colours,
+        colours=tuple(colours.values()),
         field_errors=tuple(_field_errors(lamps, whole, colours)),
         is_safe=all(finding.code != TOO_FAST for finding in whole),
         recorded=recorded,
@@ -244,8 +244,8 @@ def palette() -> dict[values.Slug, Colour]:
     return {row.slug: value(Colour, row) for row in ColourRow.objects.all()}
 
 
-def names_of(colours: Mapping[values.Slug, Colour]) -> dict[values.Slug, str]:
-    return {slug: colour.name for slug, colour in colours.items()}
+def names_of(colours: Iterable[Colour]) -> dict[values.Slug, str]:
+    return {colour.slug: colour.name for colour in colours}
 
 
 def findings(
