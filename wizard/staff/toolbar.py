@@ -41,7 +41,7 @@ Subject = Pattern | Question | Step
 
 
 def wants_toolbar(request: HttpRequest) -> bool:
-    """Has this page a bar for whoever asks? For a stranger no session is looked at."""
+    """Has this page a bar, and may this person see it? Of strangers no session is looked at."""
     if is_stranger(request) or _page(request) not in PAGES:
         return False
     try:
