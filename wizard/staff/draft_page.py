@@ -174,7 +174,8 @@ def _of_former_name(content: Knowledge, kind: str, scope: Slug, old: Slug) -> st
 
 def may_be_asked(content: Knowledge, slug: Slug) -> str:
     """The diagnosis, with nothing said yet, in which a question may be asked."""
-    ways = filter(content.question[slug].fits, content.ways_in)
+    question = content.question.get(slug)
+    ways = filter(question.fits, content.ways_in) if question else ()
     pairs = ([("device", device.slug), (way.kind, way.slug)] for way, device in _met(content, ways))
     return next(map(links.diagnose, pairs), "")
 
