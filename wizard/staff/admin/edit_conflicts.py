@@ -1,4 +1,4 @@
-"""Two people on one page: nothing is overwritten unless who comes second, and is told, says so."""
+"""Two people on one page: who comes second is told, and nothing is overwritten unseen."""
 
 from __future__ import annotations
 
