@@ -269,7 +269,7 @@ def _texts(value: Any) -> dict[str, str]:
                 inner = list(_texts(part).items())
                 texts |= {f"{name}, {key}, {label}": text for label, text in inner[1:] or inner}
         else:
-            texts[name] = _text(held)
+            texts[name] = in_words(held)
     return texts
 
 
@@ -284,15 +284,16 @@ def _family_by_family(wordings: Iterable[Wording]) -> dict[str, str]:
     }
 
 
-def _text(value: object) -> str:
+def in_words(value: object) -> str:
+    """One value of a field, of an object or of a fixture file."""
     match value:
         case None:
             return ""
         case bool():
             return "yes" if value else "no"
-        case tuple():
+        case tuple() | list():
             return ", ".join(
-                "/".join(map(_text, part)) if isinstance(part, tuple) else _text(part)
+                "/".join(map(in_words, part)) if isinstance(part, tuple | list) else in_words(part)
                 for part in value
             )
         case float():

@@ -1,10 +1,9 @@
-"""From the name of an object, as findings and edits say it, to the page and the field of the admin
-where it is fixed.
-"""
+"""From the name of an object, as findings and edits say it, to the page where it is fixed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -53,7 +52,7 @@ class AdminLinks:
 
     def __init__(self, request: HttpRequest) -> None:
         self._user = request.user
-        self._pks: dict[str, dict[str, object]] = {}
+        self._rows = cache(_rows)
 
     def of(self, subject: str, field: str = "") -> str:
         """The address, or nothing where the object is gone or the person may not see it."""
@@ -70,12 +69,11 @@ class AdminLinks:
         pk = self._rows(kind).get(name.partition(",")[0].partition(" for ")[0])
         if pk is None:
             return ""
-        return self._page(TABLES[kind], pk) + _place(kind, name, field)
+        page = reverse(f"admin:wizard_{TABLES[kind]._meta.model_name}_change", args=[pk])
+        return page + _place(kind, name, field)
 
     def _likelihoods(self, name: str) -> str:
-        """The table of a question, such as "moved", or a row of it, such as "moved/stuck" and
-        "moved/stuck on camera/solid-red".
-        """
+        """The table of a question ("moved"), or a row of it ("moved/stuck on camera/solid-red")."""
         question, _, row = name.partition("/")
         place = f"#r-{row.replace(' on ', '/')}" if row else ""
         if question not in self._rows("question") or not self._may_see(models.Likelihood):
@@ -85,46 +83,35 @@ class AdminLinks:
     def _may_see(self, model: type[models.Content]) -> bool:
         return self._user.has_perm(f"wizard.view_{model._meta.model_name}")
 
-    def _rows(self, kind: str) -> dict[str, object]:
-        if kind not in self._pks:
-            self._pks[kind] = self._read(kind)
-        return self._pks[kind]
 
-    @staticmethod
-    def _read(kind: str) -> dict[str, object]:
-        """Name -> primary key."""
-        rows = TABLES[kind].rows().order_by()
-        if kind == "guide":
-            return dict.fromkeys([""], 1)  # there is one row
-        if kind == "pattern":
-            return {"/".join(row.natural_key()): row.pk for row in rows.with_names()}
-        return dict(rows.values_list("old" if kind == "former name" else "slug", "pk"))
+def _rows(kind: str) -> dict[str, object]:
+    """Name -> primary key."""
+    rows = TABLES[kind].rows().order_by()
+    if kind == "guide":
+        return {"": 1}  # there is one row
+    if kind == "pattern":
+        return {"/".join(row.natural_key()): row.pk for row in rows.with_names()}
+    return dict(rows.values_list("old" if kind == "former name" else "slug", "pk"))
 
-    @staticmethod
-    def _page(model: type[models.Content], pk: object) -> str:
-        return reverse(f"admin:wizard_{model._meta.model_name}_change", args=[pk])
+
+PARTS: dict[str, tuple[str, type[models.Content]]] = {
+    ", cause": ("causes", models.PatternCause),
+    ", option": ("options", models.Option),
+    " for ": ("wordings", models.Wording),
+}
+"""What leads in the subject of a finding to a part -> the list where it stands, and its table."""
 
 
 def _place(kind: str, name: str, field: str) -> str:
     """The field, or the list of the parts that the name goes on to ("restart-router for mini")."""
-    for words, part in ((", cause", "causes"), (", option", "options"), (" for ", "wordings")):
-        if words in name:
-            field = part
+    field = next((part for words, (part, _) in PARTS.items() if words in name), field)
     place = LISTS.get((kind, field), f"id_{field}")
     return f"#{place}" if field else ""
 
 
-PARTS: dict[str, type[models.Content]] = {
-    ", cause": models.PatternCause,
-    ", option": models.Option,
-    " for ": models.Wording,
-}
-"""What leads in the subject of a finding to a part -> its table."""
-
-
 def field_words(subject: str, field: str) -> str:
     """What the form calls the field of a finding."""
-    part = next((model for words, model in PARTS.items() if words in subject), None)
+    part = next((model for words, (_, model) in PARTS.items() if words in subject), None)
     model = part or TABLES.get(subject.partition(" ")[0])
     fields = [*model._meta.concrete_fields, *model._meta.many_to_many] if model else []
     named = (str(column.verbose_name) for column in fields if column.name == field)
@@ -134,9 +121,7 @@ def field_words(subject: str, field: str) -> str:
 def finding_row(
     links: AdminLinks, finding: Finding, preview: str, content: Knowledge
 ) -> dict[str, object]:
-    """A finding in the words of `content`, which it is about, with the form where it is fixed, and
-    the diagnosis that shows it.
-    """
+    """A finding in the words of `content`, with the form where it is fixed, and its diagnosis."""
     place = capfirst(words_for(content, finding.subject))
     field = field_words(finding.subject, finding.field)
     return {
@@ -148,8 +133,6 @@ def finding_row(
 
 
 def diagnosis_href(pairs: Iterable[tuple[str, str]], preview: str | None) -> str:
-    """The wizard's address of these answers; with `preview` as a preview of that revision, or of
-    the draft if empty.
-    """
+    """The wizard's address of these answers; `preview`: a revision, or the draft if empty."""
     href = guide_links.diagnose(pairs)
     return href if preview is None else address(href, preview)

@@ -36,10 +36,8 @@ VIEW = "wizard.view_note"
 
 def key_of(subject: values.Pattern | values.Cause | values.Step) -> Key:
     match subject:
-        case values.Pattern(kind=values.SYMPTOM, slug=slug):
-            return About.SYMPTOM.value, "", slug
-        case values.Pattern(family=family, slug=slug):
-            return About.LIGHT.value, family, slug
+        case values.Pattern(kind=kind, family=family, slug=slug):
+            return kind, family if kind == values.LIGHT else "", slug
         case values.Cause(slug=slug):
             return About.CAUSE.value, "", slug
         case values.Step(slug=slug):
@@ -49,7 +47,10 @@ def key_of(subject: values.Pattern | values.Cause | values.Step) -> Key:
 def key_of_row(row: object) -> Key | None:
     """The same of a row; None for a row of a table whose rows have no notes."""
     kind = next((kind for kind, table in TABLES.items() if isinstance(row, table)), None)
-    return _key(kind, row.natural_key()) if kind and isinstance(row, Content) else None
+    if kind is None or not isinstance(row, Content):
+        return None
+    *scope, name = row.natural_key()
+    return kind.value, "".join(scope), name
 
 
 def about(keys: Iterable[Key]) -> QuerySet[Note]:
@@ -88,10 +89,7 @@ class NoteRow:
 def rows(
     user: User | AnonymousUser, notes: Iterable[Note], knowledge: values.Knowledge | None
 ) -> list[NoteRow]:
-    """Of the notes, with their titles in this content; None: without titles, on a page that is
-    about the object anyway.
-    """
-    found = [(note, *(_thing(knowledge, note) if knowledge else ("", ""))) for note in notes]
+    """With their titles in this content; None: without, where the page is about the object."""
     return [
         NoteRow(
             note=note,
@@ -101,7 +99,8 @@ def rows(
             if may_change(user, note)
             else "",
         )
-        for note, title, thing_href in found
+        for note in notes
+        for title, thing_href in [_thing(knowledge, note) if knowledge else ("", "")]
     ]
 
 
@@ -111,36 +110,16 @@ def add_href(key: Key, back: str) -> str:
 
 
 def _thing(knowledge: values.Knowledge, note: Note) -> tuple[str, str]:
-    """(what it is called, a page that shows it to staff); its plain name where the content has
-    no such object.
-    """
+    """(title, a page that shows it to staff); its plain name where the content has none such."""
+    if way := next((way for way in knowledge.ways_in if key_of(way) == note.key), None):
+        family = f" ({knowledge.family[way.family].name})" if way.kind == values.LIGHT else ""
+        pages = (guide_links.answer(d.slug, way.slug) for d in knowledge.devices_of(way.family))
+        return f"{way.title}{family}", next(pages, "")
     match note.key:
-        case About.LIGHT, family, slug if pattern := knowledge.pattern.get((family, slug)):
-            href = next(
-                (guide_links.answer(d.slug, slug) for d in knowledge.devices_of(family)), ""
-            )
-            return f"{pattern.title} ({knowledge.family[family].name})", href
-        case About.SYMPTOM, _, slug if pattern := next(
-            (way for way in knowledge.ways_in if way.kind == values.SYMPTOM and way.slug == slug),
-            None,
-        ):
-            href = next(
-                (guide_links.answer(d.slug, slug) for d in knowledge.devices_of(pattern.family)), ""
-            )
-            return pattern.title, href
         case About.CAUSE, _, slug if cause := knowledge.cause.get(slug):
-            return (
-                cause.name,
-                f"{reverse('admin:wizard_cause_changelist')}?{urlencode({'q': slug})}",
-            )
+            query = urlencode({"q": slug})
+            return cause.name, f"{reverse('admin:wizard_cause_changelist')}?{query}"
         case About.STEP, _, slug if step := knowledge.step.get(slug):
-            device = next(
-                (device for device in knowledge.devices if step.wording(device.family)), None
-            )
-            return step.title, guide_links.how_to(slug, device.slug) if device else ""
+            devices = (d.slug for d in knowledge.devices if step.wording(d.family))
+            return step.title, next((guide_links.how_to(slug, device) for device in devices), "")
     return note.subject, ""
-
-
-def _key(kind: About, natural_key: tuple[str, ...]) -> Key:
-    *scope, name = natural_key
-    return kind.value, "".join(scope), name

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
 
 from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published
@@ -20,16 +21,8 @@ from wizard.staff.preview import NAME, previewed, wants_preview
 from wizard.staff.toolbar import wants_toolbar, with_toolbar
 
 
-class StaffOverlay:
-    """Middleware. Makes a public page by its own view, with another knowledge or with the
-    toolbar; nobody caches it.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+class StaffOverlay(MiddlewareMixin):
+    """Middleware. Makes a public page by its own view, with the draft or with the toolbar."""
 
     def process_view(
         self, request: HttpRequest, page: Any, args: tuple[Any, ...], kwargs: dict[str, object]

@@ -39,7 +39,7 @@ LINK = re.compile(r"<a\b[^>]*>")
 ADDRESS = re.compile(r'(?<=\s)(href|hx-get)="(/[^"#]*)(#[^"]*)?"')
 FORM = re.compile(r"<form\b[^>]*>")
 TOP = '<header class="top">'
-"""The bar stands before it."""
+"""A bar stands before it."""
 
 
 def wants_preview(request: HttpRequest) -> bool:
@@ -50,10 +50,7 @@ def wants_preview(request: HttpRequest) -> bool:
 def previewed(
     request: HttpRequest, view: Callable[[HttpRequest, Knowledge], HttpResponse]
 ) -> HttpResponse:
-    """What the view makes of the draft, marked and kept by nobody.
-
-    Who may not see it is led to the public page.
-    """
+    """What the view makes of the draft, marked; who may not see it is led to the public page."""
     public = _without_preview(request)
     if not may_preview(request):
         response: HttpResponse = HttpResponseRedirect(public.get_full_path())
@@ -125,21 +122,23 @@ def _marked(
         response.headers["Location"] = address(location, wanted)
     elif response.headers["Content-Type"].startswith("text/html"):
         html = response.content.decode()
-        bar = render_to_string(
-            "staff/_preview.html",
-            {
-                "knowledge": knowledge,
-                "changes": _changes(knowledge),
-                "leave": ""
-                if public.headers.get("Sec-Fetch-Dest") == "iframe"
-                else public.get_full_path(),
-                "swap": TOP not in html,
-            },
-        )
+        leave = public.headers.get("Sec-Fetch-Dest") != "iframe"
+        context = {
+            "knowledge": knowledge,
+            "changes": _changes(knowledge),
+            "leave": public.get_full_path() if leave else "",
+        }
         html = FORM.sub(rf'\g<0><input type="hidden" name="{NAME}" value="{wanted}">', html)
         html = LINK.sub(lambda link: ADDRESS.sub(lambda found: _kept(found, wanted), link[0]), html)
-        response.content = html.replace(TOP, bar + TOP, 1) if TOP in html else html + bar
+        response.content = with_bar(html, "staff/_preview.html", context)
     return response
+
+
+def with_bar(html: str, template: str, context: dict[str, object]) -> str:
+    """A page with the bar over it; a fragment with the bar behind it, which htmx puts there."""
+    swap = TOP not in html
+    bar = render_to_string(template, {**context, "swap": swap})
+    return html + bar if swap else html.replace(TOP, bar + TOP, 1)
 
 
 def _kept(found: re.Match[str], wanted: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -58,13 +59,9 @@ class StaffSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """Who has given the right password is redirected to the second factor."""
-        if request.method == "GET" and self.has_permission(request):
-            return HttpResponseRedirect(second_factor.way_on(request))
-        if (
-            request.method == "GET"
-            and super().has_permission(request)
-            and not second_factor.is_enough(request.user)
-        ):
+        if request.method == "GET" and super().has_permission(request):
+            if second_factor.is_enough(request.user):
+                return HttpResponseRedirect(second_factor.way_on(request))
             return HttpResponseRedirect(
                 f"{reverse('admin:second_factor')}?{request.GET.urlencode()}"
             )
@@ -90,17 +87,12 @@ class StaffSite(AdminSite):
     @staticmethod
     def _doors(request: HttpRequest) -> dict[str, object]:
         """The ways to sign in."""
-        query = QueryDict(mutable=True)
-        if wanted := request.GET.get("next"):
-            query["next"] = wanted
+        wanted = request.GET.get("next")
+        query = f"?{urlencode({'next': wanted})}" if wanted else ""
         return {
             "password_sign_in": settings.PASSWORD_SIGN_IN,
             "firm_name": settings.OIDC_NAME,
-            "firm_href": (
-                f"{reverse('admin:firm_account')}?{query.urlencode()}".rstrip("?")
-                if settings.OIDC_ISSUER
-                else ""
-            ),
+            "firm_href": f"{reverse('admin:firm_account')}{query}" if settings.OIDC_ISSUER else "",
         }
 
     def logout(
@@ -135,9 +127,8 @@ class StaffSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [
-            path(
-                "logout/", self.logout, name="logout"
-            ),  # open to those as well who cannot give a code
+            # Open to those as well who cannot give a code.
+            path("logout/", self.logout, name="logout"),
             path("firm-account/", firm_account.begin, name="firm_account"),
             path("firm-account/callback/", firm_account.callback, name="firm_account_callback"),
             path("forgotten/", letters.forgotten, name="forgotten"),

@@ -31,9 +31,7 @@ MARKS = {GONE: "<del>{}</del>", NEW: "<ins>{}</ins>"}
 
 @register.simple_tag(takes_context=True)
 def unpublished_link(context: Context) -> str:
-    """A link to the page of publishing while people do not see what the tables say; nothing for
-    who may not look at it.
-    """
+    """A link to what is not published yet, else to all revisions; nothing for who may not look."""
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.has_perm("wizard.view_revision"):
         return ""
@@ -48,9 +46,7 @@ def unpublished_link(context: Context) -> str:
 
 @register.inclusion_tag("admin/wizard/_notes.html", takes_context=True)
 def notes_panel(context: Context) -> dict[str, object]:
-    """The notes on the row whose page this is; nothing for tables without notes, and for who may
-    not read them.
-    """
+    """The notes on the row whose page this is, for who may read them; not every table has notes."""
     user, row = context["request"].user, context.get("original")
     key = notes.key_of_row(row) if user.has_perm(notes.VIEW) else None
     if key is None:
@@ -66,9 +62,7 @@ def notes_panel(context: Context) -> dict[str, object]:
 
 @register.inclusion_tag("admin/wizard/_how_often.html", takes_context=True)
 def how_often(context: Context) -> dict[str, object]:
-    """How often visitors met the row whose page this is; nothing for rows that are not counted, and
-    for who may not see numbers.
-    """
+    """How often visitors met the row whose page this is; nothing for who may not see numbers."""
     user, row = context["request"].user, context.get("original")
     if row is None or not user.has_perm("wizard.view_dailytotal"):
         return {}

@@ -16,13 +16,8 @@ if TYPE_CHECKING:
     TabularInline = admin.TabularInline[Any, Any]
     ModelForm = forms.ModelForm[Any]
     InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
-    ModelChoiceField = forms.ModelChoiceField[Any]
 else:
     BaseModelAdmin = object  # what is put before an admin or an inline
-    ModelAdmin, UserAdmin, TabularInline = (
-        admin.ModelAdmin,
-        auth_admin.UserAdmin,
-        admin.TabularInline,
-    )
+    ModelAdmin, UserAdmin = admin.ModelAdmin, auth_admin.UserAdmin
+    TabularInline = admin.TabularInline
     ModelForm, InlineFormSet = forms.ModelForm, forms.BaseInlineFormSet
-    ModelChoiceField = forms.ModelChoiceField

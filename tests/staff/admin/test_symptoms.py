@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from django.urls import reverse
 from wizard.content.live import published
 from wizard.content.retirement import people_know, retire
 from wizard.content.revisions import publish
-from wizard.models import Cause, Family, FormerName, Symptom, SymptomCause
+from wizard.models import Cause, Device, Family, FormerName, Symptom, SymptomCause
 from wizard.search.search import search
 from wizard.staff import notes
 from wizard.staff.draft_page import page_of
@@ -55,6 +56,14 @@ def test_a_symptom_that_staff_add_has_a_page_once_it_is_published(editor: Client
     publish(None, "A new symptom.")
     assert "It needs a restart" in Client().get(address).content.decode()
     assert page_of(Symptom.objects.get(slug="picture-green")) == address
+
+
+@pytest.mark.usefixtures("content")
+def test_a_cause_that_some_families_have_is_seen_on_a_device_of_theirs() -> None:
+    row = SymptomCause.objects.get(symptom__slug="offline", cause__slug="wifi-changed")
+    said = dict(parse_qsl(page_of(row).partition("?")[2]))
+    assert (said["symptom"], said["cause"]) == ("offline", "wifi-changed")
+    assert Device.objects.get(slug=said["device"]).family in row.families.all()
 
 
 def test_a_symptom_may_not_have_the_name_of_a_light(editor: Client) -> None:

@@ -12,17 +12,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from wizard.guide.http import page
+from wizard.guide.problems import problem
 from wizard.guide.visitors import remember_browser
 from wizard.staff.access.sign_in import HERE, ask_again
 
-BACKEND = "wizard.staff.access.firm_provider.FirmBackend"
-
 
 def is_of_the_firm(user: AbstractBaseUser | AnonymousUser) -> bool:
-    """Has this person signed in, in this session, with the firm's account? Then the provider has
-    asked for all factors there are.
-    """
+    """Has the firm's provider let this person in, in this session? It has asked for all factors."""
     return bool(getattr(user, "is_of_the_firm", False))
 
 
@@ -37,12 +33,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         return firm_provider.to_provider(request)
     except firm_provider.ProviderAwayError:
-        return _refused(
-            "The firm’s account cannot be reached",
-            "Nothing is wrong with your account. Try again in a minute.",
-            503,
-            request,
-        )
+        message = "Nothing is wrong with your account. Try again in a minute."
+        return _refused(request, "The firm’s account cannot be reached", message, status=503)
 
 
 @never_cache
@@ -69,22 +61,16 @@ def callback(request: HttpRequest) -> HttpResponse:
 
 
 def refused(request: HttpRequest) -> HttpResponse:
-    return _refused(
-        "The firm’s account did not let you in",
+    message = (
         "It has no role here, it was switched off here, or the sign-in took too long. An"
-        " administrator can tell you which.",
-        403,
-        request,
+        " administrator can tell you which."
     )
+    return _refused(request, "The firm’s account did not let you in", message, status=403)
 
 
-def _refused(title: str, message: str, status: int, request: HttpRequest) -> HttpResponse:
-    context = {
-        "title": title,
-        "message": message,
-        "links": [("Sign in again", reverse("admin:login"))],
-    }
-    return page(request, "guide/problem.html", context, status=status)
+def _refused(request: HttpRequest, title: str, message: str, *, status: int) -> HttpResponse:
+    links = [("Sign in again", reverse("admin:login"))]
+    return problem(request, title, message, links, status=status)
 
 
 def sign_out_address(request: HttpRequest) -> str:

@@ -35,24 +35,17 @@ ONE_LETTER_SECONDS = 300
 """So long nobody gets a second letter about a forgotten password."""
 
 
-def password_link(request: HttpRequest, person: User) -> str:
-    """The address at which a person chooses a password, once, within `PASSWORD_RESET_TIMEOUT`."""
-    key = urlsafe_base64_encode(force_bytes(person.pk))
-    token = default_token_generator.make_token(person)
-    return request.build_absolute_uri(reverse("admin:choose_password", args=[key, token]))
-
-
 def invite(request: HttpRequest, person: User) -> str:
-    """Sends a letter with the link; returns the link where none could be sent, to hand over."""
-    link = password_link(request, person)
-    if settings.EMAIL_IS_SET_UP and person.email:
-        try:
-            _letter("invitation", person, link, request.get_host()).send()
-        except (OSError, SMTPException):
-            logger.exception("A letter could not be sent")
-        else:
-            record(request.user, Action.PERSON, person, "invited by e-mail")
-            return ""
+    """Sends a letter with a link at which a person chooses a password, once, within
+    `PASSWORD_RESET_TIMEOUT`; returns the link where none could be sent, to hand over.
+    """
+    key = urlsafe_base64_encode(force_bytes(person.pk))
+    way = reverse("admin:choose_password", args=[key, default_token_generator.make_token(person)])
+    link = request.build_absolute_uri(way)
+    can_send = settings.EMAIL_IS_SET_UP and bool(person.email)
+    if can_send and _send(_letter("invitation", person, link, request.get_host())):
+        record(request.user, Action.PERSON, person, "invited by e-mail")
+        return ""
     record(request.user, Action.PERSON, person, "invited by a link")
     return link
 
@@ -91,11 +84,14 @@ class ForgottenForm(PasswordResetForm):
         threading.Thread(target=_send, args=[letter], name="send a letter", daemon=True).start()
 
 
-def _send(letter: EmailMessage) -> None:
+def _send(letter: EmailMessage) -> bool:
+    """Was it sent? Why not stands in the log."""
     try:
         letter.send()
     except (OSError, SMTPException):
         logger.exception("A letter could not be sent")
+        return False
+    return True
 
 
 @never_cache

@@ -9,9 +9,10 @@ from typing import Concatenate, ParamSpec, cast
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
+from wizard.content.errors import NothingPublishedError
 from wizard.staff.access.roles import roles_with
 from wizard.staff.access.sign_in import to_log_in
 
@@ -20,9 +21,7 @@ StaffView = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def is_staff(request: HttpRequest) -> bool:
-    """Is this a person of the staff, signed in with everything that is asked of them (a second
-    factor, for one)?
-    """
+    """Is this somebody of the staff, signed in with all that is asked of them (a second factor)?"""
     return admin.site.has_permission(request)
 
 
@@ -32,7 +31,7 @@ def staff_page(permission: str) -> Callable[[StaffView[P]], StaffView[P]]:
     Nobody keeps a copy of it.
 
     Others are led to the log-in and back; staff without the permission get status 403 and the name
-    of the role.
+    of the role. Before anything is published, status 404 says so.
     """
 
     def decorate(view: StaffView[P]) -> StaffView[P]:
@@ -42,7 +41,10 @@ def staff_page(permission: str) -> Callable[[StaffView[P]], StaffView[P]]:
                 return to_log_in(request, request.get_full_path())
             if not request.user.has_perm(permission):
                 raise PermissionDenied(missing_role(permission))
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except NothingPublishedError as error:
+                raise Http404(str(error)) from error
 
         return never_cache(wrapped)
 

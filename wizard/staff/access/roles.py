@@ -14,10 +14,7 @@ from django.apps.registry import Apps
 from wizard.models import Content
 
 STAFF_TABLES: tuple[str, ...] = ("note",)
-"""Tables of the app that editors keep although they are no content: never published.
-
-Example: a note on a light.
-"""
+"""Tables that editors keep although they are no content and never published."""
 
 
 @dataclass(frozen=True)
@@ -95,22 +92,14 @@ ROLES = (VIEWER, EDITOR, PUBLISHER, ADMINISTRATOR)
 
 
 def roles_with(permission: str) -> list[Role]:
-    """The roles that give a permission, such as "wizard.publish_revision"; the one that may
-    least comes first.
-    """
+    """The roles that give a permission ("wizard.view_step"), the one that may least first."""
     return [role for role in ROLES if permission in role.permissions()]
 
 
 def make_groups(apps: Apps, using: str) -> None:
-    """Makes the groups and gives them exactly their role's permissions; the second time it changes
-    nothing.
-
-    Permissions whose table is not migrated yet are left for the next time.
-    """
-    group_model, permission_model = (
-        apps.get_model("auth", "Group"),
-        apps.get_model("auth", "Permission"),
-    )
+    """Gives each role's group exactly its permissions, where their tables are migrated yet."""
+    group_model = apps.get_model("auth", "Group")
+    permission_model = apps.get_model("auth", "Permission")
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in permission_model.objects.using(using).select_related("content_type")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from base64 import b32encode
 from collections.abc import Callable, Mapping
+from textwrap import wrap
 
 import django_otp
 from django import forms
@@ -18,7 +19,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
@@ -27,6 +27,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from wizard.models import Action, record
 from wizard.rendering.qr import qr_code
 from wizard.staff.access.firm_account import is_of_the_firm
+from wizard.staff.access.sign_in import leads_here
 
 BACKUP_CODES = 10
 NEXT = "next"
@@ -58,8 +59,7 @@ def is_set_up(user: AbstractBaseUser | AnonymousUser) -> bool:
 
 def is_shown(user: AbstractBaseUser | AnonymousUser) -> bool:
     """Has this person shown the second factor in this session?"""
-    device: object | None = getattr(user, "otp_device", None)
-    return device is not None
+    return getattr(user, "otp_device", None) is not None
 
 
 def is_enough(user: AbstractBaseUser | AnonymousUser) -> bool:
@@ -74,9 +74,7 @@ def is_enough(user: AbstractBaseUser | AnonymousUser) -> bool:
 
 
 def forget(user: User) -> None:
-    """Takes the phone and the backup codes from somebody who has lost them; they are led to set
-    up new ones.
-    """
+    """Takes phone and backup codes from somebody who lost them and is to set up new ones."""
     for device in django_otp.devices_for_user(user, confirmed=None):
         device.delete()
 
@@ -99,7 +97,7 @@ def signed_in_with_a_password(
 def show(request: HttpRequest) -> HttpResponse:
     """Asks for a code, and redirects."""
     if is_shown(request.user):
-        return _lead_on(request)
+        return HttpResponseRedirect(way_on(request))
     if not is_set_up(request.user):
         return HttpResponseRedirect(
             f"{reverse('admin:second_factor_set_up')}?{request.GET.urlencode()}"
@@ -110,14 +108,10 @@ def show(request: HttpRequest) -> HttpResponse:
         if _accepts(request, device, form):
             if isinstance(device, StaticDevice):
                 left = device.token_set.count()
-                record(
-                    request.user,
-                    Action.SECOND_FACTOR,
-                    request.user,
-                    f"used a backup code, {left} left",
-                )
+                said = f"used a backup code, {left} left"
+                record(request.user, Action.SECOND_FACTOR, request.user, said)
                 messages.warning(request, f"You have used a backup code. {left} of them are left.")
-            return _lead_on(request)
+            return HttpResponseRedirect(way_on(request))
     return _page(request, "admin/second_factor.html", {"title": "Your code", "form": form})
 
 
@@ -141,7 +135,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         "title": "Set up two-factor sign-in",
         "form": form,
         "qr": qr_code(device.config_url),
-        "key": _key_in_groups(device),
+        "key": " ".join(wrap(b32encode(device.bin_key).decode(), 4)),  # to type it into the app
         "required": settings.STAFF_TWO_FACTOR == "required",
         "again": is_set_up(request.user),
     }
@@ -196,25 +190,10 @@ def _keep(request: HttpRequest, device: TOTPDevice) -> list[str]:
     return codes
 
 
-def _key_in_groups(device: TOTPDevice) -> str:
-    """The key as people type it into an app that cannot read the picture: four characters at a
-    time.
-    """
-    key = b32encode(device.bin_key).decode()
-    return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
-
-
 def way_on(request: HttpRequest) -> str:
     """Where the person was going; only on this site."""
     address = request.GET.get(NEXT, "")
-    allowed = url_has_allowed_host_and_scheme(
-        address, {request.get_host()}, require_https=request.is_secure()
-    )
-    return address if allowed else reverse("admin:index")
-
-
-def _lead_on(request: HttpRequest) -> HttpResponse:
-    return HttpResponseRedirect(way_on(request))
+    return address if leads_here(request, address) else reverse("admin:index")
 
 
 def _page(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:

@@ -14,13 +14,14 @@ from django.contrib.admin import site
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Max
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from wizard.guide.http import page
+from wizard.guide.problems import problem
 from wizard.guide.visitors import client_address, is_known_browser, is_stranger
 from wizard.models import Action, record
 from wizard.rendering.phrases import counted
@@ -28,23 +29,23 @@ from wizard.rendering.phrases import counted
 HERE = "here"
 
 MOST_NAMES = 20
-"""From one address, with wrong passwords, within the minutes of a lock. Somebody who tries more
-tries one password with many names.
-"""
+"""From one address, within a lock: who tries more names tries one password with many of them."""
+
+
+def leads_here(request: HttpRequest, address: str) -> bool:
+    """Is it an address of this site?"""
+    return url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
 
 
 def comes_from_elsewhere(request: HttpRequest) -> bool:
-    """Was a link on another site opened?
-
-    Then the strict cookie was not sent, though the person may be signed in.
-    """
+    """Was a link on another site opened? Then the strict cookie was not sent, signed in or not."""
     return request.headers.get("Sec-Fetch-Site") == "cross-site" and HERE not in request.GET
 
 
 def ask_again(request: HttpRequest) -> HttpResponse:
-    """Lets the browser ask again from here, with its cookie: a link in a ticket opens without a
-    new password.
-    """
+    """Lets the browser ask again from here, with its cookie, so that links in tickets open."""
     query = request.GET.copy()
     query[HERE] = "1"
     response = HttpResponse(
@@ -66,11 +67,8 @@ def to_log_in(request: HttpRequest, address: str) -> HttpResponse:
         return redirect_to_login(address, reverse("admin:login"))
     if request.method == "GET" and comes_from_elsewhere(request):
         return ask_again(request)
-    context = {
-        "title": "This page is for staff",
-        "message": "Sign in first, at the address you were given. Then open this page again.",
-    }
-    return page(request, "guide/problem.html", context, status=403)
+    message = "Sign in first, at the address you were given. Then open this page again."
+    return problem(request, "This page is for staff", message, status=403)
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -80,24 +78,20 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     Nothing was saved. What was typed waits in the browser (static/staff/keep_typing.js) and is
     offered on that page.
     """
-    here = {request.get_host()}
     came_from = request.headers.get("Referer", "")
-    known = url_has_allowed_host_and_scheme(came_from, here, require_https=request.is_secure())
+    known = leads_here(request, came_from)
     parts = urlsplit(came_from if known else request.get_full_path())
     form = f"{parts.path}?{parts.query}" if parts.query else parts.path
     if request.path in (reverse("admin:login"), reverse("admin:logout")):
         return HttpResponseRedirect(form if known else reverse("admin:login"))
     if not site.has_permission(request):
         return to_log_in(request, form)
-    context = {
-        "title": "This page is older than your sign-in",
-        "message": (
-            "Nothing was saved. What you typed is kept in this browser: open the page again, and it"
-            " is offered."
-        ),
-        "links": [("Open the page again", form), ("To the staff side", reverse("admin:index"))],
-    }
-    return page(request, "guide/problem.html", context, status=403)
+    message = (
+        "Nothing was saved. What you typed is kept in this browser: open the page again, and it is"
+        " offered."
+    )
+    links = [("Open the page again", form), ("To the staff side", reverse("admin:index"))]
+    return problem(request, "This page is older than your sign-in", message, links, status=403)
 
 
 def tries_many_names(request: HttpRequest) -> bool:
@@ -114,28 +108,21 @@ def locked_out(
     request: HttpRequest, response: HttpResponse | None, credentials: dict[str, object] | None
 ) -> HttpResponse:
     """The page that says for how long nobody can sign in with this name from this address."""
-    context = {
-        "title": "Too many wrong passwords",
-        "message": (
-            f"Signing in with this name is locked for {_minutes_left(request, credentials)}. "
-            "Other people can sign in. An administrator can unlock it."
-        ),
-        "links": [("Sign in again", reverse("admin:login"))],
-    }
-    locked = page(request, "guide/problem.html", context, status=429)
+    message = (
+        f"Signing in with this name is locked for {_minutes_left(request, credentials)}. "
+        "Other people can sign in. An administrator can unlock it."
+    )
+    links = [("Sign in again", reverse("admin:login"))]
+    locked = problem(request, "Too many wrong passwords", message, links, status=429)
     locked.headers["Cache-Control"] = "no-store"
     return locked
 
 
 def _minutes_left(request: HttpRequest, credentials: dict[str, object] | None) -> str:
-    last = (
-        AccessAttempt.objects.filter(
-            username=(credentials or {}).get("username"), ip_address=client_address(request)
-        )
-        .order_by("-attempt_time")
-        .values_list("attempt_time", flat=True)
-        .first()
+    attempts = AccessAttempt.objects.filter(
+        username=(credentials or {}).get("username"), ip_address=client_address(request)
     )
+    last = attempts.aggregate(last=Max("attempt_time"))["last"]
     passed = timezone.now() - last if last else timedelta()
     minutes = max(1, math.ceil((settings.AXES_COOLOFF_TIME - passed).total_seconds() / 60))
     return counted(minutes, "minute")

@@ -1,13 +1,10 @@
-"""The staff side: one admin a table, with what belongs together on one page.
-
-A module a part of the content.
-"""
+"""The staff side: one admin a table, with what belongs together on one page."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
-from wizard.staff.admin import (
+from wizard.staff.admin import (  # noqa: F401  # each registers its tables
     colours,
     devices,
     guide,
@@ -21,21 +18,6 @@ from wizard.staff.admin import (
     symptoms,
     wordings,
 )
-
-__all__ = [
-    "colours",
-    "devices",
-    "guide",
-    "lights",
-    "notes",
-    "people",
-    "pictures",
-    "questions",
-    "read_only",
-    "steps",
-    "symptoms",
-    "wordings",
-]
 
 admin.site.site_header = admin.site.site_title = "Blinkdiag, the staff side"
 admin.site.index_title = "Content"

@@ -1,6 +1,4 @@
-"""What the admins of the content tables share: counts, public pages, retiring, and parts on the
-page of the whole.
-"""
+"""What the admins of the content tables share: counts, drafts, retiring, and parts of a whole."""
 
 from __future__ import annotations
 
@@ -28,7 +26,7 @@ from django.forms import Field as FormField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -39,6 +37,7 @@ from wizard.content.retirement import people_know, retire, users_of
 from wizard.models import Addressed, Column, Content, FormerName, Step
 from wizard.models.base import LAST
 from wizard.models.colours import validate_colour_words
+from wizard.models.querysets import ContentQuerySet
 from wizard.models.validators import SLUG_SHAPE, validate_meanings, validate_text_list
 from wizard.rendering.phrases import counted
 from wizard.staff.admin.bulk import BulkAdmin
@@ -48,13 +47,7 @@ from wizard.staff.draft_page import DEVICE, page_of
 from wizard.staff.editing.lines import ONE_A_LINE, LinesField, LongTextField
 from wizard.staff.editing.row_findings import findings_about, new_among, show
 from wizard.staff.preview import address, may_preview
-from wizard.staff.typing import (
-    BaseModelAdmin,
-    InlineFormSet,
-    ModelAdmin,
-    ModelForm,
-    TabularInline,
-)
+from wizard.staff.typing import BaseModelAdmin, InlineFormSet, ModelAdmin, ModelForm, TabularInline
 
 DeletedObjects: TypeAlias = tuple[list[str], dict[str, int], set[str], list[str]]
 """What would go, how many of each table, missing permissions, and what stands in the way."""
@@ -136,18 +129,12 @@ class ContentAdmin(CheckedFields, EditConflictAdmin, StaleListAdmin, BulkAdmin, 
         """What becomes of links, where the last save changed a name they carry."""
         former: FormerName | None = getattr(row, "former_name", None)
         if former is not None:
-            self.message_user(
-                request,
-                (
-                    f"Once this is published, links with the old name “{former.old}” redirect to"
-                    f" “{former.new}”."
-                    if former.new
-                    else (
-                        f"Once this is published, links with “{former.old}” in its old place say:"
-                        f" {former.reason}"
-                    )
-                ),
+            told = (
+                f"links with the old name “{former.old}” redirect to “{former.new}”."
+                if former.new
+                else f"links with “{former.old}” in its old place say: {former.reason}"
             )
+            self.message_user(request, f"Once this is published, {told}")
 
     def get_deleted_objects(
         self, objs: Sequence[Content] | QuerySet[Content], request: HttpRequest
@@ -184,7 +171,7 @@ class ContentAdmin(CheckedFields, EditConflictAdmin, StaleListAdmin, BulkAdmin, 
         self, request: HttpRequest, obj: Content, post_url_continue: str | None = None
     ) -> HttpResponse:
         response = super().response_add(request, obj, post_url_continue)
-        page = reverse(f"admin:wizard_{self.opts.model_name}_change", args=[obj.pk])
+        page = self.own_address("change", obj.pk)
         return self._to_what_is_wrong(request, obj, page) or response
 
     def response_change(self, request: HttpRequest, obj: Content) -> HttpResponse:
@@ -250,17 +237,14 @@ class AddressedAdmin(ContentAdmin):
         return deleted, counts, missing, users
 
     def _retire_link(self, row: Addressed) -> SafeString:
-        address = reverse(f"admin:wizard_{self.opts.model_name}_retire", args=[row.pk])
         return format_html(
-            'People have links with its name: <a href="{}">retire {}</a>', address, row
+            'People have links with its name: <a href="{}">retire {}</a>',
+            self.own_address("retire", row.pk),
+            row,
         )
 
     def get_urls(self) -> list[URLPattern]:
-        name = f"wizard_{self.opts.model_name}_retire"
-        return [
-            path("<path:pk>/retire/", self.admin_site.admin_view(self.retire_view), name=name),
-            *super().get_urls(),
-        ]
+        return [self.own_page("<path:pk>/retire/", self.retire_view, "retire"), *super().get_urls()]
 
     def retire_view(self, request: HttpRequest, pk: str) -> HttpResponse:
         row: Addressed = get_object_or_404(self.model, pk=pk)
@@ -281,12 +265,9 @@ class AddressedAdmin(ContentAdmin):
                     request,
                     f"“{name}” is retired. Once this is published, links with its name {told}.",
                 )
-                return redirect(f"admin:wizard_{self.opts.model_name}_changelist")
+                return redirect(self.own_address("changelist"))
         context = {
-            **self.admin_site.each_context(request),
-            "title": f"Retire: {row}",
-            "opts": self.opts,
-            "object": row,
+            **self.own_context(request, row, f"Retire: {row}"),
             "form": form,
             "users": list(map(_link, users)),
         }
@@ -323,10 +304,7 @@ class ManyFromOneQuery(AutocompleteSelectMultiple):
 
 
 class PartInline(CheckedFields, TabularInline):
-    """Rows that belong to the row above.
-
-    `related` is fetched with them, so that more rows cost no more queries.
-    """
+    """Rows that belong to the row above. `related` is fetched with them, in the same queries."""
 
     extra = 0
     formset: type[InlineFormSet] = PartFormSet
@@ -336,8 +314,6 @@ class PartInline(CheckedFields, TabularInline):
     """Relations to many that stand in the row."""
     searched: ClassVar[tuple[str, ...]] = ()
     """Relations to many with more choices than a list in a row of a table can show."""
-    choice_related: ClassVar[dict[str, str]] = {}
-    """Field -> relation its choices need for their names."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         rows = super().get_queryset(request).select_related(*self.related)
@@ -356,9 +332,8 @@ class PartInline(CheckedFields, TabularInline):
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: object
     ) -> ModelChoiceField[Model] | None:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None and field.queryset is not None:
-            if relation := self.choice_related.get(db_field.name):
-                field.queryset = field.queryset.select_related(relation)
+        if field is not None:
+            field.queryset = cast("ContentQuerySet[Content]", field.queryset).with_names()
             _read_choices_once(field)
         return field
 

@@ -1,6 +1,4 @@
-"""What a list does with all rows that are ticked: note the day they were read, or how sure they
-are.
-"""
+"""What a list does with all ticked rows: note the day they were read, or how sure they are."""
 
 from __future__ import annotations
 

@@ -9,13 +9,13 @@ from django.forms import modelform_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils.text import slugify
 
 from wizard.models import Content
-from wizard.staff.access.permissions import missing_role
+from wizard.staff.admin.own_pages import OwnPagesAdmin
 from wizard.staff.editing.copying import copy
-from wizard.staff.typing import ModelAdmin, ModelForm
+from wizard.staff.typing import ModelForm
 
 
 class CopyForm(ModelForm):
@@ -34,20 +34,18 @@ class CopyForm(ModelForm):
         return cleaned
 
 
-class CopyAdmin(ModelAdmin):
+class CopyAdmin(OwnPagesAdmin):
     """`copied_as`: the fields that are asked for, the words before the slug."""
 
     copied_as: ClassVar[tuple[str, ...]] = ()
 
     def get_urls(self) -> list[URLPattern]:
-        name = f"wizard_{self.opts.model_name}_copy"
-        view = self.admin_site.admin_view(self.copy_view)
-        return [path("<path:pk>/copy/", view, name=name), *super().get_urls()]
+        return [self.own_page("<path:pk>/copy/", self.copy_view, "copy"), *super().get_urls()]
 
     def copy_view(self, request: HttpRequest, pk: str) -> HttpResponse:
         row: Content = get_object_or_404(self.model, pk=pk)
         if not self.has_add_permission(request):
-            raise PermissionDenied(missing_role(f"wizard.add_{self.opts.model_name}"))
+            raise PermissionDenied(self.needed_role("add"))
         asked = (*self.copied_as, "slug")
         form_class = modelform_factory(self.model, form=CopyForm, fields=asked)
         initial = {name: getattr(row, name) for name in self.copied_as}
@@ -57,13 +55,6 @@ class CopyAdmin(ModelAdmin):
             self.message_user(
                 request, f"“{copied}” is a draft now. Change what is different, and save it."
             )
-            return redirect(f"admin:wizard_{self.opts.model_name}_change", copied.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Copy: {row}",
-            "opts": self.opts,
-            "module_name": str(self.opts.verbose_name_plural).capitalize(),
-            "object": row,
-            "form": form,
-        }
+            return redirect(self.own_address("change", copied.pk))
+        context = {**self.own_context(request, row, f"Copy: {row}"), "form": form}
         return TemplateResponse(request, "admin/wizard/copy.html", context)

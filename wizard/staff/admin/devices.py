@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from wizard.models import (
-    Device,
-    Family,
-)
+from wizard.models import Device, Family
 from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, number_of
 from wizard.staff.admin.copies import CopyAdmin
 from wizard.staff.admin.markdown_fields import ProseFields

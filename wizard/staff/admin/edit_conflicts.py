@@ -1,9 +1,8 @@
-"""Two people on one page: who comes second is told what changed, and nothing is overwritten
-unless they say so.
-"""
+"""Two people on one page: who comes second is told, and nothing is overwritten unseen."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,10 +43,7 @@ SALT = "the state a form was opened with"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """The row is not what the form was opened with.
-
-    `edits`: from that to what is stored; `seal`: what is stored.
-    """
+    """The row is not as it was opened: `edits` since then; `seal` of what is stored by now."""
 
     work: list[Save]
     edits: tuple[Edit, ...]
@@ -65,9 +61,7 @@ class ConflictForm(ModelForm):
 
 
 class EditConflictAdmin(ModelAdmin):
-    """A form carries the state of the row it was opened with; a row that has another by now is
-    not overwritten.
-    """
+    """A form carries the state it was opened with, and overwrites no other."""
 
     form = ConflictForm
 
@@ -107,12 +101,8 @@ class EditConflictAdmin(ModelAdmin):
         obj: Content | None = None,
     ) -> HttpResponse:
         form = context["adminform"].form
-        context |= {
-            "conflict": form.conflict,
-            "is_put_back": form.is_put_back,
-            "is_typed": request.method == "POST",
-        }
         is_sent = request.method == "POST"
+        context |= {"conflict": form.conflict, "is_put_back": form.is_put_back, "is_typed": is_sent}
         if obj is not None and is_sent:  # the form has written into it; links need what is stored
             obj = context["original"] = obj.rows().get(pk=obj.pk)
         if obj is not None and change and self.has_change_permission(request, obj):
@@ -164,7 +154,7 @@ class ListRowForm(ModelForm):
         return [
             name
             for name in super().changed_data
-            if name not in seen or self.fields[name].has_changed(seen[name], self._typed(name))
+            if name not in seen or self.fields[name].has_changed(seen[name], self[name].data)
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -185,14 +175,9 @@ class ListRowForm(ModelForm):
     def _seen(self) -> Fields:
         return self.opened.get(f"row {self.instance.pk}", {})
 
-    def _typed(self, name: str) -> object:
-        return self[name].data
-
 
 def _shown(row: Content, inlines: Iterable[InlineAdminFormSet]) -> State:
-    """The state that stands in the form: of the rows it was made from, which may be others by
-    now.
-    """
+    """The state of the rows that the form was made from, which may be others by now."""
     shown = {inline.formset.model: inline.formset.queryset for inline in inlines}
     if not shown.keys() >= part_columns(type(row)).keys():
         return state_of(row)
@@ -230,32 +215,20 @@ def _unseal(sealed: str) -> tuple[State, datetime | None]:
 
 
 def _as_new(data: QueryDict, prefix: str, there: set[str]) -> QueryDict:
-    """Parts that somebody else has deleted since stand at the end, as new ones, so that what was
-    typed into them stays.
-    """
+    """Parts that somebody has deleted since stand at the end, as new ones, as they were typed."""
     counts = (str(data.get(f"{prefix}-{name}_FORMS", "")) for name in ("TOTAL", "INITIAL"))
     total, initial = (min(int(count), len(data)) if count.isdecimal() else 0 for count in counts)
     lost = [i for i in range(initial) if (pk := data.get(f"{prefix}-{i}-id")) and pk not in there]
     if not lost:
         return data
     order = [i for i in range(initial) if i not in lost] + lost + list(range(initial, total))
-    typed = {
-        i: [
-            (name, name.removeprefix(f"{prefix}-{i}-"))
-            for name in data
-            if name.startswith(f"{prefix}-{i}-")
-        ]
-        for i in order
-    }
-    moved = data.copy()
-    for names in typed.values():
-        for name, _ in names:
-            del moved[name]
-    for place, i in enumerate(order):
-        for name, field in typed[i]:
-            moved.setlist(
-                f"{prefix}-{place}-{field}",
-                [""] if i in lost and field == "id" else data.getlist(name),
-            )
+    moved = QueryDict(mutable=True)
+    for name, values in data.lists():
+        part = re.fullmatch(rf"{re.escape(prefix)}-(\d+)-(.+)", name)
+        if part and int(part[1]) in order:
+            name = f"{prefix}-{order.index(int(part[1]))}-{part[2]}"
+            if int(part[1]) in lost and part[2] == "id":
+                values = [""]
+        moved.setlist(name, values)
     moved[f"{prefix}-INITIAL_FORMS"] = str(initial - len(lost))
     return moved

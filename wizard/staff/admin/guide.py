@@ -6,14 +6,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from wizard.models import (
-    Dispute,
-    Faq,
-    FormerName,
-    Guide,
-    Source,
-    WordsPeopleUse,
-)
+from wizard.models import Dispute, Faq, FormerName, Guide, Source, WordsPeopleUse
 from wizard.staff.admin.base import ContentAdmin, number_of
 from wizard.staff.admin.markdown_fields import ProseFields
 

@@ -1,10 +1,8 @@
-"""The pages of a row’s past: its history, the way back to a revision, and back from its
-deletion.
-"""
+"""The pages of a row’s past: its history, back to a revision, and back from its deletion."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 from django.contrib import messages
@@ -15,33 +13,27 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.utils.text import capfirst
+from django.urls import URLPattern, reverse
 
 from wizard.content import row_history
 from wizard.content.rollback import CannotRestoreError, Obstacle, recover, restore_object
 from wizard.content.row_history import Deleted
 from wizard.content.row_state import whole_of
 from wizard.models import Content
-from wizard.staff.access.permissions import missing_role
-from wizard.staff.typing import ModelAdmin
+from wizard.staff.admin.own_pages import OwnPagesAdmin
 
 ON_A_PAGE = 20
 DELETED_ON_A_PAGE = 50
 
 
-class HistoryAdmin(ModelAdmin):
+class HistoryAdmin(OwnPagesAdmin):
     """Rows whose past is read from the published revisions."""
 
     def get_urls(self) -> list[URLPattern]:
-        def page(address: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-            guarded = self.admin_site.admin_view(view)
-            return path(address, guarded, name=f"wizard_{self.opts.model_name}_{name}")
-
         return [
-            page("recover/", self.recover_list_view, "recover_list"),
-            page("recover/<path:token>/", self.recover_view, "recover"),
-            page("<path:object_id>/history/<int:number>/", self.restore_view, "restore"),
+            self.own_page("recover/", self.recover_list_view, "recover_list"),
+            self.own_page("recover/<path:token>/", self.recover_view, "recover"),
+            self.own_page("<path:object_id>/history/<int:number>/", self.restore_view, "restore"),
             *super().get_urls(),
         ]
 
@@ -54,9 +46,7 @@ class HistoryAdmin(ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
-        """The revisions in which the row differs, the newest first, with the words before and
-        after.
-        """
+        """The revisions in which the row differs, the newest first, word by word."""
         row = self.get_object(request, unquote(object_id))
         if row is None:
             gone = self._get_obj_does_not_exist_redirect  # type: ignore[attr-defined]  # missing in the stubs
@@ -65,7 +55,7 @@ class HistoryAdmin(ModelAdmin):
             raise PermissionDenied
         versions = row_history.history(row)
         context = {
-            **self._context(request, row, f"History: {row}"),
+            **self.own_context(request, row, f"History: {row}"),
             "page": Paginator(versions, ON_A_PAGE).get_page(request.GET.get("page")),
             "whole": whole_of(row),
             "newest": versions[0].number if versions else None,
@@ -86,17 +76,17 @@ class HistoryAdmin(ModelAdmin):
         obstacles: list[Obstacle] = []
         if request.method == "POST":
             if not may_restore:
-                raise PermissionDenied(missing_role(self._permission("change")))
+                raise PermissionDenied(self.needed_role("change"))
             try:
                 return self._restore(request, row, number)
             except CannotRestoreError as error:
                 obstacles = error.obstacles
         context = {
-            **self._context(request, row, f"Restore: {row}"),
+            **self.own_context(request, row, f"Restore: {row}"),
             "number": number,
             "edit": edit,
             "may_restore": may_restore,
-            "missing_role": missing_role(self._permission("change")),
+            "missing_role": self.needed_role("change"),
             "obstacles": self._with_links(obstacles),
         }
         return TemplateResponse(
@@ -111,18 +101,16 @@ class HistoryAdmin(ModelAdmin):
         self.log_change(request, whole.rows().get(pk=whole.pk), said)
         self.message_user(request, f"{said} It is a draft: people see it when it is published.")
         if self.model._default_manager.filter(pk=row.pk).exists():
-            return HttpResponseRedirect(self._address("history", row.pk))
-        return HttpResponseRedirect(self._address("changelist"))  # a part that came later
+            return HttpResponseRedirect(self.own_address("history", row.pk))
+        return HttpResponseRedirect(self.own_address("changelist"))  # a part that came later
 
     def recover_list_view(self, request: HttpRequest) -> HttpResponse:
         """What was published and is not in this table any more."""
         self._ask_to_add(request)
-        page = Paginator(row_history.deleted(self.model), DELETED_ON_A_PAGE).get_page(
-            request.GET.get("page")
-        )
+        deleted = Paginator(row_history.deleted(self.model), DELETED_ON_A_PAGE)
         context = {
-            **self._context(request, None, f"Deleted {self.opts.verbose_name_plural}"),
-            "page": page,
+            **self.own_context(request, None, f"Deleted {self.opts.verbose_name_plural}"),
+            "page": deleted.get_page(request.GET.get("page")),
         }
         return TemplateResponse(request, "admin/wizard/recover_list.html", context)
 
@@ -132,7 +120,7 @@ class HistoryAdmin(ModelAdmin):
         found = next((row for row in row_history.deleted(self.model) if row.token == token), None)
         if found is None:
             self.message_user(request, "It is not deleted any more.", messages.WARNING)
-            return redirect(self._address("recover_list"))
+            return redirect(self.own_address("recover_list"))
         obstacles: list[Obstacle] = []
         if request.method == "POST":
             try:
@@ -140,7 +128,7 @@ class HistoryAdmin(ModelAdmin):
             except CannotRestoreError as error:
                 obstacles = error.obstacles
         context = {
-            **self._context(request, None, f"Recover: {found.title}"),
+            **self.own_context(request, None, f"Recover: {found.title}"),
             "deleted": found,
             "edit": found.edit,
             "obstacles": self._with_links(obstacles),
@@ -156,17 +144,11 @@ class HistoryAdmin(ModelAdmin):
         self.message_user(
             request, f"“{row}” is back. It is a draft: people see it when it is published."
         )
-        return HttpResponseRedirect(self._address("change", row.pk))
+        return HttpResponseRedirect(self.own_address("change", row.pk))
 
     def _ask_to_add(self, request: HttpRequest) -> None:
         if not self.has_add_permission(request):
-            raise PermissionDenied(missing_role(self._permission("add")))
-
-    def _permission(self, action: str) -> str:
-        return f"wizard.{action}_{self.opts.model_name}"
-
-    def _address(self, page: str, *args: object) -> str:
-        return reverse(f"admin:wizard_{self.opts.model_name}_{page}", args=args)
+            raise PermissionDenied(self.needed_role("add"))
 
     def _with_links(self, obstacles: Sequence[Obstacle]) -> list[tuple[str, str]]:
         """(words, where it may be recovered)."""
@@ -179,12 +161,3 @@ class HistoryAdmin(ModelAdmin):
             )
             for obstacle in obstacles
         ]
-
-    def _context(self, request: HttpRequest, row: Content | None, title: str) -> dict[str, object]:
-        return {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.opts,
-            "module_name": capfirst(self.opts.verbose_name_plural),
-            "object": row,
-        }

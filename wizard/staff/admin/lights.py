@@ -15,15 +15,7 @@ from django.utils.safestring import SafeString
 from wizard.content.collect import value
 from wizard.knowledge import rhythm
 from wizard.knowledge.colours import Colour
-from wizard.models import (
-    Cause,
-    Channel,
-    Column,
-    LookAlike,
-    Pattern,
-    PatternCause,
-    Timing,
-)
+from wizard.models import Cause, Channel, Column, LookAlike, Pattern, PatternCause, Timing
 from wizard.rendering import rhythm_strip
 from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline, number_of
 from wizard.staff.admin.copies import CopyAdmin
@@ -66,7 +58,6 @@ class LookAlikeInline(PartInline):
     fk_name = "pattern"
     fields = ["position", "other", "confusion", "how_to_tell_apart"]
     related = ("pattern__family", "other__family")
-    choice_related = {"other": "family"}
 
 
 @admin.register(Pattern)
@@ -84,7 +75,6 @@ class PatternAdmin(ProseFields, CopyAdmin, AddressedAdmin):
     ]
     list_editable = ["position"]
     list_filter = ["family", "status", "seen", "channels__colour", "confidence", "timing"]
-    list_select_related = ["family"]
     search_fields = ["title", "slug", "description", "family__name"]
     autocomplete_fields = ["sources"]
     prepopulated_fields = {"slug": ["title"]}
@@ -142,9 +132,7 @@ class ChannelAdmin(ContentAdmin):
         return _drawn(channel.pattern, [channel])
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: object) -> None:
-        """A rhythm that a hand recorded makes the light's timing approximate; on the light's own
-        page the field says so.
-        """
+        """A recorded rhythm makes the timing approximate; on the light's page the field says so."""
         super().save_model(request, obj, form, change)
         if "recorded" in request.POST and obj.pattern.timing != Timing.APPROXIMATE:
             obj.pattern.timing = Timing.APPROXIMATE

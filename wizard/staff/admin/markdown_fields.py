@@ -1,6 +1,4 @@
-"""Fields whose text may hold marks (`wizard.markdown`): what they take, in words, and a live
-preview under them.
-"""
+"""Fields whose text may hold marks (`wizard.markdown`): which marks, and a live preview."""
 
 from __future__ import annotations
 
@@ -14,9 +12,7 @@ from wizard.staff.typing import BaseModelAdmin
 
 
 class ProseFields(BaseModelAdmin):
-    """Put before an admin or an inline: the fields of its model that may hold marks get such a
-    box.
-    """
+    """Put before an admin or an inline: fields that may hold marks get such a box."""
 
     def formfield_for_dbfield(
         self, db_field: Column, request: HttpRequest, **kwargs: object

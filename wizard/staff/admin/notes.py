@@ -8,10 +8,10 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import Truncator
 
 from wizard.models import Note, Pattern
+from wizard.staff.access.sign_in import leads_here
 from wizard.staff.notes import TABLES, may_change
 from wizard.staff.typing import ModelAdmin, ModelForm
 
@@ -19,9 +19,7 @@ NEXT = "next"
 
 
 class NoteForm(ModelForm):
-    """What it is about is chosen by its words; a note whose object is gone stays as it is, or is
-    given to another.
-    """
+    """What it is about is chosen by its words; a note whose object is gone may be given another."""
 
     about = forms.ChoiceField(help_text="The light, the cause or the step it stands beside.")
 
@@ -68,9 +66,7 @@ def _things() -> list[tuple[str, list[tuple[str, str]]]]:
 
 @admin.register(Note)
 class NoteAdmin(ModelAdmin):
-    """Everybody on the staff writes notes, and fixes or deletes their own; editors keep all of
-    them tidy.
-    """
+    """Everybody on the staff writes notes and keeps their own; editors keep all of them tidy."""
 
     form = NoteForm
     list_display = ["subject", "begins", "author_name", "at"]
@@ -113,8 +109,4 @@ class NoteAdmin(ModelAdmin):
 def _back(request: HttpRequest) -> HttpResponse | None:
     """To the page on which somebody pressed “Add a note”; only on this site."""
     address = request.GET.get(NEXT, "")
-    if address and url_has_allowed_host_and_scheme(
-        address, {request.get_host()}, require_https=request.is_secure()
-    ):
-        return HttpResponseRedirect(address)
-    return None
+    return HttpResponseRedirect(address) if leads_here(request, address) else None

@@ -20,6 +20,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from wizard.models import Action, record
+from wizard.rendering.phrases import counted
 from wizard.staff.access import letters, second_factor
 from wizard.staff.access.roles import ROLES
 from wizard.staff.typing import ModelAdmin, ModelForm, UserAdmin
@@ -31,30 +32,36 @@ admin.site.unregister(
 # the audit log.
 
 
-class AuditedAdmin(ModelAdmin):
+class DeletionsToldAdmin(ModelAdmin):
+    """Rows leave a line in the audit log before they go, one by one or as many that are ticked."""
+
+    def tell_deleted(self, request: HttpRequest, rows: Iterable[Any]) -> None:
+        raise NotImplementedError
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        self.tell_deleted(request, [obj])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+        self.tell_deleted(request, queryset)
+        super().delete_queryset(request, queryset)
+
+
+class AuditedAdmin(DeletionsToldAdmin):
     """Saving and deleting leave one line each in the audit log."""
 
     action: ClassVar[Action]
 
     def save_related(
-        self,
-        request: HttpRequest,
-        form: ModelForm,
-        formsets: object,
-        change: object,
+        self, request: HttpRequest, form: ModelForm, formsets: object, change: object
     ) -> None:
         super().save_related(request, form, formsets, change)
-        if done := "; ".join(_changes(form)) if change else "; ".join(["added", *_changes(form)]):
-            record(request.user, self.action, form.instance, done)
+        if done := [*([] if change else ["added"]), *_changes(form)]:
+            record(request.user, self.action, form.instance, "; ".join(done))
 
-    def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        record(request.user, self.action, obj, "deleted")
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
-        for row in queryset:
+    def tell_deleted(self, request: HttpRequest, rows: Iterable[Model]) -> None:
+        for row in rows:
             record(request.user, self.action, row, "deleted")
-        super().delete_queryset(request, queryset)
 
 
 def _changes(form: ModelForm) -> Iterator[str]:
@@ -256,9 +263,7 @@ def _groups_beyond() -> QuerySet[Group]:
 
 @admin.register(Group)
 class RoleAdmin(AuditedAdmin, auth_admin.GroupAdmin):
-    """The roles of wizard/roles.py are to be looked at: a change would last until the next
-    migrate.
-    """
+    """The four roles are to be looked at: a change would last until the next migrate."""
 
     list_display = ["name", "may"]
     action = Action.ROLE
@@ -276,8 +281,9 @@ class RoleAdmin(AuditedAdmin, auth_admin.GroupAdmin):
     def _may_touch(self, request: HttpRequest, group: Group | None) -> bool:
         if group is None:
             return True
+        is_ours = group.name in {role.name for role in ROLES}
         is_beyond = _groups_beyond().filter(pk=group.pk).exists()
-        return not _is_ours(group) and (request.user.is_superuser or not is_beyond)
+        return not is_ours and (request.user.is_superuser or not is_beyond)
 
     def formfield_for_manytomany(
         self, db_field: ManyToManyField[Model, Model], request: HttpRequest, **kwargs: object
@@ -288,44 +294,20 @@ class RoleAdmin(AuditedAdmin, auth_admin.GroupAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-def _is_ours(group: Group | None) -> bool:
-    return group is not None and group.name in {role.name for role in ROLES}
-
-
 @admin.register(AccessAttempt)
-class AttemptAdmin(axes_admin.AccessAttemptAdmin):  # type: ignore[misc]  # it has no types
+class AttemptAdmin(DeletionsToldAdmin, axes_admin.AccessAttemptAdmin):  # type: ignore[misc]  # it has no types
     """Wrong passwords. Deleting a row unlocks its name at its address."""
 
-    def delete_model(self, request: HttpRequest, obj: AccessAttempt) -> None:
-        self._record_unlocked(request, [obj])
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[AccessAttempt]) -> None:
-        self._record_unlocked(request, queryset)
-        super().delete_queryset(request, queryset)
-
-    def _record_unlocked(self, request: HttpRequest, attempts: Iterable[AccessAttempt]) -> None:
-        for name, address in sorted(
-            {(row.username or "", row.ip_address or "") for row in attempts}
-        ):
+    def tell_deleted(self, request: HttpRequest, rows: Iterable[AccessAttempt]) -> None:
+        for name, address in sorted({(row.username or "", row.ip_address or "") for row in rows}):
             record(request.user, Action.UNLOCKED, name, f"at {address}")
 
 
 @admin.register(AccessLog)
-class SignInAdmin(axes_admin.AccessLogAdmin):  # type: ignore[misc]  # it has no types
+class SignInAdmin(DeletionsToldAdmin, axes_admin.AccessLogAdmin):  # type: ignore[misc]  # it has no types
     """Sign-ins. Who deletes some of them leaves a line that says how many."""
 
-    def delete_model(self, request: HttpRequest, obj: AccessLog) -> None:
-        record(request.user, Action.LOG_DELETED, obj.username, "1 sign-in")
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[AccessLog]) -> None:
-        names = sorted({row.username or "" for row in queryset})
-        count = queryset.count()
-        record(
-            request.user,
-            Action.LOG_DELETED,
-            ", ".join(names),
-            f"{count} sign-in{'' if count == 1 else 's'}",
-        )
-        super().delete_queryset(request, queryset)
+    def tell_deleted(self, request: HttpRequest, rows: Iterable[AccessLog]) -> None:
+        names = [row.username or "" for row in rows]
+        gone = counted(len(names), "sign-in")
+        record(request.user, Action.LOG_DELETED, ", ".join(sorted(set(names))), gone)

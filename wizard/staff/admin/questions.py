@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from wizard.models import (
-    Likelihood,
-    Option,
-    Question,
-)
+from wizard.models import Likelihood, Option, Question
 from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline, number_of
 from wizard.staff.admin.copies import CopyAdmin
 
@@ -20,7 +16,6 @@ class OptionInline(PartInline):
     related = ("question", "shows__family")
     prefetched = ("offers", "excludes", "families")
     searched = ("offers", "excludes", "families")
-    choice_related = {"shows": "family"}
     prepopulated_fields = {"slug": ["label"]}
 
 

@@ -6,11 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from wizard.models import (
-    AuditLogEntry,
-    LoadedContent,
-    Revision,
-)
+from wizard.models import AuditLogEntry, LoadedContent, Revision
 from wizard.staff.admin.base import ReadOnlyAdmin
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern
 from django.utils.safestring import SafeString
 
 from wizard.models import Effect, Step
@@ -17,7 +16,7 @@ from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline, nu
 from wizard.staff.admin.markdown_fields import ProseFields
 from wizard.staff.admin.wordings import WordingInline
 from wizard.staff.draft_page import DEVICE
-from wizard.staff.editing.usage import Use, use_of
+from wizard.staff.editing.usage import use_of
 
 
 class EffectInline(PartInline):
@@ -51,29 +50,25 @@ class StepAdmin(ProseFields, AddressedAdmin):
         css = {"all": ["staff/staff.css"]}
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.wording_view)
         return [
-            path("<path:pk>/on/<slug:device>/", view, name="wizard_step_wording"),
+            self.own_page("<path:pk>/on/<slug:device>/", self.wording_view, "wording"),
             *super().get_urls(),
         ]
 
     def wording_view(self, request: HttpRequest, pk: str, device: str) -> HttpResponse:
         """To the wording of the step that people with this device read, which its draft shows."""
         step = get_object_or_404(Step, pk=pk)
-        page = reverse("admin:wizard_step_change", args=[step.pk])
         wordings = step.wordings.values_list("families__devices__slug", "pk")
         order = list(dict.fromkeys(pk for _, pk in wordings))
         place = next((order.index(pk) for slug, pk in wordings if slug == device), None)
         jump = "" if place is None else f"#wordings-{place}"
-        return redirect(f"{page}?{urlencode({DEVICE: device})}{jump}")
+        return redirect(
+            f"{self.own_address('change', step.pk)}?{urlencode({DEVICE: device})}{jump}"
+        )
 
     @admin.display(description="where it is used")
     def used(self, step: Step) -> SafeString:
-        use = use_of(step) if step.pk else Use()
-        return render_to_string(
-            "admin/wizard/step/_used.html",
-            {field.name: getattr(use, field.name) for field in fields(use)},
-        )
+        return render_to_string("admin/wizard/step/_used.html", use_of(step) if step.pk else {})
 
     number_of_families = number_of("wordings_families", "families")
     number_of_causes = number_of("effects", "causes it helps")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 
 from wizard.models import Symptom, SymptomCause
-from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline
+from wizard.staff.admin.base import AddressedAdmin, ContentAdmin, PartInline, number_of
 from wizard.staff.admin.lights import SHORT_TEXT
 from wizard.staff.admin.markdown_fields import ProseFields
 
@@ -15,15 +13,7 @@ from wizard.staff.admin.markdown_fields import ProseFields
 class SymptomCauseInline(PartInline):
     model = SymptomCause
     formfield_overrides = SHORT_TEXT
-    fields = [
-        "position",
-        "cause",
-        "frequency",
-        "confidence",
-        "rationale",
-        "families",
-        "sources",
-    ]
+    fields = ["position", "cause", "frequency", "confidence", "rationale", "families", "sources"]
     related = ("symptom", "cause")
     prefetched = ("families", "sources")
     searched = ("sources",)
@@ -48,13 +38,8 @@ class SymptomAdmin(ProseFields, AddressedAdmin):
     inlines = [SymptomCauseInline]
     counted = ("families", "symptom_causes")
 
-    @admin.display(description="families", ordering="n_families")
-    def number_of_families(self, symptom: Any) -> int:
-        return int(symptom.n_families)
-
-    @admin.display(description="causes", ordering="n_symptom_causes")
-    def number_of_causes(self, symptom: Any) -> int:
-        return int(symptom.n_symptom_causes)
+    number_of_families = number_of("families", "families")
+    number_of_causes = number_of("symptom_causes", "causes")
 
 
 @admin.register(SymptomCause)
@@ -66,6 +51,4 @@ class SymptomCauseAdmin(ContentAdmin):
     autocomplete_fields = ["symptom", "cause", "families", "sources"]
     counted = ("sources",)
 
-    @admin.display(description="sources", ordering="n_sources")
-    def number_of_sources(self, pair: Any) -> int:
-        return int(pair.n_sources)
+    number_of_sources = number_of("sources", "sources")

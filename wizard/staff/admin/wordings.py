@@ -66,9 +66,7 @@ class WordingInline(ProseFields, PartInline):
         "admin/edit_inline/stacked.html"  # two long texts side by side are wider than a screen
     )
     related = ("step",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
-        return super().get_queryset(request).prefetch_related("families")
+    prefetched = ("families",)
 
 
 class WordingForm(NamedWordingForm):

@@ -1,15 +1,13 @@
-"""The first page of the staff side: what needs me, what has happened, and the tables as editors
-think of them.
-"""
+"""The first page of the staff side: what needs me, what has happened, and the tables in groups."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.db.models import QuerySet
@@ -18,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 
 from wizard.analysis.audit import ERROR, WARNING, Finding, audit
 from wizard.content.draft import RecentActivity, recent_activity
@@ -40,13 +39,8 @@ GROUPS = {
     "Steps": ("step", "wording", "effect"),
     "Sources": ("source", "dispute"),
     "Guide": ("guide", "faq", "wordspeopleuse", "picture", "formername"),
-    "The desk": (),
-    "People": (),
 }
-"""What editors think in -> its tables.
-
-The desk has those of ours that are left; people, those of other apps.
-"""
+"""What editors think in -> its tables."""
 
 MOST_ACTS, MOST_NOTES, MOST_WARNINGS = 10, 5, 5
 
@@ -56,15 +50,14 @@ EDIT, PUBLISH = "wizard.change_pattern", "wizard.publish_revision"
 VERBS = {ADDITION: "added", CHANGE: "changed", DELETION: "deleted"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(NamedTuple):
     """Something that waits for this person.
 
     `links`: (words, address) of where it is done; `urgency`: error, warning or note.
     """
 
     words: str
-    links: tuple[tuple[str, str], ...]
+    links: Sequence[tuple[str, str]]
     detail: str = ""
     urgency: str = "note"
 
@@ -86,10 +79,7 @@ AppEntry: TypeAlias = dict[str, Any]
 
 
 def dashboard(request: HttpRequest) -> dict[str, object]:
-    """What the page says besides the list of tables, for what this person may do.
-
-    The number of queries is constant.
-    """
+    """What the page says besides the tables, for this person. The number of queries is constant."""
     user = request.user
     try:
         live, now = published(), recent_activity()
@@ -111,27 +101,23 @@ def dashboard(request: HttpRequest) -> dict[str, object]:
 
 def grouped(app_list: Iterable[AppEntry]) -> list[AppEntry]:
     """Django's list of apps as groups of tables that belong together; what a person may not see
-    is in neither.
+    is in neither. “The desk” has those of ours that are left; “People”, those of other apps.
     """
-    found = [(app["app_label"], table) for app in app_list for table in app["models"]]
-    home = {name: group for group, names in GROUPS.items() for name in names}
-    order = [name for names in GROUPS.values() for name in names]
-    groups: dict[str, list[AppEntry]] = {group: [] for group in GROUPS}
-    for app, table in found:
-        name = table["object_name"].lower()
-        groups[home.get(name, "The desk") if app == "wizard" else "People"].append(table)
-    for tables in groups.values():
-        tables.sort(
-            key=lambda table: [*order, table["object_name"].lower()].index(
-                table["object_name"].lower()
-            )
-        )
+    ours, others = dict[str, AppEntry](), list[AppEntry]()
+    for app in app_list:
+        if app["app_label"] == "wizard":
+            ours = {table["object_name"].lower(): table for table in app["models"]}
+        else:
+            others += app["models"]
+    groups = {
+        group: [ours.pop(name) for name in names if name in ours] for group, names in GROUPS.items()
+    }
+    groups |= {"The desk": list(ours.values()), "People": others}
     return [
         {
             "name": group,
             "app_label": group.lower().replace(" ", "-"),
             "app_url": tables[0]["admin_url"],
-            "has_module_perms": True,
             "models": tables,
         }
         for group, tables in groups.items()
@@ -148,7 +134,8 @@ def _tasks(request: HttpRequest, live: Knowledge, now: RecentActivity) -> Iterat
     if edits_content or publishes:
         yield from _change_sets(request, publishes=publishes)
     if edits_content:
-        yield from _of_numbers(live)
+        for words, detail, href in insight.tasks(live):
+            yield Task(words, [("See the numbers", href)], detail)
         yield from _upkeep(now.draft)
 
 
@@ -161,31 +148,20 @@ def _about_the_draft(live: Knowledge, draft: Knowledge) -> Iterator[Task]:
     )
     link = (("See where", reverse("wizard:publish")),)
     if errors:
-        yield Task(
-            words=f"{counted(errors, 'error')} in the drafts",
-            detail="What has one cannot be published before; the rest can.",
-            links=link,
-            urgency=ERROR,
-        )
+        detail = "What has one cannot be published before; the rest can."
+        yield Task(f"{counted(errors, 'error')} in the drafts", link, detail, ERROR)
     if new:
         detail = "They may be published with a reason."
-        yield Task(
-            words=f"{counted(new, 'new warning')} in the drafts",
-            detail=detail,
-            links=link,
-            urgency=WARNING,
-        )
+        yield Task(f"{counted(new, 'new warning')} in the drafts", link, detail, WARNING)
 
 
 def _unpublished(activity: RecentActivity, *, publishes: bool) -> Task:
-    edits, who = activity.edits, list(activity.drafters)
+    who = get_text_list(list(activity.drafters), "and")
     return Task(
-        words=counted(len(edits), "unpublished change"),
-        detail=f"{summary(edits).partition(': ')[2]}. By {_and(who)}.",
-        links=(
-            ("Look and publish" if publishes else "See what they do", reverse("wizard:publish")),
-        ),
-        urgency=WARNING if publishes else "note",
+        counted(len(activity.edits), "unpublished change"),
+        [("Look and publish" if publishes else "See what they do", reverse("wizard:publish"))],
+        f"{summary(activity.edits).partition(': ')[2]}. By {who}.",
+        WARNING if publishes else "note",
     )
 
 
@@ -193,43 +169,25 @@ def _change_sets(request: HttpRequest, *, publishes: bool) -> Iterator[Task]:
     """Those that this person has something to do about, or has asked for."""
     me = request.user.pk
     for one in ChangeSet.objects.open():
-        link = reverse("wizard:change_set", args=[one.pk])
+        page = reverse("wizard:change_set", args=[one.pk])
+        look, decide = [("Look, or cancel it", page)], [("Look and decide", page)]
         mine, who = one.author_id == me, one.author or "a command"
         match one.state:
             case ChangeSet.State.SCHEDULED if one.at and (publishes or mine):
-                words = f"{one} goes live on {_when(one.at)}"
-                yield Task(words=words, detail=one.note, links=(("Look, or cancel it", link),))
+                yield Task(
+                    f"{one} goes live on {date_format(one.at, 'j F, H:i')} UTC", look, one.note
+                )
             case ChangeSet.State.STOPPED if publishes or mine:
-                yield Task(
-                    words=f"{one} stopped",
-                    detail=f"{one.note} {one.why}",
-                    links=(("Look and decide", link),),
-                    urgency=ERROR,
-                )
+                yield Task(f"{one} stopped", decide, f"{one.note} {one.why}", ERROR)
             case ChangeSet.State.RETURNED if mine:
-                yield Task(
-                    words=f"{one} was given back to you",
-                    detail=f"{one.note} {one.why}",
-                    links=(("See what is missing", link),),
-                    urgency=WARNING,
-                )
+                words, missing = f"{one} was given back to you", [("See what is missing", page)]
+                yield Task(words, missing, f"{one.note} {one.why}", WARNING)
             case ChangeSet.State.READY | ChangeSet.State.ASKED if mine:
                 waits = "a second person" if one.state == ChangeSet.State.ASKED else "a publisher"
-                words = f"{one}, which you asked for, waits for {waits}"
-                yield Task(words=words, detail=one.note, links=(("Look, or cancel it", link),))
+                yield Task(f"{one}, which you asked for, waits for {waits}", look, one.note)
             case ChangeSet.State.READY | ChangeSet.State.ASKED if publishes:
                 if one.colleague_id in (None, me):
-                    yield Task(
-                        words=f"{one} waits for you",
-                        detail=f"By {who}: {one.note}",
-                        links=(("Look and decide", link),),
-                        urgency=WARNING,
-                    )
-
-
-def _of_numbers(live: Knowledge) -> Iterator[Task]:
-    for words, detail, href in insight.tasks(live):
-        yield Task(words=words, detail=detail, links=(("See the numbers", href),))
+                    yield Task(f"{one} waits for you", decide, f"By {who}: {one.note}", WARNING)
 
 
 def _upkeep(draft: Knowledge) -> Iterator[Task]:
@@ -239,32 +197,27 @@ def _upkeep(draft: Knowledge) -> Iterator[Task]:
         if finding.code in UNREAD
     )
     if stale:
+        words = counted(stale.total(), "text or source", "texts and sources")
         yield Task(
-            words=f"{counted(stale.total(), 'text or source', 'texts and sources')} not read for a"
-            " year",
-            detail="Read them again, fix what has changed, and set the day.",
-            links=tuple(
+            f"{words} not read for a year",
+            [
                 (
                     counted(number, str(meta.verbose_name), str(meta.verbose_name_plural)),
                     f"{_list(str(meta.model_name))}?unread=yes",
                 )
                 for model, number in stale.items()
                 for meta in [model._meta]
-            ),
+            ],
+            "Read them again, fix what has changed, and set the day.",
         )
     open_claims = sum(dispute.confidence == "low" for dispute in draft.disputes)
     if open_claims:
         words = f"{counted(open_claims, 'disputed claim')} not settled"
-        yield Task(words=words, links=(("Settle", f"{_list('dispute')}?confidence__exact=low"),))
+        yield Task(words, [("Settle", f"{_list('dispute')}?confidence__exact=low")])
     causes = [row for pattern in draft.patterns for row in pattern.causes]
     suspected = [row for symptom in draft.symptoms for row in symptom.causes]
     low = [
-        (
-            sum(row.confidence == "low" for row in rows),
-            words,
-            plural,
-            f"{_list(table)}?confidence__exact=low",
-        )
+        (number, counted(number, words, plural), f"{_list(table)}?confidence__exact=low")
         for rows, table, words, plural in (
             (draft.patterns, "pattern", "light", "lights"),
             (draft.causes, "cause", "cause", "causes"),
@@ -272,23 +225,18 @@ def _upkeep(draft: Knowledge) -> Iterator[Task]:
             (draft.symptoms, "symptom", "symptom", "symptoms"),
             (suspected, "symptomcause", "cause of a symptom", "causes of symptoms"),
         )
+        if (number := sum(row.confidence == "low" for row in rows))
     ]
-    links = tuple(
-        (counted(number, words, plural), href) for number, words, plural, href in low if number
-    )
-    if links:
-        words = f"{counted(sum(number for number, *_ in low), 'meaning')} of low confidence"
+    if low:
         yield Task(
-            words=words,
-            detail="People read “unconfirmed” beside them until a source says so.",
-            links=links,
+            f"{counted(sum(number for number, *_ in low), 'meaning')} of low confidence",
+            [(words, href) for _, words, href in low],
+            "People read “unconfirmed” beside them until a source says so.",
         )
 
 
 def _standing(request: HttpRequest, live: Knowledge, draft: Knowledge) -> list[dict[str, object]]:
-    """Warnings that people's content has, too: publishing does not ask about them, so they are
-    listed here.
-    """
+    """Warnings that are live, too: publishing does not ask about them, so they are listed here."""
     known = set(map(str, _found(live)))
     found = [
         finding
@@ -310,18 +258,11 @@ def _findings(knowledge: Knowledge, today: date) -> tuple[Finding, ...]:
 
 
 # -------------------------------------------------------------------------------- what has happened
-def _on_content() -> QuerySet[Any]:
-    return LogEntry.objects.filter(
-        content_type__app_label="wizard", content_type__model__in=content_tables()
-    )
-
-
 def _admin_acts() -> Iterator[Act]:
-    for entry in (
-        _on_content()
-        .select_related("user", "content_type")
-        .order_by("-action_time", "-pk")[:MOST_ACTS]
-    ):
+    entries: QuerySet[Any] = LogEntry.objects.filter(
+        content_type__app_label="wizard", content_type__model__in=content_tables()
+    ).select_related("user", "content_type")
+    for entry in entries.order_by("-action_time", "-pk")[:MOST_ACTS]:
         yield Act(
             at=entry.action_time,
             who=entry.user.get_username(),
@@ -347,11 +288,3 @@ def _revisions() -> Iterator[Act]:
 # -------------------------------------------------------------------------------------------- words
 def _list(table: str) -> str:
     return reverse(f"admin:wizard_{table}_changelist")
-
-
-def _when(at: datetime) -> str:
-    return f"{date_format(at, 'j F, H:i')} UTC"
-
-
-def _and(names: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

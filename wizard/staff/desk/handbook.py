@@ -1,6 +1,4 @@
-"""The guide for staff, from the same files as in the repository, where staff need it: on the
-staff side.
-"""
+"""The guide for staff, on the staff side, from the same files as in the repository."""
 
 from __future__ import annotations
 
@@ -30,6 +28,8 @@ PAGES = {
 }
 """Name in the address -> file in docs/."""
 
+NAMES = {file: name for name, file in PAGES.items()}
+
 PICTURES = "../static/"
 """How the files name a picture, so that it is seen in the repository, too."""
 
@@ -52,10 +52,7 @@ def guide(request: HttpRequest, name: str = "desk") -> HttpResponse:
 
 @cache
 def _read(name: str) -> tuple[str, SafeString]:
-    """The title and the rest as HTML.
-
-    The files are the project's own, so their Markdown is not sanitised.
-    """
+    """The title and the rest as HTML, not sanitised: the files are the project's own."""
     markdown = MarkdownIt("commonmark").enable("table")
     tokens = markdown.parse((settings.BASE_DIR / "docs" / PAGES[name]).read_text(encoding="utf-8"))
     title = tokens[1].content
@@ -73,10 +70,6 @@ def _lead_here(token: Token) -> None:
         token.attrSet("src", static(str(token.attrGet("src")).removeprefix(PICTURES)))
     if token.type == "link_open":
         file, _, place = str(token.attrGet("href")).partition("#")
-        here = next(
-            (name for name, page in PAGES.items() if page == PurePosixPath(file).name), None
-        )
-        if here:
-            token.attrSet(
-                "href", reverse("wizard:guide", args=[here]) + (f"#{place}" if place else "")
-            )
+        if here := NAMES.get(PurePosixPath(file).name):
+            fragment = f"#{place}" if place else ""
+            token.attrSet("href", reverse("wizard:guide", args=[here]) + fragment)

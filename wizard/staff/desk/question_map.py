@@ -1,6 +1,4 @@
-"""The map of a light for staff: which questions people meet, how many give each answer, and what
-it ends in.
-"""
+"""The map of a light: which questions people meet, how many give each answer, where it ends."""
 
 from __future__ import annotations
 
@@ -15,10 +13,8 @@ from django.views.decorators.http import require_safe
 
 from wizard.analysis.answer_states import lights_of, start
 from wizard.analysis.question_tree import RARE, Node, nodes, tree
-from wizard.content.errors import NothingPublishedError
 from wizard.content.sources import UnknownSourceError, knowledge_of
 from wizard.diagnosis.address import (
-    Light,
     Malformed,
     Progress,
     Replayed,
@@ -29,7 +25,7 @@ from wizard.diagnosis.address import (
 )
 from wizard.guide.http import MOST_PARAMETERS, parameters
 from wizard.insight.figures import Figure, answered
-from wizard.knowledge.values import Device, Family, Knowledge, Option
+from wizard.knowledge.values import Family, Knowledge, Option
 from wizard.rendering.phrases import NOT_SURE, light_given
 from wizard.rendering.tree_layout import lay_out
 from wizard.staff.access.permissions import staff_page
@@ -64,12 +60,12 @@ def _page(
 ) -> HttpResponse:
     progress = given if isinstance(given, Progress) and given.light else None
     lights = lights_of(knowledge, family)
-    light, colour = (
-        (progress.light, progress.colour) if progress and progress.light else (lights[0], "")
-    )
-    device = progress.device if progress else knowledge.devices_of(family.slug)[0]
+    device, light, colour = knowledge.devices_of(family.slug)[0], lights[0], ""
+    if progress and progress.light:
+        device, light, colour = progress.device, progress.light, progress.colour
     path = progress if progress and progress.answers else None
     fine = "fine" in request.GET
+    followed = {"path": urlencode(path.pairs())} if path else {}
     first = start(knowledge, device, light, colour)
     root = tree(first, path, least_share=FINEST if fine else RARE)
     context = {
@@ -81,15 +77,22 @@ def _page(
             for other in knowledge.families
             if knowledge.devices_of(other.slug)
         ],
-        "lights": [_light_link(request, knowledge, device, other, light) for other in lights],
+        "lights": [
+            (
+                light_given(start(knowledge, device, other)),
+                _href(family, {"light": light_value(other)} | _kept(request)),
+                other == light,
+            )
+            for other in lights
+        ],
         "light": light_value(light),
         "knowledge": knowledge,
         "preview": request.GET.get("preview"),
         "fine": fine,
         "finer_href": _href(
-            family, {"light": light_value(light), "fine": ""} | _path(path) | _kept(request)
+            family, {"light": light_value(light), "fine": ""} | followed | _kept(request)
         ),
-        "address": urlencode(path.pairs()) if path else request.GET.get("path", ""),
+        "address": followed.get("path", request.GET.get("path", "")),
         "path": path,
         "lost": _not_met(root, path),
         "error": _error(given),
@@ -104,9 +107,7 @@ def _page(
 def answered_rows(
     knowledge: Knowledge, family: Family, light: str, root: Node
 ) -> list[tuple[str, str, str, Figure]]:
-    """(question, answer, expected share, real one) of everything that is asked on the map: of those
-    who are asked it for this light.
-    """
+    """(question, answer, expected share, real one) of what is asked on the map of this light."""
     met: dict[str, dict[Option | None, float]] = defaultdict(lambda: defaultdict(float))
     for node in nodes(root):
         if node.state.question:
@@ -134,7 +135,7 @@ def _knowledge(request: HttpRequest) -> Knowledge:
     name = "published" if wanted is None else wanted if wanted.isdecimal() else "database"
     try:
         return knowledge_of(name)
-    except (NothingPublishedError, UnknownSourceError) as error:
+    except UnknownSourceError as error:
         raise Http404(str(error)) from error
 
 
@@ -175,22 +176,6 @@ def _not_met(root: Node, path: Progress | None) -> list[str]:
     """Questions a given diagnosis answers that nobody is asked on this way."""
     asked = {node.state.question for node in nodes(root) if node.on_path}
     return [question.text for question, _ in path.answers if question not in asked] if path else []
-
-
-def _light_link(
-    request: HttpRequest, knowledge: Knowledge, device: Device, light: Light, chosen: Light
-) -> tuple[str, str, bool]:
-    """(words, address, is it shown?)"""
-    first = start(knowledge, device, light)
-    return (
-        light_given(first),
-        _href(first.family, {"light": light_value(light)} | _kept(request)),
-        light == chosen,
-    )
-
-
-def _path(path: Progress | None) -> dict[str, str]:
-    return {"path": urlencode(path.pairs())} if path else {}
 
 
 def _kept(request: HttpRequest) -> dict[str, str]:

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from wizard.content.errors import NothingPublishedError
 from wizard.content.live import published_at_revision
 from wizard.diagnosis.address import (
     Malformed,
@@ -37,10 +36,7 @@ def replay_page(request: HttpRequest) -> HttpResponse:
         raise Http404("Nothing is published yet.")
     pasted, wanted = request.GET.get("address", "").strip(), request.GET.get("revision", "")
     number = int(wanted) if wanted.isdecimal() else revisions[0].number
-    try:
-        knowledge = published_at_revision(number)
-    except NothingPublishedError as error:
-        raise Http404(str(error)) from error
+    knowledge = published_at_revision(number)
     context = {
         **admin.site.each_context(request),
         "title": "Replay what a customer saw",

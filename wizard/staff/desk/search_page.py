@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from wizard.content.live import published
 from wizard.guide import links as guide_links
 from wizard.guide import presenters, results
 from wizard.guide.pasted_address import Address, NotAnAddressError, read
+from wizard.knowledge.changes import title_of
 from wizard.knowledge.values import (
     Cause,
     Device,
@@ -40,17 +42,29 @@ from wizard.staff.links import AdminLinks
 from wizard.staff.preview import PERMISSION as MAY_REPLAY
 
 MOST = 8
+"""Results of a kind that are listed."""
+
 MOST_TYPED = 2000
 """Characters, as many as the box takes."""
+
 MOST_WORDS = 40
 """Of what was typed, that notes are searched for."""
-"""Results of a kind that are listed."""
 
 CAUSES = 3
 """Causes of a light that are named, the most frequent first."""
 
 SIGNS = ("/", "?", "=")
 """One of them is in every address."""
+
+KINDS: dict[str, type[Subject] | tuple[type[Subject], ...]] = {
+    "Answer pages": Pattern,
+    "How-tos": Step,
+    "All lights of a device": Device,
+    "Causes": Cause,
+    "Questions": Question,
+    "In the tables": (Faq, Dispute, Source),
+}
+"""Heading -> the results under it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +89,7 @@ class Row:
 @require_safe
 @staff_page("wizard.view_pattern")
 def desk_search(request: HttpRequest) -> HttpResponse:
-    """`/staff/search/?q=…`: what is clearly meant opens at once; with `all`, everything that was
-    found is listed.
-    """
+    """`/staff/search/?q=…`: what is clearly meant opens at once; with `all`, all is listed."""
     typed = request.GET.get("q", "")[:MOST_TYPED]
     typed = typed.replace("\0", " ").strip()  # which PostgreSQL takes in no text
     address = _address(typed, request.get_host())
@@ -104,9 +116,7 @@ def desk_search(request: HttpRequest) -> HttpResponse:
 
 
 def _address(typed: str, host: str) -> Address | str:
-    """The address of this guide that was pasted, what is wrong with one of another site, or
-    nothing.
-    """
+    """The pasted address of this guide, what is wrong with one of another site, or nothing."""
     if not any(sign in typed for sign in SIGNS):
         return ""
     try:
@@ -141,86 +151,46 @@ def _href(match: Match) -> str:
 def _groups(
     request: HttpRequest, knowledge: Knowledge, found: Iterable[Match]
 ) -> list[tuple[str, list[Row]]]:
-    """(heading, results): first what customers are sent, then what stands behind it in the
-    tables.
-    """
-    kinds: tuple[tuple[str, type[Subject] | tuple[type[Subject], ...]], ...] = (
-        ("Answer pages", Pattern),
-        ("How-tos", Step),
-        ("All lights of a device", Device),
-        ("Causes", Cause),
-        ("Questions", Question),
-        ("In the tables", (Faq, Dispute, Source)),
-    )
+    """(heading, results): what customers are sent, then what stands behind it in the tables."""
     links = AdminLinks(request)
     groups = []
-    for heading, kind in kinds:
+    for heading, kind in KINDS.items():
         of_kind = islice((match for match in found if isinstance(match.subject, kind)), MOST)
-        shown = [
-            row for match in of_kind if (row := _row(knowledge, links, match)).href or row.edit_href
-        ]
-        if shown:
+        rows = [_row(knowledge, links, match) for match in of_kind]
+        if shown := [row for row in rows if row.href or row.edit_href]:
             groups.append((heading, shown))
     return groups
 
 
 def _row(knowledge: Knowledge, links: AdminLinks, match: Match) -> Row:
-    href = _href(match)
+    subject = match.subject
+    kind = type(subject).__name__.lower()
+    named = name(subject) if isinstance(subject, Pattern) else f"{kind} {subject.slug}"
+    row = partial(Row, title=title_of(subject), href=_href(match), edit_href=links.of(named))
     match match:
         case Match(subject=Pattern() as pattern, device=Device() as device):
             causes = [
-                knowledge.cause[row.cause].name
-                for row in presenters.by_frequency(knowledge, pattern)
+                knowledge.cause[pair.cause].name
+                for pair in presenters.by_frequency(knowledge, pattern)
             ]
-            siblings = [other for other in knowledge.devices_of(pattern.family) if other != device]
-            return Row(
-                title=pattern.title,
+            return row(
                 what=device.name,
-                href=href,
-                edit_href=links.of(name(pattern)),
                 pattern=pattern,
                 status=Status(pattern.status).label,
                 causes="; ".join(causes[:CAUSES]) + ("; …" if len(causes) > CAUSES else ""),
                 others=tuple(
-                    (other.name, guide_links.answer(other.slug, pattern.slug)) for other in siblings
+                    (other.name, guide_links.answer(other.slug, pattern.slug))
+                    for other in knowledge.devices_of(pattern.family)
+                    if other != device
                 ),
             )
         case Match(subject=Step() as step, device=Device() as device):
-            others = tuple(_how_tos(knowledge, step, device))
-            edit_href = links.of(f"step {step.slug}")
-            return Row(
-                title=step.title, what=device.name, href=href, edit_href=edit_href, others=others
-            )
-        case Match(subject=Device() as device):
-            return Row(
-                title=device.name,
-                what=device.hint,
-                href=href,
-                edit_href=links.of(f"device {device.slug}"),
-            )
-        case Match(subject=Cause() as cause):
-            return Row(
-                title=cause.name,
-                what=cause.explanation,
-                href="",
-                edit_href=links.of(f"cause {cause.slug}"),
-            )
-        case Match(subject=Question() as asked):
-            return Row(
-                title=asked.text, what="", href="", edit_href=links.of(f"question {asked.slug}")
-            )
-        case Match(subject=Faq() as faq):
-            edit_href = links.of(f"faq {faq.slug}")
-            return Row(title=faq.question, what="frequent question", href="", edit_href=edit_href)
-        case Match(subject=Dispute() as dispute):
-            edit_href = links.of(f"dispute {dispute.slug}")
-            return Row(title=dispute.claim, what="disputed claim", href="", edit_href=edit_href)
-        case Match(subject=Source() as source):
-            edit_href = links.of(f"source {source.slug}")
-            return Row(
-                title=source.title, what=f"source, {source.publisher}", href="", edit_href=edit_href
-            )
-    return Row(title="", what="", href="", edit_href="")
+            return row(what=device.name, others=tuple(_how_tos(knowledge, step, device)))
+        case Match(subject=Device(hint=what) | Cause(explanation=what)):
+            return row(what=what)
+        case Match(subject=Source(publisher=publisher)):
+            return row(what=f"source, {publisher}")
+    return row(what={Faq: "frequent question", Dispute: "disputed claim"}.get(type(subject), ""))
 
 
 def _how_tos(knowledge: Knowledge, step: Step, shown: Device) -> Iterable[tuple[str, str]]:

@@ -1,6 +1,4 @@
-"""What the staff write outside the admin’s own forms leaves what those leave: a line a row in
-the admin’s log.
-"""
+"""What staff write outside the admin’s forms leaves the same trace: a line a row in its log."""
 
 from __future__ import annotations
 
@@ -26,10 +24,7 @@ class BulkEdit:
         self.entries: list[LogEntry] = []
 
     def record(self, row: Content, said: str, action: int = CHANGE) -> None:
-        """What became of a row: ADDITION, CHANGE or DELETION, and in words.
-
-        Of a deletion it is told before.
-        """
+        """ADDITION, CHANGE or DELETION of a row, and in words; a deletion is told before."""
         entry = LogEntry(
             user_id=self._person_pk,
             content_type_id=ContentType.objects.get_for_model(row).pk,

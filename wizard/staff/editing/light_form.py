@@ -54,10 +54,7 @@ class FieldError:
 
 
 class LampForm(ModelForm):
-    """One lamp. `channel` is what it shows, None while it cannot be drawn.
-
-    A lamp that could harm somebody is not saved.
-    """
+    """One lamp. `channel`: what it shows, if it can be drawn. What could harm is not saved."""
 
     channel: values.Channel | None = None
 
@@ -72,9 +69,7 @@ class LampForm(ModelForm):
                 "invalid": f"This is not a list of steps. Write it like {LIKE}.",
             },
         }
-        widgets = {
-            "steps": forms.Textarea(attrs={"rows": 4}),
-        }
+        widgets = {"steps": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """A new lamp blinks slowly until somebody says how."""
@@ -98,17 +93,9 @@ class LampForm(ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if {"led", "colour", "steps", "cuts"} <= cleaned.keys():
+            told = {name: cleaned[name] for name in ("led", "colour", "steps", "repeat", "cuts")}
+            self.channel = _stored(Channel(**told))
             colours = {cleaned["colour"].slug: value(Colour, cleaned["colour"])}
-            self.channel = values.Channel(
-                led=cleaned["led"],
-                colour=cleaned["colour"].slug,
-                steps=tuple(
-                    (float(brightness), milliseconds)
-                    for brightness, milliseconds in cleaned["steps"]
-                ),
-                repeat=cleaned["repeat"],
-                cuts=tuple(cleaned["cuts"]),
-            )
             for finding in findings([self.channel], colours):
                 if finding.code == TOO_FAST:
                     self.add_error("steps", _words(finding))
@@ -116,9 +103,7 @@ class LampForm(ModelForm):
 
 
 class LampFormSet(InlineFormSet):
-    """The lamps of a light. Together they flash no faster than one may. A new one comes after
-    those that are there.
-    """
+    """The lamps of a light: together they flash no faster than one may; a new one comes last."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -144,10 +129,7 @@ Light: TypeAlias = dict[str, Any]
 
 
 class LightForm(forms.Form):
-    """What of the light itself its picture depends on.
-
-    `pattern` comes from the page of a channel.
-    """
+    """What of the light its picture depends on. `pattern` comes from the page of a channel."""
 
     family = forms.ModelChoiceField(Family.objects.all(), required=False)
     pattern = forms.ModelChoiceField(Pattern.objects.select_related("family"), required=False)
@@ -310,9 +292,7 @@ def _lamps(data: QueryDict) -> list[LampForm]:
 
 
 def _field_errors(
-    lamps: Iterable[LampForm],
-    whole: Iterable[Finding],
-    colours: Mapping[values.Slug, Colour],
+    lamps: Iterable[LampForm], whole: Iterable[Finding], colours: Mapping[values.Slug, Colour]
 ) -> Iterator[FieldError]:
     """Each at its field: what a lamp's form says, what the audit says of that lamp alone, then
     of all together. What is not filled in yet is no mistake: a new lamp is empty, and Save asks

@@ -75,14 +75,6 @@ class Row:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worth:
-    """How many bits the question tells on a light of those it is asked about."""
-
-    bits: float
-    pattern: Pattern
-
-
 class Grid:
     """The table of a question, with the given words in place of those of the knowledge.
 
@@ -138,6 +130,8 @@ class Grid:
             if any(pair.cause == cause.slug for pair in pattern.causes)
         ]
         fits = self.question.fits
+        on = f" on {'/'.join(key)}" if key else ""
+        thing = f"likelihood {self.question.slug}/{cause.slug}{on}"
         name = row_name((cause.slug, key))
         shares = (
             answer_row(self._knowledge, self.question, cause.slug, key or NO_LIGHT)
@@ -154,7 +148,7 @@ class Grid:
             ),
             asked=tuple(pattern for pattern in where if fits(pattern)),
             beside=tuple(pattern for pattern in where if not fits(pattern)),
-            findings=tuple(self._findings.get(_thing(self.question, cause.slug, key), ())),
+            findings=tuple(self._findings.get(thing, ())),
         )
 
     def _cell(self, name: str, option: Option, share: float) -> Cell:
@@ -164,34 +158,28 @@ class Grid:
             name=name, option=option, word=word, share=share, live=None if live == word else live
         )
 
-    @cached_property
-    def worth(self) -> tuple[Worth, ...]:
-        """For each light it is asked about, the most first."""
+    @property
+    def worth(self) -> list[tuple[float, Pattern]]:
+        """(bits that the question tells, light) of each it is asked about, the most first."""
         if not self.is_sound:
-            return ()
-        fitting = [pattern for pattern in self._knowledge.ways_in if self.question.fits(pattern)]
+            return []
         worth = [
-            Worth(bits=bits_on(self._knowledge, self.question, pattern.key), pattern=pattern)
-            for pattern in fitting
+            (bits_on(self._knowledge, self.question, pattern.key), pattern)
+            for pattern in self._knowledge.ways_in
+            if self.question.fits(pattern)
         ]
-        return tuple(sorted(worth, key=lambda one: -one.bits))
+        return sorted(worth, key=lambda one: -one[0])
 
     @property
     def findings(self) -> tuple[tuple[str, Finding], ...]:
-        """What the audit says of an answer, with its words, and of the question as such, with
-        none.
-        """
-        whole = [
-            ("", finding) for finding in self._findings.get(f"question {self.question.slug}", ())
-        ]
-        options = [
-            (option.label, finding)
-            for option in self.question.options
-            for finding in self._findings.get(
-                f"question {self.question.slug}, option {option.slug}", ()
-            )
-        ]
-        return (*whole, *options)
+        """What the audit says of an answer, with its words, or of the question, with none."""
+        whole = f"question {self.question.slug}"
+        options = {f"{whole}, option {one.slug}": one.label for one in self.question.options}
+        return tuple(
+            (label, finding)
+            for thing, label in {whole: "", **options}.items()
+            for finding in self._findings.get(thing, ())
+        )
 
     @property
     def places(self) -> tuple[tuple[Cause, tuple[Pattern, ...]], ...]:
@@ -252,9 +240,7 @@ def words_of(knowledge: Knowledge, question: Question) -> Words:
 
 
 def with_words(knowledge: Knowledge, question: Question, words: Mapping[str, str]) -> Knowledge:
-    """The knowledge with this question alone and these words: enough for the audit of a table
-    and for what it is worth.
-    """
+    """The knowledge with this question and these words alone: enough to audit and weigh a table."""
     rows: dict[Place, list[tuple[Slug, str]]] = defaultdict(list)
     for option in question.options:  # a row's words stand in the order of the answers
         for name, word in words.items():
@@ -268,11 +254,6 @@ def with_words(knowledge: Knowledge, question: Question, words: Mapping[str, str
             for (cause, pattern), said in rows.items()
         ),
     )
-
-
-def _thing(question: Question, cause: Slug, pattern: PatternKey | None) -> str:
-    """What the audit calls a row."""
-    return f"likelihood {question.slug}/{cause}" + (f" on {'/'.join(pattern)}" if pattern else "")
 
 
 # Two people at one table
@@ -297,15 +278,6 @@ def is_word(word: str) -> bool:
     return word == "" or word in set(Answer)
 
 
-# Rows of the table
-
-
-def rows_of(question: models.Question) -> dict[str, models.Likelihood]:
-    """The rows behind the cells that have a word: one query."""
-    rows = models.Likelihood.objects.for_knowledge().filter(option__question=question).order_by()
-    return {_cell_of(row): row for row in rows}
-
-
 def _cell_of(row: models.Likelihood) -> str:
     pattern = (row.pattern.family.slug, row.pattern.slug) if row.pattern else None
     return f"{row_name((row.cause.slug, pattern))}/{row.option.slug}"
@@ -314,24 +286,19 @@ def _cell_of(row: models.Likelihood) -> str:
 def write(
     question: models.Question, changed: dict[str, Change]
 ) -> Iterator[tuple[models.Likelihood, Change]]:
-    """Writes cells and yields each row with what became of it; a deleted one keeps its key.
-
-    For use in a transaction.
-    """
-    rows = rows_of(question)
+    """Writes cells and yields each row, a deleted one with its key. For use in a transaction."""
+    stored = models.Likelihood.objects.for_knowledge().filter(option__question=question)
+    rows = {_cell_of(row): row for row in stored}
     options = {option.slug: option for option in question.options.all()}
-    causes = {cause.slug: cause for cause in models.Cause.objects.all()}
-    patterns = {
-        (row.family.slug, row.slug): row for row in models.Pattern.objects.select_related("family")
-    }
+    causes = models.Cause.objects.in_bulk(field_name="slug")
+    patterns = {row.natural_key(): row for row in models.Pattern.rows().with_names()}
     for name, change in changed.items():
-        row, (cause, pattern) = rows.get(name), place_of(name)
-        if row is None:
-            row = models.Likelihood(
-                option=options[name.rpartition("/")[2]],
-                cause=causes[cause],
-                pattern=patterns[pattern] if pattern else None,
-            )
+        cause, pattern = place_of(name)
+        row = rows.get(name) or models.Likelihood(
+            option=options[name.rpartition("/")[2]],
+            cause=causes[cause],
+            pattern=patterns[pattern] if pattern else None,
+        )
         row.word = change.after
         if change.after:
             row.save()

@@ -11,7 +11,7 @@ from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -45,9 +45,9 @@ PERMISSIONS = ("wizard.add_likelihood", "wizard.change_likelihood", "wizard.dele
 OPENED = "the words of a table as it was opened"
 """Salt of the signature on what a person started from."""
 
-SAVE, TRY, ADD, FILL = "save", "try", "add", "fill"
-"""What a button does: write the words, show what they come to, show a row for one light, or put
-one word into the empty cells of a column.
+TRY, ADD, FILL = "try", "add", "fill"
+"""What a button does that saves nothing: show what the words come to, show a row for one light, or
+put one word into the empty cells of a column.
 """
 
 
@@ -68,13 +68,13 @@ def likelihoods(request: HttpRequest, question: str) -> HttpResponse:
     """Everybody on the staff may look; who may add, change and delete likelihoods may save."""
     row = get_object_or_404(models.Question, slug=question)
     if request.method != "POST":
-        return _page(request, row, _knowledge(), None)
-    if not _may_edit(request):
+        return _page(request, row, draft(), None)
+    if not request.user.has_perms(PERMISSIONS):
         raise PermissionDenied(
             missing_role(next(name for name in PERMISSIONS if not request.user.has_perm(name)))
         )
     if request.POST.get("act") in (TRY, ADD, FILL):
-        knowledge = _knowledge()
+        knowledge = draft()
         sent = _sent(request, knowledge, knowledge.question[row.slug])
         return _page(request, row, knowledge, sent, opened=request.POST.get("opened", ""))
     return _save(request, row)
@@ -83,7 +83,7 @@ def likelihoods(request: HttpRequest, question: str) -> HttpResponse:
 def _save(request: HttpRequest, row: models.Question) -> HttpResponse:
     with bulk_edit(request.user) as act:
         models.Question.objects.select_for_update().get(pk=row.pk)
-        knowledge = _knowledge()
+        knowledge = draft()
         question = knowledge.question[row.slug]
         sent = _sent(request, knowledge, question)
         try:
@@ -126,7 +126,8 @@ def _bring_together(
     opened_at: float,
 ) -> None:
     """What others saved in the meantime, and over it what was typed here."""
-    sent.words = {name: word for name, word in ({**stored, **_after(mine)}).items() if word}
+    both = stored | {name: change.after for name, change in mine.items()}
+    sent.words = {name: word for name, word in both.items() if word}
     sent.theirs = theirs
     who = _who_saved(row, opened_at)
     sent.page_errors.append(
@@ -135,14 +136,8 @@ def _bring_together(
     )
 
 
-def _after(changed: Mapping[str, Change]) -> Words:
-    return {name: change.after for name, change in changed.items()}
-
-
 def _who_saved(row: models.Question, opened_at: float) -> str:
-    """Names from the admin's log, of what was done to likelihoods or this question since the
-    table was opened.
-    """
+    """Who changed likelihoods or this question since the table was opened, by the admin's log."""
     since = datetime.fromtimestamp(opened_at, tz=UTC) - timedelta(seconds=1)
     kinds = ContentType.objects.get_for_models(models.Likelihood, models.Question)
     acts = LogEntry.objects.filter(action_time__gte=since, content_type__in=kinds.values())
@@ -162,22 +157,11 @@ def _cells(count: int) -> str:
     return f"{count or 'no'} cell{'' if count == 1 else 's'}"
 
 
-def _knowledge() -> Knowledge:
-    try:
-        return draft()
-    except NothingPublishedError as error:
-        raise Http404(str(error)) from error
-
-
 def _live() -> Knowledge | None:
     try:
         return published()
     except NothingPublishedError:
         return None
-
-
-def _may_edit(request: HttpRequest) -> bool:
-    return request.user.has_perms(PERMISSIONS)
 
 
 def _sent(request: HttpRequest, knowledge: Knowledge, question: Question) -> _Sent:
@@ -228,16 +212,13 @@ def _fill(column: str, word: str, grid: Grid, sent: _Sent) -> None:
 
 def _add_row(place: str, grid: Grid, sent: _Sent) -> None:
     """A row for one light; it starts with the general words of its cause."""
-    found = [
-        (cause, light)
-        for cause, lights in grid.places
-        for light in lights
-        if _row(cause, light) == place
-    ]
-    if not found:
+    found = {
+        _row(cause, light): (cause, light) for cause, lights in grid.places for light in lights
+    }
+    if place not in found:
         sent.page_errors.append("Choose the cause and the light from the list.")
         return
-    cause, light = found[0]
+    cause, light = found[place]
     sent.more = (*sent.more, (cause.slug, light.key))
     for option in grid.question.options:
         if word := sent.words.get(f"{cause.slug}/{option.slug}"):
@@ -287,7 +268,7 @@ def _page(
             }
             for one in grid.rows
         ],
-        "worth": [(one.bits, _light(knowledge, one.pattern)) for one in grid.worth],
+        "worth": [(bits, _light(knowledge, pattern)) for bits, pattern in grid.worth],
         "places": [
             (cause, [(_row(cause, light), _light(knowledge, light)) for light in lights])
             for cause, lights in grid.places
@@ -297,7 +278,7 @@ def _page(
         "least": RULES.min_bits,
         "page_errors": shown.page_errors,
         "opened": opened or signing.dumps(token, salt=OPENED, compress=True),
-        "may_edit": _may_edit(request),
+        "may_edit": request.user.has_perms(PERMISSIONS),
         "unsaved": sent is not None,
         "missing_role": missing_role(PERMISSIONS[1]),
     }

@@ -9,9 +9,7 @@ ONE_A_LINE = "One a line."
 
 
 class LongTextField(CharField):
-    """A text of several lines, whose ends browsers send otherwise than they are stored: that alone
-    is no change.
-    """
+    """A text of several lines, whose ends browsers send otherwise than they are stored."""
 
     widget = Textarea
 

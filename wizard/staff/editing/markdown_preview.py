@@ -12,8 +12,6 @@ from wizard.staff.access.permissions import staff_page
 @require_POST
 @staff_page("wizard.view_pattern")
 def markdown(request: HttpRequest) -> HttpResponse:
-    """`/staff/markdown/`: POST `text` and `shown_as` (inline, lines or prose); a fragment of
-    HTML, nothing is kept.
-    """
+    """`/staff/markdown/`: POST `text` and `shown_as` (inline, lines or prose); a fragment."""
     context = {"text": request.POST.get("text", ""), "shown_as": request.POST.get("shown_as", "")}
     return render(request, "staff/_markdown.html", context)

@@ -15,10 +15,7 @@ LISTS = "A line that begins with “- ” is a point of a list; an empty line be
 
 
 class MarkdownTextarea(AdminTextareaWidget):
-    """A box for text with marks, and what people will see under it.
-
-    Without scripts that is what was saved or sent last.
-    """
+    """A box for text with marks, and what people see; without scripts, of what was sent last."""
 
     class Media:
         css = {"all": ["staff/markdown.css"]}

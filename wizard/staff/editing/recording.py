@@ -17,9 +17,7 @@ GRID = 50
 """Steps are whole multiples of this: no hand is more exact."""
 
 ALIKE = 1.42
-"""Lengths up to this much apart are the same length: one 15 % too short beside one 15 % too long
-is 1.35.
-"""
+"""Lengths up to this much apart are the same: 15 % too short beside 15 % too long is 1.35."""
 
 LEAST_APART = 60
 """Differences below this are the hand's, however short the flash."""
@@ -46,10 +44,7 @@ class RecordingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What `Channel.steps` and `Channel.repeat` are to hold.
-
-    `heard`: what was made of the presses, in a sentence.
-    """
+    """What `Channel.steps` and `repeat` are to hold. `heard`: what was made of it, in words."""
 
     steps: tuple[tuple[float, int], ...]
     repeat: bool
@@ -93,10 +88,7 @@ def _without_slips(presses: Presses, until: float) -> list[tuple[float, float]]:
 
 
 def _once(lit: Sequence[float], dark: Sequence[float], *, stays_lit: bool) -> Recording:
-    """A light that ends: every flash as it came.
-
-    It ends dark, or lit if the last press lasts to the end.
-    """
+    """A light that ends: every flash as it came, then dark, or lit if the last press lasts."""
     alike = _medians(lit[:-1] if stays_lit else lit)
     flashes = [*map(alike.__getitem__, lit[:-1]), REST if stays_lit else alike[lit[-1]]]
     pauses = [*map(_medians(dark).__getitem__, dark), *([] if stays_lit else [REST])]
@@ -161,9 +153,7 @@ def _one_round(lengths: Lengths, period: int) -> list[float]:
 
 
 def _miss_fits(flashes: Lengths, pauses: Lengths, period: int, dark: Sequence[float]) -> bool:
-    """Is the pause in which a flash was overlooked as long as that flash and the two pauses
-    round it?
-    """
+    """Is the pause with the overlooked flash as long as that flash and the two pauses round it?"""
     if None not in flashes:
         return True
     missed = flashes.index(None)

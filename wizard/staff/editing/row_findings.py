@@ -1,6 +1,4 @@
-"""What the checks say of a row while it is edited: at the fields of its form, in words that name no
-slug.
-"""
+"""What the checks say of a row while it is edited: at the fields of its form, without slugs."""
 
 from __future__ import annotations
 
@@ -56,9 +54,7 @@ def subject_of(row: Content) -> str:
 
 
 def findings_about(row: Content, activity: RecentActivity | None = None) -> list[Finding]:
-    """The errors and warnings of the draft that the page of this row can fix. `activity`: where
-    somebody has looked already.
-    """
+    """The errors and warnings of the draft that this row's page can fix."""
     try:
         found = _audited((activity or recent_activity()).draft)
     except NothingPublishedError:

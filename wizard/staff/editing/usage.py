@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db.models import OuterRef, Subquery
 
 from wizard import models
@@ -14,16 +12,12 @@ Named = tuple[str, str]
 """(what people call it, address of its page, empty where it has none)"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
-    """Pages are those of the draft, as homeowners would see it."""
+def use_of(step: models.Step) -> dict[str, list[Named]]:
+    """The families a step is worded for, and the lights it can come up on; their pages are those
+    of the draft.
 
-    families: tuple[Named, ...] = ()
-    lights: tuple[Named, ...] = ()
-
-
-def use_of(step: models.Step) -> Use:
-    """In two queries. What it helps against stands on the same page, in its effects."""
+    In two queries. What it helps against stands on the same page, in its effects.
+    """
     devices = models.Device.objects.all()
     families = models.Family.objects.filter(wordings__step=step).distinct()
     lights = models.Pattern.objects.filter(
@@ -31,19 +25,19 @@ def use_of(step: models.Step) -> Use:
     ).distinct()
     first_of_family = Subquery(devices.filter(family=OuterRef("pk")).values("slug")[:1])
     first_with_light = Subquery(devices.filter(family=OuterRef("family")).values("slug")[:1])
-    return Use(
-        families=tuple(
+    return {
+        "families": [
             (str(family), _preview(family.device and links.how_to(step.slug, family.device)))
             for family in families.annotate(device=first_of_family)
-        ),
-        lights=tuple(
+        ],
+        "lights": [
             (
                 f"{light.family}: {light.title}",
                 _preview(light.device and links.answer(light.device, light.slug)),
             )
             for light in lights.select_related("family").annotate(device=first_with_light)
-        ),
-    )
+        ],
+    }
 
 
 def _preview(href: str | None) -> str:

@@ -1,11 +1,10 @@
-"""What becomes of the corrections of proof-readers: judged first, then written, and nothing over
-what was changed here since.
-"""
+"""What becomes of proof-readers' corrections: judged, then written, nothing over newer words."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -44,10 +43,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """A line that came back, judged.
-
-    `text`: what stands here now; None where there is no such text.
-    """
+    """A line that came back, judged. `text`: what stands here now; None where there is none."""
 
     verdict: Verdict
     entry: Entry
@@ -55,17 +51,15 @@ class Correction:
     why: str = ""
     """What is wrong with it, and what to do."""
 
-    @property
-    def wanted(self) -> str:
-        """What the text shall say."""
-        return _wanted(self.entry)
-
 
 def judge(entries: Iterable[Entry]) -> list[Correction]:
     """What becomes of each correction. Nothing is written."""
     here, first = texts(), dict[str, Entry]()
     judged = [
-        _judged(entry, here.get(entry.key), first.setdefault(entry.key, entry)) for entry in entries
+        Correction(verdict=verdict, entry=entry, text=text, why=why)
+        for entry in entries
+        for text in [here.get(entry.key)]
+        for verdict, why in [_verdict(entry, text, first.setdefault(entry.key, entry))]
     ]
     refused = dict(chain.from_iterable(_refused(row) for row in _by_row(judged)))
     return [
@@ -75,54 +69,42 @@ def judge(entries: Iterable[Entry]) -> list[Correction]:
     ]
 
 
-def _judged(entry: Entry, text: Text | None, first: Entry) -> Correction:
-    def is_(verdict: Verdict, why: str = "") -> Correction:
-        return Correction(verdict=verdict, entry=entry, text=text, why=why)
-
-    wanted = _wanted(entry)
+def _verdict(entry: Entry, text: Text | None, first: Entry) -> tuple[Verdict, str]:
+    """What becomes of a correction, and why it is refused. `first`: the first of the same text."""
+    wanted = entry.wanted
     if text is None:
-        return is_(
-            Verdict.REFUSED,
+        return Verdict.REFUSED, (
             f"Column “{KEY}”: there is no such text here. It was renamed or deleted since, or the"
-            " cell was changed. Download the texts again.",
+            " cell was changed. Download the texts again."
         )
-    if first is not entry and _wanted(first) != wanted:
-        return is_(
-            Verdict.REFUSED,
-            f"Column “{KEY}”: row {first.number} corrects the same text. Keep one of the two.",
+    if first.wanted != wanted:
+        return Verdict.REFUSED, (
+            f"Column “{KEY}”: row {first.number} corrects the same text. Keep one of the two."
         )
     if one_way_to_end_lines(text.said) == wanted:
-        return is_(Verdict.SAME)
+        return Verdict.SAME, ""
     if entry.exported is None and entry.poor and _poor(text.said) == wanted:
-        return is_(Verdict.SAME)  # it was not corrected, its characters were lost
+        return Verdict.SAME, ""  # it was not corrected, its characters were lost
     if entry.poor and _poor(text.said) != text.said:
-        return is_(
-            Verdict.REFUSED,
+        return Verdict.REFUSED, (
             "The file’s encoding does not have all characters of this text. Save the table as “CSV"
-            " UTF-8”, and send that.",
+            " UTF-8”, and send that."
         )
     if "\0" in wanted:
-        return is_(
-            Verdict.REFUSED,
-            f"Column “{NEW}”: it holds something that is no character. Take it out.",
+        return Verdict.REFUSED, (
+            f"Column “{NEW}”: it holds something that is no character. Take it out."
         )
     if not MARK_SHAPE.fullmatch(entry.mark):
-        return is_(
-            Verdict.REFUSED,
-            f"Column “{MARK}”: it was changed. Copy it from the table that was downloaded.",
+        return Verdict.REFUSED, (
+            f"Column “{MARK}”: it was changed. Copy it from the table that was downloaded."
         )
     if text.mark != entry.mark:
-        return is_(Verdict.CONFLICT)
+        return Verdict.CONFLICT, ""
     if not entry.yours:
-        return is_(
-            Verdict.REFUSED,
-            f"Column “{TEXT}”: the text is gone. Write {EMPTY} under “{NEW}” if you mean it.",
+        return Verdict.REFUSED, (
+            f"Column “{TEXT}”: the text is gone. Write {EMPTY} under “{NEW}” if you mean it."
         )
-    return is_(Verdict.CHANGED)
-
-
-def _wanted(entry: Entry) -> str:
-    return "" if entry.yours.strip() == EMPTY else entry.yours
+    return Verdict.CHANGED, ""
 
 
 def _poor(text: str) -> str:
@@ -131,10 +113,10 @@ def _poor(text: str) -> str:
 
 def _by_row(judged: Iterable[Correction]) -> list[list[tuple[Text, Entry]]]:
     """What will be written, row of the tables by row."""
-    rows: dict[tuple[type[Content], int | None], list[tuple[Text, Entry]]] = {}
+    rows = defaultdict[tuple[type[Content], int | None], list[tuple[Text, Entry]]](list)
     for correction in judged:
         if correction.verdict is Verdict.CHANGED and (text := correction.text) is not None:
-            rows.setdefault((text.row.model, text.row.pk), []).append((text, correction.entry))
+            rows[text.row.model, text.row.pk].append((text, correction.entry))
     return list(rows.values())
 
 
@@ -159,22 +141,16 @@ def _corrected(row: list[tuple[Text, Entry]]) -> Content:
     first, _ = row[0]
     instance = first.row.model._default_manager.get(pk=first.row.pk)
     for text, entry in row:
-        wanted = _wanted(entry)
+        lines = [line for line in entry.wanted.split("\n") if line.strip()]
         is_list = isinstance(text.row.fields[text.field], list)
-        setattr(
-            instance,
-            text.field,
-            [line for line in wanted.split("\n") if line.strip()] if is_list else wanted,
-        )
+        setattr(instance, text.field, lines if is_list else entry.wanted)
     return instance
 
 
 def fingerprint(judged: Iterable[Correction]) -> str:
     """The same while every correction has the same verdict over the same text."""
     said = "\n".join(
-        f"{correction.entry.number} {correction.verdict}"
-        f" {correction.text.mark if correction.text else ''}"
-        for correction in judged
+        f"{one.entry.number} {one.verdict} {one.text.mark if one.text else ''}" for one in judged
     )
     return hashlib.sha256(said.encode()).hexdigest()
 

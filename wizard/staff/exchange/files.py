@@ -1,6 +1,4 @@
-"""The fixture files in and out on the staff side: packed, unpacked whatever was sent, and
-imported with traces.
-"""
+"""The fixture files in and out on the staff side: packed, unpacked, and imported with traces."""
 
 from __future__ import annotations
 
@@ -85,9 +83,7 @@ def _whole(
 
 
 def pack(texts: Mapping[str, str], pictures: Mapping[str, bytes]) -> bytes:
-    """A zip of the files, and of the pictures by their paths. The same content gives the same
-    bytes.
-    """
+    """A zip of files, and of pictures by their paths; the same content gives the same bytes."""
     packed = io.BytesIO()
     files = {name: text.encode() for name, text in texts.items()}
     with zipfile.ZipFile(packed, "w") as archive:
@@ -121,7 +117,7 @@ def unpack(uploads: Iterable[File[bytes]]) -> Sent:
     """
     found = Sent()
     faults: list[Fault] = []
-    room = _Room()
+    room = {False: MOST_BYTES, True: MOST_PICTURE_BYTES}
     for upload in uploads:
         try:
             for sent, data in _contents(upload, room):
@@ -152,41 +148,35 @@ def _is_picture(name: str) -> bool:
     return name.endswith(".webp")
 
 
-class _Room:
-    """How much more may be unpacked: of texts, and of pictures."""
-
-    def __init__(self) -> None:
-        self._left = {False: MOST_BYTES, True: MOST_PICTURE_BYTES}
-
-    def read(self, name: str, file: IO[bytes]) -> bytes:
-        """What the file holds. No more of it is read than is allowed."""
-        kind = _is_picture(name)
-        most = min(self._left[kind], LARGEST) if kind else self._left[kind]
-        data = file.read(most + 1)
-        self._left[kind] -= len(data)
-        if self._left[kind] < 0:
-            most = MOST_PICTURE_BYTES if kind else MOST_BYTES
-            raise _RefusedError(
-                f"It is too large: more than {most // 1_000_000} MB of"
-                f" {'pictures' if kind else 'texts'}. Send the files in parts."
-            )
-        return data
+Room = dict[bool, int]
+"""How many bytes may still be unpacked: of texts (False), and of pictures (True)."""
 
 
-def _contents(upload: File[bytes], room: _Room) -> Iterator[tuple[str, bytes]]:
+def _read(name: str, file: IO[bytes], room: Room) -> bytes:
+    """What the file holds. No more of it is read than is allowed."""
+    kind = _is_picture(name)
+    data = file.read((min(room[kind], LARGEST) if kind else room[kind]) + 1)
+    room[kind] -= len(data)
+    if room[kind] < 0:
+        most = MOST_PICTURE_BYTES if kind else MOST_BYTES
+        raise _RefusedError(
+            f"It is too large: more than {most // 1_000_000} MB of"
+            f" {'pictures' if kind else 'texts'}. Send the files in parts."
+        )
+    return data
+
+
+def _contents(upload: File[bytes], room: Room) -> Iterator[tuple[str, bytes]]:
     if upload.open("rb").read(2) == b"PK":
         yield from _unzipped(upload, room)
     else:
         upload.seek(0)
         name = upload.name or ""
-        yield name, room.read(name, upload)
+        yield name, _read(name, upload, room)
 
 
-def _unzipped(upload: File[bytes], room: _Room) -> Iterator[tuple[str, bytes]]:
-    """The files in a zip; folders in it mean nothing.
-
-    No more is unpacked than is allowed, whatever its table says.
-    """
+def _unzipped(upload: File[bytes], room: Room) -> Iterator[tuple[str, bytes]]:
+    """The files in a zip, without its folders; no more than is allowed, whatever its table says."""
     try:
         with zipfile.ZipFile(upload) as archive:
             if len(archive.infolist()) > MOST_ENTRIES:
@@ -201,7 +191,7 @@ def _unzipped(upload: File[bytes], room: _Room) -> Iterator[tuple[str, bytes]]:
                 if entry.flag_bits & 1:
                     raise _RefusedError("It is locked with a password. Pack it without one.")
                 with archive.open(entry) as packed:
-                    data = room.read(name, packed)
+                    data = _read(name, packed, room)
                 yield name, data
     except (
         zipfile.BadZipFile,
@@ -225,23 +215,13 @@ def import_files(
     expected: str,
     take: Collection[str] = (),
 ) -> Loaded:
-    """Writes into the draft what was looked at; see `load_files`.
-
-    Every row that changes leaves a line in the admin's log.
-    """
+    """Writes into the draft what was looked at (`load_files`); a line a row in the admin's log."""
     with bulk_edit(author) as act:
         loaded = load_files(files, expected=expected, take=take)
         for outcome in loaded.changes:
             if outcome.instance is not None:
                 is_new = outcome.what is Outcome.ADDED
-                fields = (
-                    ""
-                    if is_new
-                    else ": " + ", ".join(name.replace("_", " ") for name in outcome.changed)
-                )
-                act.record(
-                    outcome.instance,
-                    f"Imported from {outcome.place}{fields}.",
-                    ADDITION if is_new else CHANGE,
-                )
+                fields = ", ".join(name.replace("_", " ") for name in outcome.changed)
+                said = f"Imported from {outcome.place}{'' if is_new else f': {fields}'}."
+                act.record(outcome.instance, said, ADDITION if is_new else CHANGE)
     return loaded

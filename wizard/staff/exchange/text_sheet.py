@@ -11,23 +11,27 @@ import codecs
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache, partial
 
 from django.db.models import CharField, JSONField, TextField, URLField
 
 from wizard import models
+from wizard.content.draft import draft
 from wizard.content.files import Row, file_of, name_of, plain_fields, table_rows
-from wizard.guide import links
-from wizard.models import Column, Content, Fields
+from wizard.knowledge.values import Knowledge
+from wizard.models import Column, Content, Key
 from wizard.models.validators import validate_slug, validate_text_list
+from wizard.staff.draft_page import may_be_asked, page
 
 KEY, SEEN, TEXT, NEW, MARK = COLUMNS = "key", "seen at", "text", "new text", "fingerprint"
 
 EMPTY = "(empty)"
 """Written under “new text” to say that there shall be none."""
 
-NO_TEXT_FOR_READERS = {
+NO_TEXT_FOR_READERS: dict[tuple[type[Content], str], str] = {
     (models.Device, "aliases"): "names for search, misspelt ones among them",
     (models.Symptom, "said"): "words that people type, misspelt ones among them",
     (models.WordsPeopleUse, "phrases"): "words that people type, misspelt ones among them",
@@ -35,24 +39,19 @@ NO_TEXT_FOR_READERS = {
     (models.Pattern, "fact_rows"): "names of rows in the collected facts",
     (models.Colour, "slug"): "a name in addresses",
     (models.Colour, "letter"): "a letter",
-    (models.Colour, "stage"): "a hue",
-    (models.Colour, "paper"): "a hue",
-    (models.Colour, "glow"): "a hue",
-    (models.Colour, "core"): "a hue",
+    **{(models.Colour, hue): "a hue" for hue in ("stage", "paper", "glow", "core")},
     (models.Colour, "words"): "words that people type",
     (models.Picture, "digest"): "the name of a file",
 }
-"""Texts that nobody proof-reads, and what they are.
+"""Texts that nobody proof-reads, and what they are, beside slugs, addresses and words of a list."""
 
-Names in addresses, addresses and words of a list are none anyway.
-"""
+SEEN_NOWHERE = (models.Colour, models.FormerName, models.WordsPeopleUse)
+"""They are said beside lights, at old addresses and in searches."""
 
 DANGEROUS = "=+-@\t\r\n"
 """What a spreadsheet program takes for the beginning of a formula."""
 
 MOST_BYTES = 8_000_000
-
-
 MOST_ROWS = 100_000
 
 
@@ -136,10 +135,10 @@ def write_sheet(site: str) -> bytes:
     # parts cells, what stands behind one in a text is a formula otherwise.
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
-    places = _Places(table_rows())
+    seen_at = cache(partial(_seen_at, draft()))
     for text in texts().values():
         if text.said:
-            place = places.of(text.row)
+            place = seen_at(text.row.model, text.row.key)
             cells = [text.key, f"{site}{place}" if place else "", text.said, "", text.mark]
             writer.writerow(map(escape, cells))
     return codecs.BOM_UTF8 + out.getvalue().encode()
@@ -155,104 +154,13 @@ def unescape(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in {*DANGEROUS, "'"} else cell
 
 
-class _Places:
-    """Where on the site the words of a row are seen: the first page that shows them, or nothing."""
-
-    def __init__(self, rows: dict[type[Content], list[Row]]) -> None:
-        self.device: dict[str, str] = {}
-        self.light: dict[tuple[type[Content], str], list[str]] = {}
-        self.family: dict[str, str] = {}
-        for row in rows[models.Device]:
-            self.device.setdefault(row.fields["family"][0], row.fields["slug"])
-        for row in rows[models.PatternCause]:
-            self.light.setdefault((models.Cause, row.fields["cause"][0]), row.fields["pattern"])
-        for row in rows[models.Pattern]:
-            for (source,) in row.fields["sources"]:
-                self.light.setdefault((models.Source, source), list(row.key))
-        self.symptom = {
-            row.fields["slug"]: [family, row.fields["slug"]]
-            for row in rows[models.Symptom]
-            for (family,) in row.fields["families"][:1]
-        }
-        for row in rows[models.SymptomCause]:
-            if place := self.symptom.get(row.fields["symptom"][0]):
-                self.light.setdefault((models.Cause, row.fields["cause"][0]), place)
-        for row in rows[models.Wording]:
-            if family := self._worded_for(row.fields):
-                self.family.setdefault(row.fields["step"][0], family)
-        self.question = {
-            row.fields["slug"]: self._asked(row.fields) for row in rows[models.Question]
-        }
-
-    def of(self, row: Row) -> str:
-        fields = row.fields
-        match row.model:
-            case models.Device:
-                return links.device_lights(fields["slug"])
-            case models.Family:
-                return self._device(fields["slug"])
-            case models.Pattern:
-                return self._answer(row.key)
-            case models.Channel | models.LookAlike | models.PatternCause:
-                return self._answer(fields["pattern"])
-            case models.Symptom:
-                return self._answer(self.symptom.get(fields["slug"]))
-            case models.SymptomCause:
-                return self._answer(self.symptom.get(fields["symptom"][0]))
-            case models.Cause | models.Source:
-                return self._answer(self.light.get((row.model, fields["slug"])))
-            case models.Question:
-                return self.question[fields["slug"]]
-            case models.Option:
-                return self.question[fields["question"][0]]
-            case models.Step:
-                return self._how_to(fields["slug"], self.family.get(fields["slug"]))
-            case models.Wording:
-                return self._how_to(fields["step"][0], self._worded_for(fields))
-            case models.Dispute | models.Faq:
-                return self._beside(fields)
-            case models.Guide:
-                return links.home()
+def _seen_at(content: Knowledge, model: type[Content], key: Key) -> str:
+    """The first page on which the words of a row are seen, or nothing."""
+    if model in SEEN_NOWHERE:
         return ""
-
-    def _asked(self, fields: Fields) -> str:
-        """Where a diagnosis begins in which the question may be asked."""
-        for family, light in [
-            *fields["only_patterns"],
-            *((family, "") for (family,) in fields["families"]),
-        ]:
-            if family in self.device:
-                said = {"device": self.device[family]} | ({"light": light} if light else {})
-                return links.diagnose(said.items())
-        return ""
-
-    def _beside(self, fields: Fields) -> str:
-        """The first page that a claim or a frequent question stands on."""
-        places = [
-            *map(self._answer, fields["patterns"]),
-            *(
-                self._answer(self.light.get((models.Cause, cause)))
-                for (cause,) in fields.get("causes", ())
-            ),
-            *(self._how_to(step, self.family.get(step)) for (step,) in fields["steps"]),
-            *(self.question[question] for (question,) in fields.get("questions", ())),
-        ]
-        return next(filter(None, places), "")
-
-    def _device(self, family: str) -> str:
-        return links.device_lights(self.device[family]) if family in self.device else ""
-
-    def _answer(self, light: Sequence[str] | None) -> str:
-        if not light or light[0] not in self.device:
-            return ""
-        return links.answer(self.device[light[0]], light[1])
-
-    def _worded_for(self, wording: Fields) -> str | None:
-        """The first of its families that has a device."""
-        return next((family for (family,) in wording["families"] if family in self.device), None)
-
-    def _how_to(self, step: str, family: str | None) -> str:
-        return links.how_to(step, self.device[family]) if family in self.device else ""
+    if model in (models.Question, models.Option):
+        return may_be_asked(content, key[0])
+    return page(content, model, key)
 
 
 # In
@@ -273,6 +181,11 @@ class Entry:
     exported: str | None = None
     poor: bool = False
     """The table came in an encoding that does not have every character."""
+
+    @property
+    def wanted(self) -> str:
+        """What the text shall say."""
+        return "" if self.yours.strip() == EMPTY else self.yours
 
 
 class SheetError(Exception):
@@ -312,15 +225,13 @@ def read_sheet(data: bytes) -> list[Entry]:
         said = (cell(record, MARK) or "").strip()
         is_as_exported = text_here is None or mark(text_here) == said
         if new or not is_as_exported:
-            yours = new or text_here or ""
-            exported = text_here if is_as_exported else None
             entries.append(
                 Entry(
                     number=number,
                     key=key.strip(),
                     mark=said,
-                    yours=yours,
-                    exported=exported,
+                    yours=new or text_here or "",
+                    exported=text_here if is_as_exported else None,
                     poor=poor,
                 )
             )
@@ -331,18 +242,11 @@ def _decoded(data: bytes) -> tuple[str, bool]:
     """The text, and whether it came in an encoding that does not have every character."""
     if data.startswith(b"PK"):
         raise SheetError("It is a workbook. Save the table as “CSV UTF-8”, and send that.")
-    try:
-        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return data.decode("utf-16"), False
-        return data.decode("utf-8-sig"), False
-    except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode("cp1252"), True
-    except UnicodeDecodeError as error:
-        raise SheetError(
-            "The file is no text. Save the table as “CSV UTF-8”, and send that."
-        ) from error
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding, poor in (("utf-16" if is_wide else "utf-8-sig", False), ("cp1252", True)):
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding), poor
+    raise SheetError("The file is no text. Save the table as “CSV UTF-8”, and send that.")
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:

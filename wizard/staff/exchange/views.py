@@ -1,6 +1,4 @@
-"""Files and texts out and in: first what would become of every row, then one button that writes
-what was shown.
-"""
+"""Files and texts out and in: first what would become of every row, then a button that does it."""
 
 from __future__ import annotations
 
@@ -17,7 +15,6 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from wizard.content.errors import NothingPublishedError
 from wizard.content.files import (
     FILES,
     FixtureError,
@@ -32,7 +29,7 @@ from wizard.content.files import (
     look_at_files,
 )
 from wizard.content.pictures import StorageAwayError, keep
-from wizard.knowledge.changes import FieldEdit
+from wizard.knowledge.changes import FieldEdit, in_words
 from wizard.models import Action, Revision, record
 from wizard.rendering.phrases import counted
 from wizard.staff.access.permissions import missing_role, person, staff_page
@@ -65,12 +62,11 @@ STALE = (
 @staff_page(LOOK)
 def files_page(request: HttpRequest) -> HttpResponse:
     """`/staff/files/`: everybody on the staff may take out; editors bring in."""
-    return _files_page(request)
+    return _files_page(request, status=200)
 
 
-def _files_page(
-    request: HttpRequest, faults: Sequence[str] = (), status: int = 200
-) -> HttpResponse:
+def _files_page(request: HttpRequest, *faults: str, status: int = 400) -> HttpResponse:
+    """With what is wrong with what was asked for."""
     context = {
         "title": "Files and texts",
         "faults": faults,
@@ -99,16 +95,10 @@ def download_files(request: HttpRequest) -> HttpResponse:
     try:
         texts = files_of(int(of) if of else None)
         pictures = {} if file else along(texts)
-    except NothingPublishedError as error:
-        raise Http404(str(error)) from error
     except (MissingPicturesError, StorageAwayError) as error:
-        return _files_page(request, [f"{error} Single files can be taken out."], status=503)
-    record(
-        request.user,
-        Action.EXPORTED,
-        f"Revision {of}" if of else "Draft",
-        file or "all fixture files",
-    )
+        return _files_page(request, f"{error} Single files can be taken out.", status=503)
+    what = f"Revision {of}" if of else "Draft"
+    record(request.user, Action.EXPORTED, what, file or "all fixture files")
     if file:
         return _attachment(texts[file].encode(), file, "application/json")
     name = f"blinkdiag-revision-{of}.zip" if of else "blinkdiag-draft.zip"
@@ -142,24 +132,21 @@ def import_page(request: HttpRequest) -> HttpResponse:
         return _write_files(request)
     uploads = request.FILES.getlist("files")
     if not uploads:
-        return _files_page(
-            request, ["Choose a zip or fixture files first. Nothing was sent."], status=400
-        )
+        return _files_page(request, "Choose a zip or fixture files first. Nothing was sent.")
     try:
         sent = unpack(uploads)
         for data in sent.pictures.values():  # nobody sees them before a row names them
             keep(data)
     except FixtureError as error:
-        return _files_page(request, [str(fault) for fault in error.faults], status=400)
+        return _files_page(request, *map(str, error.faults))
     except StorageAwayError as error:
-        return _files_page(request, [str(error)], status=503)
+        return _files_page(request, str(error), status=503)
     if sent.pictures and not sent.files:
         messages.success(request, f"{counted(len(sent.pictures), 'picture')} brought along.")
         return HttpResponseRedirect(reverse("wizard:files"))
     if not sent.files:
-        return _files_page(
-            request, ["There is no fixture file in what was sent. Nothing was written."], status=400
-        )
+        fault = "There is no fixture file in what was sent. Nothing was written."
+        return _files_page(request, fault)
     return _import_page(request, sent.files)
 
 
@@ -167,11 +154,9 @@ def _write_files(request: HttpRequest) -> HttpResponse:
     try:
         parcel = signing.loads(request.POST["parcel"], salt=FILES_SEEN)
     except signing.BadSignature:
-        return _files_page(request, ["Look at the files first. Nothing was written."], status=400)
-    files, take = (
-        {name: text.encode() for name, text in parcel["files"].items()},
-        request.POST.getlist("take"),
-    )
+        return _files_page(request, "Look at the files first. Nothing was written.")
+    files = {name: text.encode() for name, text in parcel["files"].items()}
+    take = request.POST.getlist("take")
     try:
         loaded = import_files(person(request), files, expected=parcel["digest"], take=take)
     except StaleFilesError:
@@ -181,12 +166,7 @@ def _write_files(request: HttpRequest) -> HttpResponse:
             "The file’s version of a row that you ticked cannot be written. Nothing was written."
         )
         return _import_page(request, files, take, error=error, status=400)
-    record(request.user, Action.LOADED, "Draft", counted(len(loaded.changes), "row"))
-    messages.success(
-        request,
-        f"{counted(len(loaded.changes), 'row')} written into the draft. Nobody else sees it yet.",
-    )
-    return HttpResponseRedirect(reverse("wizard:publish"))
+    return _written(request, counted(len(loaded.changes), "row"))
 
 
 def _import_page(
@@ -206,9 +186,7 @@ def _import_page(
         }
         parcel = signing.dumps(said, salt=FILES_SEEN, compress=True)
         if _is_too_large(parcel):
-            return _files_page(
-                request, ["That is too much at once. Send the files in parts."], status=400
-            )
+            return _files_page(request, "That is too much at once. Send the files in parts.")
     context = {
         "title": "What the files would do",
         "error": error,
@@ -261,25 +239,8 @@ def _edits(outcome: RowOutcome) -> Iterator[FieldEdit]:
     for name in outcome.changed:
         in_file = outcome.row.field_in_file(name).replace("_", " ")
         yield FieldEdit(
-            name=in_file, before=_in_words(before.get(name)), after=_in_words(after[name])
+            name=in_file, before=in_words(before.get(name)), after=in_words(after[name])
         )
-
-
-def _in_words(value: object) -> str:
-    """A value of a fixture file as the page “Publish” says it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case list():
-            return ", ".join(
-                "/".join(map(str, part)) if isinstance(part, list) else str(part) for part in value
-            )
-        case float():
-            return f"{value:g}"
-        case _:
-            return str(value)
 
 
 # Texts in
@@ -295,17 +256,14 @@ def texts_page(request: HttpRequest) -> HttpResponse:
         return _write_texts(request)
     upload = request.FILES.get("table")
     if upload is None:
-        return _files_page(request, ["Choose the table first. Nothing was sent."], status=400)
+        return _files_page(request, "Choose the table first. Nothing was sent.")
     if (upload.size or 0) > MOST_BYTES:
-        return _files_page(
-            request,
-            ["That is no table of texts: it is too large. Nothing was written."],
-            status=400,
-        )
+        fault = "That is no table of texts: it is too large. Nothing was written."
+        return _files_page(request, fault)
     try:
         entries = read_sheet(upload.read())
     except SheetError as error:
-        return _files_page(request, [str(error)], status=400)
+        return _files_page(request, str(error))
     return _texts_page(request, entries)
 
 
@@ -313,18 +271,14 @@ def _write_texts(request: HttpRequest) -> HttpResponse:
     try:
         parcel = signing.loads(request.POST["parcel"], salt=TEXTS_SEEN)
     except signing.BadSignature:
-        return _files_page(request, ["Look at the table first. Nothing was written."], status=400)
+        return _files_page(request, "Look at the table first. Nothing was written.")
     entries = [Entry(**entry) for entry in parcel["entries"]]
     try:
         judged = correct(person(request), entries, expected=parcel["seen"])
     except StaleFilesError:
         return _texts_page(request, entries, error=STALE, status=409)
     written = sum(correction.verdict is Verdict.CHANGED for correction in judged)
-    record(request.user, Action.LOADED, "Draft", counted(written, "text"))
-    messages.success(
-        request, f"{counted(written, 'text')} written into the draft. Nobody else sees it yet."
-    )
-    return HttpResponseRedirect(reverse("wizard:publish"))
+    return _written(request, counted(written, "text"))
 
 
 def _texts_page(
@@ -337,9 +291,7 @@ def _texts_page(
     }
     parcel = signing.dumps(said, salt=TEXTS_SEEN, compress=True)
     if _is_too_large(parcel):
-        return _files_page(
-            request, ["That is too much at once. Send the table in parts."], status=400
-        )
+        return _files_page(request, "That is too much at once. Send the table in parts.")
     of = {verdict: [row for row in judged if row.verdict is verdict] for verdict in Verdict}
     context = {
         "title": "What the table would do",
@@ -365,7 +317,7 @@ def _correction_row(request: HttpRequest, correction: Correction) -> dict[str, o
         "edit_href": _edit_href(request, text.row) if text else "",
         "field": field,
         "here": here,
-        "edit": FieldEdit(name="text", before=here, after=correction.wanted),
+        "edit": FieldEdit(name="text", before=here, after=entry.wanted),
     }
 
 
@@ -376,6 +328,12 @@ def _must_write(request: HttpRequest) -> None:
     """A file may change every table, so anyone who sends one may change all of them."""
     if not request.user.has_perms(WRITE_ALL):
         raise PermissionDenied(missing_role(WRITE))
+
+
+def _written(request: HttpRequest, what: str) -> HttpResponse:
+    record(request.user, Action.LOADED, "Draft", what)
+    messages.success(request, f"{what} written into the draft. Nobody else sees it yet.")
+    return HttpResponseRedirect(reverse("wizard:publish"))
 
 
 def _is_too_large(parcel: str) -> bool:
