@@ -21,6 +21,9 @@ OPTIONS: Options = WCAG | {"runOnly": [*WCAG["runOnly"], "best-practice"]}
 BOTH_THEMES: tuple[Theme, ...] = ("dark", "light")
 """The light one last: it is the theme a journey has unless it says otherwise."""
 
+COLOURS: Options = {"runOnly": ["color-contrast", "link-in-text-block"]}
+"""All that a second theme can answer otherwise: themes differ in colours alone."""
+
 FADED = """() => Promise.allSettled(document.getAnimations()
     .filter(one => one instanceof CSSTransition).map(one => one.finished))"""
 """Colours that fade from one theme to the other are not measured half-way."""
@@ -35,11 +38,12 @@ def violations_in(
     empty where it finds nothing.
     """
     reports = []
-    for theme in themes or (None,):
+    for number, theme in enumerate(themes or (None,)):
         if theme:
             page.emulate_media(color_scheme=theme)
             page.evaluate(FADED)
-        found = AXE.run(page, context=within, options=options)
+        asked = options | COLOURS if number else options
+        found = AXE.run(page, context=within, options=asked)
         if found.violations_count:
             reports.append(f"{theme}: {found.generate_report()}")
     return "\n".join(reports)

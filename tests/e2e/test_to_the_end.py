@@ -70,10 +70,11 @@ class Walker:
 
     def press(self, find: Callable[[Page], Locator]) -> None:
         words = " ".join(find(self.pages[1]).inner_text().split())
+        before = self.pages[1].url
         for page in self.pages:
-            before = page.url
             find(page).click()
-            expect(page).not_to_have_url(before)
+        for page in self.pages:  # which open it side by side
+            page.wait_for_url(lambda url: url != before, wait_until="domcontentloaded")
         self.compare(words)
 
     def named(self, outcome: int) -> str:
@@ -108,12 +109,10 @@ class Walker:
         """The places of the links that lead elsewhere; Change of the question that is asked
         leads to where it stands.
         """
-        links = self.pages[1].locator(WAYS_ROUND).all()
-        return [
-            place
-            for place, link in enumerate(links)
-            if not self.pages[1].url.endswith(link.get_attribute("href") or "")
-        ]
+        addresses: list[str] = (
+            self.pages[1].locator(WAYS_ROUND).evaluate_all("links => links.map(link => link.href)")
+        )
+        return [place for place, address in enumerate(addresses) if address != self.pages[1].url]
 
 
 def heading(page: Page) -> str:
