@@ -275,6 +275,12 @@ def test_faulty_content_is_not_published_and_every_fault_is_told(workspace: Path
 # What people see
 
 
+@pytest.fixture(autouse=True)
+def _looks_every_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests look once; these go by a clock of their own."""
+    monkeypatch.setattr("wizard.content.live.LOOK_EVERY_SECONDS", 1.0)
+
+
 class Clock:
     now = 100.0
 
@@ -504,8 +510,7 @@ def test_nobody_waits_for_a_look_while_something_is_held(content: values.Knowled
     clock.now += 2
     looking = threading.Thread(target=live)
     looking.start()
-    while live.looks < 2:
-        pass
+    until(lambda: live.looks == 2)
     assert live() is content
     live.gate.set()
     looking.join(5)

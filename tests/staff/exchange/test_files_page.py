@@ -429,11 +429,7 @@ def test_whatever_the_files_say_is_text(editor: Client, files: Files) -> None:
         assert "&lt;script&gt;" in page.html
 
 
-def test_more_rows_cost_no_more_queries_to_show(
-    editor: Client, files: Files, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("wizard.content.live.LOOK_EVERY_SECONDS", 600)  # not between the two
-
+def test_more_rows_cost_no_more_queries_to_show(editor: Client, files: Files) -> None:
     def queries(changed: int) -> int:
         for place, fields in enumerate(r["fields"] for r in files["likelihoods.json"]):
             fields["word"] = "sometimes" if place < changed else fields["word"]
