@@ -220,3 +220,27 @@ def test_answers_that_fit_the_look_alike_offer_it_and_keep_what_was_said(page: P
     expect(page.locator("#main h1")).to_be_focused()
     expect(page.locator(".closest")).to_have_count(0)
     expect_no_violation(page)
+
+
+BOXES = """() => [".big", ".strip", ".keys"].map(part => {
+    const box = document.querySelector(`.side ${part}`).getBoundingClientRect();
+    return { top: box.top, bottom: box.bottom };
+})"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1280, 800), (1440, 900)])
+def test_beside_a_page_nothing_lies_on_the_rhythm_and_its_buttons_are_in_the_window(
+    page: Page, width: int, height: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    for address in (
+        "/answers/xt2/five-or-six-red-flashes/",
+        "/answers/sync-module-2/solid-blue-blinking-green/",
+        "/diagnose/?device=outdoor-4&light=red-flashing&skipped=questions",
+    ):
+        page.goto(address)
+        page.evaluate("scrollTo(0, document.querySelector('main').offsetTop)")
+        drawing, rhythm, keys = page.evaluate(BOXES)
+        assert drawing["bottom"] <= rhythm["top"], address
+        assert rhythm["bottom"] <= keys["top"], address
+        assert keys["bottom"] <= height, address
