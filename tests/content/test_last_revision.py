@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,25 @@ def test_a_revision_comes_back_as_it_was_kept(tmp_path: Path, held: Held, text: 
     save(tmp_path / "new" / "last", held, text)
     assert load(tmp_path / "new" / "last") == held
     assert held.knowledge.published == "2026-11-28T12:30:15+00:00"
+
+
+def test_reading_it_makes_nobody_wait_for_a_look_through_all_objects(held: Held, text: str) -> None:
+    """Not while it is read, and not for what was read."""
+    looks: list[str] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        looks.append(f"{phase} of generation {info['generation']}")
+
+    threshold = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)  # as where pages are served
+    gc.collect()
+    gc.callbacks.append(note)
+    try:
+        Held.of(held.number + 1, held.digest, held.published_at, text)  # nobody has read it yet
+    finally:
+        gc.callbacks.remove(note)
+        gc.set_threshold(*threshold)
+    assert looks == []
 
 
 def test_nothing_but_the_file_is_left_beside_it(tmp_path: Path, held: Held, text: str) -> None:

@@ -26,7 +26,8 @@ logger = logging.getLogger(__name__)
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
     """Python looks for what nobody refers to again and again while a revision is read, which finds
-    nothing and takes more than half of the time; and all threads wait while it looks.
+    nothing and takes more than half of the time; and all threads wait while it looks. What is new
+    counts as old afterwards, or it would be looked through at once.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -34,6 +35,9 @@ def collector_at_rest() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():  # a process that serves leaves frozen what it holds
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

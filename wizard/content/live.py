@@ -31,7 +31,7 @@ from django.db.models.functions import Cast
 
 from wizard.content import last_revision
 from wizard.content.errors import NothingPublishedError
-from wizard.content.last_revision import Held
+from wizard.content.last_revision import Held, collector_at_rest
 from wizard.knowledge import values
 from wizard.knowledge.serialise import thaw
 from wizard.models import Revision
@@ -316,13 +316,15 @@ class Published:
             .get()
         )
         try:
-            self._held = Held.of(number, fingerprint, published_at, text)
+            with collector_at_rest():
+                self._held = Held.of(number, fingerprint, published_at, text)
+                if self._file is not None:
+                    gc.freeze()  # what is held is no rubbish, and no thread waits for a look at it
         except Exception as error:  # a damaged revision raises anything
             why = f"Revision {number} cannot be read: {type(error).__name__}: {error}"
             self._unreadable = {(number, fingerprint): (self._clock() + TRY_AGAIN_SECONDS, why)}
             raise RevisionUnreadableError(why) from error
         if self._file is not None:
-            gc.freeze()  # what is held is no rubbish: no thread has to wait while it is looked at
             logger.info("Serving revision %s.", number)
             last_revision.save(self._file, self._held, text)
 

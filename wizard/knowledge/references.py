@@ -98,7 +98,8 @@ def named_by(thing: object) -> Iterator[Name]:
     match thing:
         case Likelihood():
             yield "question", thing.question
-            yield from (("option", f"{thing.question}/{option}") for option, _ in thing.words)
+            for option, _ in thing.words:
+                yield "option", f"{thing.question}/{option}"
             if thing.pattern:
                 yield "pattern", "/".join(thing.pattern)
         case Pattern():
