@@ -38,13 +38,13 @@ test: .venv/installed-dev
 	@$(PYTEST) -n auto -m "not browser and not faults and not thorough" $(ARGS)
 	@$(PYTEST) -n auto -m browser $(or $(ARGS),$(BY_HOMEOWNERS))
 
-# RERUNS=1 presses a journey that failed once more, and says so.
+# RERUNS=1 presses a journey that failed once more, and says what failed.
 RERUNS ?= 0
 test-all: .venv/installed-dev
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.node test
 	@$(PYTEST) -n auto -m "not browser and not faults" $(ARGS)
-	@$(PYTEST) -n auto -m browser --reruns $(RERUNS) -rR $(ARGS)
+	@$(PYTEST) -n auto -m browser --reruns $(RERUNS) --rerun-show-tracebacks $(ARGS)
 
 # Real PostgreSQL, Redis, nginx and gunicorn, frozen, filled and killed under load; two sets of them,
 # for most of the time is waiting.

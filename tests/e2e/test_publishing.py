@@ -61,6 +61,7 @@ def pick(page: Page, site: str, *titles: str) -> None:
     for title in titles:
         page.locator(".picks li", has_text=title).get_by_role("checkbox").check()
     page.get_by_role("button", name="Look at what is ticked").click()
+    page.wait_for_url("**/staff/publish/?pick=1&o=*")
 
 
 def publish(page: Page, note: str, at: str = "") -> None:

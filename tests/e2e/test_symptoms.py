@@ -54,6 +54,7 @@ def test_the_same_without_scripts_and_nothing_helps(plain_page: Page) -> None:
     pressed = 0
     while (button := plain_page.get_by_role("button", name="No change").first).count():
         button.click()
+        plain_page.wait_for_load_state()
         pressed += 1
         assert pressed < 20
     expect(plain_page.get_by_role("heading", level=1)).to_have_text("Contact Blink support")
