@@ -185,6 +185,11 @@ def wired(drawing: str, text: str, safety: str) -> Knowledge:
     )
 
 
+def waits(text: str) -> Knowledge:
+    wording = replace(words("camera", "camera"), text=text)
+    return step(wait_seconds=120, wordings=(wording,))
+
+
 def flashes(count: int, ms: int) -> tuple[object, ...]:
     """That many flashes, each `ms` lit and `ms` dark, once."""
     return (make_channel(*(((1.0, ms), (0.0, ms)) * count), repeat=False),)
@@ -478,6 +483,11 @@ CASES: dict[str, tuple[Knowledge, Knowledge, str]] = {
     "part-not-there": (
         step(wordings=(replace(words("camera", "camera"), text="Put in lithium batteries."),)),
         step(wordings=(replace(words("camera", "camera"), text="Put in batteries."),)),
+        "step restart for camera",
+    ),
+    "countdown-differs": (
+        waits("Take it out. Wait 60 seconds.\nPut it back."),
+        waits("Take it out. Wait 60 seconds.\nPut it back. Watch it for 2 minutes."),
         "step restart for camera",
     ),
     # structure

@@ -315,6 +315,10 @@ STRUCTURE: dict[str, tuple[Mutation, str]] = {
         worded("restart-camera", "mini", worked=""),
         "success-unsaid",
     ),
+    "a countdown ends while the batteries are still out": (
+        one("steps", "reseat-batteries", wait_seconds=60),
+        "countdown-differs",
+    ),
     "a source was never read": (one("sources", "knowtechie", checked=""), "source-unchecked"),
     "the safety line is emptied": (
         lambda k: replace(k, guide=replace(k.guide, safety=" ")),

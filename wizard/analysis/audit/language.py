@@ -149,8 +149,33 @@ def _told(knowledge: Knowledge, family: Slug) -> Iterator[tuple[str, str, str]]:
             yield from ((subject, "tools", tool) for tool in wording.tools)
 
 
+WAIT = re.compile(r"\b(an?|\d+) (second|minute|hour)s?\b")
+SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+
+
+@check(
+    code="countdown-differs",
+    severity=WARNING,
+    message="The countdown is {} seconds long; the last wait that the text names is {}.",
+    remedy="Say in the text how long, or put the countdown right.",
+)
+def countdowns(knowledge: Knowledge) -> Places:
+    """Below a text stands its countdown, at whose end people look whether it has worked."""
+    for step in knowledge.steps:
+        for wording in step.wordings if step.wait_seconds else ():
+            waits = [
+                (1 if number.startswith("a") else int(number)) * SECONDS[unit]
+                for number, unit in WAIT.findall(wording.text)
+            ]
+            if waits[-1:] != [step.wait_seconds]:
+                last = f"{waits[-1]} seconds" if waits else "none"
+                thing = f"step {step.slug} for {wording.slug}"
+                yield thing, "text", str(step.wait_seconds), last
+
+
 CHECKS: tuple[Callable[[Knowledge], Findings], ...] = (
     *SIMPLE_CHECKS,
     editors_language,
     parts_not_there,
+    countdowns,
 )
