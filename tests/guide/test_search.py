@@ -12,7 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from tests.pages import Page, visit
+from tests.pages import Link, Page, visit
 from wizard.content.live import Status, published
 from wizard.content.revisions import publish
 from wizard.guide.search import prepare_for
@@ -53,6 +53,33 @@ def test_one_page_beyond_doubt_opens_and_says_what_was_written(client: Client) -
     assert page.link("Faint red glow, only in the dark").href == (
         "/answers/mini/faint-red-glow-at-night/"
     )
+
+
+def above(client: Client, words: str) -> list[Link]:
+    """The links above the page that opens for these words."""
+    html = visit(client, client.get(search(words)).headers["Location"]).html
+    return Page(html[html.index('<aside class="wrote"') : html.index("</aside>")]).links
+
+
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        ("doorbell flashes red", []),  # but all lights of the doorbell, as “Change” does
+        (
+            "sync module green blinking",
+            [("All lights of the Sync Module (1st Gen)", "/answers/sync-module-1/")],
+        ),
+    ],
+)
+def test_what_else_may_be_meant_leads_elsewhere(
+    client: Client, words: str, others: list[tuple[str, str]]
+) -> None:
+    assert [(link.text, link.href) for link in above(client, words)[1:]] == others
+
+
+def test_what_else_may_be_meant_is_named_once(client: Client) -> None:
+    addresses = [link.href for link in above(client, "doorbell red ring flashing")]
+    assert len(addresses) == len(set(addresses)) == 3
 
 
 def test_with_all_everything_is_listed(client: Client) -> None:

@@ -182,10 +182,17 @@ def opened_href(knowledge: Knowledge, found: Found) -> str:
 
 def wrote(knowledge: Knowledge, typed: str) -> dict[str, object]:
     """What stands above a page that opened for these words: them, where everything that they may
-    mean is listed, and the next results.
+    mean is listed, and the next results, each address once. The lights of the device whose page
+    opened are none: the page itself leads back to them.
     """
     found = search(knowledge, typed)
-    opened = opened_href(knowledge, found)
-    others = (result for result in results(knowledge, found) if result.href != opened)
+    others: dict[str, str] = {}
+    for result in results(knowledge, found):
+        is_device = result.kind == "device"
+        title = phrases.all_lights_of(knowledge.device[result.slug]) if is_device else result.title
+        others.setdefault(result.href, title)
+    others.pop(opened_href(knowledge, found), None)
+    if found.opens and found.opens.device:
+        others.pop(links.device_lights(found.opens.device.slug), None)
     all_href = links.search(typed, everything=True)
-    return {"typed": typed, "all_href": all_href, "others": [*islice(others, OTHERS)]}
+    return {"typed": typed, "all_href": all_href, "others": [*islice(others.items(), OTHERS)]}
