@@ -59,6 +59,9 @@ PAINT = listed("white black grey gray silver brown beige weiss blanc")
 COMES = listed("come comes appear appears light lights show shows")
 """After "never": the light that was named is not there."""
 
+ENDS_COUNT = listed("when whenever while as if then and after before during at")
+"""After a number: it counted what was said before, "red once when it records"."""
+
 FLASHES = listed("time times flash flashes flashed blink blinks blinking pulse pulses")
 BETWEEN_COUNT = listed("long short quick brief rapid fast slow red blue green orange")
 SECONDS = listed("second seconds sec secs s")
@@ -155,7 +158,8 @@ def _segments(words: Sequence[Word]) -> Iterator[tuple[list[Word], str]]:
     segment: list[Word] = []
     when = ""
     for word in words:
-        order = ORDER.get(word.text, "")
+        is_place = word.text == "next" and _after(word, words) == "to"
+        order = "" if is_place else ORDER.get(word.text, "")
         if segment and (word.clause != segment[-1].clause or order in (THEN, NOW)):
             yield segment, when
             segment, when = [], ""
@@ -173,7 +177,7 @@ def _of_segment(
     colours = [item for item in said if item.colours]
     rhythms = [item for item in said if item.rhythm]
     whole = Look(
-        count=_count(segment, words, lexicon),
+        count=_count(segment, words, lexicon, devices),
         every=_every(segment),
         clause=segment[0].clause,
         place=colours[0].place if colours else segment[0].place,
@@ -237,7 +241,7 @@ def _said(
     for word in segment:
         if word.place in devices and word.text not in lexicon.colours:
             continue
-        after = words[word.place + 1].text if word.place + 1 < len(words) else ""
+        after = _after(word, words)
         instead = [w.text for w in words[max(0, word.place - 2) : word.place]]
         is_instead = instead[-1:] in (["than"],) or instead == ["instead", "of"]
         colours = lexicon.colours.get(word.text, ())
@@ -318,8 +322,12 @@ def _owner(colours: Sequence[_Said], rhythm: _Said) -> _Said | None:
     return None
 
 
-def _count(segment: Sequence[Word], words: Sequence[Word], lexicon: Lexicon) -> int | None:
+def _count(
+    segment: Sequence[Word], words: Sequence[Word], lexicon: Lexicon, devices: Collection[int]
+) -> int | None:
     for word in segment:
+        if word.place in devices:
+            continue  # "module 2 blinking"
         if word.text in {"single", "brief", "briefly"} or (
             word.text == "one" and _counts_flashes(word, words)
         ):
@@ -335,7 +343,7 @@ def _count(segment: Sequence[Word], words: Sequence[Word], lexicon: Lexicon) -> 
             and (
                 word.place + 1 >= len(words)
                 or words[word.place + 1].clause != word.clause
-                or words[word.place + 1].text in FLASHES
+                or words[word.place + 1].text in FLASHES | ENDS_COUNT
             )
         ):
             return int(word.text)
@@ -353,9 +361,14 @@ def _counts_flashes(word: Word, words: Sequence[Word]) -> bool:
     return word.text == "1" and before in FLASHES
 
 
+def _after(word: Word, words: Sequence[Word]) -> str:
+    """The word that follows, in this clause or the next; empty at the end."""
+    return words[word.place + 1].text if word.place + 1 < len(words) else ""
+
+
 def _is_every(word: Word, words: Sequence[Word]) -> bool:
     before = words[word.place - 1].text if word.place else ""
-    after = words[word.place + 1].text if word.place + 1 < len(words) else ""
+    after = _after(word, words)
     return after in SECONDS or before in ("every", "each")
 
 

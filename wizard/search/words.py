@@ -39,7 +39,7 @@ _SPELT = (
     (r"\bdoor[\s-]?bells?\b", "doorbell"),
     (r"\bon[\s-]and[\s-]off\b", "blinking"),
     (r"\bnon[\s-]?stop\b|\bon and on\b", "always"),
-    (r"\b2k\s?(?:\+|plus\b)", "2kplus"),
+    (r"\b2k\b(?:\s?(?:\+|plus\b))?", "2kplus"),
     (r"\bxt[\s-]2\b(?!\s*(?:days?|weeks?|months?|years?|times|x)\b)", "xt2"),
     (r"\bsm[\s-]?([12])\b", r"sync module \1"),
     (r"\b(?:first|1st|original) gen(?:eration)?\b|\bgen(?:eration)?\.? ?(?:1|one)\b", "gen1"),
