@@ -16,7 +16,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: run test test-all insight faults soak fuzz check bench bench-networks mutants staff lock format screenshots
+.PHONY: run staff test test-all faults soak fuzz insight check check-code check-content format \
+	bench bench-networks mutants screenshots lock
 
 run: .venv/installed
 	@$(BIN)/python manage.py migrate --no-input --verbosity 0
@@ -66,11 +67,9 @@ NUMBER ?= 1000000
 fuzz: .venv/installed-dev
 	@$(BIN)/python -m tests.fuzz $(NUMBER)
 
-# The content is checked in a database of its own, filled from the fixtures.
-CHECKED := $(CURDIR)/var/check.sqlite3
-ON_CHECKED := DATABASE_URL=sqlite:///$(CHECKED) SECRET_KEY=only-for-checking $(BIN)/python manage.py
-check: .venv/installed-dev
-	@mkdir -p var
+check: check-code check-content
+
+check-code: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
@@ -79,6 +78,12 @@ check: .venv/installed-dev
 	@$(BIN)/python -m pytest -q tests/test_house_rules.py
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+# The content is checked in a database of its own, filled from the fixtures.
+CHECKED := $(CURDIR)/var/check.sqlite3
+ON_CHECKED := DATABASE_URL=sqlite:///$(CHECKED) SECRET_KEY=only-for-checking $(BIN)/python manage.py
+check-content: .venv/installed-dev
+	@mkdir -p var
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	@rm -f $(CHECKED)
 	$(ON_CHECKED) migrate --no-input --verbosity 0
