@@ -194,3 +194,25 @@ def test_a_name_that_staff_add_is_found_at_once(content: Knowledge) -> None:
 )
 def test_whatever_is_typed_is_read(content: Knowledge, typed: str) -> None:
     assert search(content, typed).facts.text == typed.replace("\0", " ").strip()[:500].strip()
+
+
+def test_every_light_and_problem_is_the_first_that_its_device_and_its_own_title_find(
+    content: Knowledge,
+) -> None:
+    missed = [
+        (device.slug, pattern.slug, words)
+        for device in content.devices
+        for pattern in content.ways_in_of(device.family)
+        for words in (f"My {device.name}: {pattern.title}", f"{pattern.title} – {device.name}")
+        if _first_way_in(content, words) != (device.family, pattern.slug)
+    ]
+    assert not missed
+
+
+def _first_way_in(content: Knowledge, words: str) -> tuple[str, str] | None:
+    ways_in = (
+        (match.device.family, match.subject.slug)
+        for match in search(content, words).matches
+        if isinstance(match.subject, Pattern) and match.device
+    )
+    return next(ways_in, None)

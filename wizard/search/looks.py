@@ -143,6 +143,8 @@ def looks_of(words: Sequence[Word], lexicon: Lexicon, devices: Collection[int]) 
     found: list[Look] = []
     for segment, when in _segments(words):
         looks = list(_of_segment(segment, words, lexicon, devices))
+        if found and not looks:
+            found[-1] = _with_rhythm_of(segment, found[-1], lexicon)
         for number, said in enumerate(looks):
             look = replace(said, when=when)
             if found and _goes_on(found[-1], look):
@@ -411,6 +413,16 @@ def _goes_on(one: Look, other: Look) -> bool:
     return (bool(one.colours) and not one.rhythm and not other.colours) or (
         not one.colours and bool(one.rhythm) and not other.rhythm
     )
+
+
+def _with_rhythm_of(segment: Sequence[Word], look: Look, lexicon: Lexicon) -> Look:
+    """ "Red, steady on my Mini": the clause after a colour may begin with how it shines."""
+    first = next((word for word in segment if word.text not in SEEMS), segment[0])
+    is_open = look.colours and not (look.rhythm or look.denied or first.denied)
+    rhythm = lexicon.rhythms.get(first.text, "")
+    if is_open and first.clause == look.clause + 1 and rhythm in (STEADY, FAINT):
+        return replace(look, rhythm=rhythm)
+    return look
 
 
 def _joined(one: Look, other: Look) -> Look:

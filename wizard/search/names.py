@@ -34,13 +34,16 @@ BEHIND = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Named in the words from `start` to before `end`. `perhaps`: what they may mean as well."""
+    """Named in the words from `start` to before `end`. `perhaps`: what they may mean as well.
+    `is_nickname`: they are no device's own name.
+    """
 
     devices: tuple[Device, ...]
     perhaps: tuple[Device, ...]
     clause: int
     start: int
     end: int
+    is_nickname: bool
 
     @property
     def places(self) -> range:
@@ -71,6 +74,7 @@ class _Name:
     words: tuple[str, ...]
     devices: tuple[Device, ...]
     perhaps: tuple[Device, ...] = ()
+    is_nickname: bool = False
 
 
 class Names:
@@ -104,7 +108,9 @@ class Names:
             elif kind == "shelf":
                 perhaps += [dev for dev in self._knowledge.devices if dev.group == name]
         words = tuple(word.text for word in words_of(phrase))
-        return _Name(words, tuple(exact), tuple(perhaps)) if words and exact + perhaps else None
+        if not words or not exact + perhaps:
+            return None
+        return _Name(words, tuple(exact), tuple(perhaps), is_nickname=True)
 
     def mentions(self, words: Sequence[Word]) -> tuple[Mention, ...]:
         """What is named, in order; longer names first where they overlap."""
@@ -114,7 +120,7 @@ class Names:
             best = self._at(words, place)
             found += [best] if best else []
             place = best.end if best else place + 1
-        return tuple(found)
+        return tuple(one for one in found if not _is_named_better(one, found, words))
 
     def _at(self, words: Sequence[Word], start: int) -> Mention | None:
         """More words of the name go first, and a device before a shelf of them."""
@@ -122,7 +128,20 @@ class Names:
         if not found:
             return None
         name, end = max(found, key=lambda pair: len(pair[0].words) + bool(pair[0].devices) / 2)
-        return Mention(name.devices, name.perhaps, words[start].clause, start, end)
+        return Mention(
+            name.devices, name.perhaps, words[start].clause, start, end, name.is_nickname
+        )
+
+
+def _is_named_better(one: Mention, found: Iterable[Mention], words: Sequence[Word]) -> bool:
+    """ "The doorbell" beside "Wired Doorbell 2K+" is that one, and no other."""
+
+    def said(mention: Mention) -> set[str]:
+        return {words[place].text for place in mention.places}
+
+    return one.is_nickname and any(
+        said(one) < said(other) for other in found if not other.is_nickname
+    )
 
 
 def _merged(names: Iterable[_Name]) -> list[_Name]:
@@ -134,6 +153,7 @@ def _merged(names: Iterable[_Name]) -> list[_Name]:
             name.words,
             tuple(dict.fromkeys((*known.devices, *name.devices))),
             tuple(dict.fromkeys((*known.perhaps, *name.perhaps))),
+            name.is_nickname and (known.is_nickname or name.words not in found),
         )
     return list(found.values())
 

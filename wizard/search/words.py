@@ -92,7 +92,7 @@ DRESSING = re.compile(
 )
 """How lines of a mail begin that say nothing about a device."""
 
-SUBJECT = re.compile(r"(?:subject|re|betreff|objet|asunto|oggetto)\s?:", re.IGNORECASE)
+SUBJECT = re.compile(r"\b(?:subject|re|betreff|objet|asunto|oggetto)\s?:", re.IGNORECASE)
 
 SIGNATURE = re.compile(
     r"--$|(?:(?:kind|best|many) )?(?:regards|thanks|cheers)\b.{0,40}$", re.IGNORECASE
