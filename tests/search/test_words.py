@@ -169,3 +169,8 @@ def test_whatever_is_typed_is_read(content: Knowledge, text: str) -> None:
     found = search(content, text)
     assert len(found.facts.text) <= MOST_CHARACTERS
     assert list(found.matches) == sorted(found.matches, key=lambda match: -match.score)
+
+
+def test_what_not_denies_goes_on_after_or(content: Knowledge) -> None:
+    assert not search(content, "I have not reset or removed it from the app").facts.answers
+    assert search(content, "I removed it from the app").facts.answers

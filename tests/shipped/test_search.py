@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from wizard.knowledge.values import Cause, Device, Faq, Knowledge, Pattern, Question, Step
+from wizard.search.names import About
 from wizard.search.ranking import Match, Subject
 from wizard.search.search import search
 
@@ -216,3 +217,25 @@ def _first_way_in(content: Knowledge, words: str) -> tuple[str, str] | None:
         if isinstance(match.subject, Pattern) and match.device
     )
     return next(ways_in, None)
+
+
+def test_every_step_question_and_cause_is_found_by_its_own_words(content: Knowledge) -> None:
+    """A cause whose name names a device is told apart by that device."""
+    steps = [
+        (step, f"{step.title} {device.name}")
+        for step in content.steps
+        for device in content.devices
+        if step.wording(device.family)
+    ]
+    causes = [
+        (cause, cause.name)
+        for cause in content.causes
+        if search(content, cause.name).facts.about == About()
+    ]
+    faqs = [(faq, faq.question) for faq in content.faqs]
+    missed = [
+        words
+        for subject, words in [*steps, *causes, *faqs]
+        if subject not in [match.subject for match in search(content, words).matches]
+    ]
+    assert not missed

@@ -14,6 +14,8 @@ FILLERS = listed("camera cameras cam cams model the blink")
 GENERIC = listed("camera gen generation original hub page pages older in battery blink")
 """Words in names that tell no device from another."""
 
+OUT_OR_IN = listed("indoors outdoors")
+
 PLACE = listed(
     "to from near nearest via through by than reach reaches reaching behind beside in into against"
     " past find finds found between"
@@ -134,13 +136,20 @@ class Names:
 
 
 def _is_named_better(one: Mention, found: Iterable[Mention], words: Sequence[Word]) -> bool:
-    """ "The doorbell" beside "Wired Doorbell 2K+" is that one, and no other."""
+    """ "The doorbell" beside "Wired Doorbell 2K+" is that one and no other, as is "hub" right after
+    "Extended range".
+    """
 
     def said(mention: Mention) -> set[str]:
         return {words[place].text for place in mention.places}
 
+    def groups(mention: Mention) -> set[str]:
+        return {device.group for device in mention.devices}
+
     return one.is_nickname and any(
-        said(one) < said(other) for other in found if not other.is_nickname
+        said(one) < said(other) or (other.end == one.start and groups(one) == groups(other))
+        for other in found
+        if not other.is_nickname
     )
 
 
@@ -194,8 +203,10 @@ def _end(words: Sequence[Word], start: int, name: Sequence[str]) -> int:
 
 
 def _is(word: Word, part: str) -> bool:
-    """A name may stand in the plural."""
-    return word.text == part or (len(part) > 2 and word.text in (f"{part}s", f"{part}es"))
+    """A name may stand in the plural; "outdoors" is where a device hangs."""
+    if word.text == part or word.text in OUT_OR_IN:
+        return word.text == part
+    return len(part) > 2 and word.text in (f"{part}s", f"{part}es")
 
 
 def about(

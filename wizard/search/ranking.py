@@ -25,7 +25,7 @@ from wizard.knowledge.values import (
 )
 from wizard.search.facts import Facts
 from wizard.search.looks import BLINK, DARK, FAINT, RHYTHM_OF, STEADY, Look
-from wizard.search.words import words_of
+from wizard.search.words import Word, words_of
 
 Subject = Pattern | Step | Device | Cause | Question | Faq | Dispute | Source
 
@@ -110,7 +110,9 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A subject that can be found. `says`: stem -> how much it is about that, from 0 to 1."""
+    """A subject that can be found. `says`: stem, after "not" where that is denied -> how much it is
+    about that, from 0 to 1.
+    """
 
     subject: Subject
     says: Mapping[str, float]
@@ -200,9 +202,9 @@ class Index:
         if not whole:
             return 0.0
         told = sum(
-            weight * entry.says.get(word.stem, 0.0)
+            weight * entry.says.get(_said_as(word), 0.0)
             for word, weight in weights
-            if not word.denied and word.place not in facts.spent
+            if word.place not in facts.spent
         )
         return told / whole * min(1.0, FEW_WORDS + EACH_WORD * len(weights))
 
@@ -446,5 +448,11 @@ def _says(*texts: tuple[float, str]) -> dict[str, float]:
     for weight, text in texts:
         for word in words_of(text):
             if word.tells:
-                said[word.stem] = max(weight, said.get(word.stem, 0.0))
+                for key in (word.stem, _said_as(word)):
+                    said[key] = max(weight, said.get(key, 0.0))
     return said
+
+
+def _said_as(word: Word) -> str:
+    """What is denied is found where it is denied: "not linked" in "Not linked to your account"."""
+    return f"not {word.stem}" if word.denied else word.stem

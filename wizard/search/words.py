@@ -117,7 +117,7 @@ GOES_ON = listed("then and after afterwards")
 """Between what was and nothing: "one flash, then nothing" did flash."""
 
 ENDS_DENIAL = listed(
-    "after with since when because in at for from by if until before and or then even though"
+    "after with since when because in at for from by if until before and then even though"
 )
 
 TELLS_NOTHING = listed("""
