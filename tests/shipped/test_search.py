@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 from wizard.knowledge.values import Cause, Device, Faq, Knowledge, Pattern, Question, Step
+from wizard.search.looks import BLINK, STEADY
 from wizard.search.names import About
-from wizard.search.ranking import Match, Subject
+from wizard.search.ranking import Match, Subject, appearance_of
 from wizard.search.search import search
 
 pytestmark = pytest.mark.django_db
@@ -238,4 +239,54 @@ def test_every_step_question_and_cause_is_found_by_its_own_words(content: Knowle
         for subject, words in [*steps, *causes, *faqs]
         if subject not in [match.subject for match in search(content, words).matches]
     ]
+    assert not missed
+
+
+FLASHES = (
+    "the {d} keeps blinking {c}",
+    "{d} flashing {c} light",
+    "{c} light blinking on {d}",
+    "my {d} has a {c} flashing light",
+    "why is my {d} pulsing {c}",
+    "{d}: {c} flashes again and again",
+    "{d} led flashes {c} non stop",
+    "there is a {c} blinking light on the front of my {d}",
+    "{d} wont stop flashing {c}",
+    "{d} just blinks {c}",
+    "{c} flickering {d}",
+    "{d} {c} strobe",
+    "the light of the {d} goes on and off in {c}",
+    "{d} with blinking {c} led since monday",
+)
+STAYS = (
+    "the {d} shows a constant {c} light",
+    "solid {c} light on {d}",
+    "{d} {c} light stays on",
+    "my {d} is lit {c} all the time",
+    "{d} glows {c} continuously",
+    "{d} steady {c}",
+    "the {c} led on the {d} is always on",
+    "{c} light {d} not blinking",
+    "{d} just shows {c}, no flashing",
+    "{d} permanently {c}",
+    "the light on my {d} is {c} and does not blink",
+    "{d} stuck on {c} light",
+)
+
+
+@pytest.mark.parametrize(("rhythm", "ways"), [(BLINK, FLASHES), (STEADY, STAYS)])
+def test_however_it_is_said_that_a_light_flashes_or_stays_it_is_the_first(
+    content: Knowledge, rhythm: str, ways: tuple[str, ...]
+) -> None:
+    missed = []
+    for device in content.devices:
+        looks = {light: appearance_of(light) for light in content.patterns_of(device.family)}
+        for colour in content.colours:
+            meant = {
+                (device.family, light.slug)
+                for light, look in looks.items()
+                if list(look.rhythms) == [colour.slug] and rhythm in look.rhythms[colour.slug]
+            }
+            words = [way.format(d=device.name, c=colour.name) for way in ways if meant]
+            missed += [said for said in words if _first_way_in(content, said) not in meant]
     assert not missed

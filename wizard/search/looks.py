@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wizard.search.words import Word, listed
+from wizard.search.words import DENIES, Word, listed
 
 BLINK, STEADY, DARK, FAINT = "blink", "steady", "dark", "faint"
 
@@ -21,7 +21,7 @@ RHYTHM_WORDS = {
     ),
     STEADY: "steady solid static fixed",
     DARK: "dark off unlit out gone dead missing",
-    FAINT: "faint faintly dim glow glows glowing",
+    FAINT: "faint faintly dim",
 }
 
 RHYTHM_OF = {word: rhythm for rhythm, words in RHYTHM_WORDS.items() for word in words.split()}
@@ -144,7 +144,8 @@ def looks_of(words: Sequence[Word], lexicon: Lexicon, devices: Collection[int]) 
     for segment, when in _segments(words):
         looks = list(_of_segment(segment, words, lexicon, devices))
         if found and not looks:
-            found[-1] = _with_rhythm_of(segment, found[-1], lexicon)
+            rhythms = [said for said in _said(segment, words, lexicon, devices) if said.rhythm]
+            found[-1] = _with_rhythm_of(segment, found[-1], rhythms)
         for number, said in enumerate(looks):
             look = replace(said, when=when)
             if found and _goes_on(found[-1], look):
@@ -415,13 +416,15 @@ def _goes_on(one: Look, other: Look) -> bool:
     )
 
 
-def _with_rhythm_of(segment: Sequence[Word], look: Look, lexicon: Lexicon) -> Look:
-    """ "Red, steady on my Mini": the clause after a colour may begin with how it shines."""
-    first = next((word for word in segment if word.text not in SEEMS), segment[0])
-    is_open = look.colours and not (look.rhythm or look.denied or first.denied)
-    rhythm = lexicon.rhythms.get(first.text, "")
-    if is_open and first.clause == look.clause + 1 and rhythm in (STEADY, FAINT):
-        return replace(look, rhythm=rhythm)
+def _with_rhythm_of(segment: Sequence[Word], look: Look, rhythms: Sequence[_Said]) -> Look:
+    """ "Red, steady on my Mini", "red, no flashing": the clause after a colour may begin with how
+    it shines. `rhythms`: those of the segment.
+    """
+    first = next((w for w in segment if w.text not in SEEMS and w.text not in DENIES), segment[0])
+    is_open = bool(look.colours) and not (look.rhythm or look.denied)
+    begins = bool(rhythms) and rhythms[0].place == first.place
+    if is_open and begins and first.clause == look.clause + 1:
+        return replace(look, rhythm=_one_rhythm(rhythms))
     return look
 
 

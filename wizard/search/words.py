@@ -46,11 +46,13 @@ _SPELT = (
     (r"\b(?:second|2nd) gen(?:eration)?\b|\bgen(?:eration)?\.? ?(?:2|two)\b", "gen2"),
     (r"\b(?:third|3rd) gen(?:eration)?\b|\bgen(?:eration)?\.? ?(?:3|three)\b", "gen3"),
     (r"\b(?:fourth|4th) gen(?:eration)?\b|\bgen(?:eration)?\.? ?(?:4|four)\b", "gen4"),
+    (r"\((gen[1-4])\)", r"\1"),
     (r"\b(\d+)(?:st|nd|rd|th)\b", "date"),
     (r"\b(\d)\s?(?:-|/|or|to)\s?\d(?=\s?(?:x|times|long|short|red|blue|green|flash|blink))", r"\1"),
     (r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[:/]\d\d?\b|\b(?:19|20)\d\d\b", "date"),
     (r"\b\d+[.,]\d+\b", "part"),
     (r"\b(?:in|after) the dark\b|\bwhen (?:it is |it |its )?dark\b|\bafter dark\b", "at night"),
+    (r"\bstuck (?:on|at|in) (?=(?:a |the )?(?:red|blue|green)\b)", "steady "),
     (r"\bnever (?=[^.,;]{1,30}\bbefore\b)", ""),
     (r"\b(?:for )?(?:half )?a (?:split )?(?:second|sec|moment)\b(?! time)", "briefly"),
     (
@@ -109,6 +111,9 @@ DENIES = listed(
     " failing refuse refuses refused nicht kein keine keinen kaum pas sin non"
 )
 """Deny what follows, up to three words."""
+
+STOPS = listed("stop stopped stops stopping quit quits quitting")
+"""Deny nothing where they are denied themselves: "it will not stop flashing"."""
 
 DENIES_BACK = listed("nothing none nobody neither nichts rien nada niente")
 """Deny the word before as well: "records nothing"."""
@@ -250,7 +255,9 @@ def read_words(text: str, vocabulary: Vocabulary | None) -> tuple[Word, ...]:
             denied=denies > 0,
             is_model=piece.isdecimal() and _may_be_model(found, piece, following),
         )
-        if piece in DENIES and not (piece == "not" and following == "only"):
+        if piece in STOPS and denies:
+            denies = 0
+        elif piece in DENIES and not (piece == "not" and following == "only"):
             denies = 3
         elif piece in DENIES_BACK:
             denies = 2
