@@ -133,6 +133,8 @@ def _opens(
             if _is_settled_by_the_wizard(knowledge, facts, best, others):
                 return best
         case Step():
+            if len(facts.rest) < 2 and not facts.meanings:
+                return None  # one word of its text: "rings by itself"
             meant = [meaning.strength for meaning in facts.meant(SYMPTOM, "cause")]
             if facts.looks or best.score < max(TOLD, *meant, 0.0):
                 return None
