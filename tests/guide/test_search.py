@@ -101,6 +101,22 @@ def test_answers_that_were_given_are_set_in_the_wizard(client: Client) -> None:
     assert "When did this start?" in page.text
 
 
+def test_a_problem_of_a_device_that_nobody_named_leads_to_the_devices(client: Client) -> None:
+    page = visit(client, search("my notifications are late"))
+    href = page.link("No alerts, and nothing is recorded").href
+    assert href == "/diagnose/?symptom=no-alerts"
+    assert visit(client, href).h1 == "Which device is it?"
+    assert as_json(client, "my notifications are late")["results"][0]["url"].endswith(href)
+    named = visit(client, search("my notifications of the mini are late"))
+    assert named.link("No alerts, and nothing is recorded").href == "/answers/mini/no-alerts/"
+
+
+def test_answers_are_kept_on_the_way_to_the_devices(client: Client) -> None:
+    page = visit(client, search("all cameras are offline since the power cut"))
+    href = page.link("All my Blink devices are offline").href
+    assert href == "/diagnose/?symptom=all-offline&what-happened=power-cut"
+
+
 def test_a_light_of_several_devices_asks_which(client: Client) -> None:
     page = visit(client, search("red light flashing"))
     assert "Which device is it?" in page.text

@@ -53,7 +53,8 @@ def _named(found: Found, match: Match) -> tuple[str, str, str, str] | None:
     device = match.device
     match match.subject:
         case Pattern() as pattern if device:
-            return pattern.kind, f"{pattern.family}/{pattern.slug}", pattern.title, device.name
+            text = pattern.description if _needs_device(found, pattern) else device.name
+            return pattern.kind, f"{pattern.family}/{pattern.slug}", pattern.title, text
         case Step() as step if device:
             named = device.name if found.facts.about.devices else ""
             return "how-to", step.slug, step.title, named
@@ -68,12 +69,16 @@ def _named(found: Found, match: Match) -> tuple[str, str, str, str] | None:
 
 def href_of(knowledge: Knowledge, found: Found, match: Match) -> str:
     """Where a match leads: to the wizard, where answers were given with a light or symptom, else to
-    its permanent page; empty where it has none.
+    its permanent page; empty where it has none. A symptom of a device that was not named leads to
+    the devices.
     """
     device = match.device or next(iter(found.facts.about.devices), None)
     match match.subject:
         case Pattern() as pattern if match.device:
             progress = progress_of(knowledge, found.facts, match)
+            if _needs_device(found, pattern):
+                said = progress.pairs()[1:] if progress else [(SYMPTOM, pattern.slug)]
+                return links.diagnose(said)
             answer = links.answer(match.device.slug, pattern.slug)
             return links.diagnosis(progress) if progress else answer
         case Step() as step if match.device:
@@ -85,6 +90,11 @@ def href_of(knowledge: Knowledge, found: Found, match: Match) -> str:
         case Faq() as faq:
             return _of_faq(knowledge, faq, device)
     return ""
+
+
+def _needs_device(found: Found, pattern: Pattern) -> bool:
+    """A symptom is that of any device; the match has the first that has it."""
+    return pattern.kind == SYMPTOM and not found.facts.about.devices
 
 
 def _of_cause(knowledge: Knowledge, cause: Cause, device: Device | None) -> str:
@@ -123,9 +133,10 @@ def _first(device: Device | None, knowledge: Knowledge) -> Iterable[Device]:
     return dict.fromkeys((*((device,) if device else ()), *knowledge.devices))
 
 
-def ways_in(knowledge: Knowledge, found: Found) -> list[tuple[Device, Tile]]:
+def ways_in(knowledge: Knowledge, found: Found) -> list[tuple[Device | None, Tile]]:
     """The best lights and symptoms, each on the device it is drawn on, or all that one question is
-    between. Where no light was described, only those that were named.
+    between. Where no light was described, only those that were named. A symptom of a device that
+    was not named is drawn on none.
     """
     least = 0.0 if found.facts.looks else NAMED
     named = found.facts.about.devices
@@ -136,7 +147,7 @@ def ways_in(knowledge: Knowledge, found: Found) -> list[tuple[Device, Tile]]:
     )
     return [
         (
-            device,
+            None if _needs_device(found, pattern) else device,
             Tile(
                 pattern=pattern,
                 text=device.name if named or pattern.kind == LIGHT else pattern.description,

@@ -39,10 +39,10 @@ def search(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
         "stranger": is_foreign(found.facts, found.notices),
         "notices": [phrases.search_notice(notice, knowledge.guide) for notice in found.notices],
         "understood": results.understood(knowledge, found),
-        "which": phrases.WHICH.get(found.asks or "", ""),
+        "which": phrases.WHICH.get(found.asks or "", "") if all(on for on, _ in ways_in) else "",
         "ways_in": ways_in,
         "moves": any(moves(tile.pattern) for _, tile in ways_in),
-        "drawings": {device.drawing for device, _ in ways_in},
+        "drawings": {device.drawing for device, _ in ways_in if device},
         "groups": results.groups(knowledge, found),
     }
     return page(request, "guide/search.html", context, knowledge)
