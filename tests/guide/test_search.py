@@ -121,6 +121,16 @@ def test_a_light_of_several_devices_asks_which(client: Client) -> None:
     page = visit(client, search("red light flashing"))
     assert "Which device is it?" in page.text
     assert page.link("Red, flashing").href == "/answers/outdoor-4/red-flashing/"
+    assert (
+        "Short red flash about every 3 seconds Indoor and Outdoor (3rd Gen), XT2 and XT"
+        in page.text
+    )
+
+
+def test_nothing_that_follows_a_light_is_looked_for(client: Client) -> None:
+    page = visit(client, search("five red flashes then nothing"))
+    assert "What to do" not in page.text
+    assert "What it may be" not in page.text
 
 
 def test_several_lights_of_a_device_ask_which(client: Client) -> None:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from wizard.guide import links
 from wizard.guide.presenters import Tile
-from wizard.knowledge.values import LIGHT, SYMPTOM, Cause, Device, Faq, Knowledge, Pattern, Step
+from wizard.knowledge.values import SYMPTOM, Cause, Device, Faq, Knowledge, Pattern, Step
 from wizard.rendering import phrases
 from wizard.search.ranking import EFFECT, Match
 from wizard.search.search import Found, answers_of, progress_of, search
@@ -43,17 +43,17 @@ class Result:
 def results(knowledge: Knowledge, found: Found) -> Iterator[Result]:
     """Everything that was found and has a page, the best first."""
     for match in found.matches:
-        named, href = _named(found, match), href_of(knowledge, found, match)
+        named, href = _named(knowledge, found, match), href_of(knowledge, found, match)
         if named and href:
             yield Result(*named, href, min(1.0, round(match.score, 3)))
 
 
-def _named(found: Found, match: Match) -> tuple[str, str, str, str] | None:
+def _named(knowledge: Knowledge, found: Found, match: Match) -> tuple[str, str, str, str] | None:
     """(kind, slug, title, text) of a match; None for what stands in the tables only."""
     device = match.device
     match match.subject:
         case Pattern() as pattern if device:
-            text = pattern.description if _needs_device(found, pattern) else device.name
+            text = _whose(knowledge, found, pattern, device)
             return pattern.kind, f"{pattern.family}/{pattern.slug}", pattern.title, text
         case Step() as step if device:
             named = device.name if found.facts.about.devices else ""
@@ -90,6 +90,16 @@ def href_of(knowledge: Knowledge, found: Found, match: Match) -> str:
         case Faq() as faq:
             return _of_faq(knowledge, faq, device)
     return ""
+
+
+def _whose(knowledge: Knowledge, found: Found, pattern: Pattern, device: Device) -> str:
+    """What stands below a light or a symptom: the device where one was named, else all that have
+    this light; of a symptom what is noticed.
+    """
+    if _needs_device(found, pattern):
+        return pattern.description
+    is_named = device in found.facts.about.devices
+    return device.name if is_named else knowledge.family[pattern.family].name
 
 
 def _needs_device(found: Found, pattern: Pattern) -> bool:
@@ -139,7 +149,6 @@ def ways_in(knowledge: Knowledge, found: Found) -> list[tuple[Device | None, Til
     was not named is drawn on none.
     """
     least = 0.0 if found.facts.looks else NAMED
-    named = found.facts.about.devices
     best = (
         (match.device, pattern, href_of(knowledge, found, match))
         for match in found.matches
@@ -150,7 +159,7 @@ def ways_in(knowledge: Knowledge, found: Found) -> list[tuple[Device | None, Til
             None if _needs_device(found, pattern) else device,
             Tile(
                 pattern=pattern,
-                text=device.name if named or pattern.kind == LIGHT else pattern.description,
+                text=_whose(knowledge, found, pattern, device),
                 href=href,
             ),
         )

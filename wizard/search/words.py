@@ -132,7 +132,7 @@ TELLS_NOTHING = listed("""
     says see shall she should show showing shows so some st th than that the their them then there
     these they subject subjects this those to too up us very was we were what whats when where which
     who why will with would you your yours am im ive hello hi hey dear thanks thank help want need
-    again also anyone anybody know led leds light lights lamp lamps blink blinks t s re
+    again also anyone anybody know nothing led leds light lights lamp lamps blink blinks t s re
     """)
 """Words that are left out when texts are compared."""
 
