@@ -173,4 +173,6 @@ def test_whatever_is_typed_is_read(content: Knowledge, text: str) -> None:
 
 def test_what_not_denies_goes_on_after_or(content: Knowledge) -> None:
     assert not search(content, "I have not reset or removed it from the app").facts.answers
+    assert not search(content, "mini red, it is not offline in the app").facts.answers
+    assert not search(content, "mini red although live view opens").facts.answers
     assert search(content, "I removed it from the app").facts.answers
