@@ -127,6 +127,13 @@ def test_a_light_of_several_devices_asks_which(client: Client) -> None:
     )
 
 
+def test_a_look_that_the_named_device_does_not_have_shows_no_other_device(client: Client) -> None:
+    page = visit(client, search("sync module 2 blinking red"))
+    assert "No light of the Sync Module 2 does that, as far as this guide knows." in page.text
+    assert page.link("Sync Module 2").href == "/answers/sync-module-2/"
+    assert "Outdoor" not in page.text
+
+
 def test_nothing_that_follows_a_light_is_looked_for(client: Client) -> None:
     page = visit(client, search("five red flashes then nothing"))
     assert "What to do" not in page.text

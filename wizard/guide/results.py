@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -145,26 +145,33 @@ def _first(device: Device | None, knowledge: Knowledge) -> Iterable[Device]:
 
 def ways_in(knowledge: Knowledge, found: Found) -> list[tuple[Device | None, Tile]]:
     """The best lights and symptoms, each on the device it is drawn on, or all that one question is
-    between. Where no light was described, only those that were named. A symptom of a device that
-    was not named is drawn on none.
+    between. Where no light was described, only those that were named; where a device was named,
+    those of no other. A symptom of a device that was not named is drawn on none.
     """
-    least = 0.0 if found.facts.looks else NAMED
+    facts = found.facts
+    least = 0.0 if facts.looks else NAMED
+    on = (*facts.about.devices, *facts.about.perhaps) if facts.about.devices else knowledge.devices
     best = (
         (match.device, pattern, href_of(knowledge, found, match))
         for match in found.matches
-        if isinstance(pattern := match.subject, Pattern) and match.device and match.score >= least
+        if isinstance(pattern := match.subject, Pattern)
+        and match.device in on
+        and match.score >= least
     )
     return [
         (
             None if _needs_device(found, pattern) else device,
-            Tile(
-                pattern=pattern,
-                text=_whose(knowledge, found, pattern, device),
-                href=href,
-            ),
+            Tile(pattern, _whose(knowledge, found, pattern, device), href),
         )
         for device, pattern, href in islice(best, MOST if found.asks else FEW)
+        if device
     ]
+
+
+def unknown_look_of(found: Found, listed: Sequence[tuple[Device | None, Tile]]) -> list[Device]:
+    """The devices that were named with a light, where none of theirs does that."""
+    is_unknown = bool(found.facts.looks and found.matches and not listed)
+    return list(found.facts.about.devices) if is_unknown else []
 
 
 def groups(knowledge: Knowledge, found: Found) -> list[tuple[str, list[Result]]]:

@@ -34,10 +34,14 @@ def search(request: HttpRequest, knowledge: Knowledge) -> HttpResponse:
     if href and "all" not in names and not wants_fragment(request):
         return HttpResponseRedirect(links.with_words(href, typed))
     ways_in = results.ways_in(knowledge, found)
+    unknown = results.unknown_look_of(found, ways_in)
     context = {
         "typed": typed,
         "stranger": is_foreign(found.facts, found.notices),
-        "notices": [phrases.search_notice(notice, knowledge.guide) for notice in found.notices],
+        "notices": [
+            *(phrases.search_notice(notice, knowledge.guide) for notice in found.notices),
+            *([phrases.no_such_look(unknown)] if unknown else []),
+        ],
         "understood": results.understood(knowledge, found),
         "which": phrases.WHICH.get(found.asks or "", "") if all(on for on, _ in ways_in) else "",
         "ways_in": ways_in,

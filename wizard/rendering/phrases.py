@@ -460,6 +460,12 @@ def search_notice(notice: Notice, guide: Guide) -> str:
     return notice.text or NOTICES[notice.code].format(name=notice.name, a=a)
 
 
+def no_such_look(devices: Sequence[Device]) -> str:
+    """Of these devices no light does what was said."""
+    names = " or ".join(f"the {device.name}" for device in devices)
+    return f"No light of {names} does that, as far as this guide knows. Look at all of them."
+
+
 def look_said(look: Look) -> str:
     """A look as it was understood: "red and blue, blinking, 5 times"."""
     colours = " and ".join(look.colours)
