@@ -252,7 +252,7 @@ def walked(knowledge: Knowledge, family: Family, person: Person, policy: str) ->
             failed=(*evidence.failed, step.slug),
             closed=evidence.closed | step.disturbs,
         )
-    certain = [float(name == ranked[0]) for name in model.causes]
+    certain = tuple(float(name == ranked[0]) for name in model.causes)
     first = plan(certain, model.steps, model.support_minutes).steps if any(certain) else ()
     return {
         "first": person.cause == ranked[0],

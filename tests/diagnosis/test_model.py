@@ -205,6 +205,24 @@ def test_a_model_is_built_once_for_each_knowledge_and_light() -> None:
     )
 
 
+def test_two_contents_share_the_steps_in_which_nothing_differs() -> None:
+    knowledge = make_knowledge(
+        patterns=[make_pattern(causes={"stuck": "common", "far": "common"})],
+        steps=[
+            make_step("restart", fixes={"stuck": "usually"}, minutes=10),
+            make_step("move-closer", fixes={"far": "usually"}, minutes=10),
+        ],
+    )
+    restart, move = knowledge.steps
+    edited = replace(knowledge, steps=(restart, replace(move, minutes=12.0)))
+    old, new = (
+        build_model(content, content.families[0], KnownLight(content.patterns[0]), "").step
+        for content in (knowledge, edited)
+    )
+    assert old["restart"] is new["restart"]
+    assert (old["move-closer"].minutes, new["move-closer"].minutes) == (10, 12)
+
+
 def test_an_answer_that_a_family_cannot_give_is_neither_asked_nor_counted() -> None:
     question = make_question("heard", options=["yes", "no", "low"])
     yes, no, low = question.options

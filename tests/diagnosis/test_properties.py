@@ -10,9 +10,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import make_model, make_question_table, make_step_table
-from wizard.diagnosis.inference import by_cause, dot, gain, posterior, weights_of_evidence
+from wizard.diagnosis.inference import by_cause, dot, gain, posterior, times, weights_of_evidence
 from wizard.diagnosis.model import Model
-from wizard.diagnosis.next_move import Evidence, next_move, open_questions
+from wizard.diagnosis.next_move import (
+    Evidence,
+    ask_minutes,
+    next_move,
+    open_questions,
+    step_then_ask_minutes,
+)
 from wizard.diagnosis.step_order import known_cause_bound, plan
 from wizard.knowledge.scales import Answer, Effect, Frequency
 
@@ -143,6 +149,27 @@ def test_a_plan_never_costs_less_than_knowing_the_cause_nor_more_than_support(
     planned = plan(belief, model.steps, model.support_minutes)
     assert known_cause_bound(model, belief, model.steps) <= planned.minutes + 1e-9
     assert planned.minutes <= model.support_minutes + 1e-9
+
+
+@given(states())
+def test_a_question_after_a_step_costs_what_planning_anew_says(
+    state: tuple[Model, Evidence],
+) -> None:
+    model, evidence = state
+    belief, support = belief_of(model, evidence), model.support_minutes
+    base = plan(belief, model.steps, support)
+    assume(base.steps)
+    first = base.steps[0]
+    left = tuple(step for step in model.steps if step is not first)
+    unanswered = base.minutes - first.minutes
+    for question in model.questions:
+        assert step_then_ask_minutes(
+            first, question, belief, base, model.steps, support
+        ) == pytest.approx(
+            first.minutes
+            + ask_minutes(question, times(belief, first.fails), left, support, unanswered),
+            rel=1e-12,
+        )
 
 
 @given(states())

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from wizard.diagnosis.inference import by_cause, gain, posterior
+from wizard.diagnosis.inference import by_cause, gain
 from wizard.diagnosis.model import Model, QuestionTable, Row
 from wizard.diagnosis.next_move import (
     RULES,
     Decision,
     Evidence,
+    belief_after,
     next_move,
     open_questions,
     open_steps,
@@ -29,7 +30,7 @@ SURE = 0.8
 
 def no_questions(model: Model, evidence: Evidence) -> Decision:
     """The best plan for the light alone."""
-    belief = posterior(model.prior, evidence.factors(model))
+    belief = belief_after(model, evidence)
     return Decision(plan(belief, open_steps(model, evidence), model.support_minutes))
 
 
@@ -74,7 +75,7 @@ def _ask_first(choose: Choice, model: Model, evidence: Evidence) -> Decision:
     questions = open_questions(model, evidence)
     if evidence.failed or not questions or len(evidence.answers) >= RULES.question_cap:
         return decision
-    belief = posterior(model.prior, evidence.factors(model))
+    belief = belief_after(model, evidence)
     return Decision(decision.plan, choose(model, belief, questions))
 
 

@@ -286,15 +286,15 @@ def _oracle_plan(knowledge: Knowledge, model: Model, cause: Slug) -> tuple[StepT
     """The plan of somebody who is told the cause: nobody can do better. Where that is normal, they
     are told its sign, and there is nothing to try.
     """
-    certain = [float(name == cause) for name in model.causes]
+    certain = tuple(float(name == cause) for name in model.causes)
     if not any(certain):
         return ()
-    steps = [
+    steps = tuple(
         step
         for step in model.steps
         if explains(knowledge, knowledge.step[step.slug])
         or not is_about_normal(knowledge, knowledge.step[step.slug])
-    ]
+    )
     return plan(certain, steps, model.support_minutes).steps
 
 

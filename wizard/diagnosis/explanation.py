@@ -22,6 +22,7 @@ from wizard.diagnosis.next_move import (
     Decision,
     Evidence,
     ask_minutes,
+    belief_after,
     candidates_of,
     next_move,
     open_questions,
@@ -104,7 +105,7 @@ def explain_numbers(knowledge: Knowledge, progress: Progress) -> Explanation:
     model = build_model(knowledge, progress.family, progress.light, progress.colour)
     clues = clues_of(model, progress)
     evidence = evidence_of(model, progress)
-    belief = posterior(model.prior, evidence.factors(model))
+    belief = belief_after(model, evidence)
     decision = next_move(model, evidence)
     whole = whole_plan(knowledge, progress.family.slug, model, evidence, decision.plan.steps)
     found = Explanation(

@@ -79,9 +79,8 @@ class StepTable:
     is_look: bool = False
     is_wait: bool = False
 
-    def __hash__(self) -> int:
-        """What may have failed is kept by its steps: their numbers need not be read for that."""
-        return hash(self.slug)
+    __hash__ = object.__hash__
+    """By identity: plans are kept by their steps, whose numbers need not be read for that."""
 
     @cached_property
     def helps(self) -> tuple[tuple[int, float, float], ...]:
@@ -273,8 +272,11 @@ def is_idle_wait(step: Step) -> bool:
     return seconds is not None and 0 <= step_minutes(step) - seconds / 60 <= IDLE_MINUTES
 
 
+@lru_cache(maxsize=8192)
 def step_table(step: Step, fixes: Row) -> StepTable:
-    """`fixes`: how often it fixes each hypothesis."""
+    """`fixes`: how often it fixes each hypothesis. The same object for the same numbers, so that
+    two contents share the plans in which nothing differs.
+    """
     return StepTable(
         slug=step.slug,
         minutes=max(step_minutes(step) + step.penalty_minutes, LEAST_STEP_MINUTES),

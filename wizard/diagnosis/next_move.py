@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 from wizard.diagnosis.inference import (
     Numbers,
@@ -80,6 +81,12 @@ class Evidence:
         ]
 
 
+@lru_cache(maxsize=256)
+def belief_after(model: Model, evidence: Evidence) -> Row:
+    """What to believe (probabilities): the move, the plan and the page ask for it."""
+    return posterior(model.prior, evidence.factors(model))
+
+
 RECOGNISED = 0.9
 """How often a person is right who says of a cause "that is it". Our own assumption."""
 
@@ -113,7 +120,7 @@ def next_move(
     ECR_Q <= ECR_AQ, where A is the plan's first step, ask the one with the least ECR_Q; without
     one, try A. `any_question`: the first of them will do.
     """
-    belief = posterior(model.prior, evidence.factors(model))
+    belief = belief_after(model, evidence)
     steps, questions = open_steps(model, evidence), open_questions(model, evidence)
     support = model.support_minutes
     base = plan(belief, steps, support)
@@ -128,14 +135,16 @@ def next_move(
     perfect_information = base.minutes - known_cause_bound(model, belief, steps)
     if perfect_information <= min(question.minutes for question in candidates):
         return Decision(base)
-    best, least = None, base.minutes - rules.min_saving
-    for question in candidates:
-        now = ask_minutes(question, belief, steps, support, base.minutes)
-        if now < least and not step_goes_first(question, now, belief, base, steps, support):
-            best, least = question, now
-            if any_question:
-                break
-    return Decision(base, best, base.minutes - least) if best else Decision(base)
+    least = base.minutes - rules.min_saving
+    weighed = (
+        (ask_minutes(question, belief, steps, support, base.minutes), question)
+        for question in candidates
+    )
+    saving: Iterable[tuple[float, QuestionTable]] = (pair for pair in weighed if pair[0] < least)
+    for now, question in saving if any_question else sorted(saving, key=itemgetter(0)):
+        if not step_goes_first(question, now, belief, base, steps, support):
+            return Decision(base, question, base.minutes - now)
+    return Decision(base)
 
 
 @lru_cache(maxsize=2048)
@@ -167,8 +176,8 @@ def open_questions(model: Model, evidence: Evidence) -> tuple[QuestionTable, ...
 
 def ask_minutes(
     question: QuestionTable,
-    weights: Numbers,
-    steps: Sequence[StepTable],
+    weights: Row,
+    steps: tuple[StepTable, ...],
     support_minutes: float,
     unanswered: float,
 ) -> float:
@@ -181,6 +190,12 @@ def ask_minutes(
         plan(times(weights, likelihood), steps, support_minutes).minutes
         for likelihood in question.likelihoods
     )
+    return _with_unanswered(question, weights, unanswered, answered)
+
+
+def _with_unanswered(
+    question: QuestionTable, weights: Row, unanswered: float, answered: float
+) -> float:
     share = question.unknown_share
     return question.minutes * sum(weights) + share * unanswered + (1 - share) * answered
 
@@ -188,17 +203,25 @@ def ask_minutes(
 def step_then_ask_minutes(
     first: StepTable,
     question: QuestionTable,
-    belief: Numbers,
+    belief: Row,
     base: Plan,
-    steps: Sequence[StepTable],
+    steps: tuple[StepTable, ...],
     support: float,
 ) -> float:
     """ECR_AQ = t_A + (1 - p_A) ECR_Q(E, A failed), where `first` is the first step of the plan
-    `base`; the rest of that plan is the plan once A has failed, so nothing is planned again.
+    `base`; the rest of a plan is the plan once its first step has failed, so nothing that begins
+    with A is planned again.
     """
-    left = [step for step in steps if step is not first]
-    return first.minutes + ask_minutes(
-        question, times(belief, first.fails), left, support, base.minutes - first.minutes
+    left = tuple(step for step in steps if step is not first)
+    broken, answered = times(belief, first.fails), 0.0
+    for likelihood in question.likelihoods:
+        planned = plan(times(belief, likelihood), steps, support)
+        if planned.steps and planned.steps[0] is first:
+            answered += planned.minutes - first.minutes * dot(belief, likelihood)
+        else:
+            answered += plan(times(broken, likelihood), left, support).minutes
+    return first.minutes + _with_unanswered(
+        question, broken, base.minutes - first.minutes, answered
     )
 
 
@@ -219,9 +242,9 @@ def candidates_of(
 def step_goes_first(
     question: QuestionTable,
     now: float,
-    belief: Numbers,
+    belief: Row,
     base: Plan,
-    steps: Sequence[StepTable],
+    steps: tuple[StepTable, ...],
     support: float,
 ) -> bool:
     """Is it better to try the plan's first step A before the question?

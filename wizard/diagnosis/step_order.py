@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 from wizard.diagnosis.inference import Numbers
-from wizard.diagnosis.model import Model, StepTable
+from wizard.diagnosis.model import Model, Row, StepTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Plan:
     steps: tuple[StepTable, ...]
 
 
-def plan(weights: Numbers, steps: Sequence[StepTable], support_minutes: float) -> Plan:
+@lru_cache(maxsize=128)
+def plan(weights: Row, steps: tuple[StepTable, ...], support_minutes: float) -> Plan:
     """Updating p/C: again and again the step with the largest p_s/t_s, p_s given that all before it
     failed, while that beats calling support (1/K). ECR = sum_i t_i P(first i-1 fail) + K P(all
     fail) (Jensen et al. 2001; Langseth & Jensen 2003).
