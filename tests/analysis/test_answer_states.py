@@ -81,6 +81,18 @@ def test_what_several_walks_come_to_is_decided_and_planned_once(
     assert len(planned) == len(set(planned)) == 4
 
 
+def test_the_step_to_try_is_the_first_of_the_whole_plan_whichever_is_looked_at_first() -> None:
+    alone, planned = met(two_causes()), met(two_causes())
+    plans = [state.whole_plan.steps for state in planned]
+    steps = [state.step and state.step.slug for state in alone]
+    assert [state.step and state.step.slug for state in planned] == steps
+    assert steps == [
+        None if state.question else steps_of[0].slug
+        for state, steps_of in zip(planned, plans, strict=True)
+    ]
+    assert {*steps} == {None, "restart", "move-closer"}
+
+
 def test_shares_are_those_of_the_tables() -> None:
     first, yes, no, unsure = met(two_causes())
     known = 9 * (0.97 + 0.03) + 1 * 0.5  # common, common, and something else that says nothing

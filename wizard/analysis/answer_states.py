@@ -10,27 +10,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from heapq import heappop, heappush
 from itertools import count
 
 from wizard.diagnosis.address import KnownLight, Light, OtherLight, Pairs, Progress, UnsureLight
 from wizard.diagnosis.diagnose import evidence_of, first_step, likeliest_cause, likeliest_causes
-from wizard.diagnosis.inference import by_cause, dot, posterior
+from wizard.diagnosis.inference import by_cause, dot
 from wizard.diagnosis.model import LIGHTS_KEPT, Model, Row, build_model
-from wizard.diagnosis.next_move import Decision, Evidence, next_move, open_steps
+from wizard.diagnosis.next_move import Decision, Evidence, belief_after, next_move, open_steps
 from wizard.diagnosis.step_order import plan
-from wizard.diagnosis.whole_plan import WholePlan, status_of, whole_plan
-from wizard.knowledge.values import Cause, Device, Family, Knowledge, Option, Question, Step
+from wizard.diagnosis.whole_plan import WholePlan, status_of, steps_to_try, whole_plan
+from wizard.knowledge.values import Cause, Device, Family, Knowledge, Option, Question, Slug, Step
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One answer (None: not sure), the share 0..1 of those who give it, what is known then."""
+    """One answer (None: not sure) to a question, and the share 0..1 of those who give it."""
 
+    before: Progress
+    question: Question
     option: Option | None
     share: float
-    progress: Progress
+
+    @property
+    def progress(self) -> Progress:
+        """What is known then."""
+        answers = {asked.slug: (asked, given) for asked, given in self.before.answers}
+        answers[self.question.slug] = self.question, self.option
+        place = self.before.knowledge.place_of_question
+        in_order = sorted(answers.values(), key=lambda answer: place[answer[0].slug])
+        return replace(self.before, answers=tuple(in_order))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,17 +67,18 @@ class State:
     @property
     def whole_plan(self) -> WholePlan:
         """What the page lists, from the engine's plan."""
-        evidence = evidence_of(self.model, self.progress)
-        _, found = _found(self.model)
+        evidence, (_, found) = self._evidence, _found(self.model)
         if evidence not in found:
-            found[evidence] = whole_plan(
-                self.knowledge,
-                self.progress.family.slug,
-                self.model,
-                evidence,
-                self.decision.plan.steps,
-            )
+            found[evidence] = whole_plan(*self._known, evidence, self.decision.plan.steps)
         return found[evidence]
+
+    @property
+    def _evidence(self) -> Evidence:
+        return evidence_of(self.model, self.progress)
+
+    @property
+    def _known(self) -> tuple[Knowledge, Slug, Model]:
+        return self.knowledge, self.progress.family.slug, self.model
 
     @property
     def question(self) -> Question | None:
@@ -76,7 +87,15 @@ class State:
     @property
     def step(self) -> Step | None:
         """The step to try now; None where there is a question, or nothing but support."""
-        return None if self.decision.ask else first_step(self.progress, self.model, self.whole_plan)
+        if self.decision.ask:
+            return None
+        evidence, (_, found) = self._evidence, _found(self.model)
+        steps = (
+            found[evidence].steps
+            if evidence in found
+            else steps_to_try(*self._known, evidence, self.decision.plan.steps)
+        )
+        return first_step(self.progress, self.model, steps)
 
     @property
     def causes(self) -> tuple[tuple[Cause, float], ...]:
@@ -99,16 +118,14 @@ class State:
         table, question = self.decision.ask, self.question
         if table is None or question is None:
             return ()
-        told = 1 - table.unknown_share
-        answers = [
-            Branch(option, told * dot(self.belief, row), _answered(self.progress, question, option))
-            for option, row in zip(
-                question.options_for(self.progress.family.slug), table.likelihoods, strict=True
-            )
-        ]
+        told, branch = 1 - table.unknown_share, partial(Branch, self.progress, question)
+        options = question.options_for(self.progress.family.slug)
         return (
-            *answers,
-            Branch(None, table.unknown_share, _answered(self.progress, question, None)),
+            *(
+                branch(option, told * dot(self.belief, row))
+                for option, row in zip(options, table.likelihoods, strict=True)
+            ),
+            branch(None, table.unknown_share),
         )
 
 
@@ -127,7 +144,7 @@ def decide(progress: Progress, model: Model | None = None, share: float = 1.0) -
     """The state of a progress, whose `model` may be at hand. Raises ValueError without a light."""
     model = model or model_of(progress)
     evidence = evidence_of(model, progress)
-    belief = posterior(model.prior, evidence.factors(model))
+    belief = belief_after(model, evidence)
     found, _ = _found(model)
     if evidence not in found:
         found[evidence] = next_move(model, evidence)
@@ -137,7 +154,7 @@ def decide(progress: Progress, model: Model | None = None, share: float = 1.0) -
 def decide_steps(progress: Progress, model: Model) -> State:
     """The same where nothing more is asked: the plan of `decide`, in a fraction of its time."""
     evidence = evidence_of(model, progress)
-    belief = posterior(model.prior, evidence.factors(model))
+    belief = belief_after(model, evidence)
     ordered = plan(belief, open_steps(model, evidence), model.support_minutes)
     return State(progress, model, belief, Decision(ordered))
 
@@ -166,10 +183,3 @@ def walk(first: Progress) -> Iterator[State]:
         yield state
         for branch in state.branches:
             heappush(ahead, (share * branch.share, next(order), branch.progress))
-
-
-def _answered(progress: Progress, question: Question, option: Option | None) -> Progress:
-    answers = {asked.slug: (asked, given) for asked, given in progress.answers}
-    answers[question.slug] = question, option
-    in_order = tuple(answers[slug] for slug in progress.knowledge.question if slug in answers)
-    return replace(progress, answers=in_order)

@@ -79,6 +79,9 @@ class Difference:
 Pair = tuple[Progress, Progress]
 """One light on one device in the old and in the new content."""
 
+Said = tuple[str, Answer, Answer]
+"""What is said, and what either content says."""
+
 
 def compare(old: Knowledge, new: Knowledge, most_states: int | None = MOST_STATES) -> Difference:
     """Which diagnoses change, by family and light, none where only sentences changed; and how many
@@ -87,17 +90,17 @@ def compare(old: Knowledge, new: Knowledge, most_states: int | None = MOST_STATE
     pairs = [pair for pair in _pairs(old, new) if _differ(pair)]
     walks = [SideBySide(*pair) for pair in pairs]
     plans = [_ruled_otherwise(*pair) for pair in pairs]
-    differ: list[list[Both]] = [[] for _ in pairs]
+    differ: list[list[tuple[Said, Both]]] = [[] for _ in pairs]
     met = _met(walks, one_by_one=most_states is None)
     states = 0
     for number, both in islice(met, most_states):
         states += 1
-        if any(before != after for before, after in _said(both, plans=plans[number]).values()):
-            differ[number].append(both)
+        said = _said(both, plans=plans[number])
+        differ[number] += [(one, both) for one in said if one[1] != one[2]]
     complete = next(met, None) is None
     changes = [*_named(old, new)]
-    for (_, first), changed, whole in zip(pairs, differ, plans, strict=True):
-        changes += _changes(first, changed, plans=whole)
+    for (_, first), changed in zip(pairs, differ, strict=True):
+        changes += _changes(first, changed)
     order = {
         family.slug: place for place, family in enumerate([*new.families, *old.families][::-1])
     }
@@ -188,12 +191,10 @@ def _is_in(knowledge: Knowledge, device: Device) -> bool:
     return device.slug in knowledge.device and knowledge.device[device.slug].family == device.family
 
 
-def _changes(first: Progress, differ: Iterable[Both], *, plans: bool) -> Iterator[Change]:
-    found: dict[tuple[str, Answer, Answer], list[Both]] = {}
-    for both in differ:
-        for what, (before, after) in _said(both, plans=plans).items():
-            if before != after:
-                found.setdefault((what, before, after), []).append(both)
+def _changes(first: Progress, differ: Iterable[tuple[Said, Both]]) -> Iterator[Change]:
+    found: dict[Said, list[Both]] = {}
+    for said, both in differ:
+        found.setdefault(said, []).append(both)
     rows = []
     for (what, before, after), changed in found.items():
         example = max(changed, key=lambda both: both.share)
@@ -213,15 +214,14 @@ def _changes(first: Progress, differ: Iterable[Both], *, plans: bool) -> Iterato
     yield from sorted(rows, key=lambda change: -change.share)
 
 
-def _said(both: Both, *, plans: bool) -> dict[str, tuple[Answer, Answer]]:
-    """What -> what either content says of it; with `plans` also the whole plan."""
+def _said(both: Both, *, plans: bool) -> Iterator[Said]:
+    """What either content says; with `plans` also the whole plan."""
     old, new = both.states
-    said = {
-        FIRST_CAUSE: (_first_cause(old), _first_cause(new)),
-        NEXT_MOVE: (_move(old), _move(new)),
-        STATUS: (Answer(old.status, old.status), Answer(new.status, new.status)),
-    }
-    return {**said, PLAN: (_plan(old), _plan(new))} if plans else said
+    yield FIRST_CAUSE, _first_cause(old), _first_cause(new)
+    yield NEXT_MOVE, _move(old), _move(new)
+    yield STATUS, Answer(old.status, old.status), Answer(new.status, new.status)
+    if plans:
+        yield PLAN, _plan(old), _plan(new)
 
 
 def _plan(state: State) -> Answer:

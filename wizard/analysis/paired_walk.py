@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count
 
-from wizard.analysis.answer_states import State, decide, model_of
+from wizard.analysis.answer_states import Branch, State, decide, model_of
 from wizard.diagnosis.address import Progress, replay
 from wizard.diagnosis.model import Model
 from wizard.knowledge.values import Knowledge, Slug
@@ -56,9 +56,11 @@ class SideBySide:
         same = _decide_the_same(*models)
         met: dict[Given, Both] = {}
         order = count()
-        ahead = [(-1.0, next(order), side, self._firsts[side]) for side in (OLD, NEW)]
+        ahead: list[tuple[float, int, int, Branch | None]]
+        ahead = [(-1.0, next(order), side, None) for side in (OLD, NEW)]
         while ahead:
-            less, _, side, progress = heappop(ahead)
+            less, _, side, way = heappop(ahead)
+            progress = way.progress if way else self._firsts[side]
             given = _given(progress)
             if alike_after(given):
                 self.followed[side] -= less
@@ -80,7 +82,7 @@ class SideBySide:
             if not branches:
                 self.followed[side] -= less
             for branch in branches:
-                heappush(ahead, (less * branch.share, next(order), side, branch.progress))
+                heappush(ahead, (less * branch.share, next(order), side, branch))
             if is_new:
                 yield both
 

@@ -15,13 +15,12 @@ from wizard.diagnosis.inference import (
     times,
     weights_of_evidence,
 )
-from wizard.diagnosis.model import Model, Row, build_model, step_minutes
-from wizard.diagnosis.next_move import Decision, Evidence, decision, recognition
+from wizard.diagnosis.model import Model, Row, StepTable, build_model, step_minutes
+from wizard.diagnosis.next_move import Decision, Evidence, belief_after, decision, recognition
 from wizard.diagnosis.step_order import Plan
 from wizard.diagnosis.whole_plan import (
     RULED_OUT,
     WORTH_A_REMEDY,
-    WholePlan,
     excluded_by,
     explains,
     likeliest,
@@ -287,7 +286,7 @@ def _planned_steps(
         return tuple(_static_plan(knowledge, progress, model)), (), None
     whole = whole_plan(knowledge, progress.family.slug, model, evidence, plan.steps)
     planned = []
-    belief = posterior(model.prior, evidence.factors(model))
+    belief = belief_after(model, evidence)
     for table in whole.everything:
         step = knowledge.step[table.slug]
         answer = whole.offered.get(table.slug)
@@ -297,10 +296,12 @@ def _planned_steps(
     return tuple(planned[:first]), tuple(planned[first:]), whole.sign
 
 
-def first_step(progress: Progress, model: Model, whole: WholePlan) -> Step | None:
-    """The step to try first, were nothing asked; None where only support is left."""
-    if whole.steps:
-        return progress.knowledge.step[whole.steps[0].slug]
+def first_step(progress: Progress, model: Model, steps: Sequence[StepTable]) -> Step | None:
+    """The step to try first, were nothing asked; None where only support is left. `steps`: of the
+    whole plan.
+    """
+    if steps:
+        return progress.knowledge.step[steps[0].slug]
     curated = [] if model.steps else _static_plan(progress.knowledge, progress, model)
     return curated[0].step if curated else None
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from itertools import chain, product
 
-from wizard.diagnosis.inference import by_cause, dot, posterior, times
+from wizard.diagnosis.inference import by_cause, dot, times
 from wizard.diagnosis.model import Model, Row, StepTable, step_minutes, step_table
-from wizard.diagnosis.next_move import Evidence
+from wizard.diagnosis.next_move import Evidence, belief_after
 from wizard.knowledge.scales import Answer, Effect
 from wizard.knowledge.values import (
     ACT,
@@ -92,8 +92,66 @@ def whole_plan(
     """`planned`: the engine's plan, whose order holds wherever `_in_order` says nothing. Which
     steps there are follows from the answers alone, so the list shortens while they are tried.
     """
+    at = _treatments(knowledge, family, model, evidence, planned)
+    steps = at.steps
+    late = [step for step in at.treatments if step.slug not in at.early]
+    settled = at.done | _slugs(at.treatments)
+    others = [step for step in model.steps if step.slug not in settled]
+    before = (*at.tried, *at.treatments)
+    repeats = tuple(step for step in others if _repeats(step, before, at.said.belief))
+    settled |= at.chosen | _slugs(repeats)
+    left = [step for step in others if step.slug not in settled]
+    failed = after_failing(at.belief, at.treatments)
+    late += _likely_after_all(knowledge, model, failed, left, repeats)
+    late = list(_last_resorts(after_failing(at.belief, steps), late))
+    return WholePlan(
+        steps=steps,
+        before_support=tuple(_without_repeats(late, (*at.tried, *steps), at.said)),
+        offered=at.said.offered,
+        sign=at.sign,
+    )
+
+
+def steps_to_try(
+    knowledge: Knowledge,
+    family: Slug,
+    model: Model,
+    evidence: Evidence,
+    planned: Sequence[StepTable],
+) -> tuple[StepTable, ...]:
+    """`whole_plan(…).steps`, without working out what is left before support."""
+    return _treatments(knowledge, family, model, evidence, planned).steps
+
+
+@dataclass(frozen=True, slots=True)
+class _Treatments:
+    """`treatments`: what to try, in this order, and of it early or late; `chosen`: what they were
+    taken from. `done`: what is not to be told. `belief`: what to believe now.
+    """
+
+    said: _SaidBy
+    belief: Row
+    sign: Step | None
+    tried: tuple[StepTable, ...]
+    treatments: tuple[StepTable, ...]
+    early: set[Slug]
+    chosen: set[Slug]
+    done: set[Slug]
+
+    @property
+    def steps(self) -> tuple[StepTable, ...]:
+        return tuple(step for step in self.treatments if step.slug in self.early)
+
+
+def _treatments(
+    knowledge: Knowledge,
+    family: Slug,
+    model: Model,
+    evidence: Evidence,
+    planned: Sequence[StepTable],
+) -> _Treatments:
     said = _said_by(knowledge, family, model, evidence.answers)
-    belief = posterior(model.prior, evidence.factors(model))
+    belief = belief_after(model, evidence)
     status = status_of(knowledge, model, belief)
     normal = likeliest(knowledge, by_cause(model, belief)) if status == NORMAL else None
     sign = explaining_step(knowledge, family, normal) if normal else None
@@ -125,28 +183,10 @@ def whole_plan(
     if status == ACT and not evidence.failed:
         ordered = _not_waiting_first(ordered)
     tried = tuple(model.step[slug] for slug in evidence.failed if slug in model.step)
-    treatments = list(
+    treatments = tuple(
         _without_idle_waits(knowledge, _without_repeats(ordered, tried, said), evidence.failed)
     )
-    steps = [step for step in treatments if step.slug in early]
-    late = [step for step in treatments if step.slug not in early]
-    settled = done | _slugs(treatments)
-    others = [step for step in model.steps if step.slug not in settled]
-    before = (*tried, *treatments)
-    repeats = tuple(step for step in others if _repeats(step, before, said.belief))
-    settled |= chosen.keys() | _slugs(repeats)
-    left = [step for step in others if step.slug not in settled]
-    failed = after_failing(belief, treatments)
-    late += _likely_after_all(knowledge, model, failed, left, repeats)
-    late = list(_last_resorts(after_failing(belief, steps), late))
-    told = list(_without_repeats([*steps, *late], tried, said))
-    first = _slugs(steps)
-    return WholePlan(
-        steps=tuple(step for step in told if step.slug in first),
-        before_support=tuple(step for step in told if step.slug not in first),
-        offered=said.offered,
-        sign=sign,
-    )
+    return _Treatments(said, belief, sign, tried, treatments, early, {*chosen}, done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -542,8 +582,9 @@ def status_of(knowledge: Knowledge, model: Model, belief: Row) -> str:
 
 def likeliest(knowledge: Knowledge, causes: Mapping[Slug, float]) -> Cause | None:
     """None for something else. Of equals the first in the knowledge's order."""
-    places = knowledge.place_of_cause
-    slug = min(causes, key=lambda slug: (-causes[slug], places.get(slug, len(places))))
+    most, places = max(causes.values()), knowledge.place_of_cause
+    equals = [slug for slug, chance in causes.items() if chance == most]
+    slug = min(equals, key=lambda slug: places.get(slug, len(places)))
     return knowledge.cause.get(slug)
 
 
@@ -562,7 +603,7 @@ def explaining_step(knowledge: Knowledge, family: Slug, cause: Cause) -> Step | 
 
 def by_answers(model: Model, answers: Answers) -> Row:
     """What to believe given the answers alone, whatever was tried."""
-    return posterior(model.prior, Evidence(answers=answers).factors(model))
+    return belief_after(model, Evidence(answers=answers))
 
 
 def remedies_of(model: Model, chances: Mapping[Slug, float]) -> tuple[StepTable, ...]:

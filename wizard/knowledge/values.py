@@ -665,6 +665,10 @@ class Knowledge:
         return {question.slug: question for question in self.questions}
 
     @cached_property
+    def place_of_question(self) -> dict[Slug, int]:
+        return {question.slug: place for place, question in enumerate(self.questions)}
+
+    @cached_property
     def step(self) -> dict[Slug, Step]:
         return {step.slug: step for step in self.steps}
 
