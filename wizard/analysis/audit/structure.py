@@ -342,8 +342,11 @@ def _shown_texts(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
 )
 def options_never_given(knowledge: Knowledge) -> Places:
     """An answer that is "never" given, whatever the cause, waits for nobody."""
+    said_of: dict[Slug, list[dict[Slug, str]]] = {}
+    for row in knowledge.likelihoods:
+        said_of.setdefault(row.question, []).append(dict(row.words))
     for question in knowledge.questions:
-        words = [dict(row.words) for row in knowledge.likelihoods if row.question == question.slug]
+        words = said_of.get(question.slug, [])
         for option in question.options:
             if words and all(said.get(option.slug) == Answer.NEVER for said in words):
                 yield f"question {question.slug}, option {option.slug}", "likelihoods"
@@ -429,11 +432,25 @@ def lights_beside(knowledge: Knowledge, question: Question) -> list[Pattern]:
     """The lights and symptoms somebody may have who is asked: who is not sure of the light is
     asked about all of a family at once.
     """
-    families = {pattern.family for pattern in knowledge.patterns if question.fits(pattern)}
+    asked = frozenset(question.families)
+    near = [pattern for pattern in knowledge.ways_in if pattern.family in asked]
+    families = {
+        pattern.family for pattern in near if pattern.kind == LIGHT and question.fits(pattern)
+    }
+    return [
+        pattern
+        for pattern in near
+        if question.fits(pattern) or (pattern.kind == LIGHT and pattern.family in families)
+    ]
+
+
+def fitting_patterns(knowledge: Knowledge, question: Question) -> list[Pattern]:
+    """The lights and symptoms beside which the question may be asked."""
+    families = frozenset(question.families)
     return [
         pattern
         for pattern in knowledge.ways_in
-        if question.fits(pattern) or (pattern.kind == LIGHT and pattern.family in families)
+        if pattern.family in families and question.fits(pattern)
     ]
 
 
@@ -496,7 +513,7 @@ def better_elsewhere(knowledge: Knowledge) -> Places:
 def telling_nothing(knowledge: Knowledge) -> Places:
     """About some light a question tells at least as many bits as the engine asks for."""
     for question in knowledge.questions:
-        fitting = [pattern.key for pattern in knowledge.ways_in if question.fits(pattern)]
+        fitting = [pattern.key for pattern in fitting_patterns(knowledge, question)]
         bits = partial(bits_on, knowledge, question)
         if fitting and not any(bits(key) >= RULES.min_bits for key in fitting):
             yield f"question {question.slug}", "likelihoods", f"{max(map(bits, fitting)):.3f}"
@@ -523,7 +540,7 @@ def bits_on(knowledge: Knowledge, question: Question, key: PatternKey) -> float:
 def asked_twice(knowledge: Knowledge) -> Places:
     """Two questions about one fact count twice: same words, or the same answers from everybody."""
     fitting = {
-        question.slug: {pattern.key for pattern in knowledge.ways_in if question.fits(pattern)}
+        question.slug: {pattern.key for pattern in fitting_patterns(knowledge, question)}
         for question in knowledge.questions
     }
     for one, other in combinations(knowledge.questions, 2):
@@ -660,7 +677,7 @@ SIMPLE_CHECKS = (
         places=lambda knowledge: (
             (f"question {question.slug}", "families")
             for question in knowledge.questions
-            if not any(question.fits(pattern) for pattern in knowledge.ways_in)
+            if not fitting_patterns(knowledge, question)
         ),
     ),
     SimpleCheck(
