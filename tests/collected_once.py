@@ -42,15 +42,15 @@ class Tables:
             self.read = {state: said for state, said in self.read.items() if state is FIRST}
         return execute(sql, params, many, context)
 
-    def reading_once(self, from_rows: Callable[..., Knowledge]) -> Callable[..., Knowledge]:
-        def read(rows: module.RowsOf) -> Knowledge:
+    def reading_once(self, read: Callable[[], Knowledge]) -> Callable[[], Knowledge]:
+        def reading() -> Knowledge:
             if self.watch not in connection.execute_wrappers:  # another thread's
-                return from_rows(rows)
+                return read()
             if self.state not in self.read:
-                self.read[self.state] = from_rows(rows)
+                self.read[self.state] = read()
             return self.read[self.state]
 
-        return read
+        return reading
 
 
 tables = Tables()
@@ -60,4 +60,4 @@ def begin() -> None:
     """The tables are now as every test will find them."""
     connection.execute_wrappers.append(tables.watch)
     tables.state = FIRST
-    pytest.MonkeyPatch().setattr(module, "from_rows", tables.reading_once(module.from_rows))
+    pytest.MonkeyPatch().setattr(module, "_read", tables.reading_once(module._read))

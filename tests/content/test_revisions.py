@@ -22,10 +22,11 @@ from hypothesis import strategies as st
 from tests.rows import empty_tables, small, twice, write
 from wizard import models
 from wizard.content import files
-from wizard.content.collect import collect
+from wizard.content.collect import collect, from_rows
 from wizard.content.errors import ContentError, NothingChangedError, NothingPublishedError
 from wizard.content.last_revision import Held, save
 from wizard.content.live import Published, Status, published, published_at_revision
+from wizard.content.records import records
 from wizard.content.revisions import publish
 from wizard.knowledge import values
 from wizard.knowledge.serialise import digest, freeze, thaw, thaw_text
@@ -118,6 +119,20 @@ def test_more_content_costs_no_more_queries(tmp_path: Path, empty: None) -> None
     files.load(write(tmp_path, twice(small())))
     assert queries() == few
     assert len(collect().patterns) == 4
+
+
+def test_every_table_and_every_relation_is_read_once() -> None:
+    with CaptureQueriesContext(connection) as captured:
+        found = records()
+    relations = [relation for model in found for relation in model._meta.many_to_many]
+    assert len(captured) == len(found) + len(relations)
+    assert found.keys() == {*files.FILES.values()}
+
+
+def test_rows_that_are_read_together_say_what_each_says_alone(
+    content: values.Knowledge,
+) -> None:
+    assert from_rows(lambda model: model.rows().for_knowledge()) == from_rows(records().__getitem__)
 
 
 def test_without_a_guide_there_is_nothing_to_collect(empty: None) -> None:

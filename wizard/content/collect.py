@@ -17,6 +17,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 from wizard import models
 from wizard.content.errors import NothingPublishedError
 from wizard.content.last_revision import collector_at_rest
+from wizard.content.records import records
 from wizard.knowledge import values
 from wizard.knowledge.colours import Colour
 from wizard.knowledge.rhythm import in_words
@@ -65,7 +66,11 @@ def collect() -> values.Knowledge:
     Raises `NothingPublishedError` if the tables are empty: without a guide row no page can be made.
     """
     with collector_at_rest():
-        return from_rows(lambda model: model.rows().for_knowledge())
+        return _read()
+
+
+def _read() -> values.Knowledge:
+    return from_rows(records().__getitem__)
 
 
 def from_rows(rows: RowsOf) -> values.Knowledge:

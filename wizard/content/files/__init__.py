@@ -17,6 +17,7 @@ from wizard.content.files.format import (
     file_of,
     key_of,
     name_of,
+    pairs_of,
     plain_fields,
     table_rows,
 )
@@ -28,7 +29,7 @@ from wizard.content.files.loading import (
     look,
     look_at_files,
 )
-from wizard.content.files.offline import linked
+from wizard.content.files.offline import Record, Related, link_back, linked
 from wizard.content.files.outcomes import Loaded, Outcome, RowOutcome, in_file_rows
 from wizard.content.files.pictures import MissingPicturesError, along
 from wizard.content.files.reading import Fault, FixtureError
@@ -40,6 +41,8 @@ __all__ = [
     "Loaded",
     "MissingPicturesError",
     "Outcome",
+    "Record",
+    "Related",
     "Row",
     "RowOutcome",
     "StaleFilesError",
@@ -51,6 +54,7 @@ __all__ = [
     "file_of",
     "in_file_rows",
     "key_of",
+    "link_back",
     "linked",
     "load",
     "load_files",
@@ -58,6 +62,7 @@ __all__ = [
     "look",
     "look_at_files",
     "name_of",
+    "pairs_of",
     "plain_fields",
     "table_rows",
 ]

@@ -42,7 +42,7 @@ def linked(directory: Path) -> dict[type[Content], list[Record]]:
     for model in records:
         for column in plain_fields(model):
             if isinstance(column, ForeignKey):
-                _link_back(column, in_order[model], records[target_of(column)].values())
+                link_back(column, in_order[model], records[target_of(column)].values())
         for relation in model._meta.many_to_many:
             for record in in_order[model]:
                 getattr(record, relation.name).sort(key=_place(target_of(relation)))
@@ -77,7 +77,7 @@ def _link(row: Row, records: Records) -> Iterator[Fault]:
         setattr(records[row.model][row.key], column.name, value)
 
 
-def _link_back(column: Reference, sources: list[Record], targets: Iterable[Record]) -> None:
+def link_back(column: Reference, sources: Iterable[Record], targets: Iterable[Record]) -> None:
     """Gives each target the list of those that name it, in their order."""
     name = str(column.remote_field.get_accessor_name())
     for target in targets:
