@@ -64,6 +64,10 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  
         files = {name: (ServedFiles(written), path) for name, (written, path) in paths.items()}
         yield from super().post_process(files, *args, **options)
 
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Pages ask for hashed names; the one that says that the site is broken may be heavier."""
+        yield from super().compress_files([path for path in paths if is_hashed(path)])
+
 
 class ServeStatic(WhiteNoiseMiddleware):  # type: ignore[misc]  # untyped
     """WhiteNoise, which lists its files at the start; this also serves what a release has collected

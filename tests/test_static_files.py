@@ -77,6 +77,15 @@ def test_the_served_sheet_leads_to_hashed_files_and_is_compressed(source: Path) 
     assert gzip.decompress(Path(f"{found}.gz").read_bytes()) == found.read_bytes()
 
 
+def test_what_no_page_asks_for_is_not_compressed(source: Path) -> None:
+    (source / "parts.css").write_text(PARTS * 9)
+    folder = collected("sheet.css").parent
+    compressed = [path.name for path in folder.iterdir() if path.suffix in {".gz", ".br"}]
+    assert {name.split(".")[0] for name in compressed} == {"sheet", "parts"}
+    assert all(HASHED.match(name) for name in compressed)
+    assert (folder / "sheet.css").exists()
+
+
 @pytest.mark.usefixtures("source")
 def test_a_script_is_served_as_it_is_written() -> None:
     assert collected("script.js").read_text() == "// Why.\nalert(1);\n"
