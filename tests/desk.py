@@ -4,12 +4,13 @@ sends it.
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
+
+from tests.pages import Reader
 
 
 def member(name: str, *roles: str) -> User:
@@ -37,7 +38,7 @@ def address(row: Any, page: str, *more: Any) -> str:
     return reverse(f"admin:wizard_{row._meta.model_name}_{page}", args=args)
 
 
-class Sent(HTMLParser):
+class Sent(Reader):
     """What a browser would send of the form for a row if nothing more were typed."""
 
     def __init__(self, html: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from html.parser import HTMLParser
+
+from tests.pages import Reader
 
 WITHIN = {"a", "b", "strong", "em", "i", "s", "span", "code", "small"}
 """Elements that do not end a sentence."""
@@ -25,7 +26,7 @@ SHORTEST = 4
 """Words; fewer are a label."""
 
 
-class _Blocks(HTMLParser):
+class _Blocks(Reader):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.blocks = [""]
