@@ -62,7 +62,7 @@ OWN_SECRETS = ("/admin/second-factor/", "/admin/backup-codes/", "/admin/password
 TABLES = {f"{one._meta.label_lower.replace('.', '/')}/": one for one in admin.site._registry}
 """How the addresses of a table begin -> the table."""
 
-CONTENT = [model._meta.model_name for model in FILES.values()]
+CONTENT = [str(model._meta.model_name) for model in FILES.values()]
 
 MAY_NOT_WRITE = ("anonymous", "visitor", "nobody", "viewer")
 TRACES = {
