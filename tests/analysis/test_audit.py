@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
+from unittest import mock
 
 import pytest
 
@@ -46,6 +47,7 @@ from wizard.analysis.audit import (
 )
 from wizard.analysis.audit.reach import dead_ends
 from wizard.analysis.end_states import RULES
+from wizard.diagnosis.model import answer_row
 from wizard.knowledge.changes import KINDS
 from wizard.knowledge.names import words_for
 from wizard.knowledge.serialise import freeze, plain, thaw
@@ -783,6 +785,25 @@ def test_two_questions_of_the_same_words_are_one() -> None:
         "text",
         "It asks what “Moved?” asks. Both would count.",
     )
+
+
+def test_questions_are_compared_as_far_as_the_first_cause_that_answers_them_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared = mock.Mock(side_effect=answer_row)
+    monkeypatch.setattr(structure, "answer_row", compared)
+    again = make_question("carried", options=("no", "yes"))
+    everything(asked_again(again, ("always", "never"), ("rarely", "usually")))
+    assert compared.call_count == 2  # of several causes
+
+
+def test_a_text_that_was_looked_through_is_looked_through_once() -> None:
+    knowledge = asked_again(make_question("carried"), ("always", "never"), ("rarely", "usually"))
+    everything(knowledge)
+    looked = language._as_editors_speak.cache_info().misses
+    assert looked
+    everything(replace(knowledge, revision=2))
+    assert language._as_editors_speak.cache_info().misses == looked
 
 
 def test_a_source_nobody_has_read_is_said_so() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from wizard.analysis.audit.findings import (
@@ -36,6 +37,8 @@ NAMES = frozenset(
 )
 """Fields of text that hold no sentence."""
 
+NO_SENTENCES = EDITORS_FIELDS | NAMES
+
 
 @check(
     code="editors-language",
@@ -46,8 +49,17 @@ NAMES = frozenset(
 def editors_language(knowledge: Knowledge) -> Places:
     """What editors note for each other stands in a field that only they read."""
     for thing, field, text in public_texts(knowledge):
-        if found := EDITORS_LANGUAGE.search(text):
-            yield thing, field, found[0]
+        if found := _as_editors_speak(text):
+            yield thing, field, found
+
+
+@lru_cache(maxsize=8192)
+def _as_editors_speak(text: str) -> str:
+    """The words of editors in it. Content is checked at every look at a form, and most of its texts
+    are those of the last look.
+    """
+    found = EDITORS_LANGUAGE.search(text)
+    return found[0] if found else ""
 
 
 def public_texts(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
@@ -63,7 +75,7 @@ def public_texts(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
 def _texts_of(thing: str, value: Any) -> Iterator[tuple[str, str, str]]:
     for field in dataclasses.fields(value):
         held = getattr(value, field.name)
-        if field.name in EDITORS_FIELDS | NAMES:
+        if field.name in NO_SENTENCES:
             continue
         if isinstance(held, str):
             yield thing, field.name, held

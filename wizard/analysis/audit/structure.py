@@ -28,7 +28,7 @@ from wizard.analysis.audit.findings import (
 from wizard.analysis.end_states import SAID
 from wizard.diagnosis.address import KnownLight
 from wizard.diagnosis.inference import gain, normalised
-from wizard.diagnosis.model import answer_row, build_model
+from wizard.diagnosis.model import Row, answer_row, build_model
 from wizard.diagnosis.next_move import RULES
 from wizard.knowledge.names import cause_name, family_name, light_name, spoken, step_title
 from wizard.knowledge.scales import Answer, Effect
@@ -562,8 +562,14 @@ def _answered_alike(
     knowledge: Knowledge, one: Question, other: Question, pairs: list[tuple[Slug, PatternKey]]
 ) -> bool:
     """Is it one table, but for the order and names of the answers? One that says nothing is not."""
+
+    def row(question: Question, pair: tuple[Slug, PatternKey]) -> Row:
+        return answer_row(knowledge, question, *pair)
+
+    if any(sorted(row(one, pair)) != sorted(row(other, pair)) for pair in pairs):
+        return False  # most differ in the first
     columns = [
-        sorted(zip(*(answer_row(knowledge, question, *pair) for pair in pairs), strict=True))
+        sorted(zip(*(row(question, pair) for pair in pairs), strict=True))
         for question in (one, other)
     ]
     return columns[0] == columns[1] and any(len(set(column)) > 1 for column in columns[0])
