@@ -4,11 +4,15 @@ sends it.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
+from unittest import mock
 
 from django.contrib.auth.models import Group, User
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from tests.pages import Reader
 
@@ -30,6 +34,11 @@ def client_of(user: User) -> Client:
 def person(name: str, *roles: str) -> Client:
     """A client signed in as a new member of the staff with these roles."""
     return client_of(member(name, *roles))
+
+
+def nothing_drawn() -> AbstractContextManager[object]:
+    """Views run, and templates say nothing: where another test looks at the same pages."""
+    return mock.patch.object(Template, "render", return_value=SafeString(""))
 
 
 def address(row: Any, page: str, *more: Any) -> str:

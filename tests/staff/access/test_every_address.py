@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import pytest
 from django.apps import apps
@@ -22,14 +20,13 @@ from django.contrib.auth.tokens import default_token_generator
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db.models import Model
-from django.template.backends.django import Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
-from django.utils.safestring import SafeString
 
 from tests.content.little import drafted
+from tests.desk import nothing_drawn
 from tests.rows import empty_tables, picture, small, write
 from tests.staff.access.test_access_matrix import (
     DESK,
@@ -170,11 +167,6 @@ def is_refused(response: Any) -> bool:
 
 def send(client: Client, method: str, address: str, **headers: str) -> Any:
     return client.generic(method, address, headers=headers)
-
-
-def nothing_drawn() -> AbstractContextManager[object]:
-    """Views run, and templates say nothing: where their pages are seen by another test."""
-    return mock.patch.object(Template, "render", return_value=SafeString(""))
 
 
 def test_the_walk_knows_every_table_and_what_is_new() -> None:

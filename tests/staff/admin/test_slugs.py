@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
 
-from tests.desk import address, opened
+from tests.desk import address, nothing_drawn, opened
 from tests.rows import fields_of, picture
 from wizard.models import Colour, Option, Picture, Question, Step, Wording, WordsPeopleUse
 
@@ -43,8 +43,11 @@ def test_a_wrong_name_is_refused_beside_its_field(admin_client: Client, model: t
     row: Any = model._default_manager.first()
     here, sent = named(admin_client, row)
     no = "is not one word" if model is Colour else "cannot be part of an address."
+    drawn = admin_client.post(here, sent | {"slug": WRONG[0]}).content.decode()
+    assert f"“{WRONG[0]}” {no}" in drawn
     for wrong in WRONG:
-        response: Any = admin_client.post(here, sent | {"slug": wrong})
+        with nothing_drawn():
+            response: Any = admin_client.post(here, sent | {"slug": wrong})
         assert response.status_code == 200, wrong
         form = response.context_data["adminform"].form
         assert form.errors["slug"][0].startswith(f"“{wrong}” {no}")
