@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.insight.driver import Driver, Site, Stop, with_words
+from tests.insight.driver import Driver, Site, with_words
 from wizard.analysis.expected_quality import Mode, follow
 from wizard.insight.proposals import (
     EFFECTS,
@@ -174,19 +174,13 @@ def test_a_word_of_a_symptom_is_judged_by_the_people_of_all_its_families(
     assert [family.slug for family in touched(content, found)] == [*everybody]
 
 
-@pytest.fixture(scope="module")
-def read() -> dict[str, Stop]:
-    """Pages that the people of an earlier test have read; they are the same for everybody."""
-    return {}
-
-
 @pytest.mark.thorough
-@pytest.mark.parametrize("seed", range(2))
 def test_in_a_world_that_differs_in_ten_words_they_are_proposed_and_hardly_any_other(
-    content: Knowledge, read: dict[str, Stop], seed: int
+    content: Knowledge,
 ) -> None:
+    """How chance is weighed has tests with exact numbers above; one world shows all of it."""
     truth = with_words(content, OTHER_EFFECTS, OTHER_FREQUENCIES)
-    driver = Driver(Site(read), content, truth, seed=seed, families=FAMILIES)
+    driver = Driver(Site(), content, truth, seed=0, families=FAMILIES)
     while driver.outcomes < OUTCOMES:
         driver.people(50)
     different = {

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -54,7 +55,13 @@ def table_of(data: bytes) -> Table:
 
 @pytest.fixture
 def table(content: Knowledge) -> Table:
-    return table_of(write_sheet(SITE))
+    return table_of(untouched())
+
+
+@lru_cache(maxsize=1)
+def untouched() -> bytes:
+    """The sheet of the tables as every test finds them."""
+    return write_sheet(SITE)
 
 
 def line(table: Table, key: str) -> list[str]:
