@@ -12,11 +12,12 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from tests.rows import empty_tables, small, write
-from wizard.content import backup
+from tests.rows import empty_tables, small, twice, write
+from wizard.content import backup, files
 from wizard.content.live import forget, published
 from wizard.content.revisions import publish
 from wizard.knowledge.values import Knowledge
@@ -137,6 +138,17 @@ def test_people_and_revisions_are_not_replaced_by_accident(ann: User, tmp_path: 
     with pytest.raises(CommandError, match=r"--replace.* Nothing was restored"):
         call_command("restore", str(tmp_path / "file"))
     assert backup.of_the_database() == before
+
+
+def test_more_content_costs_no_more_queries(ann: User, tmp_path: Path) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            backup.of_the_database()
+        return len(captured)
+
+    few = queries()
+    files.load(write(tmp_path, twice(small())))
+    assert queries() == few
 
 
 def lines_of(file: Path) -> list[str]:

@@ -151,15 +151,24 @@ def _tables(*, all_of: bool = False) -> list[type[models.Model]]:
 def _lines() -> Iterator[tuple[str, str]]:
     """(table, line) of every row of the database."""
     for model in _tables():
-        named = [column.name for column in model._meta.concrete_fields if column.is_relation]
-        rows = model._base_manager.order_by("pk").prefetch_related(*named).iterator(chunk_size=200)
-        for row in rows:
+        rows = model._base_manager.order_by("pk").prefetch_related(*_named_by(model))
+        for row in rows.iterator(chunk_size=200):
             found = serializers.serialize("python", [row], use_natural_foreign_keys=True)
             fields = found[0]["fields"]
             for name, value in fields.items():
                 if isinstance(value, list) and model._meta.get_field(name).many_to_many:
                     fields[name] = sorted(value, key=repr)  # they have no order of their own
             yield model._meta.label_lower, _as_line(found[0])
+
+
+def _named_by(model: type[models.Model]) -> Iterator[str]:
+    """The relations of a table, and those by which what they lead to is named."""
+    for column in (*model._meta.concrete_fields, *model._meta.many_to_many):
+        if column.is_relation:
+            yield column.name
+            for lookup in getattr(column.related_model, "natural_lookups", ()):
+                if "__" in lookup:
+                    yield f"{column.name}__{lookup.rpartition('__')[0]}"
 
 
 def _pictures(digests: Iterable[str]) -> Iterator[tuple[str, str]]:
