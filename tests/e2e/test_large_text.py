@@ -41,8 +41,10 @@ LONG_WORDS = """() => {
 }"""
 
 
-def beyond_the_edge(page: Page, change: str = "", style: str = "") -> dict[str, list[str]]:
-    """Kind of page -> what leaves the window."""
+def beyond_the_edge(
+    page: Page, *widths: int, change: str = "", style: str = ""
+) -> dict[tuple[str, int], list[str]]:
+    """Kind of page, and width of the window -> what leaves it."""
     beyond = {}
     for name, address in PAGES.items():
         page.goto(address)
@@ -50,47 +52,37 @@ def beyond_the_edge(page: Page, change: str = "", style: str = "") -> dict[str, 
             page.evaluate(change)
         if style:
             page.add_style_tag(content=style)
-        if found := page.evaluate(BEYOND):
-            beyond[name] = found
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 740})
+            if found := page.evaluate(BEYOND):
+                beyond[name, width] = found
     return beyond
 
 
 @pytest.fixture
-def window(new_context: Callable[..., Any]) -> Callable[[int], Page]:
-    """A page of this width, 740 pixels high, that takes styles from a test."""
-
-    def made(width: int) -> Page:
-        page: Page = new_context(
-            viewport={"width": width, "height": 740}, bypass_csp=True
-        ).new_page()
-        return page
-
-    return made
+def window(new_context: Callable[..., Any]) -> Page:
+    """A page that takes styles from a test."""
+    page: Page = new_context(viewport={"width": 360, "height": 740}, bypass_csp=True).new_page()
+    return page
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_text_of_twice_the_size_wraps(window: Callable[[int], Page], width: int) -> None:
-    page = window(width)
-    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": TWICE})
-    assert beyond_the_edge(page) == {}
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+def test_text_of_twice_the_size_wraps(window: Page) -> None:
+    window.context.new_cdp_session(window).send("Page.setFontSizes", {"fontSizes": TWICE})
+    assert beyond_the_edge(window, 320, 360, 1280) == {}
+    assert window.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
 
 
-def test_text_of_twice_the_size_wraps_where_the_layout_does_not_know_of_it(
-    window: Callable[[int], Page],
-) -> None:
+def test_text_of_twice_the_size_wraps_where_the_layout_does_not_know_of_it(window: Page) -> None:
     """A size set by a style of the reader's own changes no media query."""
-    assert beyond_the_edge(window(360), style="html { font-size: 200% !important }") == {}
+    assert beyond_the_edge(window, 360, style="html { font-size: 200% !important }") == {}
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_words_that_never_end_wrap(window: Callable[[int], Page], width: int) -> None:
-    assert beyond_the_edge(window(width), change=LONG_WORDS) == {}
+def test_words_that_never_end_wrap(window: Page) -> None:
+    assert beyond_the_edge(window, 320, 1280, change=LONG_WORDS) == {}
 
 
-def test_axe_finds_nothing_in_large_text(window: Callable[[int], Page]) -> None:
-    page = window(360)
-    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": TWICE})
+def test_axe_finds_nothing_in_large_text(window: Page) -> None:
+    window.context.new_cdp_session(window).send("Page.setFontSizes", {"fontSizes": TWICE})
     for name in (
         "home",
         "lights",
@@ -98,5 +90,5 @@ def test_axe_finds_nothing_in_large_text(window: Callable[[int], Page]) -> None:
         "result with lights as answers",
         "how-to with a wait",
     ):
-        page.goto(PAGES[name])
-        expect_no_violation(page)
+        window.goto(PAGES[name])
+        expect_no_violation(window)

@@ -73,11 +73,9 @@ def test_the_same_without_scripts_and_nothing_helps(plain_page: Page) -> None:
         "/diagnose/?device=pan-tilt-mount",
     ],
 )
-@pytest.mark.parametrize("width", [360, 1280])
-def test_no_page_of_a_problem_breaks_a_rule_or_its_width(
-    page: Page, address: str, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 740})
+def test_no_page_of_a_problem_breaks_a_rule_or_its_width(page: Page, address: str) -> None:
     page.goto(address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    expect_no_violation(page, *BOTH_THEMES)
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        expect_no_violation(page, *(BOTH_THEMES if width == 360 else ()))
