@@ -31,13 +31,15 @@ staff: .venv/installed
 	@$(BIN)/python manage.py createsuperuser
 
 PYTEST := $(BIN)/python -m pytest -q --dist loadfile
+# Journeys wait for browsers and for clocks: more of them than processors, the longest first.
+JOURNEYS := $(PYTEST) -n $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 )) --no-loadscope-reorder -m browser
 BY_HOMEOWNERS := $(addprefix tests/e2e/test_,fix.py homeowner.py search.py symptoms.py way.py)
 
 test: .venv/installed-dev
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.node test
 	@$(PYTEST) -n auto -m "not browser and not faults and not thorough" $(ARGS)
-	@$(PYTEST) -n auto -m browser $(or $(ARGS),$(BY_HOMEOWNERS))
+	@$(JOURNEYS) $(or $(ARGS),$(BY_HOMEOWNERS))
 
 # RERUNS=1 presses a journey that failed once more, and says what failed.
 RERUNS ?= 0
@@ -45,7 +47,7 @@ test-all: .venv/installed-dev
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.node test
 	@$(PYTEST) -n auto -m "not browser and not faults" $(ARGS)
-	@$(PYTEST) -n auto -m browser --reruns $(RERUNS) --rerun-show-tracebacks $(ARGS)
+	@$(JOURNEYS) --reruns $(RERUNS) --rerun-show-tracebacks $(ARGS)
 
 # Real PostgreSQL, Redis, nginx and gunicorn, frozen, filled and killed under load; two sets of them,
 # for most of the time is waiting.

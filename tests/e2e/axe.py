@@ -26,7 +26,7 @@ COLOURS: Options = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
 FADED = """() => Promise.allSettled(document.getAnimations()
     .filter(one => one instanceof CSSTransition).map(one => one.finished))"""
-"""Colours that fade from one theme to the other are not measured half-way."""
+"""Colours that fade from one theme, or one state, to another are not measured half-way."""
 
 RUN = """([within, options]) => axe.run(within ?? document, options)
     .then(({ violations }) => ({ violations }))"""
@@ -43,7 +43,7 @@ def violations_in(
     for number, theme in enumerate(themes or (None,)):
         if theme:
             page.emulate_media(color_scheme=theme)
-            page.evaluate(FADED)
+        page.evaluate(FADED)
         asked = options | COLOURS if number else options
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE_SCRIPT)

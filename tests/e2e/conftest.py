@@ -19,6 +19,28 @@ from tests.site import Kind, serve
 expect.set_options(timeout=20_000)  # milliseconds, on a machine that is busy
 
 
+LONGEST = [
+    "to_the_end", "publishing", "staff", "handbook", "shipped_desk", "lights", "light_editor",
+    "pictures", "speed", "two_editors", "access", "at_the_form", "keyboard", "counting",
+]  # fmt: skip
+"""Files that take longest. One that is begun last is waited for by all the others."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    places = {here / f"test_{name}.py": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Function) -> None:
+    """Whoever presses a journey once more finds a new site, not what the first try left."""
+    if getattr(item, "execution_count", 1) > 1:  # of pytest-rerunfailures
+        for made in item._fixtureinfo.name2fixturedefs.get("folder", ()):
+            made.finish(item._request)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     path = browsers.system_browser() or browsers.own_browser()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e.axe import BOTH_THEMES, WCAG, violations_in
-from tests.e2e.desk import open_row, sign_in
+from tests.e2e.desk import becomes, open_row, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +16,8 @@ page Publish, and the revision.
 """
 CAUSES = ["Stuck", "Too far away"]
 PHONE: ViewportSize = {"width": 360, "height": 740}
+KEPT = "Object.keys(localStorage).filter(name => name.startsWith('typing:'))"
+"""Names of what a browser keeps of a form that was not saved."""
 
 
 class Hand:
@@ -104,9 +106,10 @@ def test_signing_out_leaves_no_unsaved_text_behind(page: Page, site: str) -> Non
     sign_in(page, site)
     open_row(page, site, "cause", "stuck")
     page.get_by_label("Name:").fill("Half a thought")
+    assert becomes(lambda: page.evaluate(KEPT) != [])
     page.get_by_role("button", name="Log out").click()
-    page.wait_for_load_state()
-    assert not page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('typing:'))")
+    expect(page.get_by_role("heading", name="Logged out")).to_be_visible()
+    assert becomes(lambda: page.evaluate(KEPT) == [])
 
 
 def test_a_slash_leads_to_the_search_from_every_page_for_staff(eve: Page, site: str) -> None:

@@ -5,6 +5,7 @@ happens to phones.
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,37 +18,43 @@ ROUTER = "/how-to/restart-router/xt2/"
 RESET = "/how-to/reset-doorbell/video-doorbell/"
 
 
-def seconds(page: Page) -> int:
-    minutes, rest = page.locator("#left").inner_text().split(":")
-    return int(minutes) * 60 + int(rest)
+def a_clock_that_stands_still(page: Page) -> None:
+    """Unless it is put forward: a machine that is busy takes no second of it. Axe needs one that
+    goes on.
+    """
+    page.clock.install()
+    page.clock.pause_at(time.time() + 60)
 
 
 def test_the_clock_survives_a_reload_and_a_locked_screen(page: Page) -> None:
-    page.clock.install()
+    a_clock_that_stands_still(page)
     page.goto(ROUTER)
     page.get_by_role("button", name="Start 5 minutes").click()
     expect(page.locator("#say")).to_have_text("5 minutes started")
     page.clock.fast_forward(
         "01:00"
     )  # timers stand still while a phone sleeps; then one of them fires
-    assert 235 <= seconds(page) <= 240
+    expect(page.locator("#left")).to_have_text("4:00")
     page.reload()
-    assert 230 <= seconds(page) <= 240
+    expect(page.locator("#left")).to_have_text("4:00")
     expect(page.get_by_role("button", name="Start the clock again")).to_be_visible()
+    page.clock.resume()
     expect_no_violation(page, *BOTH_THEMES)
 
 
 def test_the_end_of_the_wait_is_said_once_and_stands_in_the_title(page: Page) -> None:
-    page.clock.install()
+    a_clock_that_stands_still(page)
     page.goto(ROUTER)
     page.locator("#wait").click()
     page.clock.fast_forward("05:01")
     expect(page.locator("#say")).to_have_text("Time is up. Look at the light now.")
-    assert page.title().startswith("Time is up – ")
+    expect(page).to_have_title(re.compile("^Time is up – "))
+    page.clock.resume()
     expect_no_violation(page)
+    page.clock.pause_at(time.time() + 3600)
     page.locator("#wait").click()
-    assert not page.title().startswith("Time is up")
-    assert seconds(page) >= 298
+    expect(page).not_to_have_title(re.compile("^Time is up"))
+    expect(page.locator("#left")).to_have_text("5:00")
 
 
 def test_the_clock_of_one_step_is_not_the_clock_of_another(page: Page) -> None:

@@ -116,6 +116,7 @@ def test_somebody_new_follows_the_guide_in_ten_minutes(
     new.enters()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Five or six red flashes")
     new.presses("Copy customer link")
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == page.url
 
     new.presses("Notes")

@@ -114,7 +114,7 @@ def test_an_error_takes_the_focus_and_stands_in_the_title(page: Page) -> None:
     expect(page.locator(".error")).to_be_focused()
     expect_no_violation(page, *BOTH_THEMES)
     page.locator(".error a").click()
-    assert "#q-blue-first" in page.url
+    expect(page).to_have_url(re.compile("#q-blue-first"))
 
 
 def test_axe_finds_nothing_without_scripts(new_context: Callable[..., Any]) -> None:

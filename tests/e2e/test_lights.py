@@ -168,6 +168,7 @@ def test_a_light_plays_rests_plays_again_and_stops_when_told(
     page.goto(BLINKING)
     assert {"0", "1"} <= brightness_over(page, 1500)
     page.get_by_role("button", name="Stop").click()
+    expect(page.locator("svg.face .lit").first).to_have_css("opacity", "0.7")
     assert brightness_over(page, 700) == {"0.7"}
     page.get_by_role("button", name="Play").click()
     assert {"0", "1"} <= brightness_over(page, 1100)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.content.test_pictures import flood, photo
 from tests.e2e.axe import BOTH_THEMES, WCAG, expect_no_violation, violations_in
-from tests.e2e.desk import publish, save
+from tests.e2e.desk import becomes, publish, read, save
 
 pytestmark = pytest.mark.browser
 
@@ -75,11 +75,7 @@ def test_pictures_of_a_step_a_light_and_a_device_reach_a_homeowner(
     visitor.goto(f"{site}{HOW_TO}")
     expect(visitor.locator("img.photo")).to_have_count(0)
     publish(eve, site, "Pictures of the camera")
-    for _ in range(60):  # until the process has looked for the new revision
-        visitor.goto(f"{site}{HOW_TO}")
-        if visitor.locator("img.photo").count():
-            break
-        visitor.wait_for_timeout(500)
+    assert becomes(lambda: "photo" in read(f"{site}{HOW_TO}"))
     for address, alt in ((HOW_TO, plug), (ANSWER, red), (DEVICE, front), (WHICH, front)):
         visitor.goto(f"{site}{address}")
         assert visitor.evaluate(SHOWN, alt) > 0, address

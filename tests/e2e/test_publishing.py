@@ -19,6 +19,7 @@ from tests.site import manage, start
 pytestmark = pytest.mark.browser
 
 RESTART, CLOSER = "/how-to/restart/camera-1/", "/how-to/move-closer/camera-1/"
+CHANGE_SET = re.compile(r"/staff/change-sets/\d+/$")
 
 
 def read(address: str) -> tuple[int, str]:
@@ -138,11 +139,13 @@ def test_an_editor_hands_over_a_publisher_gives_back_and_then_publishes(
     max_.get_by_label("What changes, and why").fill("Said shorter")
     max_.get_by_label("Who is to look at it").select_option("pia")
     max_.get_by_role("button", name="Mark as ready").click()
+    expect(max_).to_have_url(CHANGE_SET)
 
     pia.goto(f"{site}/admin/")
     pia.locator(".tasks").get_by_role("link", name="Look and decide").click()
     pia.get_by_label("What is missing").fill("Which module?")
     pia.get_by_role("button", name="Give it back").click()
+    expect(pia.locator(".messagelist .success")).to_be_visible()
 
     max_.goto(f"{site}/admin/")
     expect(max_.locator(".tasks")).to_contain_text("was given back to you")
@@ -150,6 +153,8 @@ def test_an_editor_hands_over_a_publisher_gives_back_and_then_publishes(
     max_.goto(f"{site}/admin/")
     max_.get_by_role("link", name="See what is missing").click()
     max_.get_by_role("button", name="Take the drafts as they are now").click()
+    expect(max_.locator(".messagelist .success")).to_be_visible()
+    expect(max_).to_have_url(CHANGE_SET)
 
     pia.goto(max_.url)
     pia.get_by_role("button", name="Publish", exact=True).click()

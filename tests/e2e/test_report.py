@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.axe import BOTH_THEMES, expect_no_violation
+from tests.e2e.desk import becomes
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +47,7 @@ def test_the_share_sheet_gets_the_report_where_a_phone_has_one(page: Page) -> No
     page.get_by_text("Report for support").click()
     expect_no_violation(page)
     page.get_by_role("button", name="Share").click()
-    assert "Device: XT2" in page.evaluate("shared.text")
+    assert becomes(lambda: "Device: XT2" in page.evaluate("window.shared?.text ?? ''"))
 
 
 def test_the_report_and_its_code_are_printed(page: Page) -> None:

@@ -103,8 +103,9 @@ def test_a_light_that_a_pointer_rests_on_is_there_when_it_is_pressed(
     page: Page, asked_for: list[str]
 ) -> None:
     page.goto(XT2)
-    with page.expect_response(lambda answer: "five-or-six" in answer.url):
+    with page.expect_response(lambda answer: "five-or-six" in answer.url) as coming:
         page.locator(LIGHT).hover()
+    coming.value.finished()
     asked_for.clear()
     page.locator(LIGHT).click()
     page.wait_for_url("**light=five-or-six-red-flashes")
@@ -136,8 +137,9 @@ def test_a_device_that_a_pointer_rests_on_takes_the_place_of_the_front_page(
     page: Page, asked_for: list[str]
 ) -> None:
     page.goto("/")
-    with page.expect_response(lambda answer: "device=mini" in answer.url):
+    with page.expect_response(lambda answer: "device=mini" in answer.url) as coming:
         page.locator(TILE).hover()
+    coming.value.finished()
     asked_for.clear()
     page.locator(TILE).click()
     page.wait_for_url("**/diagnose/?device=mini")
@@ -164,6 +166,7 @@ def test_on_a_phone_a_journey_asks_for_what_comes_next_and_no_press_waits(
                 page.locator(press).last.tap()
                 expect(page.locator("#main h1")).to_be_focused()
         assert coming.value.ok
+        coming.value.finished()
     assert "/diagnose/" not in asked
     phone.close()
 
