@@ -38,7 +38,7 @@ def pytest_runtest_setup(item: pytest.Function) -> None:
     """Whoever presses a journey once more finds a new site, not what the first try left."""
     if getattr(item, "execution_count", 1) > 1:  # of pytest-rerunfailures
         for made in item._fixtureinfo.name2fixturedefs.get("folder", ()):
-            made.finish(item._request)
+            made.finish(item._request)  # type: ignore[arg-type]  # of any request it reads the node
 
 
 @pytest.fixture(scope="session")
