@@ -163,7 +163,11 @@ def test_any_text_is_answered_within_50_milliseconds(content: Knowledge, text: s
     assert min(milliseconds() for _ in range(3)) < 50
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(text=some.text(max_size=600) | some.from_regex(r"(?:[a-z]{1,9}[ ,.\n]?){0,40}"))
 def test_whatever_is_typed_is_read(content: Knowledge, text: str) -> None:
     found = search(content, text)

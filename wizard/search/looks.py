@@ -32,7 +32,7 @@ FOR_LONG = listed(
 )
 """Steady beside a colour, but only "for long" beside another rhythm: "constantly flashing"."""
 
-LIGHT_WORDS = listed("light lights led leds lamp lamps ring indicator nothing")
+LIGHT_WORDS = listed("light lights led leds lamp lamps ring indicator")
 
 FIRST, THEN, NOW = "first", "then", "now"
 ORDER = {
@@ -63,9 +63,9 @@ ENDS_COUNT = listed("when whenever while as if then and after before during at")
 """After a number: it counted what was said before, "red once when it records"."""
 
 FLASHES = listed("time times flash flashes flashed blink blinks blinking pulse pulses")
+ONE_FLASH = listed("time flash blink pulse")
 BETWEEN_COUNT = listed("long short quick brief rapid fast slow red blue green orange")
 SECONDS = listed("second seconds sec secs s")
-ARTICLES = listed("my the a our your this new old of from with by buy bought")
 
 DARK_DEVICE = listed("off dark dead unlit")
 SEEMS = listed(
@@ -123,7 +123,7 @@ def is_maker(words: Sequence[Word], place: int, lexicon: Lexicon, devices: Colle
     """Is "blink" here the maker, and no rhythm? `devices`: places of words that name devices."""
     before = words[place - 1] if place else None
     after = words[place + 1].text if place + 1 < len(words) else ""
-    if before is None or before.clause != words[place].clause or before.text in ARTICLES:
+    if before is None or before.clause != words[place].clause:
         return True
     if place + 1 in devices or after in BODY | {"app", "system", "support", "account", "doorbells"}:
         return True
@@ -342,7 +342,7 @@ def _count(
             before
             and before.clause == word.clause
             and before.text in lexicon.colours
-            and not _is_every(word, words)
+            and _after(word, words) not in SECONDS
             and (
                 word.place + 1 >= len(words)
                 or words[word.place + 1].clause != word.clause
@@ -354,9 +354,11 @@ def _count(
 
 
 def _counts_flashes(word: Word, words: Sequence[Word]) -> bool:
-    """ "Five long red flashes", "blinks 5 times", "red 1 (once)"."""
+    """ "Five long red flashes", "blinks 5 times", "red 1 (once)"; "the black one blinks" does not
+    count.
+    """
     for other in words[word.place + 1 : word.place + 5]:
-        if other.text in FLASHES:
+        if other.text in (ONE_FLASH if word.text == "one" else FLASHES):
             return True
         if other.text not in BETWEEN_COUNT:
             break
@@ -367,12 +369,6 @@ def _counts_flashes(word: Word, words: Sequence[Word]) -> bool:
 def _after(word: Word, words: Sequence[Word]) -> str:
     """The word that follows, in this clause or the next; empty at the end."""
     return words[word.place + 1].text if word.place + 1 < len(words) else ""
-
-
-def _is_every(word: Word, words: Sequence[Word]) -> bool:
-    before = words[word.place - 1].text if word.place else ""
-    after = _after(word, words)
-    return after in SECONDS or before in ("every", "each")
 
 
 def _every(segment: Sequence[Word]) -> int | None:
@@ -403,7 +399,7 @@ def _is_dark_instead(segment: Sequence[Word], words: Sequence[Word]) -> bool:
     texts = [word.text for word in segment if word.text not in SEEMS]
     before = words[: segment[0].place]
     return texts[:1] in (["off"], ["dark"], ["dead"]) and any(
-        word.denied and word.text in RHYTHM_OF for word in before
+        word.denied and (word.text in RHYTHM_OF or word.text == "blink") for word in before
     )
 
 

@@ -11,7 +11,7 @@ from wizard.search.words import DENIES, Word, listed, words_of
 FILLERS = listed("camera cameras cam cams model the blink")
 """May stand between the words of a name: "outdoor camera 4"."""
 
-GENERIC = listed("camera gen generation original hub page pages older in battery blink")
+GENERIC = listed("camera gen original hub pages older in battery blink")
 """Words in names that tell no device from another."""
 
 OUT_OR_IN = listed("indoors outdoors")
@@ -191,7 +191,7 @@ def _end(words: Sequence[Word], start: int, name: Sequence[str]) -> int:
     place = start
     for number, part in enumerate(name):
         while number and place < len(words) and words[place].text in FILLERS:
-            if words[place].text == part:
+            if _is(words[place], part):
                 break
             place += 1
         if place >= len(words) or not _is(words[place], part):

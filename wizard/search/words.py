@@ -51,7 +51,7 @@ _SPELT = (
     (r"\b(\d)\s?(?:-|/|or|to)\s?\d(?=\s?(?:x|times|long|short|red|blue|green|flash|blink))", r"\1"),
     (r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[:/]\d\d?\b|\b(?:19|20)\d\d\b", "date"),
     (r"\b\d+[.,]\d+\b", "part"),
-    (r"\b(?:in|after) the dark\b|\bwhen (?:it is |it |its )?dark\b|\bafter dark\b", "at night"),
+    (r"\b(?:in|after) the dark\b|\bwhen (?:it\s+(?:is )?|its )?dark\b|\bafter dark\b", "at night"),
     (r"\bstuck (?:on|at|in) (?=(?:a |the )?(?:red|blue|green)\b)", "steady "),
     (r"\bnever (?=[^.,;]{1,30}\bbefore\b)", ""),
     (r"\b(?:for )?(?:half )?a (?:split )?(?:second|sec|moment)\b(?! time)", "briefly"),
@@ -63,9 +63,13 @@ _SPELT = (
     (r"\b(?:turns|turned|switches|switched) (?:itself )?off\b", "goes off"),
     (r"\bshow(?:s|ing)? nothing(?= at all$|$)", "is dark"),
     (r"(^|\b(?:to|i|you|we|can|please|not) )(?:turn|switch) off\b", r"\1disable"),
-    (r"\b(?:turn|switch) (it|them|the (?:\w+ )?(?:lights?|leds?|ring)) off\b", r"disable \1"),
+    (
+        r"\b(?:turn|switch) (it|them|(?:the|my|this) (?:\w+ )?(?:lights?|leds?|ring)) off\b",
+        r"disable \1",
+    ),
     (r"\b(\d+)\s?(?:%|percent\b|per cent\b)", "percent"),
     (r"\b(\d+)\s?x\b|\bx\s?(\d+)\b", r"\1\2 times"),
+    (r"\b(\d+)s\b", r"\1 seconds"),
     (r"\b(mini|outdoor|indoor|module)([1-4])\b", r"\1 \2"),
 )
 SPELT = tuple((re.compile(pattern), spelling) for pattern, spelling in _SPELT)
@@ -121,16 +125,14 @@ DENIES_BACK = listed("nothing none nobody neither nichts rien nada niente")
 GOES_ON = listed("then and after afterwards")
 """Between what was and nothing: "one flash, then nothing" did flash."""
 
-ENDS_DENIAL = listed(
-    "after with since when because in at for from by if until before and then even though"
-)
+ENDS_DENIAL = listed("after with since when because in at for from by if until before and then")
 
 TELLS_NOTHING = listed("""
     a an and any are as at be been being but by can could do does doing did for from get gets got
     had has have having he her here hers him his how i if in into is it its itself just keep keeps
-    kept let like me mean means might mine must my of on or our ours out please rd really said say
-    says see shall she should show showing shows so some st th than that the their them then there
-    these they subject subjects this those to too up us very was we were what whats when where which
+    kept let like me mean means might mine must my of on or our ours out please really said say
+    says see shall she should show showing shows so some than that the their them then there
+    these they this those to too up us very was we were what whats when where which
     who why will with would you your yours am im ive hello hi hey dear thanks thank help want need
     again also anyone anybody know nothing led leds light lights lamp lamps blink blinks t s re
     """)
