@@ -270,7 +270,7 @@ def _credit(appearance: Appearance, look: Look) -> float:
     if look.count:
         weight += COUNT
         credit += COUNT * _counted(appearance.counts, look.count)
-    if look.every and appearance.every:
+    if look.every and (appearance.every or BLINK in appearance.partly):  # what ends comes once
         weight += EVERY
         near = abs(appearance.every - look.every) <= 0.4 * look.every
         credit += EVERY if near else -EVERY
@@ -352,7 +352,7 @@ def fit(device: Device, facts: Facts) -> float:
 def _entries(knowledge: Knowledge) -> Iterator[Entry]:
     for device in knowledge.devices:
         yield Entry(subject=device, says=_says((0.5, device.hint)), devices=(device,))
-    words = {symptom.slug: " ".join(symptom.said) for symptom in knowledge.symptoms}
+    words = {symptom.slug: ". ".join(symptom.said) for symptom in knowledge.symptoms}
     for pattern in knowledge.ways_in:
         yield _way_in(knowledge, pattern, words.get(pattern.slug, ""))
     for step in knowledge.steps:
@@ -362,7 +362,7 @@ def _entries(knowledge: Knowledge) -> Iterator[Entry]:
         said = _says((1.0, cause.name), (1.0, cause.slug), (0.5, cause.explanation))
         yield Entry(subject=cause, says=said)
     for question in knowledge.questions:
-        labels = " ".join(option.label for option in question.options)
+        labels = ". ".join(option.label for option in question.options)
         said = _says((1.0, question.text), (1.0, question.slug), (0.6, labels))
         yield Entry(subject=question, says=said)
     for faq in knowledge.faqs:
@@ -434,7 +434,7 @@ def _rhythms(pattern: Pattern) -> dict[str, frozenset[str]]:
 
 
 def _of_words(knowledge: Knowledge, step: Step) -> dict[str, float]:
-    helped = " ".join(
+    helped = ". ".join(
         knowledge.cause[effect.cause].name
         for effect in step.effects
         if effect.cause in knowledge.cause
