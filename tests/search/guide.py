@@ -64,12 +64,15 @@ DEVICES = (
     device("floodlight", "Wired Floodlight Camera", "floodlight", "plug-in-cameras"),
     device("floodlight-mount", "Floodlight Mount", "mount", "mounts"),
     device("battery-camera", "Any battery camera", "battery-camera", "battery-cameras"),
+    device("pulse-cam", "Pulse Cam", "pulse-cam", "plug-in-cameras"),
 )
 
 WORDS = (
     make_words("doorbell", "device:video-doorbell"),
     make_words("hub", "family:sync-module", phrases=("hub", "sync module")),
     make_words("battery-camera", "shelf:battery-cameras", phrases=("battery camera",)),
+    make_words("plug-in", "shelf:plug-in-cameras", phrases=("plugged in camera",)),
+    make_words("ones", "shelf:battery-cameras", phrases=("outdoor ones",)),
     make_words("crimson", "colour:red"),
     make_words("yellow", "no-colour:yellow"),
     make_words("asleep", "rhythm:dark"),

@@ -91,7 +91,7 @@ class Reader:
         self.names = Names(knowledge)
         self.phrases = Phrases(knowledge)
         self.lexicon = _lexicon(knowledge)
-        self.vocabulary = Vocabulary(_counts(knowledge), self.names.words)
+        self.vocabulary = Vocabulary(counts_of(knowledge), self.names.words)
 
     def read(self, text: str) -> Facts:
         """The facts in a text of any length."""
@@ -211,7 +211,7 @@ def _lexicon(knowledge: Knowledge) -> Lexicon:
     return Lexicon(colours, rhythms, no_colours)
 
 
-def _counts(knowledge: Knowledge) -> Counter[str]:
+def counts_of(knowledge: Knowledge) -> Counter[str]:
     """Every word of the guide that a mistyped one may be, with how often it stands there."""
     texts = [
         *(f"{device.name} {' '.join(device.aliases)}" for device in knowledge.devices),

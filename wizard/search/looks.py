@@ -162,7 +162,7 @@ def _segments(words: Sequence[Word]) -> Iterator[tuple[list[Word], str]]:
     when = ""
     for word in words:
         is_place = word.text == "next" and _after(word, words) == "to"
-        order = "" if is_place else ORDER.get(word.text, "")
+        order = None if is_place else ORDER.get(word.text)
         if segment and (word.clause != segment[-1].clause or order in (THEN, NOW)):
             yield segment, when
             segment, when = [], ""

@@ -131,7 +131,7 @@ class Index:
     def matches(self, facts: Facts) -> tuple[Match, ...]:
         """What answers these facts, the best first; alike, in the order of the guide."""
         causes = {meaning.name: meaning.strength for meaning in facts.meant("cause")}
-        found = [match for entry in self.entries if (match := self._match(entry, facts, causes))]
+        found = [self._match(entry, facts, causes) for entry in self.entries]
         found.sort(key=lambda match: -match.score)
         best: dict[type, float] = {}
         for match in found:
@@ -144,7 +144,7 @@ class Index:
             )
         )
 
-    def _match(self, entry: Entry, facts: Facts, causes: Mapping[Slug, float]) -> Match | None:
+    def _match(self, entry: Entry, facts: Facts, causes: Mapping[Slug, float]) -> Match:
         device, fits = _fitting(entry.devices, facts)
         subject = entry.subject
         match subject:
@@ -165,7 +165,7 @@ class Index:
                 score = 0.8 * self._told(entry, facts)
         if facts.text.casefold().rpartition("/")[2] == subject.slug:
             score += SLUG * fits
-        return Match(subject, device, score) if score > 0 else None
+        return Match(subject, device, score)
 
     def _of_light(
         self, entry: Entry, facts: Facts, causes: Mapping[Slug, float], fits: float
