@@ -127,7 +127,7 @@ def looks_in(looks: Sequence[Look]) -> str:
             look.rhythm,
             f"{look.count}x" if look.count is not None else "",
             f"every {look.every}s" if look.every is not None else "",
-            f"({look.when})" if look.when else "",
+            f"({look.when})" if look.when != "" else "",
         ]
         said += " ".join(filter(None, parts)) or "?"
     return said or "-"
@@ -181,6 +181,7 @@ PATTERNS = (
         family="battery-camera",
         channels=[make_channel(*FLASH * 5, repeat=False)],
         flash_counts=(5, 6),
+        look_alikes={"red-every-3-seconds": "often", "red-every-10-seconds": "often"},
         causes={"low-battery": "very common"},
     ),
     make_pattern(
@@ -273,7 +274,9 @@ GUIDE = replace(
             ),
         ],
         questions=[
-            make_question("when", options=("today", "long"), families=("mini", "outdoor-4")),
+            make_question(
+                "when", options=("today", "long"), families=("mini", "outdoor-4", "battery-camera")
+            ),
             replace(
                 make_question("module-light", families=("outdoor-4",)),
                 options=(
@@ -380,9 +383,9 @@ def found_in(found: Found) -> str:
     for notice in found.notices:
         said.append(f"{notice.code}:{notice.name}" + f' "{notice.text}"' * bool(notice.text))
     if progress := found.opens and progress_of(GUIDE, found.facts, found.opens):
-        said.append("with " + " ".join(f"{q.slug}={option.slug}" for q, option in progress.answers))
+        said.append("with " + " ".join(f"{q.slug}={option and option.slug}" for q, option in progress.answers))
     if found.matches and (answers := answers_of(GUIDE, found.facts)):
-        said.append("said " + " ".join(f"{q.slug}={option.slug}" for q, option in answers))
+        said.append("said " + " ".join(f"{q.slug}={option and option.slug}" for q, option in answers))
     return " / ".join(said)
 
 

@@ -157,7 +157,7 @@ class Reader:
             yield colour
 
 
-ONLY_DENIES = listed("not no never without neither nor cannot")
+ONLY_DENIES = listed("not no never without neither nor")
 """Alone they say nothing, and many subjects have them in their titles."""
 
 NOT_LIT = listed(

@@ -125,7 +125,7 @@ def is_maker(words: Sequence[Word], place: int, lexicon: Lexicon, devices: Colle
     after = words[place + 1].text if place + 1 < len(words) else ""
     if before is None or before.clause != words[place].clause:
         return True
-    if place + 1 in devices or after in BODY | {"app", "system", "support", "account", "doorbells"}:
+    if place + 1 in devices or after in BODY | {"app", "system", "support", "account"}:
         return True
     return not (
         place - 1 in devices
@@ -335,7 +335,7 @@ def _count(
             word.text == "one" and _counts_flashes(word, words)
         ):
             return 1
-        if not word.text.isdecimal() or not 0 < int(word.text[:4]) <= LARGEST_COUNT:
+        if not word.text.isdecimal() or not 0 < int(word.text) <= LARGEST_COUNT:
             continue
         before = words[word.place - 1] if word.place else None
         if _counts_flashes(word, words) or (
@@ -373,14 +373,14 @@ def _after(word: Word, words: Sequence[Word]) -> str:
 
 def _every(segment: Sequence[Word]) -> int | None:
     """ "Every 3 seconds" -> 3, "every second" -> 1."""
-    texts = [word.text for word in segment] + ["", ""]
-    for place, text in enumerate(texts[:-2]):
-        number, unit = texts[place + 1 : place + 3]
+    texts = [*(word.text for word in segment), ""]
+    for place in range(len(texts) - 2):
+        text, number, unit = texts[place : place + 3]
         if text not in ("every", "each", "per"):
             continue
         if number in SECONDS - {"s"}:
             return 1
-        if number.isdecimal() and int(number[:4]) <= LONGEST_EVERY and unit in SECONDS:
+        if number.isdecimal() and int(number) <= LONGEST_EVERY and unit in SECONDS:
             return int(number)
     return None
 

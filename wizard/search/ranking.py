@@ -247,7 +247,7 @@ def look_score(appearance: Appearance, facts: Facts) -> float:
         score = each[0]
     else:  # one after another: the first is what people describe best
         together = sum(_credit(appearance, look) for look in shown) / len(shown)
-        score = max(0.55 * each[0] + 0.45 * max(each[0] * 0.5, together), 0.8 * max(each), together)
+        score = max(0.55 * each[0] + 0.45 * together, 0.8 * max(each), together)
     return score + sum(min(0.0, _credit_denied(appearance, look)) for look in denied)
 
 

@@ -119,8 +119,8 @@ def _opens(
     best, others = pages[0], pages[1:]
     if not _is_named(best, facts) or _is_told_in_turns(facts):
         return None
-    if best.score > 1.0 + AHEAD and not isinstance(best.subject, Device):  # its very slug
-        return best
+    if best.score > 1.0 + AHEAD and not isinstance(best.subject, Device):  # its slug or title
+        return best if all(other.score < best.score for other in others) else None
     match best.subject:
         case Pattern(kind="symptom"):  # what is noticed may have a page, and need another
             return None

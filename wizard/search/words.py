@@ -111,7 +111,7 @@ PIECE = re.compile(r"[a-z0-9]+|[.,;:!?()\n–—]| - ")
 ENDS_CLAUSE = listed("but while whereas although though however aber mais pero ma")
 
 DENIES = listed(
-    "not no never without neither nor cannot unable stop stopped stops stopping fail fails failed"
+    "not no never without neither nor unable stop stopped stops stopping fail fails failed"
     " failing refuse refuses refused nicht kein keine keinen kaum pas sin non"
 )
 """Deny what follows, up to three words."""
@@ -119,7 +119,7 @@ DENIES = listed(
 STOPS = listed("stop stopped stops stopping quit quits quitting")
 """Deny nothing where they are denied themselves: "it will not stop flashing"."""
 
-DENIES_BACK = listed("nothing none nobody neither nichts rien nada niente")
+DENIES_BACK = listed("nothing none nobody nichts rien nada niente")
 """Deny the word before as well: "records nothing"."""
 
 GOES_ON = listed("then and after afterwards")
@@ -128,11 +128,11 @@ GOES_ON = listed("then and after afterwards")
 ENDS_DENIAL = listed("after with since when because in at for from by if until before and then")
 
 TELLS_NOTHING = listed("""
-    a an and any are as at be been being but by can could do does doing did for from get gets got
+    a an and any are as at be been being by can could do does doing did for from get gets got
     had has have having he her here hers him his how i if in into is it its itself just keep keeps
-    kept let like me mean means might mine must my of on or our ours out please really said say
+    kept let like me mean means might mine must my of on or our ours please really said say
     says see shall she should show showing shows so some than that the their them then there
-    these they this those to too up us very was we were what whats when where which
+    these they this those to too up us very was we were what when where which
     who why will with would you your yours am im ive hello hi hey dear thanks thank help want need
     again also anyone anybody know nothing led leds light lights lamp lamps blink blinks t s re
     """)
@@ -149,12 +149,12 @@ COUNTED = listed("""
     day days week weeks month months year years hour hours hr hrs minute minutes min mins second
     seconds sec secs night nights am pm oclock yr yrs old volt volts v amp amps ghz mbps metre
     metres meter meters feet ft foot yard yards degree degrees celsius fahrenheit batteries
-    aa aaa bar bars people person percent
+    aa aaa bar bars people person
     """)
 """After these a number is an age, a time, a distance or a count, never a model."""
 
 OWNED = listed(
-    "camera cameras cam cams mini minis outdoor indoor doorbell doorbells module modules device"
+    "cameras cams mini minis outdoor indoor doorbell module modules device"
     " devices unit units xt xt2 blink other others"
 )
 """A number before these counts them."""
@@ -286,7 +286,7 @@ def _may_be_model(before: list[Word], number: str, following: str) -> bool:
     """A number that follows a word and does not count what comes next."""
     if before and (before[-1].text, number, following) == ("outdoor", "4", "batteries"):
         return True  # none of them takes four
-    return bool(before) and following not in COUNTED and following not in OWNED - {"camera", "cam"}
+    return bool(before) and following not in COUNTED | OWNED
 
 
 def _deny_last(found: list[Word], clause: int) -> list[Word]:
