@@ -64,7 +64,7 @@ DEVICES = (
     device("floodlight", "Wired Floodlight Camera", "floodlight", "plug-in-cameras"),
     device("floodlight-mount", "Floodlight Mount", "mount", "mounts"),
     device("battery-camera", "Any battery camera", "battery-camera", "battery-cameras"),
-    device("pulse-cam", "Pulse Cam", "pulse-cam", "plug-in-cameras"),
+    device("pulse-cam", "Beat Cam", "pulse-cam", "plug-in-cameras"),
 )
 
 WORDS = (
@@ -383,9 +383,14 @@ def found_in(found: Found) -> str:
     for notice in found.notices:
         said.append(f"{notice.code}:{notice.name}" + f' "{notice.text}"' * bool(notice.text))
     if progress := found.opens and progress_of(GUIDE, found.facts, found.opens):
-        said.append("with " + " ".join(f"{q.slug}={option and option.slug}" for q, option in progress.answers))
+        said.append(
+            "with "
+            + " ".join(f"{q.slug}={option and option.slug}" for q, option in progress.answers)
+        )
     if found.matches and (answers := answers_of(GUIDE, found.facts)):
-        said.append("said " + " ".join(f"{q.slug}={option and option.slug}" for q, option in answers))
+        said.append(
+            "said " + " ".join(f"{q.slug}={option and option.slug}" for q, option in answers)
+        )
     return " / ".join(said)
 
 

@@ -51,7 +51,7 @@ NOT_A_LIGHT = listed(
 
 BODY = listed(
     "camera cameras cam cams box case housing cover mini xt xt2 outdoor indoor doorbell module wall"
-    " house door one cable"
+    " house door one"
 )
 PAINT = listed("white black grey gray silver brown beige weiss blanc")
 """Before one of `BODY`: the colour it is made in, not that of its light."""
@@ -59,7 +59,7 @@ PAINT = listed("white black grey gray silver brown beige weiss blanc")
 COMES = listed("come comes appear appears light lights show shows")
 """After "never": the light that was named is not there."""
 
-ENDS_COUNT = listed("when whenever while as if then and after before during at")
+ENDS_COUNT = listed("when whenever as if then and after before during at")
 """After a number: it counted what was said before, "red once when it records"."""
 
 FLASHES = listed("time times flash flashes flashed blink blinks blinking pulse pulses")

@@ -274,7 +274,7 @@ def _credit(appearance: Appearance, look: Look) -> float:
         weight += EVERY
         near = abs(appearance.every - look.every) <= 0.4 * look.every
         credit += EVERY if near else -EVERY
-    return credit / weight if weight else 0.0
+    return credit / weight
 
 
 def _credit_denied(appearance: Appearance, look: Look) -> float:
