@@ -157,12 +157,12 @@ def _merged(names: Iterable[_Name]) -> list[_Name]:
     """The devices that share a name stand in one entry."""
     found: dict[tuple[str, ...], _Name] = {}
     for name in names:
-        known = found.get(name.words, _Name(name.words, ()))
+        known = found.get(name.words, name)
         found[name.words] = _Name(
             name.words,
             tuple(dict.fromkeys((*known.devices, *name.devices))),
             tuple(dict.fromkeys((*known.perhaps, *name.perhaps))),
-            name.is_nickname and (known.is_nickname or name.words not in found),
+            name.is_nickname and known.is_nickname,
         )
     return list(found.values())
 
@@ -182,8 +182,7 @@ def _loosened(name: _Name, names: Iterable[_Name]) -> _Name:
 
 def _end_of(name: Sequence[str], words: Sequence[Word], start: int) -> int:
     """The place after a name that begins here, in order or its last word first; 0 without it."""
-    may_turn = len(name) > 1 and not name[-1].isdecimal()
-    turned = (name[-1], *name[:-1]) if may_turn else name
+    turned = name if name[-1].isdecimal() else (name[-1], *name[:-1])
     return _end(words, start, name) or _end(words, start, turned)
 
 

@@ -231,7 +231,7 @@ def look_score(appearance: Appearance, facts: Facts) -> float:
     denied = [look for look in facts.looks if look.denied]
     shown = [look for look in looks if not look.denied]
     if not shown:
-        return min((_credit_denied(appearance, look) for look in denied), default=0.0)
+        return min(_credit_denied(appearance, look) for look in denied)
     groups: dict[int, list[Look]] = {}
     for look in shown:
         groups.setdefault(look.at_once, []).append(look)
