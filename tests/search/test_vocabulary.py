@@ -61,6 +61,7 @@ def vocabulary() -> Vocabulary:
         ("bluelight", "blue light"),
         ("syncsync", "sync sync"),
         ("lightxx", "lightxx"),
+        ("lightxyz", "lightxyz"),  # half of it is no word
         ("xqzy", "xqzy"),  # no word of English, and no name
         ("zqmni", "zqmini"),
         ("arlopro", "arlopro"),
@@ -87,6 +88,7 @@ def test_a_word_is_put_right_where_one_near_it_is_known(
         ("zzzz", "zzzz"),
         ("syncmodule", "sync module"),
         ("lightxx", "lightxx"),
+        ("lightxyz", "lightxyz"),  # half of it is no word
         ("modu", "module"),
     ],
 )
