@@ -16,8 +16,6 @@ from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tests.rows import empty_tables, small, twice, write
 from wizard import models
@@ -29,7 +27,7 @@ from wizard.content.live import Published, Status, published, published_at_revis
 from wizard.content.records import records
 from wizard.content.revisions import publish
 from wizard.knowledge import values
-from wizard.knowledge.serialise import digest, freeze, thaw, thaw_text
+from wizard.knowledge.serialise import freeze
 
 pytestmark = pytest.mark.django_db
 
@@ -44,10 +42,6 @@ def workspace(tmp_path: Path, empty: None) -> Path:
     """The small content in the tables, with nothing published."""
     files.load(write(tmp_path, small()))
     return tmp_path
-
-
-def through_json(knowledge: values.Knowledge) -> values.Knowledge:
-    return thaw(json.loads(json.dumps(freeze(knowledge))))
 
 
 # Rows to values
@@ -138,98 +132,6 @@ def test_rows_that_are_read_together_say_what_each_says_alone(
 def test_without_a_guide_there_is_nothing_to_collect(empty: None) -> None:
     with pytest.raises(NothingPublishedError, match="load_content"):
         collect()
-
-
-# Values to JSON and back
-
-
-def test_the_shipped_content_survives_json(content: values.Knowledge) -> None:
-    assert through_json(content) == content
-
-
-st.register_type_strategy(float, st.floats(allow_nan=False))
-
-
-def some(kind: type[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
-    return st.lists(st.from_type(kind), max_size=2).map(tuple)
-
-
-KNOWLEDGE = st.builds(
-    values.Knowledge,
-    revision=st.integers(0),
-    published=st.text(),
-    guide=st.from_type(values.Guide),
-    sources=some(values.Source),
-    families=some(values.Family),
-    devices=some(values.Device),
-    patterns=some(values.Pattern),
-    causes=some(values.Cause),
-    questions=some(values.Question),
-    likelihoods=some(values.Likelihood),
-    steps=some(values.Step),
-    disputes=some(values.Dispute),
-    faqs=some(values.Faq),
-    former_names=some(values.FormerName),
-)
-
-
-@given(KNOWLEDGE)
-@settings(
-    max_examples=30,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-def test_any_knowledge_survives_json(knowledge: values.Knowledge) -> None:
-    assert through_json(knowledge) == knowledge
-    for text in (json.dumps(freeze(knowledge)), json.dumps(freeze(knowledge), indent=1)):
-        assert thaw_text(text) == knowledge
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"devices"', '{"devices": [', "{}x"])
-def test_what_is_no_revision_is_refused(text: str) -> None:
-    with pytest.raises((ValueError, TypeError)):
-        thaw_text(text)
-
-
-def test_an_older_revision_takes_defaults_for_what_it_does_not_have(workspace: Path) -> None:
-    frozen = freeze(collect())
-    del frozen["former_names"]
-    del frozen["patterns"][0]["channels"][0]["cuts"]
-    frozen["patterns"][0]["forgotten"] = "a field of long ago"
-    thawed = thaw(frozen)
-    assert thawed.former_names == ()
-    assert {question.group for question in thawed.questions} == {""}
-    assert thawed.patterns[0].channels[0].cuts == ()
-
-
-@pytest.mark.parametrize("words", [["yes"], ["yes", "usually", "always"]])
-def test_a_pair_that_is_none_is_refused(workspace: Path, words: list[str]) -> None:
-    frozen = freeze(collect())
-    frozen["likelihoods"][0]["words"][0] = words
-    with pytest.raises(ValueError, match="has not 2 parts"):
-        thaw(frozen)
-
-
-def test_an_older_revision_has_a_wording_for_each_family(workspace: Path) -> None:
-    frozen = freeze(collect())
-    frozen["steps"][0]["wordings"] = [
-        {"family": family, "text": "Do it.", "safety": "", "picture": "router"}
-        for family in ("camera", "bell")
-    ]
-    thawed = thaw(frozen)
-    assert thawed.steps[0].wordings == tuple(
-        values.Wording(slug=family, families=(family,), text="Do it.", safety="", picture="router")
-        for family in ("camera", "bell")
-    )
-    assert digest(thawed) != digest(collect())
-
-
-def test_the_digest_tells_content_apart_and_nothing_else(workspace: Path) -> None:
-    knowledge = collect()
-    assert digest(dataclasses.replace(knowledge, revision=7, published="2026-11-20")) == digest(
-        knowledge
-    )
-    models.Cause.objects.filter(slug="stuck").update(note="Often after an update.")
-    assert digest(collect()) != digest(knowledge)
 
 
 # Publishing

@@ -48,13 +48,13 @@ def thaw_text(text: str) -> Knowledge:
     values: dict[str, Any] = {}
     place = _past(text, 0, "{")
     while text[place] != "}":
-        name, place = _read(text, place)
+        name, place = DECODER.raw_decode(text, place)
         place = _past(text, place, ":")
         kind = hints.get(name)
         if text[place] == "[" and get_args(kind)[-1:] == (Ellipsis,):
             values[name], place = _read_rows(text, place, get_args(kind)[0])
         else:
-            value, place = _read(text, place)
+            value, place = DECODER.raw_decode(text, place)
             values[name] = _typed(kind, value)
         place = _past(text, place, ",")
     return Knowledge(**{name: value for name, value in values.items() if name in hints})
@@ -65,18 +65,10 @@ def _read_rows(text: str, place: int, kind: Any) -> tuple[tuple[Any, ...], int]:
     rows = []
     place = _past(text, place, "[")
     while text[place] != "]":
-        value, place = _read(text, place)
+        value, place = DECODER.raw_decode(text, place)
         rows.append(_typed(kind, value))
         place = _past(text, place, ",")
     return tuple(rows), place + 1
-
-
-def _read(text: str, place: int) -> tuple[Any, int]:
-    try:
-        found: tuple[Any, int] = DECODER.raw_decode(text, place)
-    except IndexError as error:
-        raise ValueError("It ends too early.") from error
-    return found
 
 
 def _past(text: str, place: int, sign: str) -> int:
