@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 
 import django
+import hypothesis
 import pytest
 
 from wizard.knowledge.values import Knowledge
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blinkdiag.settings")
 django.setup()
+
+# A change that a busy machine lets pass too slowly would count as noticed.
+hypothesis.settings.register_profile("any pace", deadline=None)
+hypothesis.settings.load_profile("any pace")
 
 
 @pytest.fixture(scope="session")
