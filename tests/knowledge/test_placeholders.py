@@ -11,6 +11,7 @@ from wizard.knowledge.placeholders import fill, mistakes, unknown
     ("template", "said"),
     [
         ("Look at {link}.", ()),
+        ("XT2: look at {link}.", ()),
         ("", ()),
         (" \n", ()),
         ("No way to go.", ("Without {link} the customer cannot open the page. Put it in.",)),
@@ -32,7 +33,7 @@ def test_mistakes_are_said_in_sentences(template: str, said: tuple[str, ...]) ->
 
 
 def test_an_unknown_placeholder_is_named_once() -> None:
-    assert unknown("{a} {link} {b} {a}") == ("a", "b")
+    assert unknown("{b} {link} {a} {b} {} {Link}") == ("b", "a", "", "Link")
 
 
 def test_placeholders_are_filled_in_and_what_is_none_stays() -> None:

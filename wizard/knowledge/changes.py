@@ -59,6 +59,7 @@ SCALES: dict[tuple[type, str], type[scales.ScaleWord]] = {
 }
 """Fields that hold a word with a number, which staff see beside it wherever they see the word."""
 
+ANSWER = "answer "
 ORDER = "order of "
 WORDINGS = "wordings"
 
@@ -255,7 +256,7 @@ def _texts(value: Any) -> dict[str, str]:
     for field in () if value is None else dataclasses.fields(value):
         name, held = field.name.replace("_", " "), getattr(value, field.name)
         if isinstance(value, Likelihood) and field.name == "words":
-            texts |= {f"answer {option}": scales.Answer.with_number(word) for option, word in held}
+            texts |= {f"{ANSWER}{option}": scales.Answer.with_number(word) for option, word in held}
         elif scale := SCALES.get((type(value), field.name)):
             texts[name] = scale.with_number(held)
         elif isinstance(held, tuple) and held and isinstance(held[0], Wording):

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import cast
 
 from wizard.knowledge.changes import (
+    ANSWER,
     KINDS,
+    ORDER,
     REMOVED,
     Edit,
     FieldEdit,
@@ -30,7 +31,7 @@ from wizard.knowledge.values import (
 )
 
 SUBJECT = re.compile(
-    r"(?P<kind>former name|[a-z]+) ?(?P<name>[^,]*?)"
+    r"(?P<kind>former name|[a-z_]+) ?(?P<name>[^,]*?)"
     r"(?:, (?P<part>causes?|option) (?P<of>.+)| for (?P<wording>.+))?"
 )
 """Such as "step restart-router for mini" and "pattern mini/solid-red, cause stuck"."""
@@ -104,10 +105,11 @@ def _whole(content: Knowledge, kind: str, name: str, value: object) -> str:
     if kind == "likelihood":
         question, _, row = name.partition("/")
         cause, _, light = row.partition(" on ")
-        text = f"“{content.question[question].text}”" if question in content.question else ""
-        words = f"answers to {text or spoken(question)} where it is {cause_name(content, cause)}"
-        key = cast("PatternKey", tuple(light.split("/")))
-        return f"{words}, on {light_name(content, key)}" if light else words
+        asked = content.question.get(question)
+        text = f"“{asked.text}”" if asked else spoken(question)
+        words = f"answers to {text} where it is {cause_name(content, cause)}"
+        family, _, slug = light.partition("/")
+        return f"{words}, on {light_name(content, (family, slug))}" if light else words
     if kind in ("family", "device") and value is not None:
         return f"{kind} {title_of(value)}"
     if isinstance(value, WordsPeopleUse) and value.phrases:
@@ -146,29 +148,39 @@ def edits_in_words(old: Knowledge, new: Knowledge) -> tuple[Edit, ...]:
 
 
 def _in_words(edit: Edit, old: Knowledge, new: Knowledge) -> Edit:
-    title = edit.title
+    both = _Both(new, old)
     if edit.kind == "likelihood":
-        words = words_for(old if edit.what == REMOVED else new, edit.subject)
-        title = words[0].upper() + words[1:]
+        return _answers_in_words(edit, both)
     return replace(
         edit,
-        kind="" if edit.kind == "likelihood" else CALLED.get(edit.kind, edit.kind),
-        title=title,
-        fields=tuple(_field_in_words(edit, field, old, new) for field in edit.fields),
+        kind=CALLED.get(edit.kind, edit.kind),
+        fields=tuple(_field_in_words(edit, field, both) for field in edit.fields),
     )
 
 
-def _field_in_words(edit: Edit, field: FieldEdit, old: Knowledge, new: Knowledge) -> FieldEdit:
+def _answers_in_words(edit: Edit, both: _Both) -> Edit:
+    """The title says the question, the cause and the light; fields are the answers."""
+    words = words_for(both.old if edit.what == REMOVED else both.new, edit.subject)
+    question = edit.subject.removeprefix("likelihood ").partition("/")[0]
+    answers = (field for field in edit.fields if field.name.startswith(ANSWER))
+    return replace(
+        edit,
+        kind="",
+        title=words[0].upper() + words[1:],
+        fields=tuple(
+            replace(field, name=both.option(question, field.name.removeprefix(ANSWER)))
+            for field in answers
+        ),
+    )
+
+
+def _field_in_words(edit: Edit, field: FieldEdit, both: _Both) -> FieldEdit:
     part, *named, last = field.name.split(", ") if ", " in field.name else ("", field.name)
-    both = _Both(new, old)
-    if edit.kind == "likelihood" and not part:
-        question = edit.subject.removeprefix("likelihood ").partition("/")[0]
-        return replace(field, name=both.option(question, last.removeprefix("answer ")))
     if part:
         slugs = [slug for some in named for slug in some.split(" and ")]
         names = [both.part(edit.subject, part, slug) for slug in slugs]
         return replace(_values(field, last, both), name=f"{part}, {listed(names)}, {last}")
-    section = edit.subject if last == "order" else last.removeprefix("order of ")
+    section = edit.subject if last == "order" else last.removeprefix(ORDER)
     return _values(field, section, both)
 
 
