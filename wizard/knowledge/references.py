@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from itertools import chain
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from wizard.knowledge.changes import KINDS
 from wizard.knowledge.colours import Colour
@@ -105,10 +105,11 @@ def named_by(thing: object) -> Iterator[Name]:
         case Pattern():
             yield from (("colour", channel.colour) for channel in thing.channels)
             yield from (("pattern", f"{thing.family}/{row.pattern}") for row in thing.look_alikes)
-    for name in naming(cast("type", type(thing))):
+    kind: type = type(thing)
+    for name in naming(kind):
         held = getattr(thing, name)
         for value in held if isinstance(held, tuple) and name not in ONE_LIGHT else (held,):
-            if naming(cast("type", type(value))):
+            if is_dataclass(value):
                 yield from named_by(value)
             elif value is not None:
                 yield NAMED[name], value if isinstance(value, str) else "/".join(value)
