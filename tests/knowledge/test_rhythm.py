@@ -43,6 +43,13 @@ def words(
         (((0.0, 2000), (1.0, 300), (0.0, 700)), "One short red flash every three seconds"),
         (((1.0, 2000), (0.0, 10000)), "One long red flash every twelve seconds"),
         (((1.0, 300), (0.0, 14700)), "One short red flash every 15 seconds"),
+        (((1.0, 800), (0.0, 2200)), "One short red flash every three seconds"),
+        (((1.0, 801), (0.0, 2199)), "One long red flash every three seconds"),
+        (((1.0, 800), (0.0, 1200)), "Red blinking, every two seconds"),
+        (((1.0, 799), (0.0, 1201)), "One short red flash every two seconds"),
+        (((0.0, 700), (1.0, 300), (0.0, 1000)), "One short red flash every two seconds"),
+        (((1.0, 200), (0.0, 500), (1.0, 300)), "Red blinking, once a second"),
+        (((1.0, 300), (0.0, 12_700)), "One short red flash every 13 seconds"),
         (((1.0, 200), (0.0, 300)) * 2 + ((0.0, 4000),), "Two short red flashes every five seconds"),
     ],
 )
@@ -66,7 +73,17 @@ def test_a_light_that_goes_on_and_on(steps: tuple[tuple[float, int], ...], said:
         (((1.0, 400), (0.0, 400), (1.0, 2000)), "One short red flash, then steady"),
         (((0.0, 500), (1.0, 2000)), "Dark, then steady red"),
         (((1.0, 1000), (0.0, 700), (1.0, 1100), (0.0, 700)), "Two long red flashes, then dark"),
+        (((1.0, 200), (0.0, 200)) * 12, "Twelve short red flashes, then dark"),
         (((1.0, 200), (0.0, 200)) * 13, "13 short red flashes, then dark"),
+        (((1.0, 800), (0.0, 300), (1.0, 700), (0.0, 300)), "Two short red flashes, then dark"),
+        (
+            ((1.0, 800), (0.0, 300), (1.0, 400), (0.0, 300)),
+            "One long red flash, then one short one, then dark",
+        ),
+        (
+            ((1.0, 1000), (0.0, 300), (1.0, 500), (0.0, 300), (1.0, 450), (0.0, 300)),
+            "One long red flash, then two short ones, then dark",
+        ),
     ],
 )
 def test_a_light_that_ends(steps: tuple[tuple[float, int], ...], said: str) -> None:
@@ -77,18 +94,36 @@ def test_a_count_that_differs_is_said_as_people_count_it() -> None:
     six = make_channel(*((1.0, 400), (0.0, 400)) * 6, repeat=False)
     assert words(six, flash_counts=(5, 6)) == "Five or six short red flashes, then dark"
     assert words(six, flash_counts=(4, 6)) == "Four to six short red flashes, then dark"
-    assert words(six, flash_counts=(6, None)) == "Six short red flashes, then dark"
+    assert words(six, flash_counts=(6, 7)) == "Six or seven short red flashes, then dark"
+    for flash_counts in ((6, None), (None, 6), (6, 6), (7, 8), (3, 5)):
+        assert words(six, flash_counts=flash_counts) == "Six short red flashes, then dark"
+    mixed = make_channel(*((1.0, 900), (0.0, 400)) * 2, (1.0, 300), (0.0, 400), repeat=False)
+    assert (
+        words(mixed, flash_counts=(2, 4)) == "Two long red flashes, then one short one, then dark"
+    )
 
 
 def test_times_no_source_gives_are_about() -> None:
-    assert (
-        words(make_channel(*BLINKING), timing="approximate") == "Red blinking, about once a second"
-    )
+    for steps, said in (
+        (BLINKING, "Red blinking, about once a second"),
+        (((1.0, 300), (0.0, 2700)), "One short red flash about every three seconds"),
+        (((0.6, 500), (1.0, 500)), "Red pulsing, about once a second"),
+    ):
+        assert words(make_channel(*steps), timing="approximate") == said
+
+
+def test_pulses_that_do_not_divide_their_round_are_about() -> None:
+    swell = ((0.3, 250), (1.0, 250))
+    assert words(make_channel(*swell, *swell, (0.3, 1))) == "Red pulsing, about twice a second"
 
 
 def test_a_pause_cut_for_the_picture_is_not_given_a_time() -> None:
     assert (
         words(make_channel((1.0, 300), (0.0, 1700), cuts=[1000]))
+        == "One short red flash, again and again"
+    )
+    assert (
+        words(make_channel((1.0, 300), (0.0, 700), cuts=[600]))
         == "One short red flash, again and again"
     )
 
@@ -101,6 +136,22 @@ def test_a_last_pause_cut_for_the_picture_is_not_called_the_end() -> None:
         words(light, flash_counts=(5, None))
         == "Five long red flashes, then one short one, and so on"
     )
+
+
+@pytest.mark.parametrize(
+    ("steps", "cut", "then"),
+    [
+        (((1.0, 600), (0.0, 2000), (1.0, 600), (0.0, 170)), 2000, "then dark"),
+        (((1.0, 600), (0.0, 300), (1.0, 600), (0.0, 2000)), 1500, "and so on"),
+        (((1.0, 600), (0.0, 300), (1.0, 600), (0.0, 2000)), 1501, "and so on"),
+    ],
+    ids=["in an earlier pause", "where the last pause begins", "in the last pause"],
+)
+def test_a_light_goes_on_where_its_last_pause_was_cut(
+    steps: tuple[tuple[float, int], ...], cut: int, then: str
+) -> None:
+    light = make_channel(*steps, repeat=False, cuts=[cut])
+    assert words(light) == f"Two short red flashes, {then}"
 
 
 @pytest.mark.parametrize(
@@ -142,6 +193,14 @@ def test_two_lights_at_once() -> None:
     assert words(make_channel(*DARK), dark) == "No light"
     red = make_channel(*STEADY)
     assert words(red, blue, green) == "Red, blue and green, all steady"
+    amber = make_channel(*BLINKING, colour="amberlamp", led="top")
+    assert (
+        words(red, blue, blinking, amber) == "Red and blue steady while green and amber lamp blink"
+    )
+    unlit = make_channel(*DARK, colour="amberlamp", led="top")
+    assert words(red, dark, unlit) == "Red, steady; green and amber lamp off"
+    of_the_same_lamp = make_channel(*DARK, colour="green")
+    assert words(red, of_the_same_lamp) == "Red, steady"
 
 
 def test_two_colours_together_or_in_turn() -> None:
@@ -157,6 +216,12 @@ def test_two_colours_together_or_in_turn() -> None:
         words(longer, make_channel((0.0, 700), (1.0, 700), colour="blue"))
         == "Red and blue, together"
     )
+    first = make_channel((1.0, 700), (0.0, 700), colour="blue")
+    assert words(make_channel((0.0, 700), (1.0, 700)), first) == "Red and blue, in turn"
+    twice = make_channel((1.0, 300), (0.0, 300), (1.0, 300), (0.0, 900))
+    within = make_channel((0.0, 650), (1.0, 100), (0.0, 1050), colour="blue")
+    assert words(twice, within) == "Red and blue, together"
+    assert words(twice, within, make_channel(*BLINKING)) == "Red, blue and red, together"
 
 
 def test_a_pattern_nothing_is_drawn_for_is_any_light() -> None:
@@ -206,6 +271,22 @@ def test_flashes_are_counted_in_the_worst_second(channels: list[Channel], flashe
     assert flashes_per_second(channels) == flashes
 
 
+def test_which_colours_are_red_can_be_said() -> None:
+    flickers = [make_channel((1.0, 100), (0.85, 100), colour="blue")]
+    assert flashes_per_second(flickers, {"blue"}) == 5
+    assert flashes_per_second(flickers, {"red"}) == 0
+    assert flashes_per_second([make_channel((1.0, 100), (0.85, 100))], ()) == 0
+
+
+def test_flashes_a_whole_second_apart_are_not_within_one() -> None:
+    def within(ms: int) -> int:
+        steps = ((1.0, 100), (0.0, ms - 100), (1.0, 100), (0.0, 3000))
+        return flashes_per_second([make_channel(*steps, repeat=False)])
+
+    assert within(1000) == 1
+    assert within(999) == 2
+
+
 def test_a_pattern_ends_with_the_last_change_of_a_channel_that_does_not_repeat() -> None:
     assert (
         ends_at([make_channel((1.0, 400), (0.0, 400), (1.0, 400), (0.0, 3600), repeat=False)])
@@ -213,6 +294,23 @@ def test_a_pattern_ends_with_the_last_change_of_a_channel_that_does_not_repeat()
     )
     assert ends_at([make_channel(*BLINKING)]) == 0
     assert ends_at([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("steps", "ms"),
+    [
+        (STEADY, 0),
+        (DARK, 0),
+        (((1.0, 400), (0.0, 300), (0.0, 500)), 400),
+        (((1.0, 400), (1.0, 300), (0.0, 500)), 700),
+        (((0.0, 400), (1.0, 300)), 400),
+        ((), 0),
+    ],
+)
+def test_the_end_is_where_nothing_changes_any_more(
+    steps: tuple[tuple[float, int], ...], ms: int
+) -> None:
+    assert ends_at([make_channel(*steps, repeat=False), make_channel(*BLINKING)]) == ms
 
 
 def test_a_pulse_ends_with_its_last_step() -> None:
@@ -225,6 +323,27 @@ BLUE_IN_TURN = make_channel((0.0, 700), (1.0, 700), colour="blue")
 @pytest.mark.parametrize(
     ("channels", "found"),
     [
+        (
+            [
+                make_channel(*((1.0, 200), (0.0, 300)) * 3, repeat=False),
+                make_channel((0.0, 50), *((1.0, 200), (0.0, 300)) * 3, repeat=False),
+            ],
+            Beats((500, 500), 0, 0),
+        ),
+        ([make_channel((0.0, 300), (1.0, 700))], Beats((1000,), 1, 0)),
+        (
+            [make_channel(*((1.0, 300), (0.0, 700)) * 3, repeat=False, cuts=[1700])],
+            Beats((1000, -1200), 0, 0),
+        ),
+        (
+            [make_channel(*((1.0, 300), (0.0, 700)) * 2, repeat=False, cuts=[0, 1000])],
+            Beats((1000,), 0, 0),
+        ),
+        (
+            [make_channel(*((1.0, 300), (0.0, 1700)) * 2, repeat=False, cuts=[3000])],
+            Beats((2000, -2000), 1, 0),
+        ),
+        ([], None),
         ([make_channel(*STEADY)], None),
         ([make_channel(*BLINKING)], Beats((1000,), 1, 0)),
         ([make_channel(*STEADY), make_channel(*BLINKING, colour="green")], Beats((1000,), 1, 0)),
@@ -254,6 +373,12 @@ BLUE_IN_TURN = make_channel((0.0, 700), (1.0, 700), colour="blue")
         ),
     ],
     ids=[
+        "two at a time",
+        "begins dark",
+        "a pause cut in the middle",
+        "cut where a flash begins",
+        "cut after the last flash",
+        "nothing drawn",
         "steady",
         "blinks",
         "beside a steady one",
@@ -274,6 +399,11 @@ def test_a_flash_that_may_come_is_more() -> None:
     five = make_channel(*((1.0, 200), (0.0, 300)) * 5, repeat=False)
     found = beats(make_pattern(causes={}, channels=[five], flash_counts=(5, 6)))
     assert found == Beats((500,) * 4, 0, 1)
+    one = make_channel((1.0, 200), (0.0, 300), repeat=False)
+    found = beats(make_pattern(causes={}, channels=[one], flash_counts=(1, 2)))
+    assert found == Beats((), 0, 0), "nobody taps to a single flash"
+    found = beats(make_pattern(causes={}, channels=[five], flash_counts=(5, 3)))
+    assert found == Beats((500,) * 4, 0, 0)
 
 
 def test_a_long_common_round_is_tapped_and_a_longer_one_is_not() -> None:

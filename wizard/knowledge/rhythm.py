@@ -32,6 +32,7 @@ LONGEST_BLINKING_PAUSE = 1200
 """A longer pause is waited for: "every three seconds" instead of "blinking"."""
 
 ONE_SECOND = 1000
+HALF_A_SECOND = ONE_SECOND // 2
 
 NUMBERS = (
     "zero",
@@ -132,16 +133,17 @@ def beats(pattern: Pattern) -> Beats | None:
     if not flashes:
         return None
     cuts = [cut for channel in channels for cut in channel.cuts]
-    starts_again = bool(repeating)
-    goes_on = starts_again or any(cut > flashes[-1] for cut in cuts)
-    stops = flashes[1:]
-    if goes_on:
-        stops.append(end + flashes[0] if starts_again else end)
-    gaps = [_gap(start, stop, cuts) for start, stop in zip(flashes, stops, strict=False)]
+    goes_on = any(cut > flashes[-1] for cut in cuts)
+    moments = flashes
+    if repeating:
+        moments = [*flashes, end + flashes[0]]
+    elif goes_on:
+        moments = [*flashes, end]
+    gaps = [_gap(start, stop, cuts) for start, stop in pairwise(moments)]
     may_come = max((pattern.flash_count_max or 0) - (pattern.flash_count or 0), 0)
     return Beats(
         gaps=tuple(gaps),
-        loop=len(gaps) if starts_again else int(goes_on),
+        loop=len(gaps) if repeating else int(goes_on),
         more=may_come if gaps else 0,
     )
 
@@ -214,7 +216,7 @@ def _pulsing(pattern: Pattern, channel: Channel) -> str:
 
 def _flashes_that_end(pattern: Pattern, channel: Channel, phases: Sequence[Phase]) -> str:
     """ "Five long red flashes, then three short ones, then dark": those of one length together."""
-    flashes = [phase.ms for phase in (phases[:-1] if phases[-1].lit else phases) if phase.lit]
+    flashes = [phase.ms for phase in phases[:-1] if phase.lit]
     if not flashes:
         return f"dark, then steady {channel.colour}"
     short = _longest_short_flash(flashes)
@@ -270,10 +272,10 @@ def _every(period: int) -> str:
     """ "once a second", "every three seconds"; halves in words, other fractions in figures."""
     if period == ONE_SECOND:
         return "once a second"
-    if period == ONE_SECOND // 2:
+    if period == HALF_A_SECOND:
         return "twice a second"
     seconds, rest = divmod(period, ONE_SECOND)
-    if rest == ONE_SECOND // 2:
+    if rest == HALF_A_SECOND:
         return f"every {_number(seconds)} and a half seconds"
     return f"every {_number(seconds) if rest == 0 else f'{period / ONE_SECOND:.2g}'} seconds"
 
@@ -292,18 +294,16 @@ def _is_lit(channel: Channel, brightness: float) -> bool:
 
 
 def _phases(channel: Channel) -> list[Phase]:
-    """The steps with neighbours of one kind joined, a repeating channel's last and first too; what
-    a light that ends begins with is left out while it is dark.
+    """The steps of a light that goes on and off, with neighbours of one kind joined, a repeating
+    channel's last and first too; what a light that ends begins with is left out while it is dark.
     """
     phases = [
         Phase(lit, sum(ms for _, ms in steps))
         for lit, steps in groupby(channel.steps, key=lambda step: _is_lit(channel, step[0]))
     ]
-    if len(phases) > 1 and channel.repeat and phases[0].lit == phases[-1].lit:
+    if channel.repeat and phases[0].lit == phases[-1].lit:
         return [Phase(phases[0].lit, phases[-1].ms + phases[0].ms), *phases[1:-1]]
-    if len(phases) > 1 and not channel.repeat and not phases[0].lit:
-        return phases[1:]
-    return phases
+    return phases if channel.repeat or phases[0].lit else phases[1:]
 
 
 def _rises(channel: Channel, until: int, reds: Collection[Slug] = REDS) -> list[int]:
@@ -319,31 +319,29 @@ def _rises(channel: Channel, until: int, reds: Collection[Slug] = REDS) -> list[
 def _rises_of_one_round(channel: Channel, reds: Collection[Slug]) -> Iterator[int]:
     """A repeating channel comes out of a round like this one, the others out of the dark."""
     dark_enough = 1.0 if channel.colour in reds else DARK_ENOUGH
-    low, high, rising = 0.0, 0.0, False
-    if channel.repeat:
-        low, high, rising = 1.0, 1.0, True
+    level, rising = 0.0, False  # the brightest since it rises, the darkest since it falls
     for counted in (False, True) if channel.repeat else (True,):
         now = 0
         for brightness, ms in channel.steps:
             if rising:
-                high = max(high, brightness)
-                if brightness <= high - LEAST_RISE:
-                    low, rising = brightness, False
+                level = max(level, brightness)
+                if brightness <= level - LEAST_RISE:
+                    level, rising = brightness, False
             else:
-                low = min(low, brightness)
-                if low < dark_enough and brightness >= low + LEAST_RISE:
-                    high, rising = brightness, True
+                level = min(level, brightness)
+                if level < dark_enough and brightness >= level + LEAST_RISE:
+                    level, rising = brightness, True
                     if counted:
                         yield now
             now += ms
 
 
 def _last_change(channel: Channel) -> int:
-    now, last, level = 0, 0, 0.0
-    for brightness, ms in channel.steps:
-        if brightness != level:
-            last, level = now, brightness
+    now, last = 0, 0
+    for (before, ms), (after, _) in pairwise(channel.steps):
         now += ms
+        if after != before:
+            last = now
     return last
 
 
