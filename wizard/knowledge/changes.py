@@ -233,7 +233,8 @@ def _moved(name: str, before: Collection[str], after: Collection[str]) -> Edit |
     if same_order(before, after):
         return None
     was, becomes = (
-        ", ".join(subject.partition(" ")[2] for subject in subjects) for subjects in (before, after)
+        ", ".join(subject.removeprefix(f"{KINDS[name]} ") for subject in subjects)
+        for subjects in (before, after)
     )
     return Edit(
         kind="",
