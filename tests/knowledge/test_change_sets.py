@@ -311,7 +311,9 @@ def test_a_change_fits_where_it_is_not_yet_or_already_done_and_nowhere_else() ->
     assert change_sets.conflicting(other, changes) == changes
     assert change_sets.is_live(other, ())
     (forced,) = change_sets.forced(other, changes)
-    assert forced == replace(changes[0], before=other.steps[0])
+    assert forced == ObjectChange(
+        subject="step a", section="steps", before=other.steps[0], after=after.steps[0]
+    )
 
 
 def test_an_order_fits_where_it_is_that_of_before_or_after() -> None:
