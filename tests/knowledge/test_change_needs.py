@@ -110,6 +110,17 @@ def test_a_new_answer_goes_with_its_question_and_needs_nobody_else() -> None:
     }
 
 
+def test_words_that_go_on_to_mean_an_answer_that_goes_need_not_go_with_it() -> None:
+    words = make_words("we-did-not", "answer:moved/no")
+    live = replace(make_knowledge(questions=[make_question("moved")]), words=(words,))
+    draft = replace(
+        live,
+        questions=(make_question("moved", options=("yes",)),),
+        words=(replace(words, phrases=("we did not", "we stayed")),),
+    )
+    assert needs(changes_between(live, draft)) == {"question moved": (), "words we-did-not": ()}
+
+
 def test_an_order_needs_nothing() -> None:
     live = make_knowledge(steps=[make_step("a"), make_step("b")])
     assert needs(changes_between(live, replace(live, steps=live.steps[::-1]))) == {}
