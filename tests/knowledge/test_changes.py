@@ -336,6 +336,7 @@ def test_the_order_of_former_names_is_that_of_their_names() -> None:
             "yeah",
         ),
         (make_words("my-words"), "words my-words", "my-words"),
+        (CONTENT.guide, "guide", ""),
         (make_picture("front"), "picture front", "front"),
     ],
     ids=lambda value: type(value).__name__,

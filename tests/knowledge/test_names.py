@@ -246,6 +246,13 @@ def test_an_answer_that_nobody_knows_any_more_is_called_by_its_slug_in_words() -
     assert [field.name for field in edit.fields] == ["answer “no idea”"]
 
 
+def test_answers_that_come_or_go_with_their_question_are_called_by_its_text() -> None:
+    gone = replace(FULL, questions=(), likelihoods=())
+    for old, new in ((FULL, gone), (gone, FULL)):
+        titles = [edit.title for edit in edits_in_words(old, new)]
+        assert "Answers to “Moved lately?” where it is “Too far”" in titles
+
+
 def test_a_channel_is_called_by_its_lamp_and_its_colour_by_its_name() -> None:
     amber = replace(ORIGINAL[0], slug="warm-amber", name="amber")
     old = replace(CONTENT, colours=(*ORIGINAL, amber))
