@@ -121,6 +121,14 @@ def test_words_that_go_on_to_mean_an_answer_that_goes_need_not_go_with_it() -> N
     assert needs(changes_between(live, draft)) == {"question moved": (), "words we-did-not": ()}
 
 
+def test_what_names_a_thing_that_was_there_before_does_not_need_its_change() -> None:
+    live = make_knowledge(steps=[make_step("wait")])
+    draft = make_knowledge(
+        steps=[make_step("wait", minutes=9), make_step("next", prerequisites=["wait"])]
+    )
+    assert needs(changes_between(live, draft)) == {"step wait": (), "step next": ()}
+
+
 def test_an_order_needs_nothing() -> None:
     live = make_knowledge(steps=[make_step("a"), make_step("b")])
     assert needs(changes_between(live, replace(live, steps=live.steps[::-1]))) == {}

@@ -168,11 +168,11 @@ def subjects(content: Knowledge) -> list[str]:
 
 def test_changes_stand_in_the_order_of_the_content_with_what_they_stand_behind() -> None:
     a, b, c, d = (make_step(slug) for slug in "abcd")
-    longer = replace(b, minutes=9)
+    longer = replace(a, minutes=9)
     live = make_knowledge(steps=[a, b, c])
     draft = replace(
         live,
-        steps=(longer, a, d),
+        steps=(b, longer, d),
         guide=replace(live.guide, safety="Cut the power."),
         causes=(make_cause("stuck"),),
     )
@@ -181,7 +181,7 @@ def test_changes_stand_in_the_order_of_the_content_with_what_they_stand_behind()
         ObjectChange(
             subject="cause stuck", section="causes", before=None, after=draft.causes[0], place=()
         ),
-        ObjectChange(subject="step b", section="steps", before=b, after=longer),
+        ObjectChange(subject="step a", section="steps", before=a, after=longer),
         ObjectChange(
             subject="step d", section="steps", before=None, after=d, place=("step b", "step a")
         ),

@@ -19,6 +19,7 @@ from tests.builders import (
 )
 from wizard.knowledge.colours import ORIGINAL
 from wizard.knowledge.values import (
+    Knowledge,
     Option,
     Pattern,
     Source,
@@ -175,48 +176,51 @@ def source(slug: str) -> Source:
     )
 
 
-CONTENT = replace(
-    make_knowledge(
-        devices=[make_device(), make_device("bell-1", family="bell"), make_device("camera-2")],
-        patterns=[
-            make_pattern("red", causes={"stuck": "common"}),
-            make_pattern("blue", causes={}, family="bell"),
-            make_pattern("green", causes={}),
-        ],
-        steps=[
-            make_step("restart", families=("camera", "bell")),
-            make_step("ring", families=("bell",)),
-            make_step("wait"),
-        ],
-    ),
-    sources=(source("table"), source("forum"), source("blog")),
-)
+def fresh() -> Knowledge:
+    """Anew for each test: what was asked of a content once is kept by it."""
+    return replace(
+        make_knowledge(
+            devices=[make_device(), make_device("bell-1", family="bell"), make_device("camera-2")],
+            patterns=[
+                make_pattern("red", causes={"stuck": "common"}),
+                make_pattern("blue", causes={}, family="bell"),
+                make_pattern("green", causes={}),
+            ],
+            steps=[
+                make_step("restart", families=("camera", "bell")),
+                make_step("ring", families=("bell",)),
+                make_step("wait"),
+            ],
+        ),
+        sources=(source("table"), source("forum"), source("blog")),
+    )
 
 
 def test_lights_devices_and_steps_of_a_family_stand_in_their_order() -> None:
-    assert [light.slug for light in CONTENT.patterns_of("camera")] == ["red", "green"]
-    assert [light.slug for light in CONTENT.ways_in_of("bell")] == ["blue"]
-    assert [device.slug for device in CONTENT.devices_of("camera")] == ["camera-1", "camera-2"]
-    assert [step.slug for step in CONTENT.steps_of("camera")] == ["restart", "wait"]
-    assert [step.slug for step in CONTENT.steps_of("bell")] == ["restart", "ring"]
+    content = fresh()
+    assert [light.slug for light in content.patterns_of("camera")] == ["red", "green"]
+    assert [light.slug for light in content.ways_in_of("bell")] == ["blue"]
+    assert [device.slug for device in content.devices_of("camera")] == ["camera-1", "camera-2"]
+    assert [step.slug for step in content.steps_of("camera")] == ["restart", "wait"]
+    assert [step.slug for step in content.steps_of("bell")] == ["restart", "ring"]
     for things in (
-        CONTENT.patterns_of,
-        CONTENT.symptoms_of,
-        CONTENT.ways_in_of,
-        CONTENT.devices_of,
-        CONTENT.steps_of,
+        content.patterns_of,
+        content.symptoms_of,
+        content.ways_in_of,
+        content.devices_of,
+        content.steps_of,
     ):
         assert things("plug") == ()
 
 
 def test_sources_stand_in_the_order_in_which_they_are_named() -> None:
-    found = CONTENT.sources_of(["blog", "gone", "table"])
+    found = fresh().sources_of(["blog", "gone", "table"])
     assert [one.slug for one in found] == ["blog", "table"]
 
 
 def test_the_colours_of_a_group_are_named_in_their_own_order() -> None:
     called = tuple(replace(one, name=f"a warm {one.name}") for one in ORIGINAL)
-    content = replace(CONTENT, colours=called)
+    content = replace(fresh(), colours=called)
     assert content.colours_of("green-red") == ("a warm red", "a warm green")
     assert content.colours_of("blue") == ("a warm blue",)
     assert content.colours_of("none") == ()
@@ -225,7 +229,7 @@ def test_the_colours_of_a_group_are_named_in_their_own_order() -> None:
 def test_pictures_of_a_light_or_a_step_are_those_of_all_devices_and_of_this_one() -> None:
     red = ("camera", "red")
     content = replace(
-        CONTENT,
+        fresh(),
         pictures=(
             make_picture("red-on-2", light=red, device="camera-2"),
             make_picture("front", device="camera-1"),
@@ -281,8 +285,9 @@ def test_words_mean_what_their_thing_is_called_today(meaning: str, today: str) -
 
 
 def test_everything_is_found_by_its_name() -> None:
-    assert CONTENT.family["bell"] == make_family("bell")
-    assert CONTENT.source["forum"] == source("forum")
-    assert CONTENT.step["ring"].title == "Ring"
-    assert CONTENT.place_of_cause == {"stuck": 0}
-    assert CONTENT.reds == {"red"}
+    content = fresh()
+    assert content.family["bell"] == make_family("bell")
+    assert content.source["forum"] == source("forum")
+    assert content.step["ring"].title == "Ring"
+    assert content.place_of_cause == {"stuck": 0}
+    assert content.reds == {"red"}
