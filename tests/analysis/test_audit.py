@@ -850,6 +850,15 @@ def test_errors_come_first_and_the_order_is_stable() -> None:
     assert audit(knowledge) == findings
 
 
+def test_what_an_answer_offers_and_excludes_is_named_in_the_order_of_its_offers() -> None:
+    both = ("move", "restart")
+    knowledge = question(options=(offering(both, both[::-1]), MOVED.options[1]))
+    assert [finding.message for finding in audit(knowledge)] == [
+        "It offers the step “Move”, and excludes it.",
+        "It offers the step “Restart”, and excludes it.",
+    ]
+
+
 def test_a_finding_reads_as_one_line() -> None:
     (finding,) = audit(step(destructive=True))
     assert (

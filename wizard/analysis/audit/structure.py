@@ -228,7 +228,7 @@ def offers(knowledge: Knowledge) -> Findings:
                             " this answer."
                         ),
                     )
-            for slug in set(option.offers).intersection(option.excludes):
+            for slug in [slug for slug in option.offers if slug in option.excludes]:
                 yield error(
                     code="offer-excluded",
                     subject=subject,
