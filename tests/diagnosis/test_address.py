@@ -21,6 +21,10 @@ from tests.builders import (
     make_symptom,
 )
 from wizard.diagnosis.address import (
+    CLOSE,
+    LONGEST_VALUE,
+    MOST_CHARACTERS,
+    MOST_COMPARED,
     AnswerError,
     KnownLight,
     Malformed,
@@ -32,8 +36,11 @@ from wizard.diagnosis.address import (
     UnknownLight,
     UnsureLight,
     _likeness,
+    light_name,
+    light_value,
     nearest,
     replay,
+    selected_patterns,
 )
 
 BLUE = make_channel((1.0, 500), (0.0, 500), colour="blue")
@@ -533,3 +540,260 @@ def test_a_symptom_of_other_families_is_unknown_here() -> None:
     assert replay(WITH_SYMPTOM, [("device", "hub"), ("symptom", "drains")]) == UnknownLight(
         WITH_SYMPTOM.device["hub"], "drains", (), "symptom"
     )
+
+
+# Word for word: what is refused, and where the bounds lie
+
+
+def malformed(said: str, name: str = "", value: str = "") -> Malformed:
+    return Malformed(name, value, f"{said} Start again from your device.")
+
+
+def test_an_address_beyond_its_bounds_says_which_one_and_what_to_do() -> None:
+    long = "x" * 99
+    assert replay(KNOWLEDGE, [("a", "b")] * 61) == malformed("This address has more than 60 parts.")
+    assert replay(KNOWLEDGE, [(long, "y")] * 20 + [("z", "")]) == malformed(
+        "This address has more than 2000 characters."
+    )
+    assert replay(KNOWLEDGE, [("n" * 130, "v" * 120)]) == malformed(
+        "A value in this address has more than 100 characters.", "n" * 100, "v" * 100
+    )
+    for unreadable in ("\x00", "\x85", "\ud800"):
+        assert replay(KNOWLEDGE, [("device", f"camera{unreadable}")]) == malformed(
+            "This address holds characters that cannot be read."
+        )
+
+
+def test_an_address_at_its_bounds_is_still_read() -> None:
+    most = [("device", "camera-1"), *[("x" * 50, "y" * 50)] * 19, ("z" * 50, "y" * 36)]
+    assert sum(len(name) + len(value) for name, value in most) == MOST_CHARACTERS
+    assert isinstance(replay(KNOWLEDGE, most), Progress)
+    assert replay(KNOWLEDGE, [*most, ("z", "")]) == malformed(
+        "This address has more than 2000 characters."
+    )
+    assert replay(KNOWLEDGE, [("device", "x" * LONGEST_VALUE)]) == UnknownDevice(
+        "x" * LONGEST_VALUE, ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "value"),
+    [
+        ("device=camera-1 device=camera-2", "device", "camera-2"),
+        ("device=camera-1 colour=red colour=blue", "colour", "blue"),
+        ("device=camera-1 light=solid-red light=unsure", "light", "unsure"),
+        ("device=camera-1 symptom=drains light=solid-red", "light", "drains"),
+        ("device=camera-1 light=solid-red cause=stuck cause=starting", "cause", "starting"),
+        ("device=camera-1 light=solid-red fixed=reboot fixed=reset", "fixed", "reset"),
+        ("light=solid-red light=steady-red", "light", "steady-red"),
+    ],
+)
+def test_a_contradiction_names_the_second_value(query: str, name: str, value: str) -> None:
+    """Without a device nobody knows that “steady-red” was “solid-red” once."""
+    assert replay(WITH_SYMPTOM, parameters(query)) == malformed(
+        f"This link has two values for “{name}”.", name, value
+    )
+
+
+# What is close
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name", "likeness"),
+    [
+        ("red", "solid red", 0.8 + 0.2 * 3 / 9),
+        ("red", "red", 1.0),
+        ("re", "red", 0.8),  # two letters are compared like any word: 2 * 2 / 5
+        ("abcde", "abcxy", 0.6),
+        ("abcdef", "abcxyz", 0.0),  # 0.5, so not close
+        ("abcde", "edcxx", 0.0),  # the letters are there, and in another order
+    ],
+)
+def test_a_part_of_a_name_is_closer_than_most_and_what_is_not_close_counts_nothing(
+    wanted: str, name: str, likeness: float
+) -> None:
+    found = _likeness(wanted, name)
+    assert found == pytest.approx(likeness) or (likeness == 0 and found < CLOSE)
+
+
+def test_a_name_is_compared_without_capitals_hyphens_and_blanks_around_it() -> None:
+    assert nearest(" First-Camera ", [("it", ["first camera"]), ("other", ["xxx"])]) == ("it",)
+    assert nearest("A-B", [("it", ["a b"])]) == ("it",)
+    assert nearest("ab", [("it", ["a b"]), ("is", ["ab"])]) == ("is", "it")
+
+
+def test_the_nearest_are_those_just_close_enough_the_best_name_of_each_the_likest_first() -> None:
+    named = [
+        ("far", ["abxyz"]),
+        ("just", ["abcxy"]),
+        ("same", ["zzzzz", "abcde"]),
+        ("again", ["abcxy"]),
+    ]
+    assert nearest("abcde", named) == ("same", "just", "again")
+    assert nearest("", [("it", ["it"])]) == ()
+
+
+def test_all_devices_are_compared_up_to_fifty_and_of_more_those_most_alike() -> None:
+    few = tuple(make_device(f"zq-{number:02}") for number in range(MOST_COMPARED - 1))
+    named = replace(make_device("camera-1"), name="Kxmxrx", aliases=())
+    knowledge = replace(WITHOUT_FORMER_NAMES, devices=(*few, named))
+    read = replay(knowledge, [("device", "k-m-r-")])
+    assert isinstance(read, UnknownDevice)
+    assert len(knowledge.devices) == MOST_COMPARED
+    assert read == UnknownDevice("k-m-r-", nearest("k-m-r-", [(named, ["Kxmxrx"])]))
+    many = replace(knowledge, devices=(*few, make_device("yk-1"), named))
+    assert replay(many, [("device", "KXMXR")]) == UnknownDevice("KXMXR", (named,))
+    assert replay(many, [("device", "k-m-r-")]) == UnknownDevice("k-m-r-", ())
+
+
+def test_an_unknown_light_or_symptom_says_which_and_what_is_like_it() -> None:
+    camera = WITH_SYMPTOM.device["camera-1"]
+    red, drains = WITH_SYMPTOM.pattern["camera", "solid-red"], WITH_SYMPTOM.ways_in_of("camera")[-1]
+    assert drains.slug == "drains"
+
+    def read(name: str, value: str) -> object:
+        return replay(WITH_SYMPTOM, [("device", "camera-1"), (name, value)])
+
+    assert read("light", "sold-red") == UnknownLight(camera, "sold-red", (red,), "light")
+    assert read("symptom", "drain") == UnknownLight(camera, "drain", (drains,), "symptom")
+    retitled = replace(red, title="Glowing like embers")
+    knowledge = replace(WITH_SYMPTOM, patterns=(retitled, *WITH_SYMPTOM.patterns[1:]))
+    assert replay(knowledge, [("device", "camera-1"), ("light", "embers")]) == UnknownLight(
+        camera, "embers", (retitled,), "light"
+    )
+
+
+def test_an_unknown_device_has_a_reason_only_where_it_was_withdrawn() -> None:
+    assert replay(KNOWLEDGE, [("device", "dreamcam"), ("light", "solid-red")]) == UnknownDevice(
+        "dreamcam", (), "The Dreamcam never reached the shops."
+    )
+    assert replay(KNOWLEDGE, [("device", "camera-9")]) == UnknownDevice(
+        "camera-9", (KNOWLEDGE.device["camera-1"], KNOWLEDGE.device["camera-2"])
+    )
+
+
+# Everything that an address can say
+
+
+def test_a_progress_holds_everything_the_address_said() -> None:
+    question, step = KNOWLEDGE.question, KNOWLEDGE.step
+    said = (
+        "device=first-camera colour=red light=unsure when=just-now power=perhaps power="
+        " skipped=blue-only skipped=questions skipped=reset tried=reboot tried=hit-it cause=stuck"
+        " mood=good"
+    )
+    read = replay(KNOWLEDGE, parameters(said))
+    today = question["when"].option("today")
+    assert read == Progress(
+        knowledge=KNOWLEDGE,
+        device=KNOWLEDGE.device["camera-1"],
+        family=KNOWLEDGE.family["camera"],
+        colour="red",
+        light=UnsureLight(),
+        answers=((question["when"], today),),
+        errors=(AnswerError(question["power"], "perhaps"),),
+        again=(question["power"],),
+        cause=KNOWLEDGE.cause["stuck"],
+        set_aside=(),
+        just_steps=True,
+        tried=(step["restart"],),
+        skipped=(step["reset"],),
+        fixed=None,
+        dropped=("mood", "blue-only"),
+        notices=(Notice("step", "hit-it", "“hit-it” is no longer part of this guide."),),
+        renamed=True,
+    )
+    assert isinstance(read, Progress)
+    assert " ".join("=".join(pair) for pair in read.pairs()) == (
+        "device=camera-1 colour=red light=unsure when=today power=perhaps power= cause=stuck"
+        " tried=restart skipped=questions skipped=reset"
+    )
+
+
+def test_what_is_wrong_is_dropped_once_and_said_once() -> None:
+    read = progress("light=solid-red tried=dance skipped=dance fixed=dance tried=hit-it")
+    assert read.dropped == ("dance",)
+    again = progress("light=solid-red weather=a weather=b tried=hit-it skipped=hit-it")
+    assert [(notice.kind, notice.name) for notice in again.notices] == [
+        ("question", "weather"),
+        ("step", "hit-it"),
+    ]
+    assert not again.renamed
+
+
+def test_a_cause_is_recognised_only_where_one_of_the_lights_can_have_it() -> None:
+    assert canonical("light=solid-red cause=stuck") == "device=camera-1 light=solid-red cause=stuck"
+    other = progress("light=solid-red cause=starting")
+    assert (other.cause, other.dropped) == (None, ("starting",))
+    assert progress("light=unsure cause=starting").cause == KNOWLEDGE.cause["starting"]
+    assert progress("light=unsure colour=red cause=starting").dropped == ("starting",)
+
+
+def test_an_option_is_known_by_its_former_name_and_by_that_of_its_question() -> None:
+    when = KNOWLEDGE.question["when"]
+    for query, option in (
+        ("when=just-now", "today"),
+        ("since=today", "today"),
+        ("since=just-now", "today"),
+        ("since=long-ago", "before"),
+    ):
+        read = progress(f"light=solid-red {query}")
+        assert read.answers == ((when, when.option(option)),), query
+        assert read.renamed
+    assert progress("light=solid-red since=unsure").answers == ((when, None),)
+    assert progress("light=solid-red when=long-ago").errors == (AnswerError(when, "long-ago"),)
+
+
+def test_an_answer_that_the_family_cannot_give_is_an_error() -> None:
+    power = KNOWLEDGE.question["power"]
+    yes, no = power.options
+    knowledge = replace(
+        KNOWLEDGE,
+        questions=(replace(power, options=(replace(yes, families=("hub",)), no)),),
+        former_names=(),
+    )
+    assert [e.value for e in make_progress(knowledge, "light=solid-red power=yes").errors] == [
+        "yes"
+    ]
+    assert len(make_progress(knowledge, "light=solid-red power=no").answers) == 1
+
+
+def test_a_given_answer_takes_the_place_of_whatever_was_said_of_the_question() -> None:
+    when, power = KNOWLEDGE.question["when"], KNOWLEDGE.question["power"]
+    today, before = when.options
+    for said in ("when=before", "when=perhaps", "when=", "skipped=when"):
+        read = progress(f"light=solid-red {said} power=yes").answered(when, today)
+        assert read == progress("light=solid-red power=yes").answered(when, today), said
+        assert read.answers[-1] == (when, today)
+        assert read.pairs() == progress("light=solid-red when=today power=yes").pairs()
+    others = "light=solid-red power=perhaps power= skipped=power"
+    assert progress(others).answered(when, before) == replace(
+        progress(others), answers=((when, before),)
+    )
+    assert progress("light=solid-red power=yes").answered(when, None).pairs() == (
+        ("device", "camera-1"),
+        ("light", "solid-red"),
+        ("when", "unsure"),
+        ("power", "yes"),
+    )
+    assert progress(f"{others} when=today").answered(power, None).pairs()[2:] == (
+        ("when", "today"),
+        ("power", "unsure"),
+    )
+
+
+def test_what_a_person_said_of_the_light_leaves_these_patterns() -> None:
+    camera = KNOWLEDGE.family["camera"]
+    red, blue = KNOWLEDGE.patterns_of("camera")
+    assert selected_patterns(KNOWLEDGE, camera, KnownLight(blue), "red") == (blue,)
+    for light in (None, UnsureLight(), OtherLight()):
+        assert selected_patterns(KNOWLEDGE, camera, light, "red") == (red,)
+        for colour in ("", "unsure"):
+            assert selected_patterns(KNOWLEDGE, camera, light, colour) == (red, blue)
+
+
+def test_a_light_is_written_as_it_is_read() -> None:
+    for said in ("light=solid-red", "light=unsure", "light=other", "symptom=drains"):
+        light = make_progress(WITH_SYMPTOM, said).light
+        assert light is not None
+        assert f"{light_name(light)}={light_value(light)}" == said
