@@ -10,18 +10,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.builders import make_progress
-from tests.diagnosis.test_diagnose import KNOWLEDGE
+from tests.builders import (
+    make_model,
+    make_progress,
+    make_question,
+    make_question_table,
+    make_step_table,
+    make_symptom,
+)
+from tests.diagnosis.test_diagnose import KNOWLEDGE, diagnosis_of
 from tests.diagnosis.test_properties import models
+from wizard.diagnosis.diagnose import Ask
 from wizard.diagnosis.model import Model
 from wizard.diagnosis.next_move import RULES, Evidence, asks, decision, next_move
 from wizard.diagnosis.progress import (
     LOOKS,
     QUESTION_PAGES_BEFORE_RESULT,
     ahead,
+    before,
     pages_left,
     questions_left,
 )
+from wizard.knowledge.values import Knowledge
 
 
 def walked(model: Model, evidence: Evidence) -> tuple[int, int]:
@@ -138,3 +148,120 @@ def test_nothing_is_left_when_only_the_steps_are_wanted() -> None:
 def test_without_a_light_nothing_is_asked() -> None:
     with pytest.raises(ValueError, match="no light yet"):
         questions_left(KNOWLEDGE, make_progress(KNOWLEDGE))
+
+
+# The page before
+
+
+def back(query: str, knowledge: Knowledge = KNOWLEDGE) -> str | None:
+    """The address of the page before, without its device."""
+    found = before(make_progress(knowledge, query))
+    return None if found is None else " ".join("=".join(pair) for pair in found.pairs()[1:])
+
+
+def test_before_the_light_stands_the_colour_and_before_it_the_device() -> None:
+    assert back("") is None
+    assert back("colour=red") == ""
+    assert back("light=unsure") == ""
+    assert back("light=flashing-red") == ""
+    assert back("light=unsure colour=blue") == "colour=blue"
+    assert before(make_progress(KNOWLEDGE, "light=unsure colour=blue")) == make_progress(
+        KNOWLEDGE, "colour=blue"
+    )
+
+
+def test_before_a_symptom_stands_the_page_of_those_without_a_light() -> None:
+    knowledge = replace(KNOWLEDGE, symptoms=(make_symptom("drains", causes={"batteries": "rare"}),))
+    found = before(make_progress(knowledge, "symptom=drains"))
+    assert found is not None
+    assert (found.light, found.colour) == (None, "none")
+
+
+def test_what_was_said_last_is_taken_back_first() -> None:
+    red = "light=flashing-red"
+    assert back(f"{red} blue-first=yes blue-first= tried=wait") == (
+        f"{red} blue-first=yes tried=wait"
+    )
+    assert back(f"{red} blue-first=yes tried=wait fixed=change-batteries") == (
+        f"{red} blue-first=yes tried=wait"
+    )
+    assert back(f"{red} blue-first=yes cause=batteries tried=wait") == (
+        f"{red} blue-first=yes cause=batteries"
+    )
+    assert back(f"{red} blue-first=yes cause=batteries skipped=wait") == (
+        f"{red} blue-first=yes cause=batteries"
+    )
+    assert back(f"{red} blue-first=yes cause=batteries skipped=questions") == (
+        f"{red} blue-first=yes skipped=questions"
+    )
+    assert back(f"{red} blue-first=yes skipped=questions") == f"{red} blue-first=yes"
+    assert back(f"{red} blue-first=yes") == red
+    assert back(f"{red} skipped=blue-first") == red
+    assert back(f"{red} blue-first=perhaps") == red
+    assert back(f"{red} blue-first=perhaps new-batteries=yes") == f"{red} new-batteries=yes"
+
+
+def test_the_last_step_is_the_one_that_the_plan_told_last() -> None:
+    said = "light=flashing-red blue-first=yes"
+    plan = [one.step.slug for one in diagnosis_of(said).plan]
+    assert plan[:2] == ["change-batteries", "wait"]
+    assert back(f"{said} tried=wait tried=change-batteries") == f"{said} tried=change-batteries"
+    assert back(f"{said} skipped=wait tried=change-batteries") == f"{said} tried=change-batteries"
+    assert back(f"{said} tried=wait") == said
+    never_first = f"{said} tried=wait tried=restart-router skipped=change-batteries"
+    assert back(never_first) == f"{said} tried=wait skipped=change-batteries"
+
+
+def test_the_last_question_is_the_one_that_the_engine_asked_last() -> None:
+    red = "light=flashing-red"
+    assert [row.question.slug for row in [asked(red), asked(f"{red} blue-first=unsure")]] == [
+        "blue-first",
+        "new-batteries",
+    ]
+    assert back(f"{red} new-batteries=unsure blue-first=unsure") == f"{red} blue-first=unsure"
+    assert back(f"{red} new-batteries=yes blue-first=unsure") == f"{red} blue-first=unsure"
+
+
+def test_a_question_set_aside_is_taken_back_where_it_came_last() -> None:
+    red = "light=flashing-red"
+    assert back(f"{red} new-batteries=yes skipped=blue-first") == f"{red} skipped=blue-first"
+    assert back(f"{red} skipped=blue-first skipped=new-batteries") == f"{red} skipped=blue-first"
+
+
+def test_of_answers_that_were_never_asked_for_the_last_of_the_guide_goes_first() -> None:
+    dull = [make_question("dull"), make_question("duller")]
+    knowledge = replace(KNOWLEDGE, questions=(*KNOWLEDGE.questions, *dull))
+    red = "light=flashing-red"
+    assert back(f"{red} dull=yes duller=no", knowledge) == f"{red} dull=yes"
+    assert back(f"{red} dull=yes skipped=new-batteries", knowledge) == f"{red} dull=yes"
+
+
+def asked(query: str) -> Ask:
+    move = diagnosis_of(query).move
+    assert isinstance(move, Ask)
+    return move
+
+
+# How far it is
+
+
+def test_without_any_bound_of_pages_the_question_cap_holds() -> None:
+    telling = [
+        make_question_table(f"q{number}", rows=[(0.8, 0.2), (0.2, 0.8)], minutes=0.1)
+        for number in range(9)
+    ]
+    steps = [
+        make_step_table("one", fixes=(0.9, 0.0), minutes=20),
+        make_step_table("two", fixes=(0.0, 0.9), minutes=20),
+    ]
+    model = make_model(prior=[1, 1], questions=telling, steps=steps, support_minutes=500)
+    unsure = tuple((table.slug, None) for table in telling)
+    for answered, most in ((0, 6), (2, 4), (5, 1), (6, 0), (7, 0)):
+        evidence = Evidence(answers=unsure[:answered])
+        assert ahead(model, evidence, looks=10_000)[1] == most
+        assert ahead(model, evidence, 1, looks=10_000) == (min(most, 1), min(most, 1))
+    fewest, most = ahead(model, Evidence(), looks=10_000)
+    assert (fewest, most) == walked(model, Evidence())
+    assert fewest < most == 6
+    assert ahead(model, Evidence(), looks=0) == (0, 6)
+    assert ahead(model, Evidence(), 0) == (0, 0)
