@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from tests.builders import (
+    make_cause,
+    make_device,
+    make_knowledge,
+    make_pattern,
+    make_progress,
+    make_step,
+)
 from wizard.content.collect import collect
 from wizard.content.revisions import publish
 from wizard.diagnosis.address import Progress, replay
@@ -15,7 +24,7 @@ from wizard.diagnosis.customer_reply import STANDARD, reply, reply_with_step
 from wizard.diagnosis.diagnose import AskSupport, Diagnosis, Fixed, diagnose
 from wizard.knowledge.placeholders import PLACEHOLDERS, fill, mistakes
 from wizard.knowledge.serialise import freeze, thaw
-from wizard.knowledge.values import Knowledge
+from wizard.knowledge.values import Knowledge, Step
 from wizard.models import Guide
 
 LINK = "https://guide.example/diagnose/?device=xt2"
@@ -111,6 +120,144 @@ def test_where_only_support_is_left_it_says_how_to_reach_it(content: Knowledge) 
     found = diagnosed(content, *steps)
     assert isinstance(found.move, AskSupport)
     assert content.guide.support_url in reply(found, LINK)
+
+
+# Word for word, in a small home
+
+RESTART = make_step("restart", fixes={"stuck": "usually"}, minutes=4)
+(WORDS,) = RESTART.wordings
+RESET = replace(
+    make_step("reset", fixes={"stuck": "sometimes"}, minutes=2, destructive=True),
+    erases="Every setting.",
+    wordings=(
+        replace(
+            WORDS,
+            where="",
+            text="Press it.\n\nWait.",
+            worked="",
+            safety="Switch it off.\nBe careful.",
+        ),
+    ),
+)
+LOOK = replace(
+    make_step("look", fixes={"stuck": "sometimes"}, minutes=9),
+    asks="Is it hot?",
+    seen="Yes",
+    not_seen="No",
+)
+SIGN = make_step("nothing", fixes={"idle": "almost always"}, minutes=1)
+IDLE = replace(make_cause("idle", normal=True), sign="It is dark.")
+
+
+def small(causes: dict[str, str], *steps: Step, status: str = "look", **cause: Any) -> Knowledge:
+    made = make_knowledge(
+        patterns=[make_pattern("red", causes=causes, status=status)],
+        causes=[replace(IDLE, **cause)],
+        steps=steps or (RESTART, SIGN),
+    )
+    support = replace(made.guide, support_text="Call Blink.", support_url="https://example.com")
+    return replace(made, guide=support)
+
+
+def replied(knowledge: Knowledge, query: str = "") -> str:
+    return reply(diagnose(knowledge, make_progress(knowledge, f"light=red {query}".strip())), LINK)
+
+
+RESTARTING = "1. Restart\n   Where: At the camera.\n   Restart.\n   It worked if: The light is off."
+
+
+def test_what_is_likely_is_named_and_explained_with_how_serious_it_is() -> None:
+    stuck = {"stuck": "common"}
+    assert replied(small(stuck)) == (
+        "Hello,\n\nIt is worth checking. It takes a few minutes. Most likely: Stuck. Stuck it is."
+        f"\n\n{RESTARTING}\n\n{LINK}"
+    )
+    assert replied(small(stuck, status="act")).splitlines()[2] == (
+        "It is best fixed today. Most likely: Stuck. Stuck it is."
+    )
+    both = {"stuck": "common", "far": "common"}
+    assert replied(small(both)).splitlines()[2].endswith("minutes. Likely: Stuck. Stuck it is.")
+    assert replied(small({"idle": "common"}, SIGN)).splitlines()[2] == (
+        "Nothing seems to be wrong. Most likely: Idle. Idle it is."
+    )
+    assert replied(small({"idle": "common"}, SIGN, waits=True)).splitlines()[2] == (
+        "Nothing seems to be wrong: it waits to be set up. Most likely: Idle. Idle it is."
+    )
+
+
+def test_where_nothing_is_likely_the_first_three_with_a_name_are_listed() -> None:
+    causes = {"stuck": "common", "far": "common", "flat": "common", "wet": "common"}
+    assert replied(small(causes)).splitlines()[2] == (
+        "It is worth checking. It takes a few minutes. There are several possible causes: Stuck;"
+        " Far; Flat."
+    )
+    other = reply(
+        diagnose(
+            small({"stuck": "rare", "far": "uncommon"}),
+            make_progress(small({"stuck": "rare", "far": "uncommon"}), "light=other"),
+        ),
+        LINK,
+    )
+    assert other.splitlines()[2] == "Your answers do not match a problem we know well."
+
+
+def test_two_steps_are_told_with_their_warnings_first() -> None:
+    assert replied(small({"stuck": "common"}, RESTART, LOOK, RESET)).split("\n\n")[2] == (
+        f"{RESTARTING}\n"
+        "2. Look\n   Where: At the camera.\n   Look.\n   It worked if: The light is off."
+    )
+    late = replace(RESET, destructive=False, minutes=1)
+    assert "\n".join(replied(small({"stuck": "common"}, RESTART, late)).splitlines()[4:10]) == (
+        "1. Reset\n   This deletes: Every setting.\n   Switch it off.\n   Be careful.\n"
+        "   Press it.\n   Wait."
+    )
+
+
+def test_a_step_alone_is_told_from_its_warnings_to_how_people_see_that_it_worked() -> None:
+    guide, device = small({"stuck": "common"}).guide, make_device()
+    assert reply_with_step(guide, device, RESTART, LINK) == (
+        "Hello,\n\nRestart: what to do.\n\nWhere: At the camera.\nRestart.\n"
+        f"It worked if: The light is off.\n\n{LINK}"
+    )
+    template = "{device}/{light}\n\n{device}: {meaning}\n{steps} {link}"
+    assert reply_with_step(replace(guide, reply=template), device, RESET, "HERE") == (
+        "Camera 1: Reset: what to do.\n"
+        "This deletes: Every setting.\nSwitch it off.\nBe careful.\nPress it.\nWait. HERE"
+    )
+    elsewhere = make_device("hub-1", family="hub")
+    assert reply_with_step(guide, elsewhere, RESTART, LINK) == (
+        f"Hello,\n\nRestart: what to do.\n\n{LINK}"
+    )
+
+
+def test_what_has_ended_well_is_said_by_how_it_ended() -> None:
+    knowledge = small({"stuck": "common", "idle": "common"}, RESTART, LOOK, SIGN)
+    assert replied(knowledge, "fixed=restart") == (
+        f"Hello,\n\nWe are glad it is working again. The cause: Stuck (most likely).\n\n{LINK}"
+    )
+    assert replied(knowledge, "fixed=look") == (
+        f"Hello,\n\nGood to know what it is. Stuck. Stuck it is.\n\n{LINK}"
+    )
+    assert replied(knowledge, "fixed=nothing") == (
+        f"Hello,\n\nNothing seems to be wrong. Idle. Idle it is.\n\n{LINK}"
+    )
+
+
+def test_where_only_support_is_left_its_address_is_given_if_there_is_one() -> None:
+    knowledge = small({"stuck": "common"})
+    assert replied(knowledge, "tried=restart").endswith(
+        f"\n\nCall Blink.\nhttps://example.com\n\n{LINK}"
+    )
+    without = replace(knowledge, guide=replace(knowledge.guide, support_url=""))
+    assert replied(without, "tried=restart").endswith(f"\n\nCall Blink.\n\n{LINK}")
+
+
+def test_a_template_of_staff_is_filled_in_with_device_and_light() -> None:
+    knowledge = small({"stuck": "common"})
+    guide = replace(knowledge.guide, reply="{device}, {light}: {link}\n\n{nothing}")
+    assert replied(replace(knowledge, guide=guide)) == f"Camera 1, Red: {LINK}\n\n{{nothing}}"
+    unsure = replace(knowledge, guide=guide)
+    assert reply(diagnose(unsure, make_progress(unsure, "light=unsure")), LINK) == "{nothing}"
 
 
 @pytest.mark.django_db
