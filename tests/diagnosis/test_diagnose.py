@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from math import nextafter
 
 import pytest
 from hypothesis import given
@@ -18,8 +20,25 @@ from tests.builders import (
     make_question,
     make_step,
 )
-from wizard.diagnosis.diagnose import Ask, AskSupport, Diagnosis, Fixed, Try, diagnose
-from wizard.knowledge.values import SOMETHING_ELSE, Knowledge
+from wizard.diagnosis.diagnose import (
+    Ask,
+    AskSupport,
+    Diagnosis,
+    Fixed,
+    PlannedStep,
+    Try,
+    answer_sentence,
+    clues_of,
+    diagnose,
+    evidence_of,
+    explained_by,
+    first_step,
+)
+from wizard.diagnosis.inference import weights_of_evidence
+from wizard.diagnosis.model import build_model
+from wizard.diagnosis.next_move import Evidence, decision
+from wizard.diagnosis.whole_plan import whole_plan
+from wizard.knowledge.values import SOMETHING_ELSE, Knowledge, Step
 
 BLUE_CHANNEL = make_channel((1.0, 1000), colour="blue")
 
@@ -454,6 +473,208 @@ def test_without_questions_there_is_a_plan() -> None:
         steps=[make_step("restart", fixes={"stuck": "usually"})],
     )
     assert diagnosis_of("light=red", knowledge).move == Try(knowledge.step["restart"])
+
+
+# Exactly where a word begins
+
+
+@pytest.mark.parametrize(
+    ("causes", "words"),
+    [
+        (
+            {"a": "very common", "b": "uncommon", "c": "uncommon", "d": "rare", "e": "rare"},
+            ["most likely", *["less likely"] * 5],
+        ),  # 27 of 36
+        (
+            {"a": "uncommon", "b": "uncommon", "c": "rare"},
+            ["possible", "possible", *["less likely"] * 2],
+        ),
+    ],
+)
+def test_a_word_begins_at_its_least_probability(causes: dict[str, str], words: list[str]) -> None:
+    knowledge = make_knowledge(patterns=[make_pattern("red", causes=causes)])
+    assert [one.word for one in diagnosis_of("light=red", knowledge).causes] == words
+
+
+@pytest.fixture
+def at_the_bound(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, float, float], None]:
+    """Moves a bound of wizard.diagnosis.diagnose to a number, or just above or below it."""
+
+    def move(name: str, number: float, towards: float) -> None:
+        moved = nextafter(number, towards) if towards else number
+        monkeypatch.setattr(f"wizard.diagnosis.diagnose.{name}", moved)
+
+    return move
+
+
+def test_bounds_belong_to_what_they_begin(
+    at_the_bound: Callable[[str, float, float], None],
+) -> None:
+    """From so much of something else on the answers fit poorly, from so many bits on an answer is
+    a reason, and a cause with at most so much left is ruled out.
+    """
+    query = "light=flashing-red blue-first=yes new-batteries=no"
+
+    def found() -> Diagnosis:
+        return diagnosis_of(query)
+
+    chances = {one.cause.slug: one.probability for one in found().causes}
+    prior = {one.cause.slug: one.probability for one in diagnosis_of("light=flashing-red").causes}
+    for towards, poorly in ((0.0, True), (2.0, False)):
+        at_the_bound("FITS_POORLY", chances[SOMETHING_ELSE], towards)
+        assert found().fits_poorly is poorly
+    for name, number, towards in (
+        ("RULED_OUT", chances["starting"], -1.0),
+        ("WORTH_A_REMEDY", prior["starting"], 2.0),
+    ):
+        at_the_bound(name, number, 0.0)
+        assert [out.cause.slug for out in found().ruled_out] == ["starting"]
+        at_the_bound(name, number, towards)
+        assert found().ruled_out == ()
+        at_the_bound(name, number, 0.0)
+    progress = make_progress(KNOWLEDGE, query)
+    assert progress.light is not None
+    model = build_model(KNOWLEDGE, progress.family, progress.light, "")
+    factors = [clue.factor for clue in clues_of(model, progress)]
+    least = min(weights["batteries"] for weights in weights_of_evidence(model, factors))
+    for towards, reasons in ((0.0, 2), (99.0, 1)):
+        at_the_bound("TELLING_BITS", least, towards)
+        assert len(supports(found(), "batteries")) == reasons
+
+
+# In the person's own words
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("It has four words", "you said “It has four words”"),
+        ("It has three", "you said “It has three” to “Warm?”"),
+    ],
+)
+def test_an_answer_of_four_words_is_understood_without_its_question(label: str, said: str) -> None:
+    question = make_question("warm")
+    assert answer_sentence(question, replace(question.options[0], label=label)) == said
+
+
+LOOK = replace(
+    make_step("look", fixes={"offline": "usually"}, minutes=1),
+    asks="Is it off?",
+    seen="It is",
+    not_seen="It is not",
+)
+SIGN = make_step("nothing", fixes={"starting": "almost always"}, minutes=1)
+SIGNED = replace(
+    KNOWLEDGE,
+    causes=tuple(
+        replace(cause, sign="It has just got power.") if cause.normal else cause
+        for cause in KNOWLEDGE.causes
+    ),
+    steps=(SIGN, LOOK, *KNOWLEDGE.steps, make_step("pray")),
+)
+
+
+def clues(query: str) -> list[tuple[str, bool]]:
+    progress = make_progress(SIGNED, query)
+    assert progress.light is not None
+    model = build_model(SIGNED, progress.family, progress.light, progress.colour)
+    found = clues_of(model, progress)
+    evidence = evidence_of(model, progress)
+    if progress.fixed is None:
+        assert [clue.factor for clue in found] == evidence.factors(model)
+    return [(clue.said, clue.answer) for clue in found]
+
+
+def test_every_clue_says_what_the_person_said_or_did() -> None:
+    said = (
+        "light=flashing-red blue-first=yes new-batteries=unsure cause=batteries tried=nothing"
+        " tried=look tried=change-batteries tried=pray"
+    )
+    assert clues(said) == [
+        ("you said “Yes” to “Blue first?”", True),
+        ("you said that this is it", False),
+        ("you said that it is not the normal look", False),
+        ("you answered “It is not” to “Is it off?”", False),
+        ("“Change batteries” did not help", False),
+    ]
+    assert clues("light=flashing-red fixed=look") == [
+        ("you answered “It is” to “Is it off?”", False)
+    ]
+    assert clues("light=flashing-red fixed=restart-router") == [
+        ("“Restart router” fixed it", False)
+    ]
+    assert clues("light=flashing-red fixed=nothing") == []
+    assert clues("light=flashing-red fixed=pray") == []
+
+
+def test_what_is_known_is_told_to_the_engine_in_full() -> None:
+    question = replace(
+        KNOWLEDGE.questions[1],
+        options=(
+            replace(KNOWLEDGE.questions[1].options[0], excludes=("wait", "restart-router")),
+            KNOWLEDGE.questions[1].options[1],
+        ),
+    )
+    knowledge = replace(KNOWLEDGE, questions=(KNOWLEDGE.questions[0], question))
+
+    def evidence(query: str) -> Evidence:
+        progress = make_progress(knowledge, query)
+        assert progress.light is not None
+        model = build_model(knowledge, progress.family, progress.light, progress.colour)
+        return evidence_of(model, progress)
+
+    assert evidence("light=flashing-red") == Evidence()
+    assert evidence(
+        "light=flashing-red new-batteries=yes tried=restart-router skipped=change-batteries"
+        " cause=batteries"
+    ) == Evidence(
+        answers=(("new-batteries", "yes"),),
+        failed=("restart-router",),
+        skipped=("change-batteries", "restart-router", "wait"),
+        closed=frozenset({"blue-first"}),
+        cause="batteries",
+    )
+    assert evidence("light=flashing-red blue-first=unsure skipped=questions") == Evidence(
+        answers=(("blue-first", None),), closed=frozenset({"blue-first", "new-batteries"})
+    )
+    assert evidence("light=flashing-red skipped=new-batteries").closed == {"new-batteries"}
+
+
+def test_what_a_sign_explains_is_the_likeliest_normal_cause_or_else_the_likeliest() -> None:
+    assert explained_by(diagnosis_of("light=flashing-red blue-first=yes")).slug == "starting"
+    assert explained_by(diagnosis_of("light=solid-blue")).slug == "recording"
+
+
+def test_the_first_step_is_the_plans_or_else_the_first_of_the_guide() -> None:
+    def first(query: str, knowledge: Knowledge) -> Step | None:
+        progress = make_progress(knowledge, query)
+        assert progress.light is not None
+        model = build_model(knowledge, progress.family, progress.light, progress.colour)
+        evidence = evidence_of(model, progress)
+        planned = decision(model, evidence).plan.steps
+        whole = whole_plan(knowledge, progress.family.slug, model, evidence, planned)
+        found = diagnose(knowledge, progress)
+        step = first_step(progress, model, whole)
+        assert step == (found.plan[0].step if found.plan else None)
+        return step
+
+    assert first("light=flashing-red", KNOWLEDGE) == KNOWLEDGE.step["wait"]
+    tried = "tried=wait tried=change-batteries tried=restart-router"
+    assert first(f"light=flashing-red {tried}", KNOWLEDGE) is None
+    idle = replace(KNOWLEDGE, steps=(make_step("second"), make_step("first")))
+    assert first("light=flashing-red", idle) == idle.steps[0]
+    assert first("light=flashing-red tried=second", idle) == idle.steps[1]
+    assert first("light=flashing-red skipped=second", idle) == idle.steps[1]
+
+
+def test_where_nothing_has_a_name_the_steps_of_the_guide_are_left_and_support_is_not() -> None:
+    broken = make_knowledge(
+        causes=[make_cause("broken", support_only=True)],
+        patterns=[make_pattern("red", causes={"broken": "common", "stuck": "rare"})],
+        steps=[make_step("look", minutes=None, penalty_minutes=2)],
+    )
+    (planned,) = diagnosis_of("light=red", broken).plan
+    assert planned == PlannedStep(broken.steps[0], 5.0, 0.0, None)
 
 
 OUTCOMES = st.sampled_from(["tried", "skipped", "fixed"])
