@@ -8,17 +8,27 @@ from typing import Any
 import pytest
 
 from tests.builders import (
+    make_cause,
     make_channel,
     make_family,
     make_knowledge,
     make_likelihood,
+    make_model,
     make_pattern,
     make_question,
     make_step,
+    make_step_table,
 )
 from wizard.diagnosis.address import KnownLight, Light, OtherLight, UnsureLight
-from wizard.diagnosis.inference import by_cause
-from wizard.diagnosis.model import Model, answer_row, build_model
+from wizard.diagnosis.inference import by_cause, entropy
+from wizard.diagnosis.model import (
+    Model,
+    QuestionTable,
+    StepTable,
+    answer_row,
+    build_model,
+    is_idle_wait,
+)
 from wizard.knowledge.values import SOMETHING_ELSE, Knowledge
 
 RED, BLUE = ("camera", "red"), ("camera", "blue")
@@ -242,3 +252,173 @@ def test_an_answer_that_a_family_cannot_give_is_neither_asked_nor_counted() -> N
     assert stuck == pytest.approx([0.85, 0.15])
     asked = answer_row(knowledge, knowledge.question["heard"], "broken", RED)
     assert asked == pytest.approx((0.5, 0.5, 0))
+
+
+# The whole of it
+
+
+def test_a_model_is_what_the_tables_say_number_by_number() -> None:
+    yes_no = ("yes", "no")
+    knowledge = make_knowledge(
+        patterns=[
+            make_pattern(
+                "red", causes={"stuck": "common", "calm": "uncommon"}, seen="rare", status="act"
+            ),
+            make_pattern("blue", causes={"stuck": "common"}, seen="uncommon"),
+        ],
+        causes=[make_cause("stuck"), make_cause("calm", normal=True)],
+        questions=[
+            make_question("heard", minutes=None, unknown_share=0.2, group="sound"),
+            make_question("old", minutes=0.01, hard_to_tell=True, only_patterns=[RED]),
+            make_question("alone", options=["yes"]),
+            make_question("elsewhere", families=["hub"]),
+        ],
+        likelihoods=[
+            make_likelihood("heard", "stuck", "always", "never"),
+            make_likelihood("old", "calm", "usually", "rarely", pattern=RED),
+            make_likelihood("old", SOMETHING_ELSE, "always", "never"),
+        ],
+        steps=[
+            make_step(
+                "restart",
+                fixes={"stuck": "usually", "lost": "rarely"},
+                minutes=3,
+                penalty_minutes=2,
+                prerequisites=["pray"],
+                disturbs=["heard"],
+                destructive=True,
+            ),
+            replace(
+                make_step("wait", fixes={"calm": "almost always"}, minutes=2.5),
+                wait_seconds=120,
+                stage="look",
+                asks="Is it dark?",
+            ),
+            make_step("pray", fixes={"lost": "usually"}),
+        ],
+        support_minutes=60,
+    )
+    model = build_model(knowledge, knowledge.families[0], UnsureLight(), "")
+    red, blue = 1 / 13, 3 / 10
+    old = (0.8 * 0.85 + 0.1, 0.8 * 0.15 + 0.1)
+    even = (0.5, 0.5)
+    assert model.causes == ("stuck", "calm", SOMETHING_ELSE)
+    weights = (9 * red + 9 * blue, 3 * red, red + blue)
+    assert model.prior == pytest.approx([weight / 4 for weight in weights])
+    heard, asked_old = model.questions
+    assert heard == QuestionTable(
+        slug="heard",
+        minutes=0.5,
+        unknown_share=0.2,
+        options=yes_no,
+        likelihoods=((0.97, 0.5, 0.5), (0.03, 0.5, 0.5)),
+        entropies=(entropy((0.97, 0.03)), 1.0, 1.0),
+        group="sound",
+    )
+    assert asked_old == QuestionTable(
+        slug="old",
+        minutes=0.1,
+        unknown_share=0.1,
+        options=yes_no,
+        likelihoods=tuple(zip(even, old, even, strict=True)),
+        entropies=(1.0, entropy(old), 1.0),
+    )
+    assert heard.likelihood("no") == (0.03, 0.5, 0.5)
+    assert model.steps == (
+        StepTable(
+            slug="restart",
+            minutes=5,
+            fixes=(0.7, 0.0, 0.0),
+            fails=(1 - 0.7, 1.0, 1.0),
+            prerequisites=frozenset({"pray"}),
+            disturbs=frozenset({"heard"}),
+            destructive=True,
+        ),
+        StepTable(
+            slug="wait",
+            minutes=2.5,
+            fixes=(0.0, 0.9, 0.0),
+            fails=(1.0, 1 - 0.9, 1.0),
+            stage="look",
+            is_look=True,
+            is_wait=True,
+        ),
+    )
+    assert model.steps[1].helps == ((1, 0.9, 1 - 0.9),)
+    assert model.support_minutes == 60
+    share = 9 * red / weights[0]
+    assert [dict(shares) for shares in model.patterns] == [
+        pytest.approx({RED: share, BLUE: 1 - share}),
+        {RED: 1.0},
+        pytest.approx({RED: red / weights[2], BLUE: blue / weights[2]}),
+    ]
+    assert model.normal == (0.0, 1.0, 0.0)
+    assert model.act == pytest.approx((share, 1.0, red / weights[2]))
+    assert model.one_each
+    assert model.cures == ((("restart", 5, 1 - 0.7),), (("wait", 2.5, 1 - 0.9),), ())
+
+
+def test_what_is_mistaken_for_the_chosen_light_weighs_its_share_for_every_cause() -> None:
+    knowledge = make_knowledge(
+        patterns=[
+            make_pattern("red", causes={"stuck": "common"}, look_alikes={"blue": ""}, seen=""),
+            make_pattern("blue", causes={"stuck": "common", "far": "rare"}, seen="very common"),
+        ]
+    )
+    model = model_of(knowledge, known(knowledge, "red"))
+    mistaken = 27 * 0.03
+    assert by_cause(model, model.prior) == pytest.approx(
+        {
+            "stuck": (9 * 9 / 10 + mistaken * 9 / 11) / (9 + mistaken),
+            "far": mistaken * 1 / 11 / (9 + mistaken),
+            SOMETHING_ELSE: (9 * 1 / 10 + mistaken * 1 / 11) / (9 + mistaken),
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "seconds", "idle"),
+    [
+        (2, 120, True),
+        (2.5, 120, True),
+        (2.6, 120, False),
+        (1.9, 120, False),
+        (5, None, False),
+        (None, 300, True),
+        (None, 269, False),
+        (0.5, 0, True),
+    ],
+)
+def test_a_wait_has_at_most_half_a_minute_of_work_beside_it(
+    minutes: float | None, seconds: int | None, idle: bool
+) -> None:
+    step = replace(make_step("wait", minutes=minutes), wait_seconds=seconds)
+    assert is_idle_wait(step) is idle
+
+
+def test_a_step_cures_where_it_beats_support_and_the_quickest_cure_comes_first() -> None:
+    steps = [
+        make_step_table("even", fixes=(0.5, 0.0), minutes=20),
+        make_step_table("slow", fixes=(0.9, 0.1), minutes=30),
+        make_step_table("fast", fixes=(0.9, 0.5), minutes=5),
+    ]
+    model = make_model(prior=[1, 1], steps=steps, support_minutes=40)
+    assert [[slug for slug, _, _ in cures] for cures in model.cures] == [["fast", "slow"], ["fast"]]
+
+
+def test_a_row_whose_words_are_no_words_counts_sometimes_and_one_without_a_light_fits_all() -> None:
+    question = make_question("heard", options=["yes", "no", "low"])
+    low = replace(question.options[2], families=("hub",))
+    question = replace(question, options=(*question.options[:2], low))
+    knowledge = knowledge_of_two_lights(
+        questions=[question],
+        likelihoods=[
+            make_likelihood("heard", "stuck", "always", "", "never", options=("yes", "no", "low"))
+        ],
+    )
+    row = answer_row(knowledge, question, "stuck", RED)
+    assert row == pytest.approx((0.97 / 1.47, 0.5 / 1.47, 0))
+    anywhere = answer_row(knowledge, question, "stuck", ("", ""))
+    assert anywhere == pytest.approx((0.97 / 1.5, 0.5 / 1.5, 0.03 / 1.5))
+    assert answer_row(knowledge, question, "far", ("", "")) == pytest.approx((1 / 3, 1 / 3, 1 / 3))
+    assert answer_row(knowledge, question, SOMETHING_ELSE, RED) == (0.5, 0.5, 0)
