@@ -4,18 +4,37 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.builders import (
     make_cause,
     make_knowledge,
     make_likelihood,
+    make_model,
     make_pattern,
     make_progress,
     make_question,
     make_step,
+    make_step_table,
 )
 from wizard.diagnosis.diagnose import Diagnosis, diagnose
-from wizard.diagnosis.model import is_idle_wait
-from wizard.knowledge.values import Knowledge, Step
+from wizard.diagnosis.model import StepTable, is_idle_wait
+from wizard.diagnosis.whole_plan import (
+    after_failing,
+    does_the_same,
+    excluded_by,
+    explaining_step,
+    explains,
+    has_sign,
+    helps_against,
+    is_about_normal,
+    likeliest,
+    offers_of,
+    remedies_of,
+    restarts_from_outside,
+    status_of,
+)
+from wizard.knowledge.values import SOMETHING_ELSE, Knowledge, Step
 
 LIGHT = [
     make_pattern(
@@ -341,3 +360,196 @@ def test_nobody_waits_once_more_than_one_step_has_taken_that_time() -> None:
     )
     assert "wait" in after_one
     assert "wait" not in after_two
+
+
+# Where the bounds lie
+
+
+def table(
+    slug: str, *fixes: float, stage: str = "", minutes: float = 2, destructive: bool = False
+) -> StepTable:
+    made = make_step_table(slug, fixes=fixes, minutes=minutes, destructive=destructive)
+    return replace(made, stage=stage)
+
+
+def test_a_step_helps_where_it_is_a_remedy_against_what_is_likely_enough_together() -> None:
+    step = table("step", 0.4, 0.7, 0.39)
+    assert helps_against(step, (0.01, 0.02, 0.97))
+    assert not helps_against(step, (0.01, 0.0199, 0.97))
+    assert helps_against(step, (0.0, 0.15, 0.85), 0.15)
+    assert not helps_against(step, (0.0, 0.1499, 0.85), 0.15)
+
+
+def test_who_has_done_as_much_of_the_same_sort_has_done_it() -> None:
+    less, more = table("less", 0.4, 0.0, stage="x"), table("more", 0.4, 0.7, stage="x")
+    assert does_the_same(more, less)
+    assert not does_the_same(less, more)
+    assert not does_the_same(more, more), "a step is no repetition of itself"
+    assert not does_the_same(more, replace(less, stage="y")), "another sort"
+    assert not does_the_same(replace(more, stage=""), replace(less, stage="")), "of no sort"
+    restart = replace(less, stage="restart-device")
+    assert does_the_same(replace(more, stage=""), restart), "new batteries restart it, too"
+    assert not does_the_same(replace(more, stage=""), replace(less, stage="restart-module"))
+    assert not does_the_same(table("other", 0.39, 0.9), restart)
+
+
+def test_what_has_failed_leaves_its_share_of_belief() -> None:
+    steps = (table("one", 0.5, 0.0), table("two", 0.5, 1.0))
+    assert after_failing((0.4, 0.6), steps) == pytest.approx((0.1, 0.0))
+    assert after_failing((0.4, 0.6), ()) == (0.4, 0.6)
+
+
+def test_remedies_are_against_what_is_more_likely_than_three_in_a_hundred() -> None:
+    model = make_model(
+        prior=[1, 1],
+        causes=("one", "two"),
+        steps=(
+            table("cures-one", 0.4, 0.0),
+            table("cures-two", 0.39, 0.7),
+            table("no", 0.39, 0.39),
+        ),
+    )
+
+    def remedies(**chances: float) -> list[str]:
+        return [step.slug for step in remedies_of(model, chances)]
+
+    assert remedies(one=0.5, two=0.5) == ["cures-one", "cures-two"]
+    assert remedies(one=0.03, two=0.97) == ["cures-two"]
+    assert remedies(one=0.0301, two=0.03) == ["cures-one"]
+
+
+def test_restarts_go_from_outside_where_more_than_twice_as_much_is_cured_there() -> None:
+    knowledge = knowledge_with(DEVICE, MODULE, ROUTER, PASSWORD)
+    model = make_model(
+        prior=[1, 1, 1],
+        steps=(
+            table("device", 0.7, 0.4, 0.0, stage="restart-device"),
+            table("module", 0.0, 0.7, 0.0, stage="restart-module"),
+            table("router", 0.0, 0.0, 0.7, stage="restart-router"),
+        ),
+    )
+
+    def outside(belief: tuple[float, ...], *offered: str) -> bool:
+        return restarts_from_outside(knowledge, model, offered, belief)
+
+    assert not outside((0.125, 0.125, 0.5))
+    assert outside((0.125, 0.124, 0.5))
+    assert outside((1.0, 0.0, 0.0), "module")
+    assert outside((1.0, 0.0, 0.0), "router")
+    assert not outside((1.0, 0.0, 0.0), "device", "password")
+
+
+CALM = replace(make_cause("calm", normal=True), sign="It is dark.")
+
+
+@pytest.mark.parametrize(
+    ("belief", "status"),
+    [
+        ((0.5, 0.5, 0.0), "normal"),  # of equals the first in the knowledge's order
+        ((0.49, 0.51, 0.0), "look"),
+        ((0.6, 0.4, 0.0), "normal"),
+        ((0.0, 0.5, 0.5), "act"),
+        ((0.0, 0.51, 0.49), "look"),
+        ((0.0, 0.49, 0.51), "act"),
+    ],
+)
+def test_the_first_line_says_normal_or_act_from_even_odds_on(
+    belief: tuple[float, ...], status: str
+) -> None:
+    knowledge = make_knowledge(
+        patterns=[make_pattern("red", causes={"calm": "common", "stuck": "common", "hot": "rare"})],
+        causes=[CALM],
+    )
+    model = replace(
+        make_model(prior=[1, 1, 1], causes=("calm", "stuck", "hot")),
+        normal=(1.0, 0.0, 0.0),
+        act=(0.0, 0.0, 1.0),
+    )
+    assert status_of(knowledge, model, belief) == status
+    if status == "normal":
+        waits = replace(knowledge, causes=(replace(CALM, waits=True), *knowledge.causes[1:]))
+        assert status_of(waits, model, belief) == "waiting"
+
+
+def test_many_small_normal_causes_are_not_normal_unless_one_of_them_is_possible() -> None:
+    slugs = tuple(f"calm-{number}" for number in range(8))
+    knowledge = make_knowledge(
+        patterns=[make_pattern("red", causes=dict.fromkeys(slugs, "common"))],
+        causes=[replace(CALM, slug=slug) for slug in slugs],
+    )
+    model = replace(make_model(prior=[1] * 8, causes=slugs), normal=(1.0,) * 8, act=(0.0,) * 8)
+    rest = (0.85 / 7,) * 7
+    assert status_of(knowledge, model, (0.15, *rest)) == "normal"
+    assert status_of(knowledge, model, (0.1499, *rest)) == "look"
+
+
+def test_the_likeliest_cause_is_the_first_of_equals_and_none_is_something_else() -> None:
+    knowledge = make_knowledge(
+        patterns=[make_pattern("red", causes={"one": "common", "two": "common"})]
+    )
+    chances = {"two": 0.4, "one": 0.4, SOMETHING_ELSE: 0.2}
+    assert likeliest(knowledge, chances) == knowledge.cause["one"]
+    assert likeliest(knowledge, {SOMETHING_ELSE: 0.4, **chances, "one": 0.2}) is not None
+    assert likeliest(knowledge, {SOMETHING_ELSE: 0.5, "one": 0.4}) is None
+    assert likeliest(knowledge, {SOMETHING_ELSE: 0.5, "two": 0.5}) == knowledge.cause["two"]
+
+
+def test_what_explains_a_sign_needs_no_tools_and_no_wait_and_helps_against_nothing_else() -> None:
+    explaining = make_step("nothing", fixes={"calm": "usually"})
+    tool = replace(explaining, slug="tool", tools=("Ladder",))
+    wait = replace(explaining, slug="wait", wait_seconds=60)
+    both = make_step("both", fixes={"calm": "usually", "stuck": "usually"})
+    idle = make_step("idle")
+    elsewhere = make_step("elsewhere", fixes={"calm": "usually"}, families=["hub"])
+    other = make_step("other", fixes={"quiet": "usually"})
+    steps = [elsewhere, other, tool, wait, both, idle, explaining]
+    knowledge = make_knowledge(
+        patterns=[make_pattern("red", causes={"calm": "common", "quiet": "rare", "stuck": "rare"})],
+        causes=[CALM, replace(CALM, slug="quiet")],
+        steps=steps,
+    )
+    about = [step.slug for step in steps if is_about_normal(knowledge, step)]
+    assert about == ["elsewhere", "other", "tool", "wait", "nothing"]
+    explained = [step.slug for step in steps if explains(knowledge, step)]
+    assert explained == ["elsewhere", "other", "nothing"]
+    assert explaining_step(knowledge, "camera", CALM) == explaining
+    assert explaining_step(knowledge, "camera", knowledge.cause["quiet"]) == other
+    assert explaining_step(knowledge, "camera", knowledge.cause["stuck"]) is None
+    assert explaining_step(knowledge, "hub", CALM) == elsewhere
+
+
+def test_a_sign_is_of_what_is_normal_and_waits_for_nobody() -> None:
+    assert has_sign(CALM)
+    for changes in ({"normal": False}, {"sign": ""}, {"waits": True}):
+        assert not has_sign(replace(CALM, **changes))
+
+
+def test_offers_and_exclusions_are_those_of_the_answers_that_say_something() -> None:
+    yes, no = QUESTION[0].options
+    first = replace(
+        QUESTION[0],
+        options=(
+            replace(yes, offers=("restart", "reset", "far")),
+            replace(no, excludes=("reset",)),
+        ),
+    )
+    second = replace(
+        first, slug="old", options=(first.options[1], replace(yes, slug="no", offers=("rename",)))
+    )
+    second = replace(second, options=(replace(second.options[0], slug="yes"), second.options[1]))
+    far = make_step("far", fixes={"stuck": "usually"}, families=["hub"])
+    knowledge = replace(knowledge_with(RESTART, RESET, RENAME, far), questions=(first, second))
+    offering = first.options[0]
+    assert offers_of(knowledge, "camera", (("app", "yes"), ("old", None))) == {
+        "restart": offering,
+        "reset": offering,
+    }
+    assert offers_of(knowledge, "hub", (("app", "yes"),)) == {"far": offering}
+    assert offers_of(knowledge, "camera", (("app", "yes"), ("old", "yes"))) == {"restart": offering}
+    assert list(offers_of(knowledge, "camera", (("app", "yes"), ("old", "no")))) == [
+        "restart",
+        "reset",
+        "rename",
+    ]
+    assert excluded_by(knowledge, (("app", "no"), ("old", "no"))) == {"reset"}
+    assert excluded_by(knowledge, (("app", None), ("old", "gone"))) == frozenset()
