@@ -7,14 +7,16 @@ from dataclasses import replace
 import pytest
 
 from tests.builders import make_likelihood, make_progress, make_question
-from tests.diagnosis.test_diagnose import KNOWLEDGE
+from tests.diagnosis.test_diagnose import KNOWLEDGE, diagnosis_of
 from wizard.diagnosis.diagnose import evidence_of
 from wizard.diagnosis.explanation import (
     ASKED,
     ENOUGH,
+    NOT_EXAMINED,
     NOT_NEEDED,
     OTHER_SAVES_MORE,
     SAVES_LITTLE,
+    STEP_FIRST,
     TELLS_LITTLE,
     Explanation,
     explain_numbers,
@@ -22,6 +24,7 @@ from wizard.diagnosis.explanation import (
 from wizard.diagnosis.inference import by_cause, gain, posterior
 from wizard.diagnosis.model import Model, build_model
 from wizard.diagnosis.next_move import (
+    RULES,
     ask_minutes,
     next_move,
     open_steps,
@@ -153,3 +156,78 @@ def test_once_it_is_fixed_nothing_is_left_to_weigh() -> None:
 def test_without_a_light_there_is_nothing_to_explain() -> None:
     with pytest.raises(ValueError, match="no light yet"):
         explained("")
+
+
+def test_the_ninth_question_by_bits_a_minute_is_not_examined() -> None:
+    many = [make_question(f"more-{number}", minutes=0.2) for number in range(6)]
+    last = make_question("last", minutes=0.45)
+    rows = [
+        make_likelihood(question.slug, "batteries", "usually", "rarely")
+        for question in (*many, last)
+    ]
+    knowledge = replace(
+        KNOWLEDGE,
+        questions=(*KNOWLEDGE.questions, *many, last),
+        likelihoods=(*KNOWLEDGE.likelihoods, *rows),
+    )
+    found = verdicts("light=flashing-red", knowledge)
+    assert found.pop("last") == NOT_EXAMINED
+    assert NOT_EXAMINED not in found.values()
+    assert RULES.lookahead == 8
+    assert len(found) == 8
+
+
+def test_a_step_that_is_better_first_is_said_to_go_first() -> None:
+    quick = replace(KNOWLEDGE.steps[0], minutes=0.3)
+    knowledge = replace(KNOWLEDGE, steps=(quick, *KNOWLEDGE.steps[1:]))
+    (row,) = [
+        row
+        for row in explained("light=flashing-red new-batteries=unsure", knowledge).questions
+        if row.question.slug == "blue-first"
+    ]
+    assert row.verdict == STEP_FIRST
+    assert row.ask is not None
+    assert row.step_first is not None
+    assert row.step_first < row.ask
+
+
+def test_what_is_asked_stands_first_and_the_others_by_bits_a_minute() -> None:
+    slow = replace(KNOWLEDGE.questions[0], slug="slow", minutes=9)
+    rows = [
+        replace(row, question="slow")
+        for row in KNOWLEDGE.likelihoods
+        if row.question == "blue-first"
+    ]
+    knowledge = replace(
+        KNOWLEDGE,
+        questions=(slow, make_question("dull"), *KNOWLEDGE.questions),
+        likelihoods=(
+            *rows,
+            *KNOWLEDGE.likelihoods,
+            make_likelihood("dull", "broken", "sometimes", "usually"),
+        ),
+    )
+    found = explained("light=flashing-red", knowledge).questions
+    assert [row.question.slug for row in found] == ["blue-first", "new-batteries", "slow", "dull"]
+    rates = [row.bits / row.minutes for row in found[1:]]
+    assert rates == sorted(rates, reverse=True)
+
+
+def test_where_the_first_step_spoils_a_question_it_cannot_go_first() -> None:
+    """The router is restarted first, and then nobody can say what was blue before."""
+    query = "light=flashing-red new-batteries=unsure skipped=wait skipped=change-batteries"
+    (row,) = explained(query).questions
+    assert (row.question.slug, row.step_first) == ("blue-first", None)
+    assert row.ask is not None
+
+
+def test_each_step_of_the_plan_is_reached_by_those_whom_none_before_it_has_helped() -> None:
+    plan = explained("light=flashing-red").plan
+    assert len(plan) == 3
+    reached = 1.0
+    for row in plan:
+        assert row.reached == pytest.approx(reached)
+        reached *= 1 - row.chance
+    found = diagnosis_of("light=flashing-red").plan
+    assert [row.step for row in plan] == [planned.step for planned in found]
+    assert [row.chance for row in plan] == pytest.approx([planned.chance for planned in found])

@@ -38,7 +38,6 @@ ASKED = "asked"
 ENOUGH = "enough was asked"
 TELLS_LITTLE = "tells too little"
 NOT_EXAMINED = "others tell more in less time"
-WORTH_NOTHING = "no answer is worth the time"
 SAVES_LITTLE = "saves too little"
 STEP_FIRST = "the step goes first"
 OTHER_SAVES_MORE = "another saves more"
@@ -153,7 +152,7 @@ def _questions(
             return SAVES_LITTLE
         if step_goes_first(table, ask, belief, base, steps, support):
             return STEP_FIRST
-        return OTHER_SAVES_MORE if decision.ask else WORTH_NOTHING
+        return OTHER_SAVES_MORE
 
     rows = []
     for table in tables:
