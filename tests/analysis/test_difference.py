@@ -204,6 +204,53 @@ def test_it_says_whether_every_state_was_compared() -> None:
     assert most_met.coverage < 1
 
 
+def test_a_family_none_of_whose_devices_stayed_has_new_devices_and_nothing_to_compare() -> None:
+    old = content("very common", "rare")
+    new = replace(content("rare", "very common"), devices=(make_device("camera-2"),))
+    found = compare(old, new)
+    assert [(one.what, one.before, one.after) for one in found.changes] == [
+        (DEVICE, "", "Camera 2"),
+        (DEVICE, "Camera 1", ""),
+    ]
+    assert (found.states, found.complete, found.coverage) == (0, True, 1.0)
+    assert touched_families(old, new) == ()
+
+
+def test_where_nobody_said_what_helps_the_order_of_the_steps_counts() -> None:
+    old = make_knowledge(
+        patterns=[make_pattern(causes={"stuck": "common"})],
+        steps=[make_step("wipe"), make_step("shake")],
+    )
+    new = replace(old, steps=old.steps[::-1])
+    (change,) = of(changes_between(old, new), "solid-red", NEXT_MOVE)
+    assert (change.before, change.after) == ("try “Wipe”", "try “Shake”")
+    assert change.place == "Camera: Solid red"
+
+
+def test_of_two_questions_that_tell_the_same_the_first_of_the_guide_is_asked() -> None:
+    once = content()
+    again = replace(once.questions[0], slug="shifted", text="Shifted?")
+    rows = [replace(row, question="shifted") for row in once.likelihoods]
+    old = replace(once, questions=(*once.questions, again), likelihoods=(*once.likelihoods, *rows))
+    new = replace(old, questions=old.questions[::-1])
+    changes = of(changes_between(old, new), "solid-red", NEXT_MOVE)
+    assert ("ask “Moved?”", "ask “Shifted?”") in {(one.before, one.after) for one in changes}
+
+
+def test_changes_stand_in_the_order_of_the_families_the_new_ones_first() -> None:
+    lights = [make_pattern(family=family, causes={"stuck": "common"}) for family in ("a", "b", "c")]
+    devices = [make_device(f"{family}-1", family=family) for family in ("a", "b", "c")]
+    old = make_knowledge(patterns=lights[1:], devices=devices[1:])
+    new = make_knowledge(patterns=lights[:2], devices=devices[:2])
+    assert [(one.family, one.what, one.light) for one in changes_between(old, new)] == [
+        ("a", DEVICE, ""),
+        ("a", LIGHT, "solid-red"),
+        ("c", DEVICE, ""),
+        ("c", LIGHT, "solid-red"),
+    ]
+    assert [family.slug for family in touched_families(old, new)] == ["a"]
+
+
 def test_shipped_content_against_itself_and_one_word_later(content: Knowledge) -> None:
     again = replace(content, revision=99)
     assert changes_between(content, again) == ()
