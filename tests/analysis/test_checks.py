@@ -22,6 +22,7 @@ from tests.analysis.test_audit import (
     beside,
     cause,
     device,
+    make_dispute,
     make_faq,
     sound,
     step,
@@ -42,6 +43,7 @@ from wizard.analysis.audit import (
     Finding,
     Limits,
     examine,
+    honesty,
     language,
     reach,
     safety,
@@ -136,6 +138,40 @@ def test_all_that_people_read_is_searched_and_each_part_is_named() -> None:
     assert ("device camera-1", "name", "Camera 1") in texts
     assert all(isinstance(part, str) for text in texts for part in text)
     assert not {field for _, field, _ in texts} & {"slug", "confidence", "editors_note"}
+
+
+def test_whatever_is_shown_needs_words() -> None:
+    option = replace(MOVED.options[0], label=" ", summary="")
+    knowledge = sound(
+        devices=(replace(device(), name=""),),
+        families=(replace(SOUND.families[0], name=" "),),
+        patterns=(replace(LIGHT, title="", description=" "),),
+        causes=(replace(STUCK, name="", explanation=""), *SOUND.causes[1:]),
+        questions=(replace(MOVED, text="", why=" ", options=(option, *MOVED.options[1:])),),
+        steps=(
+            replace(RESTART, title="", wordings=(replace(words("mine", "camera"), text=""),)),
+            MOVE,
+        ),
+    )
+    found = [
+        (one.code, one.subject, one.field)
+        for one in examine(knowledge).findings
+        if one.code in ("words-missing", "pattern-without-words")
+    ]
+    assert found == [
+        ("words-missing", "device camera-1", "name"),
+        ("words-missing", "family camera", "name"),
+        ("words-missing", "cause stuck", "name"),
+        ("words-missing", "cause stuck", "explanation"),
+        ("words-missing", "question moved", "text"),
+        ("words-missing", "question moved", "why"),
+        ("words-missing", "question moved, option yes", "label"),
+        ("words-missing", "question moved, option yes", "summary"),
+        ("words-missing", "step restart", "title"),
+        ("words-missing", "step restart for mine", "text"),
+        ("pattern-without-words", "pattern camera/solid-red", "title"),
+        ("pattern-without-words", "pattern camera/solid-red", "description"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -552,3 +588,71 @@ def test_an_examination_counts_its_findings_and_its_states() -> None:
     walked = examine(SOUND, limits=Limits(states=5))
     assert walked.states == walked.walks[0].states == 3, "two more cannot be shared out evenly"
     assert examine(SOUND).states == 12
+
+
+def test_high_confidence_needs_authority_and_settled_disputes_for_everything_it_is_claimed_of() -> (
+    None
+):
+    blog = replace(SOUND.sources[0], authority="blog-low")
+    other = replace(blog, slug="other", authority="forum")
+    pair = replace(LIGHT.causes[0], sources=("table", "other"))
+    knowledge = sound(
+        sources=(blog, other),
+        patterns=(replace(LIGHT, causes=(pair, *LIGHT.causes[1:])),),
+        causes=(replace(STUCK, sources=()), *SOUND.causes[1:]),
+        devices=(device(confidence="high"),),
+    )
+    low = "a less reliable blog"
+    assert list(honesty.high_confidence.places(knowledge)) == [
+        ("device camera-1", "confidence", low),
+        ("pattern camera/solid-red", "confidence", low),
+        ("pattern camera/solid-red, cause stuck", "confidence", f"a forum post, {low}"),
+        ("pattern camera/solid-red, cause too-far", "confidence", low),
+        ("cause too-far", "confidence", low),
+    ]
+    mixed = replace(knowledge, sources=(blog, replace(other, authority="press")))
+    assert "pattern camera/solid-red, cause stuck" not in {
+        place[0] for place in honesty.high_confidence.places(mixed)
+    }
+    dispute = replace(
+        make_dispute(patterns=(RED,), causes=("stuck",), steps=("move",)),
+        confidence="low",
+        claim=" It is green. ",
+    )
+    disputed = replace(SOUND, disputes=(dispute,))
+    assert list(honesty.overclaimed.places(disputed)) == [
+        ("pattern camera/solid-red", "confidence", "It is green."),
+        ("cause stuck", "confidence", "It is green."),
+        ("step move", "confidence", "It is green."),
+    ]
+    settled = replace(disputed, disputes=(replace(dispute, confidence="medium"),))
+    assert list(honesty.overclaimed.places(settled)) == []
+
+
+def test_where_people_are_to_act_now_the_first_such_light_is_named() -> None:
+    def said(safety: str, *statuses: str) -> list[tuple[str, ...]]:
+        lights = tuple(
+            replace(LIGHT, slug=f"light-{number}", title=f"Light {number}", status=status)
+            for number, status in enumerate(statuses)
+        )
+        guide = replace(SOUND.guide, safety=safety)
+        return list(honesty.act_now.places(sound(patterns=lights, guide=guide)))
+
+    assert said(" ", "look", "act", "act") == [("guide", "safety", "light", "“Light 1” of Camera")]
+    assert said("Heat.", "act") == said("", "look") == []
+
+
+def test_two_questions_are_one_where_all_who_are_asked_both_answer_them_alike() -> None:
+    def twice(second: Any, *rows: Any) -> list[tuple[str, ...]]:
+        knowledge = sound(questions=(MOVED, second), likelihoods=(*SOUND.likelihoods, *rows))
+        return list(structure.asked_twice.places(knowledge))
+
+    alike = [replace(row, question="carried") for row in SOUND.likelihoods]
+    carried = make_question("carried")
+    found = ("question carried", "likelihoods", "Moved?")
+    assert twice(carried, *alike) == [(*found, ": whatever the cause, people answer the two alike")]
+    assert twice(carried, alike[0]) == []
+    assert twice(carried) == [], "it says nothing, and so does not repeat"
+    assert twice(replace(carried, text="moved ?  ")) == [("question carried", "text", "Moved?", "")]
+    assert twice(replace(carried, text="Moved?", families=("bird",))) == []
+    assert twice(replace(carried, only_patterns=(BLUE,)), *alike) == []
