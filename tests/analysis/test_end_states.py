@@ -17,7 +17,9 @@ from tests.builders import (
     make_question,
     make_step,
 )
+from wizard.analysis.audit.plans import broken_plans
 from wizard.analysis.end_states import RULES, roads, violations
+from wizard.diagnosis.address import light_value
 from wizard.diagnosis.model import StepTable, step_table
 from wizard.diagnosis.whole_plan import WholePlan, whole_plan
 from wizard.knowledge.values import Knowledge, Slug, Step
@@ -185,6 +187,93 @@ def test_a_plan_that_breaks_a_rule_is_found(
         names = re.findall(r"“([^”]+)”", one.what)
         assert names or code == "restarts-mixed", one.what  # which names sorts, not things
         assert slugs.isdisjoint(names), one.what
+
+
+# The roads themselves
+
+
+def test_roads_begin_at_every_state_of_up_to_three_answers_and_end_where_nothing_is_left() -> None:
+    knowledge = home()
+    walked = list(roads(knowledge, knowledge.devices[0]))
+    lights = [road for road in walked if road.before is None]
+    assert [
+        light_value(road.begin.progress.light) for road in lights if road.begin.progress.light
+    ] == [
+        "solid-red",
+        "unsure",
+        "other",
+    ]
+    for road in walked:
+        answered = len(road.begin.progress.answers)
+        assert answered == (
+            0 if road.before is None else len(road.before.begin.progress.answers) + 1
+        )
+        assert road.end.whole_plan.everything == ()
+        assert road.plan == road.begin.whole_plan
+        slugs = [step.slug for step in road.steps]
+        assert len(slugs) == len(set(slugs))
+        assert slugs[: len(road.plan.everything)] == [step.slug for step in road.plan.everything]
+        sign = {road.plan.sign.slug} if road.plan.sign else set()
+        assert {step.slug for step in road.end.progress.tried} == {*slugs, *sign}
+        assert road.end.progress.just_steps
+
+
+def test_a_road_knows_what_was_said_and_calls_things_by_their_names() -> None:
+    knowledge = home()
+    (road,) = [
+        road
+        for road in roads(knowledge, knowledge.devices[0])
+        if road.begin.pairs[1:] == (("light", "solid-red"), ("app", "offline"))
+    ]
+    assert road.offered == {"reboot", "restart"}
+    assert road.excluded == {"add"}
+    assert sum(road.chances.values()) == pytest.approx(1)
+    assert max(road.chances, key=road.chances.__getitem__) == "router"
+    assert (road.title("reboot"), road.name("stuck")) == ("“Reboot”", "“Stuck”")
+    assert road.name("something-else") == "something else"
+
+
+def test_who_did_more_of_the_same_has_done_it_at_least_against_that_cause() -> None:
+    knowledge = home()
+    (road,) = [
+        road
+        for road in roads(knowledge, knowledge.devices[0])
+        if road.begin.pairs[1:] == (("light", "solid-red"), ("app", "offline"))
+    ]
+    told = {step.slug: step for step in road.begin.model.steps}
+    tried = replace(road, steps=(told["reboot"],))
+    assert tried.was_done("reboot", "router")
+    assert not tried.was_done("restart", "stuck")
+    restart = told["restart"]
+    more = replace(
+        restart, slug="more", stage="", fixes=tuple(min(1.0, f * 1.2) for f in restart.fixes)
+    )
+    assert replace(road, steps=(more,)).was_done("restart", "stuck")
+    less = replace(more, fixes=tuple(fix / 2 for fix in restart.fixes))
+    assert not replace(road, steps=(less,)).was_done("restart", "stuck")
+    assert not replace(road, steps=()).was_done("restart", "stuck")
+
+
+def test_a_violation_shows_where_and_every_rule_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spoil(monkeypatch, without("add"))
+    knowledge = home()
+    found = [
+        one
+        for one in violations(knowledge, knowledge.devices[0])
+        if one.rule.code == "offer-missing"
+    ]
+    assert (found[0].what, found[0].address) == (
+        "“Add”",
+        (("device", "camera-1"), ("light", "solid-red"), ("app", "gone")),
+    )
+    said = [str(one) for one in broken_plans(knowledge, knowledge.families[0])]
+    assert (
+        "error: family camera, steps: A step that an answer always offers is in no plan: “Add”. In"
+        f" {len(found)} end states. Look at the step and at its wording for this family."
+        " [offer-missing]"
+    ) in said
 
 
 @pytest.mark.django_db
