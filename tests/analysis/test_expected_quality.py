@@ -466,6 +466,122 @@ def test_progress_counts_families_and_baselines() -> None:
     assert told == [1, 2, 3, 4, 5]
 
 
+def two_families() -> Knowledge:
+    """A camera with a question, and a box that has no light table."""
+    camera_only = two_answers()
+    box = make_pattern(causes={"stuck": "common", "flat": "rare"}, family="box")
+    knowledge = make_knowledge(
+        patterns=[*camera_only.patterns, box],
+        questions=camera_only.questions,
+        likelihoods=camera_only.likelihoods,
+        steps=camera_only.steps,
+        devices=[make_device(), make_device("box-1", family="box")],
+    )
+    first, second = knowledge.families
+    return replace(knowledge, families=(first, replace(second, documented=False)))
+
+
+def test_a_report_is_of_the_families_that_were_asked_for_in_the_way_that_was_asked_for() -> None:
+    knowledge = two_families()
+    camera_family, box = knowledge.families
+    told: list[int] = []
+    found = report(
+        knowledge, families=[box, camera_family], mode=Mode.UNKNOWN, on_progress=told.append
+    )
+    assert [one.name for one in found.families] == ["Box", "Camera"]
+    assert [one.name for one in found.groups] == [
+        "families without a light table",
+        "families with a light table",
+        "all families",
+    ]
+    assert told == [1, 2, 3, 4, 5, 6]
+    assert found.families == tuple(
+        follow(knowledge, family, error_rate=0.05, mode=Mode.UNKNOWN).quality()
+        for family in (box, camera_family)
+    )
+    assert found.baselines[0] == replace(found.families[0], name=OURS)
+    assert [one.questions for one in found.baselines] == [0.0] * len(POLICIES)
+    (use,) = found.questions
+    assert (use.question, use.asked, use.unsure) == ("old", 0.5, 0.0)
+    only = report(knowledge, families=[camera_family])
+    assert [one.name for one in only.groups] == ["families with a light table", "all families"]
+
+
+def test_whoever_is_asked_a_question_of_which_nobody_there_is_asked_is_told_of_progress() -> None:
+    knowledge = two_answers()
+    elsewhere = replace(knowledge.questions[0], slug="elsewhere", families=("another",))
+    told: list[int] = []
+    found = without_each_question(
+        replace(knowledge, questions=(elsewhere, *knowledge.questions)),
+        knowledge.families,
+        on_progress=told.append,
+    )
+    assert told == [1, 2]
+    assert found == {
+        "old": replace(
+            follow(
+                replace(knowledge, questions=(), likelihoods=()), knowledge.families[0]
+            ).quality(),
+            name="Old?",
+        )
+    }
+
+
+def test_whose_light_is_right_says_nothing_of_content_that_decides_otherwise() -> None:
+    """People are as the tables say; what is asked and planned is as another content decides."""
+    knowledge = two_answers()
+    swapped = replace(
+        knowledge,
+        likelihoods=tuple(
+            replace(
+                row, words=tuple(zip(dict(row.words), [w for _, w in row.words][::-1], strict=True))
+            )
+            for row in knowledge.likelihoods
+        ),
+    )
+    family = knowledge.families[0]
+    own, others = (
+        follow(knowledge, family, error_rate=0, decides=decides).quality()
+        for decides in (None, swapped)
+    )
+    assert own == follow(knowledge, family, error_rate=0, decides=knowledge).quality()
+    assert isclose(own.first, 54 / 55 * 0.97)
+    assert isclose(others.first, 54 / 55 * 0.03)
+    assert others.minutes > own.minutes
+    assert others.oracle_minutes == own.oracle_minutes
+
+
+def test_what_is_told_once_it_is_fixed_is_the_likeliest_by_the_answers_and_the_step() -> None:
+    """Both steps help both: whoever a step has helped is told what it usually mends."""
+    knowledge = make_knowledge(
+        patterns=[make_pattern(causes={"stuck": "very common", "flat": "uncommon"})],
+        steps=[
+            make_step("restart", fixes={"stuck": "usually", "flat": "rarely"}, minutes=2),
+            make_step("charge", fixes={"stuck": "rarely", "flat": "usually"}, minutes=2),
+        ],
+    )
+    family, key = knowledge.families[0], ("camera", "solid-red")
+    assert follow(knowledge, family).explained == {}
+    found = follow(knowledge, family, error_rate=0, least=0, explain=True).explained
+    stuck, flat = 27 / 31, 3 / 31
+    first = {"stuck": stuck * 0.7, "flat": flat * 0.15}
+    assert found[key, "flat", "stuck"] == pytest.approx(first["flat"])
+    told = {
+        taken: sum(share for (_, cause, what), share in found.items() if (cause, what) == taken)
+        for taken in (("stuck", "stuck"), ("stuck", "flat"), ("flat", "flat"))
+    }
+    left = {"stuck": stuck * 0.3, "flat": flat * 0.85}
+    second = {"stuck": left["stuck"] * 0.15, "flat": left["flat"] * 0.7}
+    assert second["flat"] > second["stuck"]
+    assert told == pytest.approx(
+        {
+            ("stuck", "stuck"): first["stuck"],
+            ("stuck", "flat"): second["stuck"],
+            ("flat", "flat"): second["flat"],
+        }
+    )
+
+
 def test_a_family_without_lights_has_no_quality() -> None:
     knowledge = make_knowledge(likelihoods=[make_likelihood("old", "stuck", "always", "never")])
     with pytest.raises(ValueError, match="no lights"):
