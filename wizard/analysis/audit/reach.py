@@ -426,8 +426,13 @@ def unplanned_steps(knowledge: Knowledge, device: Device, met: _Met) -> Findings
         wording = step.wording(device.family)
         if wording is None or step.slug in met.planned or is_about_normal(knowledge, step):
             continue
-        state = _planned_somewhere(knowledge, device, step, met)
-        if step.slug not in met.planned:
+        address = start(knowledge, device, UnsureLight()).pairs()
+        for state in _who_may_need(knowledge, device, step):
+            met.note(state)
+            if step.slug in met.planned:
+                break
+            address = state.pairs
+        else:
             yield warning(
                 code="step-never-planned",
                 subject=f"step {step.slug} for {wording.slug}",
@@ -437,22 +442,16 @@ def unplanned_steps(knowledge: Knowledge, device: Device, met: _Met) -> Findings
                     " plan there: others help sooner, or it costs more than asking support."
                 ),
                 remedy="Look at its effects and minutes, or delete the wording.",
-                address=state.pairs if state else start(knowledge, device, UnsureLight()).pairs(),
+                address=address,
             )
 
 
-def _planned_somewhere(knowledge: Knowledge, device: Device, step: Step, met: _Met) -> State | None:
-    """Looks for somebody whose plan has the step; the last state looked at."""
-    state = None
-    effects = sorted(step.effects, key=lambda effect: -Effect.number_of(effect.word))
-    for effect in effects:
+def _who_may_need(knowledge: Knowledge, device: Device, step: Step) -> Iterator[State]:
+    """Those who have what it helps against, most of all first."""
+    for effect in sorted(step.effects, key=lambda effect: -Effect.number_of(effect.word)):
         for pattern in knowledge.ways_in_of(device.family):
             if any(pair.cause == effect.cause for pair in pattern.causes):
-                for state in _ways_of(start(knowledge, device, KnownLight(pattern)), effect.cause):
-                    met.note(state)
-                    if step.slug in met.planned:
-                        return state
-    return state
+                yield from _ways_of(start(knowledge, device, KnownLight(pattern)), effect.cause)
 
 
 # Going a way on purpose
