@@ -18,7 +18,10 @@ def test_what_is_told_in_a_home_stays_as_it_was(number: int) -> None:
     knowledge = home(number)
     for said in situations(knowledge, number):
         progress = make_progress(knowledge, said)
-        assert in_words(progress, diagnose(knowledge, progress)) == TOLD[f"{number}: {said}"]
+        told = in_words(progress, diagnose(knowledge, progress))
+        assert told == TOLD[f"{number}: {said}"], (
+            "If this is meant, write the table anew: python -m tests.diagnosis.homes"
+        )
 
 
 def test_every_kind_of_move_and_status_and_sign_is_met_in_some_home() -> None:
