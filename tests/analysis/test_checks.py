@@ -549,9 +549,12 @@ def test_a_dead_end_is_told_once_for_each_light_with_what_is_likely_there() -> N
 
 
 def test_every_step_is_looked_for_also_after_one_that_was_found_on_purpose() -> None:
-    """The walk of so few states meets no plan with a step against “too far”."""
+    """Shaking is worth a try for those alone whose answer says that it is stuck; nobody was walked
+    to them.
+    """
+    shake = make_step("shake", fixes={"stuck": "rarely"}, minutes=4)
     pray = make_step("pray", fixes={"stuck": "rarely"}, minutes=40)
-    knowledge = sound(steps=(RESTART, MOVE, pray))
+    knowledge = sound(steps=(RESTART, MOVE, shake, pray))
     _, found = reach.examine_family(knowledge, knowledge.families[0], Limits(states=0))
     assert [one.subject for one in found if one.code == "step-never-planned"] == [
         "step pray for camera"
