@@ -11,7 +11,7 @@ import pytest
 from tests.builders import make_knowledge, make_likelihood, make_pattern, make_question, make_step
 from wizard.analysis.answer_states import decide, start, walk
 from wizard.analysis.difference import compare
-from wizard.analysis.paired_walk import Both, SideBySide, inputs
+from wizard.analysis.paired_walk import Both, SideBySide, inputs, plan_rules
 from wizard.diagnosis.address import KnownLight, Progress, replay
 from wizard.knowledge.values import Effect, Knowledge, Question
 
@@ -202,3 +202,19 @@ def test_an_edit_of_one_family_computes_nothing_of_another(
         replace(content, patterns=tuple(edited if p is pattern else p for p in content.patterns)),
     )
     assert set(computed) == {"mini"}
+
+
+def test_the_rules_of_plans_are_the_sorts_of_steps_and_no_words() -> None:
+    step = make_step("restart", fixes={"stuck": "usually"})
+    rules = [
+        plan_rules(make_knowledge(steps=[replace(step, **changes)]), "camera")
+        for changes in (
+            {},
+            {"stage": "look"},
+            {"asks": "Is it dark?"},
+            {"wait_seconds": 60},
+            {"tools": ("Ladder",)},
+        )
+    ]
+    assert len(set(rules)) == len(rules)
+    assert plan_rules(make_knowledge(steps=[replace(step, title="Else")]), "camera") == rules[0]
