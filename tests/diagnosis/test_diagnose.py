@@ -654,7 +654,7 @@ def test_the_first_step_is_the_plans_or_else_the_first_of_the_guide() -> None:
         planned = decision(model, evidence).plan.steps
         whole = whole_plan(knowledge, progress.family.slug, model, evidence, planned)
         found = diagnose(knowledge, progress)
-        step = first_step(progress, model, whole)
+        step = first_step(progress, model, whole.steps)
         assert step == (found.plan[0].step if found.plan else None)
         return step
 
