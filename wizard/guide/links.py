@@ -206,6 +206,11 @@ def change_device(progress: Progress) -> str:
     return diagnose([*kept, (CHANGED_FROM, progress.device.slug)]) if kept else home()
 
 
+def pick_device(progress: Progress) -> str:
+    """The devices to choose from where none was named; everything that was said is kept."""
+    return diagnose(_without_device(progress))
+
+
 def back_from_devices(knowledge: Knowledge, pairs: Iterable[tuple[str, str]]) -> str:
     """From the devices to the page that had another one; home where there was none."""
     before = next((value for name, value in pairs if name == CHANGED_FROM), "")

@@ -77,8 +77,8 @@ def href_of(knowledge: Knowledge, found: Found, match: Match) -> str:
         case Pattern() as pattern if match.device:
             progress = progress_of(knowledge, found.facts, match)
             if _needs_device(found, pattern):
-                said = progress.pairs()[1:] if progress else [(SYMPTOM, pattern.slug)]
-                return links.diagnose(said)
+                named = [(SYMPTOM, pattern.slug)]
+                return links.pick_device(progress) if progress else links.diagnose(named)
             answer = links.answer(match.device.slug, pattern.slug)
             return links.diagnosis(progress) if progress else answer
         case Step() as step if match.device:

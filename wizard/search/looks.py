@@ -122,7 +122,7 @@ class _Said:
 def is_maker(words: Sequence[Word], place: int, lexicon: Lexicon, devices: Collection[int]) -> bool:
     """Is "blink" here the maker, and no rhythm? `devices`: places of words that name devices."""
     before = words[place - 1] if place else None
-    after = words[place + 1].text if place + 1 < len(words) else ""
+    after = _after(words[place], words)
     if before is None or before.clause != words[place].clause:
         return True
     if place + 1 in devices or after in BODY | {"app", "system", "support", "account"}:
@@ -250,10 +250,18 @@ def _said(
         colours = lexicon.colours.get(word.text, ())
         if colours and after not in NOT_A_LIGHT and not (word.text in PAINT and after in BODY):
             yield _Said(word.place, colours=colours, denied=word.denied or is_instead)
-        elif word.text in FOR_LONG:
+        elif word.text in FOR_LONG or _is_stuck_on(word, words, lexicon):
             yield _Said(word.place, rhythm=STEADY, denied=word.denied, for_long=True)
         elif rhythm := _rhythm_of(word, words, lexicon, devices):
             yield _Said(word.place, rhythm=rhythm, denied=word.denied)
+
+
+def _is_stuck_on(word: Word, words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """ "Stuck on red", "stuck in the blue light", but not "stuck on an update"."""
+    if word.text != "stuck" or _after(word, words) not in ("on", "at", "in"):
+        return False
+    following = [other.text for other in words[word.place + 2 : word.place + 4]]
+    return any(text in lexicon.colours for text in following)
 
 
 def _rhythm_of(

@@ -52,7 +52,6 @@ _SPELT = (
     (r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}[:/]\d\d?\b|\b(?:19|20)\d\d\b", "date"),
     (r"\b\d+[.,]\d+\b", "part"),
     (r"\b(?:in|after) the dark\b|\bwhen (?:it\s+(?:is )?|its )?dark\b|\bafter dark\b", "at night"),
-    (r"\bstuck (?:on|at|in) (?=(?:a |the )?(?:red|blue|green)\b)", "steady "),
     (r"\bnever (?=[^.,;]{1,30}\bbefore\b)", ""),
     (r"\b(?:for )?(?:half )?a (?:split )?(?:second|sec|moment)\b(?! time)", "briefly"),
     (
